@@ -1,0 +1,85 @@
+"""The exception tree. Each class carries the exit status that `main.py` ends the process with.
+
+A message is one line for the user: what failed, with its name, and what to do where that is known.
+"""
+
+from __future__ import annotations
+
+
+class Docker15Error(Exception):
+    """Any failure that is reported as one line on stderr, without a traceback."""
+
+    exit_status = 1
+
+    def with_status(self, exit_status: int) -> Docker15Error:
+        """The same error, ending the process with another status (`run`: 125, 126, 127)."""
+        self.exit_status = exit_status
+        return self
+
+
+class UsageError(Docker15Error):
+    """The command line is wrong. Nothing was sent to an engine."""
+
+    exit_status = 2
+    command = ""  # whose help tells more, such as `docker15 run`
+
+
+class EngineUnreachable(Docker15Error):
+    """No answer could be had: nobody listens, no permission, a time-out, not HTTP."""
+
+
+class AnswerBroken(Docker15Error):
+    """The engine's answer broke off, or can't be understood."""
+
+
+class EngineError(Docker15Error):
+    """The engine answered with an error status.
+
+    `status` is the HTTP status, or the code of an error inside a 200 stream (None if it has none).
+    """
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class NotFound(EngineError):
+    """404: no such container, image or path."""
+
+
+class Conflict(EngineError):
+    """409: in use, ambiguous, already there."""
+
+
+class CommandNotInvokable(EngineError):
+    """The container's command is there, but can't be run: no permission, say."""
+
+    exit_status = 126
+
+
+class CommandNotFound(EngineError):
+    """The container has no such command."""
+
+    exit_status = 127
+
+
+class NotSupported(Docker15Error):
+    """The engine's API version has no word for what was asked."""
+
+
+class OutputError(Docker15Error):
+    """stdout or stderr can't be written: a full disk, say."""
+
+
+class Signalled(BaseException):
+    """A signal asks this process to end. Not an Exception: nothing on the way may swallow it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.exit_status = 128 + number
+
+
+def engine_error(status: int, message: str) -> EngineError:
+    """The class of the tree for an HTTP error status."""
+    kinds: dict[int, type[EngineError]] = {404: NotFound, 409: Conflict}
+    return kinds.get(status, EngineError)(message, status)
