@@ -1,0 +1,1 @@
+"""Reaching an engine: addresses, dialers, sessions, hijacked connections. No Docker knowledge."""

@@ -1,0 +1,132 @@
+"""Where an engine is: addresses as users write them (spec/cli.md § Global), resolved and parsed."""
+
+from __future__ import annotations
+
+import socket
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from docker15_cli.errors import EngineUnreachable, UsageError
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 4243
+SYSTEM_SOCKET = "/var/run/docker.sock"
+ON_DEMAND = "podman://"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One engine's address. `kind` is "unix" (then `path`) or "tcp" (then `host` and `port`)."""
+
+    kind: str
+    path: str = ""
+    host: str = ""
+    port: int = 0
+
+    def __str__(self) -> str:
+        if self.kind == "unix":
+            return f"unix://{self.path}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"tcp://{host}:{self.port}"
+
+
+def parse(address: str) -> Endpoint:
+    """`unix:///path`, `tcp://host[:port]`, `http://…`, `host`, `host:port`, `:port` → Endpoint.
+
+    Raises UsageError for anything else, naming the address.
+    """
+    scheme, separator, rest = address.partition("://")
+    if not separator:
+        return _tcp(address, address)
+    if scheme == "unix":
+        if not rest.startswith("/"):
+            raise UsageError(f"bad address {address!r}: unix:// wants an absolute path")
+        return Endpoint("unix", path=rest)
+    if scheme in ("tcp", "http"):
+        return _tcp(rest.rstrip("/"), address)
+    raise UsageError(
+        f"bad address {address!r}: use unix:///path, tcp://host[:port], host:port or podman://"
+    )
+
+
+def _tcp(text: str, address: str) -> Endpoint:
+    if text.startswith("["):
+        host, bracket, tail = text[1:].partition("]")
+        if not bracket or (tail and not tail.startswith(":")):
+            raise UsageError(f"bad address {address!r}: an IPv6 host is written [host]:port")
+        port = tail[1:]
+    else:
+        host, _, port = text.partition(":")
+    if any(character in "/ \t\r\n@?#" for character in host):
+        raise UsageError(f"bad address {address!r}: {host!r} is no host name")
+    return Endpoint("tcp", host=host or DEFAULT_HOST, port=_port(port, address))
+
+
+def _port(text: str, address: str) -> int:
+    if not text:
+        return DEFAULT_PORT
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise UsageError(f"bad address {address!r}: {text!r} is no port (1-65535)")
+    return int(text)
+
+
+def resolve(host: str | None, environ: Mapping[str, str]) -> Endpoint:
+    """The engine that `-H` or `DOCKER_HOST` names, else the first found on this machine.
+
+    The search: the Docker socket, a running podman socket, the on-demand engine (`podman://`).
+    Raises UsageError for a bad address, EngineUnreachable when there is no engine to be had.
+    """
+    address = host or environ.get("DOCKER_HOST", "")
+    if address and address != ON_DEMAND:
+        return parse(address)
+    if not address:
+        found = _find_socket(environ)
+        if found:
+            return Endpoint("unix", path=found)
+        if environ.get("DOCKER15_ENGINE") == "none":
+            raise _nothing_found(environ, "the on-demand engine is off (DOCKER15_ENGINE=none)")
+    from docker15_cli.transport import local
+
+    if not address and not local.installed(environ):
+        raise _nothing_found(environ, "podman is not installed")
+    return Endpoint("unix", path=local.socket_of_running_engine(environ))
+
+
+def _find_socket(environ: Mapping[str, str]) -> str | None:
+    if _is_socket(SYSTEM_SOCKET):
+        return SYSTEM_SOCKET  # there but dead or forbidden: the user is told so
+    return next(filter(_listens, _podman_sockets(environ)), None)
+
+
+def _podman_sockets(environ: Mapping[str, str]) -> list[str]:
+    runtime = environ.get("XDG_RUNTIME_DIR")
+    private = [f"{runtime}/podman/podman.sock"] if runtime else []
+    return [*private, "/run/podman/podman.sock"]
+
+
+def _is_socket(path: str) -> bool:
+    try:
+        return stat.S_ISSOCK(Path(path).stat().st_mode)
+    except OSError:
+        return False
+
+
+def _listens(path: str) -> bool:
+    """Podman leaves its socket's file behind when it ends: only one that accepts counts."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(1)
+        try:
+            probe.connect(path)
+        except OSError:
+            return False
+    return True
+
+
+def _nothing_found(environ: Mapping[str, str], why_not_on_demand: str) -> EngineUnreachable:
+    tried = ", ".join([SYSTEM_SOCKET, *_podman_sockets(environ)])
+    return EngineUnreachable(
+        f"no engine found: no socket at {tried}, and {why_not_on_demand}; "
+        "name one with -H or DOCKER_HOST, or install podman"
+    )

@@ -1,0 +1,155 @@
+"""Requests on sockets of their own: a hijacked stream, and an answer that the pump waits for.
+
+Source: remote-api-1.5.md §5. requests is no help here: it reads a 101 as an empty body and loses
+output that comes in the packet of the head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docker15_cli.errors import AnswerBroken, EngineUnreachable
+from docker15_cli.transport.connection import Connection, dial
+from docker15_cli.transport.endpoint import Endpoint
+from docker15_cli.wire import http1
+
+_READ_SIZE = 64 * 1024
+_HIJACKED = (101, 200)
+
+
+class PendingAnswer:
+    """A request that has been sent, whose answer is read piece by piece as it comes.
+
+    `fileno()` can be watched for reading; each time it is readable, call `receive()`.
+    """
+
+    def __init__(self, endpoint: Endpoint, method: str, request: bytes) -> None:
+        """Dial, and send `request`. Raises EngineUnreachable, AnswerBroken."""
+        self.status = 0  # until the head is there
+        self.reason = ""
+        self.headers: http1.Headers | None = None
+        self._endpoint = endpoint
+        self._method = method
+        self._parser = http1.HeadParser()
+        self._reader: http1.BodyReader | None = None
+        self._body = bytearray()
+        self._connection = dial(endpoint)
+        self.fileno = self._connection.fileno
+        self.close = self._connection.close
+        try:
+            self._connection.sendall(request)
+        except OSError as error:
+            self.close()
+            raise _broken(endpoint) from error
+
+    @property
+    def body(self) -> bytes:
+        """What has come of the body."""
+        return bytes(self._body)
+
+    def finish(self) -> PendingAnswer:
+        """Block until the whole answer is there."""
+        while not self.receive():
+            pass
+        return self
+
+    def receive(self) -> bool:
+        """Read once; True when the whole answer is there. Raises AnswerBroken."""
+        buffer = bytearray(_READ_SIZE)
+        try:
+            count = self._connection.recv_into(buffer)
+            done = self._take(memoryview(buffer)[:count])
+        except (OSError, http1.HTTPError) as error:
+            self.close()
+            raise _broken(self._endpoint) from error
+        if done:
+            self.close()
+        return done
+
+    def _take(self, data: memoryview | bytes) -> bool:
+        if self._reader is None:
+            if not data:
+                self._parser.close()  # raises: there is no head
+            head = self._parser.feed(data)
+            if head is None:
+                return False
+            self.status, self.reason, self.headers = head.status, head.reason, head.headers
+            self._reader = http1.BodyReader(head, self._method)
+            return self._reader.done or bool(head.leftover and self._take(head.leftover))
+        if not data:
+            self._reader.close()
+            return True
+        for piece in self._reader.feed(data):
+            self._body += piece
+        return self._reader.done
+
+
+class Hijack:
+    """The answer to a request that asks for the connection itself.
+
+    `connection` is the byte pipe and `leftover` what it has already brought; or, where the engine
+    answered with an error, `connection` is None, and `status`, `reason` and `body` say what it is.
+    """
+
+    def __init__(self, endpoint: Endpoint, request: bytes) -> None:
+        """Dial, send `request` and wait for the head: stdin sent before it would be lost (§7)."""
+        self.connection: Connection | None = dial(endpoint)
+        self.body = b""
+        try:
+            self.connection.sendall(request)
+            head = _read_head(self.connection)
+            self.status, self.reason, self.headers = head.status, head.reason, head.headers
+            self.leftover = head.leftover
+            if head.status not in _HIJACKED:
+                self.body = _read_body(self.connection, head)
+        except http1.HTTPError as error:
+            self.connection.close()
+            raise EngineUnreachable(
+                f"what listens at {endpoint} does not speak HTTP: {error}"
+            ) from error
+        except OSError as error:
+            self.connection.close()
+            raise _broken(endpoint) from error
+        except BaseException:
+            self.connection.close()
+            raise
+        if head.status not in _HIJACKED:
+            self.connection.close()
+            self.connection = None
+
+
+def build(
+    endpoint: Endpoint,
+    method: str,
+    target: str,
+    headers: Sequence[tuple[str, str]],
+    body: bytes = b"",
+) -> bytes:
+    """The bytes of a request to `endpoint`, for the two classes above."""
+    host = "localhost" if endpoint.kind == "unix" else str(endpoint).partition("://")[2]
+    return http1.build_request(method, target, host, headers, body if method == "POST" else None)
+
+
+def _read_head(connection: Connection) -> http1.Head:
+    parser = http1.HeadParser()
+    buffer = bytearray(_READ_SIZE)
+    while count := connection.recv_into(buffer):
+        head = parser.feed(memoryview(buffer)[:count])
+        if head:
+            return head
+    parser.close()
+    raise AssertionError  # close() has raised
+
+
+def _read_body(connection: Connection, head: http1.Head) -> bytes:
+    """An error's text. It may break off: what there is of it still tells more than nothing."""
+    reader = http1.BodyReader(head)
+    body = b"".join(reader.feed(head.leftover))
+    buffer = bytearray(_READ_SIZE)
+    while not reader.done and (count := connection.recv_into(buffer)):
+        body += b"".join(reader.feed(memoryview(buffer)[:count]))
+    return body
+
+
+def _broken(endpoint: Endpoint) -> AnswerBroken:
+    return AnswerBroken(f"the engine at {endpoint} closed the connection: no answer")

@@ -1,0 +1,139 @@
+"""The requests session: ordinary calls over `unix://` and `tcp://`. The only home of requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+import requests
+import requests_unixsocket.adapters as unixsocket
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError, NewConnectionError
+
+from docker15_cli.errors import AnswerBroken, Docker15Error, EngineUnreachable
+from docker15_cli.transport.connection import CONNECT_TIMEOUT, unreachable
+from docker15_cli.transport.endpoint import Endpoint
+
+
+class _UnixAdapter(unixsocket.UnixAdapter):  # type: ignore[misc]  # it has no types
+    """Keeps one pool a socket; the original keeps one a URL, and never reuses a connection."""
+
+    def get_connection(self, url: str, proxies: Any = None) -> Any:
+        scheme, _, rest = url.partition("://")
+        return super().get_connection(f"{scheme}://{rest.partition('/')[0]}", proxies)
+
+
+class Answer:
+    """The head of an answer, with its body still to be read, once."""
+
+    def __init__(self, response: requests.Response, endpoint: Endpoint) -> None:
+        self.status = response.status_code
+        self.reason = response.reason or ""
+        self.headers: Mapping[str, str] = response.headers
+        self._raw = response.raw
+        self._endpoint = endpoint
+
+    def read(self) -> bytes:
+        """The whole body. Raises AnswerBroken where it ends too early."""
+        try:
+            body: bytes = self._raw.read()
+        except (HTTPError, OSError) as error:
+            raise self._broken() from error
+        self._raw.release_conn()
+        return body
+
+    def chunks(self) -> Iterator[bytes]:
+        """The body in pieces, each as soon as it is there. Raises AnswerBroken."""
+        try:
+            while piece := self._raw.read1():
+                yield piece
+        except (HTTPError, OSError) as error:
+            raise self._broken() from error
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Leave the rest of the body unread: the connection is of no more use."""
+        self._raw.close()
+
+    def _broken(self) -> AnswerBroken:
+        return AnswerBroken(f"the engine at {self._endpoint} broke off in the middle of its answer")
+
+
+class Session:
+    """Sends requests to one engine and keeps its connections.
+
+    Nothing of the environment has a say: no proxy, no .netrc, no CA bundle; redirects are never
+    followed. Connecting is bounded by CONNECT_TIMEOUT seconds, reading is not.
+    """
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+        self._base = _base_url(endpoint)
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.headers.clear()
+        adapter = _UnixAdapter if endpoint.kind == "unix" else HTTPAdapter
+        self._session.mount(f"{self._base.partition('://')[0]}://", adapter())
+
+    def send(
+        self,
+        method: str,
+        target: str,
+        headers: Mapping[str, str],
+        body: bytes | Iterable[bytes] | None = None,
+    ) -> Answer:
+        """Send a request; `target` is a path and query, already quoted, and is sent as it is.
+
+        A body that is no bytes is sent chunked, as it comes. Raises EngineUnreachable,
+        AnswerBroken, and whatever reading the body raises.
+        """
+        request = requests.Request(method, self._base, headers=dict(headers), data=body)
+        prepared = self._session.prepare_request(request)
+        prepared.url = self._base + target  # unchanged: requests would resolve `..` and requote
+        try:
+            response = self._session.send(
+                prepared, stream=True, allow_redirects=False, timeout=(CONNECT_TIMEOUT, None)
+            )
+        except (requests.RequestException, HTTPError) as error:
+            raise self._failure(error) from error
+        return Answer(response, self._endpoint)
+
+    def _failure(self, error: Exception) -> Docker15Error:
+        causes = list(_causes(error))
+        refused = next((cause for cause in causes if isinstance(cause, OSError)), None)
+        if any(isinstance(cause, NewConnectionError) for cause in causes) and refused:
+            return unreachable(self._endpoint, refused)
+        if isinstance(refused, (FileNotFoundError, PermissionError, ConnectionRefusedError)):
+            return unreachable(self._endpoint, refused)
+        if isinstance(refused, TimeoutError):
+            return unreachable(self._endpoint, refused)
+        if "BadStatusLine" in repr(causes):
+            return EngineUnreachable(
+                f"what listens at {self._endpoint} does not speak HTTP; check the address"
+            )
+        return AnswerBroken(f"the engine at {self._endpoint} closed the connection: no answer")
+
+
+def _base_url(endpoint: Endpoint) -> str:
+    if endpoint.kind == "unix":
+        return f"http+unix://{quote(endpoint.path, safe='')}"
+    return f"http://{str(endpoint).partition('://')[2]}"
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """`error` and what it came from, innermost last; urllib3 hides some in its arguments."""
+    seen: set[int] = set()
+    queue: list[BaseException] = [error]
+    while queue:
+        current = queue.pop(0)
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        if not isinstance(current, requests.RequestException):  # an OSError by name only
+            yield current
+        hidden = [*current.args, getattr(current, "reason", None), current.__cause__]
+        queue += [cause for cause in hidden if isinstance(cause, BaseException)]
+        if current.__context__ is not None:
+            queue.append(current.__context__)

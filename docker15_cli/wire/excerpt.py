@@ -1,0 +1,8 @@
+"""What an error says about bytes that it did not expect."""
+
+LENGTH = 80  # bytes shown
+
+
+def excerpt(data: bytes | bytearray | memoryview) -> str:
+    """Quote the first 80 bytes of *data* on one line, in printable ASCII."""
+    return repr(bytes(data[:LENGTH])).removeprefix("b")

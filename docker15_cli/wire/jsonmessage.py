@@ -1,0 +1,178 @@
+"""Streams of JSON objects with nothing, or white space, between them (pull, push, build, events).
+
+The engine cuts them anywhere, within a character too. An object that arrives in pieces is parsed
+once, when its end has come; until then each byte is looked at once, however small the pieces are.
+
+Source: Remote API 1.5, "JSON message stream" (errors and progress); RFC 8259 (JSON).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from json import JSONDecoder
+from typing import Any
+
+from docker15_cli.wire.excerpt import excerpt
+
+LIMIT = 64 * 1024 * 1024  # bytes of one object
+
+_parse_at = JSONDecoder().raw_decode
+_SPACE = re.compile(rb"[ \t\r\n]*")
+# A whole string; or a brace, or the beginning of a string whose end is still to come.
+_TOKEN = re.compile(rb'"[^"]*"|([{}"])')
+
+
+class DecodeError(ValueError):
+    """The bytes are not a stream of JSON objects; the text is one line."""
+
+
+class Decoder:
+    """Incremental decoder of concatenated JSON objects."""
+
+    __slots__ = ("_depth", "_error", "_escaped", "_limit", "_message", "_quoted")
+
+    def __init__(self, limit: int = LIMIT) -> None:
+        """Refuse an object of more than *limit* bytes."""
+        self._limit = limit
+        self._message = bytearray()  # what has come of the object under way,
+        self._depth = 0  # how many of its braces are open,
+        self._quoted = False  # whether a string of it is, too,
+        self._escaped = False  # and whether a backslash was the last byte
+        self._error: DecodeError | None = None
+
+    def feed(self, data: bytes | bytearray | memoryview) -> list[dict[str, Any]]:
+        """Decode the next bytes, cut anywhere; return the objects that they complete, in order.
+
+        Invalid UTF-8 becomes U+FFFD.
+
+        Raises DecodeError for anything but an object, or for one that is too long. The objects
+        before it are returned first and the error raised by the next call: the result does not
+        depend on how the stream was cut.
+        """
+        if self._error:
+            raise self._error
+        found: list[dict[str, Any]] = []
+        try:
+            self._decode(bytes(data), found)
+        except DecodeError as error:
+            self._error = error
+            if not found:
+                raise
+        return found
+
+    def close(self) -> None:
+        """Say that the stream has ended; raises DecodeError if it did so within an object."""
+        if self._error:
+            raise self._error
+        if self._message:
+            raise DecodeError(f"the stream ended within a JSON message: {excerpt(self._message)}")
+
+    def _decode(self, data: bytes, found: list[dict[str, Any]]) -> None:
+        masked = self._mask(data)
+        at = self._advance(data, masked, 0, found) if self._message else 0
+        if len(data) <= self._limit:
+            at = _decode_whole(data, at, found)
+        while at < len(data):
+            at = self._advance(data, masked, at, found)
+
+    def _mask(self, data: bytes) -> bytes:
+        """Overwrite the escapes, so that each quote that is left begins or ends a string."""
+        masked = b"_" + data[1:] if self._escaped and data else data
+        masked = masked.replace(rb"\\", b"__").replace(rb"\"", b"__")
+        self._escaped = masked.endswith(b"\\") if masked else self._escaped
+        return masked
+
+    def _advance(self, data: bytes, masked: bytes, at: int, found: list[dict[str, Any]]) -> int:
+        """Take the bytes from *at* to the end of one object, or all; return where they end."""
+        if not self._message:
+            at = _skip_space(data, at)
+            if at == len(data):
+                return at
+        end = self._find_end(masked, at)
+        if len(self._message) + end - at > self._limit:
+            raise DecodeError(f"a JSON message is longer than {self._limit} bytes")
+        self._message += data[at:end]
+        if not self._depth:
+            found.append(_parse(self._message))
+            self._message.clear()
+        return end
+
+    def _find_end(self, masked: bytes, at: int) -> int:
+        """Follow strings and braces from *at*; return the end of the object, or of the bytes."""
+        if self._quoted:
+            at = masked.find(b'"', at) + 1
+            if not at:
+                return len(masked)
+            self._quoted = False
+        for token in _TOKEN.finditer(masked, at):
+            mark = token[1]
+            if mark == b"{":
+                self._depth += 1
+            elif mark == b"}":
+                self._depth -= 1
+                if not self._depth:
+                    return token.end()
+            elif mark:
+                self._quoted = True
+                break
+        return len(masked)
+
+
+def _decode_whole(data: bytes, at: int, found: list[dict[str, Any]]) -> int:
+    """Decode what objects are whole, the usual case, at a third of the cost; return their end.
+
+    What is cut, or wrong, is left to the decoder.
+    """
+    text, index = "", 0
+    try:
+        text = str(data[at : data.rfind(b"}") + 1], "utf-8")
+        while index < len(text):
+            if text[index] == "{":
+                message, index = _parse_at(text, index)
+                found.append(message)
+            elif text[index] in " \t\r\n":
+                index += 1
+            else:
+                break
+    except (ValueError, RecursionError):
+        pass
+    return at + len(text[:index].encode())
+
+
+def _skip_space(data: bytes, at: int) -> int:
+    """Return where the next object begins, or the end of the bytes."""
+    space = _SPACE.match(data, at)
+    at = space.end() if space else at
+    if data[at : at + 1] not in (b"{", b""):
+        raise DecodeError(f"not a stream of JSON messages: {excerpt(memoryview(data)[at:])}")
+    return at
+
+
+def _parse(message: bytearray) -> dict[str, Any]:
+    try:
+        parsed: dict[str, Any] = _parse_at(message.decode(errors="replace"))[0]
+    except (ValueError, RecursionError) as error:
+        raise DecodeError(f"not a JSON message: {excerpt(message)}") from error
+    return parsed
+
+
+def messages(chunks: Iterable[bytes | bytearray | memoryview]) -> Iterator[dict[str, Any]]:
+    """Yield each object of a stream as soon as it is complete; raises DecodeError."""
+    decoder = Decoder()
+    for chunk in chunks:
+        yield from decoder.feed(chunk)
+    decoder.close()
+
+
+def error_of(message: Mapping[str, Any]) -> tuple[int | None, str] | None:
+    """Return the (code, text) of a message that reports a failure, None for any other.
+
+    The code is 401 where a login is needed, and None where the engine gives none. ``errorDetail``
+    has precedence over the older ``error``; an empty one is not a failure.
+    """
+    detail = message.get("errorDetail")
+    detail = detail if isinstance(detail, Mapping) else {}
+    code = detail.get("code") or None
+    text = detail.get("message") or message.get("error")
+    if not text and not code:
+        return None
+    return code, str(text or f"error {code}").strip()

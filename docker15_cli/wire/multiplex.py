@@ -1,0 +1,97 @@
+"""The frames that carry a container's stdout and stderr on one connection (since API 1.6).
+
+A frame is a header of eight bytes and a payload::
+
+    STREAM 0 0 0 SIZE SIZE SIZE SIZE PAYLOAD...
+
+STREAM is 0 (stdin), 1 (stdout), 2 (stderr) or 3 (dockerd's own errors), SIZE the payload's length
+in bytes as a big-endian integer. A container with a terminal, and every container of API 1.5, sends
+its bytes without any framing.
+
+Source: the Docker Engine API's description of ContainerAttach, "Stream format".
+"""
+
+from struct import Struct
+
+from docker15_cli.wire.excerpt import excerpt
+
+STDIN, STDOUT, STDERR, SYSTEM_ERROR = range(4)
+
+_HEADER = Struct(">II")  # the stream number with its three bytes of padding, the size
+_STREAMS = {number << 24: number for number in range(4)}
+
+
+class FrameError(ValueError):
+    """The bytes are not a whole number of frames; the text is one line."""
+
+
+def frame(stream: int, payload: bytes) -> bytes:
+    """One frame that carries *payload* (less than 4 GiB) on *stream* (0 to 3)."""
+    return _HEADER.pack(stream << 24, len(payload)) + payload
+
+
+class Demultiplexer:
+    """Incremental decoder of frames; it never collects one: the size of a frame costs nothing."""
+
+    __slots__ = ("_error", "_header", "_left", "_stream")
+
+    def __init__(self) -> None:
+        self._header = b""  # the beginning of a header that was cut
+        self._stream = 0  # the stream of the frame under way,
+        self._left = 0  # and how many bytes of its payload are still to come
+        self._error: FrameError | None = None
+
+    def feed(self, data: bytes | bytearray | memoryview) -> list[tuple[int, memoryview]]:
+        """Decode the next bytes, cut anywhere; return pieces of payload with their stream's number.
+
+        A piece is a view into *data*, valid as long as *data* is not overwritten, and never empty.
+
+        Raises FrameError if the bytes are no frames. What came before the mistake is returned first
+        and the error raised by the next call: the result does not depend on how the stream was cut.
+        """
+        if self._error:
+            raise self._error
+        pieces: list[tuple[int, memoryview]] = []
+        try:
+            self._decode(memoryview(data), pieces)
+        except FrameError as error:
+            self._error = error
+            if not pieces:
+                raise
+        return pieces
+
+    def close(self) -> None:
+        """Say that the stream has ended; raises FrameError if it did so within a frame."""
+        if self._error:
+            raise self._error
+        if self._left:
+            raise FrameError(f"the stream ended {self._left} bytes before the end of a frame")
+        if self._header:
+            raise FrameError(f"the stream ended in a frame's header: {excerpt(self._header)}")
+
+    def _decode(self, data: memoryview, pieces: list[tuple[int, memoryview]]) -> None:
+        at, end = 0, len(data)
+        while at < end:
+            if not self._left:
+                at = self._take_header(data, at)
+                continue
+            piece = data[at : at + self._left]
+            pieces.append((self._stream, piece))
+            self._left -= len(piece)
+            at += len(piece)
+
+    def _take_header(self, data: memoryview, at: int) -> int:
+        """Begin the frame whose header goes on at *at*; return where its payload begins."""
+        missing = _HEADER.size - len(self._header)
+        header = self._header + data[at : at + missing]
+        # A cut header is checked too, with zeros (always good) for its missing end: a raw stream
+        # that begins with a prompt ("$ ") must not wait for eight bytes to be recognised.
+        word, size = _HEADER.unpack(header.ljust(_HEADER.size, b"\0"))
+        if word not in _STREAMS:
+            raise FrameError(f"the stream is not multiplexed: {excerpt(header)} begins no frame")
+        if len(header) < _HEADER.size:
+            self._header = header
+            return len(data)
+        self._header = b""
+        self._stream, self._left = _STREAMS[word], size
+        return at + missing
