@@ -1,0 +1,1 @@
+"""One function per endpoint of API 1.5; 1.5 shapes in and out. No printing, no command line."""

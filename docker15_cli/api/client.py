@@ -1,0 +1,283 @@
+"""The small requests client: a 1.5 request → the engine's dialect → the wire → a 1.5 answer.
+
+It owns what all endpoints share: the version prefix, quoting, the original client's headers
+(remote-api-1.5.md §1), errors by status, and learning what engine answers (engines.md §1).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from docker15_cli import __version__
+from docker15_cli.dialects import NATIVE_VERSION, Dialect, Request, negotiate
+from docker15_cli.errors import (
+    AnswerBroken,
+    Docker15Error,
+    EngineUnreachable,
+    NotFound,
+    NotSupported,
+    engine_error,
+)
+from docker15_cli.transport.endpoint import Endpoint
+from docker15_cli.wire import jsonmessage
+
+if TYPE_CHECKING:  # their imports cost: see `session`
+    from docker15_cli.transport.hijack import Hijack, PendingAnswer
+    from docker15_cli.transport.session import Answer, Session
+
+USER_AGENT = f"Docker-Client/{__version__} (docker15)"
+_REPEATABLE = frozenset({"containers.logs"})  # beside every GET: reads, whatever the method
+_SECRET_HEADERS = frozenset({"X-Registry-Auth", "X-Registry-Config"})
+
+Trace = Callable[[str], None]
+
+
+class Client:
+    """Talks to one engine. `trace`, if given, gets a line for each request and each answer."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        *,
+        dialect: Dialect = negotiate.UNDECIDED,
+        trace: Trace | None = None,
+    ) -> None:
+        self.endpoint = endpoint
+        self._dialect = dialect
+        self._trace = trace
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """The requests session, made when first needed: importing requests costs 75 ms."""
+        if self._session is None:
+            from docker15_cli.transport.session import Session
+
+            self._session = Session(self.endpoint)
+        return self._session
+
+    @property
+    def dialect(self) -> Dialect:
+        """What the engine speaks. Asks it (`GET /version`), if nothing has been sent yet."""
+        if not self._dialect.decided:
+            answer = self._send(Request("GET", "/version"), prefix="")
+            self._learn(answer.headers)
+            answer.close()
+        return self._dialect
+
+    @property
+    def api_in_use(self) -> str:
+        """The API version that is spoken, with the dialect's name where it is not 1.5's own."""
+        dialect = self.dialect
+        name = "" if dialect.name == "native" else f" ({dialect.name})"
+        return f"{NATIVE_VERSION}{name}"
+
+    def json(self, operation: str, request: Request) -> Any:
+        """Send `request`; the answer's JSON value in 1.5's shape, None where there is no body.
+
+        Raises EngineError (NotFound, Conflict) for an error status, AnswerBroken,
+        EngineUnreachable.
+        """
+        answer = self._exchange(operation, request)
+        value = self._value(answer.read(), answer.status, answer.reason)
+        return self._dialect.answer(operation, value, request)
+
+    def text(self, operation: str, request: Request) -> str:
+        """Send `request`; the answer's text, unchanged. Raises as `json` does."""
+        return self._exchange(operation, request).read().decode(errors="replace")
+
+    def has(self, feature: str) -> bool:
+        """Whether the engine has a feature that 1.5 lacks (dialects.FEATURES)."""
+        return self.dialect.has(feature)
+
+    def require(self, feature: str) -> None:
+        """Raise NotSupported, naming the API version that has `feature`, unless the engine has."""
+        self.dialect.require(feature)
+
+    def stream(
+        self, operation: str, request: Request, upload: Iterable[bytes] | None = None
+    ) -> Iterator[bytes]:
+        """Send `request`, with `upload` as its body if given: the answer's bytes as they come.
+
+        Errors are those of `json`; one that begins within the stream is raised by the iterator.
+        """
+        return self._exchange(operation, request, upload).chunks()
+
+    def messages(
+        self, operation: str, request: Request, upload: Iterable[bytes] | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """The JSON messages of a stream (remote-api-1.5.md §4), as they come.
+
+        A message that carries an error is raised as EngineError, with its code as the status.
+        """
+        chunks = self.stream(operation, request, upload)
+        try:
+            for message in jsonmessage.messages(chunks):
+                failure = jsonmessage.error_of(message)
+                if failure:
+                    raise engine_error(failure[0] or 500, failure[1])
+                yield message
+        except jsonmessage.DecodeError as error:
+            raise AnswerBroken(f"the engine's message stream can't be read: {error}") from error
+
+    def hijack(self, operation: str, request: Request) -> Hijack:
+        """Take over the connection (remote-api-1.5.md §5). Raises as `json` does."""
+        from docker15_cli.transport.hijack import Hijack
+
+        spelled = self._spelled(operation, request)
+        hijack = Hijack(self.endpoint, self._raw(spelled))
+        self._trace_answer(hijack.status, hijack.reason)
+        self._learn(hijack.headers)
+        if hijack.connection is None:
+            raise self._error(operation, spelled, hijack.status, hijack.reason, hijack.body)
+        return hijack
+
+    def pending(self, operation: str, request: Request) -> PendingAnswer:
+        """Send `request` on a socket of its own; the answer is for a pump to wait for."""
+        from docker15_cli.transport.hijack import PendingAnswer
+
+        spelled = self._spelled(operation, request)
+        return PendingAnswer(self.endpoint, spelled.method, self._raw(spelled))
+
+    def settle(self, operation: str, request: Request, pending: PendingAnswer) -> Any:
+        """The value of a finished `pending`. Raises as `json` does."""
+        self._trace_answer(pending.status, pending.reason)
+        if not self._dialect.is_success(pending.status):
+            raise self._error(operation, request, pending.status, pending.reason, pending.body)
+        value = self._value(pending.body, pending.status, pending.reason)
+        return self._dialect.answer(operation, value, request)
+
+    def _exchange(
+        self, operation: str, request: Request, upload: Iterable[bytes] | None = None
+    ) -> Answer:
+        spelled = self._spelled(operation, request)
+        answer = self._send(spelled, upload)
+        was_undecided = not self._dialect.decided
+        self._learn(answer.headers)
+        repeatable = request.method == "GET" or operation in _REPEATABLE
+        if was_undecided and repeatable and self._dialect.is_success(answer.status):
+            again = self._dialect.request(operation, request)
+            if again != spelled and self._dialect.name != "native":
+                answer.close()
+                answer = self._send(again)
+        if not self._dialect.is_success(answer.status):
+            raise self._error(operation, spelled, answer.status, answer.reason, answer.read())
+        return answer
+
+    def _spelled(self, operation: str, request: Request) -> Request:
+        if operation in negotiate.ASK_FIRST:
+            return self.dialect.request(operation, request)
+        return self._dialect.request(operation, request)
+
+    def _send(
+        self, request: Request, upload: Iterable[bytes] | None = None, prefix: str | None = None
+    ) -> Answer:
+        target = self._target(request, prefix)
+        body = upload if upload is not None else _json_bytes(request.body)
+        headers = self._headers(request)
+        self._trace_request(request.method, target, headers)
+        answer = self.session.send(request.method, target, headers, body)
+        self._trace_answer(answer.status, answer.reason)
+        return answer
+
+    def _raw(self, request: Request) -> bytes:
+        from docker15_cli.transport import hijack
+
+        target = self._target(request)
+        headers = self._headers(request)
+        self._trace_request(request.method, target, headers)
+        body = _json_bytes(request.body) or b""
+        return hijack.build(self.endpoint, request.method, target, list(headers.items()), body)
+
+    def _target(self, request: Request, prefix: str | None = None) -> str:
+        query = f"?{urlencode(request.query)}" if request.query else ""
+        return f"{self._dialect.prefix if prefix is None else prefix}{request.path}{query}"
+
+    def _headers(self, request: Request) -> dict[str, str]:
+        headers = {"User-Agent": USER_AGENT}
+        if request.body is not None:
+            headers["Content-Type"] = "application/json"
+        elif request.method == "POST":
+            headers["Content-Type"] = "plain/text"
+        return headers | request.headers
+
+    def _learn(self, headers: Mapping[str, str]) -> None:
+        if not self._dialect.decided:
+            self._dialect = negotiate.from_headers(headers)
+            self._say(f"dialect: {self._dialect.name} {self._dialect.api_version}")
+
+    def _value(self, body: bytes, status: int, reason: str) -> Any:
+        try:
+            return json.loads(body) if body.strip() else None
+        except ValueError:
+            raise self._foreign(status, reason) from None
+
+    def _error(
+        self, operation: str, request: Request, status: int, reason: str, body: bytes
+    ) -> Docker15Error:
+        message = _error_text(body)
+        if body.lstrip().startswith(b"<"):
+            return self._foreign(status, reason)
+        if status == 400 and "is too old" in message:
+            return NotSupported(
+                f"the engine at {self.endpoint} refuses API {NATIVE_VERSION}: {message}"
+            )
+        if status == 404 and not message and self._dialect.name == "native":
+            return NotSupported(f"the engine at {self.endpoint} has no API {NATIVE_VERSION}")
+        text = message or f"{request.path.lstrip('/')}: {reason.lower()}"
+        return self._dialect.error(operation, status, text)
+
+    def _foreign(self, status: int, reason: str) -> EngineUnreachable:
+        return EngineUnreachable(
+            f"what listens at {self.endpoint} is no Docker engine "
+            f"(it answered {status} {reason}); check the address"
+        )
+
+    def _trace_request(self, method: str, target: str, headers: Mapping[str, str]) -> None:
+        if self._trace:
+            shown = {k: "***" if k in _SECRET_HEADERS else v for k, v in headers.items()}
+            self._say(f"> {method} {target} {shown}")
+
+    def _trace_answer(self, status: int, reason: str) -> None:
+        self._say(f"< {status} {reason}")
+
+    def _say(self, line: str) -> None:
+        if self._trace:
+            self._trace(line)
+
+
+def segment(name: str, kind: str) -> str:
+    """`name` of a container or image, quoted for a path; slashes and colons stay (§3).
+
+    A leading slash is dropped. Raises NotFound, naming it, for what no container and no image can
+    be called and an HTTP server would take for another path: empty, `.`, `..`.
+    """
+    bare = name.lstrip("/")
+    if not bare or any(part in ("", ".", "..") for part in bare.split("/")):
+        raise NotFound(f"No such {kind}: {name}", 404)
+    return quote(bare, safe="/:")
+
+
+def _json_bytes(value: Any) -> bytes | None:
+    """JSON as Go writes it, and so as the original client sends it."""
+    if value is None:
+        return None
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text.encode()
+
+
+def _error_text(body: bytes) -> str:
+    """engines.md §2.2: `message` of a JSON body, else the text; on one line."""
+    text = body.decode(errors="replace")
+    if text.lstrip().startswith("{"):
+        try:
+            value = json.loads(text)
+            text = str(value.get("message") or value.get("cause") or "")
+        except ValueError:
+            pass  # then it is the text
+    return " ".join(text.split())

@@ -1,0 +1,273 @@
+"""The endpoints under `/containers` (remote-api-1.5.md §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+from docker15_cli.api.client import Client, segment
+from docker15_cli.api.shapes import Config, ContainerRow, Created, HostConfig, Inspected
+from docker15_cli.dialects import Request
+from docker15_cli.errors import AnswerBroken, NotFound
+from docker15_cli.wire import multiplex
+
+if TYPE_CHECKING:
+    from docker15_cli.transport.connection import Connection
+    from docker15_cli.transport.hijack import PendingAnswer
+
+Piece = tuple[int, bytes | memoryview]  # multiplex.STDOUT or STDERR, and what came on it
+SIGNAL_TIMEOUT = 4  # seconds that the original gave a container stopped by Ctrl-C
+
+Decoder = Callable[[bytes | memoryview], Iterable[Piece]]
+
+
+def list_(
+    client: Client,
+    *,
+    all: bool = False,  # the parameter's name
+    limit: int = -1,
+    since: str = "",
+    before: str = "",
+    size: bool = False,
+    filters: str = "",
+) -> list[ContainerRow]:
+    """`GET /containers/json`: the running containers, newest first.
+
+    With `all` the others too; `limit` is the last N created, running or not (-1: no limit); `since`
+    and `before` are ids of 12 digits (a 1.5 daemon knows no other: §7), and include stopped ones;
+    `size` fills in the sizes; `filters` is JSON, for engines that have it.
+    """
+    wanted = {
+        "all": "1" if all else "",
+        "before": before,
+        "filters": filters,
+        "limit": str(limit) if limit >= 0 else "",
+        "since": since,
+        "size": "1" if size else "",
+    }
+    query = {key: value for key, value in wanted.items() if value}
+    rows = client.json("containers.list", Request("GET", "/containers/json", query))
+    return cast(list[ContainerRow], rows or [])
+
+
+def create(
+    client: Client,
+    config: Config,
+    host: HostConfig | None = None,
+    *,
+    name: str = "",
+    platform: str = "",
+) -> Created:
+    """`POST /containers/create`: a new container of `config`.
+
+    `host` is what `start` will be told; engines after 1.5 want it here. `name` and `platform` need
+    an engine that has them. Raises NotFound where the image is missing.
+    """
+    wanted = {"name": name, "platform": platform}
+    query = {key: value for key, value in wanted.items() if value}
+    request = Request("POST", "/containers/create", query, body=config, host=host)
+    return cast(Created, client.json("containers.create", request))
+
+
+def inspect(client: Client, container: str) -> Inspected:
+    """`GET /containers/{id}/json`: the engine's own object. Raises NotFound, Conflict."""
+    return cast(Inspected, client.json("containers.inspect", _inspect_request(container)))
+
+
+def inspect_text(client: Client, container: str, *, size: bool = False) -> str:
+    """`inspect`, as the JSON text that the engine sent; `size` needs an engine that has it."""
+    request = _inspect_request(container)
+    return client.text("containers.inspect", request.replaced(query={"size": "1"} if size else {}))
+
+
+def start(client: Client, container: str, host: HostConfig | None = None) -> None:
+    """`POST /containers/{id}/start`.
+
+    Without `host` a 1.5 daemon uses that of the last start; later ones had it with the create.
+    """
+    client.json("containers.start", Request("POST", f"{_path(container)}/start", body=host))
+
+
+def stop(client: Client, container: str, timeout: int = 10) -> None:
+    """`POST /containers/{id}/stop`: SIGTERM, then SIGKILL after `timeout` seconds."""
+    client.json("containers.stop", _stop_request(container, timeout))
+
+
+def restart(client: Client, container: str, timeout: int = 10) -> None:
+    """`POST /containers/{id}/restart`: stop as `stop` does, then start."""
+    query = {"t": str(timeout)}
+    client.json("containers.restart", Request("POST", f"{_path(container)}/restart", query))
+
+
+def kill(client: Client, container: str, signal: str = "") -> None:
+    """`POST /containers/{id}/kill`: SIGKILL, or `signal` where the engine has that."""
+    client.json("containers.kill", _kill_request(container, signal))
+
+
+def signal_pending(client: Client, container: str, signal: str) -> PendingAnswer:
+    """Pass on a signal that the user sent, without waiting for the answer.
+
+    1.5 has no word for signals: there the container is stopped, as the original did it.
+    """
+    if client.has("kill signal"):
+        return client.pending("containers.kill", _kill_request(container, signal))
+    return client.pending("containers.stop", _stop_request(container, SIGNAL_TIMEOUT))
+
+
+def wait(client: Client, container: str) -> int:
+    """`POST /containers/{id}/wait`: the exit code, once the container has ended."""
+    return _exit_code(client.json("containers.wait", _wait_request(container)))
+
+
+def wait_pending(client: Client, container: str) -> PendingAnswer:
+    """`wait`, beside a stream: `wait_result` reads the answer when it is complete."""
+    return client.pending("containers.wait", _wait_request(container))
+
+
+def wait_result(client: Client, container: str, answer: PendingAnswer) -> int:
+    """The exit code in a complete answer to `wait_pending`."""
+    return _exit_code(client.settle("containers.wait", _wait_request(container), answer))
+
+
+def remove(client: Client, container: str, *, volumes: bool = False, force: bool = False) -> None:
+    """`DELETE /containers/{id}`; with `volumes` its volumes too; with `force` though it runs.
+
+    Raises NotFound, EngineError (406 for a running one; a 1.5 daemon knows no `force`).
+
+    A 1.5 daemon answers the removal of volumes with 404 `No such id: …/layer` although the
+    container is gone (§7): that is a success if it really is.
+    """
+    query = {"force": "1"} if force else {}
+    request = Request("DELETE", _path(container), query | ({"v": "1"} if volumes else {}))
+    try:
+        client.json("containers.remove", request)
+    except NotFound as error:
+        if "No such id" not in str(error) or not _is_gone(client, container):
+            raise
+
+
+def attach(
+    client: Client,
+    container: str,
+    *,
+    stdin: bool = False,
+    stdout: bool = True,
+    stderr: bool = True,
+    logs: bool = False,
+    stream: bool = True,
+    tty: bool = False,
+) -> AttachedStream:
+    """`POST /containers/{id}/attach` (§5): the connection becomes the container's streams.
+
+    `logs` replays what was written, `stream` follows; `tty` says that the container has a Tty,
+    whose stream is never multiplexed. Raises NotFound, EngineError.
+    """
+    flags = {"logs": logs, "stderr": stderr, "stdin": stdin, "stdout": stdout, "stream": stream}
+    query = {name: "1" for name, wanted in flags.items() if wanted}
+    hijack = client.hijack(
+        "containers.attach", Request("POST", f"{_path(container)}/attach", query)
+    )
+    assert hijack.connection is not None  # it raises otherwise
+    wanted = {multiplex.STDOUT: stdout, multiplex.STDERR: stderr}
+    decoder = _decoder(client.dialect.framed and not tty, wanted)
+    return AttachedStream(hijack.connection, hijack.leftover, decoder)
+
+
+class AttachedStream:
+    """A hijacked connection, the bytes it has already brought, and how to take them apart."""
+
+    def __init__(self, connection: Connection, leftover: bytes, decode: Decoder) -> None:
+        self.connection = connection
+        self.leftover = leftover
+        self.decode = decode
+
+
+def logs(
+    client: Client,
+    container: str,
+    *,
+    follow: bool = False,
+    timestamps: bool = False,
+    since: str = "",
+    tail: str = "",
+) -> Iterator[Piece]:
+    """What the container wrote: pieces, each with the stream that it came on.
+
+    In 1.5 that is `POST /containers/{id}/attach?logs=1`, whose streams are merged (all is stdout).
+    The options need an engine that has them. Raises NotFound at once, other errors as they come.
+    """
+    query = {"logs": "1", "stdout": "1", "stderr": "1"}
+    options = {"since": since, "tail": tail, "timestamps": "1" if timestamps else ""}
+    query |= {key: value for key, value in options.items() if value}
+    if follow:
+        query["stream"] = "1"
+    chunks = client.stream("containers.logs", Request("POST", f"{_path(container)}/attach", query))
+    framed = client.dialect.framed and not has_tty(inspect(client, container))
+    decode = _decoder(framed, {multiplex.STDOUT: True, multiplex.STDERR: True})
+    return (piece for chunk in chunks for piece in decode(chunk))
+
+
+def has_tty(container: Inspected) -> bool:
+    """Whether an inspected container has a Tty."""
+    return bool((container.get("Config") or {}).get("Tty"))
+
+
+def has_open_stdin(container: Inspected) -> bool:
+    """Whether an inspected container reads its stdin."""
+    return bool((container.get("Config") or {}).get("OpenStdin"))
+
+
+def is_running(container: Inspected) -> bool:
+    """Whether an inspected container runs."""
+    return bool((container.get("State") or {}).get("Running"))
+
+
+def full_id(container: Inspected) -> str:
+    """An inspected container's id: 0.6.3 writes ID, its description and later engines Id."""
+    return str(container.get("Id") or container.get("ID") or "")
+
+
+def _path(container: str) -> str:
+    return f"/containers/{segment(container, 'container')}"
+
+
+def _inspect_request(container: str) -> Request:
+    return Request("GET", f"{_path(container)}/json")
+
+
+def _stop_request(container: str, timeout: int) -> Request:
+    return Request("POST", f"{_path(container)}/stop", {"t": str(timeout)})
+
+
+def _kill_request(container: str, signal: str) -> Request:
+    return Request("POST", f"{_path(container)}/kill", {"signal": signal} if signal else {})
+
+
+def _wait_request(container: str) -> Request:
+    return Request("POST", f"{_path(container)}/wait")
+
+
+def _exit_code(answer: Any) -> int:
+    return int(answer["StatusCode"])
+
+
+def _is_gone(client: Client, container: str) -> bool:
+    try:
+        inspect(client, container)
+    except NotFound:
+        return True
+    return False
+
+
+def _decoder(framed: bool, wanted: dict[int, bool]) -> Decoder:
+    if not framed:
+        return lambda data: ((multiplex.STDOUT, data),)
+    feed = multiplex.Demultiplexer().feed
+
+    def decode(data: bytes | memoryview) -> list[Piece]:
+        try:
+            return [piece for piece in feed(data) if wanted.get(piece[0], True)]
+        except multiplex.FrameError as error:
+            raise AnswerBroken(f"the container's stream can't be read: {error}") from error
+
+    return decode

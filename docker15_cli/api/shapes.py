@@ -1,0 +1,101 @@
+"""The JSON shapes of API 1.5 (remote-api-1.5.md §2–§4). Keys are the wire's own."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+
+class Port(TypedDict, total=False):
+    """A published port; PublicPort is 0 or missing where the port is only exposed."""
+
+    PrivatePort: int
+    PublicPort: int
+    Type: str
+
+
+class ContainerRow(TypedDict, total=False):
+    """A row of `GET /containers/json`. Names is later engines' (each with a leading slash)."""
+
+    Id: str  # 64 digits
+    Image: str
+    Command: str
+    Created: int  # unix seconds
+    Status: str
+    Ports: list[Port] | None
+    SizeRw: int  # bytes; 0 unless asked for
+    SizeRootFs: int  # bytes
+    Names: list[str]
+
+
+class ImageRow(TypedDict, total=False):
+    """A row of `GET /images/json`: one a tag; Repository and Tag are missing without one."""
+
+    Repository: str
+    Tag: str
+    Id: str
+    Created: int  # unix seconds
+    Size: int  # bytes
+    VirtualSize: int  # bytes
+
+
+class Config(TypedDict, total=False):
+    """What a container is made of: the body of a create, in the wire's order."""
+
+    Hostname: str
+    Domainname: str
+    User: str
+    Memory: int  # bytes
+    MemorySwap: int  # bytes; -1: none
+    CpuShares: int
+    AttachStdin: bool
+    AttachStdout: bool
+    AttachStderr: bool
+    PortSpecs: list[str] | None  # [public:]private[/proto]
+    Tty: bool
+    OpenStdin: bool
+    StdinOnce: bool
+    Env: list[str] | None
+    Cmd: list[str] | None
+    Dns: list[str] | None
+    Image: str
+    Volumes: dict[str, dict[str, str]] | None
+    VolumesFrom: str  # ids, with commas
+    WorkingDir: str
+    Entrypoint: list[str] | None
+    NetworkDisabled: bool
+    Privileged: bool
+
+
+class HostConfig(TypedDict):
+    """What a start is told of the host."""
+
+    Binds: list[str] | None  # /host:/container[:rw|ro]
+    ContainerIDFile: str
+    LxcConf: list[dict[str, str]]  # Key, Value
+
+
+class Created(TypedDict, total=False):
+    """The answer to a create. Id has 12 digits on a 1.5 daemon, 64 elsewhere."""
+
+    Id: str
+    Warnings: list[str] | None
+
+
+class Version(TypedDict, total=False):
+    """The answer to `GET /version`. ApiVersion is later engines'."""
+
+    Version: str
+    GitCommit: str
+    GoVersion: str
+    ApiVersion: str
+
+
+class Removed(TypedDict, total=False):
+    """One step of an image's removal: one of the two, an id of 12 digits or a name."""
+
+    Untagged: str
+    Deleted: str
+
+
+Inspected = dict[str, Any]  # the engine's own object, unchanged
+Message = dict[str, Any]  # {status, progress, id, error, errorDetail …}

@@ -1,0 +1,110 @@
+"""How engines spell API 1.5: pure translation, without any I/O.
+
+The program speaks 1.5 shapes. A Dialect turns a 1.5 Request into the one that its engine
+understands, and the engine's answer into the 1.5 shape. Operations are named as the API's functions
+are (`containers.create`); one that has no row is the same everywhere.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from docker15_cli.errors import EngineError, NotSupported, engine_error
+
+NATIVE_VERSION = "1.5"
+
+# What later versions added: feature → (the API version that has it, what the user asked for).
+FEATURES: Mapping[str, tuple[str, str]] = {
+    "names": ("1.6", "a container's name (--name)"),
+    "kill signal": ("1.6", "kill -s"),
+    "logs options": ("1.11", "logs --timestamps"),
+    "logs since": ("1.19", "logs --since"),
+    "platform": ("1.32", "--platform"),
+    "force rm": ("1.10", "rm -f"),
+    "inspect size": ("1.19", "inspect -s"),
+    "filters": ("1.12", "--filter"),
+    "force rmi": ("1.10", "rmi -f"),
+}
+
+
+@dataclass(slots=True)
+class Request:
+    """One request in 1.5's terms.
+
+    `path` has no version prefix and is quoted; `body` is a JSON value, or None for none; `host` is
+    the HostConfig that 1.5 sends with the start, and that others want at the create.
+    """
+
+    method: str
+    path: str
+    query: dict[str, str] = field(default_factory=dict)
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+    host: Any = None
+
+    def replaced(self, **changes: Any) -> Request:
+        """A copy with some fields changed."""
+        return dataclasses.replace(self, **changes)
+
+
+RequestRow = Callable[[Request], Request]
+AnswerRow = Callable[[Any, Request], Any]
+ErrorRow = Callable[[int, str], EngineError]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A table of translations.
+
+    `name` and `api_version` are for people; `prefix` begins every path. `framed` says that the
+    stream of a container without a Tty is multiplexed, `unchanged_is_success` that a 304 is one.
+    """
+
+    name: str
+    api_version: str = NATIVE_VERSION
+    prefix: str = f"/v{NATIVE_VERSION}"
+    decided: bool = True
+    framed: bool = False
+    pulls_all_tags: bool = True
+    unchanged_is_success: bool = False
+    requests: Mapping[str, RequestRow] = field(default_factory=dict)
+    answers: Mapping[str, AnswerRow] = field(default_factory=dict)
+    errors: Mapping[str, ErrorRow] = field(default_factory=dict)
+
+    def request(self, operation: str, request: Request) -> Request:
+        """`request`, as this engine spells it."""
+        row = self.requests.get(operation)
+        return row(request) if row else request
+
+    def answer(self, operation: str, value: Any, request: Request) -> Any:
+        """The engine's JSON `value` in 1.5's shape; `request` is the 1.5 one that it answers."""
+        row = self.answers.get(operation)
+        return row(value, request) if row else value
+
+    def error(self, operation: str, status: int, message: str) -> EngineError:
+        """The exception for an error status."""
+        return self.errors.get(operation, engine_error)(status, message)
+
+    def is_success(self, status: int) -> bool:
+        """Whether an HTTP status means that it worked (304: it was so already, engines.md §2.4)."""
+        return status < 300 or (status == 304 and self.unchanged_is_success)
+
+    def has(self, feature: str) -> bool:
+        """Whether this engine has a feature of FEATURES."""
+        return version_key(self.api_version) >= version_key(FEATURES[feature][0])
+
+    def require(self, feature: str) -> None:
+        """Raise NotSupported, naming the version that has `feature`, if this engine has not."""
+        if not self.has(feature):
+            needed, what = FEATURES[feature]
+            raise NotSupported(
+                f"{what} needs API {needed} or later; this engine speaks {self.api_version}"
+            )
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """For comparing API versions: "1.5" comes before "1.12"."""
+    return tuple(int(part) for part in version.split(".") if part.isdigit())

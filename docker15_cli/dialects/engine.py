@@ -1,0 +1,200 @@
+"""The rows that today's engines share (engines.md §2); their numbers stand beside each.
+
+Podman under `/v1.5/` and dockerd differ from 1.5 in the same places for the most part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from docker15_cli.dialects import AnswerRow, ErrorRow, Request, RequestRow
+from docker15_cli.errors import CommandNotFound, CommandNotInvokable, EngineError, engine_error
+
+_NO_COMMAND = ("executable file not found", "no such file or directory", "not found in $path")
+_HOST_KEYS = ("Memory", "MemorySwap", "CpuShares", "Dns", "Privileged")
+
+
+def create(request: Request) -> Request:
+    """§2.3: what concerns the host belongs in HostConfig; ports are exposed and bound."""
+    config = dict(request.body)
+    host = host_config(config, request.host)
+    for key in (*_HOST_KEYS, "PortSpecs", "VolumesFrom"):
+        config.pop(key, None)
+    nothing: dict[str, str] = {}
+    exposed = {private: nothing for private, _ in _ports(request.body.get("PortSpecs"))}
+    bound = {bind.split(":")[1] for bind in host.get("Binds", ())}
+    volumes = {path: nothing for path in config.get("Volumes") or {} if path not in bound}
+    body = {**config, "Volumes": volumes, "ExposedPorts": exposed, "HostConfig": host}
+    return request.replaced(body=body)
+
+
+def host_config(config: Mapping[str, Any], host: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The HostConfig of a 1.5 config and of the HostConfig that 1.5 sends with the start.
+
+    LxcConf is left out: no engine since 1.8 has it. Only what differs from the default is in it.
+    """
+    wanted = {key: config[key] for key in _HOST_KEYS if config.get(key)}
+    if config.get("VolumesFrom"):
+        wanted["VolumesFrom"] = config["VolumesFrom"].split(",")
+    if config.get("NetworkDisabled"):
+        wanted["NetworkMode"] = "none"
+    if host and host.get("Binds"):
+        wanted["Binds"] = list(host["Binds"])
+    bindings: dict[str, list[dict[str, str]]] = {}
+    for private, public in _ports(config.get("PortSpecs")):
+        bindings.setdefault(private, []).append({"HostIp": "", "HostPort": public})
+    if bindings:
+        wanted["PortBindings"] = bindings
+    return wanted
+
+
+def _ports(specs: Iterable[str] | None) -> Iterator[tuple[str, str]]:
+    """`[public:]private[/proto]` → (private/proto, public); `:80` means the same number (§2)."""
+    for spec in specs or ():
+        ports, _, protocol = spec.partition("/")
+        public, separator, private = ports.rpartition(":")
+        same = separator and not public
+        yield f"{private}/{protocol or 'tcp'}", private if same else public
+
+
+def start(request: Request) -> Request:
+    """§2.4: no body at all."""
+    return request.replaced(body=None, host=None)
+
+
+def attach(request: Request) -> Request:
+    """§2.6: all five flags; what was written before comes from the logs, not from here."""
+    flags = dict.fromkeys(("stdin", "stdout", "stderr", "stream"), "0")
+    return request.replaced(query={**flags, **request.query, "logs": "0"})
+
+
+def logs(request: Request) -> Request:
+    """1.5 reads logs by attaching; since API 1.11 they have an endpoint (§2.7)."""
+    query = {key: value for key, value in request.query.items() if key not in ("logs", "stream")}
+    if request.query.get("stream") == "1":
+        query["follow"] = "1"
+    path = request.path.removesuffix("/attach") + "/logs"
+    return request.replaced(method="GET", path=path, query=query)
+
+
+def list_containers(request: Request) -> Request:
+    """§2.11: `since`, `before` and `limit` are done on the answer: engines ignore or misread them.
+
+    Each of them includes the stopped ones.
+    """
+    selecting = ("since", "before", "limit")
+    query = {key: value for key, value in request.query.items() if key not in selecting}
+    if len(query) < len(request.query):
+        query["all"] = "1"
+    return request.replaced(query=query)
+
+
+def container_rows(rows: Any, request: Request) -> list[dict[str, Any]]:
+    """§2.11: newest first, cut as 1.5 does, with short image names and each port once."""
+    found = sorted(rows or (), key=lambda row: -row["Created"])
+    ids = [row["Id"][:12] for row in found]
+    after = request.query.get("since")
+    before = request.query.get("before")
+    first = ids.index(before) + 1 if before in ids else 0
+    last = ids.index(after) if after in ids else len(found)
+    if "limit" in request.query:
+        last = min(last, first + int(request.query["limit"]))
+    return [_container_row(row) for row in found[first:last]]
+
+
+def _container_row(row: dict[str, Any]) -> dict[str, Any]:
+    ports = {
+        (port.get("PrivatePort"), port.get("PublicPort") or 0, port.get("Type")): port
+        for port in row.get("Ports") or ()
+    }
+    return {**row, "Image": familiar(row.get("Image") or ""), "Ports": list(ports.values())}
+
+
+def list_images(request: Request) -> Request:
+    """§2.12: `filter` is done on the answer."""
+    query = {key: value for key, value in request.query.items() if key != "filter"}
+    return request.replaced(query=query)
+
+
+def image_rows(rows: Any, request: Request) -> list[dict[str, Any]]:
+    """§2.12: one row a tag, newest first."""
+    wanted = request.query.get("filter")
+    newest_first = sorted(rows or (), key=lambda image: -image["Created"])
+    found = [row for image in newest_first for row in _image_rows(image)]
+    if not wanted:
+        return found
+    return [row for row in found if fnmatchcase(row.get("Repository", ""), wanted)]
+
+
+def _image_rows(image: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    size = image.get("Size") or 0
+    row = {
+        "Id": bare_id(image["Id"]),
+        "Created": image["Created"],
+        "Size": size,
+        "VirtualSize": image.get("VirtualSize") or size,
+    }
+    tags = [tag for tag in image.get("RepoTags") or () if tag != "<none>:<none>"]
+    for name in tags:
+        repository, _, tag = familiar(name).rpartition(":")
+        yield {"Repository": repository, "Tag": tag, **row}
+    if not tags:
+        yield row
+
+
+def removed_image(rows: Any, request: Request) -> list[dict[str, str]]:
+    """Ids as 1.5 has them: 12 digits, no `sha256:`; names without the default registry."""
+    return [
+        {kind: bare_id(name)[:12] if kind == "Deleted" else familiar(name)}
+        for row in rows or ()
+        for kind, name in row.items()
+    ]
+
+
+def bare_id(identifier: str) -> str:
+    """An id without its algorithm."""
+    return identifier.removeprefix("sha256:")
+
+
+def familiar(name: str) -> str:
+    """An image's name as users write it (§2.12)."""
+    return bare_id(name).removeprefix("docker.io/").removeprefix("library/")
+
+
+def created(value: Any, request: Request) -> Any:
+    """What of the request was left out is said as an engine says it."""
+    if not (request.host and request.host.get("LxcConf")):
+        return value
+    ignored = "-lxc-conf is ignored: this engine does not use LXC"
+    return {**value, "Warnings": [*(value.get("Warnings") or ()), ignored]}
+
+
+def start_error(status: int, message: str) -> EngineError:
+    """§2.4: a command that can't be run fails the start; the text is all that tells why."""
+    lowered = message.lower()
+    if "permission denied" in lowered:
+        return CommandNotInvokable(message, status)
+    if any(text in lowered for text in _NO_COMMAND):
+        return CommandNotFound(message, status)
+    return engine_error(status, message)
+
+
+REQUESTS: Mapping[str, RequestRow] = {
+    "containers.create": create,
+    "containers.start": start,
+    "containers.attach": attach,
+    "containers.logs": logs,
+    "containers.list": list_containers,
+    "images.list": list_images,
+}
+
+ANSWERS: Mapping[str, AnswerRow] = {
+    "containers.create": created,
+    "containers.list": container_rows,
+    "images.list": image_rows,
+    "images.remove": removed_image,
+}
+
+ERRORS: Mapping[str, ErrorRow] = {"containers.start": start_error}

@@ -1,0 +1,7 @@
+"""API 1.5 itself, as Docker 0.6.2 and 0.6.3 speak it: nothing to translate."""
+
+from __future__ import annotations
+
+from docker15_cli.dialects import Dialect
+
+NATIVE = Dialect("native")
