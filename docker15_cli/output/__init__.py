@@ -1,0 +1,1 @@
+"""What the user sees: tables, templates, human-readable times and sizes."""

@@ -1,0 +1,176 @@
+"""What the parts of a parsed template do when it is rendered: closures over a frame."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal
+
+from ._go_format import kind, text
+from ._template_functions import ArgumentError, Function, truth
+from ._template_lex import TemplateError
+
+
+class Frame:
+    """The state of one rendering: the dot, the variables by their slots, and the text so far."""
+
+    __slots__ = ("dot", "out", "variables")
+
+    def __init__(self, dot: object, variables: list[object], out: list[str]) -> None:
+        self.dot = dot
+        self.variables = variables
+        self.out = out
+
+    def within(self, dot: object) -> "Frame":
+        """The same state with another dot."""
+        return Frame(dot, self.variables, self.out)
+
+
+Flow = Literal["break", "continue"] | None
+Node = Callable[[Frame], Flow]
+Value = Callable[[Frame], object]
+
+
+# -- values
+
+
+def constant(value: object) -> Value:
+    return lambda _frame: value
+
+
+def dot(frame: Frame) -> object:
+    return frame.dot
+
+
+def variable(slot: int) -> Value:
+    return lambda frame: frame.variables[slot]
+
+
+def member(value: Value, names: Sequence[str]) -> Value:
+    """The value's field, that one's field, and so on."""
+    return (lambda frame: _walk(value(frame), names)) if names else value
+
+
+def _walk(value: object, names: Sequence[str]) -> object:
+    """The field at the end of a path; None as soon as one is missing. A null or scalar has none."""
+    if value is None:
+        return None
+    for name in names:
+        if not isinstance(value, dict):
+            raise TemplateError(f"no .{name} in {kind(value)}")
+        if name not in value:
+            return None
+        value = value[name]
+    return value
+
+
+def call(name: str, function: Function, arguments: Sequence[Value]) -> Value:
+    def value(frame: Frame) -> object:
+        given = [argument(frame) for argument in arguments]
+        try:
+            return function.call(*given)
+        except ArgumentError as error:
+            raise TemplateError(f"{name}: {error}") from None
+
+    return value
+
+
+def first(wanted: bool, arguments: Sequence[Value]) -> Value:
+    """The first argument that is as true as `wanted`, or the last; those behind are left alone."""
+
+    def value(frame: Frame) -> object:
+        result: object = None
+        for argument in arguments:
+            result = argument(frame)
+            if truth(result) is wanted:
+                break
+        return result
+
+    return value
+
+
+def stored(value: Value, slot: int) -> Value:
+    """The value, put into a variable on the way."""
+
+    def store(frame: Frame) -> object:
+        frame.variables[slot] = result = value(frame)
+        return result
+
+    return store
+
+
+# -- statements
+
+
+def nothing(_frame: Frame) -> None:
+    return None
+
+
+def written(literal: str) -> Node:
+    return lambda frame: frame.out.append(literal)
+
+
+def shown(value: Value) -> Node:
+    def show(frame: Frame) -> None:
+        result = value(frame)
+        frame.out.append("<no value>" if result is None else text(result))
+
+    return show
+
+
+def silent(value: Value) -> Node:
+    def evaluate(frame: Frame) -> None:
+        value(frame)
+
+    return evaluate
+
+
+def jump(flow: Flow) -> Node:
+    return lambda _frame: flow
+
+
+def block(nodes: Sequence[Node]) -> Node:
+    def render(frame: Frame) -> Flow:
+        for node in nodes:
+            if flow := node(frame):
+                return flow
+        return None
+
+    return render
+
+
+def branch(condition: Value, body: Node, alternative: Node, rebinds: bool) -> Node:
+    """`if`; with `rebinds`, `with`."""
+
+    def render(frame: Frame) -> Flow:
+        value = condition(frame)
+        if not truth(value):
+            return alternative(frame)
+        return body(frame.within(value) if rebinds else frame)
+
+    return render
+
+
+def loop(source: Value, slots: Sequence[int], body: Node, alternative: Node) -> Node:
+    """`range`; one slot takes the item, two take its key and the item."""
+
+    def render(frame: Frame) -> Flow:
+        empty = True
+        for entry in _entries(source(frame)):
+            empty = False
+            for slot, value in zip(reversed(slots), reversed(entry), strict=False):
+                frame.variables[slot] = value
+            if body(frame.within(entry[1])) == "break":
+                break
+        return alternative(frame) if empty else None
+
+    return render
+
+
+def _entries(items: object) -> Iterable[tuple[object, object]]:
+    if items is None:
+        return ()
+    if isinstance(items, list):
+        return enumerate(items)
+    if isinstance(items, dict):
+        return sorted(items.items())
+    if isinstance(items, int) and not isinstance(items, bool):
+        return ((number, number) for number in range(items))
+    raise TemplateError(f"range can't iterate over {kind(items)}")

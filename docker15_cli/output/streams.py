@@ -1,0 +1,112 @@
+"""The three standard streams: data to stdout, everything else to stderr; what a terminal allows."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+from collections.abc import Mapping
+from functools import cached_property
+
+from docker15_cli.errors import OutputError
+from docker15_cli.output.human import sanitize
+
+_BUFFER = 64 * 1024  # bytes kept back on the way to a pipe or a file
+
+
+class Streams:
+    """The file descriptors of the user's streams, and the environment that styles them.
+
+    What is written to stdout is kept until `flush`, or until there is much of it, except on a
+    terminal. Raises BrokenPipeError where nobody reads any more, OutputError for other failures.
+    """
+
+    def __init__(
+        self, environ: Mapping[str, str], *, stdin: int = 0, stdout: int = 1, stderr: int = 2
+    ) -> None:
+        self.stdin = stdin
+        self.stdout = stdout
+        self.stderr = stderr
+        self._environ = environ
+        self._pending: list[bytes] = []
+        self._size = 0
+
+    @cached_property
+    def stdin_isatty(self) -> bool:
+        """Whether a person may type."""
+        return os.isatty(self.stdin)
+
+    @cached_property
+    def stdout_isatty(self) -> bool:
+        """Whether a person reads the data."""
+        return os.isatty(self.stdout)
+
+    @cached_property
+    def stderr_isatty(self) -> bool:
+        """Whether a person reads the rest."""
+        return os.isatty(self.stderr)
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal that stdout is."""
+        with contextlib.suppress(OSError):
+            return os.get_terminal_size(self.stdout).columns or 80
+        return 80
+
+    @property
+    def colour(self) -> bool:
+        """Whether data may be coloured: on a capable terminal, if NO_COLOR does not forbid it."""
+        dumb = self._environ.get("TERM", "dumb") == "dumb"
+        return self.stdout_isatty and not dumb and not self._environ.get("NO_COLOR")
+
+    def write(self, data: str | bytes) -> None:
+        """Data for stdout, as it is."""
+        raw = data.encode("utf-8", "surrogateescape") if isinstance(data, str) else data
+        self._pending.append(raw)
+        self._size += len(raw)
+        if self._size > _BUFFER or self.stdout_isatty:
+            self.flush()
+
+    def line(self, text: str) -> None:
+        """A line of data. Engine text in it can't drive a terminal."""
+        self.write((sanitize(text) if self.stdout_isatty else text) + "\n")
+
+    def flushed_line(self, text: str) -> None:
+        """A line of data that somebody waits for."""
+        self.line(text)
+        self.flush()
+
+    def write_to(self, stream: int, data: bytes | memoryview) -> None:
+        """A container's output, as it is and at once; `stream` 2 is stderr, others stdout."""
+        if stream == 2:
+            self._write_all(self.stderr, "stderr", data)
+        else:
+            self._write_all(self.stdout, "stdout", data)
+
+    def flush(self) -> None:
+        """Write what is kept back."""
+        data, self._pending, self._size = b"".join(self._pending), [], 0
+        self._write_all(self.stdout, "stdout", data)
+
+    def note(self, text: str) -> None:
+        """A line on stderr: progress, a warning, an error. A stderr that is gone is no failure."""
+        shown = sanitize(text) if self.stderr_isatty else text
+        with contextlib.suppress(OutputError, BrokenPipeError):
+            self._write_all(self.stderr, "stderr", f"{shown}\n".encode(errors="surrogateescape"))
+
+    def error(self, message: object) -> None:
+        """An error, in one line."""
+        self.note(f"Error: {message}")
+
+    @staticmethod
+    def _write_all(fd: int, name: str, data: bytes | memoryview) -> None:
+        rest = memoryview(data)
+        while rest:
+            try:
+                rest = rest[os.write(fd, rest) :]
+            except BlockingIOError:  # somebody made it non-blocking
+                select.select([], [fd], [])
+            except BrokenPipeError:
+                raise
+            except OSError as error:
+                raise OutputError(f"can't write to {name}: {error.strerror}") from error

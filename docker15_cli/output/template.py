@@ -1,0 +1,88 @@
+"""The Go templates of `--format`, for values decoded from JSON.
+
+Go's text/template without `define`, `block`, `template`, `call`, `html`, `js` and `urlquery`, and
+with docker's `join`, `json`, `lower`, `pad`, `split`, `title`, `truncate` and `upper`. A missing
+field and a null are written as `<no value>`, lists as `[a b]`, maps as `map[k:v]`.
+"""
+
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+
+from ._template_functions import FUNCTIONS, HEADER_FUNCTIONS, Function
+from ._template_lex import TemplateError, tokenize
+from ._template_nodes import Frame
+from ._template_parse import Parser
+
+__all__ = ["Template", "TemplateError", "compile", "compile_rows"]
+
+_TABLE = "table"
+
+
+class Template:
+    """A compiled template.
+
+    fields: the top-level fields it names, in the order of their first use
+    is_table: it was given as `table …`, so its rows are cells separated by tabs, below a header
+    """
+
+    def __init__(
+        self, text: str, functions: Mapping[str, Function], escapes: bool, is_table: bool
+    ) -> None:
+        self.is_table = is_table
+        self._text = text
+        self._escapes = escapes
+        parser = Parser(tokenize(text, escapes), functions)
+        try:
+            self._body = parser.parse()
+        except RecursionError:
+            raise TemplateError("the template is nested too deeply") from None
+        self._slots = parser.slots
+        self.fields = tuple(parser.fields)
+
+    def check(self, known: Collection[str]) -> None:
+        """Raise TemplateError if the template names a top-level field that is not known."""
+        for field in self.fields:
+            if field not in known:
+                fields = ", ".join(known)
+                raise TemplateError(f"unknown field .{field}; the fields are: {fields}")
+
+    def render(self, data: object) -> str:
+        """The text for one value. Raises TemplateError when the value does not suit."""
+        out: list[str] = []
+        self._render(data, out)
+        return "".join(out)
+
+    def header(self, titles: Mapping[str, str]) -> str:
+        """The header line for the rows of a table, given the title of each field.
+
+        As docker makes it: the template rendered with the titles, up to where that fails.
+        """
+        header = Template(self._text, HEADER_FUNCTIONS, self._escapes, self.is_table)
+        out: list[str] = []
+        with suppress(TemplateError):
+            header._render(dict(titles), out)
+        return "".join(out)
+
+    def _render(self, data: object, out: list[str]) -> None:
+        try:
+            self._body(Frame(data, [data, *[None] * (self._slots - 1)], out))
+        except RecursionError:
+            raise TemplateError("the data is nested too deeply") from None
+
+
+def compile(text: str) -> Template:
+    """A template as Go would take it, for one value: `inspect`, `info`, `version`, `events`.
+
+    Raises TemplateError, with one line that says what is wrong.
+    """
+    return Template(text, FUNCTIONS, escapes=False, is_table=False)
+
+
+def compile_rows(text: str) -> Template:
+    """A template for the rows of a listing: `ps`, `images`, `history`, `search`.
+
+    As docker takes it: blanks around it do not count, `\\t` and `\\n` between actions mean a tab
+    and a line break, and `table` in front asks for a table. Raises TemplateError.
+    """
+    layout = text.removeprefix(_TABLE)
+    return Template(layout.strip(" "), FUNCTIONS, escapes=True, is_table=layout != text)

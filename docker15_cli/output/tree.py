@@ -1,0 +1,35 @@
+"""Images as a tree, from the graph that `images -viz` shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_EDGE = re.compile(r'^\s*(base|"[^"]+") -> "([^"]+)"', re.MULTILINE)
+_LABEL = re.compile(r'^\s*"([^"]+)" \[label="[^"\\]*((?:\\n[^"\\]*)*)"', re.MULTILINE)
+_ROOT = "base"
+
+
+def tree(graph: str) -> Iterator[str]:
+    """A line an image, below the one it builds on: `└─570190638ab6 Tags: busybox:latest`.
+
+    `graph` is the digraph of remote-api-1.5.md §3 (`GET /images/viz`).
+    """
+    children: dict[str, list[str]] = {}
+    for parent, child in _EDGE.findall(graph):
+        children.setdefault(parent.strip('"'), []).append(child)
+    tags = {image: names.split("\\n")[1:] for image, names in _LABEL.findall(graph)}
+    pending = _entries(children, _ROOT, "")
+    while pending:  # no recursion: a chain of layers can be longer than Python's stack
+        image, indent, is_last = pending.pop()
+        names = f" Tags: {', '.join(tags[image])}" if tags.get(image) else ""
+        yield f"{indent}{'└─' if is_last else '├─'}{image}{names}"
+        pending += _entries(children, image, indent + ("  " if is_last else "│ "))
+
+
+def _entries(
+    children: dict[str, list[str]], parent: str, indent: str
+) -> list[tuple[str, str, bool]]:
+    """The images that build on `parent`, last first: they are taken from the end."""
+    images = sorted(children.pop(parent, []))
+    return [(image, indent, at == len(images) - 1) for at, image in enumerate(images)][::-1]
