@@ -1,0 +1,232 @@
+"""The one loop that moves bytes between the user and an attached container.
+
+stdin → connection → stdout and stderr, with back-pressure: nothing is read before what was read has
+been passed on, so a slow side never makes memory grow; and nothing blocks but the poll, so a slow
+side never holds up the other direction.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+from docker15_cli.errors import Docker15Error, OutputError
+from docker15_cli.terminal.sink import Sink
+
+_CHUNK = 256 * 1024  # bytes read from the engine at a time
+_STDIN_CHUNK = 64 * 1024
+QUIET = 2.0  # seconds without output after which the stream of an ended container is over
+
+Decoder = Callable[[bytes | memoryview], Iterable[tuple[int, bytes | memoryview]]]
+_STREAM_ENDED = (errno.ECONNRESET, errno.EPIPE)
+
+
+class Stream(Protocol):
+    """What the pump needs of a connection, which it makes non-blocking."""
+
+    def fileno(self) -> int: ...
+    def setblocking(self, blocking: bool) -> None: ...
+    def recv_into(self, buffer: bytearray | memoryview) -> int: ...
+    def send(self, data: bytes | memoryview) -> int: ...
+    def close_write(self) -> None: ...
+
+
+class Watched(Protocol):
+    """Something whose file descriptor is waited for beside the stream."""
+
+    def fileno(self) -> int: ...
+
+
+class Pump:
+    """Runs one attached session. `ended` says that the engine has closed the stream."""
+
+    def __init__(
+        self,
+        connection: Stream,
+        decode: Decoder,
+        outputs: Mapping[int, int],
+        *,
+        leftover: bytes = b"",
+        stdin: int | None = None,
+        half_close: bool = True,
+    ) -> None:
+        """`outputs` maps the numbers that `decode` gives to file descriptors.
+
+        `leftover` is what the connection has already brought; the end of `stdin` becomes a
+        half-close, unless that is not wanted.
+        """
+        self.ended = False
+        self._connection = connection
+        self._decode = decode
+        self._sinks = {number: Sink(fd) for number, fd in outputs.items()}
+        self._stdin = stdin
+        self._half_close = half_close
+        self._to_engine: memoryview | None = None
+        self._to_user: deque[tuple[Sink, memoryview]] = deque()
+        self._buffer = bytearray(_CHUNK)
+        self._watched: dict[int, Callable[[], None]] = {}
+        self._poll = select.poll()
+        self._masks: dict[int, int] = {}
+        self._active = time.monotonic()
+        connection.setblocking(False)
+        self._queue(leftover)
+
+    def watch(self, watched: Watched, on_readable: Callable[[], None]) -> int:
+        """Call `on_readable` whenever `watched` can be read; the key for `unwatch`."""
+        fd = watched.fileno()
+        self._watched[fd] = on_readable
+        return fd
+
+    def unwatch(self, key: int) -> None:
+        """Watch it no longer. To be called before its file descriptor is closed."""
+        del self._watched[key]
+        self._want(key, 0)
+
+    def close_stdin(self) -> None:
+        """Send no more of stdin."""
+        self._to_engine = None
+        if self._stdin is not None:
+            self._want(self._stdin, 0)
+            self._stdin = None
+
+    def is_written(self) -> bool:
+        """Whether all that came is written."""
+        return not self._to_user
+
+    def is_quiet(self) -> bool:
+        """Whether it is, and nothing came for QUIET seconds."""
+        return not self._to_user and time.monotonic() - self._active > QUIET
+
+    def step(self, timeout: float | None = None) -> None:
+        """Wait, at most `timeout` seconds, until something can be moved, and move it.
+
+        Raises BrokenPipeError and OutputError where stdout or stderr can't be written,
+        Docker15Error where stdin can't be read, and whatever the decoder and the watchers raise.
+        """
+        self._flush()
+        self._update_masks()
+        wait = None if timeout is None else max(0, round(timeout * 1000))
+        for fd, event in self._poll.poll(wait):
+            self._handle(fd, event)
+
+    def close(self) -> None:
+        """Give back what was opened for the session; the connection is the caller's."""
+        for sink in self._sinks.values():
+            sink.close()
+
+    def _handle(self, fd: int, event: int) -> None:
+        if fd in self._watched:
+            self._watched[fd]()
+        elif fd == self._stdin:
+            self._read_stdin()
+        elif not self.ended and fd == self._connection.fileno():
+            if event & select.POLLOUT:
+                self._send()
+            if event & ~select.POLLOUT and not self._to_user:
+                self._receive()
+
+    def _update_masks(self) -> None:
+        blocked = self._to_user[0][0].fd if self._to_user else None
+        if not self.ended:
+            reads = 0 if self._to_user else select.POLLIN
+            writes = select.POLLOUT if self._to_engine else 0
+            self._want(self._connection.fileno(), reads | writes)
+        if self._stdin is not None:
+            self._want(self._stdin, 0 if self._to_engine else select.POLLIN)
+        for fd in self._watched:
+            self._want(fd, select.POLLIN)
+        for sink in self._sinks.values():
+            self._want(sink.fd, select.POLLOUT if sink.fd == blocked else 0)
+
+    def _want(self, fd: int, mask: int) -> None:
+        if self._masks.get(fd, 0) == mask:
+            return
+        self._masks[fd] = mask
+        if mask:
+            self._poll.register(fd, mask)
+        else:
+            self._poll.unregister(fd)
+
+    def _receive(self) -> None:
+        try:
+            count = self._connection.recv_into(self._buffer)
+        except BlockingIOError:
+            return
+        except OSError as error:
+            if error.errno not in _STREAM_ENDED:
+                raise
+            count = 0
+        self._active = time.monotonic()
+        if count:
+            self._queue(memoryview(self._buffer)[:count])
+        else:
+            self._end()
+
+    def _end(self) -> None:
+        self._want(self._connection.fileno(), 0)
+        self.close_stdin()
+        self.ended = True
+
+    def _queue(self, data: bytes | memoryview) -> None:
+        for number, piece in self._decode(data):
+            if number in self._sinks and piece:
+                self._to_user.append((self._sinks[number], memoryview(piece)))
+        self._flush()
+
+    def _flush(self) -> None:
+        while self._to_user:
+            sink, data = self._to_user[0]
+            count = _write(sink, data)
+            if count == len(data):
+                self._to_user.popleft()
+            elif count:
+                self._to_user[0] = (sink, data[count:])
+            else:
+                return
+
+    def _read_stdin(self) -> None:
+        assert self._stdin is not None
+        data = _read(self._stdin)
+        if data:
+            self._to_engine = memoryview(data)
+            self._send()
+            return
+        self.close_stdin()
+        if self._half_close:
+            self._connection.close_write()
+
+    def _send(self) -> None:
+        assert self._to_engine is not None
+        try:
+            count = self._connection.send(self._to_engine)
+        except BlockingIOError:
+            return
+        except OSError as error:
+            if error.errno not in _STREAM_ENDED:
+                raise
+            self.close_stdin()  # the container reads no more; its output still comes
+            return
+        self._to_engine = self._to_engine[count:] if count < len(self._to_engine) else None
+
+
+def _read(fd: int) -> bytes:
+    try:
+        return os.read(fd, _STDIN_CHUNK)
+    except OSError as error:
+        if error.errno == errno.EIO:  # the terminal is gone, or is not ours to read
+            return b""
+        raise Docker15Error(f"can't read stdin: {error.strerror}") from error
+
+
+def _write(sink: Sink, data: memoryview) -> int:
+    try:
+        return sink.write(data)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"can't write the container's output: {error.strerror}") from error

@@ -1,0 +1,53 @@
+"""Signals as bytes to read: a self-pipe, so that a loop can wait for them among other things."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterable
+from types import FrameType, TracebackType
+from typing import Any
+
+FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+
+
+class SignalPipe:
+    """While entered, the given signals do nothing but become readable here."""
+
+    def __init__(self, numbers: Iterable[signal.Signals]) -> None:
+        self._numbers = tuple(numbers)
+        self._handlers: dict[signal.Signals, Any] = {}
+
+    def __enter__(self) -> SignalPipe:
+        self._reader, self._writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._wakeup = signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
+        for number in self._numbers:
+            self._handlers[number] = signal.signal(number, _ignore)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(self._wakeup)
+        os.close(self._reader)
+        os.close(self._writer)
+
+    def fileno(self) -> int:
+        """Readable when a signal has come."""
+        return self._reader
+
+    def read(self) -> list[signal.Signals]:
+        """The signals that have come, in order."""
+        try:
+            return [signal.Signals(number) for number in os.read(self._reader, 64)]
+        except BlockingIOError:
+            return []
+
+
+def _ignore(number: int, frame: FrameType | None) -> None:
+    """Not SIG_IGN: children would inherit that."""

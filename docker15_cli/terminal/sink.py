@@ -1,0 +1,62 @@
+"""Writing to stdout and stderr without ever blocking, and without changing them for others."""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+import socket
+import stat
+
+_SAFE_WRITE = select.PIPE_BUF  # bytes that a pipe takes at once when poll says that it is writable
+
+
+class Sink:
+    """Where a container's output goes: a file descriptor of this process.
+
+    O_NONBLOCK belongs to the open file, which the shell and others share: a pipe or a terminal is
+    opened anew for it. Where that can't be done, small writes after a poll do not block either.
+    """
+
+    def __init__(self, fd: int) -> None:
+        self.fd = fd
+        self._own = -1
+        self._limit: int | None = None
+        self._socket: socket.socket | None = None
+        mode = os.fstat(fd).st_mode
+        if stat.S_ISSOCK(mode):
+            self._socket = socket.socket(fileno=os.dup(fd))
+        elif stat.S_ISFIFO(mode) or (stat.S_ISCHR(mode) and os.isatty(fd)):
+            self._open_anew()
+
+    def write(self, data: bytes | memoryview) -> int:
+        """Write what can be written now; the count, 0 if nothing. Raises OSError."""
+        try:
+            if self._socket:
+                return self._socket.send(data, socket.MSG_DONTWAIT)
+            if self._limit is None:
+                return os.write(self.fd, data)
+            return os.write(self.fd, data[: self._limit]) if self._is_writable() else 0
+        except BlockingIOError:
+            return 0
+
+    def close(self) -> None:
+        """Close what was opened anew."""
+        if self._own >= 0:
+            os.close(self._own)
+        if self._socket:
+            self._socket.close()
+
+    def _open_anew(self) -> None:
+        flags = os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+        try:
+            self._own = self.fd = os.open(f"/proc/self/fd/{self.fd}", flags)
+        except OSError as error:
+            if error.errno == errno.EMFILE:
+                raise
+            self._limit = _SAFE_WRITE
+
+    def _is_writable(self) -> bool:
+        poll = select.poll()
+        poll.register(self.fd, select.POLLOUT)
+        return bool(poll.poll(0))
