@@ -1,0 +1,5 @@
+"""`python -m docker15_cli`."""
+
+from docker15_cli.main import main
+
+main()

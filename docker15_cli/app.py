@@ -1,0 +1,40 @@
+"""App: what a command works with. Made by `main.py`, by hand in tests. Prints nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from docker15_cli.errors import UsageError
+from docker15_cli.output.streams import Streams
+
+if TYPE_CHECKING:
+    from docker15_cli.api.client import Client
+
+
+class App:
+    """The user's streams and environment, the global options, and the client they lead to."""
+
+    def __init__(self, environ: Mapping[str, str], streams: Streams | None = None) -> None:
+        self.environ = environ
+        self.streams = streams or Streams(environ)
+        self.host: str | None = None  # -H
+        self.api_version: str | None = None  # --api-version
+        self.debug = False  # -D
+
+    @cached_property
+    def client(self) -> Client:
+        """The client of the engine that the options and the environment mean.
+
+        Raises UsageError for a bad address or version, EngineUnreachable where there is no engine.
+        """
+        from docker15_cli.api.client import Client
+        from docker15_cli.dialects import NATIVE_VERSION
+        from docker15_cli.transport.endpoint import resolve
+
+        version = self.api_version or self.environ.get("DOCKER_API_VERSION") or NATIVE_VERSION
+        if version != NATIVE_VERSION:
+            raise UsageError(f"this docker15 speaks API {NATIVE_VERSION} only, not {version}")
+        endpoint = resolve(self.host, self.environ)
+        return Client(endpoint, trace=self.streams.note if self.debug else None)

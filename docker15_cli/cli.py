@@ -1,0 +1,129 @@
+"""The root of the command line: global options, and the commands, loaded when they are called."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from docker15_cli import __version__
+from docker15_cli.app import App
+from docker15_cli.commands._options import app_of, blaming, is_shown, normalize, option_row, switch
+from docker15_cli.errors import UsageError
+
+CONTAINERS, IMAGES, ENGINE = "Containers", "Images", "Engine"
+
+# name → (module under commands, one line of help, section): help needs no command's module.
+COMMANDS: Mapping[str, tuple[str, str, str]] = {
+    "attach": ("attach", "Attach to a running container", CONTAINERS),
+    "commit": ("commit", "Create an image from a container's changes", IMAGES),
+    "create": ("create", "Create a container without starting it", CONTAINERS),
+    "help": ("help", "Show the help of docker15 or of a command", ENGINE),
+    "images": ("images", "List images", IMAGES),
+    "import": ("import_", "Create an image from a tar of a root filesystem", IMAGES),
+    "info": ("info", "Show what the engine says of itself", ENGINE),
+    "inspect": ("inspect", "Show containers and images as JSON", CONTAINERS),
+    "kill": ("kill", "Kill running containers", CONTAINERS),
+    "logs": ("logs", "Show what a container wrote", CONTAINERS),
+    "ps": ("ps", "List containers", CONTAINERS),
+    "pull": ("pull", "Pull an image or a repository from a registry", IMAGES),
+    "restart": ("restart", "Stop and start containers again", CONTAINERS),
+    "rm": ("rm", "Remove containers", CONTAINERS),
+    "rmi": ("rmi", "Remove images", IMAGES),
+    "run": ("run", "Run a command in a new container", CONTAINERS),
+    "start": ("start", "Start stopped containers", CONTAINERS),
+    "stop": ("stop", "Stop running containers", CONTAINERS),
+    "version": ("version", "Show the versions of docker15 and of the engine", ENGINE),
+    "wait": ("wait", "Wait until containers stop, and show their exit codes", CONTAINERS),
+}
+
+
+class Root(click.Group):
+    """docker15 itself."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"docker15_cli.commands.{COMMANDS[name][0]}")
+        found: click.Command = module.command
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, *rest = args
+        command = self.get_command(ctx, name)
+        if command is None:
+            near = difflib.get_close_matches(name, COMMANDS, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise UsageError(f"no such command: {name}{hint}")
+        return name, command, rest
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args:
+            app_of(ctx).streams.note(self.get_help(ctx))
+            ctx.exit(1)
+        with blaming(ctx):
+            args = normalize(args, self.get_params(ctx), options_first=True)
+            return super().parse_args(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for section in (CONTAINERS, IMAGES, ENGINE):
+            rows = [(name, line) for name, (_, line, kind) in COMMANDS.items() if kind == section]
+            with formatter.section(section):
+                formatter.write_dl(rows)
+        with formatter.section("Options"):
+            formatter.write_dl([option_row(p) for p in self.get_params(ctx) if is_shown(p)])
+
+
+def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        app_of(ctx).streams.line(f"Docker15 version {__version__}, API 1.5")
+        ctx.exit(0)
+
+
+@click.group(
+    cls=Root,
+    no_args_is_help=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    subcommand_metavar="COMMAND [ARG...]",
+    epilog="See `docker15 help COMMAND` for a command's options.",
+)
+@click.option(
+    "-H", "--host", metavar="ADDR", help="Engine: unix:///path, tcp://host[:port], podman://."
+)
+@click.option("--api-version", metavar="VERSION", help="Speak this API version and no other.")
+@switch("-D", "--debug", help="Show each request and answer on stderr.")
+@switch("-d", hidden=True, help="The daemon of 0.6.")
+@click.option(
+    "-v",
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version of docker15.",
+)
+@click.pass_obj
+def root(app: App, host: str | None, api_version: str | None, debug: bool, d: bool) -> None:
+    """A client for the Docker Remote API 1.5, for its own engines and today's."""
+    if d:
+        raise UsageError(
+            "docker15 is a client, and no daemon; engines that serve it are Docker 0.6, dockerd "
+            "and `podman system service`"
+        )
+    app.host = host
+    app.api_version = api_version
+    app.debug = debug or app.environ.get("DEBUG", "") not in ("", "0")
+
+
+def run(app: App, args: list[str]) -> Any:
+    """Run the command line `args`; its exit status (None: 0). Raises Docker15Error and click's."""
+    with root.make_context("docker15", args, obj=app) as ctx:
+        return root.invoke(ctx)

@@ -1,0 +1,67 @@
+"""Creating a container, with the image pulled where it is missing: for `create` and `run`."""
+
+from __future__ import annotations
+
+from docker15_cli.api import containers, images
+from docker15_cli.api.shapes import Created
+from docker15_cli.app import App
+from docker15_cli.commands._config import Plan, check_cidfile, write_cidfile
+from docker15_cli.errors import Docker15Error, NotFound
+from docker15_cli.output import progress
+
+
+def create(app: App, wanted: Plan) -> str:
+    """Create `wanted`; the new container's id as the engine gives it.
+
+    Pulls the image where `--pull` and the engine's answer ask for it, with the progress on stderr;
+    shows the engine's warnings there; writes the cidfile.
+    """
+    check_cidfile(wanted.cidfile)
+    _require(app, wanted)
+    if wanted.pull == "always":
+        _pull(app, wanted)
+    try:
+        created = _send(app, wanted)
+    except NotFound:
+        if wanted.pull != "missing":
+            raise
+        repository, tag = images.split_tag(wanted.config["Image"])
+        app.streams.note(f"Unable to find image '{repository}' (tag: {tag or 'latest'}) locally")
+        _pull(app, wanted)
+        created = _send(app, wanted)
+    for warning in created.get("Warnings") or ():
+        app.streams.note(f"WARNING: {warning}")
+    _write_cidfile(app, wanted.cidfile, created["Id"])
+    return created["Id"]
+
+
+def _require(app: App, wanted: Plan) -> None:
+    if wanted.name:
+        app.client.require("names")
+    if wanted.platform:
+        app.client.require("platform")
+
+
+def _send(app: App, wanted: Plan) -> Created:
+    return containers.create(
+        app.client, wanted.config, wanted.host, name=wanted.name, platform=wanted.platform
+    )
+
+
+def _pull(app: App, wanted: Plan) -> None:
+    repository, tag = images.split_tag(wanted.config["Image"])
+    messages = images.pull(app.client, repository, tag, platform=wanted.platform)
+    progress.show(messages, app.streams.note)
+
+
+def _write_cidfile(app: App, path: str, identifier: str) -> None:
+    try:
+        write_cidfile(path, short_id(identifier))
+    except OSError as error:
+        containers.remove(app.client, identifier)
+        raise Docker15Error(f"can't write the cid file {path}: {error.strerror}") from error
+
+
+def short_id(identifier: str) -> str:
+    """The customary 12 digits (remote-api-1.5.md §1)."""
+    return identifier.removeprefix("sha256:")[:12]

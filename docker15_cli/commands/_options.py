@@ -1,0 +1,264 @@
+"""How commands declare and parse options: Go's spelling and today's (spec/cli.md § Global)."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+
+from docker15_cli.app import App
+from docker15_cli.errors import UsageError
+
+Callback = TypeVar("Callback", bound=Callable[..., Any])
+
+_TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
+_FALSE = frozenset({"0", "f", "F", "FALSE", "false", "False"})
+_UNITS = {"": 1, "b": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
+
+
+class Switch(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
+    """A boolean that is true where it stands alone, and takes `=true` or `=false`."""
+
+    name = "bool"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> bool:
+        return value if isinstance(value, bool) else parse_bool(value, str(param.opts[-1]))
+
+
+SWITCH = Switch()
+
+
+def parse_bool(text: str, option: str) -> bool:
+    """What Go takes for a boolean. Raises UsageError, naming the option."""
+    if text in _TRUE:
+        return True
+    if text in _FALSE:
+        return False
+    raise UsageError(f"{option} takes true or false, not {text!r}")
+
+
+class Size(click.ParamType):  # type: ignore[type-arg]
+    """Bytes, with a unit of base 1024 if wanted (`512m`) → int."""
+
+    name = "bytes"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int:
+        if isinstance(value, int):
+            return value
+        match = re.fullmatch(r"(\d+)\s*([bkmgt]?)(?:i?b)?", value, re.IGNORECASE | re.ASCII)
+        if not match:
+            raise UsageError(f"{param.opts[0]} takes bytes, or a number with k, m or g: {value!r}")
+        return int(match[1]) * _UNITS[match[2].lower()]
+
+
+def switch(
+    *names: str,
+    help: str,
+    default: bool = False,
+    hidden: bool = False,
+) -> Callable[[Callback], Callback]:
+    """An option that is on where it stands; `-name=false` turns it off again."""
+    return click.option(*names, type=SWITCH, default=default, help=help, hidden=hidden)
+
+
+class Command(click.Command):
+    """A command whose options are spelled as Go spells them, or as GNU does.
+
+    `options_first`: options end at the first argument; what follows belongs to the container.
+    """
+
+    options_first = False
+    examples: Sequence[str] = ()
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with blaming(ctx):
+            args = normalize(args, self.get_params(ctx), self.options_first)
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with blaming(ctx):
+            return super().invoke(ctx)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [option_row(param) for param in self.get_params(ctx) if is_shown(param)]
+        with formatter.section("Options"):
+            formatter.write_dl(rows)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        if self.examples:
+            with formatter.section("Examples"):
+                for example in self.examples:
+                    formatter.write(f"{' ' * formatter.current_indent}{example}\n")
+
+
+@contextmanager
+def blaming(ctx: click.Context) -> Iterator[None]:
+    """A UsageError in here tells whose help to see."""
+    try:
+        yield
+    except UsageError as error:
+        error.command = error.command or ctx.command_path
+        raise
+
+
+def is_shown(param: click.Parameter) -> bool:
+    """Whether help tells of it."""
+    return isinstance(param, click.Option) and not param.hidden
+
+
+def option_row(param: click.Parameter) -> tuple[str, str]:
+    """The spellings of an option and what it does, for help."""
+    assert isinstance(param, click.Option)
+    names = ", ".join([*param.opts, *param.secondary_opts])
+    value = "" if takes_no_value(param) else f" {param.make_metavar(click.Context(_NO_COMMAND))}"
+    return f"{names}{value}", param.help or ""
+
+
+_NO_COMMAND = click.Command("")
+
+
+def takes_no_value(param: click.Parameter) -> bool:
+    """Whether the option may stand alone."""
+    return isinstance(param.type, Switch) or bool(getattr(param, "is_flag", False))
+
+
+def command(
+    summary: str,
+    *,
+    usage: str = "",
+    options_first: bool = False,
+    no_h: bool = False,
+    examples: Sequence[str] = (),
+) -> Callable[[Callable[..., int | None]], Command]:
+    """Make a function of (app, arguments…) → exit status (None: 0) a command.
+
+    `usage` is what follows the options in its synopsis; `no_h` leaves `-h` to an option of its own.
+    """
+
+    def decorate(function: Callable[..., int | None]) -> Command:
+        name = function.__module__.rpartition(".")[2].strip("_")
+        made = click.command(
+            name,
+            cls=Command,
+            help=summary,
+            options_metavar="[OPTIONS]",
+            context_settings={"help_option_names": ["--help"] if no_h else ["-h", "--help"]},
+        )(click.pass_obj(function))
+        made.options_first = options_first
+        made.examples = examples
+        if usage:
+            made.collect_usage_pieces = lambda ctx: ["[OPTIONS]", usage]  # type: ignore[method-assign]
+        return made
+
+    return decorate
+
+
+def containers_argument(function: Callback) -> Callback:
+    """CONTAINER [CONTAINER...]."""
+    return click.argument("containers", nargs=-1, required=True, metavar="CONTAINER")(function)
+
+
+def container_argument(function: Callback) -> Callback:
+    """CONTAINER."""
+    return click.argument("container", metavar="CONTAINER")(function)
+
+
+def normalize(
+    args: Sequence[str], params: Sequence[click.Parameter], options_first: bool
+) -> list[str]:
+    """Arguments as click takes them: `--name=value` or `-n value` first, then `--`, the rest.
+
+    Any number of dashes and either spelling is accepted, values with or without `=`, switches alone
+    or with a boolean, short ones together. Raises UsageError for what is no option.
+    """
+    options: dict[str, click.Option | None] = dict.fromkeys(_help_names(params))
+    for param in params:
+        if isinstance(param, click.Option):
+            options |= {name.lstrip("-"): param for name in param.opts}
+    found: list[str] = []
+    rest: list[str] = []
+    queue = list(args)
+    while queue:
+        word = queue.pop(0)
+        if word == "--":
+            rest += queue
+            break
+        if word == "-" or not word.startswith("-"):
+            rest.append(word)
+            if options_first:
+                rest += queue
+                break
+            continue
+        found += _option(word, queue, options)
+    return [*found, "--", *rest]
+
+
+def _help_names(params: Sequence[click.Parameter]) -> Iterator[str]:
+    yield "help"
+    if not any("-h" in param.opts for param in params):
+        yield "h"
+
+
+def _option(word: str, queue: list[str], options: dict[str, click.Option | None]) -> Iterator[str]:
+    bare = word[2:] if word.startswith("--") else word[1:]
+    name, equals, value = bare.partition("=")
+    if name in options:
+        yield from _spell(name, options[name], value if equals else None, queue)
+    elif word.startswith("--") or bare[:1] not in options:
+        raise UsageError(_unknown(word, name, options))
+    else:
+        yield from _cluster(word, bare, queue, options)
+
+
+def _cluster(
+    word: str, letters: str, queue: list[str], options: dict[str, click.Option | None]
+) -> Iterator[str]:
+    """`-it`, `-aq`, `-p80`, `-tn5`: the first that takes a value takes the rest."""
+    for index, letter in enumerate(letters):
+        if letter not in options:
+            raise UsageError(_unknown(word, letters, options))
+        param = options[letter]
+        rest = letters[index + 1 :]
+        if param is not None and not takes_no_value(param):
+            value = rest.removeprefix("=") if rest else None
+            yield from _spell(letter, param, value, queue)
+            return
+        if rest.startswith("="):
+            yield from _spell(letter, param, rest[1:], queue)
+            return
+        yield from _spell(letter, param, None, queue)
+
+
+def _spell(
+    name: str, param: click.Option | None, value: str | None, queue: list[str]
+) -> Iterator[str]:
+    if param is None:
+        yield "--help"
+        return
+    dashed = next(option for option in param.opts if option.lstrip("-") == name)
+    if param.is_flag:  # an eager one, such as --version: it has no value
+        yield dashed
+        return
+    if value is None and takes_no_value(param):
+        value = "true"
+    if value is None and not queue:
+        raise UsageError(f"option {dashed} needs a value")
+    yield dashed
+    yield queue.pop(0) if value is None else value
+
+
+def _unknown(word: str, name: str, options: dict[str, Any]) -> str:
+    near = difflib.get_close_matches(name, [option for option in options if len(option) > 1], 1)
+    hint = f"; did you mean --{near[0]}?" if near else ""
+    return f"no such option: {word.partition('=')[0]}{hint}"
+
+
+def app_of(ctx: click.Context) -> App:
+    """The App that a context carries."""
+    app = ctx.find_object(App)
+    assert app is not None
+    return app

@@ -1,0 +1,22 @@
+"""`docker15 help [COMMAND]`."""
+
+from __future__ import annotations
+
+import click
+
+from docker15_cli.app import App
+from docker15_cli.commands._options import command as docker15_command
+
+
+@docker15_command("Show the help of docker15 or of a command.", usage="[COMMAND]")
+@click.argument("name", required=False, default="", metavar="COMMAND")
+def command(app: App, name: str) -> None:
+    root = click.get_current_context().find_root()
+    if not name:
+        app.streams.line(root.get_help())
+        return
+    assert isinstance(root.command, click.Group)
+    _, wanted, _ = root.command.resolve_command(root, [name])
+    assert wanted is not None  # resolve_command raises otherwise
+    with wanted.context_class(wanted, parent=root, info_name=name) as ctx:
+        app.streams.line(ctx.get_help())

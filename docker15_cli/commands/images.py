@@ -1,0 +1,126 @@
+"""`docker15 images`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import click
+
+from docker15_cli.api import images
+from docker15_cli.api.shapes import ImageRow
+from docker15_cli.app import App
+from docker15_cli.commands import _format
+from docker15_cli.commands._create import short_id
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.commands._options import switch
+from docker15_cli.errors import UsageError
+from docker15_cli.output import human, table
+from docker15_cli.output.tree import tree
+
+_NONE = "<none>"
+_HEADER = ("REPOSITORY", "TAG", "ID", "CREATED", "SIZE")
+
+
+@docker15_command(
+    "List images.",
+    usage="[NAME]",
+    examples=("docker15 images", "docker15 images -q busybox", "docker15 images -viz | dot -Tpng"),
+)
+@click.argument("name", required=False, default="")
+@switch("-a", "--all", help="Show the layers between images too.")
+@switch("-q", "--quiet", help="Show ids only.")
+@switch("-notrunc", "--no-trunc", help="Cut nothing.")
+@switch("-viz", "--viz", help="Show a graph for graphviz.")
+@switch("--tree", help="Show which image builds on which.")
+@_format.format_option
+def command(
+    app: App,
+    *,
+    name: str,
+    all: bool,
+    quiet: bool,
+    no_trunc: bool,
+    viz: bool,
+    tree: bool,
+    format_: str,
+) -> None:
+    if viz or tree:
+        _show_graph(app, name, as_tree=tree)
+        return
+    show = _format.rows(app, format_, _fields(no_trunc)) if format_ and not quiet else None
+    found = images.list_(app.client, all=all, name=name)
+    if quiet:
+        for row in found:
+            app.streams.line(_id(row, no_trunc))
+    elif show:
+        show(found)
+    else:
+        _show_table(app, found, no_trunc)
+
+
+def _show_graph(app: App, name: str, *, as_tree: bool) -> None:
+    if name:
+        raise UsageError("-viz and --tree show all images: they take no name")
+    graph = images.viz(app.client)
+    if not as_tree:
+        app.streams.write(graph)
+        return
+    for line in tree(graph):
+        app.streams.line(line)
+
+
+def _show_table(app: App, found: Sequence[ImageRow], no_trunc: bool) -> None:
+    rows = _cells(found, no_trunc)
+    if app.streams.stdout_isatty:
+        lines = table.fitted(
+            _HEADER,
+            rows,
+            app.streams.width,
+            shrink=(4, 0, 1),
+            styles={} if app.streams.colour else None,
+        )
+    else:
+        lines = table.plain([_HEADER, *rows])
+    app.streams.write("".join(f"{line}\n" for line in lines))
+
+
+def _cells(found: Sequence[ImageRow], no_trunc: bool) -> Iterator[list[str]]:
+    now = time.time()
+    for row in found:
+        yield [
+            row.get("Repository") or _NONE,
+            row.get("Tag") or _NONE,
+            _id(row, no_trunc),
+            human.ago(row["Created"], now),
+            _size(row),
+        ]
+
+
+def _id(row: Mapping[str, Any], no_trunc: bool) -> str:
+    return str(row["Id"]) if no_trunc else short_id(row["Id"])
+
+
+def _size(row: Mapping[str, Any]) -> str:
+    size, virtual = row.get("Size") or 0, row.get("VirtualSize") or 0
+    return (
+        f"{human.size(size)} (virtual {human.size(virtual)})" if virtual > 0 else human.size(size)
+    )
+
+
+def _fields(no_trunc: bool) -> _format.Fields:
+    now = time.time()
+    return {
+        "ID": ("IMAGE ID", lambda row: _id(row, no_trunc)),
+        "Repository": ("REPOSITORY", lambda row: row.get("Repository") or _NONE),
+        "Tag": ("TAG", lambda row: row.get("Tag") or _NONE),
+        "CreatedSince": ("CREATED", lambda row: human.ago(row["Created"], now)),
+        "CreatedAt": ("CREATED AT", lambda row: _created_at(row["Created"])),
+        "Size": ("SIZE", lambda row: human.size(row.get("Size") or 0)),
+        "VirtualSize": ("SIZE", lambda row: human.size(row.get("VirtualSize") or 0)),
+    }
+
+
+def _created_at(created: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S %z %Z", time.localtime(created))

@@ -1,0 +1,73 @@
+"""`docker15 import`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from docker15_cli.api import images
+from docker15_cli.app import App
+from docker15_cli.commands._create import short_id
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.errors import Docker15Error, UsageError
+from docker15_cli.output import progress
+
+_CHUNK = 256 * 1024  # bytes
+
+
+@docker15_command(
+    "Create an image from a tar of a root filesystem.",
+    usage="URL|-|FILE [REPOSITORY [TAG]]",
+    examples=("tar -C ROOT -c . | docker15 import - mine", "docker15 import rootfs.tar.xz mine v1"),
+)
+@click.argument("source")
+@click.argument("repository", required=False, default="")
+@click.argument("tag", required=False, default="")
+def command(app: App, source: str, repository: str, tag: str) -> None:
+    if not tag:
+        repository, tag = images.split_tag(repository)
+    upload = None if "://" in source else _upload(app, source)
+    messages = images.import_(app.client, "-" if upload else source, repository, tag, upload)
+    identifier = progress.show_but_result(messages, app.streams.note)
+    app.streams.line(short_id(identifier))
+
+
+def _upload(app: App, source: str) -> Iterator[bytes]:
+    """The tar's bytes. Raises UsageError, before anything is sent, for what can't be one."""
+    if source == "-":
+        if app.streams.stdin_isatty:
+            raise UsageError("a tar is no thing to type: redirect stdin, or name a file")
+        return _chunks(app.streams.stdin, "stdin")
+    try:
+        fd = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError as error:
+        raise UsageError(f"{source}: {error.strerror}") from error
+    if Path(source).is_dir():
+        raise UsageError(
+            f"{source}: is a directory; pack it: tar -C {source} -c . | docker15 import -"
+        )
+    return _chunks(fd, source)
+
+
+def _chunks(fd: int, name: str) -> Iterator[bytes]:
+    first = _read(fd, name)
+    if not first:  # engines make an empty image of it, or answer 500
+        raise Docker15Error(f"{name} is empty: that is no tar")
+
+    def chunks() -> Iterator[bytes]:
+        chunk = first
+        while chunk:
+            yield chunk
+            chunk = _read(fd, name)
+
+    return chunks()
+
+
+def _read(fd: int, name: str) -> bytes:
+    try:
+        return os.read(fd, _CHUNK)
+    except OSError as error:
+        raise Docker15Error(f"can't read {name}: {error.strerror}") from error

@@ -1,0 +1,34 @@
+"""`docker15 kill`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from docker15_cli.api import containers as api
+from docker15_cli.app import App
+from docker15_cli.commands import _targets
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.commands._options import containers_argument
+
+
+@docker15_command(
+    "Kill running containers.",
+    usage="CONTAINER [CONTAINER...]",
+    examples=("docker15 kill CONTAINER", "docker15 kill -s HUP CONTAINER"),
+)
+@containers_argument
+@click.option(
+    "-s",
+    "--signal",
+    default="",
+    metavar="SIGNAL",
+    help="Send this signal instead of SIGKILL (API 1.6).",
+)
+def command(app: App, containers: Sequence[str], signal: str) -> int:
+    if signal:
+        app.client.require("kill signal")
+    return _targets.each(
+        app, containers, _targets.name(lambda target: api.kill(app.client, target, signal))
+    )

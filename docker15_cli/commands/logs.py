@@ -1,0 +1,112 @@
+"""`docker15 logs`."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+import click
+
+from docker15_cli.api import containers as api
+from docker15_cli.app import App
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.commands._options import container_argument, switch
+from docker15_cli.commands._session import Session
+from docker15_cli.errors import UsageError
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+@docker15_command(
+    "Show what a container wrote.",
+    usage="CONTAINER",
+    examples=("docker15 logs CONTAINER", "docker15 logs -f --tail 20 CONTAINER"),
+)
+@container_argument
+@switch("-f", "--follow", help="Go on until the container ends.")
+@switch("-t", "--timestamps", help="Show when each line was written (API 1.11).")
+@click.option("--tail", default="all", metavar="N", help="Show the last N lines only.")
+@click.option(
+    "--since",
+    default="",
+    metavar="TIME",
+    help="Show what was written since: unix time, RFC 3339, or 10m (API 1.19).",
+)
+def command(
+    app: App, container: str, follow: bool, timestamps: bool, tail: str, since: str
+) -> None:
+    count = _count(tail)
+    moment = _moment(since)
+    if timestamps:
+        app.client.require("logs options")
+    if since:
+        app.client.require("logs since")
+    if (follow or count is not None) and not app.client.has("logs options"):
+        _emulated(app, container, follow, count)
+        return
+    pieces = api.logs(
+        app.client,
+        container,
+        follow=follow,
+        timestamps=timestamps,
+        since=moment,
+        tail="" if count is None else str(count),
+    )
+    for stream, piece in pieces:
+        app.streams.write_to(stream, piece)
+
+
+def _count(tail: str) -> int | None:
+    if tail in ("", "all"):
+        return None
+    if not (tail.isascii() and tail.isdigit()):
+        raise UsageError(f"--tail takes a number of lines, or all: {tail!r}")
+    return int(tail)
+
+
+def _moment(text: str) -> str:
+    """Unix time as it is, RFC 3339, or a length of time before now (`1h30m`) → unix time."""
+    if not text or re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII):
+        return text
+    if re.fullmatch(r"(\d+[smhd])+", text, re.ASCII):
+        parts = re.findall(r"(\d+)([smhd])", text)
+        return str(int(time.time()) - sum(int(number) * _UNITS[unit] for number, unit in parts))
+    from datetime import datetime
+
+    try:
+        return str(datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp())
+    except ValueError:
+        raise UsageError(f"--since takes unix time, RFC 3339 or 10m: {text!r}") from None
+
+
+def _emulated(app: App, container: str, follow: bool, count: int | None) -> None:
+    """1.5 can replay the log, and follow it; the tail is cut here.
+
+    A log is replayed at once, so that a tail and what follows it can be told apart: first the one,
+    by a request of its own, then the other.
+    """
+    running = follow and api.is_running(api.inspect(app.client, container))
+    if count is not None:
+        for line in _tail(api.logs(app.client, container), count):
+            app.streams.write(line)
+        app.streams.flush()
+    elif not running:
+        for stream, piece in api.logs(app.client, container):
+            app.streams.write_to(stream, piece)
+    if running:
+        attached = api.attach(app.client, container, logs=count is None)
+        Session(app, container, attached, proxy=False, may_leave=True).run()
+
+
+def _tail(pieces: Iterable[api.Piece], count: int) -> Iterator[bytes]:
+    """The last `count` lines, in the memory of as many."""
+    lines: deque[bytes] = deque(maxlen=count)
+    rest = b""
+    for _, piece in pieces:
+        *whole, rest = (rest + bytes(piece)).split(b"\n")
+        lines.extend(line + b"\n" for line in whole)
+    if rest:
+        lines.append(rest)
+    return iter(lines)

@@ -1,0 +1,219 @@
+"""`docker15 ps`."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import click
+
+from docker15_cli.api import containers
+from docker15_cli.api.shapes import ContainerRow
+from docker15_cli.app import App
+from docker15_cli.commands import _format
+from docker15_cli.commands._create import short_id
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.commands._options import switch
+from docker15_cli.errors import UsageError
+from docker15_cli.output import human, table
+
+_COMMAND_WIDTH = 20  # characters; cut without dots, as 0.6 does
+_STATUS, _NAMES, _COMMAND, _IMAGE, _PORTS = "STATUS", "NAMES", "COMMAND", "IMAGE", "PORTS"
+
+
+@docker15_command(
+    "List containers.",
+    examples=(
+        "docker15 ps -a",
+        "docker15 ps -q | xargs docker15 stop",
+        "docker15 ps -l --no-trunc",
+    ),
+)
+@switch("-a", "--all", help="Show stopped containers too.")
+@switch("-q", "--quiet", help="Show ids only.")
+@switch("-l", "--latest", help="Show the container created last, running or not.")
+@click.option(
+    "-n",
+    "--last",
+    type=int,
+    default=-1,
+    metavar="N",
+    help="Show the last N created, running or not.",
+)
+@switch("-s", "--size", help="Show sizes.")
+@switch("-notrunc", "--no-trunc", help="Cut nothing.")
+@click.option(
+    "-sinceId",
+    "--since",
+    "since",
+    default="",
+    metavar="CONTAINER",
+    help="Show those created after this one, running or not.",
+)
+@click.option(
+    "-beforeId",
+    "--before",
+    "before",
+    default="",
+    metavar="CONTAINER",
+    help="Show those created before this one, running or not.",
+)
+@click.option(
+    "--filter",
+    "filters",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Show those that match (API 1.12).",
+)
+@_format.format_option
+def command(
+    app: App,
+    *,
+    all: bool,
+    quiet: bool,
+    latest: bool,
+    last: int,
+    size: bool,
+    no_trunc: bool,
+    since: str,
+    before: str,
+    filters: Sequence[str],
+    format_: str,
+) -> None:
+    show = _format.rows(app, format_, _fields(no_trunc)) if format_ and not quiet else None
+    found = containers.list_(
+        app.client,
+        all=all,
+        limit=1 if latest and last < 0 else last,
+        since=_twelve_digits(app, since),
+        before=_twelve_digits(app, before),
+        size=size,
+        filters=_filters(app, filters),
+    )
+    if quiet:
+        for row in found:
+            app.streams.line(_id(row, no_trunc))
+    elif show:
+        show(found)
+    else:
+        _show_table(app, found, no_trunc=no_trunc, size=size)
+
+
+def _twelve_digits(app: App, container: str) -> str:
+    """`since` and `before` match only these (remote-api-1.5.md §7). Raises NotFound."""
+    if not container:
+        return ""
+    return short_id(containers.full_id(containers.inspect(app.client, container)))
+
+
+def _filters(app: App, pairs: Sequence[str]) -> str:
+    if not pairs:
+        return ""
+    app.client.require("filters")
+    wanted: dict[str, list[str]] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageError(f"--filter takes KEY=VALUE: {pair!r}")
+        wanted.setdefault(key, []).append(value)
+    return json.dumps(wanted)
+
+
+def _show_table(app: App, found: Sequence[ContainerRow], *, no_trunc: bool, size: bool) -> None:
+    names = any(row.get("Names") for row in found)
+    header = ["ID", _IMAGE, _COMMAND, "CREATED", _STATUS, _PORTS]
+    header += ["SIZE"] if size else []
+    header += [_NAMES] if names else []
+    rows = _cells(found, no_trunc=no_trunc, size=size, names=names)
+    if app.streams.stdout_isatty:
+        cut_first = [_COMMAND, _PORTS, _IMAGE, _NAMES, _STATUS]
+        lines = table.fitted(
+            header,
+            rows,
+            app.streams.width,
+            shrink=[header.index(name) for name in cut_first if name in header],
+            styles={header.index(_STATUS): table.status_style} if app.streams.colour else None,
+        )
+    else:
+        lines = table.plain([header, *rows])
+    app.streams.write("".join(f"{line}\n" for line in lines))
+
+
+def _cells(
+    found: Sequence[ContainerRow], *, no_trunc: bool, size: bool, names: bool
+) -> Iterator[list[str]]:
+    now = time.time()
+    for row in found:
+        command = row.get("Command") or ""
+        cells = [
+            _id(row, no_trunc),
+            row.get("Image") or "",
+            command if no_trunc else command[:_COMMAND_WIDTH],
+            human.ago(row["Created"], now),
+            row.get("Status") or "",
+            _ports(row),
+        ]
+        if size:
+            cells.append(_size(row))
+        if names:
+            cells.append(_names(row))
+        if not (size or names):
+            cells.append("")  # 0.6 pads PORTS
+        yield cells
+
+
+def _id(row: Mapping[str, Any], no_trunc: bool) -> str:
+    identifier = str(row["Id"])
+    return identifier if no_trunc else short_id(identifier)
+
+
+def _ports(row: Mapping[str, Any]) -> str:
+    """`49153->80, 49154->53/udp`, sorted as text; a port that is only exposed has no arrow."""
+    return ", ".join(sorted(_port(port) for port in row.get("Ports") or ()))
+
+
+def _port(port: Mapping[str, Any]) -> str:
+    private, public, kind = port.get("PrivatePort"), port.get("PublicPort"), port.get("Type", "tcp")
+    suffix = "" if kind == "tcp" else f"/{kind}"
+    return f"{public}->{private}{suffix}" if public else f"{private}{suffix}"
+
+
+def _size(row: Mapping[str, Any]) -> str:
+    written = human.size(row.get("SizeRw") or 0)
+    total = row.get("SizeRootFs") or 0
+    return f"{written} (virtual {human.size(total)})" if total > 0 else written
+
+
+def _names(row: Mapping[str, Any]) -> str:
+    return ",".join(name.lstrip("/") for name in row.get("Names") or ())
+
+
+def _fields(no_trunc: bool) -> _format.Fields:
+    now = time.time()
+    return {
+        "ID": ("CONTAINER ID", lambda row: _id(row, no_trunc)),
+        "Image": (_IMAGE, lambda row: row.get("Image") or ""),
+        "Command": (_COMMAND, lambda row: _quoted(row.get("Command") or "", no_trunc)),
+        "CreatedAt": ("CREATED AT", lambda row: _created_at(row["Created"])),
+        "RunningFor": ("CREATED", lambda row: human.ago(row["Created"], now)),
+        "Status": (_STATUS, lambda row: row.get("Status") or ""),
+        "State": ("STATE", lambda row: row.get("State") or _state(row.get("Status") or "")),
+        "Ports": (_PORTS, _ports),
+        "Size": ("SIZE", _size),
+        "Names": (_NAMES, _names),
+    }
+
+
+def _quoted(command: str, no_trunc: bool) -> str:
+    cut = command if no_trunc or len(command) <= _COMMAND_WIDTH else f"{command[:19]}…"
+    return json.dumps(cut, ensure_ascii=False)
+
+
+def _created_at(created: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S %z %Z", time.localtime(created))
+
+
+def _state(status: str) -> str:
+    return "running" if status.startswith("Up") else "exited"

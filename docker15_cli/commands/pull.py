@@ -1,0 +1,31 @@
+"""`docker15 pull`."""
+
+from __future__ import annotations
+
+import click
+
+from docker15_cli.api import images
+from docker15_cli.app import App
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.commands._options import switch
+from docker15_cli.errors import UsageError
+from docker15_cli.output import progress
+
+
+@docker15_command(
+    "Pull an image or a repository from a registry.",
+    usage="NAME[:TAG]",
+    examples=("docker15 pull busybox", "docker15 pull localhost:5000/team/app:v1"),
+)
+@click.argument("name")
+@click.option("-t", "--tag", default="", metavar="TAG", help="Pull this tag only.")
+@switch("-q", "--quiet", help="Show the image's name only.")
+def command(app: App, name: str, tag: str, quiet: bool) -> None:
+    repository, own_tag = images.split_tag(name)
+    if tag and own_tag and tag != own_tag:
+        raise UsageError(f"{name} has a tag of its own, and -t {tag} is another")
+    wanted = tag or own_tag
+    write = (lambda line: None) if quiet else app.streams.flushed_line
+    progress.show(images.pull(app.client, repository, wanted), write)
+    if quiet:
+        app.streams.line(f"{repository}:{wanted}" if wanted else repository)

@@ -1,0 +1,36 @@
+"""`docker15 rmi`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from docker15_cli.api import images as api
+from docker15_cli.app import App
+from docker15_cli.commands import _targets
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.commands._options import switch
+from docker15_cli.errors import Conflict
+
+
+@docker15_command(
+    "Remove images.",
+    usage="IMAGE [IMAGE...]",
+    examples=("docker15 rmi busybox:old", "docker15 images -q | xargs docker15 rmi"),
+)
+@click.argument("images", nargs=-1, required=True, metavar="IMAGE")
+@switch("-f", "--force", help="Remove an image that has several tags (API 1.10).")
+def command(app: App, images: Sequence[str], force: bool) -> int:
+    def remove(target: str) -> str:
+        try:
+            removed = api.remove(app.client, target, force=force)
+        except Conflict:
+            if force:
+                app.client.require("force rmi")
+            raise
+        return "\n".join(f"{kind}: {name}" for step in removed for kind, name in step.items())
+
+    # One after the other: images share layers and tags, and what one removal prints depends on
+    # those before it.
+    return _targets.each(app, images, remove, at_once=1)

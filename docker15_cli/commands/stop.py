@@ -1,0 +1,33 @@
+"""`docker15 stop`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from docker15_cli.api import containers as api
+from docker15_cli.app import App
+from docker15_cli.commands import _targets
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.commands._options import containers_argument
+
+
+@docker15_command(
+    "Stop running containers: SIGTERM, then SIGKILL.",
+    usage="CONTAINER [CONTAINER...]",
+    examples=("docker15 stop -t 2 CONTAINER",),
+)
+@containers_argument
+@click.option(
+    "-t",
+    "--time",
+    "timeout",
+    type=click.IntRange(min=0),
+    default=10,
+    metavar="SECONDS",
+    help="Wait so long before SIGKILL.  [default: 10]",
+)
+def command(app: App, containers: Sequence[str], timeout: int) -> int:
+    action = _targets.name(lambda target: api.stop(app.client, target, timeout))
+    return _targets.each(app, containers, action)

@@ -1,0 +1,49 @@
+"""`docker15 version`."""
+
+from __future__ import annotations
+
+import platform
+
+from docker15_cli import __version__
+from docker15_cli.api import system
+from docker15_cli.api.shapes import Version
+from docker15_cli.app import App
+from docker15_cli.commands import _format
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.dialects import NATIVE_VERSION
+
+
+@docker15_command(
+    "Show the versions of docker15 and of the engine.",
+    examples=("docker15 version", "docker15 version --format '{{.Server.Version}}'"),
+)
+@_format.format_option
+def command(app: App, format_: str) -> None:
+    client = {
+        "Version": __version__,
+        "ApiVersion": NATIVE_VERSION,
+        "PythonVersion": platform.python_version(),
+        "Os": platform.system().lower(),
+        "Arch": platform.machine(),
+    }
+    if format_:
+        _format.show_object(app, format_, {"Client": client, "Server": _server(app)})
+        return
+    app.streams.line(f"Client version: {client['Version']}")
+    app.streams.line(f"API version (client): {client['ApiVersion']}")
+    app.streams.line(f"Python version: {client['PythonVersion']}")
+    app.streams.line(f"OS/Arch: {client['Os']}/{client['Arch']}")
+    app.streams.flush()  # whatever becomes of the rest
+    server = _server(app)
+    app.streams.line(f"Server version: {server.get('Version', '')}")
+    if server.get("GitCommit"):
+        app.streams.line(f"Git commit (server): {server['GitCommit']}")
+    if server.get("GoVersion"):
+        app.streams.line(f"Go version (server): {server['GoVersion']}")
+    app.streams.line(f"API version in use: {server['ApiVersion']}")
+
+
+def _server(app: App) -> Version:
+    answer = system.version(app.client)
+    answer["ApiVersion"] = app.client.api_in_use
+    return answer

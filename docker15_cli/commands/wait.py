@@ -1,0 +1,21 @@
+"""`docker15 wait`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docker15_cli.api import containers as api
+from docker15_cli.app import App
+from docker15_cli.commands import _targets
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.commands._options import containers_argument
+
+
+@docker15_command(
+    "Wait until containers stop, and show their exit codes.",
+    usage="CONTAINER [CONTAINER...]",
+    examples=("docker15 wait $(docker15 run -d busybox sleep 5)",),
+)
+@containers_argument
+def command(app: App, containers: Sequence[str]) -> int:
+    return _targets.each(app, containers, lambda target: str(api.wait(app.client, target)))

@@ -1,0 +1,103 @@
+"""The process boundary: a command line in, an exit status out. The only place that ends it.
+
+spec/cli.md § Global has the statuses; an exception's own is on its class (errors.py).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
+
+from docker15_cli.errors import Docker15Error, Signalled, UsageError
+
+if TYPE_CHECKING:
+    from docker15_cli.app import App
+
+_INTERRUPTED = 128 + signal.SIGINT
+_BROKEN_PIPE = 128 + signal.SIGPIPE
+
+
+def main() -> NoReturn:
+    """The `docker15` executable."""
+    try:
+        _reserve_standard_fds()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup means it
+                signal.signal(number, _raise_signalled)
+        status = _run(sys.argv[1:])
+    except KeyboardInterrupt:
+        status = _INTERRUPTED
+    except Signalled as end:
+        status = end.exit_status
+    # The streams are flushed and nothing is left to do: the teardown of a Python that has requests
+    # loaded takes longer than most commands.
+    os._exit(status)
+
+
+def _run(args: list[str]) -> int:
+    from docker15_cli.app import App
+
+    app = App(os.environ)
+    try:
+        status = _invoke(app, args)
+        app.streams.flush()
+        return status
+    except BrokenPipeError:
+        return _BROKEN_PIPE
+    except Docker15Error as error:
+        return _report(app, error)
+    except Exception as error:
+        if app.debug:
+            raise
+        kind = type(error).__name__
+        text = f"internal error: {kind}: {error}; `docker15 -D` shows where"
+        return _report(app, Docker15Error(text))
+
+
+def _invoke(app: App, args: list[str]) -> int:
+    import click
+
+    from docker15_cli import cli
+
+    try:
+        status = cli.run(app, args)
+    except Docker15Error as error:
+        return _report(app, error)
+    except click.UsageError as error:
+        app.streams.flush()
+        app.streams.error(error.format_message())
+        app.streams.note(_see_help(error.ctx.command_path if error.ctx else "docker15"))
+        return 2
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    return status or 0
+
+
+def _report(app: App, error: Docker15Error) -> int:
+    with contextlib.suppress(BrokenPipeError, Docker15Error):  # one error is enough
+        app.streams.flush()
+    app.streams.error(error)
+    if isinstance(error, UsageError):
+        app.streams.note(_see_help(error.command or "docker15"))
+    return error.exit_status
+
+
+def _see_help(command: str) -> str:
+    return f"See `{command} --help`."
+
+
+def _raise_signalled(number: int, frame: FrameType | None) -> None:
+    raise Signalled(number)
+
+
+def _reserve_standard_fds() -> None:
+    """A closed stdin, stdout or stderr must not become the engine's socket."""
+    for fd in (0, 1, 2):
+        try:
+            os.fstat(fd)
+        except OSError:
+            os.open(os.devnull, os.O_RDONLY)  # takes the lowest; writing to it is an error
