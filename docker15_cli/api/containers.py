@@ -129,6 +129,20 @@ def wait_result(client: Client, container: str, answer: PendingAnswer) -> int:
     return _exit_code(client.settle("containers.wait", _wait_request(container), answer))
 
 
+def resize_pending(client: Client, container: str, rows: int, columns: int) -> PendingAnswer:
+    """`POST /containers/{id}/resize`, without waiting for the answer; undocumented in 1.5 (§7).
+
+    `resize_done` reads the answer when it is complete.
+    """
+    query = {"h": str(rows), "w": str(columns)}
+    return client.pending("containers.resize", Request("POST", f"{_path(container)}/resize", query))
+
+
+def resize_done(client: Client, answer: PendingAnswer) -> bool:
+    """Whether a resize has worked. A 1.5 daemon answers 500 when it has."""
+    return answer.status < 300 or client.dialect.name == "native"
+
+
 def remove(client: Client, container: str, *, volumes: bool = False, force: bool = False) -> None:
     """`DELETE /containers/{id}`; with `volumes` its volumes too; with `force` though it runs.
 
@@ -170,16 +184,23 @@ def attach(
     assert hijack.connection is not None  # it raises otherwise
     wanted = {multiplex.STDOUT: stdout, multiplex.STDERR: stderr}
     decoder = _decoder(client.dialect.framed and not tty, wanted)
-    return AttachedStream(hijack.connection, hijack.leftover, decoder)
+    swallowed = client.dialect.swallowed_key if tty else b""
+    return AttachedStream(hijack.connection, hijack.leftover, decoder, swallowed)
 
 
 class AttachedStream:
-    """A hijacked connection, the bytes it has already brought, and how to take them apart."""
+    """A hijacked connection, the bytes it has already brought, and how to take them apart.
 
-    def __init__(self, connection: Connection, leftover: bytes, decode: Decoder) -> None:
+    `swallowed` is a key that the engine swallows if it comes alone (§5.5).
+    """
+
+    def __init__(
+        self, connection: Connection, leftover: bytes, decode: Decoder, swallowed: bytes
+    ) -> None:
         self.connection = connection
         self.leftover = leftover
         self.decode = decode
+        self.swallowed = swallowed
 
 
 def logs(

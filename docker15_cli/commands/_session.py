@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import signal
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from typing import TYPE_CHECKING
+
+import click
 
 from docker15_cli.api import containers
+from docker15_cli.api.shapes import Inspected
 from docker15_cli.app import App
-from docker15_cli.errors import Signalled
+from docker15_cli.commands._options import Callback, switch
+from docker15_cli.errors import Signalled, UsageError
+from docker15_cli.terminal import keys, tty
 from docker15_cli.terminal.pump import Pump
 from docker15_cli.terminal.signals import FORWARDED, SignalPipe
 from docker15_cli.wire import multiplex
 
-_GRACE = 1.0  # seconds between the end of a stream and the question whether the container runs on
+if TYPE_CHECKING:
+    from docker15_cli.transport.hijack import PendingAnswer
+
+# Seconds. An ended container's stream should end by itself; where the engine waits for our side to
+# end, it is ended after a moment of quiet; where even that does not help, after a longer one.
+_HINT_AFTER = 0.1
+_GIVE_UP_AFTER = 2.0
+_LEAVE_AFTER = 0.5  # between the end of a stream and the question whether the container runs on
+_RESIZE_RETRY = 0.05
+_RESIZE_TRIES = 20
 
 
 class Session:
-    """Pumps one attached container's streams until it has ended.
+    """Pumps one attached container's streams until it has ended, or the user has left.
 
     A `wait` runs beside the stream: it tells the exit code, and ends the session where an engine
     leaves the stream open (remote-api-1.5.md §7).
@@ -32,16 +48,26 @@ class Session:
         tty: bool = False,
         proxy: bool = True,
         may_leave: bool = False,
+        redraw: bool = False,
+        detach_keys: str = keys.DEFAULT,
     ) -> None:
-        """`stdin` pumps the user's; `proxy` sends signals to the container; `may_leave` says that
-        the engine may end the stream of a container that runs on."""
+        """`stdin` pumps the user's; `tty` says that the container has one; `proxy` sends signals to
+        the container; `may_leave` says that the engine may end the stream of a container that runs
+        on; `redraw` makes a full-screen program draw itself anew."""
+        self.detached = False
         self._app = app
         self._container = container
         self._stream = stream
-        self._proxy = proxy
-        self._may_leave = may_leave
+        self._interactive = tty and stdin and app.streams.stdin_isatty
+        self._proxy = proxy and not tty
+        self._may_leave = may_leave or tty
+        self._redraw = redraw
         self._signalled = False
+        self._hinted = False
+        self._resize_tries = _RESIZE_TRIES
+        self._on_signal: dict[signal.Signals, Callable[[], None]] = {}
         self._exit_code: int | None = None
+        sequence = parse_keys(detach_keys)
         self._pump = Pump(
             stream.connection,
             stream.decode,
@@ -49,73 +75,201 @@ class Session:
             leftover=stream.leftover,
             stdin=app.streams.stdin if stdin else None,
             half_close=not tty,
+            keys=keys.DetachKeys(sequence, stream.swallowed) if self._interactive else None,
         )
 
-    def run(self, wait: bool = True) -> int | None:
-        """Pump to the end; the container's exit code, None if it runs on (or is not waited for).
+    def run(self, wait: bool = True) -> int:
+        """Pump to the end; the exit status that tells what happened: 0 after a detach.
 
-        Raises BrokenPipeError, OutputError, KeyboardInterrupt, Signalled, AnswerBroken.
+        Without `wait` the container is not waited for, and the status is 0. Raises BrokenPipeError,
+        OutputError, KeyboardInterrupt, Signalled, AnswerBroken.
         """
-        with closing(self._stream.connection), closing(self._pump), SignalPipe(FORWARDED) as pipe:
+        with ExitStack() as stack:
+            stack.enter_context(closing(self._stream.connection))
+            stack.enter_context(closing(self._pump))
+            if self._interactive:
+                self._enter_raw_mode(stack)
+            pipe = stack.enter_context(SignalPipe([*FORWARDED, *self._on_signal]))
             self._pump.watch(pipe, lambda: self._on_signals(pipe))
             if wait:
                 self._wait()
-            return self._pump_to_end(wait)
+            self._pump_to_end(wait)
+        if self.detached:
+            name = self._container.removeprefix("/")[:12]
+            if self._interactive:
+                self._app.streams.note("")  # the container's last line has no end
+            self._app.streams.note(f"Detached: {name} runs on")
+            return 0
+        return (self._exit_code or 0) & 0xFF  # a 1.5 daemon's may be negative
 
-    def _pump_to_end(self, wait: bool) -> int | None:
+    def _enter_raw_mode(self, stack: ExitStack) -> None:
+        raw = stack.enter_context(tty.RawMode(self._app.streams.stdin))
+
+        def continued() -> None:
+            raw.enter()
+            self._resize()
+
+        self._on_signal = {signal.SIGWINCH: self._resize, signal.SIGCONT: continued}
+        self._first_resize()
+
+    def _pump_to_end(self, wait: bool) -> None:
         pump = self._pump
-        while not pump.ended or (wait and self._exit_code is None):
-            if self._exit_code is not None and pump.is_quiet():
+        while not self._is_over(wait):
+            pump.step(self._patience())
+            if pump.detached:
+                self.detached = True
                 break
-            if pump.ended and self._may_leave and self._runs_on():
-                break
-            pump.step(_GRACE if pump.ended or self._exit_code is not None else None)
-        while not pump.is_written():
+        while not pump.is_written:
             pump.step()
-        return self._exit_code
 
-    def _wait(self) -> None:
-        answer = containers.wait_pending(self._app.client, self._container)
+    def _is_over(self, wait: bool) -> bool:
+        pump = self._pump
+        if pump.ended:
+            if self._exit_code is None and wait and self._may_leave:
+                self.detached = self._runs_on()
+            return not wait or self._exit_code is not None or self.detached
+        if self._exit_code is None:
+            return False
+        if pump.quiet > _HINT_AFTER and not self._hinted:
+            self._hinted = True
+            pump.end_stdin()
+        return pump.quiet > _GIVE_UP_AFTER
 
-        def received() -> None:
-            if answer.receive():
-                self._pump.unwatch(key)
-                client = self._app.client
-                self._exit_code = containers.wait_result(client, self._container, answer)
-
-        key = self._pump.watch(answer, received)
+    def _patience(self) -> float | None:
+        if self._exit_code is None:
+            return None
+        return _GIVE_UP_AFTER if self._hinted else _HINT_AFTER
 
     def _runs_on(self) -> bool:
         """After the stream's end: a moment for the answer to `wait`, then the question."""
-        self._pump.step(_GRACE)
+        self._pump.step(_LEAVE_AFTER)
         if self._exit_code is not None:
             return False
         return containers.is_running(containers.inspect(self._app.client, self._container))
 
+    def _wait(self) -> None:
+        client = self._app.client
+        answer = containers.wait_pending(client, self._container)
+
+        def ended() -> None:
+            self._exit_code = containers.wait_result(client, self._container, answer)
+
+        self._when_complete(answer, ended)
+
     def _on_signals(self, pipe: SignalPipe) -> None:
         for number in pipe.read():
-            if number not in FORWARDED:
-                continue
-            if not self._proxy or self._signalled:
-                _leave(number)
-            self._signalled = True
-            self._forward(number)
+            if number in self._on_signal:
+                self._on_signal[number]()
+            elif number in FORWARDED:
+                self._end_or_forward(number)
 
-    def _forward(self, number: signal.Signals) -> None:
+    def _end_or_forward(self, number: signal.Signals) -> None:
+        """The first goes to the container, if it may; the second always gets the user out."""
+        if not self._proxy or self._signalled:
+            if number == signal.SIGINT:
+                raise KeyboardInterrupt
+            raise Signalled(number)
+        self._signalled = True
         name = number.name.removeprefix("SIG")
         answer = containers.signal_pending(self._app.client, self._container, name)
+        self._when_complete(answer, lambda: None)  # `wait` tells what came of it
 
-        def received() -> None:  # its answer is not worth a word: `wait` tells what came of it
+    def _when_complete(self, answer: PendingAnswer, then: Callable[[], None]) -> None:
+        def received() -> None:
             if answer.receive():
                 self._pump.unwatch(key)
+                then()
 
         key = self._pump.watch(answer, received)
 
+    def _first_resize(self) -> None:
+        size = tty.size(self._app.streams.stdin)
+        if size and self._redraw:  # a change makes a full-screen program draw itself anew
+            self._send_size(size[0] + 1, size[1], lambda worked: self._resize())
+        else:
+            self._resize()
 
-def _leave(number: signal.Signals) -> None:
-    if number == signal.SIGINT:
-        raise KeyboardInterrupt
-    raise Signalled(number)
+    def _resize(self) -> None:
+        size = tty.size(self._app.streams.stdin)
+        if size:
+            self._send_size(*size, self._resized)
+
+    def _resized(self, worked: bool) -> None:
+        if not worked and self._resize_tries:  # the container may not be there yet
+            self._resize_tries -= 1
+            self._pump.call_later("resize", _RESIZE_RETRY, self._resize)
+
+    def _send_size(self, rows: int, columns: int, then: Callable[[bool], None]) -> None:
+        client = self._app.client
+        answer = containers.resize_pending(client, self._container, rows, columns)
+        self._when_complete(answer, lambda: then(containers.resize_done(client, answer)))
+
+
+def session_options(function: Callback) -> Callback:
+    """`--sig-proxy` and `--detach-keys`."""
+    function = switch(
+        "-sig-proxy",
+        "--sig-proxy",
+        default=True,
+        help="Send signals to the container.  [default: true]",
+    )(function)
+    return click.option(
+        "--detach-keys",
+        default=keys.DEFAULT,
+        metavar="KEYS",
+        help="Keys that leave a terminal; '' for none.  [default: ctrl-p,ctrl-q]",
+    )(function)
+
+
+def parse_keys(text: str) -> bytes:
+    """`--detach-keys` → what they send. Raises UsageError."""
+    try:
+        return keys.parse(text)
+    except ValueError as error:
+        raise UsageError(f"--detach-keys: {error}") from error
+
+
+def attached_to(
+    app: App,
+    container: str,
+    inspected: Inspected,
+    *,
+    stdin: bool,
+    proxy: bool,
+    detach_keys: str,
+) -> Session:
+    """A session with a container that is there, and is started if it does not run.
+
+    Its own Config says whether it has a Tty, and reads its stdin.
+    """
+    is_running = containers.is_running(inspected)
+    parse_keys(detach_keys)
+    has_tty = containers.has_tty(inspected)
+    with_stdin = stdin and containers.has_open_stdin(inspected)
+    # Without `logs`: they would replay what earlier runs wrote.
+    stream = containers.attach(app.client, container, stdin=with_stdin, tty=has_tty)
+    if not is_running:
+        start_attached(stream, lambda: containers.start(app.client, container))
+    return Session(
+        app,
+        container,
+        stream,
+        stdin=with_stdin,
+        tty=has_tty,
+        proxy=proxy,
+        may_leave=True,
+        redraw=is_running,
+        detach_keys=detach_keys,
+    )
+
+
+def start_attached(stream: containers.AttachedStream, start: Callable[[], None]) -> None:
+    """Start what `stream` is attached to. If that fails, engines may leave the stream open."""
+    try:
+        start()
+    except BaseException:
+        stream.connection.close()
+        raise
 
 
 def remove_whatever_happened(app: App, container: str) -> None:
@@ -125,8 +279,3 @@ def remove_whatever_happened(app: App, container: str) -> None:
         containers.kill(client, container)
     containers.wait(client, container)
     containers.remove(client, container, volumes=True)
-
-
-def exit_status(code: int) -> int:
-    """What a shell can see of a container's exit code (a 1.5 daemon's may be negative)."""
-    return code & 0xFF

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import click
@@ -14,7 +14,13 @@ from docker15_cli.commands import _create
 from docker15_cli.commands._config import Plan, container_options, plan
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._options import switch
-from docker15_cli.commands._session import Session, exit_status, remove_whatever_happened
+from docker15_cli.commands._session import (
+    Session,
+    parse_keys,
+    remove_whatever_happened,
+    session_options,
+    start_attached,
+)
 from docker15_cli.errors import (
     CommandNotFound,
     CommandNotInvokable,
@@ -48,18 +54,7 @@ _FAILED_BEFORE = 125
 )
 @switch("-d", "--detach", help="Run in the background, and show the id.")
 @switch("-rm", "--rm", help="Remove the container when it has ended.")
-@switch(
-    "-sig-proxy",
-    "--sig-proxy",
-    default=True,
-    help="Send signals to the container.  [default: true]",
-)
-@click.option(
-    "--detach-keys",
-    default="ctrl-p,ctrl-q",
-    metavar="KEYS",
-    help="Keys that detach from a terminal.",
-)
+@session_options
 @container_options
 def command(
     app: App,
@@ -76,12 +71,21 @@ def command(
         raise UsageError("Conflicting options: -a and -d")
     if detach and rm:
         raise UsageError("Conflicting options: -rm and -d")
+    parse_keys(detach_keys)
     streams = attach or _default_streams(detach, options["interactive"])
     wanted = plan(app.environ, image, command, options, streams)
     with _failing_with(_FAILED_BEFORE):
         container = _create.create(app, wanted)
-    with _removing(app, container) if rm else _keeping():
-        return _run(app, container, wanted, sig_proxy)
+    with ExitStack() as cleanup:
+        if rm:
+            cleanup.callback(_remove, app, container)
+        session = _start_session(app, container, wanted, sig_proxy, detach_keys)
+        if session is None:
+            return 0
+        status = session.run(wait=_has_output(wanted))
+        if session.detached:
+            cleanup.pop_all()  # it runs on
+        return status
 
 
 def _default_streams(detach: bool, interactive: bool) -> tuple[str, ...]:
@@ -90,27 +94,33 @@ def _default_streams(detach: bool, interactive: bool) -> tuple[str, ...]:
     return ("stdin", "stdout", "stderr") if interactive else ("stdout", "stderr")
 
 
-def _run(app: App, container: str, wanted: Plan, sig_proxy: bool) -> int:
+def _start_session(
+    app: App, container: str, wanted: Plan, sig_proxy: bool, detach_keys: str
+) -> Session | None:
+    """Start it, attached where that is wanted; without its output the id is shown (§6.5)."""
     config = wanted.config
-    has_output = config["AttachStdout"] or config["AttachStderr"]
-    if not has_output and not config["AttachStdin"]:
+    stream = None
+    if _has_output(wanted) or config["AttachStdin"]:
+        stream = _attach_and_start(app, container, wanted)
+    else:
         _start(app, container, wanted)
-        app.streams.line(_create.short_id(container))
-        return 0
-    stream = _attach_and_start(app, container, wanted)
-    if not has_output:
-        app.streams.line(_create.short_id(container))
-        app.streams.flush()
-    session = Session(
+    if not _has_output(wanted):
+        app.streams.flushed_line(_create.short_id(container))
+    if stream is None:
+        return None
+    return Session(
         app,
         container,
         stream,
         stdin=config["AttachStdin"] and config["OpenStdin"],
         tty=config["Tty"],
         proxy=sig_proxy,
+        detach_keys=detach_keys,
     )
-    code = session.run(wait=has_output)
-    return exit_status(code or 0)
+
+
+def _has_output(wanted: Plan) -> bool:
+    return wanted.config["AttachStdout"] or wanted.config["AttachStderr"]
 
 
 def _attach_and_start(app: App, container: str, wanted: Plan) -> containers.AttachedStream:
@@ -126,11 +136,7 @@ def _attach_and_start(app: App, container: str, wanted: Plan) -> containers.Atta
         except EngineError:
             _start(app, container, wanted)
             return _attach(app, container, wanted)
-    try:
-        _start(app, container, wanted)
-    except BaseException:
-        stream.connection.close()
-        raise
+    start_attached(stream, lambda: _start(app, container, wanted))
     return stream
 
 
@@ -163,18 +169,9 @@ def _failing_with(status: int) -> Iterator[None]:
         raise error.with_status(status) from None
 
 
-@contextmanager
-def _keeping() -> Iterator[None]:
-    yield
-
-
-@contextmanager
-def _removing(app: App, container: str) -> Iterator[None]:
-    """Remove the container whatever happens in here: an error, a signal, a broken pipe."""
+def _remove(app: App, container: str) -> None:
+    """Whatever happened: an error, a signal, a broken pipe."""
     try:
-        yield
-    finally:
-        try:
-            remove_whatever_happened(app, container)
-        except Docker15Error as error:
-            app.streams.error(f"{_create.short_id(container)} is not removed: {error}")
+        remove_whatever_happened(app, container)
+    except Docker15Error as error:
+        app.streams.error(f"{_create.short_id(container)} is not removed: {error}")

@@ -60,7 +60,8 @@ class Dialect:
     """A table of translations.
 
     `name` and `api_version` are for people; `prefix` begins every path. `framed` says that the
-    stream of a container without a Tty is multiplexed, `unchanged_is_success` that a 304 is one.
+    stream of a container without a Tty is multiplexed, `unchanged_is_success` that a 304 is one;
+    `swallowed_key` is one that a Tty's attach swallows if it comes in a read of its own.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Dialect:
     framed: bool = False
     pulls_all_tags: bool = True
     unchanged_is_success: bool = False
+    swallowed_key: bytes = b""
     requests: Mapping[str, RequestRow] = field(default_factory=dict)
     answers: Mapping[str, AnswerRow] = field(default_factory=dict)
     errors: Mapping[str, ErrorRow] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from docker15_cli.dialects import AnswerRow, ErrorRow, Request, RequestRow
 from docker15_cli.errors import CommandNotFound, CommandNotInvokable, EngineError, engine_error
 
 _NO_COMMAND = ("executable file not found", "no such file or directory", "not found in $path")
+_NO_KEYS = ",".join(["ctrl-^"] * 8)
 _HOST_KEYS = ("Memory", "MemorySwap", "CpuShares", "Dns", "Privileged")
 
 
@@ -65,9 +66,14 @@ def start(request: Request) -> Request:
 
 
 def attach(request: Request) -> Request:
-    """§2.6: all five flags; what was written before comes from the logs, not from here."""
+    """§2.6: all five flags; what was written before comes from the logs, not from here.
+
+    The client looks for the detach keys itself: the engine is given some that nobody types, lest it
+    holds back a Ctrl-P.
+    """
     flags = dict.fromkeys(("stdin", "stdout", "stderr", "stream"), "0")
-    return request.replaced(query={**flags, **request.query, "logs": "0"})
+    query = {**flags, **request.query, "logs": "0", "detachKeys": _NO_KEYS}
+    return request.replaced(query=query)
 
 
 def logs(request: Request) -> Request:

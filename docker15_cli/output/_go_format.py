@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-_DIRECTIVE = r"(?s)%([-+# 0]*\d*(?:\.\d*)?)(.?)"
+_DIRECTIVE = r"(?s)%([-+# 0]*\d{0,4}(?:\.\d{0,4})?)(.?)"  # widths Python can take
 
 # For each kind of value: the verb that %v stands for, and the verbs it has.
 _VERBS = {

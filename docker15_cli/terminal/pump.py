@@ -16,11 +16,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from docker15_cli.errors import Docker15Error, OutputError
+from docker15_cli.terminal import tty
+from docker15_cli.terminal.keys import DetachKeys
 from docker15_cli.terminal.sink import Sink
 
 _CHUNK = 256 * 1024  # bytes read from the engine at a time
 _STDIN_CHUNK = 64 * 1024
-QUIET = 2.0  # seconds without output after which the stream of an ended container is over
+_KEY_TIMEOUT = 0.5  # seconds that the beginning of the detach keys is held back
+_BACKGROUND_CHECK = 0.5  # seconds between looks whether the terminal is ours again
 
 Decoder = Callable[[bytes | memoryview], Iterable[tuple[int, bytes | memoryview]]]
 _STREAM_ENDED = (errno.ECONNRESET, errno.EPIPE)
@@ -54,27 +57,46 @@ class Pump:
         leftover: bytes = b"",
         stdin: int | None = None,
         half_close: bool = True,
+        keys: DetachKeys | None = None,
     ) -> None:
         """`outputs` maps the numbers that `decode` gives to file descriptors.
 
         `leftover` is what the connection has already brought; the end of `stdin` becomes a
-        half-close, unless that is not wanted.
+        half-close, unless that is not wanted; `keys` are looked for in `stdin`.
         """
         self.ended = False
         self._connection = connection
         self._decode = decode
         self._sinks = {number: Sink(fd) for number, fd in outputs.items()}
         self._stdin = stdin
+        self._shares_terminal = stdin is not None and os.isatty(stdin)
         self._half_close = half_close
+        self._keys = keys
         self._to_engine: memoryview | None = None
         self._to_user: deque[tuple[Sink, memoryview]] = deque()
         self._buffer = bytearray(_CHUNK)
         self._watched: dict[int, Callable[[], None]] = {}
+        self._timers: dict[str, tuple[float, Callable[[], None]]] = {}
         self._poll = select.poll()
         self._masks: dict[int, int] = {}
         self._active = time.monotonic()
         connection.setblocking(False)
         self._queue(leftover)
+
+    @property
+    def detached(self) -> bool:
+        """Whether the detach keys were typed."""
+        return self._keys is not None and self._keys.detached
+
+    @property
+    def is_written(self) -> bool:
+        """Whether all that came is written."""
+        return not self._to_user
+
+    @property
+    def quiet(self) -> float:
+        """Seconds since the engine last sent something; 0 while some of it is to be written."""
+        return 0.0 if self._to_user else time.monotonic() - self._active
 
     def watch(self, watched: Watched, on_readable: Callable[[], None]) -> int:
         """Call `on_readable` whenever `watched` can be read; the key for `unwatch`."""
@@ -83,36 +105,31 @@ class Pump:
         return fd
 
     def unwatch(self, key: int) -> None:
-        """Watch it no longer. To be called before its file descriptor is closed."""
+        """Watch it no longer."""
         del self._watched[key]
         self._want(key, 0)
 
-    def close_stdin(self) -> None:
-        """Send no more of stdin."""
-        self._to_engine = None
-        if self._stdin is not None:
-            self._want(self._stdin, 0)
-            self._stdin = None
+    def call_later(self, name: str, seconds: float, callback: Callable[[], None]) -> None:
+        """Call `callback` once, after so long; a later call for the same `name` replaces it."""
+        self._timers[name] = (time.monotonic() + seconds, callback)
 
-    def is_written(self) -> bool:
-        """Whether all that came is written."""
-        return not self._to_user
-
-    def is_quiet(self) -> bool:
-        """Whether it is, and nothing came for QUIET seconds."""
-        return not self._to_user and time.monotonic() - self._active > QUIET
+    def end_stdin(self) -> None:
+        """Send no more of stdin, and tell the engine so."""
+        self._drop_stdin()
+        if not self.ended:
+            self._connection.close_write()
 
     def step(self, timeout: float | None = None) -> None:
         """Wait, at most `timeout` seconds, until something can be moved, and move it.
 
         Raises BrokenPipeError and OutputError where stdout or stderr can't be written,
-        Docker15Error where stdin can't be read, and whatever the decoder and the watchers raise.
+        Docker15Error where stdin can't be read, and whatever the decoder and the callbacks raise.
         """
         self._flush()
         self._update_masks()
-        wait = None if timeout is None else max(0, round(timeout * 1000))
-        for fd, event in self._poll.poll(wait):
+        for fd, event in self._poll.poll(self._milliseconds(timeout)):
             self._handle(fd, event)
+        self._run_timers()
 
     def close(self) -> None:
         """Give back what was opened for the session; the connection is the caller's."""
@@ -137,11 +154,19 @@ class Pump:
             writes = select.POLLOUT if self._to_engine else 0
             self._want(self._connection.fileno(), reads | writes)
         if self._stdin is not None:
-            self._want(self._stdin, 0 if self._to_engine else select.POLLIN)
+            self._want(self._stdin, select.POLLIN if self._reads_stdin() else 0)
         for fd in self._watched:
             self._want(fd, select.POLLIN)
         for sink in self._sinks.values():
             self._want(sink.fd, select.POLLOUT if sink.fd == blocked else 0)
+
+    def _reads_stdin(self) -> bool:
+        if self._to_engine or self._stdin is None:
+            return False
+        if self._shares_terminal and not tty.is_foreground(self._stdin):
+            self.call_later("background", _BACKGROUND_CHECK, _nothing)
+            return False
+        return True
 
     def _want(self, fd: int, mask: int) -> None:
         if self._masks.get(fd, 0) == mask:
@@ -151,6 +176,18 @@ class Pump:
             self._poll.register(fd, mask)
         else:
             self._poll.unregister(fd)
+
+    def _milliseconds(self, timeout: float | None) -> int | None:
+        now = time.monotonic()
+        waits = [moment - now for moment, _ in self._timers.values()]
+        waits += [] if timeout is None else [timeout]
+        return max(0, int(min(waits) * 1000) + 1) if waits else None
+
+    def _run_timers(self) -> None:
+        now = time.monotonic()
+        due = [name for name, (moment, _) in self._timers.items() if moment <= now]
+        for name in due:
+            self._timers.pop(name)[1]()
 
     def _receive(self) -> None:
         try:
@@ -165,12 +202,9 @@ class Pump:
         if count:
             self._queue(memoryview(self._buffer)[:count])
         else:
-            self._end()
-
-    def _end(self) -> None:
-        self._want(self._connection.fileno(), 0)
-        self.close_stdin()
-        self.ended = True
+            self._want(self._connection.fileno(), 0)
+            self._drop_stdin()
+            self.ended = True
 
     def _queue(self, data: bytes | memoryview) -> None:
         for number, piece in self._decode(data):
@@ -193,12 +227,22 @@ class Pump:
         assert self._stdin is not None
         data = _read(self._stdin)
         if data:
-            self._to_engine = memoryview(data)
-            self._send()
+            self._pass_on(self._keys.feed(data) if self._keys else data)
+            if self._keys and self._keys.holds:
+                self.call_later("keys", _KEY_TIMEOUT, self._release_keys)
             return
-        self.close_stdin()
+        self._drop_stdin()
         if self._half_close:
             self._connection.close_write()
+
+    def _release_keys(self) -> None:
+        if self._keys and self._stdin is not None and not self._to_engine:
+            self._pass_on(self._keys.release())
+
+    def _pass_on(self, data: bytes) -> None:
+        if data:
+            self._to_engine = memoryview(data)
+            self._send()
 
     def _send(self) -> None:
         assert self._to_engine is not None
@@ -209,9 +253,19 @@ class Pump:
         except OSError as error:
             if error.errno not in _STREAM_ENDED:
                 raise
-            self.close_stdin()  # the container reads no more; its output still comes
+            self._drop_stdin()  # the container reads no more; its output still comes
             return
         self._to_engine = self._to_engine[count:] if count < len(self._to_engine) else None
+
+    def _drop_stdin(self) -> None:
+        self._to_engine = None
+        if self._stdin is not None:
+            self._want(self._stdin, 0)
+            self._stdin = None
+
+
+def _nothing() -> None:
+    """A timer that only ends a wait."""
 
 
 def _read(fd: int) -> bytes:
