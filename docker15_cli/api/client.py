@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urlencode
 
 from docker15_cli import __version__
@@ -64,16 +64,16 @@ class Client:
         """What the engine speaks. Asks it (`GET /version`), if nothing has been sent yet."""
         if not self._dialect.decided:
             answer = self._send(Request("GET", "/version"), prefix="")
+            answer.read()  # so that the connection can be used again
             self._learn(answer.headers)
-            answer.close()
         return self._dialect
 
     @property
     def api_in_use(self) -> str:
         """The API version that is spoken, with the dialect's name where it is not 1.5's own."""
         dialect = self.dialect
-        name = "" if dialect.name == "native" else f" ({dialect.name})"
-        return f"{NATIVE_VERSION}{name}"
+        version = dialect.prefix.removeprefix("/v")
+        return version if dialect.name == "native" else f"{version} ({dialect.name})"
 
     def json(self, operation: str, request: Request) -> Any:
         """Send `request`; the answer's JSON value in 1.5's shape, None where there is no body.
@@ -86,8 +86,9 @@ class Client:
         return self._dialect.answer(operation, value, request)
 
     def text(self, operation: str, request: Request) -> str:
-        """Send `request`; the answer's text, unchanged. Raises as `json` does."""
-        return self._exchange(operation, request).read().decode(errors="replace")
+        """Send `request`; the answer's text, as 1.5 has it. Raises as `json` does."""
+        text = self._exchange(operation, request).read().decode(errors="replace")
+        return cast(str, self._dialect.answer(operation, text, request))
 
     def has(self, feature: str) -> bool:
         """Whether the engine has a feature that 1.5 lacks (dialects.FEATURES)."""
@@ -119,7 +120,7 @@ class Client:
                 failure = jsonmessage.error_of(message)
                 if failure:
                     raise engine_error(failure[0] or 500, failure[1])
-                yield message
+                yield self._dialect.answer(operation, message, request)
         except jsonmessage.DecodeError as error:
             raise AnswerBroken(f"the engine's message stream can't be read: {error}") from error
 
@@ -155,17 +156,23 @@ class Client:
     ) -> Answer:
         spelled = self._spelled(operation, request)
         answer = self._send(spelled, upload)
-        was_undecided = not self._dialect.decided
-        self._learn(answer.headers)
-        repeatable = request.method == "GET" or operation in _REPEATABLE
-        if was_undecided and repeatable and self._dialect.is_success(answer.status):
+        if not self._dialect.decided:
+            self._learn(answer.headers)
             again = self._dialect.request(operation, request)
-            if again != spelled and self._dialect.name != "native":
+            if self._must_repeat(operation, spelled, again, answer.status):
                 answer.close()
-                answer = self._send(again)
+                spelled, answer = again, self._send(again)
         if not self._dialect.is_success(answer.status):
             raise self._error(operation, spelled, answer.status, answer.reason, answer.read())
         return answer
+
+    def _must_repeat(self, operation: str, sent: Request, again: Request, status: int) -> bool:
+        """Whether the first request, sent before the engine was known, was in the wrong dialect."""
+        if self._dialect.prefix != negotiate.UNDECIDED.prefix:
+            return True  # it was refused
+        reads = sent.method == "GET" or operation in _REPEATABLE
+        differs = again != sent and self._dialect.name != "native"
+        return reads and differs and self._dialect.is_success(status)
 
     def _spelled(self, operation: str, request: Request) -> Request:
         if operation in negotiate.ASK_FIRST:
@@ -266,7 +273,7 @@ def _json_bytes(value: Any) -> bytes | None:
     if value is None:
         return None
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-    for character in "<>&\u2028\u2029":
+    for character in "<>":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text.encode()
 

@@ -25,6 +25,7 @@ FEATURES: Mapping[str, tuple[str, str]] = {
     "platform": ("1.32", "--platform"),
     "force rm": ("1.10", "rm -f"),
     "inspect size": ("1.19", "inspect -s"),
+    "archive": ("1.20", "copying into a container"),
     "filters": ("1.12", "--filter"),
     "force rmi": ("1.10", "rmi -f"),
 }

@@ -5,15 +5,22 @@ Podman under `/v1.5/` and dockerd differ from 1.5 in the same places for the mos
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from docker15_cli.dialects import AnswerRow, ErrorRow, Request, RequestRow
+from docker15_cli.dialects import AnswerRow, Dialect, ErrorRow, Request, RequestRow, version_key
 from docker15_cli.errors import CommandNotFound, CommandNotInvokable, EngineError, engine_error
+
+NEWEST = "1.51"  # the newest API version that these rows are known to fit
 
 _NO_COMMAND = ("executable file not found", "no such file or directory", "not found in $path")
 _NO_KEYS = ",".join(["ctrl-^"] * 8)
+_NODE_STYLE = 'shape=box,fillcolor="paleturquoise",style="filled,rounded"'
+_LOGIN_NEEDED = ("unauthorized", "authentication required", "no basic auth credentials")
+_NO_LOGIN = "e30="  # {}
 _HOST_KEYS = ("Memory", "MemorySwap", "CpuShares", "Dns", "Privileged")
 
 
@@ -118,6 +125,17 @@ def _container_row(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "Image": familiar(row.get("Image") or ""), "Ports": list(ports.values())}
 
 
+def copy(request: Request) -> Request:
+    """§2.10: since API 1.20 the path is in the query.
+
+    `/` alone would give absolute names, `/.` gives relative ones.
+    """
+    resource = request.body["Resource"]
+    path = request.path.removesuffix("/copy") + "/archive"
+    query = {"path": resource if resource.strip("/") else "/."}
+    return request.replaced(method="GET", path=path, query=query, body=None)
+
+
 def list_images(request: Request) -> Request:
     """§2.12: `filter` is done on the answer."""
     query = {key: value for key, value in request.query.items() if key != "filter"}
@@ -159,6 +177,86 @@ def removed_image(rows: Any, request: Request) -> list[dict[str, str]]:
     ]
 
 
+def viz(request: Request) -> Request:
+    """§2.12: gone; it is drawn from the list."""
+    return request.replaced(path="/images/json", query={"all": "1"})
+
+
+def drawn(text: str, request: Request) -> str:
+    """The list of all images as the digraph that a 1.5 daemon draws of them."""
+    rows = json.loads(text) or []
+    ids = {bare_id(row["Id"])[:12] for row in rows}
+    edges, labels = [], []
+    for row in rows:
+        image = bare_id(row["Id"])[:12]
+        parent = bare_id(row.get("ParentId") or "")[:12]
+        if parent in ids:
+            edges.append(f' "{parent}" -> "{image}"\n')
+        else:
+            edges.append(f' base -> "{image}" [style=invis]\n')
+        tags = [familiar(name) for name in row.get("RepoTags") or () if name != "<none>:<none>"]
+        if tags:
+            label = "\\n".join([image, *tags])
+            labels.append(f' "{image}" [label="{label}",{_NODE_STYLE}];\n')
+    lines = ["digraph docker {\n", *edges, *labels, " base [style=invisible]\n}\n"]
+    return "".join(lines)
+
+
+def event(message: dict[str, Any], request: Request) -> dict[str, Any]:
+    """§2.16: status, id and from where later engines have them elsewhere; ids of 12 digits."""
+    actor = message.get("Actor") or {}
+    identifier = bare_id(message.get("id") or actor.get("ID") or "")
+    image = message.get("from") or (actor.get("Attributes") or {}).get("image") or ""
+    is_long = re.fullmatch("[0-9a-f]{64}", identifier)
+    found = {
+        "status": message.get("status") or message.get("Action") or "",
+        "id": identifier[:12] if is_long else identifier,
+    }
+    return {**message, **found, **({"from": familiar(image)} if image else {})}
+
+
+def history_rows(rows: Any, request: Request) -> list[dict[str, Any]]:
+    """1.5 has no `sha256:` and short names; what an engine has no id for stays `<missing>`."""
+    return [
+        {
+            **row,
+            "Id": bare_id(row.get("Id") or ""),
+            "Tags": [familiar(tag) for tag in row.get("Tags") or ()] or None,
+        }
+        for row in rows or ()
+    ]
+
+
+def search_rows(rows: Any, request: Request) -> list[dict[str, Any]]:
+    """§2.24: dockerd writes its keys small; Podman has other names, and each registry's in front."""
+    return [
+        {
+            "Name": familiar(row.get("Name") or row.get("name") or ""),
+            "Description": row.get("Description") or row.get("description") or "",
+            "StarCount": row.get("Stars") or row.get("star_count") or 0,
+            "IsOfficial": bool(row.get("Official") or row.get("is_official")),
+        }
+        for row in rows or ()
+    ]
+
+
+def pull(request: Request) -> Request:
+    """§2.18: without a tag every engine but 1.5's is asked for `latest`; anonymous is `{}`."""
+    query = {**request.query, "tag": request.query.get("tag") or "latest"}
+    headers = dict(request.headers)
+    if headers.get("X-Registry-Auth") == ANONYMOUS:
+        headers["X-Registry-Auth"] = _NO_LOGIN
+    return request.replaced(query=query, headers=headers)
+
+
+def registry_error(status: int, message: str) -> EngineError:
+    """A registry's refusal comes as a 500, or in the stream without a code: the text tells."""
+    lowered = message.lower()
+    if any(text in lowered for text in _LOGIN_NEEDED):
+        return EngineError(message, 401)
+    return engine_error(status, message)
+
+
 def bare_id(identifier: str) -> str:
     """An id without its algorithm."""
     return identifier.removeprefix("sha256:")
@@ -193,14 +291,41 @@ REQUESTS: Mapping[str, RequestRow] = {
     "containers.attach": attach,
     "containers.logs": logs,
     "containers.list": list_containers,
+    "containers.copy": copy,
     "images.list": list_images,
+    "images.viz": viz,
 }
 
 ANSWERS: Mapping[str, AnswerRow] = {
     "containers.create": created,
     "containers.list": container_rows,
     "images.list": image_rows,
+    "images.history": history_rows,
+    "images.search": search_rows,
     "images.remove": removed_image,
+    "images.viz": drawn,
+    "system.events": event,
 }
 
-ERRORS: Mapping[str, ErrorRow] = {"containers.start": start_error}
+ERRORS: Mapping[str, ErrorRow] = {
+    "containers.start": start_error,
+    "images.pull": registry_error,
+    "images.push": registry_error,
+    "system.auth": registry_error,
+}
+
+
+def docker(newest: str) -> Dialect:
+    """The dialect for a Docker engine (1.12 and later) whose newest API version is `newest`."""
+    version = min(newest, NEWEST, key=version_key)
+    return Dialect(
+        "docker",
+        api_version=version,
+        prefix=f"/v{version}",
+        framed=True,
+        pulls_all_tags=False,
+        unchanged_is_success=True,
+        requests=REQUESTS,
+        answers=ANSWERS,
+        errors=ERRORS,
+    )

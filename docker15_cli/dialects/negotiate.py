@@ -13,7 +13,9 @@ from docker15_cli.dialects.native import NATIVE
 from docker15_cli.dialects.podman import podman
 
 # Their 1.5 form means something else to Podman, and no form means the same to both.
-ASK_FIRST = frozenset({"images.pull", "images.import_", "system.commit"})
+ASK_FIRST = frozenset(
+    {"containers.copy", "images.import_", "images.pull", "images.viz", "system.commit"}
+)
 
 
 def _create(request: Request) -> Request:
@@ -40,7 +42,12 @@ UNDECIDED = Dialect(
 
 
 def from_headers(headers: Mapping[str, str]) -> Dialect:
-    """The dialect of whoever sent these headers in answer to a request under `/v1.5/`."""
+    """The dialect of whoever sent these headers in answer to a first request.
+
+    dockerd's `Api-Version` is on its refusal of 1.5 too, and is the newest that it speaks; engines
+    that still speak 1.5 do not have it.
+    """
+    newest = headers.get("Api-Version")
     if "Libpod-Api-Version" in headers:
-        return podman(headers.get("Api-Version", ""))
-    return NATIVE
+        return podman(newest or "")
+    return engine.docker(newest) if newest else NATIVE

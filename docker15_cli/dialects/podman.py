@@ -6,7 +6,9 @@ import json
 from typing import Any
 
 from docker15_cli.dialects import Dialect, Request, engine
+from docker15_cli.errors import EngineError, NotFound, engine_error
 
+_COLUMNS = "user,pid,ppid,pcpu,etime,tty,time,args"  # its descriptors, not ps's
 _CHANGES = {"Cmd": "CMD", "Entrypoint": "ENTRYPOINT"}
 
 
@@ -36,6 +38,40 @@ def import_image(request: Request) -> Request:
     return request.replaced(query=query)
 
 
+def top(request: Request) -> Request:
+    """§2.14: its own columns; those of a ps in the container may be none of one width."""
+    return request.replaced(query={"ps_args": _COLUMNS, **request.query})
+
+
+def processes(table: Any, request: Request) -> Any:
+    """§2.14: what a ps in the container printed comes as one cell a row."""
+    if not table or len(table["Titles"]) > 1:
+        return table
+    rows = [" ".join(row).split() for row in table["Processes"] or ()]
+    return {"Titles": table["Titles"][0].split() if table["Titles"] else [], "Processes": rows}
+
+
+def changes_error(status: int, message: str) -> EngineError:
+    """§2.15: a missing container is a 500."""
+    name, separator, _ = message.partition(" not found: layer not known")
+    if separator:
+        return NotFound(f"No such container: {name}", 404)
+    return engine_error(status, message)
+
+
+def events(request: Request) -> Request:
+    """§2.16: with an `until` that is past it sends nothing at all."""
+    query = {key: value for key, value in request.query.items() if key != "until"}
+    return request.replaced(query=query)
+
+
+def event(message: dict[str, Any], request: Request) -> dict[str, Any]:
+    """§2.16: a removal has another word here."""
+    translated = engine.event(message, request)
+    is_removal = message.get("Type") == "container" and translated["status"] == "remove"
+    return {**translated, "status": "destroy"} if is_removal else translated
+
+
 def podman(api_version: str) -> Dialect:
     """The dialect for a Podman whose `Api-Version` is `api_version`."""
     return Dialect(
@@ -47,8 +83,10 @@ def podman(api_version: str) -> Dialect:
         requests={
             **engine.REQUESTS,
             "system.commit": commit,
+            "system.events": events,
+            "containers.top": top,
             "images.import_": import_image,
         },
-        answers=engine.ANSWERS,
-        errors=engine.ERRORS,
+        answers={**engine.ANSWERS, "containers.top": processes, "system.events": event},
+        errors={**engine.ERRORS, "containers.changes": changes_error},
     )
