@@ -1,0 +1,339 @@
+"""The translations, row by row (engines.md §2), with what the real engines answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from docker15_cli.dialects import Dialect, Request, engine, negotiate
+from docker15_cli.dialects.native import NATIVE
+from docker15_cli.dialects.podman import podman
+from docker15_cli.errors import CommandNotFound, CommandNotInvokable, EngineError, NotSupported
+
+PODMAN = podman("1.41")
+DOCKER = engine.docker("1.41")
+MODERN = pytest.mark.parametrize("dialect", [PODMAN, DOCKER], ids=["podman", "docker"])
+
+CONFIG: dict[str, Any] = {
+    "Hostname": "h",
+    "Memory": 0,
+    "MemorySwap": 0,
+    "CpuShares": 0,
+    "PortSpecs": None,
+    "Dns": None,
+    "Image": "busybox",
+    "Volumes": {},
+    "VolumesFrom": "",
+    "NetworkDisabled": False,
+    "Privileged": False,
+}
+
+
+def create(config: dict[str, Any], host: dict[str, Any] | None = None) -> Request:
+    return Request("POST", "/containers/create", body={**CONFIG, **config}, host=host)
+
+
+def row(identifier: str, created: int, **more: Any) -> dict[str, Any]:
+    return {"Id": identifier * 64, "Created": created, "Image": "busybox", **more}
+
+
+# -- who answers (§1)
+
+
+@pytest.mark.parametrize(
+    ("headers", "name", "version", "prefix"),
+    [
+        ({"Content-Type": "application/json"}, "native", "1.5", "/v1.5"),
+        (
+            {"Api-Version": "1.41", "Libpod-Api-Version": "4.3.1", "Server": "Libpod/4.3.1"},
+            "podman",
+            "1.41",
+            "/v1.5",
+        ),
+        ({"Api-Version": "1.41", "Server": "Docker/20.10.24"}, "docker", "1.41", "/v1.41"),
+        ({"Api-Version": "1.12"}, "docker", "1.12", "/v1.12"),
+        ({"Api-Version": "1.99"}, "docker", engine.NEWEST, f"/v{engine.NEWEST}"),
+        ({"Api-Version": "2.0"}, "docker", engine.NEWEST, f"/v{engine.NEWEST}"),
+    ],
+)
+def test_the_first_answers_headers_tell_the_dialect(
+    headers: dict[str, str], name: str, version: str, prefix: str
+) -> None:
+    found = negotiate.from_headers(headers)
+    assert (found.name, found.api_version, found.prefix) == (name, version, prefix)
+
+
+def test_a_missing_feature_is_refused_with_the_version_that_has_it() -> None:
+    with pytest.raises(NotSupported, match=r"kill -s needs API 1\.6 .* speaks 1\.5"):
+        NATIVE.require("kill signal")
+    DOCKER.require("kill signal")
+
+
+def test_versions_are_compared_as_numbers() -> None:
+    assert engine.docker("1.9").has("kill signal")
+    assert not engine.docker("1.9").has("logs options")
+    assert not NATIVE.has("logs options")  # 1.5 is before 1.11
+
+
+# -- native
+
+
+def test_native_changes_nothing() -> None:
+    request = create({"Memory": 1 << 20}, {"Binds": ["/a:/b"]})
+    assert NATIVE.request("containers.create", request) is request
+    assert NATIVE.answer("containers.list", [{"Id": "x"}], request) == [{"Id": "x"}]
+    assert not NATIVE.is_success(304)
+
+
+# -- create (§2.3)
+
+
+@MODERN
+def test_create_puts_what_concerns_the_host_into_host_config(dialect: Dialect) -> None:
+    request = create(
+        {
+            "Memory": 50_000_000,
+            "CpuShares": 512,
+            "Dns": ["10.0.0.1"],
+            "Privileged": True,
+            "VolumesFrom": "a,b",
+            "NetworkDisabled": True,
+        },
+        {"Binds": ["/host:/data:ro"], "ContainerIDFile": "", "LxcConf": []},
+    )
+    body = dialect.request("containers.create", request).body
+    assert body["HostConfig"] == {
+        "Memory": 50_000_000,
+        "CpuShares": 512,
+        "Dns": ["10.0.0.1"],
+        "Privileged": True,
+        "VolumesFrom": ["a", "b"],
+        "NetworkMode": "none",
+        "Binds": ["/host:/data:ro"],
+    }
+    assert not {"Memory", "Dns", "Privileged", "VolumesFrom", "PortSpecs"} & set(body)
+    assert body["NetworkDisabled"] is True
+
+
+@MODERN
+def test_create_leaves_a_plain_containers_host_config_empty(dialect: Dialect) -> None:
+    body = dialect.request("containers.create", create({})).body
+    assert body["HostConfig"] == {}
+    assert "VolumesFrom" not in body  # dockerd answers 500 to ""
+
+
+@MODERN
+@pytest.mark.parametrize(
+    ("spec", "port", "public"),
+    [
+        ("80", "80/tcp", ""),
+        ("8080:80", "80/tcp", "8080"),
+        (":80", "80/tcp", "80"),
+        ("53:53/udp", "53/udp", "53"),
+    ],
+)
+def test_create_exposes_and_binds_ports(
+    dialect: Dialect, spec: str, port: str, public: str
+) -> None:
+    body = dialect.request("containers.create", create({"PortSpecs": [spec]})).body
+    assert body["ExposedPorts"] == {port: {}}
+    assert body["HostConfig"]["PortBindings"] == {port: [{"HostIp": "", "HostPort": public}]}
+
+
+@MODERN
+def test_create_does_not_make_a_volume_of_a_bind(dialect: Dialect) -> None:
+    request = create({"Volumes": {"/data": {}, "/own": {}}}, {"Binds": ["/host:/data"]})
+    assert dialect.request("containers.create", request).body["Volumes"] == {"/own": {}}
+
+
+@MODERN
+def test_create_says_that_lxc_options_are_ignored(dialect: Dialect) -> None:
+    request = create({}, {"Binds": None, "LxcConf": [{"Key": "k", "Value": "v"}]})
+    created = dialect.answer("containers.create", {"Id": "1", "Warnings": None}, request)
+    assert created["Warnings"] == ["-lxc-conf is ignored: this engine does not use LXC"]
+
+
+def test_undecided_creates_a_plain_container_as_1_5_does() -> None:
+    request = create({})
+    assert negotiate.UNDECIDED.request("containers.create", request) is request
+
+
+def test_undecided_adds_the_host_config_that_podman_needs() -> None:
+    request = create({"PortSpecs": ["80"]}, {"Binds": ["/a:/b"]})
+    body = negotiate.UNDECIDED.request("containers.create", request).body
+    assert body["PortSpecs"] == ["80"]
+    assert body["HostConfig"]["Binds"] == ["/a:/b"]
+    assert body["ExposedPorts"] == {"80/tcp": {}}
+
+
+# -- start, attach, logs (§2.4, §2.6, §2.7)
+
+
+@MODERN
+def test_start_has_no_body(dialect: Dialect) -> None:
+    request = Request("POST", "/containers/1/start", body={"Binds": None})
+    assert dialect.request("containers.start", request).body is None
+    assert dialect.is_success(304)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "status"),
+    [
+        (
+            'runc: runc create failed: unable to start container process: exec: "nosuchcmd": '
+            "executable file not found in $PATH: OCI runtime attempted to invoke a command that "
+            "was not found",
+            CommandNotFound,
+            127,
+        ),
+        (
+            'runc: runc create failed: unable to start container process: exec: "/etc/passwd": '
+            "permission denied: OCI permission denied",
+            CommandNotInvokable,
+            126,
+        ),
+        ("cgroups: cannot find cgroup mount destination", EngineError, 1),
+    ],
+)
+@MODERN
+def test_a_failed_start_tells_what_of_the_command_is_wrong(
+    dialect: Dialect, text: str, kind: type[EngineError], status: int
+) -> None:
+    error = dialect.error("containers.start", 500, text)
+    assert type(error) is kind
+    assert error.exit_status == status
+
+
+@MODERN
+def test_attach_sends_all_flags_and_no_logs(dialect: Dialect) -> None:
+    query = {"logs": "1", "stdout": "1", "stream": "1"}
+    sent = dialect.request("containers.attach", Request("POST", "/containers/1/attach", query))
+    flags = {name: sent.query[name] for name in ("stdin", "stdout", "stderr", "stream", "logs")}
+    assert flags == {"stdin": "0", "stdout": "1", "stderr": "0", "stream": "1", "logs": "0"}
+
+
+@MODERN
+def test_logs_have_an_endpoint(dialect: Dialect) -> None:
+    query = {"logs": "1", "stdout": "1", "stderr": "1", "stream": "1", "tail": "3"}
+    sent = dialect.request("containers.logs", Request("POST", "/containers/1/attach", query))
+    assert (sent.method, sent.path) == ("GET", "/containers/1/logs")
+    assert sent.query == {"stdout": "1", "stderr": "1", "tail": "3", "follow": "1"}
+
+
+# -- ps (§2.11)
+
+
+def listed(dialect: Dialect, rows: list[dict[str, Any]], **query: str) -> list[str]:
+    request = Request("GET", "/containers/json", query)
+    return [found["Id"][0] for found in dialect.answer("containers.list", rows, request)]
+
+
+@MODERN
+def test_containers_come_newest_first(dialect: Dialect) -> None:
+    assert listed(dialect, [row("a", 1), row("c", 3), row("b", 2)]) == ["c", "b", "a"]
+
+
+@MODERN
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"limit": "2"}, ["d", "c"]),
+        ({"limit": "0"}, []),
+        ({"since": "b" * 12}, ["d", "c"]),
+        ({"before": "c" * 12}, ["b", "a"]),
+        ({"since": "a" * 12, "before": "d" * 12}, ["c", "b"]),
+        ({"before": "d" * 12, "limit": "1"}, ["c"]),
+    ],
+)
+def test_since_before_and_limit_are_cut_here(
+    dialect: Dialect, query: dict[str, str], expected: list[str]
+) -> None:
+    rows = [row(name, at) for at, name in enumerate("abcd")]
+    assert listed(dialect, rows, **query) == expected
+    sent = dialect.request("containers.list", Request("GET", "/containers/json", query))
+    assert sent.query == {"all": "1"}
+
+
+@MODERN
+def test_a_port_is_shown_once_and_names_are_short(dialect: Dialect) -> None:
+    ports = [
+        {"IP": "0.0.0.0", "PrivatePort": 80, "PublicPort": 49153, "Type": "tcp"},
+        {"IP": "::", "PrivatePort": 80, "PublicPort": 49153, "Type": "tcp"},
+    ]
+    rows = [row("a", 1, Ports=ports, Names=["/x"]) | {"Image": "docker.io/library/busybox:latest"}]
+    (found,) = dialect.answer("containers.list", rows, Request("GET", "/containers/json"))
+    assert [port["PublicPort"] for port in found["Ports"]] == [49153]
+    assert found["Image"] == "busybox:latest"
+
+
+# -- images (§2.12, §2.20)
+
+
+@MODERN
+def test_images_have_a_row_a_tag(dialect: Dialect) -> None:
+    image = {
+        "Id": "sha256:" + "1" * 64,
+        "RepoTags": ["docker.io/library/busybox:latest", "localhost:5000/team/app:v1"],
+        "Created": 5,
+        "Size": 2131015,
+        "VirtualSize": 2131015,
+    }
+    untagged = {"Id": "sha256:" + "2" * 64, "RepoTags": None, "Created": 9, "Size": 7}
+    rows = dialect.answer("images.list", [image, untagged], Request("GET", "/images/json"))
+    names = [(found.get("Repository"), found.get("Tag"), found["Id"][0]) for found in rows]
+    assert names == [
+        (None, None, "2"),
+        ("busybox", "latest", "1"),
+        ("localhost:5000/team/app", "v1", "1"),
+    ]
+    assert [found["VirtualSize"] for found in rows] == [7, 2131015, 2131015]
+
+
+@MODERN
+@pytest.mark.parametrize("tags", [["<none>:<none>"], [], None])
+def test_an_untagged_image_has_no_repository(dialect: Dialect, tags: list[str] | None) -> None:
+    image = {"Id": "1" * 64, "RepoTags": tags, "Created": 5, "Size": 7}
+    (found,) = dialect.answer("images.list", [image], Request("GET", "/images/json"))
+    assert "Repository" not in found
+
+
+@MODERN
+def test_images_are_filtered_here(dialect: Dialect) -> None:
+    images = [
+        {"Id": name * 64, "RepoTags": [f"{repository}:v1"], "Created": 1, "Size": 1}
+        for name, repository in (("a", "busybox"), ("b", "busyarm"), ("c", "other"))
+    ]
+    request = Request("GET", "/images/json", {"filter": "busy*"})
+    assert dialect.request("images.list", request).query == {}
+    rows = dialect.answer("images.list", images, request)
+    assert sorted(found["Repository"] for found in rows) == ["busyarm", "busybox"]
+
+
+@MODERN
+def test_a_removal_is_told_as_1_5_tells_it(dialect: Dialect) -> None:
+    answer = [{"Untagged": "docker.io/library/x:v1"}, {"Deleted": "sha256:" + "f" * 64}]
+    told = dialect.answer("images.remove", answer, Request("DELETE", "/images/x:v1"))
+    assert told == [{"Untagged": "x:v1"}, {"Deleted": "f" * 12}]
+
+
+# -- podman's own
+
+
+def test_podman_commits_a_config_as_dockerfile_lines() -> None:
+    config = {"Cmd": ["cat", "/x"], "Env": ["A=b"], "PortSpecs": ["8080:80"], "WorkingDir": "/w"}
+    request = Request("POST", "/commit", {"container": "1", "run": "{}"}, body=config)
+    sent = PODMAN.request("system.commit", request)
+    assert sent.query["changes"].split("\n") == [
+        'CMD ["cat", "/x"]',
+        "ENV A=b",
+        "EXPOSE 80",
+        "WORKDIR /w",
+    ]
+    assert sent.body == {}
+    assert "run" not in sent.query
+
+
+def test_podman_imports_under_one_name() -> None:
+    request = Request("POST", "/images/create", {"fromSrc": "-", "repo": "mine", "tag": "v1"})
+    assert PODMAN.request("images.import_", request).query == {"fromSrc": "-", "repo": "mine:v1"}
