@@ -22,7 +22,8 @@ class SignalPipe:
         self._reader, self._writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._wakeup = signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
         for number in self._numbers:
-            self._handlers[number] = signal.signal(number, _ignore)
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup, or a script's `&`
+                self._handlers[number] = signal.signal(number, _ignore)
         return self
 
     def __exit__(
