@@ -1,0 +1,50 @@
+"""Real engines for tests. Each xdist worker has instances of its own.
+
+A test that needs an engine which can't run here is skipped with the reason; with CI=true it fails.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.engines import rootfs
+from tests.engines.dockerd import Dockerd
+from tests.engines.podman import Podman
+
+
+def require(reason: str) -> None:
+    """Skip the test if there is a reason to; in CI that is a failure."""
+    if not reason:
+        return
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"a test must not be skipped in CI: {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def rootfs_tar(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tar of a small root filesystem."""
+    require(rootfs.missing())
+    return rootfs.build(tmp_path_factory.mktemp("rootfs") / "rootfs.tar")
+
+
+@pytest.fixture(scope="session")
+def podman(tmp_path_factory: pytest.TempPathFactory, rootfs_tar: Path) -> Iterator[Podman]:
+    """A Podman that has the image busybox:latest."""
+    require(Podman.missing())
+    with Podman(tmp_path_factory.mktemp("podman")) as engine:
+        engine.import_busybox(rootfs_tar)
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def dockerd(tmp_path_factory: pytest.TempPathFactory, rootfs_tar: Path) -> Iterator[Dockerd]:
+    """A dockerd that has the image busybox:latest."""
+    require(Dockerd.missing())
+    with Dockerd(tmp_path_factory.mktemp("dockerd")) as engine:
+        engine.import_busybox(rootfs_tar)
+        yield engine

@@ -1,0 +1,75 @@
+"""A private dockerd: `with Dockerd(directory) as dockerd:`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from tests.engines import raw
+from tests.engines.private import PrivateEngine
+
+
+class Dockerd(PrivateEngine):
+    """dockerd with a bridge of its own, so that several run side by side. It leaves iptables alone.
+
+    Where no bridge can be made, its containers have no network but their own loopback.
+    """
+
+    import_query = "repo=busybox&tag=latest"
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory)
+        self.bridge = "none"
+
+    @staticmethod
+    def missing() -> str:
+        if shutil.which("dockerd") is None:
+            return "dockerd is not installed (package docker.io)"
+        return "dockerd needs root" if os.geteuid() else ""
+
+    def argv(self) -> list[str]:
+        return [
+            "dockerd",
+            f"--data-root={self.storage}",
+            f"--exec-root={self.runtime}/exec",
+            f"--pidfile={self.runtime}/pid",
+            f"--host={self.url}",
+            f"--bridge={self.bridge}",
+            "--iptables=false",
+            "--ip6tables=false",
+            "--ip-masq=false",
+        ]
+
+    def start(self) -> None:
+        name = f"d15-{os.getpid()}"
+        if _make_bridge(name):
+            self.bridge = name
+        super().start()
+
+    def stop(self) -> None:
+        super().stop()
+        if self.bridge != "none":
+            _ip("link", "delete", self.bridge)
+            self.bridge = "none"
+
+    def remove_containers(self) -> None:
+        for container in raw.json_of(self.socket, "/containers/json?all=1"):
+            raw.request(self.socket, "DELETE", f"/containers/{container['Id']}?force=1&v=1")
+
+
+def _make_bridge(name: str) -> bool:
+    """A bridge with a subnet of its own out of 10.213.0.0/16."""
+    octet = os.getpid() % 256
+    return (
+        _ip("link", "add", name, "type", "bridge")
+        and _ip("address", "add", f"10.213.{octet}.1/24", "dev", name)
+        and _ip("link", "set", name, "up")
+    )
+
+
+def _ip(*arguments: str) -> bool:
+    if shutil.which("ip") is None:
+        return False
+    return subprocess.run(["ip", *arguments], capture_output=True, check=False).returncode == 0

@@ -1,0 +1,56 @@
+"""HTTP over a unix socket with the standard library alone: tests must not need what they test."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+from typing import IO, Any
+
+
+class _UnixConnection(http.client.HTTPConnection):
+    def __init__(self, path: str, timeout: float) -> None:
+        super().__init__("engine", timeout=timeout)
+        self._path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._path)
+
+
+def request(
+    socket_path: str,
+    method: str,
+    target: str,
+    body: bytes | IO[bytes] | None = None,
+    content_type: str = "application/json",
+    timeout: float = 30,
+) -> tuple[int, bytes]:
+    """One request on a connection of its own. Returns status and body; raises OSError."""
+    connection = _UnixConnection(socket_path, timeout)
+    try:
+        headers = {"Content-Type": content_type} if body is not None else {}
+        connection.request(method, target, body, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    except http.client.HTTPException as error:
+        raise OSError(f"no HTTP answer from {socket_path}: {error!r}") from error
+    finally:
+        connection.close()
+
+
+def answers(socket_path: str, timeout: float = 30) -> bool:
+    """Whether an engine answers a ping there."""
+    try:
+        return request(socket_path, "GET", "/_ping", timeout=timeout)[0] == 200
+    except OSError:
+        return False
+
+
+def json_of(socket_path: str, target: str) -> Any:
+    """The JSON of a GET that has to succeed; raises OSError."""
+    status, body = request(socket_path, "GET", target)
+    if status != 200:
+        raise OSError(f"GET {target}: {status} {body!r}")
+    return json.loads(body)
