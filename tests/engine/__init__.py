@@ -1,0 +1,49 @@
+"""The test engine: a daemon of the API 1.5 on real sockets, whose containers are real processes.
+
+    with Engine(unix=path, tcp=True) as engine:
+        engine.url            # unix:///…
+        engine.tcp_url        # tcp://127.0.0.1:PORT
+        engine.state          # images, containers, events
+        engine.registry       # what can be pulled, who can log in
+        engine.requests       # what was asked
+        engine.faults         # what shall go wrong
+
+There is no chroot: a container's process starts in its root directory, but an absolute path is the
+host's. A test must not let a container write to one.
+"""
+
+from __future__ import annotations
+
+from .engine import Engine
+from .faults import (
+    Answer,
+    CloseAfter,
+    Delay,
+    Fault,
+    Faults,
+    RecordedRequest,
+    RequestLog,
+    Stall,
+    Truncate,
+)
+from .registry import Account, Registry, RemoteLayer, Repository
+from .state import BUSYBOX, State
+
+__all__ = [
+    "BUSYBOX",
+    "Account",
+    "Answer",
+    "CloseAfter",
+    "Delay",
+    "Engine",
+    "Fault",
+    "Faults",
+    "RecordedRequest",
+    "Registry",
+    "RemoteLayer",
+    "Repository",
+    "RequestLog",
+    "Stall",
+    "State",
+    "Truncate",
+]

@@ -1,0 +1,40 @@
+"""python -m tests.engine --socket PATH [--tcp HOST:PORT] [--cors] [--containers N]"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+
+from . import Engine
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.engine", description="Run the test engine."
+    )
+    parser.add_argument("--socket", metavar="PATH", help="the unix socket to listen on")
+    parser.add_argument(
+        "--tcp", metavar="HOST:PORT", type=_address, help="also listen on TCP; port 0 is a free one"
+    )
+    parser.add_argument("--cors", action="store_true", help="send CORS headers")
+    parser.add_argument(
+        "--containers", metavar="N", type=int, default=0, help="begin with N ended containers"
+    )
+    options = parser.parse_args()
+    end = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: end.set())
+    with Engine(options.socket, options.tcp or False, cors=options.cors) as engine:
+        engine.state.add_containers(options.containers)
+        print("listening on", *filter(None, (engine.url, engine.tcp_url)), flush=True)
+        end.wait()
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    return host or "127.0.0.1", int(port)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,165 @@
+"""The hijacked connection of an attach: logs, live output, and stdin."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from .streams import Sink
+
+if TYPE_CHECKING:
+    from .container import Container
+    from .http import Connection, Request
+
+RAW_STREAM = b"HTTP/1.1 200 OK\r\nContent-Type: application/vnd.docker.raw-stream\r\n\r\n"
+READ_SIZE = 1 << 15
+CTRL_P, CTRL_Q = b"\x10", b"\x11"
+
+
+class Channel(Protocol):
+    def send(self, data: bytes) -> None: ...
+    def receive(self) -> bytes: ...
+
+
+class RawChannel:
+    """The bare connection. What came in one packet with the head is lost with its buffer."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def send(self, data: bytes) -> None:
+        self._connection.send(data)
+
+    def receive(self) -> bytes:
+        return self._connection.sock.recv(READ_SIZE)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The parameters of an attach."""
+
+    logs: bool
+    stream: bool
+    stdin: bool
+    stdout: bool
+    stderr: bool
+
+    @classmethod
+    def of(cls, request: Request) -> Wanted:
+        names = ("logs", "stream", "stdin", "stdout", "stderr")
+        return cls(**{name: request.flag(name) for name in names})
+
+    @property
+    def outputs(self) -> list[str]:
+        return [name for name in ("stdout", "stderr") if getattr(self, name)]
+
+
+class Attach:
+    def __init__(self, container: Container, channel: Channel, wanted: Wanted) -> None:
+        self._container = container
+        self._channel = channel
+        self._wanted = wanted
+        self._sink = Sink()
+        self._stdin = container.stdin
+        self._input_over = threading.Event()
+        self._input: threading.Thread | None = None
+
+    def run(self) -> None:
+        """Serve until the container or the client ends it; to close is left to the caller."""
+        if self._wanted.logs:
+            for piece in self._container.log.read(self._wanted.outputs):
+                self._channel.send(piece)
+        if not self._wanted.stream:
+            return
+        if self._container.ghost:
+            self._channel.send(b"Error: Impossible to attach to a ghost container\n")
+            return
+        self._follow()
+        if self._closes_stdin:
+            self._container.wait()
+
+    def abandon(self) -> None:
+        """The connection has been dropped: nobody waits for the output any more."""
+        self._sink.close()
+
+    def join(self) -> None:
+        """Wait for the reader of stdin: the connection has been shut by now."""
+        if self._input is not None:
+            self._input.join()
+
+    @property
+    def _closes_stdin(self) -> bool:
+        """The client's half-close is the end of the container's stdin, not of the attach."""
+        return self._container.config.stdin_once and not self._container.config.tty
+
+    @property
+    def _reads_stdin(self) -> bool:
+        return self._wanted.stdin and self._container.config.open_stdin
+
+    @property
+    def _lingers(self) -> bool:
+        """Whether the attach outlives the container, because its stdin is still waited for."""
+        both = len(self._wanted.outputs) == 2
+        once = self._container.config.stdin_once
+        return self._reads_stdin and both and not once and self._container.state.lingering_attach
+
+    def _follow(self) -> None:
+        # Without any output wanted, stdout still tells when the container ends.
+        sources = self._wanted.outputs or (["stdout"] if self._reads_stdin else [])
+        for name in sources:
+            self._container.outputs[name].attach(self._sink)
+        try:
+            if self._reads_stdin:
+                self._input = self._container.state.spawn(self._read_input)
+            while data := self._sink.get():
+                if self._wanted.outputs:
+                    self._channel.send(data)
+            if self._lingers:
+                self._input_over.wait()
+        finally:
+            for name in sources:
+                self._container.outputs[name].detach(self._sink)
+            self._sink.close()
+
+    def _read_input(self) -> None:
+        """Copy the client's bytes to the container, until it stops sending."""
+        with contextlib.suppress(OSError):
+            self._copy_input()
+        if self._closes_stdin:
+            self._stdin.close()
+        else:
+            self._sink.close()
+        self._input_over.set()
+
+    def _copy_input(self) -> None:
+        while data := self._receive():
+            try:
+                self._stdin.write(data)
+            except OSError:
+                if not (self._lingers and self._container.config.tty):
+                    return
+                self._channel.send(data)  # the terminal is still there, and echoes
+
+    def _receive(self) -> bytes:
+        """One read. On a terminal Ctrl-P Ctrl-Q detaches, when each is a read of its own."""
+        data = self._channel.receive()
+        if self._container.config.tty and data == CTRL_P:
+            data = self._channel.receive()
+            if data == CTRL_Q:
+                return b""
+        return data
+
+
+def hang_up(connection: Connection) -> None:
+    """The daemon closes a unix connection, but only its sending side of a TCP one."""
+    if not connection.remote:
+        connection.drop()
+    if connection.closed.is_set():
+        return
+    connection.half_close()
+    with contextlib.suppress(OSError, socket.timeout):
+        while connection.sock.recv(READ_SIZE):
+            pass

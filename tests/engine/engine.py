@@ -1,0 +1,88 @@
+"""Engine: the server, the state and the API put together."""
+
+from __future__ import annotations
+
+import ssl
+from os import PathLike, fspath
+from types import TracebackType
+
+from .faults import Faults, RequestLog
+from .native import Native
+from .registry import Registry
+from .server import Server
+from .state import State
+
+
+class Engine:
+    """A running daemon, from `with` to the end of the block.
+
+    `unix` is the path of a socket; without it there is one in the engine's directory. `tcp` is True
+    for a free port of 127.0.0.1, or `(host, port)`. With `tls` the TCP side speaks TLS. Without
+    `lingering_attach` an attach with stdin ends with its container; the real daemon lets it hang.
+    """
+
+    def __init__(
+        self,
+        unix: str | PathLike[str] | None = None,
+        tcp: bool | tuple[str, int] = False,
+        *,
+        tls: ssl.SSLContext | None = None,
+        cors: bool = False,
+        lingering_attach: bool = True,
+    ) -> None:
+        self.state = State()
+        self.state.lingering_attach = lingering_attach
+        self._server = Server(Native(self.state, cors=cors))
+        self.socket = fspath(unix) if unix else str(self.state.root / "docker.sock")
+        self.url = f"unix://{self.socket}"
+        self.tcp_url = ""
+        try:
+            self._listen(tcp, tls)
+        except OSError:
+            self.stop()
+            raise
+
+    def _listen(self, tcp: bool | tuple[str, int], tls: ssl.SSLContext | None) -> None:
+        self._server.listen_unix(self.socket)
+        if tcp:
+            wanted = ("127.0.0.1", 0) if isinstance(tcp, bool) else tcp
+            host, port = self._server.listen_tcp(*wanted, tls)
+            self.tcp_url = f"tcp://{host}:{port}"
+
+    @property
+    def registry(self) -> Registry:
+        return self.state.registry
+
+    @property
+    def faults(self) -> Faults:
+        return self._server.faults
+
+    @property
+    def requests(self) -> RequestLog:
+        return self._server.requests
+
+    def drop_connections(self, *, reset: bool = False) -> None:
+        """End all connections at once, as a daemon that crashes does."""
+        self._server.drop_connections(reset=reset)
+
+    def start(self) -> Engine:
+        self._server.start()
+        return self
+
+    def stop(self) -> None:
+        """End every process and every thread, and remove all files."""
+        self._server.close()
+        self.state.stop()
+        self._server.join()
+        self.state.discard()
+
+    def __enter__(self) -> Engine:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()

@@ -1,0 +1,57 @@
+"""What happens in the engine, kept from the beginning, and told to who listens."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from typing import Any
+
+Event = dict[str, Any]
+
+
+class Events:
+    """The log, and its listeners.
+
+    These are kept by the client's address, which is the same for all clients of a unix socket:
+    there only the latest listener gets anything.
+    """
+
+    def __init__(self) -> None:
+        self.past: list[Event] = []
+        self._listeners: dict[str, queue.SimpleQueue[Event | None]] = {}
+        self._queues: list[queue.SimpleQueue[Event | None]] = []  # also of the replaced ones
+        self._over = False
+        self._lock = threading.Lock()
+
+    def log(self, status: str, short_id: str, image: str = "") -> None:
+        event: Event = {"status": status, "id": short_id}
+        if image:
+            event["from"] = image
+        event["time"] = int(time.time())
+        with self._lock:
+            self.past.append(event)
+            for listener in self._listeners.values():
+                listener.put(event)
+
+    def listen(self, remote: str) -> tuple[list[Event], queue.SimpleQueue[Event | None]]:
+        """What has been so far, and a queue of what comes; None in it ends the listening."""
+        listener: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        with self._lock:
+            self._listeners[remote] = listener
+            self._queues.append(listener)
+            if self._over:
+                listener.put(None)
+            return list(self.past), listener
+
+    def forget(self, remote: str, listener: queue.SimpleQueue[Event | None]) -> None:
+        with self._lock:
+            self._queues.remove(listener)
+            if self._listeners.get(remote) is listener:
+                del self._listeners[remote]
+
+    def stop(self) -> None:
+        with self._lock:
+            self._over = True
+            for listener in self._queues:
+                listener.put(None)

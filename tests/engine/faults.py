@@ -1,0 +1,196 @@
+"""Faults that a test arms on an engine, and the record of what was asked of it.
+
+A fault is armed for a method and a path (regular expressions), and acts on the next that fit:
+
+    engine.faults.arm(CloseAfter(100), "GET", r"/export$")
+    engine.faults.arm(Delay(0.5), times=None)        # lasting, on every request
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .http import Connection
+
+
+class Dropped(ConnectionError):
+    """A fault has decided that the connection ends here."""
+
+
+class Fault:
+    """Acts before a request is handled, or on the bytes of its answer after the head."""
+
+    def before(self, connection: Connection) -> bool:
+        """True when the request has been dealt with, and the connection is to be closed."""
+        return False
+
+    def outgoing(self, connection: Connection, data: bytes) -> bytes:
+        """What is to be sent of a body's bytes (or of a hijacked stream's)."""
+        return data
+
+
+@dataclass
+class CloseAfter(Fault):
+    """Close after so many bytes of a body or of a hijacked stream; `reset` sends a TCP RST."""
+
+    size: int
+    reset: bool = False
+
+    def outgoing(self, connection: Connection, data: bytes) -> bytes:
+        left = self.size - connection.body_sent
+        if len(data) < left:
+            return data
+        connection.send_raw(data[: max(left, 0)])
+        connection.drop(reset=self.reset)
+        raise Dropped
+
+
+@dataclass
+class Answer(Fault):
+    """Send these bytes instead of what the engine would answer, and close."""
+
+    raw: bytes
+
+    def before(self, connection: Connection) -> bool:
+        connection.send_raw(self.raw)
+        return True
+
+
+@dataclass
+class Delay(Fault):
+    """Wait before the request is handled."""
+
+    seconds: float
+
+    def before(self, connection: Connection) -> bool:
+        return connection.closed.wait(self.seconds)
+
+
+@dataclass
+class Stall(Fault):
+    """Go silent, the connection open: before anything is answered, or in the middle of the body."""
+
+    after: int | None = None
+
+    def before(self, connection: Connection) -> bool:
+        if self.after is None:
+            self._hold(connection)
+        return self.after is None
+
+    def outgoing(self, connection: Connection, data: bytes) -> bytes:
+        if self.after is None or connection.body_sent + len(data) < self.after:
+            return data
+        connection.send_raw(data[: max(self.after - connection.body_sent, 0)])
+        self._hold(connection)
+        raise Dropped
+
+    def _hold(self, connection: Connection) -> None:
+        while not connection.closed.wait(0.02) and not connection.peer_gone():
+            pass
+
+
+class Truncate(Fault):
+    """Leave out the last chunk of a chunked body: all the data, but never the end."""
+
+    END = b"0\r\n\r\n"
+
+    def outgoing(self, connection: Connection, data: bytes) -> bytes:
+        if not data.endswith(self.END):
+            return data
+        connection.send_raw(data.removesuffix(self.END))
+        raise Dropped
+
+
+@dataclass
+class Armed:
+    """A fault with what it is armed for. `hits` counts the requests it has acted on."""
+
+    fault: Fault
+    method: re.Pattern[str]
+    path: re.Pattern[str]
+    times: int | None
+    hits: int = 0
+
+    def fits(self, method: str, path: str) -> bool:
+        spent = self.times is not None and self.hits >= self.times
+        return not spent and bool(self.method.fullmatch(method)) and bool(self.path.search(path))
+
+
+class Faults:
+    def __init__(self) -> None:
+        self._armed: list[Armed] = []
+        self._lock = threading.Lock()
+
+    def arm(
+        self, fault: Fault, method: str = ".*", path: str = ".*", *, times: int | None = 1
+    ) -> Armed:
+        """Let the fault act on the next `times` fitting requests; None: on all of them."""
+        armed = Armed(fault, re.compile(method), re.compile(path), times)
+        with self._lock:
+            self._armed.append(armed)
+        return armed
+
+    def clear(self) -> None:
+        with self._lock:
+            self._armed.clear()
+
+    def take(self, method: str, path: str) -> Fault | None:
+        with self._lock:
+            armed = next((one for one in self._armed if one.fits(method, path)), None)
+            if armed is None:
+                return None
+            armed.hits += 1
+            return armed.fault
+
+
+@dataclass
+class RecordedRequest:
+    """One request as it came: the head's exact bytes, and the body (unchunked) up to a bound."""
+
+    connection: int
+    head: bytes
+    method: str
+    target: str
+    headers: list[tuple[str, str]]
+    body: bytearray = field(default_factory=bytearray)
+
+    BODY_LIMIT = 1 << 20
+
+    def header(self, name: str) -> str | None:
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    def keep(self, piece: bytes) -> None:
+        self.body += piece[: self.BODY_LIMIT - len(self.body)]
+
+
+class RequestLog:
+    """Every request received, in order, and the number of connections they came on."""
+
+    def __init__(self) -> None:
+        self.connections = 0
+        self._requests: list[RecordedRequest] = []
+
+    def add(self, request: RecordedRequest) -> None:
+        self._requests.append(request)
+
+    def clear(self) -> None:
+        self._requests.clear()
+
+    def __iter__(self) -> Iterator[RecordedRequest]:
+        return iter(list(self._requests))
+
+    def __len__(self) -> int:
+        return len(self._requests)
+
+    def __getitem__(self, index: int) -> RecordedRequest:
+        return self._requests[index]
+
+    @property
+    def lines(self) -> list[str]:
+        """`METHOD target` of each request: what most tests want to see."""
+        return [f"{one.method} {one.target}" for one in self._requests]

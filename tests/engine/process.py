@@ -1,0 +1,198 @@
+"""A container's process: a plain child in its own session, with pipes or a terminal of its own.
+
+There is no chroot, so that no privileges are needed: the process starts in the container's root
+directory, and an absolute path is one of the host.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import functools
+import os
+import select
+import shutil
+import signal
+import struct
+import subprocess
+import termios
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+READ_SIZE = 1 << 18
+SHELL = "/bin/sh"
+# A session's leader that opens a terminal gets it as its controlling one; no fork hook is needed.
+_ON_TERMINAL = 'exec 0<>"$0" 1>&0 2>&0; exec "$@"'
+_COMPLAIN = 'echo "$1" >&2; exit "$2"'
+
+
+@dataclass(frozen=True)
+class Command:
+    """`argv[0]` is what the process shall see as its name, `executable` the file."""
+
+    argv: list[str]
+    executable: str
+    cwd: Path
+    env: dict[str, str]
+    tty: bool = False
+    stdin: bool = False
+    user: tuple[int, int] | None = None
+
+
+def complaint(message: str, exit_code: int) -> list[str]:
+    """The shell's arguments for a command that fails the way the daemon's init does."""
+    return [SHELL, "-c", _COMPLAIN, "sh", message, str(exit_code)]
+
+
+class Process:
+    """A running process. `outputs` are read with `pump`; `wait` has to be called exactly once."""
+
+    def __init__(self, command: Command) -> None:
+        self.outputs: dict[str, int] = {}
+        self.stdin = -1
+        self._tty = command.tty
+        self._done, self._running = os.pipe()
+        self._popen = self._on_terminal(command) if command.tty else self._on_pipes(command)
+        self.pid = self._popen.pid
+
+    def _on_pipes(self, command: Command) -> subprocess.Popen[bytes]:
+        stdin = subprocess.PIPE if command.stdin else subprocess.DEVNULL
+        popen = _spawn(
+            command, command.argv, command.executable, stdin, subprocess.PIPE, subprocess.PIPE
+        )
+        assert popen.stdout is not None
+        assert popen.stderr is not None
+        self.outputs = {"stdout": _detached(popen.stdout), "stderr": _detached(popen.stderr)}
+        if popen.stdin is not None:
+            self.stdin = _detached(popen.stdin)
+        return popen
+
+    def _on_terminal(self, command: Command) -> subprocess.Popen[bytes]:
+        master, slave = os.openpty()
+        name, *arguments = command.argv
+        name = command.executable if "/" in name else name
+        argv = [SHELL, "-c", _ON_TERMINAL, os.ttyname(slave), name, *arguments]
+        if command.user is not None:
+            os.fchown(slave, *command.user)
+        popen = _spawn(command, argv, SHELL, slave, slave, slave)
+        os.close(slave)
+        self.outputs = {"stdout": master}
+        if command.stdin:
+            self.stdin = os.dup(master)
+        return popen
+
+    def pump(self, stream: str, write: Callable[[bytes], None]) -> None:
+        """Pass on what the process writes until it has ended and all has been read."""
+        descriptor = self.outputs[stream]
+        poller = select.poll()
+        poller.register(descriptor, select.POLLIN)
+        poller.register(self._done, select.POLLIN)
+        while True:
+            ready = [fd for fd, _ in poller.poll()]
+            if descriptor not in ready:
+                return  # the process is gone and what it has written is read
+            data = _read(descriptor)
+            if not data:
+                return
+            write(data)
+
+    def wait(self) -> int:
+        """The exit code. What the process leaves behind ends with it, as in a pid namespace."""
+        os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
+        self.kill()
+        code = self._popen.wait()
+        os.close(self._running)
+        return code if code >= 0 else 128 - code
+
+    def close(self) -> None:
+        for descriptor in (*self.outputs.values(), self._done):
+            os.close(descriptor)
+
+    def terminate(self) -> None:
+        """SIGTERM as a container's first process gets it: without a handler it does nothing."""
+        if _handles(self.pid, signal.SIGTERM):
+            os.kill(self.pid, signal.SIGTERM)
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        for pid in session_members(self.pid) if self._tty else ():
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+
+    def resize(self, rows: int, columns: int) -> None:
+        size = struct.pack("HHHH", rows & 0xFFFF, columns & 0xFFFF, 0, 0)
+        fcntl.ioctl(self.outputs["stdout"], termios.TIOCSWINSZ, size)
+
+
+def _spawn(
+    command: Command, argv: list[str], executable: str, stdin: int, stdout: int, stderr: int
+) -> subprocess.Popen[bytes]:
+    identity: dict[str, object] = {}
+    if command.user is not None:
+        identity = {"user": command.user[0], "group": command.user[1], "extra_groups": []}
+    popen: subprocess.Popen[bytes] = subprocess.Popen(
+        argv, executable=executable, stdin=stdin, stdout=stdout, stderr=stderr, bufsize=0,
+        cwd=command.cwd, env=command.env, start_new_session=True,
+        **identity,  # type: ignore[call-overload]
+    )  # fmt: skip
+    return popen
+
+
+def _detached(file: object) -> int:
+    """A descriptor of our own: the file object's would be closed with the Popen."""
+    descriptor = os.dup(file.fileno())  # type: ignore[attr-defined]
+    file.close()  # type: ignore[attr-defined]
+    with contextlib.suppress(OSError):
+        fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, READ_SIZE)
+    return descriptor
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, READ_SIZE)
+    except OSError:  # EIO: the last one has closed the terminal
+        return b""
+
+
+def _handles(pid: int, number: signal.Signals) -> bool:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return True
+    caught = int(status.partition("SigCgt:")[2].split(maxsplit=1)[0], 16)
+    return bool(caught >> (number - 1) & 1)
+
+
+def session_members(leader: int) -> list[int]:
+    """The pids of a session: a shell's jobs have process groups of their own."""
+    members = []
+    for directory in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            fields = (directory / "stat").read_text().rpartition(")")[2].split()
+            if int(fields[3]) == leader:
+                members.append(int(directory.name))
+    return members
+
+
+@functools.cache
+def _applets(busybox: str) -> tuple[str, ...]:
+    listing = subprocess.run([busybox, "--list"], capture_output=True, text=True, check=False)
+    return tuple(listing.stdout.split())
+
+
+def make_applets(directory: Path) -> None:
+    """Links to busybox for what the host's PATH may lack."""
+    directory.mkdir()
+    busybox = shutil.which("busybox")
+    for name in _applets(busybox) if busybox else ():
+        (directory / name).symlink_to(str(busybox))
+
+
+def find_command(name: str, cwd: Path, root: Path, path: str) -> str | None:
+    """Where a command is: by PATH, in the container's root directory, or on the host."""
+    if "/" not in name:
+        return shutil.which(name, path=path)
+    places = (root / name.lstrip("/"), Path(name)) if name.startswith("/") else (cwd / name,)
+    return next((str(one) for one in places if one.is_file() and os.access(one, os.X_OK)), None)

@@ -1,0 +1,241 @@
+"""A container's standard streams: the log, the fan-out to whoever is attached, and the way in."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections import deque
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+
+class Log:
+    """What a container has written in whole lines, in order, over all its runs."""
+
+    LIMIT = 64 << 20  # the daemon had none; a test that pours out gigabytes shall not fill the disk
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._index: list[tuple[str, int]] = []
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def append(self, stream: str, data: bytes) -> None:
+        with self._lock:
+            if self._size + len(data) > self.LIMIT:
+                return
+            with self._path.open("ab") as file:
+                file.write(data)
+            self._size += len(data)
+            self._note(stream, len(data))
+
+    def _note(self, stream: str, size: int) -> None:
+        if self._index and self._index[-1][0] == stream:
+            size += self._index.pop()[1]
+        self._index.append((stream, size))
+
+    def read(self, streams: Collection[str]) -> Iterator[bytes]:
+        with self._lock:
+            index = list(self._index)
+        if not index:
+            return
+        with self._path.open("rb") as file:
+            for stream, size in index:
+                data = file.read(size)
+                if stream in streams:
+                    yield data
+
+
+class LineLog:
+    """Cuts one stream into lines for the log.
+
+    A line that is not UTF-8 stops it: what comes after waits for the next start, like a line that
+    is not finished.
+    """
+
+    PENDING_LIMIT = 1 << 20
+
+    def __init__(self, log: Log, stream: str) -> None:
+        self._log = log
+        self._stream = stream
+        self._pending = b""
+        self._stopped = False
+
+    def resume(self) -> None:
+        self._stopped = False
+
+    def feed(self, data: bytes) -> None:
+        lines, newline, rest = data.rpartition(b"\n")
+        if self._stopped or not newline:
+            self._pending = (self._pending + data)[-self.PENDING_LIMIT :]
+            return
+        whole, self._pending = self._pending + lines + newline, rest
+        if _is_utf8(whole):
+            self._log.append(self._stream, whole)
+            return
+        # The daemon cuts all of one read into lines before it gives up: the good ones of it pass.
+        for line in whole.split(b"\n")[:-1]:
+            if _is_utf8(line):
+                self._log.append(self._stream, line + b"\n")
+            else:
+                self._stopped = True
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+class Sink:
+    """What one attach has still to send. It is bounded: a slow peer holds the container back."""
+
+    LIMIT = 1 << 20
+
+    def __init__(self) -> None:
+        self._pieces: deque[bytes] = deque()
+        self._size = 0
+        self._sources = 0
+        self._closed = False
+        self._bounded = True
+        self._changed = threading.Condition()
+
+    def put(self, data: bytes) -> None:
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._size < self.LIMIT or self._closed or not self._bounded
+            )
+            if self._closed:
+                return
+            self._pieces.append(data)
+            self._size += len(data)
+            self._changed.notify_all()
+
+    def get(self) -> bytes:
+        """The next piece; none when all its sources have ended, or the sink has been closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._pieces or not self._sources or self._closed)
+            if not self._pieces or self._closed:
+                return b""
+            piece = self._pieces.popleft()
+            self._size -= len(piece)
+            self._changed.notify_all()
+            return piece
+
+    def add_source(self) -> None:
+        with self._changed:
+            self._sources += 1
+
+    def end_source(self) -> None:
+        with self._changed:
+            self._sources -= 1
+            self._changed.notify_all()
+
+    def unbound(self) -> None:
+        """Take the rest, whatever it is: the process is gone, there is only a pipe's worth left."""
+        with self._changed:
+            self._bounded = False
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+
+class Broadcaster:
+    """One output stream of a container, to its log and every attach. It outlives the process."""
+
+    def __init__(self, log: Log, stream: str) -> None:
+        self._lines = LineLog(log, stream)
+        self._sinks: list[Sink] = []
+        self._over = False
+        self._lock = threading.Lock()
+
+    def attach(self, sink: Sink) -> None:
+        with self._lock:
+            if not self._over:
+                sink.add_source()
+                self._sinks.append(sink)
+
+    def detach(self, sink: Sink) -> None:
+        with self._lock, contextlib.suppress(ValueError):
+            self._sinks.remove(sink)
+
+    def started(self) -> None:
+        self._lines.resume()
+
+    def write(self, data: bytes) -> None:
+        self._lines.feed(data)
+        for sink in self._attached():
+            sink.put(data)
+
+    def exited(self) -> None:
+        """The process is gone: nobody who is slow shall keep the container from ending."""
+        for sink in self._attached():
+            sink.unbound()
+
+    def close(self, *, for_good: bool = False) -> None:
+        """The end for all who are attached; `for_good` for all who will be."""
+        with self._lock:
+            sinks, self._sinks = self._sinks, []
+            self._over = for_good
+        for sink in sinks:
+            sink.end_source()
+
+    def _attached(self) -> list[Sink]:
+        with self._lock:
+            return list(self._sinks)
+
+
+class Stdin:
+    """The way in, for one run. It exists before the process does: a write waits for the start."""
+
+    def __init__(self) -> None:
+        self._descriptor = -1
+        self._shut = False
+        self._over = False
+        self._changed = threading.Condition()
+        self._writing = threading.Lock()
+
+    def started(self, descriptor: int) -> None:
+        with self._changed:
+            self._descriptor = descriptor
+            self._changed.notify_all()
+        if self._shut:
+            self.close()
+
+    def write(self, data: bytes) -> None:
+        """Raises OSError when nobody will read it any more."""
+        with self._writing:
+            with self._changed:
+                self._changed.wait_for(lambda: self._descriptor >= 0 or self._shut or self._over)
+                descriptor = self._descriptor
+            if descriptor < 0:
+                raise BrokenPipeError
+            view = memoryview(data)
+            while view:
+                view = view[os.write(descriptor, view) :]
+
+    def close(self) -> None:
+        """The end of the input; a process that has not been started yet will find it there."""
+        with self._writing:
+            self._shut = True
+            self._release()
+
+    def exited(self) -> None:
+        """The process is gone, or will never be."""
+        with self._changed:
+            self._over = True
+            self._changed.notify_all()
+        with self._writing:
+            self._release()
+
+    def _release(self) -> None:
+        with self._changed:
+            if self._descriptor >= 0:
+                os.close(self._descriptor)
+            self._descriptor = -1
