@@ -11,6 +11,7 @@ from docker15_cli.output.streams import Streams
 
 if TYPE_CHECKING:
     from docker15_cli.api.client import Client
+    from docker15_cli.config.credentials import Config
 
 
 class App:
@@ -21,7 +22,15 @@ class App:
         self.streams = streams or Streams(environ)
         self.host: str | None = None  # -H
         self.api_version: str | None = None  # --api-version
+        self.config_directory = ""  # --config
         self.debug = False  # -D
+
+    @cached_property
+    def config(self) -> Config:
+        """The user's credentials."""
+        from docker15_cli.config.credentials import Config
+
+        return Config(self.environ, self.config_directory)
 
     @cached_property
     def client(self) -> Client:

@@ -20,22 +20,35 @@ CONTAINERS, IMAGES, ENGINE = "Containers", "Images", "Engine"
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "attach": ("attach", "Attach to a running container", CONTAINERS),
     "commit": ("commit", "Create an image from a container's changes", IMAGES),
+    "cp": ("cp", "Copy a file or a directory out of a container", CONTAINERS),
     "create": ("create", "Create a container without starting it", CONTAINERS),
+    "diff": ("diff", "Show what has changed in a container's files", CONTAINERS),
+    "events": ("events", "Show what happens in the engine, as it happens", ENGINE),
+    "export": ("export", "Write a container's files to stdout, as a tar", CONTAINERS),
     "help": ("help", "Show the help of docker15 or of a command", ENGINE),
+    "history": ("history", "Show how an image was made", IMAGES),
     "images": ("images", "List images", IMAGES),
     "import": ("import_", "Create an image from a tar of a root filesystem", IMAGES),
     "info": ("info", "Show what the engine says of itself", ENGINE),
+    "insert": ("insert", "Make an image of another one and a file from a URL", IMAGES),
     "inspect": ("inspect", "Show containers and images as JSON", CONTAINERS),
     "kill": ("kill", "Kill running containers", CONTAINERS),
+    "login": ("login", "Log in to a registry", ENGINE),
+    "logout": ("logout", "Forget a login to a registry", ENGINE),
     "logs": ("logs", "Show what a container wrote", CONTAINERS),
+    "port": ("port", "Show a container's public ports", CONTAINERS),
     "ps": ("ps", "List containers", CONTAINERS),
     "pull": ("pull", "Pull an image or a repository from a registry", IMAGES),
+    "push": ("push", "Push an image or a repository to a registry", IMAGES),
     "restart": ("restart", "Stop and start containers again", CONTAINERS),
     "rm": ("rm", "Remove containers", CONTAINERS),
     "rmi": ("rmi", "Remove images", IMAGES),
     "run": ("run", "Run a command in a new container", CONTAINERS),
+    "search": ("search", "Search the index for images", IMAGES),
     "start": ("start", "Start stopped containers", CONTAINERS),
     "stop": ("stop", "Stop running containers", CONTAINERS),
+    "tag": ("tag", "Give an image another name", IMAGES),
+    "top": ("top", "Show what runs in a container", CONTAINERS),
     "version": ("version", "Show the versions of docker15 and of the engine", ENGINE),
     "wait": ("wait", "Wait until containers stop, and show their exit codes", CONTAINERS),
 }
@@ -88,6 +101,14 @@ def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
         ctx.exit(0)
 
 
+def _refuse_to_serve(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        raise UsageError(
+            "docker15 is a client, and no daemon; engines that serve it are Docker 0.6, dockerd "
+            "and `podman system service`"
+        )
+
+
 @click.group(
     cls=Root,
     no_args_is_help=False,
@@ -99,8 +120,19 @@ def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
     "-H", "--host", metavar="ADDR", help="Engine: unix:///path, tcp://host[:port], podman://."
 )
 @click.option("--api-version", metavar="VERSION", help="Speak this API version and no other.")
+@click.option(
+    "--config", default="", metavar="DIR", help="Where credentials are, instead of at home."
+)
 @switch("-D", "--debug", help="Show each request and answer on stderr.")
-@switch("-d", hidden=True, help="The daemon of 0.6.")
+@click.option(
+    "-d",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_refuse_to_serve,
+    hidden=True,
+    help="The daemon of 0.6.",
+)
 @click.option(
     "-v",
     "--version",
@@ -111,15 +143,17 @@ def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
     help="Show the version of docker15.",
 )
 @click.pass_obj
-def root(app: App, host: str | None, api_version: str | None, debug: bool, d: bool) -> None:
+def root(
+    app: App,
+    host: str | None,
+    api_version: str | None,
+    config: str,
+    debug: bool,
+) -> None:
     """A client for the Docker Remote API 1.5, for its own engines and today's."""
-    if d:
-        raise UsageError(
-            "docker15 is a client, and no daemon; engines that serve it are Docker 0.6, dockerd "
-            "and `podman system service`"
-        )
     app.host = host
     app.api_version = api_version
+    app.config_directory = config
     app.debug = debug or app.environ.get("DEBUG", "") not in ("", "0")
 
 

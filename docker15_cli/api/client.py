@@ -19,17 +19,16 @@ from docker15_cli.errors import (
     EngineUnreachable,
     NotFound,
     NotSupported,
-    engine_error,
 )
 from docker15_cli.transport.endpoint import Endpoint
 from docker15_cli.wire import jsonmessage
 
 if TYPE_CHECKING:  # their imports cost: see `session`
+    from docker15_cli.transport.bulk import BulkAnswer
     from docker15_cli.transport.hijack import Hijack, PendingAnswer
     from docker15_cli.transport.session import Answer, Session
 
 USER_AGENT = f"Docker-Client/{__version__} (docker15)"
-_REPEATABLE = frozenset({"containers.logs"})  # beside every GET: reads, whatever the method
 _SECRET_HEADERS = frozenset({"X-Registry-Auth", "X-Registry-Config"})
 
 Trace = Callable[[str], None]
@@ -62,8 +61,11 @@ class Client:
     @property
     def dialect(self) -> Dialect:
         """What the engine speaks. Asks it (`GET /version`), if nothing has been sent yet."""
+        return self._asked()
+
+    def _asked(self, *, bulk: bool = False) -> Dialect:
         if not self._dialect.decided:
-            answer = self._send(Request("GET", "/version"), prefix="")
+            answer = self._send(Request("GET", "/version"), prefix="", bulk=bulk)
             answer.read()  # so that the connection can be used again
             self._learn(answer.headers)
         return self._dialect
@@ -90,6 +92,14 @@ class Client:
         text = self._exchange(operation, request).read().decode(errors="replace")
         return cast(str, self._dialect.answer(operation, text, request))
 
+    def json_text(self, operation: str, request: Request) -> str:
+        """Send `request`; the answer's JSON, as the engine wrote it. Raises as `json` does."""
+        answer = self._exchange(operation, request)
+        body = answer.read()
+        if self._value(body, answer.status, answer.reason) is None:
+            raise self._foreign(answer.status, answer.reason)
+        return body.decode(errors="replace")
+
     def has(self, feature: str) -> bool:
         """Whether the engine has a feature that 1.5 lacks (dialects.FEATURES)."""
         return self.dialect.has(feature)
@@ -107,6 +117,10 @@ class Client:
         """
         return self._exchange(operation, request, upload).chunks()
 
+    def download(self, operation: str, request: Request) -> Iterator[bytes]:
+        """`stream`, for large answers: faster, on a connection of its own."""
+        return self._exchange(operation, request, bulk=True).chunks()
+
     def messages(
         self, operation: str, request: Request, upload: Iterable[bytes] | None = None
     ) -> Iterator[dict[str, Any]]:
@@ -119,7 +133,7 @@ class Client:
             for message in jsonmessage.messages(chunks):
                 failure = jsonmessage.error_of(message)
                 if failure:
-                    raise engine_error(failure[0] or 500, failure[1])
+                    raise self._dialect.error(operation, failure[0] or 500, failure[1])
                 yield self._dialect.answer(operation, message, request)
         except jsonmessage.DecodeError as error:
             raise AnswerBroken(f"the engine's message stream can't be read: {error}") from error
@@ -128,10 +142,9 @@ class Client:
         """Take over the connection (remote-api-1.5.md §5). Raises as `json` does."""
         from docker15_cli.transport.hijack import Hijack
 
-        spelled = self._spelled(operation, request)
-        hijack = Hijack(self.endpoint, self._raw(spelled))
+        spelled = self.dialect.request(operation, request)  # its answer would not tell who spoke
+        hijack = Hijack(self.endpoint, self._raw(spelled, self.dialect.prefix))
         self._trace_answer(hijack.status, hijack.reason)
-        self._learn(hijack.headers)
         if hijack.connection is None:
             raise self._error(operation, spelled, hijack.status, hijack.reason, hijack.body)
         return hijack
@@ -140,8 +153,8 @@ class Client:
         """Send `request` on a socket of its own; the answer is for a pump to wait for."""
         from docker15_cli.transport.hijack import PendingAnswer
 
-        spelled = self._spelled(operation, request)
-        return PendingAnswer(self.endpoint, spelled.method, self._raw(spelled))
+        spelled = self.dialect.request(operation, request)
+        return PendingAnswer(self.endpoint, spelled.method, self._raw(spelled, self.dialect.prefix))
 
     def settle(self, operation: str, request: Request, pending: PendingAnswer) -> Any:
         """The value of a finished `pending`. Raises as `json` does."""
@@ -152,56 +165,64 @@ class Client:
         return self._dialect.answer(operation, value, request)
 
     def _exchange(
-        self, operation: str, request: Request, upload: Iterable[bytes] | None = None
-    ) -> Answer:
-        spelled = self._spelled(operation, request)
-        answer = self._send(spelled, upload)
-        if not self._dialect.decided:
+        self,
+        operation: str,
+        request: Request,
+        upload: Iterable[bytes] | None = None,
+        *,
+        bulk: bool = False,
+    ) -> Answer | BulkAnswer:
+        # Read once: another thread may learn it meanwhile.
+        dialect = self._asked(bulk=bulk) if operation in negotiate.ASK_FIRST else self._dialect
+        spelled = dialect.request(operation, request)
+        answer = self._send(spelled, dialect.prefix, upload, bulk=bulk)
+        if not dialect.decided:
             self._learn(answer.headers)
             again = self._dialect.request(operation, request)
-            if self._must_repeat(operation, spelled, again, answer.status):
+            if self._must_repeat(spelled, again, answer.status):
                 answer.close()
-                spelled, answer = again, self._send(again)
+                spelled, answer = again, self._send(again, self._dialect.prefix, bulk=bulk)
         if not self._dialect.is_success(answer.status):
             raise self._error(operation, spelled, answer.status, answer.reason, answer.read())
         return answer
 
-    def _must_repeat(self, operation: str, sent: Request, again: Request, status: int) -> bool:
+    def _must_repeat(self, sent: Request, again: Request, status: int) -> bool:
         """Whether the first request, sent before the engine was known, was in the wrong dialect."""
         if self._dialect.prefix != negotiate.UNDECIDED.prefix:
             return True  # it was refused
-        reads = sent.method == "GET" or operation in _REPEATABLE
         differs = again != sent and self._dialect.name != "native"
-        return reads and differs and self._dialect.is_success(status)
-
-    def _spelled(self, operation: str, request: Request) -> Request:
-        if operation in negotiate.ASK_FIRST:
-            return self.dialect.request(operation, request)
-        return self._dialect.request(operation, request)
+        return sent.method == "GET" and differs and self._dialect.is_success(status)
 
     def _send(
-        self, request: Request, upload: Iterable[bytes] | None = None, prefix: str | None = None
-    ) -> Answer:
-        target = self._target(request, prefix)
-        body = upload if upload is not None else _json_bytes(request.body)
-        headers = self._headers(request)
-        self._trace_request(request.method, target, headers)
-        answer = self.session.send(request.method, target, headers, body)
+        self,
+        request: Request,
+        prefix: str,
+        upload: Iterable[bytes] | None = None,
+        *,
+        bulk: bool = False,
+    ) -> Answer | BulkAnswer:
+        answer: Answer | BulkAnswer
+        if bulk:
+            from docker15_cli.transport.bulk import BulkAnswer
+
+            answer = BulkAnswer(self.endpoint, request.method, self._raw(request, prefix))
+        else:
+            target = _target(request, prefix)
+            body = upload if upload is not None else _json_bytes(request.body)
+            headers = self._headers(request)
+            self._trace_request(request.method, target, headers)
+            answer = self.session.send(request.method, target, headers, body)
         self._trace_answer(answer.status, answer.reason)
         return answer
 
-    def _raw(self, request: Request) -> bytes:
+    def _raw(self, request: Request, prefix: str) -> bytes:
         from docker15_cli.transport import hijack
 
-        target = self._target(request)
+        target = _target(request, prefix)
         headers = self._headers(request)
         self._trace_request(request.method, target, headers)
         body = _json_bytes(request.body) or b""
         return hijack.build(self.endpoint, request.method, target, list(headers.items()), body)
-
-    def _target(self, request: Request, prefix: str | None = None) -> str:
-        query = f"?{urlencode(request.query)}" if request.query else ""
-        return f"{self._dialect.prefix if prefix is None else prefix}{request.path}{query}"
 
     def _headers(self, request: Request) -> dict[str, str]:
         headers = {"User-Agent": USER_AGENT}
@@ -226,7 +247,7 @@ class Client:
         self, operation: str, request: Request, status: int, reason: str, body: bytes
     ) -> Docker15Error:
         message = _error_text(body)
-        if body.lstrip().startswith(b"<"):
+        if body.lstrip().startswith(b"<") or 300 <= status < 400:
             return self._foreign(status, reason)
         if status == 400 and "is too old" in message:
             return NotSupported(
@@ -256,14 +277,20 @@ class Client:
             self._trace(line)
 
 
+def _target(request: Request, prefix: str) -> str:
+    query = f"?{urlencode(request.query)}" if request.query else ""
+    return f"{prefix}{request.path}{query}"
+
+
 def segment(name: str, kind: str) -> str:
     """`name` of a container or image, quoted for a path; slashes and colons stay (§3).
 
     A leading slash is dropped. Raises NotFound, naming it, for what no container and no image can
-    be called and an HTTP server would take for another path: empty, `.`, `..`.
+    be called and an HTTP server would take for another path: empty, `.`, `..`, a container's slash.
     """
     bare = name.lstrip("/")
-    if not bare or any(part in ("", ".", "..") for part in bare.split("/")):
+    parts = bare.split("/")
+    if any(part in ("", ".", "..") for part in parts) or (kind == "container" and len(parts) > 1):
         raise NotFound(f"No such {kind}: {name}", 404)
     return quote(bare, safe="/:")
 

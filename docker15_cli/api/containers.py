@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from docker15_cli.api.client import Client, segment
-from docker15_cli.api.shapes import Config, ContainerRow, Created, HostConfig, Inspected
+from docker15_cli.api.shapes import (
+    Change,
+    Config,
+    ContainerRow,
+    Created,
+    HostConfig,
+    Inspected,
+    Processes,
+)
 from docker15_cli.dialects import Request
-from docker15_cli.errors import AnswerBroken, NotFound
+from docker15_cli.errors import AnswerBroken, Conflict, NotFound
 from docker15_cli.wire import multiplex
 
 if TYPE_CHECKING:
     from docker15_cli.transport.connection import Connection
     from docker15_cli.transport.hijack import PendingAnswer
 
-Piece = tuple[int, bytes | memoryview]  # multiplex.STDOUT or STDERR, and what came on it
+STDOUT, STDERR = multiplex.STDOUT, multiplex.STDERR
+Piece = tuple[int, bytes | memoryview]  # STDOUT or STDERR, and what came on it
 SIGNAL_TIMEOUT = 4  # seconds that the original gave a container stopped by Ctrl-C
 
 Decoder = Callable[[bytes | memoryview], Iterable[Piece]]
@@ -77,7 +87,76 @@ def inspect(client: Client, container: str) -> Inspected:
 def inspect_text(client: Client, container: str, *, size: bool = False) -> str:
     """`inspect`, as the JSON text that the engine sent; `size` needs an engine that has it."""
     request = _inspect_request(container)
-    return client.text("containers.inspect", request.replaced(query={"size": "1"} if size else {}))
+    sized = request.replaced(query={"size": "1"} if size else {})
+    return client.json_text("containers.inspect", sized)
+
+
+def top(client: Client, container: str, ps_args: str = "") -> Processes:
+    """`GET /containers/{id}/top`: what runs in the container, by `ps` with these arguments.
+
+    A 1.5 daemon gives a title row without processes for a stopped container. Raises NotFound,
+    Conflict where later engines refuse that.
+    """
+    query = {"ps_args": ps_args} if ps_args else {}
+    try:
+        table = client.json("containers.top", Request("GET", f"{_path(container)}/top", query))
+    except NotFound:  # Podman's has no text (engines.md §2.14)
+        raise NotFound(f"No such container: {container}", 404) from None
+    if table is None:
+        raise Conflict(f"Container {container} is not running", 409)
+    return cast(Processes, table)
+
+
+def changes(client: Client, container: str) -> list[Change]:
+    """`GET /containers/{id}/changes`: what differs from the image. Raises NotFound."""
+    request = Request("GET", f"{_path(container)}/changes")
+    return cast(list[Change], client.json("containers.changes", request) or [])
+
+
+def export(client: Client, container: str) -> Iterator[bytes]:
+    """`GET /containers/{id}/export`: a tar of the container's files, in pieces as they come.
+
+    Raises NotFound at once, AnswerBroken where the tar breaks off.
+    """
+    return client.download("containers.export", Request("GET", f"{_path(container)}/export"))
+
+
+def copy(client: Client, container: str, resource: str, host_path: str = "") -> Iterator[bytes]:
+    """`POST /containers/{id}/copy`: a tar of a file or a directory, in pieces as they come.
+
+    Its members are named from `copied_name` on. The original sends `host_path` too; no engine reads
+    it. Raises NotFound (a 1.5 daemon: EngineError 500 for a missing path), AnswerBroken.
+    """
+    body = {"Resource": resource, **({"HostPath": host_path} if host_path else {})}
+    request = Request("POST", f"{_path(container)}/copy", body=body)
+    try:
+        return client.download("containers.copy", request)
+    except NotFound as error:
+        if "file or directory" not in str(error):
+            raise
+        raise NotFound(f"{container}:{resource}: no such file or directory", 404) from None
+
+
+def copied_name(client: Client, resource: str) -> str:
+    """The first component of all names in the tar of `copy`; "" if there is none: a whole root."""
+    name = posixpath.basename(posixpath.normpath(f"/{resource}"))
+    return name or ("rootfs" if client.dialect.name == "native" else "")
+
+
+def put_archive(client: Client, container: str, path: str, upload: Iterable[bytes]) -> None:
+    """`PUT /containers/{id}/archive` (since API 1.20): extract a tar in the directory `path`.
+
+    Raises NotSupported before anything is sent, NotFound.
+    """
+    client.require("archive")
+    request = Request(
+        "PUT",
+        f"{_path(container)}/archive",
+        {"path": path},
+        headers={"Content-Type": "application/x-tar"},
+    )
+    for _ in client.stream("containers.put_archive", request, upload):
+        pass
 
 
 def start(client: Client, container: str, host: HostConfig | None = None) -> None:
@@ -182,7 +261,7 @@ def attach(
         "containers.attach", Request("POST", f"{_path(container)}/attach", query)
     )
     assert hijack.connection is not None  # it raises otherwise
-    wanted = {multiplex.STDOUT: stdout, multiplex.STDERR: stderr}
+    wanted = {STDOUT: stdout, STDERR: stderr}
     decoder = _decoder(client.dialect.framed and not tty, wanted)
     swallowed = client.dialect.swallowed_key if tty else b""
     return AttachedStream(hijack.connection, hijack.leftover, decoder, swallowed)
@@ -222,9 +301,12 @@ def logs(
     query |= {key: value for key, value in options.items() if value}
     if follow:
         query["stream"] = "1"
+    tty = has_tty(
+        inspect(client, container)
+    )  # its answer also tells who speaks: a stream's doesn't
     chunks = client.stream("containers.logs", Request("POST", f"{_path(container)}/attach", query))
-    framed = client.dialect.framed and not has_tty(inspect(client, container))
-    decode = _decoder(framed, {multiplex.STDOUT: True, multiplex.STDERR: True})
+    framed = client.dialect.framed and not tty
+    decode = _decoder(framed, {STDOUT: True, STDERR: True})
     return (piece for chunk in chunks for piece in decode(chunk))
 
 
@@ -282,7 +364,7 @@ def _is_gone(client: Client, container: str) -> bool:
 
 def _decoder(framed: bool, wanted: dict[int, bool]) -> Decoder:
     if not framed:
-        return lambda data: ((multiplex.STDOUT, data),)
+        return lambda data: ((STDOUT, data),)
     feed = multiplex.Demultiplexer().feed
 
     def decode(data: bytes | memoryview) -> list[Piece]:

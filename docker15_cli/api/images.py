@@ -6,11 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 from docker15_cli.api.client import Client, segment
-from docker15_cli.api.shapes import ImageRow, Message, Removed
-from docker15_cli.dialects import Request
-
-# What the original client sends without a login: a broken or missing header means the same.
-ANONYMOUS = "eyJhdXRoIjoiIiwiZW1haWwiOiIifQ=="
+from docker15_cli.api.shapes import HistoryRow, ImageRow, Message, Removed, SearchRow
+from docker15_cli.dialects import ANONYMOUS, Request
+from docker15_cli.errors import EngineError, NotFound
 
 
 def list_(client: Client, *, all: bool = False, name: str = "") -> list[ImageRow]:
@@ -31,28 +29,75 @@ def inspect_text(client: Client, image: str) -> str:
     Raises NotFound, Conflict.
     """
     request = Request("GET", f"/images/{segment(image, 'image')}/json")
-    return client.text("images.inspect", request)
+    return client.json_text("images.inspect", request)
 
 
 def viz(client: Client) -> str:
-    """`GET /images/viz`: a graphviz digraph of all images."""
+    """`GET /images/viz`: a graphviz digraph of all images; drawn from their list elsewhere."""
     return client.text("images.viz", Request("GET", "/images/viz"))
 
 
+def history(client: Client, image: str) -> list[HistoryRow]:
+    """`GET /images/{name}/history`: its layers, newest first.
+
+    Raises NotFound; a 1.5 daemon has a 500 for a missing image (§7).
+    """
+    request = Request("GET", f"/images/{segment(image, 'image')}/history")
+    return cast(list[HistoryRow], client.json("images.history", request) or [])
+
+
+def search(client: Client, term: str, *, limit: int = 0) -> list[SearchRow]:
+    """`GET /images/search`: what the index knows for `term`; at most `limit` (0: the engine's).
+
+    A 1.5 daemon ignores `limit`. Raises EngineError where the engine can't reach a registry.
+    """
+    query = {"limit": str(limit)} if limit else {}
+    try:
+        rows = client.json(
+            "images.search", Request("GET", "/images/search", {"term": term} | query)
+        )
+    except NotFound:  # Podman's way to say that there is nothing (engines.md §2.24)
+        rows = []
+    found = cast(list[SearchRow], rows or [])
+    return found[:limit] if limit else found
+
+
+def tag(client: Client, image: str, repository: str, tag: str = "", *, force: bool = False) -> None:
+    """`POST /images/{name}/tag`: another name for an image; without a tag `latest`.
+
+    Raises NotFound (at 1.5 a 500), Conflict.
+    """
+    wanted = {"force": "1" if force else "", "repo": repository, "tag": tag}
+    query = {key: value for key, value in wanted.items() if value}
+    client.json("images.tag", Request("POST", f"/images/{segment(image, 'image')}/tag", query))
+
+
 def pull(
-    client: Client, repository: str, tag: str = "", *, platform: str = ""
+    client: Client, repository: str, tag: str = "", *, auth: str = "", platform: str = ""
 ) -> Iterator[Message]:
     """`POST /images/create?fromImage=`: the messages of a pull, as they come.
 
-    Without a tag a 1.5 daemon pulls every one of the repository, later engines `latest`.
-    Raises EngineError, also for a message that carries an error.
+    Without a tag a 1.5 daemon pulls every one of the repository, later engines `latest`. `auth` is
+    the value of X-Registry-Auth. Raises EngineError, also for a message that carries an error; its
+    status is 401 where a login is needed.
     """
-    all_tags = client.dialect.pulls_all_tags
-    query = {"fromImage": repository, "tag": tag or ("" if all_tags else "latest")}
+    query = {"fromImage": repository, "tag": tag}
     query |= {"platform": platform} if platform else {}
-    headers = {"X-Registry-Auth": ANONYMOUS if all_tags else "e30="}
+    headers = {"X-Registry-Auth": auth or ANONYMOUS}
     request = Request("POST", "/images/create", query, headers=headers)
     return client.messages("images.pull", request)
+
+
+def push(client: Client, repository: str, tag: str = "", *, auth: str = "") -> Iterator[Message]:
+    """`POST /images/{name}/push`: the messages of a push, as they come.
+
+    A 1.5 daemon always pushes the whole repository, and knows no `tag`; later engines push that
+    one, else `latest`. `auth` and errors are those of `pull`.
+    """
+    path = f"/images/{segment(repository, 'image')}/push"
+    headers = {"X-Registry-Auth": auth or ANONYMOUS}
+    request = Request("POST", path, {"tag": tag} if tag else {}, headers=headers)
+    return client.messages("images.push", request)
 
 
 def import_(
@@ -66,6 +111,28 @@ def import_(
     query = {"fromSrc": source, "repo": repository, "tag": tag}
     request = Request("POST", "/images/create", query)
     return client.messages("images.import_", request, upload)
+
+
+def insert(client: Client, image: str, url: str, path: str) -> Iterator[Message]:
+    """`POST /images/{name}/insert`: a new image, of `image` and the file at `url` as `path`.
+
+    The messages as they come, the last of them `{"Id": …}`, 12 digits. A 1.5 daemon fetches the
+    URL; for engines since API 1.12, which lack the endpoint, this client does, and builds the image
+    with what they have. Raises EngineError, also where a 1.5 daemon's answer is an empty id (§7).
+    """
+    if client.has("archive"):
+        from docker15_cli.api import _insert
+
+        yield from _insert.rebuilt(client, image, url, path)
+        return
+    query = {"path": path, "url": url}
+    request = Request("POST", f"/images/{segment(image, 'image')}/insert", query)
+    identifier = ""
+    for message in client.messages("images.insert", request):
+        identifier = message.get("Id") or identifier
+        yield message
+    if not identifier:
+        raise EngineError(f"{image}: nothing is inserted: no such image, or {url} can't be fetched")
 
 
 def remove(client: Client, image: str, *, force: bool = False) -> list[Removed]:

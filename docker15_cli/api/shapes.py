@@ -27,6 +27,20 @@ class ContainerRow(TypedDict, total=False):
     Names: list[str]
 
 
+class Processes(TypedDict):
+    """The answer to `GET /containers/{id}/top`. A row may be longer than the titles."""
+
+    Titles: list[str]
+    Processes: list[list[str]] | None
+
+
+class Change(TypedDict):
+    """A path that differs from the image's."""
+
+    Path: str
+    Kind: int  # 0 modified, 1 added, 2 deleted
+
+
 class ImageRow(TypedDict, total=False):
     """A row of `GET /images/json`: one a tag; Repository and Tag are missing without one."""
 
@@ -36,6 +50,26 @@ class ImageRow(TypedDict, total=False):
     Created: int  # unix seconds
     Size: int  # bytes
     VirtualSize: int  # bytes
+
+
+class HistoryRow(TypedDict, total=False):
+    """A layer of `GET /images/{name}/history`. Size and Comment are later engines'."""
+
+    Id: str  # 12 digits on a 1.5 daemon; `<missing>` on later ones where the layer has none
+    Tags: list[str] | None
+    Created: int  # unix seconds
+    CreatedBy: str
+    Size: int  # bytes
+    Comment: str
+
+
+class SearchRow(TypedDict, total=False):
+    """A hit of `GET /images/search`. The last two are later engines'."""
+
+    Name: str
+    Description: str
+    StarCount: int
+    IsOfficial: bool
 
 
 class Config(TypedDict, total=False):

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from docker15_cli.api.client import Client
-from docker15_cli.api.shapes import Config, Created, Version
-from docker15_cli.dialects import Request
+from docker15_cli.api.shapes import Config, Created, Message, Version
+from docker15_cli.dialects import NATIVE_VERSION, Request
+from docker15_cli.errors import EngineError
+
+# How the text of a successful build ends (remote-api-1.5.md §4), and how that of another does (§7).
+_BUILT = re.compile(
+    rb"^Successfully built [0-9a-f]+\n(?:Removing intermediate container [0-9a-f]+\n)*\Z",
+    re.MULTILINE,
+)
+_FAILED = "Error build: "
+_ENDING = 64 * 1024  # bytes of the text that are kept to tell
+
+API_VERSION = NATIVE_VERSION  # what docker15 speaks itself
 
 
 def version(client: Client) -> Version:
@@ -18,6 +32,90 @@ def version(client: Client) -> Version:
 def info(client: Client) -> dict[str, Any]:
     """`GET /info`: counts and settings; a missing boolean means false."""
     return cast(dict[str, Any], client.json("system.info", Request("GET", "/info")))
+
+
+def auth(client: Client, *, username: str, password: str, email: str, server: str) -> str:
+    """`POST /auth`: have the engine log in to a registry; its Status, a line for the user.
+
+    `server` is the registry's URL. A 1.5 daemon makes an account for a name that the registry does
+    not know. Raises EngineError: 401 for a wrong login, 403 for an account that is not active yet.
+    """
+    body = {
+        "username": username,
+        "password": password,
+        "auth": "",
+        "email": email,
+        "serveraddress": server,
+    }
+    answer = client.json("system.auth", Request("POST", "/auth", body=body))
+    return str((answer or {}).get("Status") or "")
+
+
+def build(
+    client: Client,
+    *,
+    upload: Iterable[bytes] | None = None,
+    remote: str = "",
+    tag: str = "",
+    quiet: bool = False,
+    no_cache: bool = False,
+    remove: bool = False,
+    dockerfile: str = "",
+    logins: Mapping[str, Mapping[str, str]] | None = None,
+) -> Iterator[bytes]:
+    """`POST /build`: the text of a build, as it comes.
+
+    `upload` is the context, a tar (plain, gzip, bzip2 or xz), sent as it comes; or `remote` is the
+    URL of a Dockerfile or of a git repository, for the engine to fetch. `tag` is a name for the
+    image, with a tag if wanted; `remove` removes the containers of the steps. `dockerfile` names
+    another one in the context, `logins` are credentials by registry: for engines that have these.
+
+    Raises EngineError, after the text before it, for a build that failed: a 200 at 1.5.
+    """
+    switches = {"nocache": no_cache, "q": quiet, "rm": remove}
+    query = {key: "1" for key, value in switches.items() if value}
+    query |= {"dockerfile": dockerfile} if dockerfile else {}
+    query |= {"remote": remote} if remote else {}
+    headers = {"Content-Type": "application/tar"}
+    if logins:
+        text = json.dumps(logins).encode()
+        headers["X-Registry-Config"] = base64.urlsafe_b64encode(text).decode()
+    request = Request("POST", "/build", query | {"t": tag}, headers=headers)
+    if client.dialect.builds_in_json:
+        return _texts(client.messages("system.build", request, upload))
+    return _checked(client.stream("system.build", request, upload))
+
+
+def _texts(messages: Iterable[Message]) -> Iterator[bytes]:
+    """The text in a later engine's messages; of a base image that is pulled each new status."""
+    shown: dict[str, str] = {}
+    for message in messages:
+        layer, status = str(message.get("id") or ""), str(message.get("status") or "")
+        if "stream" in message:
+            yield str(message["stream"]).encode(errors="replace")
+        elif status and shown.get(layer) != status:
+            shown[layer] = status
+            yield f"{layer}: {status}\n".removeprefix(": ").encode(errors="replace")
+
+
+def _checked(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """A 1.5 daemon's text, unchanged; its ending tells whether there is an image."""
+    ending = b""
+    for chunk in chunks:
+        yield chunk
+        ending = (ending + chunk)[-_ENDING:]
+    if not _BUILT.search(ending):
+        raise EngineError(_failure(ending.decode(errors="replace")))
+
+
+def _failure(text: str) -> str:
+    """`Error build: MSG` and MSG once more → MSG, in one line; it may have several."""
+    for mark in re.finditer(_FAILED, text):
+        told_twice = text[mark.end() :]
+        message = told_twice[: len(told_twice) // 2]
+        if message and message * 2 == told_twice:
+            return " ".join(message.split())
+    return "the engine ended the build without an image"
 
 
 def commit(
@@ -45,3 +143,27 @@ def commit(
     }
     request = Request("POST", "/commit", query, body=config or {})
     return cast(Created, client.json("system.commit", request))
+
+
+def events(
+    client: Client,
+    *,
+    since: str = "",
+    until: str = "",
+    follow: bool = True,
+    filters: str = "",
+) -> Iterator[Message]:
+    """`GET /events`: `{status, id, from, time}` of each, as they come; endless.
+
+    `since`, whole unix seconds, first replays what happened since then. With `until`, unix seconds
+    too, or without `follow` the engine ends the stream if it can; a 1.5 daemon can't, and sends not
+    even a head before the first event (§7). `filters` is JSON, for engines that have it.
+    """
+    wanted = {
+        "filters": filters,
+        "since": since,
+        "stream": "" if follow else "0",
+        "until": until,
+    }
+    query = {key: value for key, value in wanted.items() if value}
+    return client.messages("system.events", Request("GET", "/events", query))

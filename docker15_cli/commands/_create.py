@@ -49,8 +49,12 @@ def _send(app: App, wanted: Plan) -> Created:
 
 
 def _pull(app: App, wanted: Plan) -> None:
+    from docker15_cli.commands._registry import auth_for  # `ps` imports this module, too
+
     repository, tag = images.split_tag(wanted.config["Image"])
-    messages = images.pull(app.client, repository, tag, platform=wanted.platform)
+    messages = images.pull(
+        app.client, repository, tag, auth=auth_for(app, repository), platform=wanted.platform
+    )
     progress.show(messages, app.streams.note)
 
 

@@ -17,7 +17,6 @@ from docker15_cli.errors import Signalled, UsageError
 from docker15_cli.terminal import keys, tty
 from docker15_cli.terminal.pump import Pump
 from docker15_cli.terminal.signals import FORWARDED, SignalPipe
-from docker15_cli.wire import multiplex
 
 if TYPE_CHECKING:
     from docker15_cli.transport.hijack import PendingAnswer
@@ -71,7 +70,7 @@ class Session:
         self._pump = Pump(
             stream.connection,
             stream.decode,
-            {multiplex.STDOUT: app.streams.stdout, multiplex.STDERR: app.streams.stderr},
+            {containers.STDOUT: app.streams.stdout, containers.STDERR: app.streams.stderr},
             leftover=stream.leftover,
             stdin=app.streams.stdin if stdin else None,
             half_close=not tty,

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from docker15_cli.app import App
-from docker15_cli.errors import Docker15Error
+from docker15_cli.errors import Docker15Error, EngineError
 
 _AT_ONCE = 64  # threads, and so connections to the engine
 
@@ -28,9 +28,15 @@ def each(
             app.streams.line(job.result())
             app.streams.flush()
         except Docker15Error as error:
-            app.streams.error(error)
+            app.streams.error(_naming(job.target, error))
             status = 1
     return status
+
+
+def _naming(target: str, error: Docker15Error) -> str:
+    """The error's text; an engine does not always say which of the targets it means."""
+    text = str(error)
+    return f"{target}: {text}" if isinstance(error, EngineError) and target not in text else text
 
 
 def name(action: Callable[[str], None]) -> Callable[[str], str]:
@@ -48,7 +54,7 @@ class _Job:
 
     def __init__(self, action: Callable[[str], str], target: str) -> None:
         self._action = action
-        self._target = target
+        self.target = target
         self._done: threading.Event | None = None
         self._line = ""
         self._error: BaseException | None = None
@@ -59,7 +65,7 @@ class _Job:
 
     def work(self) -> None:
         try:
-            self._line = self._action(self._target)
+            self._line = self._action(self.target)
         except BaseException as error:  # the main thread raises it
             self._error = error
         if self._done:

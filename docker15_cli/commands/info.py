@@ -28,9 +28,17 @@ def command(app: App, format_: str) -> None:
         return
     for line in _lines(answer, app.debug):
         app.streams.line(line)
+    _show_login(app, str(answer.get("IndexServerAddress") or ""))
     for key, warning in _WARNINGS.items():
         if not answer.get(key):
             app.streams.note(f"WARNING: {warning}")
+
+
+def _show_login(app: App, index: str) -> None:
+    login = app.config.stored(index) if index else None
+    if login and login.username:
+        app.streams.line(f"Username: {login.username}")
+        app.streams.line(f"Registry: {index}")
 
 
 def _lines(answer: Mapping[str, Any], debug: bool) -> Iterator[str]:

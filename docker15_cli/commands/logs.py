@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 
@@ -11,12 +9,11 @@ import click
 
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
+from docker15_cli.commands import _time
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._options import container_argument, switch
 from docker15_cli.commands._session import Session
 from docker15_cli.errors import UsageError
-
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 @docker15_command(
@@ -38,7 +35,7 @@ def command(
     app: App, container: str, follow: bool, timestamps: bool, tail: str, since: str
 ) -> None:
     count = _count(tail)
-    moment = _moment(since)
+    moment = _time.moment(since, "--since")
     if timestamps:
         app.client.require("logs options")
     if since:
@@ -64,21 +61,6 @@ def _count(tail: str) -> int | None:
     if not (tail.isascii() and tail.isdigit()):
         raise UsageError(f"--tail takes a number of lines, or all: {tail!r}")
     return int(tail)
-
-
-def _moment(text: str) -> str:
-    """Unix time as it is, RFC 3339, or a length of time before now (`1h30m`) → unix time."""
-    if not text or re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII):
-        return text
-    if re.fullmatch(r"(\d+[smhd])+", text, re.ASCII):
-        parts = re.findall(r"(\d+)([smhd])", text)
-        return str(int(time.time()) - sum(int(number) * _UNITS[unit] for number, unit in parts))
-    from datetime import datetime
-
-    try:
-        return str(datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp())
-    except ValueError:
-        raise UsageError(f"--since takes unix time, RFC 3339 or 10m: {text!r}") from None
 
 
 def _emulated(app: App, container: str, follow: bool, count: int | None) -> None:

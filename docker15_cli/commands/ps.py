@@ -14,9 +14,9 @@ from docker15_cli.api.shapes import ContainerRow
 from docker15_cli.app import App
 from docker15_cli.commands import _format
 from docker15_cli.commands._create import short_id
+from docker15_cli.commands._filters import filters as filters_json
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._options import switch
-from docker15_cli.errors import UsageError
 from docker15_cli.output import human, table
 
 _COMMAND_WIDTH = 20  # characters; cut without dots, as 0.6 does
@@ -90,7 +90,7 @@ def command(
         since=_twelve_digits(app, since),
         before=_twelve_digits(app, before),
         size=size,
-        filters=_filters(app, filters),
+        filters=filters_json(app, filters),
     )
     if quiet:
         for row in found:
@@ -106,19 +106,6 @@ def _twelve_digits(app: App, container: str) -> str:
     if not container:
         return ""
     return short_id(containers.full_id(containers.inspect(app.client, container)))
-
-
-def _filters(app: App, pairs: Sequence[str]) -> str:
-    if not pairs:
-        return ""
-    app.client.require("filters")
-    wanted: dict[str, list[str]] = {}
-    for pair in pairs:
-        key, equals, value = pair.partition("=")
-        if not equals:
-            raise UsageError(f"--filter takes KEY=VALUE: {pair!r}")
-        wanted.setdefault(key, []).append(value)
-    return json.dumps(wanted)
 
 
 def _show_table(app: App, found: Sequence[ContainerRow], *, no_trunc: bool, size: bool) -> None:

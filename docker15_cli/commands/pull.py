@@ -8,6 +8,7 @@ from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._options import switch
+from docker15_cli.commands._registry import with_login
 from docker15_cli.errors import UsageError
 from docker15_cli.output import progress
 
@@ -26,6 +27,10 @@ def command(app: App, name: str, tag: str, quiet: bool) -> None:
         raise UsageError(f"{name} has a tag of its own, and -t {tag} is another")
     wanted = tag or own_tag
     write = (lambda line: None) if quiet else app.streams.flushed_line
-    progress.show(images.pull(app.client, repository, wanted), write)
+
+    def transfer(auth: str) -> None:
+        progress.show(images.pull(app.client, repository, wanted, auth=auth), write)
+
+    with_login(app, "pull", repository, transfer)
     if quiet:
         app.streams.line(f"{repository}:{wanted}" if wanted else repository)

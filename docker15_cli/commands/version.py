@@ -10,7 +10,6 @@ from docker15_cli.api.shapes import Version
 from docker15_cli.app import App
 from docker15_cli.commands import _format
 from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.dialects import NATIVE_VERSION
 
 
 @docker15_command(
@@ -19,9 +18,11 @@ from docker15_cli.dialects import NATIVE_VERSION
 )
 @_format.format_option
 def command(app: App, format_: str) -> None:
+    if format_ not in ("", "json"):
+        _format.parse(format_)  # before anything is sent
     client = {
         "Version": __version__,
-        "ApiVersion": NATIVE_VERSION,
+        "ApiVersion": system.API_VERSION,
         "PythonVersion": platform.python_version(),
         "Os": platform.system().lower(),
         "Arch": platform.machine(),

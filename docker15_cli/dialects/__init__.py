@@ -15,6 +15,8 @@ from typing import Any
 from docker15_cli.errors import EngineError, NotSupported, engine_error
 
 NATIVE_VERSION = "1.5"
+# X-Registry-Auth of the original client without a login; a broken or missing one means the same.
+ANONYMOUS = "eyJhdXRoIjoiIiwiZW1haWwiOiIifQ=="
 
 # What later versions added: feature → (the API version that has it, what the user asked for).
 FEATURES: Mapping[str, tuple[str, str]] = {
@@ -28,6 +30,8 @@ FEATURES: Mapping[str, tuple[str, str]] = {
     "archive": ("1.20", "copying into a container"),
     "filters": ("1.12", "--filter"),
     "force rmi": ("1.10", "rmi -f"),
+    "dockerfile": ("1.17", "a Dockerfile of another name (-f) in a tar or at a URL"),
+    "push tag": ("1.13", "push of a single tag (NAME:TAG)"),
 }
 
 
@@ -62,6 +66,8 @@ class Dialect:
 
     `name` and `api_version` are for people; `prefix` begins every path. `framed` says that the
     stream of a container without a Tty is multiplexed, `unchanged_is_success` that a 304 is one;
+    `whole_repositories` that a push, and a pull without a tag, is of every tag, `builds_in_json`
+    that a build tells of itself in JSON messages, and takes credentials;
     `swallowed_key` is one that a Tty's attach swallows if it comes in a read of its own.
     """
 
@@ -70,7 +76,8 @@ class Dialect:
     prefix: str = f"/v{NATIVE_VERSION}"
     decided: bool = True
     framed: bool = False
-    pulls_all_tags: bool = True
+    whole_repositories: bool = True
+    builds_in_json: bool = False
     unchanged_is_success: bool = False
     swallowed_key: bytes = b""
     requests: Mapping[str, RequestRow] = field(default_factory=dict)

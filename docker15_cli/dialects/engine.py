@@ -11,7 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from docker15_cli.dialects import AnswerRow, Dialect, ErrorRow, Request, RequestRow, version_key
+from docker15_cli.dialects import (
+    ANONYMOUS,
+    AnswerRow,
+    Dialect,
+    ErrorRow,
+    Request,
+    RequestRow,
+    version_key,
+)
 from docker15_cli.errors import CommandNotFound, CommandNotInvokable, EngineError, engine_error
 
 NEWEST = "1.51"  # the newest API version that these rows are known to fit
@@ -177,6 +185,12 @@ def removed_image(rows: Any, request: Request) -> list[dict[str, str]]:
     ]
 
 
+def build(request: Request) -> Request:
+    """§2.21: no name is no parameter."""
+    query = {key: value for key, value in request.query.items() if value}
+    return request.replaced(query=query)
+
+
 def viz(request: Request) -> Request:
     """§2.12: gone; it is drawn from the list."""
     return request.replaced(path="/images/json", query={"all": "1"})
@@ -228,7 +242,7 @@ def history_rows(rows: Any, request: Request) -> list[dict[str, Any]]:
 
 
 def search_rows(rows: Any, request: Request) -> list[dict[str, Any]]:
-    """§2.24: dockerd writes its keys small; Podman has other names, and each registry's in front."""
+    """§2.24: dockerd writes its keys small, Podman a registry in front of each name."""
     return [
         {
             "Name": familiar(row.get("Name") or row.get("name") or ""),
@@ -293,7 +307,10 @@ REQUESTS: Mapping[str, RequestRow] = {
     "containers.list": list_containers,
     "containers.copy": copy,
     "images.list": list_images,
+    "images.pull": pull,
+    "images.push": pull,
     "images.viz": viz,
+    "system.build": build,
 }
 
 ANSWERS: Mapping[str, AnswerRow] = {
@@ -323,7 +340,8 @@ def docker(newest: str) -> Dialect:
         api_version=version,
         prefix=f"/v{version}",
         framed=True,
-        pulls_all_tags=False,
+        whole_repositories=False,
+        builds_in_json=True,
         unchanged_is_success=True,
         requests=REQUESTS,
         answers=ANSWERS,

@@ -14,7 +14,16 @@ from docker15_cli.dialects.podman import podman
 
 # Their 1.5 form means something else to Podman, and no form means the same to both.
 ASK_FIRST = frozenset(
-    {"containers.copy", "images.import_", "images.pull", "images.viz", "system.commit"}
+    {
+        "containers.copy",
+        "images.import_",
+        "images.pull",
+        "images.push",
+        "images.viz",
+        "system.auth",
+        "system.build",
+        "system.commit",
+    }
 )
 
 
@@ -29,15 +38,10 @@ def _create(request: Request) -> Request:
     )
 
 
-def _logs(request: Request) -> Request:
-    """Podman follows where `stream` is not said; its framing of logs is not used (§2.7)."""
-    return request.replaced(query={**request.query, "stream": request.query.get("stream", "0")})
-
-
 UNDECIDED = Dialect(
     "undecided",
     decided=False,
-    requests={"containers.create": _create, "containers.logs": _logs},
+    requests={"containers.create": _create},
 )
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from docker15_cli.dialects import Dialect, Request, engine
 from docker15_cli.errors import EngineError, NotFound, engine_error
 
 _COLUMNS = "user,pid,ppid,pcpu,etime,tty,time,args"  # its descriptors, not ps's
+_LOOPBACK = re.compile(r"^127\.0\.0\.1(?=:|$)")
+_EVENT_FILTERS = {"die": "died", "destroy": "remove", "delete": "remove"}
+_REMOVALS = {"container": "destroy", "image": "delete"}
 _CHANGES = {"Cmd": "CMD", "Entrypoint": "ENTRYPOINT"}
 
 
@@ -38,6 +42,17 @@ def import_image(request: Request) -> Request:
     return request.replaced(query=query)
 
 
+def auth(request: Request) -> Request:
+    """§2.23: a bare host; only where that is localhost, by this name, it does without TLS."""
+    scheme, _, address = request.body["serveraddress"].rpartition("://")
+    host = address.partition("/")[0]
+    if host == "index.docker.io":
+        host = "docker.io"
+    elif scheme == "http":
+        host = _LOOPBACK.sub("localhost", host)
+    return request.replaced(body={**request.body, "serveraddress": host})
+
+
 def top(request: Request) -> Request:
     """§2.14: its own columns; those of a ps in the container may be none of one width."""
     return request.replaced(query={"ps_args": _COLUMNS, **request.query})
@@ -60,16 +75,23 @@ def changes_error(status: int, message: str) -> EngineError:
 
 
 def events(request: Request) -> Request:
-    """§2.16: with an `until` that is past it sends nothing at all."""
+    """§2.16: with an `until` that is past it sends nothing; filters want its own words."""
     query = {key: value for key, value in request.query.items() if key != "until"}
+    if "filters" in query:
+        wanted = json.loads(query["filters"])
+        if "event" in wanted:
+            wanted["event"] = [_EVENT_FILTERS.get(word, word) for word in wanted["event"]]
+        query["filters"] = json.dumps(wanted)
     return request.replaced(query=query)
 
 
 def event(message: dict[str, Any], request: Request) -> dict[str, Any]:
-    """§2.16: a removal has another word here."""
+    """§2.16: removals have another word here."""
     translated = engine.event(message, request)
-    is_removal = message.get("Type") == "container" and translated["status"] == "remove"
-    return {**translated, "status": "destroy"} if is_removal else translated
+    if translated["status"] == "remove":
+        kind = str(message.get("Type") or "")
+        translated["status"] = _REMOVALS.get(kind, "remove")
+    return translated
 
 
 def podman(api_version: str) -> Dialect:
@@ -78,7 +100,8 @@ def podman(api_version: str) -> Dialect:
         "podman",
         api_version=api_version,
         framed=True,
-        pulls_all_tags=False,
+        whole_repositories=False,
+        builds_in_json=True,
         unchanged_is_success=True,
         requests={
             **engine.REQUESTS,
@@ -86,6 +109,7 @@ def podman(api_version: str) -> Dialect:
             "system.events": events,
             "containers.top": top,
             "images.import_": import_image,
+            "system.auth": auth,
         },
         answers={**engine.ANSWERS, "containers.top": processes, "system.events": event},
         errors={**engine.ERRORS, "containers.changes": changes_error},

@@ -1,47 +1,271 @@
-"""The progress of pulls and imports: a plain line for each change of a layer's status."""
+"""The progress of transfers: bars on a terminal, plain lines elsewhere. The only home of rich."""
 
 from __future__ import annotations
 
-import re
+import contextlib
+import io
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-# The counting texts of 1.5: `  1.2 MB/10 MB (12%)` and `524288/? (n/a)` (remote-api-1.5.md §4).
-_COUNT = re.compile(r"\s*[\d.]+ ?\w*/.*\((?:\d+%|n/a)\)\s*")
+from docker15_cli.errors import Docker15Error, OutputError
+from docker15_cli.output import _layers
+from docker15_cli.output.human import sanitize, size
+from docker15_cli.output.streams import STDERR, STDOUT, Streams
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from docker15_cli.output._layers import Layer
+
+_REDRAW = 0.1  # seconds between two looks of the screen
+_SIGN_OF_LIFE = 60.0  # seconds without a line, where something is transferred
+_BAR = 30  # columns
+
+Message = Mapping[str, Any]
+Clock = Callable[[], float]
 
 
-def show(messages: Iterable[Mapping[str, Any]], write: Callable[[str], object]) -> None:
-    """Give `write` a line for each change of status, not for each tick.
+def show(
+    messages: Iterable[Message], streams: Streams, *, on: int = STDERR, quiet: bool = False
+) -> None:
+    """Show a transfer `on` STDOUT or STDERR, or just wait for its end.
 
-    What `messages` raises goes through.
+    A terminal has a bar for each layer; elsewhere there is a line for each change of a layer's
+    status, and one a minute. What `messages` raises goes through.
     """
-    for line in _lines(messages):
-        write(line)
+    if quiet:
+        for _ in messages:
+            pass
+    elif streams.is_live(on):
+        with _Bars(streams, on) as bars:
+            for message in messages:
+                bars.update(message)
+    else:
+        write = streams.flushed_line if on == STDOUT else streams.note
+        for line in lines(messages):
+            write(line)
 
 
-def show_but_result(messages: Iterable[Mapping[str, Any]], write: Callable[[str], object]) -> str:
+def show_but_result(messages: Iterable[Message], streams: Streams) -> str:
     """`show`, for a stream whose last line is its result: that is returned instead ("" if none)."""
-    held = ""
-    for line in _lines(messages):
-        if held:
-            write(held)
-        held = line
-    return held
+    withheld = _Withheld(messages)
+    show(withheld, streams)
+    return withheld.line
 
 
-def _lines(messages: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def lines(messages: Iterable[Message], clock: Clock = time.monotonic) -> Iterator[str]:
+    """A line for each change of status, not for each tick; for ticks alone one a minute."""
     shown: dict[str, str] = {}
+    latest = clock()
     for message in messages:
-        layer = str(message.get("id") or "")
-        text = _text(message)
-        if text and not (layer and shown.get(layer) == text):
-            shown[layer] = text
-            yield f"{layer}: {text}" if layer not in ("", text) else text
+        identifier, layer = _layers.read(message)
+        key = identifier or (layer.status if layer.count else "")
+        if key and shown.get(key) == layer.status:
+            if not layer.count or clock() - latest < _SIGN_OF_LIFE:
+                continue
+            text = str(layer)
+        else:
+            text = layer.status
+        if text:
+            shown[key] = layer.status
+            latest = clock()
+            yield _labelled(identifier, text)
 
 
-def _text(message: Mapping[str, Any]) -> str:
-    status = str(message.get("status") or "").strip()
-    progress = str(message.get("progress") or "")
-    if not progress or message.get("progressDetail") or _COUNT.fullmatch(progress):
-        return status
-    return f"{status} {progress.strip()}".strip()
+class Upload:
+    """Pieces on their way to the engine, counted: for a `with` block that sends them."""
+
+    def __init__(
+        self, pieces: Iterable[bytes], streams: Streams, clock: Clock = time.monotonic
+    ) -> None:
+        self._pieces = pieces
+        self._streams = streams
+        self._clock = clock
+        self._live = streams.is_live(STDERR)
+        self._size = 0
+        self._is_open = False  # a line without an end
+
+    def __enter__(self) -> Upload:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.finish()
+
+    def __iter__(self) -> Iterator[bytes]:
+        interval = _REDRAW if self._live else _SIGN_OF_LIFE
+        shown = self._clock() - (interval if self._live else 0)
+        for piece in self._pieces:
+            yield piece
+            self._size += len(piece)
+            now = self._clock()
+            if now - shown >= interval:
+                shown = now
+                self._show()
+        self.finish()
+
+    def finish(self) -> None:
+        """Nothing more is sent: what is written next begins a line."""
+        if self._is_open:
+            self._show()
+            self._streams.write_to(STDERR, b"\n")
+            self._is_open = False
+
+    def _show(self) -> None:
+        text = f"Uploading context {size(self._size)}"
+        if self._live:
+            self._is_open = True
+            self._streams.write_to(STDERR, f"\r{text}\x1b[K".encode())
+        else:
+            self._streams.note(text)
+
+
+class _Withheld:
+    """Messages, without the last that is a line of its own; after an error that one, too."""
+
+    def __init__(self, messages: Iterable[Message]) -> None:
+        self.line = ""
+        self._messages = messages
+
+    def __iter__(self) -> Iterator[Message]:
+        try:
+            for message in self._messages:
+                identifier, layer = _layers.read(message)
+                yield from self._released()
+                if identifier or layer.count:
+                    yield message
+                else:
+                    self.line = layer.status
+        except Docker15Error:
+            yield from self._released()
+            raise
+
+    def _released(self) -> Iterator[Message]:
+        if self.line:
+            yield {"status": self.line}
+        self.line = ""
+
+
+class _Bars:
+    """A terminal's rows: one a layer, redrawn in place by a thread, and settled at the end."""
+
+    def __init__(self, streams: Streams, on: int) -> None:
+        from rich.console import Console
+        from rich.live import Live
+
+        self._console = Console(
+            file=_Terminal(streams, on),
+            force_terminal=True,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+        self._live = Live(
+            console=self._console,
+            auto_refresh=False,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+            get_renderable=self._table,
+        )
+        self._lock = threading.Lock()
+        self._layers: dict[str, Layer] = {}
+        self._has_changed = False
+        self._ended = threading.Event()
+        self._redrawer = threading.Thread(target=self._redraw, daemon=True)
+
+    def __enter__(self) -> _Bars:
+        self._live.start()
+        self._redrawer.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        try:
+            self._ended.set()
+            self._redrawer.join()
+            self._settle()
+        finally:
+            self._live.stop()  # shows the cursor
+
+    def update(self, message: Message) -> None:
+        """Take a message in; the screen follows."""
+        identifier, layer = _layers.read(message)
+        key = identifier or (layer.status if layer.count else "")
+        if key:
+            with self._lock:
+                self._layers[key] = layer
+                self._has_changed = True
+        elif layer.status:
+            self._settle(layer.status)
+
+    def _settle(self, *more: str) -> None:
+        """The rows become lines that stay, with `more` below them."""
+        with self._lock:
+            rows = [_labelled(key, str(layer)) for key, layer in self._layers.items()]
+            self._layers.clear()
+        for text in [*rows, *more]:
+            self._console.print(sanitize(text))
+
+    def _redraw(self) -> None:
+        with contextlib.suppress(OutputError, BrokenPipeError):  # the main thread will see, too
+            while not self._ended.wait(_REDRAW):
+                if self._has_changed:
+                    self._has_changed = False
+                    self._live.refresh()
+
+    def _table(self) -> Table:
+        from rich.progress_bar import ProgressBar
+        from rich.table import Table
+
+        with self._lock:
+            layers = dict(self._layers)
+        table = Table.grid(padding=(0, 1))
+        for _ in range(4):
+            table.add_column(no_wrap=True)
+        shown = _fitting(layers, self._console.size.height - 1)
+        for key in shown:
+            layer = layers[key]
+            bar = ProgressBar(total=100, completed=layer.percent, width=_BAR)
+            name = "" if key == layer.status else f"{sanitize(key)}:"
+            has_bar = bool(layer.amounts[1])
+            table.add_row(name, sanitize(layer.status), bar if has_bar else "", layer.counted)
+        if len(shown) < len(layers):
+            table.add_row("", *_total(layers))
+        return table
+
+
+class _Terminal(io.TextIOBase):
+    """What rich writes to."""
+
+    encoding = "utf-8"
+
+    def __init__(self, streams: Streams, on: int) -> None:
+        self._streams = streams
+        self._on = on
+
+    def write(self, text: str) -> int:
+        self._streams.write_to(self._on, text.encode(errors="replace"))
+        return len(text)
+
+
+def _labelled(identifier: str, text: str) -> str:
+    return f"{identifier}: {text}" if identifier not in ("", text) else text
+
+
+def _fitting(layers: Mapping[str, Layer], height: int) -> list[str]:
+    """The keys of what is shown, in order: all, or else those under way before those done."""
+    if len(layers) <= height:
+        return list(layers)
+    by_interest = sorted(layers, key=lambda key: layers[key].done)
+    chosen = set(by_interest[: max(1, height - 1)])
+    return [key for key in layers if key in chosen]
+
+
+def _total(layers: Mapping[str, Layer]) -> tuple[str, str, str]:
+    done = sum(layer.done for layer in layers.values())
+    amounts = [layer.amounts for layer in layers.values()]
+    received, expected = (int(sum(column)) for column in zip(*amounts, strict=True))
+    sizes = f"{size(received)}/{size(expected)}" if expected else ""
+    return f"{done} of {len(layers)} layers done", "", sizes

@@ -11,6 +11,8 @@ from functools import cached_property
 from docker15_cli.errors import OutputError
 from docker15_cli.output.human import sanitize
 
+STDOUT, STDERR = 1, 2
+
 _BUFFER = 64 * 1024  # bytes kept back on the way to a pipe or a file
 
 
@@ -56,8 +58,13 @@ class Streams:
     @property
     def colour(self) -> bool:
         """Whether data may be coloured: on a capable terminal, if NO_COLOR does not forbid it."""
+        return self.is_live(STDOUT)
+
+    def is_live(self, stream: int) -> bool:
+        """Whether what STDOUT or STDERR shows may be redrawn; the same terminals as for colour."""
         dumb = self._environ.get("TERM", "dumb") == "dumb"
-        return self.stdout_isatty and not dumb and not self._environ.get("NO_COLOR")
+        isatty = self.stderr_isatty if stream == STDERR else self.stdout_isatty
+        return isatty and not dumb and not self._environ.get("NO_COLOR")
 
     def write(self, data: str | bytes) -> None:
         """Data for stdout, as it is."""

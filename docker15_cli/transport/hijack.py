@@ -102,14 +102,14 @@ class Hijack:
             self.leftover = head.leftover
             if head.status not in _HIJACKED:
                 self.body = _read_body(self.connection, head)
+        except (OSError, http1.NoAnswer) as error:
+            self.connection.close()
+            raise _broken(endpoint) from error
         except http1.HTTPError as error:
             self.connection.close()
             raise EngineUnreachable(
                 f"what listens at {endpoint} does not speak HTTP: {error}"
             ) from error
-        except OSError as error:
-            self.connection.close()
-            raise _broken(endpoint) from error
         except BaseException:
             self.connection.close()
             raise

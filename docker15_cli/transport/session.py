@@ -15,6 +15,9 @@ from docker15_cli.errors import AnswerBroken, Docker15Error, EngineUnreachable
 from docker15_cli.transport.connection import CONNECT_TIMEOUT, unreachable
 from docker15_cli.transport.endpoint import Endpoint
 
+# What ends a connection that was there; all other OSErrors are about making it.
+_GONE = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
+
 
 class _UnixAdapter(unixsocket.UnixAdapter):  # type: ignore[misc]  # it has no types
     """Keeps one pool a socket; the original keeps one a URL, and never reuses a connection."""
@@ -103,11 +106,8 @@ class Session:
     def _failure(self, error: Exception) -> Docker15Error:
         causes = list(_causes(error))
         refused = next((cause for cause in causes if isinstance(cause, OSError)), None)
-        if any(isinstance(cause, NewConnectionError) for cause in causes) and refused:
-            return unreachable(self._endpoint, refused)
-        if isinstance(refused, (FileNotFoundError, PermissionError, ConnectionRefusedError)):
-            return unreachable(self._endpoint, refused)
-        if isinstance(refused, TimeoutError):
+        was_connecting = any(isinstance(cause, NewConnectionError) for cause in causes)
+        if refused and (was_connecting or not isinstance(refused, _GONE)):
             return unreachable(self._endpoint, refused)
         if "BadStatusLine" in repr(causes):
             return EngineUnreachable(

@@ -31,6 +31,10 @@ class HTTPError(ValueError):
     """The bytes are not an HTTP/1 answer; the text is one line."""
 
 
+class NoAnswer(HTTPError):
+    """The connection ended before an answer began."""
+
+
 class IncompleteBody(HTTPError):
     """The connection ended before the body did."""
 
@@ -120,10 +124,10 @@ class HeadParser:
         return None
 
     def close(self) -> None:
-        """Say that the connection ended before the head did: raises HTTPError."""
+        """Say that the connection ended before the head did: raises HTTPError, or NoAnswer."""
         if self._buffer:
             raise HTTPError(f"the connection ended in an answer's head: {excerpt(self._buffer)}")
-        raise HTTPError("the connection ended without an answer")
+        raise NoAnswer("the connection ended without an answer")
 
     def _find_end(self) -> re.Match[bytes] | None:
         if not self._buffer.startswith(b"HTTP/"[: len(self._buffer)]):

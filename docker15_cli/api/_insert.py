@@ -1,0 +1,91 @@
+"""`insert` for engines that lack it (engines.md §2.12): create, `PUT archive`, commit."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import posixpath
+import tarfile
+import tempfile
+import time
+from collections.abc import Iterator
+from typing import IO, Any
+
+from docker15_cli.api import containers, images, system
+from docker15_cli.api.client import Client
+from docker15_cli.api.shapes import Config, Message
+from docker15_cli.errors import Docker15Error, UsageError
+from docker15_cli.transport.fetch import Download
+
+_LIMIT = 8 * 1024**3 - 1  # bytes of the file: what the header of a tar can say
+_TICK = 1024**2  # bytes between two messages of progress
+_PIECE = 256 * 1024
+_MODE = 0o644
+
+
+def rebuilt(client: Client, image: str, url: str, path: str) -> Iterator[Message]:
+    """The messages of a 1.5 daemon's insert, while this client does its work.
+
+    Raises NotFound for the image before anything is fetched, UsageError for a path that names no
+    file, Docker15Error for a URL that can't be fetched.
+    """
+    name = posixpath.normpath(f"/{path}").lstrip("/")
+    if not name or path.endswith("/"):
+        raise UsageError(f"insert makes one file, and {path!r} names none")
+    base = json.loads(images.inspect_text(client, image))
+    with tempfile.TemporaryFile() as file:
+        yield from _fetch(url, file)
+        with _container(client, image, _config(image, base.get("Config") or {}, url, path)) as made:
+            containers.put_archive(client, made, "/", _tar(name, file))
+            author, comment = base.get("Author") or "", base.get("Comment") or ""
+            created = system.commit(client, made, author=author, message=comment)
+    identifier = created["Id"].removeprefix("sha256:")
+    yield {"status": identifier}
+    yield {"Id": identifier[:12]}
+
+
+def _config(image: str, base: dict[str, Any], url: str, path: str) -> Config:
+    """A container's, to be committed: the image's own command stays, if it has one."""
+    config = Config(Image=image)
+    if not (base.get("Cmd") or base.get("Entrypoint")):
+        config["Cmd"] = ["echo", "insert", url, path]
+    return config
+
+
+@contextlib.contextmanager
+def _container(client: Client, image: str, config: Config) -> Iterator[str]:
+    made = containers.create(client, config)["Id"]
+    try:
+        yield made
+    finally:
+        containers.remove(client, made, volumes=True)
+
+
+def _fetch(url: str, file: IO[bytes]) -> Iterator[Message]:
+    download = Download(url)
+    done = told = 0
+    with contextlib.closing(download):
+        for piece in download.pieces():
+            done += len(piece)
+            if done > _LIMIT:
+                raise Docker15Error(f"{url} is larger than {_LIMIT} bytes: that is too much")
+            file.write(piece)
+            if done - told >= _TICK:
+                told = done
+                yield _progress(done, download.size)
+    yield _progress(done, download.size)
+
+
+def _progress(done: int, size: int) -> Message:
+    return {"status": "Downloading", "progressDetail": {"current": done, "total": size or done}}
+
+
+def _tar(name: str, file: IO[bytes]) -> Iterator[bytes]:
+    info = tarfile.TarInfo(name)
+    info.size = file.seek(0, 2)
+    info.mode, info.mtime = _MODE, int(time.time())
+    file.seek(0)
+    yield info.tobuf(tarfile.GNU_FORMAT, "utf-8", "surrogateescape")
+    while piece := file.read(_PIECE):
+        yield piece
+    yield bytes(-info.size % tarfile.BLOCKSIZE + 2 * tarfile.BLOCKSIZE)

@@ -1,0 +1,1 @@
+"""Tars: read as they come, and extracted safely. No Docker knowledge."""

@@ -1,0 +1,215 @@
+"""Reading a tar as it comes, in constant memory however hostile it is.
+
+Formats: ustar, GNU (long names) and pax (path, linkpath, size, mtime); of sparse files only the
+kind is told. tarfile parses the headers; its own streams keep every member, and read an extension
+of any size into memory.
+"""
+
+from __future__ import annotations
+
+import tarfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from docker15_cli.errors import AnswerBroken
+
+FILE, DIRECTORY, SYMLINK, HARD_LINK = "file", "directory", "symlink", "hard link"
+
+_BLOCK = tarfile.BLOCKSIZE
+_NOTHING = memoryview(b"")
+_EXTENSION_LIMIT = 1024 * 1024  # bytes of a long name or of a pax header
+_NANO = 10**9
+_CODEC = ("utf-8", "surrogateescape")
+_KINDS = {
+    tarfile.REGTYPE: FILE,
+    tarfile.AREGTYPE: FILE,
+    tarfile.CONTTYPE: FILE,
+    tarfile.DIRTYPE: DIRECTORY,
+    tarfile.SYMTYPE: SYMLINK,
+    tarfile.LNKTYPE: HARD_LINK,
+    tarfile.CHRTYPE: "character device",
+    tarfile.BLKTYPE: "block device",
+    tarfile.FIFOTYPE: "fifo",
+    tarfile.GNUTYPE_SPARSE: "sparse file",
+}
+# Whatever their headers say of a size. What is unknown has data.
+_WITHOUT_DATA = (
+    tarfile.DIRTYPE,
+    tarfile.SYMTYPE,
+    tarfile.LNKTYPE,
+    tarfile.CHRTYPE,
+    tarfile.BLKTYPE,
+    tarfile.FIFOTYPE,
+)
+_SPARSE = b"GNU.sparse."
+_PAX = (tarfile.XHDTYPE, tarfile.SOLARIS_XHDTYPE)
+_GNU_LONG = {tarfile.GNUTYPE_LONGNAME: b"path", tarfile.GNUTYPE_LONGLINK: b"linkpath"}
+
+
+@dataclass(slots=True)
+class Member:
+    """One entry. `data` gives a file's bytes, once, before the next member is asked for."""
+
+    kind: str  # FILE, DIRECTORY, SYMLINK, HARD_LINK, or words for what else it is
+    name: bytes
+    link: bytes
+    size: int
+    mode: int  # the twelve lower bits
+    mtime: int  # nanoseconds
+    data: Callable[[], Iterator[memoryview]]
+
+
+def members(chunks: Iterable[bytes]) -> Iterator[Member]:
+    """The members of a tar that is cut anywhere, and then whatever follows its end is read.
+
+    Raises AnswerBroken for what is no tar, or breaks off.
+    """
+    source = _Source(chunks)
+    extensions: dict[bytes, bytes] = {}
+    while (info := _header(source)) is not None:
+        if info.type in _PAX:
+            extensions |= _pax(_extension(source, info))
+        elif info.type in _GNU_LONG:
+            extensions[_GNU_LONG[info.type]] = _extension(source, info).split(b"\0")[0]
+        elif info.type == tarfile.XGLTYPE:
+            source.skip(_padded(info.size))
+        else:
+            member = _member(info, extensions, source)
+            extensions = {}
+            end = source.position + _padded(member.size)
+            yield member
+            source.skip(end - source.position)
+    source.drain()
+
+
+def whole(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """A tar's bytes, unchanged. Raises AnswerBroken if they don't end as a tar does.
+
+    An engine that fails in the middle may still end its answer as if nothing were amiss.
+    """
+    tail = b""
+    for chunk in chunks:
+        yield chunk
+        tail = (tail + chunk[-_BLOCK:])[-_BLOCK:]
+    if tail != bytes(_BLOCK):
+        raise _broken_off()
+
+
+class _Source:
+    """The bytes of the stream, in order."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self.position = 0
+        self._chunks = iter(chunks)
+        self._rest = _NOTHING
+
+    def piece(self, most: int) -> memoryview:
+        """Some bytes, at least one. Raises AnswerBroken at the end."""
+        while not self._rest:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                raise _broken_off()
+            self._rest = memoryview(chunk)
+        taken, self._rest = self._rest[:most], self._rest[most:]
+        self.position += len(taken)
+        return taken
+
+    def pieces(self, size: int) -> Iterator[memoryview]:
+        while size:
+            piece = self.piece(size)
+            size -= len(piece)
+            yield piece
+
+    def exactly(self, size: int) -> bytes:
+        return b"".join(self.pieces(size))
+
+    def skip(self, size: int) -> None:
+        for _ in self.pieces(size):
+            pass
+
+    def drain(self) -> None:
+        self._rest = _NOTHING
+        for _ in self._chunks:
+            pass
+
+
+def _header(source: _Source) -> tarfile.TarInfo | None:
+    """The next header, None at the end."""
+    block = source.exactly(_BLOCK)
+    try:
+        info = tarfile.TarInfo.frombuf(block, *_CODEC)
+    except tarfile.HeaderError:
+        if block == bytes(_BLOCK):
+            return None
+        raise AnswerBroken("this is no tar, or a damaged one") from None
+    if info.size < 0:
+        raise AnswerBroken("the tar is damaged: a size below zero")
+    more = info.type == tarfile.GNUTYPE_SPARSE and block[482]
+    while more:  # the map of a sparse file goes on in blocks that its size does not count
+        more = source.exactly(_BLOCK)[504]
+    return info
+
+
+def _extension(source: _Source, info: tarfile.TarInfo) -> bytes:
+    if info.size > _EXTENSION_LIMIT:
+        raise AnswerBroken(f"the tar is damaged: a header of {info.size} bytes")
+    return source.exactly(_padded(info.size))[: info.size]
+
+
+def _member(info: tarfile.TarInfo, extensions: dict[bytes, bytes], source: _Source) -> Member:
+    kind = _KINDS.get(info.type, "member of an unknown kind")
+    if _SPARSE in extensions:
+        kind = _KINDS[tarfile.GNUTYPE_SPARSE]
+    size = 0 if info.type in _WITHOUT_DATA else _number(extensions.get(b"size"), info.size)
+    return Member(
+        kind,
+        extensions.get(b"path", info.name.encode(*_CODEC)),
+        extensions.get(b"linkpath", info.linkname.encode(*_CODEC)),
+        size,
+        info.mode & 0o7777,
+        _nanoseconds(extensions.get(b"mtime"), int(info.mtime)),
+        lambda: source.pieces(size),
+    )
+
+
+def _pax(data: bytes) -> dict[bytes, bytes]:
+    """Records of the form `LENGTH KEY=VALUE\\n`; only what matters here is kept."""
+    found: dict[bytes, bytes] = {}
+    at = 0
+    while at < len(data):
+        length = data[at : data.find(b" ", at, at + 20)]
+        end = at + _number(length, 0)
+        key, equals, value = data[at + len(length) + 1 : end].removesuffix(b"\n").partition(b"=")
+        if not equals:
+            raise AnswerBroken("the tar is damaged: a bad pax header")
+        if key in (b"path", b"linkpath", b"size", b"mtime"):
+            found[key] = value
+        elif key.startswith(_SPARSE):
+            found[_SPARSE] = b""
+        at = end
+    return found
+
+
+def _number(text: bytes | None, default: int) -> int:
+    if text is None:
+        return default
+    if not (text.isdigit() and len(text) < 20):
+        raise AnswerBroken("the tar is damaged: a bad number in a pax header")
+    return int(text)
+
+
+def _nanoseconds(text: bytes | None, default: int) -> int:
+    """`1795518826.25` → nanoseconds, exactly."""
+    if text is None:
+        return default * _NANO
+    whole_seconds, _, fraction = text.removeprefix(b"-").partition(b".")
+    count = _number(whole_seconds, 0) * _NANO + _number(fraction[:9].ljust(9, b"0"), 0)
+    return -count if text.startswith(b"-") else count
+
+
+def _padded(size: int) -> int:
+    return size + -size % _BLOCK
+
+
+def _broken_off() -> AnswerBroken:
+    return AnswerBroken("the tar broke off before its end")

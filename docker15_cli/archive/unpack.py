@@ -1,0 +1,298 @@
+"""Extracting a tar from somebody who is not trusted.
+
+Nothing outside the target is touched: every directory on the way is opened from the one above it
+without following a link, and what is written in it gets its name there by a rename, which follows
+none either. What can't be made safely is reported and left out; the rest is extracted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from docker15_cli.archive import tar
+from docker15_cli.archive.replacing import replace, temporary_name, write_all
+from docker15_cli.errors import AnswerBroken, Docker15Error
+
+_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_FATAL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
+_PERMISSIONS = 0o777  # of a file: no setuid, no setgid
+_DIRECTORY_PERMISSIONS = 0o1777
+
+Path = tuple[bytes, ...]
+
+
+class Refused(Docker15Error):
+    """A member that is not extracted."""
+
+
+@dataclass(slots=True)
+class Target:
+    """Where a tar goes.
+
+    All its members are below `top`, or are it ("": there is no such name); what is extracted of
+    them is below `name` in `directory`, or is it ("": they go straight into the directory).
+    With `only_directory` a tar of a single file is refused.
+    """
+
+    directory: str
+    top: str
+    name: str
+    only_directory: bool = False
+
+
+def unpack(chunks: Iterable[bytes], target: Target, report: Callable[[str], None]) -> bool:
+    """Extract a tar; False if something was left out, of which `report` has had a line each.
+
+    Modes and times are those of the tar, without setuid and setgid; owners are not. A file appears
+    when it is whole. Raises AnswerBroken for a bad tar, Docker15Error where nothing can go on.
+    """
+    complete, is_empty = True, True
+    left_out: bytes | None = None  # a directory, of whose contents no more is said
+    with _opened(target.directory) as tree:
+        for member in tar.members(chunks):
+            is_empty = False
+            if left_out and member.name.startswith(left_out):
+                continue
+            try:
+                _extract(member, target, tree)
+            except (Refused, OSError) as error:
+                why = error.strerror if isinstance(error, OSError) else error
+                text = f"{shown(member.name)}: {why}"
+                if isinstance(error, OSError) and error.errno in _FATAL:
+                    raise Docker15Error(text) from error
+                report(text)
+                complete = False
+                if member.kind == tar.DIRECTORY:
+                    left_out = member.name.rstrip(b"/") + b"/"
+    if is_empty:
+        raise AnswerBroken("the tar is empty")
+    return complete
+
+
+@contextlib.contextmanager
+def _opened(directory: str) -> Iterator[_Tree]:
+    try:
+        tree = _Tree(directory)
+    except OSError as error:
+        raise Docker15Error(f"{directory}: {error.strerror}") from error
+    with contextlib.closing(tree):
+        yield tree
+
+
+def shown(name: bytes) -> str:
+    """A name for a person: what could control a terminal, or break the line, is escaped."""
+    text = name.decode("utf-8", "backslashreplace")
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in text
+    )
+
+
+class _Tree:
+    """A directory and what is below it, with the descriptors of one path that leads down.
+
+    A tar goes through a tree in its order: so only the directories above the present member are
+    open, however many there are.
+    """
+
+    def __init__(self, directory: str) -> None:
+        self._root = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        self._open: list[_Directory] = []
+
+    def enter(self, path: Path, mode: int = 0o777) -> int:
+        """The descriptor of a directory, made, with `mode`, if it is missing.
+
+        Raises OSError, Refused.
+        """
+        self._leave_to(path)
+        for name in path[len(self._open) :]:
+            last = len(self._open) == len(path) - 1
+            self._open.append(_open_or_make(self._innermost, name, mode if last else 0o777))
+        return self._innermost
+
+    @property
+    def _innermost(self) -> int:
+        return self._open[-1].fd if self._open else self._root
+
+    def make(self, path: Path, mode: int, mtime: int) -> None:
+        """Enter a directory that has these attributes when it is left: writing changes them."""
+        self.enter(path, 0o700)
+        if path:  # the target's own directory is the user's
+            self._open[-1].attributes = (mode & _DIRECTORY_PERMISSIONS, mtime)
+
+    def find(self, path: Path) -> int:
+        """A new descriptor of a directory that is there. Raises OSError."""
+        fd = os.dup(self._root)
+        for name in path:
+            above = fd
+            try:
+                fd = os.open(name, _DIRECTORY, dir_fd=above)
+            finally:
+                os.close(above)
+        return fd
+
+    def close(self) -> None:
+        self._leave_to(())
+        os.close(self._root)
+
+    def _leave_to(self, path: Path) -> None:
+        common = 0
+        for directory, name in zip(self._open, path, strict=False):
+            if directory.name != name:
+                break
+            common += 1
+        while len(self._open) > common:
+            self._open.pop().leave()
+
+
+class _Directory:
+    """An open one."""
+
+    def __init__(self, name: bytes, fd: int, *, is_new: bool) -> None:
+        self.name = name
+        self.fd = fd
+        self.attributes: tuple[int, int] | None = None  # mode, mtime in nanoseconds
+        if not is_new:  # the tar comes back to it: it has what it shall have
+            info = os.fstat(fd)
+            self.attributes = (stat.S_IMODE(info.st_mode), info.st_mtime_ns)
+
+    def leave(self) -> None:
+        if self.attributes:
+            mode, mtime = self.attributes
+            with contextlib.suppress(PermissionError):  # it was there, and is somebody else's
+                os.fchmod(self.fd, mode)
+            _set_time(self.fd, mtime)
+        os.close(self.fd)
+
+
+def _open_or_make(above: int, name: bytes, mode: int) -> _Directory:
+    is_new = True
+    try:
+        os.mkdir(name, mode, dir_fd=above)
+    except FileExistsError:
+        is_new = False
+    try:
+        fd = os.open(name, _DIRECTORY, dir_fd=above)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENOTDIR):
+            raise Refused(f"{shown(name)} is there, and is no directory") from error
+        raise
+    return _Directory(name, fd, is_new=is_new)
+
+
+def _extract(member: tar.Member, target: Target, tree: _Tree) -> None:
+    below = _path(member.name, target.top)
+    path = (*((os.fsencode(target.name),) if target.name else ()), *below)
+    if member.kind == tar.DIRECTORY:
+        tree.make(path, member.mode, member.mtime)
+        return
+    if not below and target.only_directory:
+        raise Refused("is no directory, and one is wanted")
+    if not path:
+        raise Refused("has no name")
+    if member.kind not in (tar.FILE, tar.SYMLINK, tar.HARD_LINK):
+        raise Refused(f"is a {member.kind}, which is not extracted")
+    if member.kind == tar.SYMLINK:
+        _require_inside(member.link, len(below) - 1)
+    *above, name = path
+    directory = tree.enter(tuple(above))
+    _require_replaceable(directory, name)
+    if member.kind == tar.FILE:
+        _write(directory, name, member)
+    elif member.kind == tar.SYMLINK:
+        _make_link(directory, name, lambda new: os.symlink(member.link, new, dir_fd=directory))
+        _set_time(directory, member.mtime, name)
+    else:
+        source = _path(member.link, target.top)
+        mapped = (*path[: len(path) - len(below)], *source)
+        _hard_link(tree, mapped, directory, name)
+
+
+def _path(name: bytes, top: str) -> Path:
+    """The components of a member's name below `top`. Raises Refused for what leads elsewhere."""
+    parts = tuple(part for part in name.split(b"/") if part not in (b"", b"."))
+    if name.startswith(b"/") or b".." in parts or b"\0" in name:
+        raise Refused("is a name that leads out of the target")
+    if not top:
+        return parts
+    if parts[:1] != (os.fsencode(top),):
+        raise Refused(f"is not below {top}, which was asked for")
+    return parts[1:]
+
+
+def _require_inside(link: bytes, depth: int) -> None:
+    """A symbolic link, `depth` directories below the top, must stay below it.
+
+    Only leading `..` are counted: the directories above are real ones. What a link goes through
+    after that is below the top, and so is what other links there lead to.
+    """
+    parts = [part for part in link.split(b"/") if part not in (b"", b".")]
+    ups = next((at for at, part in enumerate(parts) if part != b".."), len(parts))
+    if depth < 0 or link.startswith(b"/") or ups > depth or b".." in parts[ups:] or b"\0" in link:
+        raise Refused(f"is a link to {shown(link)}, which leads out of what is copied")
+
+
+def _require_replaceable(directory: int, name: bytes) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        mode = os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode
+        if stat.S_ISDIR(mode):
+            raise Refused("a directory of that name is there")
+        if not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
+            raise Refused("something that is no file has that name")
+
+
+def _write(directory: int, name: bytes, member: tar.Member) -> None:
+    def write(fd: int) -> None:
+        for piece in member.data():
+            write_all(fd, piece)
+        os.fchmod(fd, member.mode & _PERMISSIONS)
+        _set_time(fd, member.mtime)
+
+    replace(directory, name, write, 0o600)
+
+
+def _make_link(directory: int, name: bytes, make: Callable[[bytes], None]) -> None:
+    """Let `make` make a link under a temporary name, and rename that."""
+    temporary = temporary_name()
+    try:
+        make(temporary)
+        os.rename(temporary, name, src_dir_fd=directory, dst_dir_fd=directory)
+    finally:  # also where both were links to the same file, and renaming does nothing
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary, dir_fd=directory)
+
+
+def _hard_link(tree: _Tree, source: Path, directory: int, name: bytes) -> None:
+    *above, original = source or (b".",)
+    parent = tree.find(tuple(above))
+    try:
+        if not _is_file(parent, original):
+            raise Refused(f"is a link to {shown(original)}, which is not there as a file")
+
+        def make(new: bytes) -> None:
+            os.link(original, new, src_dir_fd=parent, dst_dir_fd=directory, follow_symlinks=False)
+
+        _make_link(directory, name, make)
+    finally:
+        os.close(parent)
+
+
+def _is_file(directory: int, name: bytes) -> bool:
+    try:
+        return stat.S_ISREG(os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode)
+    except FileNotFoundError:
+        return False
+
+
+def _set_time(fd: int, mtime: int, name: bytes | None = None) -> None:
+    """Of an open file, or of a link that is called `name` in an open directory."""
+    with contextlib.suppress(OverflowError, OSError):  # a time that the file system can't hold
+        if name is None:
+            os.utime(fd, ns=(mtime, mtime))
+        else:
+            os.utime(name, ns=(mtime, mtime), dir_fd=fd, follow_symlinks=False)

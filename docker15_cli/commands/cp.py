@@ -1,0 +1,66 @@
+"""`docker15 cp`."""
+
+from __future__ import annotations
+
+import posixpath
+from pathlib import Path
+
+import click
+
+from docker15_cli.api import containers
+from docker15_cli.app import App
+from docker15_cli.archive.unpack import Target, unpack
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.commands._tar import require_no_terminal, to_stdout
+from docker15_cli.errors import Docker15Error, UsageError
+
+
+@docker15_command(
+    "Copy a file or a directory out of a container.",
+    usage="CONTAINER:PATH HOSTPATH|-",
+    examples=(
+        "docker15 cp CONTAINER:/etc/hosts .",
+        "docker15 cp CONTAINER:/etc/. etc-of-container",
+        "docker15 cp CONTAINER:/etc - | tar -t",
+    ),
+)
+@click.argument("source", metavar="CONTAINER:PATH")
+@click.argument("host_path", metavar="HOSTPATH|-")
+def command(app: App, source: str, host_path: str) -> int:
+    container, colon, path = source.partition(":")
+    if not (container and colon and path):
+        raise UsageError(f"Resource not specified: cp takes CONTAINER:PATH, not {source}")
+    resource = posixpath.normpath(f"/{path.lstrip('/')}")
+    if host_path == "-":
+        require_no_terminal(app, "give a directory")
+        to_stdout(app, containers.copy(app.client, container, resource, host_path))
+        return 0
+    top = containers.copied_name(app.client, resource)
+    wants_contents = path.endswith("/.") or path == "." or resource == "/"
+    try:
+        target = _target(host_path, top, wants_contents, path.endswith(("/", "/.")))
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
+        raise Docker15Error(f"{host_path}: {getattr(error, 'strerror', error)}") from error
+    chunks = containers.copy(app.client, container, resource, host_path)
+    return 0 if unpack(chunks, target, app.streams.error) else 1
+
+
+def _target(host_path: str, top: str, wants_contents: bool, only_directory: bool) -> Target:
+    """Where what is copied goes, as `cp -r` has it. Raises Docker15Error, OSError, RuntimeError.
+
+    Into a directory that is there, under its own name, or, if its contents are wanted, without one;
+    else it becomes what is named.
+    """
+    if not host_path:
+        raise UsageError("HOSTPATH is empty")
+    resolved = Path(host_path).resolve()
+    if resolved.is_dir():
+        return Target(str(resolved), top, "" if wants_contents else top, only_directory)
+    if resolved.exists() and not resolved.is_file():
+        raise Docker15Error(f"{host_path}: is no file and no directory, and is not replaced")
+    if resolved.is_file() and host_path.endswith("/"):
+        raise Docker15Error(f"{host_path}: is no directory")
+    if not resolved.parent.is_dir():
+        raise Docker15Error(f"{host_path}: there is no directory {resolved.parent}")
+    only_directory = only_directory or host_path.endswith("/")
+    return Target(str(resolved.parent), top, resolved.name, only_directory)

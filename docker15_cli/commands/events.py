@@ -1,0 +1,131 @@
+"""`docker15 events`."""
+
+from __future__ import annotations
+
+import math
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import click
+
+from docker15_cli.api import system
+from docker15_cli.api.shapes import Message
+from docker15_cli.app import App
+from docker15_cli.commands import _format, _time
+from docker15_cli.commands._filters import filters as filters_json
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.errors import UsageError
+
+_LATE = 0.5  # seconds that an event of the time before --until may take to arrive
+# What templates can name, as today's docker has it.
+_FIELDS = ("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "TimeNano")
+
+
+@docker15_command(
+    "Show what happens in the engine, as it happens.",
+    examples=("docker15 events", "docker15 events --since 1h", "docker15 events --format json"),
+)
+@click.option(
+    "-since",
+    "--since",
+    "since",
+    default="",
+    metavar="TIME",
+    help="Begin with what happened since: unix time, RFC 3339, or 10m.",
+)
+@click.option("--until", default="", metavar="TIME", help="End there; -10m is in ten minutes.")
+@click.option(
+    "--filter",
+    "filters",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Show those that match (API 1.12).",
+)
+@_format.format_option
+def command(app: App, since: str, until: str, filters: Sequence[str], format_: str) -> None:
+    show = _shower(app, format_)
+    begin, end = _time.moment(since, "--since"), _time.moment(until, "--until")
+    found = system.events(
+        app.client,
+        since=str(math.floor(float(begin))) if begin else "",
+        until=str(math.ceil(float(end))) if end else "",
+        follow=not end or float(end) > time.time(),
+        filters=filters_json(app, filters),
+    )
+    for event in _until(found, float(end)) if end else found:
+        show(event)
+        app.streams.flush()
+
+
+def _until(events: Iterable[Message], end: float) -> Iterator[Message]:
+    """The events before `end`, and not a moment longer: a 1.5 daemon goes on (§7).
+
+    They are read by a thread: nothing else gets out of waiting for an answer.
+    """
+    arrived: queue.SimpleQueue[Message | BaseException | None] = queue.SimpleQueue()
+
+    def read() -> None:
+        try:
+            for event in events:
+                arrived.put(event)
+            arrived.put(None)
+        except BaseException as error:  # the main thread raises it
+            arrived.put(error)
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        try:
+            item = arrived.get(timeout=max(0, end - time.time()) + _LATE)
+        except queue.Empty:
+            return
+        if isinstance(item, BaseException):
+            raise item
+        if item is None or _seconds(item) > end:
+            return
+        yield item
+
+
+def _shower(app: App, format_: str) -> Callable[[Message], None]:
+    """What shows an event. Raises UsageError for a bad template."""
+    if format_ == "json":
+        return lambda event: _format.show_json(app, [event])
+    if not format_:
+        return lambda event: app.streams.line(_line(event))
+    template = _format.parse(format_)
+    try:
+        template.check(_FIELDS)
+    except ValueError as error:
+        raise UsageError(f"--format: {error}") from error
+    return lambda event: app.streams.line(_format.render(template, _named(event)))
+
+
+def _line(event: Message) -> str:
+    """`[time] id: (from image) status`, the time as Go writes it."""
+    moment = time.strftime("%Y-%m-%d %H:%M:%S %z %Z", time.localtime(event.get("time") or 0))
+    identifier = f"{event['id']}: " if event.get("id") else ""
+    image = f"(from {event['from']}) " if event.get("from") else ""
+    return f"[{moment}] {identifier}{image}{event.get('status') or ''}"
+
+
+def _named(event: Message) -> dict[str, Any]:
+    """The fields of a template; a 1.5 daemon has the first three and the time."""
+    image = event.get("from") or ""
+    attributes = {"image": image} if image else {}
+    return {
+        "Status": event.get("status") or "",
+        "ID": event.get("id") or "",
+        "From": image,
+        "Type": event.get("Type") or ("container" if image else "image"),
+        "Action": event.get("Action") or event.get("status") or "",
+        "Actor": event.get("Actor") or {"ID": event.get("id") or "", "Attributes": attributes},
+        "Scope": event.get("scope") or "local",
+        "Time": event.get("time") or 0,
+        "TimeNano": event.get("timeNano") or (event.get("time") or 0) * 10**9,
+    }
+
+
+def _seconds(event: Message) -> float:
+    return float(event.get("time") or 0)

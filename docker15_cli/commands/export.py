@@ -1,0 +1,39 @@
+"""`docker15 export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from docker15_cli.api import containers
+from docker15_cli.app import App
+from docker15_cli.archive import tar
+from docker15_cli.archive.replacing import write_file
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.commands._options import container_argument
+from docker15_cli.commands._tar import require_no_terminal, to_stdout
+from docker15_cli.errors import OutputError, UsageError
+
+
+@docker15_command(
+    "Write a container's files to stdout, as a tar.",
+    usage="CONTAINER",
+    examples=("docker15 export CONTAINER | gzip > FILE", "docker15 export -o FILE CONTAINER"),
+)
+@container_argument
+@click.option("-o", "--output", default="", metavar="FILE", help="Write to this file.")
+def command(app: App, container: str, output: str) -> None:
+    if not output:
+        require_no_terminal(app, "give a file with -o")
+    elif Path(output).is_dir():
+        raise UsageError(f"{output}: is a directory, and -o takes a file")
+    chunks = containers.export(app.client, container)
+    if not output:
+        to_stdout(app, chunks)
+        return
+    try:
+        write_file(output, tar.whole(chunks))
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
+        why = getattr(error, "strerror", error)
+        raise OutputError(f"can't write {output}: {why}") from error

@@ -1,0 +1,85 @@
+"""`docker15 history`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import click
+
+from docker15_cli.api import images
+from docker15_cli.api.shapes import HistoryRow
+from docker15_cli.app import App
+from docker15_cli.commands import _format
+from docker15_cli.commands._create import short_id
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.commands._options import switch
+from docker15_cli.output import human, table
+
+_HEADER = ("ID", "CREATED", "CREATED BY")
+
+
+@docker15_command(
+    "Show how an image was made.",
+    usage="IMAGE",
+    examples=("docker15 history busybox", "docker15 history --format '{{.CreatedBy}}' busybox"),
+)
+@click.argument("image")
+@switch("-q", "--quiet", help="Show ids only.")
+@switch("-notrunc", "--no-trunc", help="Cut nothing.")
+@_format.format_option
+def command(app: App, image: str, quiet: bool, no_trunc: bool, format_: str) -> None:
+    show = _format.rows(app, format_, _fields(no_trunc)) if format_ and not quiet else None
+    found = images.history(app.client, image)
+    if quiet:
+        for row in found:
+            app.streams.line(_id(row, no_trunc))
+    elif show:
+        show(found)
+    else:
+        _show_table(app, found, no_trunc)
+
+
+def _show_table(app: App, found: Sequence[HistoryRow], no_trunc: bool) -> None:
+    rows = _cells(found, no_trunc)
+    if app.streams.stdout_isatty and not no_trunc:
+        styles: dict[int, table.Style] | None = {} if app.streams.colour else None
+        lines = table.fitted(_HEADER, rows, app.streams.width, shrink=(2, 0), styles=styles)
+        app.streams.write("".join(f"{line}\n" for line in lines))
+    else:
+        for line in table.plain([_HEADER, *rows]):
+            app.streams.line(line)
+
+
+def _cells(found: Sequence[HistoryRow], no_trunc: bool) -> Iterator[list[str]]:
+    now = time.time()
+    for row in found:
+        tags = row.get("Tags")
+        yield [
+            f"{tags[0] if tags else _id(row, no_trunc)} ",  # 0.6 has this blank
+            human.ago(row["Created"], now),
+            row.get("CreatedBy") or "",
+        ]
+
+
+def _id(row: Mapping[str, Any], no_trunc: bool) -> str:
+    return str(row["Id"]) if no_trunc else short_id(row["Id"])
+
+
+def _fields(no_trunc: bool) -> _format.Fields:
+    now = time.time()
+    return {
+        "ID": ("IMAGE", lambda row: _id(row, no_trunc)),
+        "CreatedSince": ("CREATED", lambda row: human.ago(row["Created"], now)),
+        "CreatedAt": ("CREATED AT", lambda row: _created_at(row["Created"])),
+        "CreatedBy": ("CREATED BY", lambda row: row.get("CreatedBy") or ""),
+        "Size": ("SIZE", lambda row: human.size(row["Size"]) if "Size" in row else ""),
+        "Comment": ("COMMENT", lambda row: row.get("Comment") or ""),
+    }
+
+
+def _created_at(created: float) -> str:
+    """RFC 3339, as today's docker has it here."""
+    text = time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(created))
+    return f"{text[:-2]}:{text[-2:]}"

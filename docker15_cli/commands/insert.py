@@ -1,0 +1,41 @@
+"""`docker15 insert`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import click
+
+from docker15_cli.api import images
+from docker15_cli.api.shapes import Message
+from docker15_cli.app import App
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.output import progress
+
+
+@docker15_command(
+    "Make an image of another one and a file from a URL.",
+    usage="IMAGE URL PATH",
+    examples=("docker15 insert busybox http://example.com/motd /etc/motd",),
+)
+@click.argument("image")
+@click.argument("url")
+@click.argument("path")
+def command(app: App, image: str, url: str, path: str) -> None:
+    made = _Result(images.insert(app.client, image, url, path))
+    progress.show(made, app.streams.note)
+    app.streams.line(made.identifier)
+
+
+class _Result:
+    """The messages before the last one, and the id in that."""
+
+    def __init__(self, messages: Iterable[Message]) -> None:
+        self.identifier = ""
+        self._messages = messages
+
+    def __iter__(self) -> Iterator[Message]:
+        for message in self._messages:
+            self.identifier = message.get("Id") or self.identifier
+            if "Id" not in message:
+                yield message

@@ -1,0 +1,67 @@
+"""`docker15 login`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import click
+
+from docker15_cli.app import App
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.commands._options import switch
+from docker15_cli.commands._registry import Given, log_in
+from docker15_cli.errors import Docker15Error, UsageError
+
+_LONGEST = 64 * 1024  # bytes; more than that is no password
+
+
+@docker15_command(
+    "Log in to a registry: to the index, unless SERVER says to which.",
+    usage="[SERVER]",
+    examples=(
+        "docker15 login",
+        "docker15 login -u joe --password-stdin registry.example.com < FILE",
+        "docker15 login http://localhost:5000",
+    ),
+)
+@click.argument("server", required=False, default="")
+@click.option("-u", "--username", metavar="NAME", help="Your name there.")
+@click.option("-p", "--password", metavar="PASSWORD", help="Your password; others may see it here.")
+@click.option("-e", "--email", metavar="ADDRESS", help="Your e-mail address, for a new account.")
+@switch("--password-stdin", help="Read the password from stdin.")
+def command(
+    app: App,
+    server: str,
+    username: str | None,
+    password: str | None,
+    email: str | None,
+    password_stdin: bool,
+) -> None:
+    if password_stdin:
+        if password is not None:
+            raise UsageError("Conflicting options: -p and --password-stdin")
+        if not username:
+            raise UsageError("--password-stdin needs -u")
+        password = _read_password(app)
+    log_in(app, server, Given(username, password, email))
+
+
+def _read_password(app: App) -> str:
+    """All of stdin, without the line break that `echo` and editors put at its end."""
+    if app.streams.stdin_isatty:
+        raise UsageError("--password-stdin reads a file or a pipe; without it you are asked")
+    data = b"".join(_chunks(app.streams.stdin))
+    if len(data) > _LONGEST:
+        raise UsageError("what stdin holds is too long for a password")
+    return data.decode("utf-8", "surrogateescape").removesuffix("\n").removesuffix("\r")
+
+
+def _chunks(fd: int) -> Iterator[bytes]:
+    left = _LONGEST + 1
+    try:
+        while left > 0 and (chunk := os.read(fd, left)):
+            left -= len(chunk)
+            yield chunk
+    except OSError as error:
+        raise Docker15Error(f"can't read stdin: {error.strerror}") from error

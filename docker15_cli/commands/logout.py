@@ -1,0 +1,23 @@
+"""`docker15 logout`."""
+
+from __future__ import annotations
+
+import click
+
+from docker15_cli.app import App
+from docker15_cli.commands._options import command as docker15_command
+
+
+@docker15_command(
+    "Forget a login to a registry: to the index, unless SERVER says to which.",
+    usage="[SERVER]",
+    examples=("docker15 logout", "docker15 logout registry.example.com"),
+)
+@click.argument("server", required=False, default="")
+def command(app: App, server: str) -> None:
+    url = app.config.login_url(server)
+    removed = app.config.remove(url if "://" in server else server)
+    for one in removed:
+        app.streams.line(f"Removing login credentials for {one}")
+    if not removed:
+        app.streams.note(f"Not logged in to {url}: {app.config.path} has nothing for it")

@@ -1,0 +1,71 @@
+"""`docker15 port`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import click
+
+from docker15_cli.api import containers
+from docker15_cli.app import App
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.commands._options import container_argument
+from docker15_cli.errors import Docker15Error
+
+_EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104  # compared, not listened on
+
+Mapped = dict[tuple[int, str], list[str]]
+
+
+@docker15_command(
+    "Show the public port of a container's port, or of all of them.",
+    usage="CONTAINER [PRIVATE_PORT[/PROTO]]",
+    examples=("docker15 port CONTAINER", "docker15 port CONTAINER 53/udp"),
+)
+@container_argument
+@click.argument("private", required=False, default="", metavar="PRIVATE_PORT[/PROTO]")
+def command(app: App, container: str, private: str) -> None:
+    found = _mapped(containers.inspect(app.client, container).get("NetworkSettings") or {})
+    if not private:
+        for (port, protocol), all_public in sorted(found.items()):
+            for public in all_public:
+                app.streams.line(f"{port}/{protocol} -> {public}")
+        return
+    wanted = found.get(_key(private))
+    if not wanted:
+        raise Docker15Error(f"No private port '{private}' allocated on {container}")
+    for public in wanted:
+        app.streams.line(public)
+
+
+def _key(private: str) -> tuple[int, str]:
+    port, _, protocol = private.partition("/")
+    is_number = port.isascii() and port.isdigit()
+    return int(port) if is_number else -1, protocol.lower() or "tcp"
+
+
+def _mapped(settings: Mapping[str, Any]) -> Mapped:
+    """(private port, protocol) → its public ports, with the address where it is not every one."""
+    found: Mapped = {}
+    for port, protocol, public in (*_mapping(settings), *_ports(settings)):
+        all_of_port = found.setdefault((int(port), protocol.lower()), [])
+        if public not in all_of_port:  # later engines have it for IPv4 and for IPv6
+            all_of_port.append(public)
+    return found
+
+
+def _mapping(settings: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """1.5: `PortMapping` {"Tcp": {private: public}, "Udp": …}."""
+    for protocol, ports in (settings.get("PortMapping") or {}).items():
+        for private, public in (ports or {}).items():
+            yield private, protocol, public
+
+
+def _ports(settings: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Later engines: `Ports` {"80/tcp": [{HostIp, HostPort}]}."""
+    for name, bindings in (settings.get("Ports") or {}).items():
+        private, _, protocol = name.partition("/")
+        for binding in bindings or ():
+            address, public = binding.get("HostIp") or "", str(binding["HostPort"])
+            yield private, protocol, public if address in _EVERYWHERE else f"{address}:{public}"

@@ -1,0 +1,48 @@
+"""`docker15 push`."""
+
+from __future__ import annotations
+
+import click
+
+from docker15_cli.api import images
+from docker15_cli.app import App
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.commands._options import switch
+from docker15_cli.commands._registry import with_login
+from docker15_cli.config.credentials import Credentials
+from docker15_cli.config.files import INDEX
+from docker15_cli.errors import Docker15Error
+from docker15_cli.output import progress
+
+
+@docker15_command(
+    "Push an image or a repository to a registry.",
+    usage="NAME[:TAG]",
+    examples=("docker15 push joe/app", "docker15 push localhost:5000/team/app:v1"),
+)
+@click.argument("name")
+@switch("-q", "--quiet", help="Show the name only.")
+def command(app: App, name: str, quiet: bool) -> None:
+    repository, tag = images.split_tag(name)
+    if app.client.dialect.whole_repositories:
+        _check(app, name, tag)
+    write = (lambda line: None) if quiet else app.streams.flushed_line
+
+    def transfer(auth: str) -> None:
+        progress.show(images.push(app.client, repository, tag, auth=auth), write)
+
+    with_login(app, "push", repository, transfer)
+    if quiet:
+        app.streams.line(name)
+
+
+def _check(app: App, name: str, tag: str) -> None:
+    """What 1.5 can't do. Raises Docker15Error."""
+    if "/" not in name:
+        user = (app.config.stored(INDEX) or Credentials()).username or "<user>"
+        raise Docker15Error(
+            'Impossible to push a "root" repository. '
+            f"Please rename your repository in <user>/<repo> (ex: {user}/{name})"
+        )
+    if tag:
+        app.client.require("push tag")

@@ -1,0 +1,73 @@
+"""`docker15 search`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from docker15_cli.api import images
+from docker15_cli.api.shapes import SearchRow
+from docker15_cli.app import App
+from docker15_cli.commands import _format
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.commands._options import switch
+from docker15_cli.output import table
+
+_HEADER = ("NAME", "DESCRIPTION")
+_NAME_WIDTH = 33  # columns, the gap included
+_DESCRIPTION_WIDTH = 45  # characters, where there is no terminal to fit into
+_BREAKS = str.maketrans("\n\r", "  ")
+
+_FIELDS: _format.Fields = {
+    "Name": ("NAME", lambda row: row.get("Name") or ""),
+    "Description": ("DESCRIPTION", lambda row: (row.get("Description") or "").translate(_BREAKS)),
+    "StarCount": ("STARS", lambda row: row.get("StarCount", "")),
+    "IsOfficial": ("OFFICIAL", lambda row: "[OK]" if row.get("IsOfficial") else ""),
+}
+
+
+@docker15_command(
+    "Search the index for images.",
+    usage="TERM",
+    examples=("docker15 search busybox", "docker15 search --limit 5 -notrunc sshd"),
+)
+@click.argument("term")
+@switch("-notrunc", "--no-trunc", help="Cut nothing.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=None,
+    metavar="N",
+    help="Show no more than N.",
+)
+@_format.format_option
+def command(app: App, term: str, no_trunc: bool, limit: int | None, format_: str) -> None:
+    show = _format.rows(app, format_, _FIELDS) if format_ else None
+    found = images.search(app.client, term, limit=limit or 0)
+    if show:
+        show(found)
+        return
+    app.streams.line(f'Found {len(found)} results matching your query ("{term}")')
+    _show_table(app, found, no_trunc)
+
+
+def _show_table(app: App, found: Sequence[SearchRow], no_trunc: bool) -> None:
+    on_terminal = app.streams.stdout_isatty
+    width = max(app.streams.width - _NAME_WIDTH, 4) if on_terminal else _DESCRIPTION_WIDTH
+    rows = [(row.get("Name") or "", _description(row, 0 if no_trunc else width)) for row in found]
+    if on_terminal and not no_trunc:
+        styles: dict[int, table.Style] | None = {} if app.streams.colour else None
+        lines = table.fitted(
+            _HEADER, rows, app.streams.width, shrink=(1,), styles=styles, least=_NAME_WIDTH
+        )
+        app.streams.write("".join(f"{line}\n" for line in lines))
+    else:
+        for line in table.plain([_HEADER, *rows], _NAME_WIDTH):
+            app.streams.line(line)
+
+
+def _description(row: SearchRow, width: int) -> str:
+    """On one line; with a `width`, none longer than that."""
+    text = (row.get("Description") or "").translate(_BREAKS)
+    return text if not width or len(text) <= width else f"{text[: width - 3]}..."

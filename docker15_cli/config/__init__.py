@@ -1,0 +1,1 @@
+"""The user's credentials: the files that hold them, and who they are for."""

@@ -1,0 +1,175 @@
+"""The files that hold credentials: Docker 0.6's `.dockercfg`, and today's `config.json`.
+
+.dockercfg is `{SERVER: {"auth": base64 of user:password, "email": ADDRESS}}`. An ancient one has
+two lines, `auth = BASE64` and `email = ADDRESS`, and means the index. config.json is only read.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import fcntl
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from docker15_cli.errors import Docker15Error
+
+INDEX = "https://index.docker.io/v1/"
+
+_ANCIENT = re.compile(r"auth = (\S+)\r?\nemail = (\S*)\s*", re.ASCII)
+
+
+class DockerCfg:
+    """One .dockercfg. Whatever it is asked for, it reads the file anew.
+
+    Raises Docker15Error, naming the file, where that can't be read or written, or is broken: a
+    broken file is never overwritten.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self) -> dict[str, Any]:
+        """What it holds for each server; nothing if there is no file."""
+        text = read_text(self.path)
+        if text is None:
+            return {}
+        if ancient := _ANCIENT.fullmatch(text):
+            return {INDEX: {"auth": ancient[1], "email": ancient[2]}}
+        return parse(self.path, text)
+
+    def store(self, server: str, auth: str, email: str) -> None:
+        """Keep a login. What else there is for `server` stays, and so do the other servers."""
+        with self._locked() as (path, entries):
+            entry = entries.get(server)
+            others = entry if isinstance(entry, dict) else {}
+            entries[server] = {"auth": auth, "email": email} | {
+                key: value for key, value in others.items() if key not in ("auth", "email")
+            }
+            _replace(path, _go_json(entries))
+
+    def remove(self, servers: Iterable[str]) -> None:
+        """Forget logins. Without any left the file goes, too."""
+        with self._locked() as (path, entries):
+            for server in servers:
+                entries.pop(server, None)
+            if entries:
+                _replace(path, _go_json(entries))
+            else:
+                path.unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[tuple[Path, dict[str, Any]]]:
+        """The file that the path leads to, and what it holds, while nobody else changes it."""
+        try:
+            path = self.path.resolve()
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with _lock(path.with_name(f"{path.name}.lock")):
+                yield path, self.read()
+        except RuntimeError as error:  # what Python before 3.13 makes of a loop of links
+            raise Docker15Error(f"{self.path} is a loop of symbolic links") from error
+        except OSError as error:
+            raise Docker15Error(f"can't write {self.path}: {error.strerror}") from error
+
+
+def read_text(path: Path) -> str | None:
+    """A file's text, None if there is no such file. Raises Docker15Error."""
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError:
+        raise broken(path, "is no text") from None
+    except OSError as error:
+        raise Docker15Error(f"can't read {path}: {error.strerror}") from error
+
+
+def parse(path: Path, text: str) -> dict[str, Any]:
+    """The JSON object in a file. Raises Docker15Error; the text itself may be a secret."""
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise broken(path, f"is no JSON (line {error.lineno})") from None
+    except RecursionError:
+        raise broken(path, "is nested too deeply") from None
+    if not isinstance(value, dict):
+        raise broken(path, "holds no JSON object")
+    return value
+
+
+def broken(path: Path, what: str) -> Docker15Error:
+    """The error for a file that docker15 can't make sense of, and so leaves as it is."""
+    return Docker15Error(f"{path} {what}: repair it, or move it away and log in again")
+
+
+def encode_auth(username: str, password: str) -> str:
+    """An entry's `auth`."""
+    return base64.b64encode(f"{username}:{password}".encode()).decode()
+
+
+def decode_auth(auth: str) -> tuple[str, str]:
+    """An entry's `auth` → user name and password. Raises ValueError."""
+    username, colon, password = base64.b64decode(auth, validate=True).decode().partition(":")
+    if not colon:
+        raise ValueError("there is no colon in it")
+    return username, password.strip("\0")  # 0.6 may have written its padding
+
+
+def _go_json(entries: Mapping[str, Any]) -> str:
+    """As 0.6 writes it: compact, servers sorted."""
+    return json.dumps(dict(sorted(entries.items())), ensure_ascii=False, separators=(",", ":"))
+
+
+@contextlib.contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    """One process at a time. The lock file goes with the lock."""
+    while True:
+        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX)
+            if not _is_at(fd, path):  # whoever had it has removed it: that lock is nobody's now
+                continue
+            try:
+                yield
+            finally:
+                path.unlink()
+            return
+        finally:
+            os.close(fd)
+
+
+def _is_at(fd: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(fd), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file as a whole or not at all, for its owner's eyes only."""
+    import tempfile  # heavy, and only a login needs it
+
+    fd, name = tempfile.mkstemp(prefix=f"{path.name}-", dir=path.parent)  # its mode is 0600
+    temporary = Path(name)
+    try:
+        # Lone surrogates, which UTF-8 has no bytes for, become JSON's own escapes again.
+        with os.fdopen(fd, "w", encoding="utf-8", errors="backslashreplace") as file:
+            _keep_owner(fd, path)
+            file.write(text)
+            file.flush()
+            os.fsync(fd)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _keep_owner(fd: int, path: Path) -> None:
+    """With sudo, in somebody's home, the file stays theirs."""
+    with contextlib.suppress(FileNotFoundError, PermissionError):
+        before = path.stat()
+        os.fchown(fd, before.st_uid, before.st_gid)

@@ -1,0 +1,89 @@
+"""What a pull's or a push's messages say of a layer, in 1.5's texts and in later engines' numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from docker15_cli.output.human import size
+
+# The counting texts of 1.5: `  1.2 MB/10 MB (12%)` and `524288/? (n/a)` (remote-api-1.5.md §4).
+_COUNT = re.compile(
+    r"\s*([\d.]+) ?([kMGTPE]?B?)/(?:\?|([\d.]+) ?([kMGTPE]?B?)) \((?:\d+%|n/a)\)\s*"
+)
+_POWERS = {"": 0, "B": 0, "kB": 1, "MB": 2, "GB": 3, "TB": 4, "PB": 5, "EB": 6}
+_DONE = re.compile(r"\b(complete|already|exists|pushed|mounted)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Layer:
+    """The latest state of one layer: a status, and a count while something is transferred.
+
+    `count` is a counting text, or `{current, total}`; None: nothing is counted.
+    """
+
+    status: str
+    count: str | Mapping[str, Any] | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more is expected of it."""
+        return self.count is None and bool(_DONE.search(self.status))
+
+    @property
+    def amounts(self) -> tuple[float, float]:
+        """Bytes so far, and in all; 0 where that is not known."""
+        if self.count is None:
+            return 0, 0
+        if not isinstance(self.count, str):
+            return _number(self.count.get("current")), _number(self.count.get("total"))
+        match = _COUNT.fullmatch(self.count)
+        if not match:
+            return 0, 0
+        current, unit, total, total_unit = match.groups()
+        return _bytes(current, unit), _bytes(total, total_unit) if total else 0
+
+    @property
+    def counted(self) -> str:
+        """The count for people: `1.2 MB/10 MB (12%)`, or how much where the total is not known."""
+        current, total = self.amounts
+        if not total:
+            return size(int(current)) if current else ""
+        return f"{size(int(current))}/{size(int(total))} ({self.percent}%)"
+
+    @property
+    def percent(self) -> int:
+        """How much of the total, 0 where that is not known."""
+        current, total = self.amounts
+        return min(100, int(100 * current / total)) if total else 0
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.counted}".strip()
+
+
+def read(message: Mapping[str, Any]) -> tuple[str, Layer]:
+    """The layer's id, and its state. Without an id it is a line of its own, or counts for itself.
+
+    Texts that are no count belong to the status: `Pulling` and `fs layer`.
+    """
+    status = str(message.get("status") or "").strip()
+    text = str(message.get("progress") or "")
+    count: str | Mapping[str, Any] | None = message.get("progressDetail") or None
+    if not isinstance(count, Mapping) or "current" not in count:
+        count = text if text and _COUNT.fullmatch(text) else None
+        if text and not count:
+            status = f"{status} {text.strip()}".strip()
+    return str(message.get("id") or ""), Layer(status, count)
+
+
+def _bytes(number: str, unit: str) -> float:
+    try:
+        return float(number) * 1000.0 ** _POWERS[unit]
+    except (ValueError, KeyError):
+        return 0
+
+
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, (int, float)) and value > 0 else 0

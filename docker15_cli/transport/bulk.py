@@ -1,0 +1,82 @@
+"""Answers whose bodies are large: read in large pieces, from a socket of their own.
+
+urllib3 reads 8 KiB, or a chunk, at a time, and needs twice the time for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docker15_cli.errors import AnswerBroken, EngineUnreachable
+from docker15_cli.transport.connection import dial
+from docker15_cli.transport.endpoint import Endpoint
+from docker15_cli.wire import http1
+
+_PIECE = 256 * 1024  # bytes; a unix socket gives no more at once
+
+
+class BulkAnswer:
+    """The head of an answer, with its body still to be read, once. See session.Answer."""
+
+    def __init__(self, endpoint: Endpoint, method: str, request: bytes) -> None:
+        """Dial, send `request`, and wait for the head. Raises EngineUnreachable, AnswerBroken."""
+        self._endpoint = endpoint
+        self._buffer = memoryview(bytearray(_PIECE))
+        self._connection = dial(endpoint)
+        self.close = self._connection.close
+        try:
+            self._connection.sendall(request)
+            head = self._head()
+            self._body = http1.BodyReader(head, method)
+        except (OSError, http1.NoAnswer) as error:
+            self.close()
+            raise AnswerBroken(
+                f"the engine at {endpoint} closed the connection: no answer"
+            ) from error
+        except http1.HTTPError as error:
+            self.close()
+            raise EngineUnreachable(
+                f"what listens at {endpoint} does not speak HTTP: {error}"
+            ) from error
+        except BaseException:
+            self.close()
+            raise
+        self.status, self.reason, self.headers = head.status, head.reason, head.headers
+        self._first = head.leftover
+
+    def read(self) -> bytes:
+        """The whole body. Raises AnswerBroken where it ends too early."""
+        return b"".join(self.chunks())
+
+    def chunks(self) -> Iterator[bytes]:
+        """The body in pieces, each as soon as it is there. Raises AnswerBroken."""
+        try:
+            received: bytes | memoryview = self._first
+            while True:
+                pieces = self._body.feed(received)
+                if pieces:
+                    yield b"".join(pieces)
+                if self._body.done:
+                    return
+                received = self._receive()
+                if not received:
+                    self._body.close()  # raises, unless this is how the body ends
+                    return
+        except (OSError, http1.HTTPError) as error:
+            raise AnswerBroken(
+                f"the engine at {self._endpoint} broke off in the middle of its answer"
+            ) from error
+        finally:
+            self.close()
+
+    def _head(self) -> http1.Head:
+        parser = http1.HeadParser()
+        while received := self._receive():
+            head = parser.feed(received)
+            if head:
+                return head
+        parser.close()
+        raise AssertionError  # close() has raised
+
+    def _receive(self) -> memoryview:
+        return self._buffer[: self._connection.recv_into(self._buffer)]
