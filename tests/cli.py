@@ -1,0 +1,248 @@
+"""Running docker15 as its users do: the real executable, in an environment of its own.
+
+docker15 = Docker15(home, host=engine.url)
+docker15("run", "-i", "busybox", "cat", stdin=b"hi").stdout
+with docker15.start("logs", "-f", container) as process:
+    process.wait_for(b"ready")
+    process.send_signal(signal.SIGINT)
+    assert process.result().exit_status == 130
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+TIMEOUT = 30.0  # seconds; for what ought to take a fraction of one
+_READ_SIZE = 256 * 1024
+
+# A process's ru_maxrss begins with the size of the process that started it: this is a small one.
+_MEASURE = """
+import os, sys
+child = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)
+_, status, usage = os.wait4(child, 0)
+os.write(int(sys.argv[1]), b"%d" % usage.ru_maxrss)
+os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+"""
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a run ended. `peak_memory` is in bytes, 0 unless it was to be measured."""
+
+    stdout: bytes
+    stderr: bytes
+    exit_status: int
+    peak_memory: int = 0
+
+    @property
+    def lines(self) -> list[str]:
+        return self.stdout.decode().splitlines()
+
+    @property
+    def line(self) -> str:
+        """The only line of stdout, of a run that worked."""
+        assert (self.exit_status, self.stderr) == (0, b""), self
+        (line,) = self.lines
+        return line
+
+    @property
+    def error(self) -> str:
+        """The only line of stderr, without `Error: `."""
+        (line,) = self.stderr.decode().splitlines()
+        assert line.startswith("Error: "), self
+        return line.removeprefix("Error: ")
+
+
+class Docker15:
+    """The executable, for one engine and one home directory."""
+
+    def __init__(self, home: Path, host: str = "") -> None:
+        self.home = home
+        self.host = host
+
+    def environment(self, host: str | None = None, **more: str) -> dict[str, str]:
+        """Nothing of the developer's own: no DOCKER_*, no credentials, no on-demand engine."""
+        host = self.host if host is None else host
+        base = {
+            "HOME": str(self.home),
+            "PATH": os.environ["PATH"],
+            "LANG": "C.UTF-8",
+            "DOCKER15_ENGINE": "none",
+        }
+        return base | ({"DOCKER_HOST": host} if host else {}) | more
+
+    def start(
+        self,
+        *args: str,
+        host: str | None = None,
+        stdin: bytes | Iterable[bytes] | int | IO[Any] = b"",
+        stdout: int | IO[Any] | None = None,
+        read: int | None = None,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+        measured: bool = False,
+        **options: Any,
+    ) -> Process:
+        """Start it, and go on.
+
+        `stdin` is what it reads, bytes or pieces of them (endless ones too), or a file. Its stdout
+        is collected unless it is to be `stdout`; with `read` only so many bytes of it, and then the
+        pipe breaks. `options` are subprocess.Popen's.
+        """
+        argv = [sys.executable, "-m", "docker15_cli", *args]
+        environment = self.environment(host, **(env or {}))
+        cwd = cwd or self.home
+        return Process(argv, environment, cwd, stdin, stdout, read, measured, options)
+
+    def __call__(self, *args: str, timeout: float = TIMEOUT, **options: Any) -> Result:
+        """Run it to its end. The options are those of `start`."""
+        with self.start(*args, **options) as process:
+            return process.result(timeout)
+
+
+class Process:
+    """A docker15 that runs."""
+
+    def __init__(
+        self,
+        argv: list[str],
+        environment: Mapping[str, str],
+        cwd: Path,
+        stdin: bytes | Iterable[bytes] | int | IO[Any],
+        stdout: int | IO[Any] | None,
+        read: int | None,
+        measured: bool,
+        options: Mapping[str, Any],
+    ) -> None:
+        feeds = not (isinstance(stdin, int) or hasattr(stdin, "fileno"))
+        self._peak = _Peak() if measured else None
+        self._popen = subprocess.Popen(
+            self._peak.wrapped(argv) if self._peak else argv,
+            stdin=subprocess.PIPE if feeds else stdin,  # type: ignore[arg-type]
+            stdout=subprocess.PIPE if stdout is None else stdout,
+            stderr=options.get("stderr", subprocess.PIPE),
+            env=dict(environment),
+            cwd=cwd,
+            bufsize=0,
+            pass_fds=(*options.get("pass_fds", ()), *(self._peak.fds if self._peak else ())),
+            **{name: options[name] for name in options if name not in ("pass_fds", "stderr")},
+        )
+        self.pid = self._popen.pid
+        self._changed = threading.Condition()
+        self._output = {"stdout": bytearray(), "stderr": bytearray()}
+        self._threads: list[threading.Thread] = []
+        if feeds:
+            self._spawn(_feed, self._popen.stdin, [stdin] if isinstance(stdin, bytes) else stdin)
+        if self._popen.stdout:
+            self._spawn(self._collect, self._popen.stdout, "stdout", read)
+        if self._popen.stderr:
+            self._spawn(self._collect, self._popen.stderr, "stderr", None)
+
+    def __enter__(self) -> Process:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._popen.poll() is None:
+            self._popen.kill()
+        self._popen.wait()
+
+    def send_signal(self, number: signal.Signals) -> None:
+        self._popen.send_signal(number)
+
+    def wait_for(self, output: bytes, stream: str = "stdout", timeout: float = TIMEOUT) -> None:
+        """Wait until it has written this."""
+        with self._changed:
+            found = self._changed.wait_for(lambda: output in self._output[stream], timeout)
+        assert found, f"no {output!r} in {bytes(self._output[stream])!r}"
+
+    def result(self, timeout: float = TIMEOUT) -> Result:
+        """Wait for the end. Raises subprocess.TimeoutExpired; it is killed when that happens."""
+        try:
+            status = self._popen.wait(timeout)
+        except subprocess.TimeoutExpired as error:
+            self._popen.kill()
+            self._popen.wait()
+            error.output, error.stderr = (bytes(data) for data in self._output.values())
+            raise
+        for thread in self._threads:
+            thread.join(timeout)
+        peak = self._peak.read() if self._peak else 0
+        return Result(
+            bytes(self._output["stdout"]), bytes(self._output["stderr"]), _status(status), peak
+        )
+
+    def _spawn(self, target: Any, *args: Any) -> None:
+        thread = threading.Thread(target=target, args=args, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _collect(self, file: IO[bytes], name: str, limit: int | None) -> None:
+        with file:
+            while limit is None or len(self._output[name]) < limit:
+                left = _READ_SIZE if limit is None else limit - len(self._output[name])
+                data = os.read(file.fileno(), min(left, _READ_SIZE))
+                if not data:
+                    break
+                with self._changed:
+                    self._output[name] += data
+                    self._changed.notify_all()
+
+
+@contextlib.contextmanager
+def held_open(data: bytes) -> Iterator[int]:
+    """A stdin that brings `data`, and does not end: as of somebody who is still typing."""
+    reader, writer = os.pipe()
+    try:
+        os.write(writer, data)
+        yield reader
+    finally:
+        os.close(reader)
+        os.close(writer)
+
+
+def _feed(file: IO[bytes], pieces: Iterable[bytes]) -> None:
+    # The reader may be gone, also at the close; an endless input ends so.
+    with contextlib.suppress(BrokenPipeError), file:
+        for piece in pieces:
+            view = memoryview(piece)
+            while view:
+                view = view[os.write(file.fileno(), view) :]
+
+
+def _status(code: int) -> int:
+    """As a shell shows it."""
+    return code if code >= 0 else 128 - code
+
+
+class _Peak:
+    """A launcher that tells the peak memory of what it runs."""
+
+    def __init__(self) -> None:
+        self._reader, self._writer = os.pipe()
+
+    @property
+    def fds(self) -> tuple[int]:
+        return (self._writer,)
+
+    def wrapped(self, argv: list[str]) -> list[str]:
+        return [sys.executable, "-S", "-c", _MEASURE, str(self._writer), *argv]
+
+    def read(self) -> int:
+        os.close(self._writer)
+        with os.fdopen(self._reader) as file:
+            return int(file.read()) * 1024

@@ -1,0 +1,30 @@
+"""What most tests work with: an engine, and a docker15 that talks to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli import Docker15
+from tests.engine import Engine
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    """A test engine on a unix socket. It has the image busybox, and no containers."""
+    with Engine() as running:
+        yield running
+
+
+@pytest.fixture
+def docker15(engine: Engine, tmp_path: Path) -> Docker15:
+    """docker15 with DOCKER_HOST set to the test engine; its home is the test's own directory."""
+    return Docker15(tmp_path, engine.url)
+
+
+@pytest.fixture
+def lone_docker15(tmp_path: Path) -> Docker15:
+    """docker15 without an engine."""
+    return Docker15(tmp_path)
