@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import requests
 import requests_unixsocket.adapters as unixsocket
 from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection
+from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import HTTPError, NewConnectionError
 
 from docker15_cli.errors import AnswerBroken, Docker15Error, EngineUnreachable
+from docker15_cli.transport import unix
 from docker15_cli.transport.connection import CONNECT_TIMEOUT, unreachable
 from docker15_cli.transport.endpoint import Endpoint
 
@@ -19,12 +22,48 @@ from docker15_cli.transport.endpoint import Endpoint
 _GONE = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 
 
-class _UnixAdapter(unixsocket.UnixAdapter):  # type: ignore[misc]  # it has no types
-    """Keeps one pool a socket; the original keeps one a URL, and never reuses a connection."""
+# Both kinds of connection have a time-out for connecting alone: urllib3 leaves it on the socket
+# while the request is sent, and an engine may take an upload as slowly as it likes.
 
-    def get_connection(self, url: str, proxies: Any = None) -> Any:
+
+class _UnixConnection(unixsocket.UnixHTTPConnection):  # type: ignore[misc]  # it has no types
+    def connect(self) -> None:
+        path = self.unix_socket_url.partition("://")[2].partition("/")[0]
+        self.sock = unix.dial(unquote(path), CONNECT_TIMEOUT)
+
+
+class _UnixPool(unixsocket.UnixHTTPConnectionPool):  # type: ignore[misc]
+    def _new_conn(self) -> _UnixConnection:
+        return _UnixConnection(self.socket_path, self.timeout)
+
+
+class _UnixAdapter(unixsocket.UnixAdapter):  # type: ignore[misc]
+    """Keeps one pool; the original keeps one a URL, and never reuses a connection."""
+
+    def get_connection(self, url: str, proxies: Any = None) -> _UnixPool:
         scheme, _, rest = url.partition("://")
-        return super().get_connection(f"{scheme}://{rest.partition('/')[0]}", proxies)
+        base = f"{scheme}://{rest.partition('/')[0]}"
+        with self.pools.lock:
+            if base not in self.pools:
+                self.pools[base] = _UnixPool(base)
+            pool: _UnixPool = self.pools[base]
+        return pool
+
+
+class _TcpConnection(HTTPConnection):
+    def connect(self) -> None:
+        super().connect()
+        self.sock.settimeout(None)
+
+
+class _TcpPool(HTTPConnectionPool):
+    ConnectionCls = _TcpConnection
+
+
+class _TcpAdapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **settings: Any) -> None:
+        super().init_poolmanager(*args, **settings)
+        self.poolmanager.pool_classes_by_scheme = {"http": _TcpPool}
 
 
 class Answer:
@@ -77,7 +116,7 @@ class Session:
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.headers.clear()
-        adapter = _UnixAdapter if endpoint.kind == "unix" else HTTPAdapter
+        adapter = _UnixAdapter if endpoint.kind == "unix" else _TcpAdapter
         self._session.mount(f"{self._base.partition('://')[0]}://", adapter())
 
     def send(
