@@ -19,8 +19,9 @@ CONTAINERS, IMAGES, ENGINE = "Containers", "Images", "Engine"
 # name → (module under commands, one line of help, section): help needs no command's module.
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "attach": ("attach", "Attach to a running container", CONTAINERS),
+    "build": ("build", "Build an image from a Dockerfile", IMAGES),
     "commit": ("commit", "Create an image from a container's changes", IMAGES),
-    "cp": ("cp", "Copy a file or a directory out of a container", CONTAINERS),
+    "cp": ("cp", "Copy files out of a container, or into one", CONTAINERS),
     "create": ("create", "Create a container without starting it", CONTAINERS),
     "diff": ("diff", "Show what has changed in a container's files", CONTAINERS),
     "events": ("events", "Show what happens in the engine, as it happens", ENGINE),

@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import posixpath
-import tarfile
 import tempfile
 import time
 from collections.abc import Iterator
 from typing import IO, Any
 
-from docker15_cli.api import containers, images, system
+from docker15_cli.api import archive, containers, images, system
 from docker15_cli.api.client import Client
 from docker15_cli.api.shapes import Config, Message
 from docker15_cli.errors import Docker15Error, UsageError
@@ -19,7 +18,6 @@ from docker15_cli.transport.fetch import Download
 
 _LIMIT = 8 * 1024**3 - 1  # bytes of the file: what the header of a tar can say
 _TICK = 1024**2  # bytes between two messages of progress
-_PIECE = 256 * 1024
 _MODE = 0o644
 
 
@@ -36,7 +34,8 @@ def rebuilt(client: Client, image: str, url: str, path: str) -> Iterator[Message
     with tempfile.TemporaryFile() as file:
         yield from _fetch(url, file)
         with _container(client, image, _config(image, base.get("Config") or {}, url, path)) as made:
-            containers.put_archive(client, made, "/", _tar(name, file))
+            now = int(time.time())
+            archive.put_file(client, made, "/", name, file, mode=_MODE, mtime=now)
             author, comment = base.get("Author") or "", base.get("Comment") or ""
             created = system.commit(client, made, author=author, message=comment)
     identifier = created["Id"].removeprefix("sha256:")
@@ -78,14 +77,3 @@ def _fetch(url: str, file: IO[bytes]) -> Iterator[Message]:
 
 def _progress(done: int, size: int) -> Message:
     return {"status": "Downloading", "progressDetail": {"current": done, "total": size or done}}
-
-
-def _tar(name: str, file: IO[bytes]) -> Iterator[bytes]:
-    info = tarfile.TarInfo(name)
-    info.size = file.seek(0, 2)
-    info.mode, info.mtime = _MODE, int(time.time())
-    file.seek(0)
-    yield info.tobuf(tarfile.GNU_FORMAT, "utf-8", "surrogateescape")
-    while piece := file.read(_PIECE):
-        yield piece
-    yield bytes(-info.size % tarfile.BLOCKSIZE + 2 * tarfile.BLOCKSIZE)

@@ -87,6 +87,22 @@ class Client:
         value = self._value(answer.read(), answer.status, answer.reason)
         return self._dialect.answer(operation, value, request)
 
+    def object(self, operation: str, request: Request, *required: str) -> dict[str, Any]:
+        """`json`, for an object that has the `required` keys. Raises as `json` does."""
+        answer = self._exchange(operation, request)
+        value = self._value(answer.read(), answer.status, answer.reason)
+        if not _has_keys(value, required):
+            raise self._foreign(answer.status, answer.reason)
+        return cast(dict[str, Any], self._dialect.answer(operation, value, request))
+
+    def rows(self, operation: str, request: Request, *required: str) -> list[Any]:
+        """`json`, for a list (or null) of objects that have the `required` keys."""
+        answer = self._exchange(operation, request)
+        value = self._value(answer.read(), answer.status, answer.reason) or []
+        if not (isinstance(value, list) and all(_has_keys(row, required) for row in value)):
+            raise self._foreign(answer.status, answer.reason)
+        return cast(list[Any], self._dialect.answer(operation, value, request))
+
     def text(self, operation: str, request: Request) -> str:
         """Send `request`; the answer's text, as 1.5 has it. Raises as `json` does."""
         text = self._exchange(operation, request).read().decode(errors="replace")
@@ -99,6 +115,12 @@ class Client:
         if self._value(body, answer.status, answer.reason) is None:
             raise self._foreign(answer.status, answer.reason)
         return body.decode(errors="replace")
+
+    def headers(self, operation: str, request: Request) -> Mapping[str, str]:
+        """Send `request`; the answer's headers. Raises as `json` does."""
+        answer = self._exchange(operation, request)
+        answer.read()
+        return answer.headers
 
     def has(self, feature: str) -> bool:
         """Whether the engine has a feature that 1.5 lacks (dialects.FEATURES)."""
@@ -156,12 +178,16 @@ class Client:
         spelled = self.dialect.request(operation, request)
         return PendingAnswer(self.endpoint, spelled.method, self._raw(spelled, self.dialect.prefix))
 
-    def settle(self, operation: str, request: Request, pending: PendingAnswer) -> Any:
-        """The value of a finished `pending`. Raises as `json` does."""
+    def settle(
+        self, operation: str, request: Request, pending: PendingAnswer, *required: str
+    ) -> Any:
+        """The object in a finished `pending`, with the `required` keys. Raises as `json` does."""
         self._trace_answer(pending.status, pending.reason)
         if not self._dialect.is_success(pending.status):
             raise self._error(operation, request, pending.status, pending.reason, pending.body)
         value = self._value(pending.body, pending.status, pending.reason)
+        if not _has_keys(value, required):
+            raise self._foreign(pending.status, pending.reason)
         return self._dialect.answer(operation, value, request)
 
     def _exchange(
@@ -275,6 +301,10 @@ class Client:
     def _say(self, line: str) -> None:
         if self._trace:
             self._trace(line)
+
+
+def _has_keys(value: Any, required: Iterable[str]) -> bool:
+    return isinstance(value, dict) and all(key in value for key in required)
 
 
 def _target(request: Request, prefix: str) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 STDOUT, STDERR = multiplex.STDOUT, multiplex.STDERR
 Piece = tuple[int, bytes | memoryview]  # STDOUT or STDERR, and what came on it
+_STATUS = "StatusCode"
 SIGNAL_TIMEOUT = 4  # seconds that the original gave a container stopped by Ctrl-C
 
 Decoder = Callable[[bytes | memoryview], Iterable[Piece]]
@@ -56,8 +57,8 @@ def list_(
         "size": "1" if size else "",
     }
     query = {key: value for key, value in wanted.items() if value}
-    rows = client.json("containers.list", Request("GET", "/containers/json", query))
-    return cast(list[ContainerRow], rows or [])
+    request = Request("GET", "/containers/json", query)
+    return client.rows("containers.list", request, "Id", "Created")
 
 
 def create(
@@ -76,12 +77,12 @@ def create(
     wanted = {"name": name, "platform": platform}
     query = {key: value for key, value in wanted.items() if value}
     request = Request("POST", "/containers/create", query, body=config, host=host)
-    return cast(Created, client.json("containers.create", request))
+    return cast(Created, client.object("containers.create", request, "Id"))
 
 
 def inspect(client: Client, container: str) -> Inspected:
     """`GET /containers/{id}/json`: the engine's own object. Raises NotFound, Conflict."""
-    return cast(Inspected, client.json("containers.inspect", _inspect_request(container)))
+    return client.object("containers.inspect", _inspect_request(container))
 
 
 def inspect_text(client: Client, container: str, *, size: bool = False) -> str:
@@ -110,7 +111,7 @@ def top(client: Client, container: str, ps_args: str = "") -> Processes:
 def changes(client: Client, container: str) -> list[Change]:
     """`GET /containers/{id}/changes`: what differs from the image. Raises NotFound."""
     request = Request("GET", f"{_path(container)}/changes")
-    return cast(list[Change], client.json("containers.changes", request) or [])
+    return client.rows("containers.changes", request, "Path", "Kind")
 
 
 def export(client: Client, container: str) -> Iterator[bytes]:
@@ -141,22 +142,6 @@ def copied_name(client: Client, resource: str) -> str:
     """The first component of all names in the tar of `copy`; "" if there is none: a whole root."""
     name = posixpath.basename(posixpath.normpath(f"/{resource}"))
     return name or ("rootfs" if client.dialect.name == "native" else "")
-
-
-def put_archive(client: Client, container: str, path: str, upload: Iterable[bytes]) -> None:
-    """`PUT /containers/{id}/archive` (since API 1.20): extract a tar in the directory `path`.
-
-    Raises NotSupported before anything is sent, NotFound.
-    """
-    client.require("archive")
-    request = Request(
-        "PUT",
-        f"{_path(container)}/archive",
-        {"path": path},
-        headers={"Content-Type": "application/x-tar"},
-    )
-    for _ in client.stream("containers.put_archive", request, upload):
-        pass
 
 
 def start(client: Client, container: str, host: HostConfig | None = None) -> None:
@@ -195,7 +180,7 @@ def signal_pending(client: Client, container: str, signal: str) -> PendingAnswer
 
 def wait(client: Client, container: str) -> int:
     """`POST /containers/{id}/wait`: the exit code, once the container has ended."""
-    return _exit_code(client.json("containers.wait", _wait_request(container)))
+    return _exit_code(client.object("containers.wait", _wait_request(container), _STATUS))
 
 
 def wait_pending(client: Client, container: str) -> PendingAnswer:
@@ -205,7 +190,7 @@ def wait_pending(client: Client, container: str) -> PendingAnswer:
 
 def wait_result(client: Client, container: str, answer: PendingAnswer) -> int:
     """The exit code in a complete answer to `wait_pending`."""
-    return _exit_code(client.settle("containers.wait", _wait_request(container), answer))
+    return _exit_code(client.settle("containers.wait", _wait_request(container), answer, _STATUS))
 
 
 def resize_pending(client: Client, container: str, rows: int, columns: int) -> PendingAnswer:
@@ -351,7 +336,7 @@ def _wait_request(container: str) -> Request:
 
 
 def _exit_code(answer: Any) -> int:
-    return int(answer["StatusCode"])
+    return int(answer[_STATUS])
 
 
 def _is_gone(client: Client, container: str) -> bool:

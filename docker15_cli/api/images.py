@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
-from typing import cast
 
 from docker15_cli.api.client import Client, segment
 from docker15_cli.api.shapes import HistoryRow, ImageRow, Message, Removed, SearchRow
@@ -18,9 +18,8 @@ def list_(client: Client, *, all: bool = False, name: str = "") -> list[ImageRow
     """
     query = {"all": "1"} if all else {}
     query |= {"filter": name} if name else {}
-    return cast(
-        list[ImageRow], client.json("images.list", Request("GET", "/images/json", query)) or []
-    )
+    request = Request("GET", "/images/json", query)
+    return client.rows("images.list", request, "Id", "Created")
 
 
 def inspect_text(client: Client, image: str) -> str:
@@ -43,7 +42,7 @@ def history(client: Client, image: str) -> list[HistoryRow]:
     Raises NotFound; a 1.5 daemon has a 500 for a missing image (§7).
     """
     request = Request("GET", f"/images/{segment(image, 'image')}/history")
-    return cast(list[HistoryRow], client.json("images.history", request) or [])
+    return client.rows("images.history", request, "Id", "Created")
 
 
 def search(client: Client, term: str, *, limit: int = 0) -> list[SearchRow]:
@@ -52,13 +51,10 @@ def search(client: Client, term: str, *, limit: int = 0) -> list[SearchRow]:
     A 1.5 daemon ignores `limit`. Raises EngineError where the engine can't reach a registry.
     """
     query = {"limit": str(limit)} if limit else {}
-    try:
-        rows = client.json(
-            "images.search", Request("GET", "/images/search", {"term": term} | query)
-        )
-    except NotFound:  # Podman's way to say that there is nothing (engines.md §2.24)
-        rows = []
-    found = cast(list[SearchRow], rows or [])
+    request = Request("GET", "/images/search", {"term": term} | query)
+    found: list[SearchRow] = []
+    with contextlib.suppress(NotFound):  # Podman's way to say that there is nothing (§2.24)
+        found = client.rows("images.search", request)
     return found[:limit] if limit else found
 
 
@@ -143,7 +139,7 @@ def remove(client: Client, image: str, *, force: bool = False) -> list[Removed]:
     """
     path = f"/images/{segment(image, 'image')}"
     request = Request("DELETE", path, {"force": "1"} if force else {})
-    return cast(list[Removed], client.json("images.remove", request) or [])
+    return client.rows("images.remove", request)
 
 
 def split_tag(name: str) -> tuple[str, str]:

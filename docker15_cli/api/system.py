@@ -26,12 +26,12 @@ API_VERSION = NATIVE_VERSION  # what docker15 speaks itself
 
 def version(client: Client) -> Version:
     """`GET /version`."""
-    return cast(Version, client.json("system.version", Request("GET", "/version")))
+    return cast(Version, client.object("system.version", Request("GET", "/version")))
 
 
 def info(client: Client) -> dict[str, Any]:
     """`GET /info`: counts and settings; a missing boolean means false."""
-    return cast(dict[str, Any], client.json("system.info", Request("GET", "/info")))
+    return client.object("system.info", Request("GET", "/info"))
 
 
 def auth(client: Client, *, username: str, password: str, email: str, server: str) -> str:
@@ -142,7 +142,7 @@ def commit(
         "tag": tag,
     }
     request = Request("POST", "/commit", query, body=config or {})
-    return cast(Created, client.json("system.commit", request))
+    return cast(Created, client.object("system.commit", request, "Id"))
 
 
 def events(

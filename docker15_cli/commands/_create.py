@@ -55,7 +55,7 @@ def _pull(app: App, wanted: Plan) -> None:
     messages = images.pull(
         app.client, repository, tag, auth=auth_for(app, repository), platform=wanted.platform
     )
-    progress.show(messages, app.streams.note)
+    progress.show(messages, app.streams)
 
 
 def _write_cidfile(app: App, path: str, identifier: str) -> None:

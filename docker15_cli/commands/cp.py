@@ -4,32 +4,55 @@ from __future__ import annotations
 
 import posixpath
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from docker15_cli.api import containers
 from docker15_cli.app import App
-from docker15_cli.archive.unpack import Target, unpack
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._tar import require_no_terminal, to_stdout
 from docker15_cli.errors import Docker15Error, UsageError
 
+if TYPE_CHECKING:  # it imports tarfile, which help does not need
+    from docker15_cli.archive.unpack import Target
+
 
 @docker15_command(
-    "Copy a file or a directory out of a container.",
+    "Copy a file or a directory out of a container, or into one (API 1.20).",
     usage="CONTAINER:PATH HOSTPATH|-",
     examples=(
         "docker15 cp CONTAINER:/etc/hosts .",
         "docker15 cp CONTAINER:/etc/. etc-of-container",
         "docker15 cp CONTAINER:/etc - | tar -t",
+        "docker15 cp motd CONTAINER:/etc",
     ),
 )
 @click.argument("source", metavar="CONTAINER:PATH")
-@click.argument("host_path", metavar="HOSTPATH|-")
-def command(app: App, source: str, host_path: str) -> int:
-    container, colon, path = source.partition(":")
-    if not (container and colon and path):
+@click.argument("target", metavar="HOSTPATH|-")
+def command(app: App, source: str, target: str) -> int:
+    from_container, to_container = _container_path(source), _container_path(target)
+    if not from_container and to_container:
+        from docker15_cli.commands._copy_in import copy_in
+
+        copy_in(app, source, *to_container)
+        return 0
+    if not from_container:
         raise UsageError(f"Resource not specified: cp takes CONTAINER:PATH, not {source}")
+    return _copy_out(app, *from_container, target)
+
+
+def _container_path(text: str) -> tuple[str, str] | None:
+    """CONTAINER:PATH, taken apart; None for a path of the host: those with a colon begin with `./`
+    or `/`."""
+    container, colon, path = text.partition(":")
+    is_one = container and colon and path and not container.startswith((".", "/"))
+    return (container, path) if is_one else None
+
+
+def _copy_out(app: App, container: str, path: str, host_path: str) -> int:
+    from docker15_cli.archive.unpack import unpack
+
     resource = posixpath.normpath(f"/{path.lstrip('/')}")
     if host_path == "-":
         require_no_terminal(app, "give a directory")
@@ -51,6 +74,8 @@ def _target(host_path: str, top: str, wants_contents: bool, only_directory: bool
     Into a directory that is there, under its own name, or, if its contents are wanted, without one;
     else it becomes what is named.
     """
+    from docker15_cli.archive.unpack import Target
+
     if not host_path:
         raise UsageError("HOSTPATH is empty")
     resolved = Path(host_path).resolve()

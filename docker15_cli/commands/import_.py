@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +11,11 @@ import click
 
 from docker15_cli.api import images
 from docker15_cli.app import App
+from docker15_cli.commands import _upload
 from docker15_cli.commands._create import short_id
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.errors import Docker15Error, UsageError
 from docker15_cli.output import progress
-
-_CHUNK = 256 * 1024  # bytes
 
 
 @docker15_command(
@@ -29,13 +29,13 @@ _CHUNK = 256 * 1024  # bytes
 def command(app: App, source: str, repository: str, tag: str) -> None:
     if not tag:
         repository, tag = images.split_tag(repository)
-    upload = None if "://" in source else _upload(app, source)
+    upload = None if "://" in source else _opened(app, source)
     messages = images.import_(app.client, "-" if upload else source, repository, tag, upload)
-    identifier = progress.show_but_result(messages, app.streams.note)
+    identifier = progress.show_but_result(messages, app.streams)
     app.streams.line(short_id(identifier))
 
 
-def _upload(app: App, source: str) -> Iterator[bytes]:
+def _opened(app: App, source: str) -> Iterator[bytes]:
     """The tar's bytes. Raises UsageError, before anything is sent, for what can't be one."""
     if source == "-":
         if app.streams.stdin_isatty:
@@ -53,21 +53,7 @@ def _upload(app: App, source: str) -> Iterator[bytes]:
 
 
 def _chunks(fd: int, name: str) -> Iterator[bytes]:
-    first = _read(fd, name)
+    first = _upload.read(fd, name)
     if not first:  # engines make an empty image of it, or answer 500
         raise Docker15Error(f"{name} is empty: that is no tar")
-
-    def chunks() -> Iterator[bytes]:
-        chunk = first
-        while chunk:
-            yield chunk
-            chunk = _read(fd, name)
-
-    return chunks()
-
-
-def _read(fd: int, name: str) -> bytes:
-    try:
-        return os.read(fd, _CHUNK)
-    except OSError as error:
-        raise Docker15Error(f"can't read {name}: {error.strerror}") from error
+    return itertools.chain([first], _upload.chunks(fd, name))

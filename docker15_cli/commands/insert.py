@@ -23,7 +23,7 @@ from docker15_cli.output import progress
 @click.argument("path")
 def command(app: App, image: str, url: str, path: str) -> None:
     made = _Result(images.insert(app.client, image, url, path))
-    progress.show(made, app.streams.note)
+    progress.show(made, app.streams)
     app.streams.line(made.identifier)
 
 

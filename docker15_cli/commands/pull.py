@@ -11,6 +11,7 @@ from docker15_cli.commands._options import switch
 from docker15_cli.commands._registry import with_login
 from docker15_cli.errors import UsageError
 from docker15_cli.output import progress
+from docker15_cli.output.streams import STDOUT
 
 
 @docker15_command(
@@ -26,10 +27,10 @@ def command(app: App, name: str, tag: str, quiet: bool) -> None:
     if tag and own_tag and tag != own_tag:
         raise UsageError(f"{name} has a tag of its own, and -t {tag} is another")
     wanted = tag or own_tag
-    write = (lambda line: None) if quiet else app.streams.flushed_line
 
     def transfer(auth: str) -> None:
-        progress.show(images.pull(app.client, repository, wanted, auth=auth), write)
+        messages = images.pull(app.client, repository, wanted, auth=auth)
+        progress.show(messages, app.streams, on=STDOUT, quiet=quiet)
 
     with_login(app, "pull", repository, transfer)
     if quiet:

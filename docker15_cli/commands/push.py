@@ -13,6 +13,7 @@ from docker15_cli.config.credentials import Credentials
 from docker15_cli.config.files import INDEX
 from docker15_cli.errors import Docker15Error
 from docker15_cli.output import progress
+from docker15_cli.output.streams import STDOUT
 
 
 @docker15_command(
@@ -26,10 +27,10 @@ def command(app: App, name: str, quiet: bool) -> None:
     repository, tag = images.split_tag(name)
     if app.client.dialect.whole_repositories:
         _check(app, name, tag)
-    write = (lambda line: None) if quiet else app.streams.flushed_line
 
     def transfer(auth: str) -> None:
-        progress.show(images.push(app.client, repository, tag, auth=auth), write)
+        messages = images.push(app.client, repository, tag, auth=auth)
+        progress.show(messages, app.streams, on=STDOUT, quiet=quiet)
 
     with_login(app, "push", repository, transfer)
     if quiet:

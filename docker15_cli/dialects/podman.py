@@ -74,6 +74,13 @@ def changes_error(status: int, message: str) -> EngineError:
     return engine_error(status, message)
 
 
+def build_error(status: int, message: str) -> EngineError:
+    """§2.21: of a bad name it says nothing."""
+    if message == "build: internal server error":
+        return EngineError("the engine refused the build; is the name given with -t right?", status)
+    return engine_error(status, message)
+
+
 def events(request: Request) -> Request:
     """§2.16: with an `until` that is past it sends nothing; filters want its own words."""
     query = {key: value for key, value in request.query.items() if key != "until"}
@@ -112,5 +119,5 @@ def podman(api_version: str) -> Dialect:
             "system.auth": auth,
         },
         answers={**engine.ANSWERS, "containers.top": processes, "system.events": event},
-        errors={**engine.ERRORS, "containers.changes": changes_error},
+        errors={**engine.ERRORS, "containers.changes": changes_error, "system.build": build_error},
     )

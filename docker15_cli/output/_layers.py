@@ -1,4 +1,4 @@
-"""What a pull's or a push's messages say of a layer, in 1.5's texts and in later engines' numbers."""
+"""What the messages of a transfer say of a layer: in 1.5's texts, or in later engines' numbers."""
 
 from __future__ import annotations
 
@@ -21,11 +21,18 @@ _DONE = re.compile(r"\b(complete|already|exists|pushed|mounted)\b", re.IGNORECAS
 class Layer:
     """The latest state of one layer: a status, and a count while something is transferred.
 
-    `count` is a counting text, or `{current, total}`; None: nothing is counted.
+    Without an `identifier` it is a line of its own, or counts for itself. `count` is a counting
+    text, or `{current, total}`; None: nothing is counted.
     """
 
+    identifier: str
     status: str
     count: str | Mapping[str, Any] | None = None
+
+    @property
+    def key(self) -> str:
+        """What its states have in common; "" for a line of its own."""
+        return self.identifier or (self.status if self.count else "")
 
     @property
     def done(self) -> bool:
@@ -59,23 +66,27 @@ class Layer:
         current, total = self.amounts
         return min(100, int(100 * current / total)) if total else 0
 
-    def __str__(self) -> str:
-        return f"{self.status} {self.counted}".strip()
+    @property
+    def line(self) -> str:
+        """It in words, without the count."""
+        return f"{self.label}{self.status}" if self.status else ""
+
+    @property
+    def label(self) -> str:
+        """What stands before the status; nothing where that is the id itself."""
+        return f"{self.identifier}: " if self.identifier not in ("", self.status) else ""
 
 
-def read(message: Mapping[str, Any]) -> tuple[str, Layer]:
-    """The layer's id, and its state. Without an id it is a line of its own, or counts for itself.
-
-    Texts that are no count belong to the status: `Pulling` and `fs layer`.
-    """
+def read(message: Mapping[str, Any]) -> Layer:
+    """What a message says. Texts that are no count belong to the status: `Pulling`, `fs layer`."""
     status = str(message.get("status") or "").strip()
     text = str(message.get("progress") or "")
     count: str | Mapping[str, Any] | None = message.get("progressDetail") or None
-    if not isinstance(count, Mapping) or "current" not in count:
+    if not isinstance(count, dict) or "current" not in count:
         count = text if text and _COUNT.fullmatch(text) else None
         if text and not count:
             status = f"{status} {text.strip()}".strip()
-    return str(message.get("id") or ""), Layer(status, count)
+    return Layer(str(message.get("id") or ""), status, count)
 
 
 def _bytes(number: str, unit: str) -> float:

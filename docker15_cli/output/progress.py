@@ -6,8 +6,8 @@ import contextlib
 import io
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from docker15_cli.errors import Docker15Error, OutputError
 from docker15_cli.output import _layers
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _REDRAW = 0.1  # seconds between two looks of the screen
 _SIGN_OF_LIFE = 60.0  # seconds without a line, where something is transferred
-_BAR = 30  # columns
+_BAR, _SHORTEST_BAR, _BESIDE_BAR = 30, 8, 62  # columns
 
 Message = Mapping[str, Any]
 Clock = Callable[[], float]
@@ -60,18 +60,18 @@ def lines(messages: Iterable[Message], clock: Clock = time.monotonic) -> Iterato
     shown: dict[str, str] = {}
     latest = clock()
     for message in messages:
-        identifier, layer = _layers.read(message)
-        key = identifier or (layer.status if layer.count else "")
-        if key and shown.get(key) == layer.status:
-            if not layer.count or clock() - latest < _SIGN_OF_LIFE:
-                continue
-            text = str(layer)
+        layer = _layers.read(message)
+        key = layer.key
+        if not key or shown.get(key) != layer.status:
+            line = layer.line
+        elif layer.count and clock() - latest >= _SIGN_OF_LIFE:
+            line = _counted(layer)
         else:
-            text = layer.status
-        if text:
+            continue
+        if line:
             shown[key] = layer.status
             latest = clock()
-            yield _labelled(identifier, text)
+            yield line
 
 
 class Upload:
@@ -131,9 +131,9 @@ class _Withheld:
     def __iter__(self) -> Iterator[Message]:
         try:
             for message in self._messages:
-                identifier, layer = _layers.read(message)
+                layer = _layers.read(message)
                 yield from self._released()
-                if identifier or layer.count:
+                if layer.key:
                     yield message
                 else:
                     self.line = layer.status
@@ -154,13 +154,15 @@ class _Bars:
         from rich.console import Console
         from rich.live import Live
 
+        self._lock = threading.Lock()
+        self._layers: dict[str, Layer] = {}
+        self._has_changed = False
         self._console = Console(
-            file=_Terminal(streams, on),
+            file=cast(IO[str], _Terminal(streams, on)),
             force_terminal=True,
             markup=False,
             emoji=False,
             highlight=False,
-            soft_wrap=True,
         )
         self._live = Live(
             console=self._console,
@@ -170,9 +172,6 @@ class _Bars:
             redirect_stderr=False,
             get_renderable=self._table,
         )
-        self._lock = threading.Lock()
-        self._layers: dict[str, Layer] = {}
-        self._has_changed = False
         self._ended = threading.Event()
         self._redrawer = threading.Thread(target=self._redraw, daemon=True)
 
@@ -191,11 +190,10 @@ class _Bars:
 
     def update(self, message: Message) -> None:
         """Take a message in; the screen follows."""
-        identifier, layer = _layers.read(message)
-        key = identifier or (layer.status if layer.count else "")
-        if key:
+        layer = _layers.read(message)
+        if layer.key:
             with self._lock:
-                self._layers[key] = layer
+                self._layers[layer.key] = layer
                 self._has_changed = True
         elif layer.status:
             self._settle(layer.status)
@@ -203,10 +201,13 @@ class _Bars:
     def _settle(self, *more: str) -> None:
         """The rows become lines that stay, with `more` below them."""
         with self._lock:
-            rows = [_labelled(key, str(layer)) for key, layer in self._layers.items()]
+            settled = [_counted(layer) for layer in self._layers.values()]
             self._layers.clear()
-        for text in [*rows, *more]:
-            self._console.print(sanitize(text))
+        if not (settled or more):
+            return
+        with self._console:  # one write: nothing flickers
+            self._live.refresh()
+            self._console.print("\n".join(map(sanitize, [*settled, *more])))
 
     def _redraw(self) -> None:
         with contextlib.suppress(OutputError, BrokenPipeError):  # the main thread will see, too
@@ -220,17 +221,18 @@ class _Bars:
         from rich.table import Table
 
         with self._lock:
-            layers = dict(self._layers)
+            layers = list(self._layers.values())
         table = Table.grid(padding=(0, 1))
         for _ in range(4):
             table.add_column(no_wrap=True)
-        shown = _fitting(layers, self._console.size.height - 1)
-        for key in shown:
-            layer = layers[key]
-            bar = ProgressBar(total=100, completed=layer.percent, width=_BAR)
-            name = "" if key == layer.status else f"{sanitize(key)}:"
-            has_bar = bool(layer.amounts[1])
-            table.add_row(name, sanitize(layer.status), bar if has_bar else "", layer.counted)
+        screen = self._console.size
+        shown = _fitting(layers, screen.height - 1)
+        width = min(_BAR, screen.width - _BESIDE_BAR)
+        for layer in shown:
+            bar = ProgressBar(total=100, completed=layer.percent, width=width)
+            has_bar = layer.amounts[1] and width >= _SHORTEST_BAR
+            label, status = sanitize(layer.label.strip()), sanitize(layer.status)
+            table.add_row(label, status, bar if has_bar else "", layer.counted)
         if len(shown) < len(layers):
             table.add_row("", *_total(layers))
         return table
@@ -250,22 +252,23 @@ class _Terminal(io.TextIOBase):
         return len(text)
 
 
-def _labelled(identifier: str, text: str) -> str:
-    return f"{identifier}: {text}" if identifier not in ("", text) else text
+def _counted(layer: Layer) -> str:
+    return f"{layer.line} {layer.counted}".strip()
 
 
-def _fitting(layers: Mapping[str, Layer], height: int) -> list[str]:
-    """The keys of what is shown, in order: all, or else those under way before those done."""
+def _fitting(layers: Sequence[Layer], height: int) -> list[Layer]:
+    """What is shown, in order: all, or else what is under way before what is done."""
     if len(layers) <= height:
         return list(layers)
-    by_interest = sorted(layers, key=lambda key: layers[key].done)
-    chosen = set(by_interest[: max(1, height - 1)])
-    return [key for key in layers if key in chosen]
+    by_interest = sorted(layers, key=lambda layer: layer.done)
+    chosen = {layer.key for layer in by_interest[: max(1, height - 1)]}
+    return [layer for layer in layers if layer.key in chosen]
 
 
-def _total(layers: Mapping[str, Layer]) -> tuple[str, str, str]:
-    done = sum(layer.done for layer in layers.values())
-    amounts = [layer.amounts for layer in layers.values()]
-    received, expected = (int(sum(column)) for column in zip(*amounts, strict=True))
+def _total(layers: Sequence[Layer]) -> tuple[str, str, str]:
+    done = sum(layer.done for layer in layers)
+    received, expected = (
+        int(sum(each)) for each in zip(*(layer.amounts for layer in layers), strict=True)
+    )
     sizes = f"{size(received)}/{size(expected)}" if expected else ""
     return f"{done} of {len(layers)} layers done", "", sizes

@@ -44,6 +44,10 @@ class Events:
                 listener.put(None)
             return list(self.past), listener
 
+    @property
+    def has_listener(self) -> bool:
+        return bool(self._listeners)
+
     def forget(self, remote: str, listener: queue.SimpleQueue[Event | None]) -> None:
         with self._lock:
             self._queues.remove(listener)

@@ -1,0 +1,90 @@
+"""Files into a container: `/containers/{id}/archive`, which engines have since API 1.20."""
+
+from __future__ import annotations
+
+import base64
+import json
+import tarfile
+from collections.abc import Iterable, Iterator
+from typing import IO, Any, cast
+
+from docker15_cli.api.client import Client, segment
+from docker15_cli.dialects import Request
+from docker15_cli.errors import Docker15Error, EngineError
+
+_PIECE = 256 * 1024
+_DIRECTORY_BIT = 1 << 31  # of a mode as Go has it
+_STAT_HEADER = "X-Docker-Container-Path-Stat"  # JSON in base64
+
+
+def find(client: Client, container: str, path: str) -> dict[str, Any] | None:
+    """`HEAD /containers/{id}/archive`: `{name, size, mode, mtime, linkTarget}`; the mode is Go's.
+
+    None where there is nothing, or no container.
+    """
+    try:
+        headers = client.headers("archive.find", _request("HEAD", container, path))
+    except EngineError:  # without a text; a 500 of dockerd's says that a directory is none
+        return None
+    return cast(dict[str, Any], json.loads(base64.b64decode(headers.get(_STAT_HEADER, "e30="))))
+
+
+def is_directory(client: Client, container: str, path: str) -> bool:
+    """Whether `path` is there as a directory, or a link to one."""
+    found = find(client, container, f"{path.rstrip('/')}/.")
+    return bool(found and found.get("mode", 0) & _DIRECTORY_BIT)
+
+
+def put(client: Client, container: str, directory: str, upload: Iterable[bytes]) -> None:
+    """`PUT /containers/{id}/archive`: extract a tar in a directory that is there.
+
+    Raises NotFound, EngineError (where a directory would replace a file, or a file a directory),
+    and what `upload` raises.
+    """
+    request = _request("PUT", container, directory)
+    request.query["noOverwriteDirNonDir"] = "1"
+    request.headers["Content-Type"] = "application/x-tar"
+    for _ in client.stream("archive.put", request, upload):
+        pass
+
+
+def put_file(
+    client: Client,
+    container: str,
+    directory: str,
+    name: str,
+    file: IO[bytes],
+    *,
+    mode: int,
+    mtime: int,
+) -> None:
+    """`put`, of one file; `name` may have directories in it, which are made."""
+    info = tarfile.TarInfo(name)
+    info.size, info.mode, info.mtime = file.seek(0, 2), mode, mtime
+    file.seek(0)
+    put(client, container, directory, _tar(info, file))
+
+
+def put_directory(
+    client: Client, container: str, directory: str, name: str, *, mode: int, mtime: int
+) -> None:
+    """`put`, of an empty directory; one that is there stays."""
+    info = tarfile.TarInfo(name)
+    info.type, info.mode, info.mtime = tarfile.DIRTYPE, mode, mtime
+    put(client, container, directory, _tar(info))
+
+
+def _request(method: str, container: str, path: str) -> Request:
+    return Request(method, f"/containers/{segment(container, 'container')}/archive", {"path": path})
+
+
+def _tar(info: tarfile.TarInfo, file: IO[bytes] | None = None) -> Iterator[bytes]:
+    yield info.tobuf(tarfile.GNU_FORMAT, "utf-8", "surrogateescape")
+    left = info.size
+    while file and left:
+        piece = file.read(min(left, _PIECE))
+        if not piece:
+            raise Docker15Error(f"{info.name}: has become shorter while it was read")
+        left -= len(piece)
+        yield piece
+    yield bytes(-info.size % tarfile.BLOCKSIZE + 2 * tarfile.BLOCKSIZE)

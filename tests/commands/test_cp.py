@@ -1,0 +1,332 @@
+"""`docker15 cp`: where things go. What is extracted, and how: tests/unit/test_unpack.py."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from tests.cli import Docker15, Result
+from tests.commands.containers import NO_ID, await_request, created
+from tests.engine import Engine
+from tests.engine.container import Container
+from tests.engine.faults import Answer, CloseAfter, Fault, Stall, Truncate
+from tests.session.pty import Terminal
+
+BIG = 8 * 1024 * 1024
+TREE = ["d", "d/f", "d/l", "d/sub", "d/sub/g"]
+
+
+@pytest.fixture
+def container(engine: Engine) -> Container:
+    made = created(engine, "true")
+    (made.rootfs / "d/sub").mkdir(parents=True)
+    (made.rootfs / "d/f").write_text("f of the container")
+    (made.rootfs / "d/f").chmod(0o640)
+    os.utime(made.rootfs / "d/f", (1e9, 1e9))
+    (made.rootfs / "d/sub/g").write_text("g")
+    (made.rootfs / "d/l").symlink_to("sub/g")
+    (made.rootfs / "big").write_bytes(os.urandom(BIG))
+    return made
+
+
+def paths(directory: Path) -> list[str]:
+    return sorted(str(path.relative_to(directory)) for path in directory.rglob("*"))
+
+
+def unpacked(result: Result) -> None:
+    assert (result.stdout, result.stderr, result.exit_status) == (b"", b"", 0)
+
+
+def test_the_request(docker15: Docker15, engine: Engine, container: Container) -> None:
+    """As the original sent it."""
+    unpacked(docker15("cp", f"{container.short_id}:/d/f", "there"))
+    copy = engine.requests[-1]
+    assert (copy.method, copy.target) == ("POST", f"/v1.5/containers/{container.short_id}/copy")
+    assert copy.header("Content-Type") == "application/json"
+    assert copy.body == b'{"Resource":"/d/f","HostPath":"there"}'
+
+
+# --- as `cp -r` has it
+
+SITUATIONS = [
+    # source, host path, and what is there before: "" a directory, else a file
+    ("d/f", "new", {}),
+    ("d/f", ".", {}),
+    ("d/f", "there", {"there": None}),
+    ("d/f", "there/", {"there": None}),
+    ("d/f", "there/other", {"there": None}),
+    ("d/f", "old", {"old": "old"}),
+    ("d/f", "there", {"there/f": "old"}),
+    ("d", "new", {}),
+    ("d", "new/", {}),
+    ("d", ".", {}),
+    ("d", "there", {"there": None}),
+    ("d", "there/new", {"there": None}),
+    ("d/", "there", {"there": None}),
+    ("d/", "new", {}),
+    ("d", "there", {"there/d/f": "old", "there/d/own": "own"}),
+    ("d/.", "there", {"there/f": "old", "there/own": "own"}),
+    ("d/.", "new", {}),
+    ("d/sub/..", "there", {"there": None}),
+    ("big", "new", {}),
+    # failures
+    ("d/f", "new/", {}),
+    ("d/f", "no/new", {}),
+    ("d/f", "old/", {"old": "old"}),
+    ("d/f", "there", {"there/f": None}),
+    ("d/f/", "new", {}),
+    ("d", "no/new", {}),
+    ("d", "old", {"old": "old"}),
+    ("d", "there", {"there/d": "old"}),
+    ("nosuch", "new", {}),
+    ("d/f", "", {}),
+]
+
+
+@pytest.mark.parametrize(("source", "host_path", "before"), SITUATIONS, ids=str)
+def test_as_gnu_cp(
+    docker15: Docker15,
+    container: Container,
+    tmp_path: Path,
+    source: str,
+    host_path: str,
+    before: dict[str, str | None],
+) -> None:
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    for directory in (ours, theirs):
+        directory.mkdir()
+        _make(directory, before)
+    # To cp, `d/sub/..` has no name; docker has always tidied paths up.
+    original = f"{container.rootfs}/{source.replace('d/sub/..', 'd')}"
+    argv = ["cp", "-r", "--remove-destination", original, host_path]
+    expected = subprocess.run(argv, cwd=theirs, stderr=subprocess.PIPE, check=False)
+    result = docker15("cp", f"{container.short_id}:/{source}", host_path, cwd=ours)
+    assert paths(ours) == paths(theirs)
+    assert _contents(ours) == _contents(theirs)
+    assert bool(result.exit_status) == bool(expected.returncode), expected.stderr
+    assert bool(result.stderr) == bool(expected.returncode)
+
+
+def _make(directory: Path, before: dict[str, str | None]) -> None:
+    for name, content in before.items():
+        if content is None:
+            (directory / name).mkdir(parents=True)
+        else:
+            (directory / name).parent.mkdir(parents=True, exist_ok=True)
+            (directory / name).write_text(content)
+
+
+def _contents(directory: Path) -> dict[str, bytes | str]:
+    return {
+        str(path.relative_to(directory)): os.readlink(path)
+        if path.is_symlink()
+        else path.read_bytes()
+        for path in directory.rglob("*")
+        if path.is_symlink() or path.is_file()
+    }
+
+
+def test_modes_and_times_are_kept(docker15: Docker15, container: Container, tmp_path: Path) -> None:
+    (container.rootfs / "d").chmod(0o2750)
+    (container.rootfs / "d/f").chmod(0o4640)
+    os.utime(container.rootfs / "d", (1e9, 1e9))
+    unpacked(docker15("cp", f"{container.short_id}:d", "."))
+    for path, mode in ((tmp_path / "d", 0o40750), (tmp_path / "d/f", 0o100640)):
+        assert (path.stat().st_mode, path.stat().st_mtime) == (mode, 1e9)
+
+
+def test_a_whole_root(docker15: Docker15, container: Container, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    for target in ("there", "new"):
+        unpacked(docker15("cp", f"{container.short_id}:/", target))
+        assert {"d", "big", "etc"} <= set(os.listdir(tmp_path / target))
+
+
+def test_through_links_of_the_user(
+    docker15: Docker15, container: Container, tmp_path: Path
+) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "to-directory").symlink_to("real")
+    (tmp_path / "to-file").symlink_to("real/x")
+    unpacked(docker15("cp", f"{container.short_id}:/d/f", "to-directory"))
+    unpacked(docker15("cp", f"{container.short_id}:/d/f", "to-file"))
+    assert paths(tmp_path / "real") == ["f", "x"]
+    assert (tmp_path / "to-file").is_symlink()
+
+
+def test_what_is_no_file_is_not_replaced(
+    docker15: Docker15, engine: Engine, container: Container, tmp_path: Path
+) -> None:
+    """Least of all /dev/null."""
+    os.mkfifo(tmp_path / "pipe")
+    for target in ("pipe", os.devnull):
+        result = docker15("cp", f"{container.short_id}:/d/f", target)
+        assert result.error == f"{target}: is no file and no directory, and is not replaced"
+        assert result.exit_status == 1
+    assert not any("copy" in line for line in engine.requests.lines)
+
+
+# --- what is left out
+
+
+def test_links_that_lead_out_and_devices_are_named(
+    docker15: Docker15, container: Container, tmp_path: Path
+) -> None:
+    (container.rootfs / "d/abs").symlink_to("/etc/passwd")
+    os.mkfifo(container.rootfs / "d/pipe")
+    result = docker15("cp", f"{container.short_id}:/d", ".")
+    assert result.stderr.decode().splitlines() == [
+        "Error: d/abs: is a link to /etc/passwd, which leads out of what is copied",
+        "Error: d/pipe: is a fifo, which is not extracted",
+    ]
+    assert result.exit_status == 1
+    assert paths(tmp_path) == TREE
+
+
+def test_a_daemon_that_sends_something_else(
+    docker15: Docker15, engine: Engine, container: Container, tmp_path: Path
+) -> None:
+    """A file that was not asked for is not written beside the one that was."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name in (".bashrc", "f", "../f"):
+            archive.addfile(tarfile.TarInfo(name))
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(out.getvalue())
+    engine.faults.arm(Answer(head + out.getvalue()), "POST", "/copy")
+    result = docker15("cp", f"{container.short_id}:/d/f", ".")
+    assert result.exit_status == 1
+    assert paths(tmp_path) == ["f"]
+
+
+# --- transfers that break off
+
+FAULTS = [CloseAfter(BIG // 2), CloseAfter(BIG // 2, reset=True), CloseAfter(0)]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("source", ["big", "d/../big"])
+def test_a_file_is_replaced_when_the_new_one_is_whole(
+    docker15: Docker15,
+    engine: Engine,
+    container: Container,
+    tmp_path: Path,
+    fault: Fault,
+    source: str,
+) -> None:
+    (tmp_path / "old").write_text("old")
+    engine.faults.arm(fault, "POST", "/copy")
+    result = docker15("cp", f"{container.short_id}:/{source}", "old")
+    assert "broke off" in result.error
+    assert result.exit_status == 1
+    assert (tmp_path / "old").read_text() == "old"
+    assert os.listdir(tmp_path) == ["old"]
+
+
+def test_a_tar_without_its_end(docker15: Docker15, engine: Engine, container: Container) -> None:
+    engine.faults.arm(Truncate(), "POST", "/copy")
+    assert "broke off" in docker15("cp", f"{container.short_id}:/d", ".").error
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_leaves_nothing(
+    docker15: Docker15,
+    engine: Engine,
+    container: Container,
+    tmp_path: Path,
+    number: signal.Signals,
+    status: int,
+) -> None:
+    engine.faults.arm(Stall(BIG // 2), "POST", "/copy")
+    with docker15.start("cp", f"{container.short_id}:/big", ".") as process:
+        await_request(engine, "/copy")
+        process.send_signal(number)
+        result = process.result()
+    assert (result.stderr, result.exit_status) == (b"", status)
+    assert os.listdir(tmp_path) == []
+
+
+# --- a tar on stdout
+
+
+def test_stdout(docker15: Docker15, container: Container) -> None:
+    result = docker15("cp", f"{container.short_id}:/d", "-")
+    with tarfile.open(fileobj=io.BytesIO(result.stdout)) as archive:
+        assert sorted(archive.getnames()) == TREE
+    assert (result.stderr, result.exit_status) == (b"", 0)
+
+
+def test_a_terminal_is_refused(docker15: Docker15, engine: Engine, container: Container) -> None:
+    with Terminal(docker15, "cp", f"{container.short_id}:/d", "-") as terminal:
+        terminal.wait_for(b"a tar is nothing to read: redirect stdout, or give a directory")
+        assert terminal.exit_status() == 2
+    assert engine.requests.lines == []
+
+
+def test_a_reader_that_has_enough(docker15: Docker15, container: Container) -> None:
+    result = docker15("cp", f"{container.short_id}:/big", "-", read=1000)
+    assert (result.stderr, result.exit_status) == (b"", 141)
+
+
+def test_memory_does_not_grow_with_the_file(docker15: Docker15, container: Container) -> None:
+    with (container.rootfs / "big").open("wb") as file:
+        file.truncate(128 * 1024 * 1024)
+    result = docker15("cp", f"{container.short_id}:/big", ".", measured=True)
+    assert result.exit_status == 0
+    assert result.peak_memory < 64 * 1024 * 1024
+
+
+# --- errors
+
+
+@pytest.mark.parametrize("source", ["x", "x:", ":/x", "/x"])
+def test_a_source_that_is_none(docker15: Docker15, source: str) -> None:
+    result = docker15("cp", source, ".")
+    assert result.stderr.startswith(b"Error: Resource not specified: cp takes CONTAINER:PATH")
+    assert result.exit_status == 2
+
+
+def test_into_a_container_at_1_5(docker15: Docker15, container: Container, tmp_path: Path) -> None:
+    (tmp_path / "f").write_text("x")
+    for source in ("f", "-", "nosuch"):
+        result = docker15("cp", source, f"{container.short_id}:/")
+        assert result.error == (
+            "copying into a container needs API 1.20 or later; this engine speaks 1.5"
+        )
+        assert result.exit_status == 1
+
+
+def test_a_missing_container(docker15: Docker15) -> None:
+    result = docker15("cp", f"{NO_ID}:/x", ".")
+    assert (result.error, result.exit_status) == (f"No such container: {NO_ID}", 1)
+
+
+def test_a_missing_path(docker15: Docker15, container: Container) -> None:
+    result = docker15("cp", f"{container.short_id}:/nosuch", ".")
+    assert result.error.endswith("/nosuch: no such file or directory")
+    assert result.exit_status == 1
+
+
+def test_a_directory_that_may_not_be_written(
+    docker15: Docker15, container: Container, tmp_path: Path
+) -> None:
+    """Nothing but its name is in the error; /proc takes no files."""
+    result = docker15("cp", f"{container.short_id}:/d/f", "/proc/self")
+    assert result.error.startswith("f: ")
+    assert result.exit_status == 1
+
+
+def test_names_reach_the_engine_as_they_are(
+    docker15: Docker15, engine: Engine, container: Container, tmp_path: Path
+) -> None:
+    name = 'é "%2f?#&\\:\n'
+    (container.rootfs / name).write_text("x")
+    unpacked(docker15("cp", f"{container.short_id}:/{name}", "."))
+    assert os.listdir(tmp_path) == [name]
+    assert json.loads(engine.requests[-1].body)["Resource"] == f"/{name}"

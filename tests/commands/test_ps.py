@@ -1,0 +1,141 @@
+"""`docker15 ps`."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.cli import Docker15
+from tests.commands.containers import NO_ID, created, ended, running, two_with_one_prefix
+from tests.engine import Engine
+
+HEADER = "ID                  IMAGE               COMMAND             CREATED             "
+
+
+def test_nothing(docker15: Docker15) -> None:
+    result = docker15("ps")
+    assert result.line == f"{HEADER}STATUS              PORTS"
+
+
+def test_rows(docker15: Docker15, engine: Engine) -> None:
+    """The running ones, newest first, in the layout of 0.6."""
+    ended(engine)
+    sleeping = running(engine, "sleep", "60", port_specs=["49380:80", "49353:53/udp"])
+    shell = running(engine, "sh", "-c", "while :; do sleep 1; done")
+    rows = docker15("ps").lines
+    assert [row.split()[0] for row in rows[1:]] == [shell.short_id, sleeping.short_id]
+    assert "sh -c while :; do sl   " in rows[1]
+    assert "sleep 60" in rows[2]
+    assert rows[2].rstrip().endswith("49353->53/udp, 49380->80")
+    assert len(rows[1]) == len(rows[2])  # PORTS is padded
+
+
+@pytest.mark.parametrize("spelling", ["-a", "--all", "-all", "-a=true"])
+def test_all(docker15: Docker15, engine: Engine, spelling: str) -> None:
+    container = ended(engine, "sh", "-c", "exit 7")
+    assert container.short_id in docker15("ps", spelling).lines[1]
+    assert "Exit 7" in docker15("ps", spelling).lines[1]
+
+
+@pytest.mark.parametrize("spelling", [["-q"], ["--quiet"], ["-aq"], ["-a", "-q"], ["-qa"]])
+def test_quiet(docker15: Docker15, engine: Engine, spelling: list[str]) -> None:
+    container = running(engine)
+    assert docker15("ps", *spelling).line == container.short_id
+
+
+@pytest.mark.parametrize("spelling", ["-notrunc", "--no-trunc", "--notrunc"])
+def test_no_trunc(docker15: Docker15, engine: Engine, spelling: str) -> None:
+    container = running(engine, "sleep", "60.00000000000000000000000000")
+    row = docker15("ps", spelling).lines[1]
+    assert row.startswith(container.id)
+    assert "sleep 60.00000000000000000000000000 " in row
+    assert docker15("ps", "-q", spelling).line == container.id
+
+
+@pytest.mark.parametrize("spelling", ["-l", "--latest", "-n=1", "-n1", "--last=1"])
+def test_latest(docker15: Docker15, engine: Engine, spelling: str) -> None:
+    ended(engine)
+    latest = ended(engine)
+    assert docker15("ps", "-q", spelling).line == latest.short_id
+
+
+def test_last(docker15: Docker15, engine: Engine) -> None:
+    ids = [ended(engine).short_id for _ in range(3)]
+    assert docker15("ps", "-q", "-n", "2").lines == [ids[2], ids[1]]
+    assert docker15("ps", "-q", "-n", "0").lines == []
+    assert docker15("ps", "-q", "-n", "-1").lines == []
+
+
+@pytest.mark.parametrize("spelling", ["-sinceId", "--since", "-since", "--sinceId"])
+@pytest.mark.parametrize("digits", [5, 12, 64])
+def test_since(docker15: Docker15, engine: Engine, spelling: str, digits: int) -> None:
+    """A 1.5 daemon knows 12 digits only: any unambiguous prefix is made so."""
+    containers = [ended(engine) for _ in range(3)]
+    result = docker15("ps", "-q", spelling, containers[1].id[:digits])
+    assert result.line == containers[2].short_id
+
+
+@pytest.mark.parametrize("spelling", ["-beforeId", "--before", "-before"])
+def test_before(docker15: Docker15, engine: Engine, spelling: str) -> None:
+    containers = [ended(engine) for _ in range(3)]
+    result = docker15("ps", "-q", f"{spelling}={containers[1].id[:7]}")
+    assert result.line == containers[0].short_id
+
+
+@pytest.mark.parametrize("option", ["--since", "--before"])
+def test_since_a_missing_one(docker15: Docker15, engine: Engine, option: str) -> None:
+    result = docker15("ps", option, NO_ID)
+    assert result.error == f"No such container: {NO_ID}"
+    assert (result.exit_status, result.stdout) == (1, b"")
+
+
+def test_since_an_ambiguous_one(docker15: Docker15, engine: Engine) -> None:
+    prefix = two_with_one_prefix(engine)
+    result = docker15("ps", "--since", prefix)
+    assert result.error == f"No such container: {prefix}"
+    assert result.exit_status == 1
+
+
+@pytest.mark.parametrize("spelling", ["-s", "--size", "-as"])
+def test_size(docker15: Docker15, engine: Engine, spelling: str) -> None:
+    container = running(engine)
+    header, row = docker15("ps", spelling).lines
+    assert header.endswith("PORTS               SIZE")
+    assert row.startswith(container.short_id)
+    assert "(virtual 2.0" in row
+    assert engine.requests[0].target.endswith("size=1")
+
+
+def test_a_filter_needs_an_engine_that_has_it(docker15: Docker15) -> None:
+    result = docker15("ps", "--filter", "status=exited")
+    assert result.error == "--filter needs API 1.12 or later; this engine speaks 1.5"
+    assert (result.exit_status, result.stdout) == (1, b"")
+
+
+def test_json_has_the_apis_own_keys(docker15: Docker15, engine: Engine) -> None:
+    container = running(engine, port_specs=["49381:80"])
+    row = json.loads(docker15("ps", "--format", "json").line)
+    assert row["Id"] == container.id
+    assert row["Ports"] == [{"PrivatePort": 80, "PublicPort": 49381, "Type": "tcp"}]
+
+
+def test_a_template(docker15: Docker15, engine: Engine) -> None:
+    container = running(engine, "sleep", "60")
+    result = docker15("ps", "--format", "{{.ID}} {{.Image}} {{.Command}} {{upper .State}}")
+    assert result.line == f'{container.short_id} busybox:latest "sleep 60" RUNNING'
+
+
+def test_a_table_template(docker15: Docker15, engine: Engine) -> None:
+    container = created(engine, "true")
+    header, row = docker15("ps", "-a", "--format", "table {{.ID}}\t{{.Image}}").lines
+    assert header.split("  ")[0] == "CONTAINER ID"
+    assert row.split() == [container.short_id, "busybox:latest"]
+
+
+@pytest.mark.parametrize("template", ["{{.Nosuch}}", "{{.ID", "{{nosuch .ID}}"])
+def test_a_bad_template_sends_nothing(docker15: Docker15, engine: Engine, template: str) -> None:
+    result = docker15("ps", "--format", template)
+    assert result.exit_status == 2
+    assert result.stderr.startswith(b"Error: --format: ")
+    assert engine.requests.connections == 0

@@ -1,0 +1,142 @@
+"""The translations for top, changes, copy, viz and events (engines.md §2.10–§2.16)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from docker15_cli.dialects import Request, engine
+from docker15_cli.dialects.podman import podman
+from docker15_cli.errors import EngineError, NotFound
+
+PODMAN = podman("1.41")
+DOCKER = engine.docker("1.41")
+MODERN = pytest.mark.parametrize("dialect", [PODMAN, DOCKER], ids=["podman", "docker"])
+TOP = Request("GET", "/containers/x/top")
+VIZ = Request("GET", "/images/viz")
+EVENTS = Request("GET", "/events")
+ID = "0123456789ab" * 5 + "0123"
+
+
+@MODERN
+@pytest.mark.parametrize(("resource", "path"), [("/a b", "/a b"), ("/", "/."), ("//", "/.")])
+def test_copy_is_a_get(dialect: Any, resource: str, path: str) -> None:
+    sent = dialect.request(
+        "containers.copy", Request("POST", "/containers/x/copy", body={"Resource": resource})
+    )
+    assert sent == Request("GET", "/containers/x/archive", {"path": path})
+
+
+def test_podmans_top_has_columns_of_its_own() -> None:
+    assert "," in PODMAN.request("containers.top", TOP).query["ps_args"]
+    asked = TOP.replaced(query={"ps_args": "aux"})
+    assert PODMAN.request("containers.top", asked) == asked
+    assert DOCKER.request("containers.top", TOP) == TOP
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (None, None),
+        (
+            {"Titles": ["PID   USER     COMMAND"], "Processes": [["1 root     sleep 1000"]]},
+            {"Titles": ["PID", "USER", "COMMAND"], "Processes": [["1", "root", "sleep", "1000"]]},
+        ),
+        (
+            {"Titles": ["PID", "COMMAND"], "Processes": [["1", "sleep 1000"]]},
+            {"Titles": ["PID", "COMMAND"], "Processes": [["1", "sleep 1000"]]},
+        ),
+        ({"Titles": ["PID"], "Processes": None}, {"Titles": ["PID"], "Processes": []}),
+        ({"Titles": [], "Processes": None}, {"Titles": [], "Processes": []}),
+    ],
+)
+def test_what_a_ps_in_a_container_prints_is_split(answer: Any, expected: Any) -> None:
+    assert PODMAN.answer("containers.top", answer, TOP) == expected
+
+
+def test_podmans_changes_of_a_missing_container() -> None:
+    error = PODMAN.error("containers.changes", 500, "nosuch not found: layer not known")
+    assert (type(error), str(error)) == (NotFound, "No such container: nosuch")
+    error = PODMAN.error("containers.changes", 500, "disk on fire")
+    assert (type(error), error.status, str(error)) == (EngineError, 500, "disk on fire")
+
+
+@MODERN
+def test_viz_is_drawn(dialect: Any) -> None:
+    """As a 1.5 daemon draws (wire/0.6.3/images_viz.txt)."""
+    assert dialect.request("images.viz", VIZ) == Request("GET", "/images/json", {"all": "1"})
+    rows = [
+        {
+            "Id": "sha256:3bd906b43099aa",
+            "ParentId": "sha256:570190638ab6bb",
+            "RepoTags": ["docker.io/library/child:v2"],
+        },
+        {
+            "Id": "570190638ab6bb",
+            "ParentId": "",
+            "RepoTags": ["busybox:latest", "docker.io/library/alias:one"],
+        },
+        {"Id": "sha256:aaaaaaaaaaaabb", "ParentId": "570190638ab6bb", "RepoTags": None},
+        {"Id": "bbbbbbbbbbbbcc", "ParentId": "not-in-the-list", "RepoTags": ["<none>:<none>"]},
+    ]
+    style = 'shape=box,fillcolor="paleturquoise",style="filled,rounded"'
+    assert dialect.answer("images.viz", json.dumps(rows), VIZ).splitlines() == [
+        "digraph docker {",
+        ' "570190638ab6" -> "3bd906b43099"',
+        ' base -> "570190638ab6" [style=invis]',
+        ' "570190638ab6" -> "aaaaaaaaaaaa"',
+        ' base -> "bbbbbbbbbbbb" [style=invis]',
+        rf' "3bd906b43099" [label="3bd906b43099\nchild:v2",{style}];',
+        rf' "570190638ab6" [label="570190638ab6\nbusybox:latest\nalias:one",{style}];',
+        " base [style=invisible]",
+        "}",
+    ]
+
+
+@MODERN
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        (
+            {"status": "die", "id": ID, "from": "docker.io/library/busybox:latest", "time": 1},
+            {"status": "die", "id": ID[:12], "from": "busybox:latest"},
+        ),
+        (  # since API 1.52
+            {"Action": "die", "Actor": {"ID": ID, "Attributes": {"image": "busybox"}}},
+            {"status": "die", "id": ID[:12], "from": "busybox"},
+        ),
+        (
+            {"Type": "network", "Action": "connect", "Actor": {"ID": "a-name-longer-than-twelve"}},
+            {"status": "connect", "id": "a-name-longer-than-twelve"},
+        ),
+        (
+            {"Type": "image", "status": "untag", "id": f"sha256:{ID}"},
+            {"status": "untag", "id": ID[:12]},
+        ),
+    ],
+)
+def test_events_have_the_shape_of_1_5(dialect: Any, message: Any, expected: Any) -> None:
+    assert dialect.answer("system.events", message, EVENTS) == {**message, **expected}
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"), [("container", "destroy"), ("image", "delete"), ("volume", "remove")]
+)
+def test_podmans_removals(kind: str, status: str) -> None:
+    message = {"Type": kind, "Action": "remove", "status": "remove", "id": "x"}
+    assert PODMAN.answer("system.events", message, EVENTS) == {**message, "status": status}
+
+
+def test_podmans_events() -> None:
+    """No `until`: with one that is past nothing comes."""
+    query = {
+        "since": "1",
+        "until": "2",
+        "stream": "0",
+        "filters": '{"event": ["die", "start"], "container": ["die"]}',
+    }
+    sent = PODMAN.request("system.events", EVENTS.replaced(query=query)).query
+    assert json.loads(sent.pop("filters")) == {"event": ["died", "start"], "container": ["die"]}
+    assert sent == {"since": "1", "stream": "0"}
