@@ -101,6 +101,11 @@ def event(message: dict[str, Any], request: Request) -> dict[str, Any]:
     return translated
 
 
+def imported(message: Any, request: Request) -> Any:
+    """Its only message names the image twice, once as if it were a layer."""
+    return {key: value for key, value in message.items() if key != "id"}
+
+
 def podman(api_version: str) -> Dialect:
     """The dialect for a Podman whose `Api-Version` is `api_version`."""
     return Dialect(
@@ -118,6 +123,11 @@ def podman(api_version: str) -> Dialect:
             "images.import_": import_image,
             "system.auth": auth,
         },
-        answers={**engine.ANSWERS, "containers.top": processes, "system.events": event},
+        answers={
+            **engine.ANSWERS,
+            "containers.top": processes,
+            "images.import_": imported,
+            "system.events": event,
+        },
         errors={**engine.ERRORS, "containers.changes": changes_error, "system.build": build_error},
     )
