@@ -28,6 +28,8 @@ _NUMBER_LIMIT = 8**11
 _NO_OWNER = b"0000000\0" * 2
 _AFTER_LINK = b"ustar\x0000".ljust(_BLOCK - 257, b"\0")  # no names of owners, no device, no prefix
 _AFTER_LINK_SUM = sum(_AFTER_LINK)
+_BLANK_CHECKSUM = 8 * ord(" ")  # what the checksum counts itself as
+_COMPRESSED = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0")
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # a fifo must not hold us up
 _KINDS = {
     stat.S_IFIFO: "a fifo",
@@ -79,6 +81,18 @@ def pack(
 def pack_dockerfile(content: bytes) -> bytes:
     """The tar of a context that has nothing but this Dockerfile."""
     return _dockerfile(content) + _END
+
+
+def is_archive(head: bytes) -> bool:
+    """Whether a file that begins so is a tar (plain, gzip, bzip2, xz): 512 bytes tell."""
+    return head.startswith(_COMPRESSED) or _is_header(head[:_BLOCK])
+
+
+def _is_header(block: bytes) -> bool:
+    field = block[148:156].strip(b" \0")
+    if len(block) < _BLOCK or not field.isdigit() or field.strip(b"01234567"):
+        return False
+    return int(field, 8) == sum(block) - sum(block[148:156]) + _BLANK_CHECKSUM
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +270,7 @@ def _header(name: bytes, kind: bytes, mode: int, size: int, mtime: int, link: by
         extended += body + _padding(len(body))
     numbers = b"%07o\0%b%011o\0%011o\0" % (mode & 0o7777, _NO_OWNER, size, mtime)
     name, link = name[:_NAME_LIMIT], link[:_NAME_LIMIT]
-    blanks = 8 * ord(" ")  # what the checksum counts itself as
-    checksum = sum(name) + sum(numbers) + sum(link) + kind[0] + blanks + _AFTER_LINK_SUM
+    checksum = sum(name) + sum(numbers) + sum(link) + kind[0] + _BLANK_CHECKSUM + _AFTER_LINK_SUM
     return b"%b%b%b%06o\0 %b%b%b" % (
         extended,
         name.ljust(_NAME_LIMIT, b"\0"),

@@ -1,0 +1,163 @@
+"""What people wait for while they build and pull: uploads, and the messages of a pull.
+
+Today's client talks to the same server: its builder is the classic one, which sends what we send.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+from tests.benchmarks.measure import Contender, compare
+
+_MANY = 10_000
+_SMALL = 2_000  # bytes
+_LARGE = 1024**3
+_MESSAGES = 50_000
+_LAYERS = 20
+_PING = b"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nOSType: linux\r\nContent-Length: 2\r\n\r\nOK"
+_VERSION = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+_BUILT = b"Step 1 : FROM busybox\n ---> 570190638ab6\nSuccessfully built 570190638ab6\n"
+_BUILT_MESSAGE = json.dumps({"stream": _BUILT.decode()}).encode()
+
+
+def main() -> None:
+    """Print all figures."""
+    with tempfile.TemporaryDirectory(prefix="d15-", dir="/tmp") as folder:
+        _uploads(Path(folder))
+        _pull(Path(folder))
+
+
+def _uploads(folder: Path) -> None:
+    many, large = folder / "many", folder / "large"
+    _make_many(many)
+    _make_large(large)
+    with _server(folder / "discard.sock") as url:
+        for title, context in ((f"{_MANY} files of 2 kB", many), ("one file of 1 GiB", large)):
+            contenders = _contenders(url, "build", str(context))
+            tar = Contender(
+                "tar into a pipe", ["sh", "-c", f"tar -C {context} -c . | cat >/dev/null"]
+            )
+            compare(f"build: upload of {title}", [*contenders, tar], runs=5)
+
+
+def _pull(folder: Path) -> None:
+    with _server(folder / "pull.sock") as url:
+        contenders = _contenders(url, "pull", "busybox")
+        compare(f"pull: {_MESSAGES} messages, to a file", contenders, runs=5)
+        on_terminal = [replace(one, argv=_on_terminal(one.argv)) for one in contenders]
+        compare(f"pull: {_MESSAGES} messages, on a terminal", on_terminal, runs=5)
+
+
+def _on_terminal(argv: Sequence[str]) -> list[str]:
+    """The command, on a terminal of its own; the peak memory is that of the larger process."""
+    return [sys.executable, "-S", "-c", "import pty, sys; pty.spawn(sys.argv[1:])", *argv]
+
+
+def _contenders(url: str, *args: str) -> list[Contender]:
+    environ = {**os.environ, "DOCKER_HOST": url, "DOCKER_BUILDKIT": "0", "TERM": "xterm"}
+    ours = str(Path(sys.executable).with_name("docker15"))
+    found = [Contender("docker15", [ours, *args], environ)]
+    theirs = shutil.which("docker")
+    if theirs:
+        found.append(Contender("docker", [theirs, *args], environ))
+    return found
+
+
+def _make_many(directory: Path) -> None:
+    for number in range(_MANY):
+        path = directory / f"directory{number // 100:03}" / f"file{number:05}"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(os.urandom(_SMALL))
+    (directory / "Dockerfile").write_text("FROM busybox\n")
+
+
+def _make_large(directory: Path) -> None:
+    directory.mkdir()
+    (directory / "Dockerfile").write_text("FROM busybox\n")
+    with (directory / "file").open("wb") as file:
+        for _ in range(_LARGE // 1024**2):
+            file.write(os.urandom(1024**2))
+
+
+@contextmanager
+def _server(path: Path) -> Iterator[str]:
+    """Swallows what is uploaded, and says what a pull says; the URL."""
+    messages = _chunk(b"\r\n".join(_pull_messages()))
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        listener.listen()
+        threading.Thread(target=_accept, args=(listener, messages), daemon=True).start()
+        yield f"unix://{path}"
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+def _accept(listener: socket.socket, messages: bytes) -> None:
+    while True:
+        try:
+            connection, _ = listener.accept()
+        except OSError:
+            return
+        threading.Thread(target=_serve, args=(connection, messages), daemon=True).start()
+
+
+def _serve(connection: socket.socket, messages: bytes) -> None:
+    # docker hangs up on its ping.
+    with suppress(BrokenPipeError), connection, connection.makefile("rb") as stream:
+        while request := stream.readline():
+            length = 0
+            while (line := stream.readline()) not in (b"\r\n", b""):
+                name, _, value = line.lower().partition(b":")
+                length = int(value) if name == b"content-length" else length
+            if b"/build" in request:
+                _swallow(connection)
+                text = _BUILT if b"/v1.5/" in request else _BUILT_MESSAGE
+                connection.sendall(_chunked(_chunk(text)))
+            elif b"/images/create" in request:
+                connection.sendall(_chunked(messages))
+            else:
+                stream.read(length)
+                connection.sendall(_VERSION if b"/version" in request else _PING)
+
+
+def _swallow(connection: socket.socket) -> None:
+    """A chunked body to its end: what costs the server least, so that it does not count."""
+    buffer = bytearray(1024**2)
+    ending = b""
+    while not ending.endswith(b"\r\n0\r\n\r\n"):
+        size = connection.recv_into(buffer)
+        if not size:
+            return
+        ending = (ending + bytes(buffer[max(0, size - 7) : size]))[-7:]
+
+
+def _chunked(chunks: bytes) -> bytes:
+    return b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n"
+
+
+def _chunk(data: bytes) -> bytes:
+    return b"%x\r\n%b\r\n" % (len(data), data)
+
+
+def _pull_messages() -> Iterator[bytes]:
+    for number in range(_MESSAGES):
+        message = {
+            "status": "Downloading",
+            "progress": f"{number / 1000:.4g} MB/50 MB ({number * 100 // _MESSAGES}%)",
+            "progressDetail": {"current": number * 1000, "total": _MESSAGES * 1000},
+            "id": f"{number % _LAYERS:012x}",
+        }
+        yield json.dumps(message).encode()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,428 @@
+"""Build contexts: what is packed is what tarfile and GNU tar unpack."""
+
+from __future__ import annotations
+
+import io
+import os
+import socket
+import stat
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from docker15_cli.archive.ignore import Ignore, parse
+from docker15_cli.archive.pack import check, is_archive, pack, pack_dockerfile
+from docker15_cli.errors import Docker15Error
+
+BLOCK = 512
+LARGE = 3 * 512 * 1024 + 5  # bytes: several pieces, and no whole blocks
+NOBODY = 65534
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Path:
+    root = tmp_path / "context"
+    root.mkdir()
+    return root
+
+
+def packed(root: Path, ignored: Ignore | None = None, dockerfile: bytes | None = None) -> bytes:
+    """The archive, of a context that may be packed and about which there is nothing to warn."""
+    warnings: list[str] = []
+    rules = ignored or Ignore()
+    check(str(root), rules)
+    data = b"".join(pack(str(root), rules, warnings.append, dockerfile))
+    assert not warnings
+    return data
+
+
+def members(data: bytes) -> dict[str, tarfile.TarInfo]:
+    with tarfile.open(fileobj=io.BytesIO(data)) as tar:
+        return {member.name: member for member in tar.getmembers()}
+
+
+def names(data: bytes) -> list[str]:
+    return sorted(members(data))
+
+
+def content(data: bytes, name: str) -> bytes:
+    with tarfile.open(fileobj=io.BytesIO(data)) as tar:
+        file = tar.extractfile(name)
+        assert file
+        return file.read()
+
+
+# -- what is in it
+
+
+def test_a_file_has_its_mode_and_time_and_nobody_s_name(context: Path) -> None:
+    file = context / "run.sh"
+    file.write_bytes(b"echo\n")
+    if os.geteuid() == 0:
+        os.chown(file, NOBODY, NOBODY)
+    file.chmod(0o4755)
+    os.utime(file, ns=(0, 1_380_000_000_999_999_999))
+    member = members(packed(context))["run.sh"]
+    assert (member.mode, member.mtime, member.size) == (0o4755, 1_380_000_000, 5)
+    assert (member.uid, member.gid, member.uname, member.gname) == (0, 0, "", "")
+    assert not member.pax_headers
+
+
+def test_the_root_comes_first_then_each_directory_before_its_content(context: Path) -> None:
+    (context / "b" / "c").mkdir(parents=True)
+    (context / "a").mkdir(mode=0o700)
+    for path in ("z", "b/file", "b/c/file", "a/file"):
+        (context / path).touch()
+    with tarfile.open(fileobj=io.BytesIO(packed(context))) as tar:
+        assert tar.getnames() == [".", "z", "a", "a/file", "b", "b/file", "b/c", "b/c/file"]
+        assert tar.getmember("a").mode == 0o700
+        assert tar.getmember("a").isdir()
+
+
+def test_symlinks_are_links_whatever_they_point_to(context: Path) -> None:
+    targets = {
+        "file": "x",
+        "up": "../../etc/passwd",
+        "nowhere": "no such",
+        "long": "d/" * 200 + "é",
+    }
+    (context / "x").write_text("content")
+    (context / "dir").mkdir()
+    (context / "to-dir").symlink_to("dir")
+    for name, target in targets.items():
+        (context / name).symlink_to(target)
+    found = members(packed(context))
+    assert {name: found[name].linkname for name in targets} == targets
+    assert all(found[name].issym() for name in [*targets, "to-dir"])
+
+
+def test_hard_links_are_sent_once(context: Path) -> None:
+    (context / "sub").mkdir()
+    (context / "a").write_bytes(b"x" * 10_000)
+    os.link(context / "a", context / "sub" / "b")
+    (context / "same").write_bytes(b"x" * 10_000)
+    found = members(packed(context))
+    assert (found["sub/b"].islnk(), found["sub/b"].linkname) == (True, "a")
+    assert found["a"].isreg()
+    assert found["same"].isreg()
+    assert len(packed(context)) < 25_000
+
+
+def test_a_hard_link_to_what_is_outside_is_a_file(context: Path) -> None:
+    (context.parent / "outside").write_text("content")
+    os.link(context.parent / "outside", context / "inside")
+    data = packed(context)
+    assert members(data)["inside"].isreg()
+    assert content(data, "inside") == b"content"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "n" * 100,
+        "n" * 101,
+        "n" * 255,
+        "d" * 200 + "/" + "n" * 255,
+        "ünïcödé",
+        "名" * 80,
+        "line\nbreak",
+        os.fsdecode(b"latin-1 \xe9"),
+        " blanks ",
+        "100%=path=\n20 path=x\n",
+    ],
+)
+def test_any_name_comes_through(context: Path, name: str) -> None:
+    path = context / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(name, errors="surrogateescape")
+    data = packed(context)
+    assert content(data, name) == os.fsencode(name)
+    unpacked = context.parent / "unpacked"
+    unpacked.mkdir()
+    subprocess.run(["tar", "-x", "-C", unpacked], input=data, check=True)
+    assert (unpacked / name).read_bytes() == os.fsencode(name)
+
+
+@pytest.mark.parametrize("mtime", [0, -1, -1_000_000_000, 8**11 - 1, 8**11])
+def test_any_time_comes_through(context: Path, mtime: int) -> None:
+    file = context / "file"
+    file.touch()
+    os.utime(file, ns=(0, mtime * 10**9))
+    assert members(packed(context))["file"].mtime == mtime
+
+
+@pytest.mark.parametrize("size", [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 512 * 1024, LARGE])
+def test_any_size_comes_through(context: Path, size: int) -> None:
+    (context / "a").write_bytes(os.urandom(size))
+    (context / "b").write_bytes(b"after it")
+    data = packed(context)
+    assert content(data, "a") == (context / "a").read_bytes()
+    assert content(data, "b") == b"after it"
+    assert len(data) % BLOCK == 0
+
+
+def test_a_size_of_more_than_8_gib_is_told(context: Path) -> None:
+    size = 8 * 1024**3
+    with (context / "sparse").open("wb") as file:
+        file.truncate(size)
+    pieces = pack(str(context), Ignore(), print)
+    head = b""
+    while len(head) < 8 * BLOCK:
+        head += next(pieces)
+    with tarfile.open(fileobj=io.BytesIO(head), mode="r|") as tar:
+        tar.next()
+        member = tar.next()
+    assert member
+    assert (member.name, member.size) == ("sparse", size)
+
+
+def test_large_pieces_however_small_the_files(context: Path) -> None:
+    for number in range(2000):
+        (context / str(number)).write_bytes(b"x" * 600)
+    *pieces, _ = list(pack(str(context), Ignore(), print))
+    assert pieces
+    assert min(map(len, pieces)) >= 256 * 1024
+
+
+def test_it_is_read_while_it_is_packed(context: Path) -> None:
+    (context / "a").write_bytes(bytes(LARGE))
+    (context / "b").write_text("before")
+    pieces = pack(str(context), Ignore(), print)
+    begun = next(pieces)
+    (context / "b").write_text("after!")
+    assert content(begun + b"".join(pieces), "b") == b"after!"
+
+
+# -- random trees, there and back
+
+NAMES = st.text(
+    st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=40
+).filter(lambda name: name not in (".", "..") and len(name.encode()) < 200)
+FILES = st.tuples(st.binary(max_size=2000), st.integers(0o400, 0o777))
+TREES = st.recursive(
+    st.dictionaries(NAMES, FILES, max_size=4),
+    lambda children: st.dictionaries(NAMES, st.one_of(FILES, children), max_size=4),
+    max_leaves=8,
+)
+
+
+def plant(tree: dict[str, Any], directory: Path) -> None:
+    for name, node in tree.items():
+        if isinstance(node, dict):
+            (directory / name).mkdir()
+            plant(node, directory / name)
+        else:
+            (directory / name).write_bytes(node[0])
+            (directory / name).chmod(node[1])
+
+
+def harvest(directory: Path) -> dict[str, Any]:
+    return {
+        path.name: harvest(path)
+        if path.is_dir()
+        else (path.read_bytes(), stat.S_IMODE(path.stat().st_mode))
+        for path in directory.iterdir()
+    }
+
+
+@given(TREES)
+@settings(deadline=None)
+def test_tarfile_unpacks_what_was_packed(tree: dict[str, Any]) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        context, unpacked = Path(directory, "context"), Path(directory, "unpacked")
+        context.mkdir()
+        plant(tree, context)
+        with tarfile.open(fileobj=io.BytesIO(packed(context))) as tar:
+            tar.extractall(unpacked, filter="fully_trusted")
+        assert harvest(unpacked) == tree
+
+
+# -- what is left out, and what stands in
+
+
+def test_ignored_trees_are_not_walked(context: Path) -> None:
+    for path in ("node_modules/x/y", "src/a.c", "src/a.o", "src/keep.o"):
+        (context / path).parent.mkdir(parents=True, exist_ok=True)
+        (context / path).touch()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(context / "node_modules" / "socket"))
+    rules = parse("node_modules\n**/*.o\n!src/keep.o")
+    assert names(packed(context, rules)) == [".", "src", "src/a.c", "src/keep.o"]
+
+
+def test_what_is_taken_back_is_found_in_an_ignored_tree(context: Path) -> None:
+    for path in ("a/b/c", "a/b/d", "a/x/y", "Dockerfile", ".dockerignore"):
+        (context / path).parent.mkdir(parents=True, exist_ok=True)
+        (context / path).touch()
+    rules = parse("*\n!a/b/c", [".dockerignore", "Dockerfile"])
+    assert names(packed(context, rules)) == [".", ".dockerignore", "Dockerfile", "a/b/c"]
+
+
+def test_another_dockerfile_takes_the_place_of_the_context_s_own(context: Path) -> None:
+    (context / "Dockerfile").write_text("FROM own")
+    (context / "sub").mkdir()
+    (context / "sub" / "Dockerfile").write_text("FROM sub")
+    data = packed(context, dockerfile=b"FROM other")
+    assert names(data) == [".", "Dockerfile", "sub", "sub/Dockerfile"]
+    assert content(data, "Dockerfile") == b"FROM other"
+    assert content(data, "sub/Dockerfile") == b"FROM sub"
+
+
+def test_a_dockerfile_alone() -> None:
+    data = pack_dockerfile(b"FROM busybox\n")
+    assert len(data) == 2048  # as 0.6.3 sends it
+    assert content(data, "Dockerfile") == b"FROM busybox\n"
+    assert members(data)["Dockerfile"].mtime == 0
+
+
+# -- what changes meanwhile
+
+
+def pack_while(context: Path, change: str) -> tuple[Iterator[bytes], bytes, list[str]]:
+    """Begin to pack `file`, and then change it by this shell command."""
+    warnings: list[str] = []
+    (context / "file").write_bytes(b"x" * LARGE)
+    (context / "next").write_text("untouched")
+    pieces = pack(str(context), Ignore(), warnings.append)
+    begun = next(pieces)
+    subprocess.run(["sh", "-c", change], cwd=context, check=True)
+    return pieces, begun, warnings
+
+
+def test_a_file_that_grows_is_cut_and_told_of(context: Path) -> None:
+    pieces, begun, warnings = pack_while(context, "echo more >> file")
+    data = begun + b"".join(pieces)
+    assert content(data, "file") == b"x" * LARGE
+    assert content(data, "next") == b"untouched"
+    assert warnings == [
+        f"WARNING: {context}/file grew while it was read: only its first {LARGE} bytes are sent"
+    ]
+
+
+def test_a_file_that_gets_shorter_is_an_error(context: Path) -> None:
+    pieces, _, _ = pack_while(context, "truncate -s 600000 file")
+    with pytest.raises(Docker15Error, match=f"^{context}/file got shorter while it was read"):
+        list(pieces)
+
+
+def test_a_file_that_vanishes_is_an_error(context: Path) -> None:
+    pieces, _, _ = pack_while(context, "rm next")
+    with pytest.raises(Docker15Error, match=f"^can't read {context}/next: No such file"):
+        list(pieces)
+
+
+def test_a_file_that_becomes_a_fifo_is_refused_at_once(context: Path) -> None:
+    pieces, _, _ = pack_while(context, "rm next; mkfifo next")
+    with pytest.raises(Docker15Error, match=f"^{context}/next is a fifo"):
+        list(pieces)
+
+
+def test_a_file_that_becomes_a_link_is_not_followed(context: Path) -> None:
+    pieces, _, _ = pack_while(context, "ln -sf /etc/passwd next")
+    with pytest.raises(Docker15Error, match=f"^can't read {context}/next: Too many levels"):
+        list(pieces)
+
+
+# -- what can't be packed
+
+
+def test_a_socket_is_refused_by_name(context: Path) -> None:
+    (context / "sub").mkdir()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(context / "sub" / "s"))
+    with pytest.raises(Docker15Error, match=f"^{context}/sub/s is a socket"):
+        check(str(context), Ignore())
+    check(str(context), parse("sub/s"))
+
+
+def test_a_fifo_is_refused_by_name(context: Path) -> None:
+    os.mkfifo(context / "pipe")
+    with pytest.raises(Docker15Error, match=f"^{context}/pipe is a fifo"):
+        check(str(context), Ignore())
+
+
+def test_a_device_is_refused_by_name(context: Path) -> None:
+    try:
+        os.mknod(context / "null", stat.S_IFCHR | 0o666, os.makedev(1, 3))
+    except PermissionError:
+        pytest.skip("only root makes devices")
+    with pytest.raises(Docker15Error, match=f"^{context}/null is a character device"):
+        check(str(context), Ignore())
+
+
+@pytest.mark.parametrize(
+    ("changed", "mode", "named"),
+    [("sub/file", 0, "sub/file"), ("sub", 0, "sub"), ("sub", 0o444, "sub/file")],
+)
+def test_what_can_t_be_read_is_named_before_anything_is_packed(
+    changed: str, mode: int, named: str
+) -> None:
+    with tempfile.TemporaryDirectory() as context, as_nobody(Path(context)):
+        (Path(context) / "sub").mkdir()
+        (Path(context) / "sub" / "file").touch()
+        (Path(context) / changed).chmod(mode)
+        with pytest.raises(
+            Docker15Error, match=f"^can't read {context}/{named}: Permission denied"
+        ):
+            check(context, Ignore())
+        check(context, parse("sub"))
+
+
+@contextmanager
+def as_nobody(directory: Path) -> Iterator[None]:
+    """Not as root, who may read everything; the directory is theirs."""
+    if os.geteuid():
+        yield
+        return
+    os.chown(directory, NOBODY, NOBODY)
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_missing_root_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Docker15Error, match=f"^can't read {tmp_path}/nowhere: No such file"):
+        check(str(tmp_path / "nowhere"), Ignore())
+
+
+@pytest.mark.parametrize("suffix", ["", "/", "//"])
+def test_the_root_may_be_a_link_and_end_with_a_slash(context: Path, suffix: str) -> None:
+    (context / "file").touch()
+    link = context.parent / "link"
+    link.symlink_to(context)
+    assert names(b"".join(pack(f"{link}{suffix}", Ignore(), print))) == [".", "file"]
+
+
+# -- what is an archive
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])
+@pytest.mark.parametrize("layout", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+def test_tars_are_archives(mode: str, layout: int) -> None:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode=mode, format=layout) as tar:  # type: ignore[call-overload]
+        tar.addfile(tarfile.TarInfo("ü"))
+    assert is_archive(buffer.getvalue()[:BLOCK])
+
+
+def test_what_gnu_tar_writes_for_old_ones_is_an_archive(context: Path) -> None:
+    (context / "file").write_text("x")
+    command = ["tar", "--format=v7", "-c", "-C", str(context), "."]
+    assert is_archive(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+
+
+@pytest.mark.parametrize(
+    "head", [b"", b"FROM busybox\n", b"# " + b"x" * 600, bytes(BLOCK), b"BZ", b"0" * BLOCK]
+)
+def test_others_are_not(head: bytes) -> None:
+    assert not is_archive(head)
