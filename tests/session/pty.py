@@ -1,9 +1,9 @@
 """docker15 on a real terminal: typing, looking at the screen, resizing, and what is left behind.
 
-    with Terminal(docker15, "run", "-i", "-t", "busybox", "sh", rows=24, columns=80) as terminal:
-        terminal.wait_for(b"$ ")
-        terminal.type(b"exit 7\r")
-        assert terminal.exit_status() == 7
+with Terminal(docker15, "run", "-i", "-t", "busybox", "sh", rows=24, columns=80) as terminal:
+    terminal.wait_for(b"$ ")
+    terminal.type(b"exit 7\r")
+    assert terminal.exit_status() == 7
 """
 
 from __future__ import annotations
@@ -219,4 +219,3 @@ class Shell(Pty):
     def run(self, line: str) -> None:
         """Type a line."""
         self.type(line.encode() + b"\r")
-
