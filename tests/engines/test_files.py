@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+import socket
 import tarfile
 import threading
 import time
@@ -227,12 +228,20 @@ def test_top(docker15: Docker15, container: str) -> None:
         assert (result.stdout, result.exit_status) == (b"", 1)
 
 
+def free_port(kind: socket.SocketKind) -> str:
+    """A port that nothing uses: other tests, with engines of their own, run at the same time."""
+    with socket.socket(socket.AF_INET, kind) as sock:
+        sock.bind(("", 0))
+        return str(sock.getsockname()[1])
+
+
 def test_port(docker15: Docker15) -> None:
-    ports = ["-p", "18931:80", "-p", "18932:53/udp"]
+    tcp, udp = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
+    ports = ["-p", f"{tcp}:80", "-p", f"{udp}:53/udp"]
     container = docker15("run", "-d", *ports, "busybox", "sleep", "300").line
-    assert docker15("port", container).lines == ["53/udp -> 18932", "80/tcp -> 18931"]
-    assert docker15("port", container, "80").line == "18931"
-    assert docker15("port", container, "53/udp").line == "18932"
+    assert docker15("port", container).lines == [f"53/udp -> {udp}", f"80/tcp -> {tcp}"]
+    assert docker15("port", container, "80").line == tcp
+    assert docker15("port", container, "53/udp").line == udp
     missing = docker15("port", container, "53")
     assert missing.error == f"No private port '53' allocated on {container}"
 
