@@ -101,8 +101,11 @@ def top(client: Client, container: str, ps_args: str = "") -> Processes:
     query = {"ps_args": ps_args} if ps_args else {}
     try:
         table = client.json("containers.top", Request("GET", f"{_path(container)}/top", query))
-    except NotFound:  # Podman's has no text (engines.md §2.14)
-        raise NotFound(f"No such container: {container}", 404) from None
+    except NotFound as error:
+        if client.dialect.name != "podman":
+            raise
+        text = f"No such container: {container}"  # Podman's has no text (engines.md §2.14)
+        raise NotFound(text, error.status) from None
     if table is None:
         raise Conflict(f"Container {container} is not running", 409)
     return cast(Processes, table)

@@ -23,10 +23,18 @@ _GONE = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 
 
 # Both kinds of connection have a time-out for connecting alone: urllib3 leaves it on the socket
-# while the request is sent, and an engine may take an upload as slowly as it likes.
+# while the request is sent, and an engine may take an upload as slowly as it likes. It puts it on
+# the socket of a connection that is used again, too.
 
 
-class _UnixConnection(unixsocket.UnixHTTPConnection):  # type: ignore[misc]  # it has no types
+class _Patient(HTTPConnection):
+    def request(self, *args: Any, **options: Any) -> None:
+        if self.sock is not None:
+            self.timeout = None
+        super().request(*args, **options)
+
+
+class _UnixConnection(_Patient, unixsocket.UnixHTTPConnection):  # type: ignore[misc]  # no types
     def connect(self) -> None:
         path = self.unix_socket_url.partition("://")[2].partition("/")[0]
         self.sock = unix.dial(unquote(path), CONNECT_TIMEOUT)
@@ -50,7 +58,7 @@ class _UnixAdapter(unixsocket.UnixAdapter):  # type: ignore[misc]
         return pool
 
 
-class _TcpConnection(HTTPConnection):
+class _TcpConnection(_Patient):
     def connect(self) -> None:
         super().connect()
         self.sock.settimeout(None)
@@ -133,6 +141,8 @@ class Session:
         """
         request = requests.Request(method, self._base, headers=dict(headers), data=body)
         prepared = self._session.prepare_request(request)
+        if body is None and method not in ("POST", "PUT"):
+            prepared.headers.pop("Content-Length", None)  # requests says 0, the original nothing
         prepared.url = self._base + target  # unchanged: requests would resolve `..` and requote
         try:
             response = self._session.send(
