@@ -36,7 +36,7 @@ docker inspect $WEB | grep -q '"Running": true' || fail inspect
 docker commit -m 'a copy' -author='me <me@example.org>' $(cat job.cid) copy t1 > /dev/null
 docker tag copy:t1 copied
 docker images -notrunc copied | tail -n 1 | awk '{print $1 ":" $2}'
-docker history -q copied | head -n 1
+docker history -q copied | head -n 1 | sed 's/[0-9a-f]\{12\}/ID/'
 docker rmi copied > /dev/null
 
 # Clean up.

@@ -198,6 +198,19 @@ DIFFERENCES = (
         stdout=_without_cleaning_up,
     ),
     Difference(
+        "A build that fails is exit status 1; its text is on stdout all the same.",
+        "0.6.3 exited 0: a script could not tell.",
+        ("build /opt/olddocker/bctx2",),
+        exit_status=1,
+    ),
+    Difference(
+        "A context without a Dockerfile is an error before anything is sent.",
+        "0.6.3 sent it all, to be told so by the daemon, and exited 0.",
+        ("build /opt/olddocker/rootfs   # no Dockerfile",),
+        exit_status=1,
+        stdout=lambda stdout: b"",
+    ),
+    Difference(
         "`version` tells what docker15 is made of, and the API version in use.",
         "It is another program: no Go version, no Git commit of the client's.",
         ("version",),
@@ -224,6 +237,10 @@ OTHER_WORDS = {
     "cp takes CONTAINER:PATH, not 9288d72a0c98",
     "insert nosuch http://127.0.0.1:5063/file /ins": "nosuch: nothing is inserted: "
     "no such image, or http://127.0.0.1:5063/file can't be fetched",
+    "build /opt/olddocker/bctx2": "The command [/bin/sh -c exit 7] returned a non-zero code: 7",
+    "build /opt/olddocker/nosuch": "/opt/olddocker/nosuch: No such file or directory",
+    "build /opt/olddocker/rootfs   # no Dockerfile": "/opt/olddocker/rootfs has no Dockerfile; "
+    "name another with -f",
     "rm ce48cc35f453   # running": "ce48cc35f453: Impossible to remove a running container, "
     "please stop it first",
 }
@@ -265,6 +282,13 @@ def _leave_out(condition: Callable[[Sent, Run], bool]) -> Callable[[Sent, Run], 
 
 def _starts_with(run: Run, *commands: str) -> bool:
     return run.argv[0] in commands
+
+
+def _without_tar(sent: Sent, run: Run) -> Sent:
+    if _path(sent) != "/v1.5/build":
+        return sent
+    is_remote = "remote=" in sent.target
+    return replace(sent, body=b"", content_type="" if is_remote else sent.content_type)
 
 
 def _reads_no_stdin(sent: Sent, run: Run) -> Sent:
@@ -321,7 +345,8 @@ OTHER_REQUESTS = (
         ),
     ),
     OtherRequest(
-        "A pull and a commit mean different things to different engines: who answers is asked.",
+        "A pull, a build and a commit mean different things to different engines: who answers "
+        "is asked.",
         ours=_leave_out(lambda sent, run: sent.target == "/version" and run.argv[0] != "version"),
     ),
     OtherRequest(
@@ -355,6 +380,15 @@ OTHER_REQUESTS = (
             if _starts_with(run, "login") and "http://" not in run.command
             else sent
         ),
+    ),
+    OtherRequest(
+        "The tars are left out of the recording; a build of a URL has none, and so no type.",
+        recorded=_without_tar,
+        ours=_without_tar,
+    ),
+    OtherRequest(
+        "A context without a Dockerfile is not sent.",
+        recorded=_leave_out(lambda sent, run: "# no Dockerfile" in run.command),
     ),
     OtherRequest(
         "A GET has no body.",
@@ -400,9 +434,11 @@ def _replay(name: str, run: Run, home: Path) -> Replayed:
     if b"cid file found" in run.stderr:
         (home / "cid").write_text("of another container")
     _log_in(run, home)
+    _make_contexts(home)
     with Replay(run, exit_codes(runs(name))) as replay:
         docker15 = Docker15(home, replay.url)
-        with docker15.start(*argv, stdin=_stdin(run)) as process:
+        cwd = home / "bctx" if argv[-1] == "." else home
+        with docker15.start(*argv, stdin=_stdin(run), cwd=cwd) as process:
             if "to the client" in run.comment:
                 replay.wait_for("/start", "/wait")
                 process.send_signal(signal.Signals[run.comment.split()[0]])
@@ -422,6 +458,14 @@ def _log_in(run: Run, home: Path) -> None:
             auth = base64.b64encode(f"{login['username']}:{login['password']}".encode()).decode()
             entry = {"auth": auth, "email": login["email"]}
             (home / ".dockercfg").write_text(json.dumps({INDEX: entry}))
+
+
+def _make_contexts(home: Path) -> None:
+    """What the recorded user built; what is in it does not matter, nor is it recorded."""
+    for name in ("bctx", "bctx2", "rootfs"):
+        (home / name).mkdir()
+    for name in ("bctx", "bctx2"):
+        (home / name / "Dockerfile").write_text("FROM busybox\n")
 
 
 def _argv(run: Run) -> list[str]:

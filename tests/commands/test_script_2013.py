@@ -34,7 +34,7 @@ def test_it_runs_unchanged(docker15: Docker15, tmp_path: Path) -> None:
         "flags: -n -t",
         "exited since: 3",
         "copied:latest",
-        "copied:latest",
+        "ID",
         "stopped",
         "Untagged: ID",
         "Deleted: ID",

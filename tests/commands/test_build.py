@@ -1,0 +1,459 @@
+"""`docker15 build`."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+import signal
+import socket
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli import Docker15
+from tests.commands.containers import await_request
+from tests.engine import BUSYBOX, Answer, CloseAfter, Delay, Engine, Stall
+from tests.engine.store import Image
+from tests.session.pty import Terminal
+
+DOCKERFILE = b"FROM busybox\nADD file /file\n"
+SAID = (
+    b"Step 1 : FROM busybox\n ---> 570190638ab6\n"
+    b"Step 2 : ADD file /file\n ---> %b\nSuccessfully built %b\n"
+)
+LARGE = 50 * 1024 * 1024  # bytes; much more than a socket keeps
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Path:
+    """A directory with a Dockerfile that adds a file."""
+    root = tmp_path / "context"
+    root.mkdir()
+    (root / "Dockerfile").write_bytes(DOCKERFILE)
+    (root / "file").write_bytes(b"data")
+    return root
+
+
+def built(engine: Engine) -> Image:
+    """The image of the last build, the only one beside busybox that nothing is made of."""
+    (image,) = (one for one in engine.state.images.graph.values() if one.id != BUSYBOX)
+    return image
+
+
+def build_request(engine: Engine) -> str:
+    (line,) = (line for line in engine.requests.lines if "/build" in line)
+    return line
+
+
+def sent(engine: Engine) -> dict[str, bytes]:
+    """The files of the tar that was sent."""
+    (request,) = (request for request in engine.requests if "/build" in request.target)
+    return files_of(bytes(request.body))
+
+
+def files_of(data: bytes) -> dict[str, bytes]:
+    with tarfile.open(fileobj=io.BytesIO(data)) as tar:
+        members = [member for member in tar.getmembers() if member.isreg()]
+        return {member.name: content(tar, member) for member in members}
+
+
+def content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    file = tar.extractfile(member)
+    assert file
+    return file.read()
+
+
+def tar_of(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as tar:
+        for name, data in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            tar.addfile(member, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+# --- a directory
+
+
+def test_a_directory(docker15: Docker15, engine: Engine, context: Path) -> None:
+    result = docker15("build", "-t", "mine:v1", str(context))
+    image = built(engine)
+    identifier = image.short_id.encode()
+    assert result.stdout == SAID % (identifier, identifier)
+    assert (result.stderr, result.exit_status) == (b"", 0)
+    assert engine.state.images.lookup("mine:v1") is image
+    assert (image.layer / "file").read_bytes() == b"data"
+    assert build_request(engine) == "POST /v1.5/build?t=mine%3Av1"
+    request = engine.requests[-1]
+    assert request.header("Content-Type") == "application/tar"
+    assert request.header("Transfer-Encoding") == "chunked"
+    assert request.header("X-Registry-Config") is None
+
+
+@pytest.mark.parametrize(
+    ("options", "query"),
+    [
+        ([], "t="),
+        (["-q"], "q=1&t="),
+        (["-no-cache", "-rm"], "nocache=1&rm=1&t="),
+        (["--quiet", "--no-cache=false", "--rm=1", "--tag=a/b"], "q=1&rm=1&t=a%2Fb"),
+    ],
+)
+def test_options(
+    docker15: Docker15, engine: Engine, context: Path, options: list[str], query: str
+) -> None:
+    assert docker15("build", *options, str(context)).exit_status == 0
+    assert build_request(engine) == f"POST /v1.5/build?{query}"
+
+
+def test_the_directory_one_is_in(docker15: Docker15, engine: Engine, context: Path) -> None:
+    assert docker15("build", ".", cwd=context).exit_status == 0
+    assert sent(engine) == {"Dockerfile": DOCKERFILE, "file": b"data"}
+
+
+def test_the_same_context_is_the_same_tar(
+    docker15: Docker15, engine: Engine, context: Path
+) -> None:
+    for _ in range(2):
+        assert docker15("build", str(context)).exit_status == 0
+        os.utime(context / "file", ns=(0, (context / "file").stat().st_mtime_ns // 10**9 * 10**9))
+    first, second = (one.body for one in engine.requests if "/build" in one.target)
+    assert first == second
+
+
+def test_a_failed_build_is_exit_status_1(docker15: Docker15, engine: Engine, context: Path) -> None:
+    (context / "Dockerfile").write_text("FROM busybox\nRUN echo out; exit 7\n")
+    result = docker15("build", "-t", "mine", str(context))
+    message = "The command [/bin/sh -c echo out; exit 7] returned a non-zero code: 7"
+    assert result.exit_status == 1
+    assert result.error == message
+    assert result.lines[-3:] == ["out", f"Error build: {message}", message]
+    assert "mine" not in engine.state.images.repositories
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        # what a step prints can't make a failure of a success, nor the reverse
+        "RUN echo 'Error build: x'; echo x",
+        "RUN printf 'Error build: x\\nx\\n'",
+    ],
+)
+def test_a_step_that_prints_a_failure(
+    docker15: Docker15, engine: Engine, context: Path, step: str
+) -> None:
+    (context / "Dockerfile").write_text(f"FROM busybox\n{step}\n")
+    assert docker15("build", "-rm", str(context)).exit_status == 0
+
+
+def test_a_step_that_prints_a_success(docker15: Docker15, context: Path) -> None:
+    dockerfile = "FROM busybox\nRUN echo Successfully built 123456789abc; exit 1\n"
+    (context / "Dockerfile").write_text(dockerfile)
+    result = docker15("build", str(context))
+    assert result.exit_status == 1
+    assert "Successfully built 123456789abc" in result.lines
+
+
+def test_output_that_is_not_utf_8_comes_through(docker15: Docker15, context: Path) -> None:
+    (context / "Dockerfile").write_text(r"FROM busybox" "\n" r"RUN printf '\377\200\n'" "\n")
+    result = docker15("build", str(context))
+    assert b"\n\xff\x80\n" in result.stdout
+    assert result.exit_status == 0
+
+
+def test_an_answer_that_breaks_off(docker15: Docker15, engine: Engine, context: Path) -> None:
+    engine.faults.arm(CloseAfter(40), "POST", "/build")
+    result = docker15("build", str(context))
+    assert result.stdout.startswith(b"Step 1")
+    assert result.exit_status == 1
+    assert "broke off" in result.error
+
+
+# --- what is refused before anything is sent
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (["nowhere"], "nowhere: No such file or directory"),
+        (["context/file"], "context/file is no directory; a Dockerfile is named with -f"),
+        (["empty"], "empty has no Dockerfile; name another with -f"),
+        (["-f", "nowhere", "context"], "nowhere: No such file or directory"),
+        (["-f", "empty", "context"], "can't read empty: Is a directory"),
+        (["-"], "stdin is empty: neither a Dockerfile nor a tar"),
+        (["file/below"], "file/below: No such file or directory"),
+    ],
+)
+def test_what_is_no_context(
+    docker15: Docker15,
+    engine: Engine,
+    context: Path,
+    tmp_path: Path,
+    arguments: list[str],
+    error: str,
+) -> None:
+    (tmp_path / "empty").mkdir()
+    result = docker15("build", *arguments, cwd=tmp_path)
+    assert (result.error, result.exit_status, result.stdout) == (error, 1, b"")
+    assert engine.requests.connections == 0
+
+
+def test_a_socket(docker15: Docker15, engine: Engine, context: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(context / "s"))
+    result = docker15("build", str(context))
+    assert result.error.startswith(f"{context}/s is a socket")
+    assert engine.requests.connections == 0
+    (context / ".dockerignore").write_text("s\n")
+    assert docker15("build", str(context)).exit_status == 0
+
+
+def test_a_broken_dockerignore(docker15: Docker15, engine: Engine, context: Path) -> None:
+    (context / ".dockerignore").write_text("fine\n[a\n")
+    result = docker15("build", str(context))
+    assert result.error.startswith(".dockerignore:2: '[a' is no pattern")
+    assert engine.requests.connections == 0
+
+
+# --- .dockerignore
+
+
+def test_ignored_files_stay_at_home(docker15: Docker15, engine: Engine, context: Path) -> None:
+    (context / "deep" / "er").mkdir(parents=True)
+    (context / "deep" / "er" / "kept").write_text("")
+    (context / "deep" / "er" / "secret").write_text("")
+    (context / ".dockerignore").write_text("*\n!file\n!deep/*/kept\n")
+    assert docker15("build", str(context)).exit_status == 0
+    assert sorted(sent(engine)) == [".dockerignore", "Dockerfile", "deep/er/kept", "file"]
+
+
+# --- -f
+
+
+@pytest.mark.parametrize("name", ["Dockerfile.test", "sub/Dockerfile", "../outside"])
+def test_another_dockerfile_is_sent_in_the_place_of_the_first(
+    docker15: Docker15, engine: Engine, context: Path, name: str
+) -> None:
+    other = b"FROM busybox\nADD file /other\n"
+    (context / "sub").mkdir()
+    (context / name).write_bytes(other)
+    (context / ".dockerignore").write_text("Dockerfile*\nsub\n")
+    result = docker15("build", "-f", f"context/{name}", "context", cwd=context.parent)
+    assert result.exit_status == 0
+    assert (built(engine).layer / "other").read_bytes() == b"data"
+    assert sent(engine)["Dockerfile"] == other
+    assert build_request(engine) == "POST /v1.5/build?t="
+
+
+def test_a_dockerfile_on_stdin_with_a_context(
+    docker15: Docker15, engine: Engine, context: Path
+) -> None:
+    result = docker15("build", "-f", "-", str(context), stdin=b"FROM busybox\nADD file /other\n")
+    assert result.exit_status == 0
+    assert (built(engine).layer / "other").read_bytes() == b"data"
+
+
+def test_a_dockerfile_that_is_a_link_out_of_the_context(
+    docker15: Docker15, engine: Engine, context: Path
+) -> None:
+    (context / "Dockerfile").rename(context.parent / "shared")
+    (context / "Dockerfile").symlink_to("../shared")
+    assert docker15("build", str(context)).exit_status == 0
+    assert sent(engine)["Dockerfile"] == DOCKERFILE
+
+
+def test_a_dockerfile_from_a_pipe(docker15: Docker15, engine: Engine, context: Path) -> None:
+    reader, writer = os.pipe()
+    os.write(writer, b"FROM busybox\nADD file /piped\n")
+    os.close(writer)
+    path = f"/dev/fd/{reader}"
+    result = docker15("build", "-f", path, str(context), pass_fds=(reader,))
+    os.close(reader)
+    assert result.exit_status == 0
+    assert (built(engine).layer / "piped").read_bytes() == b"data"
+
+
+# --- stdin
+
+
+def test_a_dockerfile_on_stdin(docker15: Docker15, engine: Engine) -> None:
+    result = docker15("build", "-", stdin=[b"FROM ", b"busybox\nRUN ", b"echo hello\n"])
+    assert result.lines[4] == "hello"
+    assert sent(engine) == {"Dockerfile": b"FROM busybox\nRUN echo hello\n"}
+
+
+@pytest.mark.parametrize(
+    "packed", [bytes, gzip.compress, bz2.compress, lzma.compress], ids=["tar", "gz", "bz2", "xz"]
+)
+def test_a_tar_on_stdin(
+    docker15: Docker15, engine: Engine, packed: Callable[[bytes], bytes]
+) -> None:
+    data = packed(tar_of({"Dockerfile": DOCKERFILE, "file": b"data"}))
+    result = docker15("build", "-", stdin=[data[:5], data[5:]])
+    assert result.exit_status == 0
+    assert (built(engine).layer / "file").read_bytes() == b"data"
+    assert engine.requests[-1].body == data
+
+
+@pytest.mark.parametrize(
+    ("options", "stdin", "status", "error"),
+    [
+        (["-f", "-"], tar_of({"x": b""}), 2, "-f -: stdin is the context already"),
+        (
+            ["-f", "x"],
+            b"FROM x",
+            2,
+            "-f x: stdin is the Dockerfile already, and there is no context",
+        ),
+        (
+            ["-f", "x"],
+            tar_of({"x": b""}),
+            1,
+            "a Dockerfile of another name (-f) in a tar or at a URL needs",
+        ),
+        ([], b" \n", 1, "stdin is empty: neither a Dockerfile nor a tar"),
+        ([], b"x" * 17_000_000, 1, "stdin is too large for a Dockerfile"),
+    ],
+)
+def test_what_stdin_can_t_be(
+    docker15: Docker15, engine: Engine, options: list[str], stdin: bytes, status: int, error: str
+) -> None:
+    result = docker15("build", *options, "-", stdin=stdin)
+    assert result.stderr.decode().startswith(f"Error: {error}")
+    assert result.exit_status == status
+    assert not any("/build" in line for line in engine.requests.lines)
+
+
+# --- remote
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:1/Dockerfile",
+        "https://127.0.0.1:1/x",
+        "git://127.0.0.1:1/x",
+        "github.com/a/b",
+        "git@127.0.0.1:x",
+    ],
+)
+def test_an_address_is_the_engine_s_to_fetch(
+    docker15: Docker15, engine: Engine, address: str
+) -> None:
+    answer = b"HTTP/1.1 200 OK\r\n\r\nSuccessfully built 123456789abc\n"
+    engine.faults.arm(Answer(answer), "POST", "/build")
+    result = docker15("build", "-t", "mine", address)
+    assert result.line == "Successfully built 123456789abc"
+    quoted = address.replace("/", "%2F").replace(":", "%3A").replace("@", "%40")
+    assert build_request(engine) == f"POST /v1.5/build?remote={quoted}&t=mine"
+    assert engine.requests[-1].body == b""
+
+
+def test_an_address_that_can_t_be_fetched(docker15: Docker15, engine: Engine) -> None:
+    result = docker15("build", "http://127.0.0.1:1/Dockerfile")
+    assert result.exit_status == 1
+    assert "127.0.0.1:1" in result.error
+
+
+def test_an_address_and_another_dockerfile(docker15: Docker15, engine: Engine) -> None:
+    result = docker15("build", "-f", "other", "http://127.0.0.1:1/Dockerfile")
+    assert "needs API 1.17" in result.error
+    assert not any("/build" in line for line in engine.requests.lines)
+
+
+# --- while it is sent
+
+
+def test_a_refusal_while_it_is_sent_is_told(
+    docker15: Docker15, engine: Engine, context: Path
+) -> None:
+    (context / "large").write_bytes(bytes(LARGE))
+    answer = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 9\r\n\r\ndisk full"
+    engine.faults.arm(Answer(answer), "POST", "/build")
+    result = docker15("build", str(context))
+    assert (result.error, result.exit_status) == ("disk full", 1)
+
+
+@pytest.mark.parametrize("change", ["shorter", "gone"])
+def test_a_context_that_falls_apart_is_not_built(
+    docker15: Docker15, engine: Engine, context: Path, change: str
+) -> None:
+    (context / "large").write_bytes(bytes(LARGE))
+    (context / "last").touch()
+    engine.faults.arm(Delay(1), "POST", "/build")
+    with docker15.start("build", "-t", "mine", str(context)) as process:
+        await_request(engine, "/build")
+        if change == "gone":
+            (context / "last").unlink()
+        else:
+            os.truncate(context / "large", 1)
+        result = process.result()
+    named = "last" if change == "gone" else "large"
+    assert f"{context}/{named}" in result.error
+    assert (result.exit_status, result.stdout) == (1, b"")
+    assert "mine" not in engine.state.images.repositories
+
+
+def test_constant_memory(docker15: Docker15, engine: Engine, context: Path) -> None:
+    small = docker15("build", str(context), measured=True).peak_memory
+    with (context / "large").open("wb") as file:
+        file.truncate(8 * LARGE)
+    large = docker15("build", str(context), measured=True).peak_memory
+    assert large - small < 8 * 1024 * 1024
+
+
+@pytest.mark.parametrize("size", [0, LARGE])
+def test_ctrl_c_ends_it_at_once(
+    docker15: Docker15, engine: Engine, context: Path, size: int
+) -> None:
+    """While it is sent, and while the engine says nothing."""
+    (context / "large").write_bytes(bytes(size))
+    engine.faults.arm(Stall(), "POST", "/build")
+    with docker15.start("build", str(context)) as process:
+        await_request(engine, "/build")
+        process.send_signal(signal.SIGINT)
+        result = process.result(5)
+    assert (result.exit_status, result.stdout, result.stderr) == (130, b"", b"")
+
+
+# --- on a terminal
+
+
+def test_a_terminal_counts_the_upload(docker15: Docker15, engine: Engine, context: Path) -> None:
+    (context / "large").write_bytes(bytes(LARGE))
+    with Terminal(docker15, "build", str(context)) as terminal:
+        assert terminal.exit_status() == 0
+        assert terminal.lines[0] == "Uploading context 52.43 MB"
+        assert terminal.lines[1] == "Step 1 : FROM busybox"
+    assert terminal.output.count(b"Uploading") < 100
+
+
+def test_ctrl_c_on_a_terminal(docker15: Docker15, engine: Engine, context: Path) -> None:
+    (context / "large").write_bytes(bytes(LARGE))
+    engine.faults.arm(Stall(), "POST", "/build")
+    with Terminal(docker15, "build", str(context)) as terminal:
+        terminal.wait_for(b"Uploading context")
+        terminal.type(b"\x03")
+        assert terminal.exit_status(5) == 130
+        assert terminal.screen.cursor.x == 0
+
+
+def test_what_steps_print_does_not_control_the_terminal(
+    docker15: Docker15, engine: Engine, context: Path
+) -> None:
+    (context / "Dockerfile").write_text(
+        r"""FROM busybox
+RUN printf '\033[2J\033]0;title\007caf\303\251 10%%\r20%%\n'
+"""
+    )
+    with Terminal(docker15, "build", str(context)) as terminal:
+        assert terminal.exit_status() == 0
+        assert "20%]0;titlecafé 10%" in terminal.lines  # the return is a return
+    assert b"\x1b[2J" not in terminal.output
+    assert b"title\x07" not in terminal.output
