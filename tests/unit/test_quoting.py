@@ -1,0 +1,59 @@
+"""A name, whatever is in it, never reaches another endpoint and never adds to a request's head."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docker15_cli.api.client import segment
+from docker15_cli.errors import NotFound
+
+names = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.text(
+    st.sampled_from("ab/.:%?#& \r\n\0\\é")
+)
+
+
+@given(names)
+def test_a_name_stays_in_its_place(name: str) -> None:
+    try:
+        quoted = segment(name, "image")
+    except NotFound:
+        parts = name.lstrip("/").split("/")
+        assert set(parts) & {"", ".", ".."}
+        return
+    assert re.fullmatch(r"[A-Za-z0-9_.~%/:-]+", quoted)
+    assert not set(quoted.split("/")) & {"", ".", ".."}
+    assert unquote(quoted) == name.lstrip("/")
+
+
+@pytest.mark.parametrize(
+    ("name", "quoted"),
+    [
+        ("localhost:5000/a/b:tag", "localhost:5000/a/b:tag"),
+        ("a%2Fb", "a%252Fb"),
+        ("a?force=1", "a%3Fforce%3D1"),
+        ("a#b", "a%23b"),
+        ("a b", "a%20b"),
+        ("a\r\nX: y", "a%0D%0AX%3A%20y".replace("%3A", ":")),
+        ("é", "%C3%A9"),
+        ("name@sha256:12", "name%40sha256:12"),
+    ],
+)
+def test_quoted_as_the_original_does(name: str, quoted: str) -> None:
+    assert segment(name, "image") == quoted
+
+
+@pytest.mark.parametrize("name", ["", "/", ".", "..", "a/../b", "../images/x", "a//b", "a/"])
+def test_no_image_is_called_so(name: str) -> None:
+    with pytest.raises(NotFound, match="No such image: "):
+        segment(name, "image")
+
+
+@pytest.mark.parametrize("name", ["a/b", "id/stop", "id/../json"])
+def test_no_container_has_a_slash(name: str) -> None:
+    with pytest.raises(NotFound, match="No such container: "):
+        segment(name, "container")
