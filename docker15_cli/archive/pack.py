@@ -20,7 +20,8 @@ from docker15_cli.errors import Docker15Error
 DOCKERFILE = "Dockerfile"
 
 _BLOCK = 512
-_PIECE = 512 * 1024  # bytes read at once, and joined for the way to the engine
+_PIECE = 128 * 1024  # bytes read at once: what fits into a processor's cache is copied faster
+_JOINED = 256 * 1024  # bytes of small pieces that go to the engine together
 _END = bytes(2 * _BLOCK)
 _FILE, _HARD_LINK, _SYMLINK, _DIRECTORY, _EXTENSION = b"0", b"1", b"2", b"5", b"x"
 _NAME_LIMIT = 100  # bytes
@@ -223,12 +224,16 @@ def _joined(pieces: Iterable[bytes]) -> Iterator[bytes]:
     held: list[bytes] = []
     size = 0
     for piece in pieces:
-        held.append(piece)
-        size += len(piece)
-        if size >= _PIECE:
+        is_large = len(piece) >= _PIECE
+        if held and (is_large or size >= _JOINED):
             yield b"".join(held)
             held.clear()
             size = 0
+        if is_large:
+            yield piece
+        else:
+            held.append(piece)
+            size += len(piece)
     if held:
         yield b"".join(held)
 

@@ -95,8 +95,10 @@ class Upload:
 
     def __iter__(self) -> Iterator[bytes]:
         interval = _REDRAW if self._live else _SIGN_OF_LIFE
-        shown = self._clock() - (interval if self._live else 0)
+        shown = self._clock()
         for piece in self._pieces:
+            if self._live and not self._is_open:
+                self._show()
             yield piece
             self._size += len(piece)
             now = self._clock()

@@ -304,7 +304,7 @@ def test_a_tar_on_stdin(
 @pytest.mark.parametrize(
     ("options", "stdin", "status", "error"),
     [
-        (["-f", "-"], tar_of({"x": b""}), 2, "-f -: stdin is the context already"),
+        (["-f", "-"], tar_of({"x": b""}), 2, "-f - needs a directory as the context"),
         (
             ["-f", "x"],
             b"FROM x",
@@ -359,6 +359,12 @@ def test_an_address_that_can_t_be_fetched(docker15: Docker15, engine: Engine) ->
     result = docker15("build", "http://127.0.0.1:1/Dockerfile")
     assert result.exit_status == 1
     assert "127.0.0.1:1" in result.error
+
+
+def test_an_address_and_a_dockerfile_on_stdin(docker15: Docker15, engine: Engine) -> None:
+    result = docker15("build", "-f", "-", "http://127.0.0.1:1/Dockerfile", stdin=b"FROM busybox")
+    assert result.exit_status == 2
+    assert engine.requests.connections == 0
 
 
 def test_an_address_and_another_dockerfile(docker15: Docker15, engine: Engine) -> None:

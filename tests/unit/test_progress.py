@@ -330,9 +330,12 @@ def test_a_terminal_that_wants_lines_gets_them(screen: Screen, environ: dict[str
 
 
 def test_an_upload_is_counted_in_place(screen: Screen) -> None:
-    with progress.Upload([b"x" * 1000, b"y" * 500], screen.streams) as upload:
+    clock = itertools.count()
+    chunks = [b"x" * 1000, b"y" * 500]
+    with progress.Upload(chunks, screen.streams, lambda: next(clock)) as upload:
         pieces = iter(upload)
         assert next(pieces) == b"x" * 1000
+        assert screen.text == ["Uploading context 0 B"]
         assert next(pieces) == b"y" * 500
         assert screen.text == ["Uploading context 1 kB"]
         assert list(pieces) == []

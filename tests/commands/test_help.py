@@ -1,0 +1,67 @@
+"""Help that is read on a terminal of 80 columns."""
+
+from __future__ import annotations
+
+import pytest
+
+from docker15_cli.cli import COMMANDS
+from docker15_cli.commands._config import SECTIONS
+from docker15_cli.completion.declared import load
+from tests.cli import Docker15
+
+
+def section(text: str, title: str) -> list[str]:
+    """The lines of a section."""
+    lines = text.splitlines()
+    start = lines.index(f"{title}:") + 1
+    return lines[start : lines.index("", start) if "" in lines[start:] else len(lines)]
+
+
+@pytest.mark.parametrize("args", [["--help"], ["help"]])
+def test_commands_are_grouped(lone_docker15: Docker15, args: list[str]) -> None:
+    text = lone_docker15(*args).stdout.decode()
+    found = {
+        title: [line.split()[0] for line in section(text, title)]
+        for title in ("Containers", "Images", "Engine")
+    }
+    assert sorted(name for names in found.values() for name in names) == sorted(COMMANDS)
+    for name, (_, _, title) in COMMANDS.items():
+        assert name in found[title]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_it_fits_a_screens_width(lone_docker15: Docker15, name: str) -> None:
+    result = lone_docker15(name, "--help")
+    assert max(map(len, result.stdout.decode().splitlines())) <= 80
+
+
+def test_the_options_of_run_are_grouped(lone_docker15: Docker15) -> None:
+    text = lone_docker15("run", "--help").stdout.decode()
+    declared = {str(param.name) for param in load("run").params if param.param_type_name != "argument"}
+    assert declared == {name for names in SECTIONS.values() for name in names}
+    for title in SECTIONS:
+        assert section(text, title)
+    assert section(text, "Other options") == ["  --help  Show this message and exit."]
+
+
+def test_both_spellings_and_three_examples_are_shown(lone_docker15: Docker15) -> None:
+    text = lone_docker15("run", "--help").stdout.decode()
+    for spellings in ("-cidfile, --cidfile", "-rm, --rm", "-e, --env", "-volumes-from, --volumes"):
+        assert spellings in text
+    assert len(section(text, "Examples")) >= 3
+
+
+@pytest.mark.parametrize(
+    ("args", "error", "page"),
+    [
+        (["pss"], "no such command: pss; did you mean ps?", "docker15"),
+        (["ps", "--al"], "no such option: --al; did you mean --all?", "docker15 ps"),
+        (["run", "-rmm", "busybox"], "no such option: -rmm; did you mean --rm?", "docker15 run"),
+    ],
+)
+def test_a_mistake_is_two_lines(
+    lone_docker15: Docker15, args: list[str], error: str, page: str
+) -> None:
+    result = lone_docker15(*args)
+    assert result.stderr.decode() == f"Error: {error}\nSee `{page} --help`.\n"
+    assert (result.stdout, result.exit_status) == (b"", 2)

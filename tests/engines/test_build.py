@@ -1,0 +1,153 @@
+"""Builds on today's engines."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli import Docker15
+
+pytestmark = pytest.mark.timeout(240)
+
+DOCKERFILE = """\
+FROM busybox
+RUN echo built > /built; echo visible
+COPY . /src/
+CMD ["cat", "/built", "/src/sub/file"]
+"""
+
+
+@pytest.fixture(params=["podman", "dockerd"])
+def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Docker15]:
+    """docker15 with each engine in turn; the containers that it creates are removed."""
+    client = Docker15(tmp_path, request.getfixturevalue(request.param).url)
+    yield client
+    left = client("ps", "-a", "-q").lines
+    if left:
+        client("rm", "-f", "-v", *left, timeout=120)
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Path:
+    root = tmp_path / "context"
+    (root / "sub").mkdir(parents=True)
+    (root / "Dockerfile").write_text(DOCKERFILE)
+    (root / "sub" / "file").write_text("copied\n")
+    return root
+
+
+def run(docker15: Docker15, image: str, *command: str) -> list[str]:
+    result = docker15("run", "-rm", image, *command)
+    assert (result.exit_status, result.stderr) == (0, b"")
+    return result.lines
+
+
+def test_a_directory(docker15: Docker15, context: Path) -> None:
+    result = docker15("build", "-t", "mine:v1", str(context), timeout=120)
+    assert (result.exit_status, result.stderr) == (0, b"")
+    assert "visible" in result.lines
+    assert any(line.startswith("Successfully built ") for line in result.lines)
+    assert run(docker15, "mine:v1") == ["built", "copied"]
+
+
+def test_what_is_sent_is_what_is_there(docker15: Docker15, context: Path) -> None:
+    long = "n" * 200
+    (context / long).write_text("long")
+    (context / "ünïcödé").write_text("umlauts")
+    (context / "link").symlink_to("sub/file")
+    os.link(context / "sub" / "file", context / "hard")
+    (context / "sub" / "file").chmod(0o750)
+    (context / "secret").touch()
+    (context / ".dockerignore").write_text("secret\nDockerfile\n")  # these engines read it, too
+    docker15("build", "-t", "contents", str(context), timeout=120)
+    names = "cd /src; stat -c '%n %a %u %g' * sub/file; readlink link; cat hard ünïcödé"
+    assert run(docker15, "contents", "sh", "-c", names) == [
+        "hard 750 0 0",
+        "link 777 0 0",
+        f"{long} 644 0 0",
+        "sub 755 0 0",
+        "ünïcödé 644 0 0",
+        "sub/file 750 0 0",
+        "sub/file",
+        "copied",
+        "umlauts",
+    ]
+
+
+def test_the_cache_depends_on_the_content_alone(docker15: Docker15, context: Path) -> None:
+    first = docker15("build", "-q", str(context), timeout=120)
+    if os.geteuid() == 0:
+        os.chown(context / "sub" / "file", 1234, 1234)
+    assert docker15("build", "-q", str(context), timeout=120) == first
+    (context / "sub" / "file").write_text("changed\n")
+    assert docker15("build", "-q", str(context), timeout=120).stdout != first.stdout
+
+
+def test_quiet_is_the_id_alone(docker15: Docker15, context: Path) -> None:
+    identifier = docker15("build", "-q", "-t", "quiet", str(context), timeout=120).line
+    assert re.fullmatch(r"(sha256:)?[0-9a-f]{64}", identifier)
+    assert run(docker15, identifier) == ["built", "copied"]
+
+
+def test_a_failing_step(docker15: Docker15, context: Path) -> None:
+    (context / "Dockerfile").write_text("FROM busybox\nRUN echo about to fail; exit 3\n")
+    result = docker15("build", "-t", "failed", str(context), timeout=120)
+    assert result.exit_status == 1
+    assert "about to fail" in result.lines
+    assert "3" in result.error
+    assert "failed" not in docker15("images").stdout.decode()
+
+
+@pytest.mark.parametrize("dockerfile", ["FROM busybox\nBOGUS x\n", "FROM nosuch.invalid/image\n"])
+def test_a_dockerfile_that_can_t_be_built(
+    docker15: Docker15, context: Path, dockerfile: str
+) -> None:
+    (context / "Dockerfile").write_text(dockerfile)
+    result = docker15("build", str(context), timeout=120)
+    assert result.exit_status == 1
+    assert re.search(r"BOGUS|nosuch\.invalid", result.error, re.IGNORECASE)
+
+
+def test_a_bad_name(docker15: Docker15, context: Path) -> None:
+    result = docker15("build", "-t", "BAD NAME", str(context), timeout=120)
+    assert result.exit_status == 1
+    assert re.search("-t right|invalid reference", result.error)
+
+
+def test_another_dockerfile(docker15: Docker15, context: Path) -> None:
+    """One in the context is named to the engine; the context keeps its own."""
+    other = 'FROM busybox\nCOPY Dockerfile /kept\nCMD ["cat", "/kept"]\n'
+    (context / "sub" / "Dockerfile.other").write_text(other)
+    (context / ".dockerignore").write_text("sub\n")
+    name = str(context / "sub" / "Dockerfile.other")
+    assert docker15("build", "-t", "other", "-f", name, str(context), timeout=120).exit_status == 0
+    assert run(docker15, "other") == DOCKERFILE.splitlines()
+
+
+def test_a_dockerfile_from_elsewhere(docker15: Docker15, context: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_text('FROM busybox\nCOPY sub /s\nCMD ["cat", "/s/file"]\n')
+    result = docker15(
+        "build", "-t", "elsewhere", "-f", "elsewhere", "context", cwd=tmp_path, timeout=120
+    )
+    assert result.exit_status == 0
+    assert run(docker15, "elsewhere") == ["copied"]
+
+
+def test_a_dockerfile_on_stdin(docker15: Docker15) -> None:
+    result = docker15("build", "-t", "stdin", "-", stdin=b'FROM busybox\nCMD ["echo", "hi"]\n')
+    assert result.exit_status == 0
+    assert run(docker15, "stdin") == ["hi"]
+
+
+def test_ctrl_c(docker15: Docker15, context: Path) -> None:
+    (context / "Dockerfile").write_text("FROM busybox\nRUN echo begun; sleep 5\n")
+    with docker15.start("build", "-no-cache", str(context)) as process:
+        process.wait_for(b"RUN echo begun")
+        process.send_signal(signal.SIGINT)
+        result = process.result(4)
+    assert (result.exit_status, result.stderr) == (130, b"")
