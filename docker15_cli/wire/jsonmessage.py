@@ -169,6 +169,8 @@ def error_of(message: Mapping[str, Any]) -> tuple[int | None, str] | None:
     The code is 401 where a login is needed, and None where the engine gives none. ``errorDetail``
     has precedence over the older ``error``; an empty one is not a failure.
     """
+    if "error" not in message and "errorDetail" not in message:
+        return None
     detail = message.get("errorDetail")
     detail = detail if isinstance(detail, Mapping) else {}
     code = detail.get("code") or None
