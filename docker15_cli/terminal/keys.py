@@ -27,44 +27,56 @@ def _key(name: str) -> bytes:
 
 
 class DetachKeys:
-    """Finds the sequence in what is typed. A beginning of it is held back until it is decided.
+    """Finds the sequence in what is typed, also where its keys are far apart.
 
-    What turns out to be no sequence is passed on in one piece with the key that decided it: engines
-    look for the same keys, one by one.
+    A beginning of it is held back for the moment in which it is decided; `release` gives it up to
+    the container, and goes on looking.
     """
 
     def __init__(self, sequence: bytes, swallowed: bytes = b"") -> None:
-        """`swallowed` is a key that the engine swallows if it comes in a write of its own."""
+        """`swallowed` is a key that the engine keeps for itself if it comes in a write of its own,
+        until the next write; there a second one reaches the container."""
         self.detached = False
         self._sequence = sequence
         self._swallowed = swallowed
-        self._held = b""
+        self._begun = b""  # the beginning of the sequence that was typed last,
+        self._passed = 0  # and how much of it the container has got
+        self._offered = False  # what the engine keeps has been sent to it
 
     def feed(self, data: bytes) -> bytes:
         """Take what was typed; what of it goes to the container now. Sets `detached`."""
-        typed = self._held + data
-        self._held = b""
+        typed = self._begun + data
         at = typed.find(self._sequence) if self._sequence else -1
         if at >= 0:
             self.detached = True
-            return typed[:at]
-        passed = typed[: len(typed) - self._beginning_at_end(typed)]
-        if self._swallowed and passed == self._swallowed:
-            passed = typed if len(typed) > 1 else b""
-        self._held = typed[len(passed) :]
+            return typed[self._passed : at]
+        begins_at = len(typed) - self._beginning_at_end(typed)
+        passed = typed[self._passed : begins_at]
+        if passed == self._swallowed and not self._offered:  # it must not come alone
+            begins_at -= len(passed)
+            passed = b""
+        self._offered = False
+        self._begun = typed[begins_at:]
+        self._passed = max(0, self._passed - begins_at)
         return passed
 
     def release(self) -> bytes:
-        """What is held back, given up as no key followed it; not what would be swallowed."""
-        if self._held == self._swallowed:
-            return b""
-        held, self._held = self._held, b""
+        """What is held back goes to the container, as no key has followed it yet.
+
+        What the engine keeps for itself is given twice, by two calls.
+        """
+        held = self._begun[self._passed :]
+        if held == self._swallowed and not self._offered:
+            self._offered = True
+            return held
+        self._offered = False
+        self._passed = len(self._begun)
         return held
 
     @property
     def holds(self) -> bool:
-        """Whether a beginning of the sequence is held back."""
-        return bool(self._held)
+        """Whether something is held back."""
+        return len(self._begun) > self._passed
 
     def _beginning_at_end(self, typed: bytes) -> int:
         lengths = range(min(len(self._sequence) - 1, len(typed)), 0, -1)

@@ -22,11 +22,13 @@ from docker15_cli.terminal.sink import Sink
 
 _CHUNK = 256 * 1024  # bytes read from the engine at a time
 _STDIN_CHUNK = 64 * 1024
-_KEY_TIMEOUT = 0.5  # seconds that the beginning of the detach keys is held back
+_KEY_TIMEOUT = 0.3  # seconds that the beginning of the detach keys is held back
 _BACKGROUND_CHECK = 0.5  # seconds between looks whether the terminal is ours again
 
 Decoder = Callable[[bytes | memoryview], Iterable[tuple[int, bytes | memoryview]]]
 _STREAM_ENDED = (errno.ECONNRESET, errno.EPIPE)
+# The terminal is gone, or is not ours to read; nohup leaves a stdin that can't be read at all.
+_STDIN_ENDED = (errno.EIO, errno.EBADF)
 
 
 class Stream(Protocol):
@@ -140,7 +142,8 @@ class Pump:
         if fd in self._watched:
             self._watched[fd]()
         elif fd == self._stdin:
-            self._read_stdin()
+            if self._reads_stdin():  # after a stop and `bg` the terminal may not be ours any more
+                self._read_stdin()
         elif not self.ended and fd == self._connection.fileno():
             if event & select.POLLOUT:
                 self._send()
@@ -225,19 +228,31 @@ class Pump:
 
     def _read_stdin(self) -> None:
         assert self._stdin is not None
-        data = _read(self._stdin)
+        try:
+            data = os.read(self._stdin, _STDIN_CHUNK)
+        except BlockingIOError:  # somebody made it non-blocking, and was faster
+            return
+        except OSError as error:
+            if error.errno not in _STDIN_ENDED:
+                raise Docker15Error(f"can't read stdin: {error.strerror}") from error
+            data = b""
         if data:
             self._pass_on(self._keys.feed(data) if self._keys else data)
-            if self._keys and self._keys.holds:
-                self.call_later("keys", _KEY_TIMEOUT, self._release_keys)
+            self._hold_keys()
             return
         self._drop_stdin()
         if self._half_close:
             self._connection.close_write()
 
+    def _hold_keys(self) -> None:
+        if self._keys and self._keys.holds:
+            self.call_later("keys", _KEY_TIMEOUT, self._release_keys)
+
     def _release_keys(self) -> None:
-        if self._keys and self._stdin is not None and not self._to_engine:
-            self._pass_on(self._keys.release())
+        if self._keys and self._stdin is not None:
+            if not self._to_engine:
+                self._pass_on(self._keys.release())
+            self._hold_keys()
 
     def _pass_on(self, data: bytes) -> None:
         if data:
@@ -266,15 +281,6 @@ class Pump:
 
 def _nothing() -> None:
     """A timer that only ends a wait."""
-
-
-def _read(fd: int) -> bytes:
-    try:
-        return os.read(fd, _STDIN_CHUNK)
-    except OSError as error:
-        if error.errno == errno.EIO:  # the terminal is gone, or is not ours to read
-            return b""
-        raise Docker15Error(f"can't read stdin: {error.strerror}") from error
 
 
 def _write(sink: Sink, data: memoryview) -> int:
