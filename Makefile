@@ -5,13 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-cache-dir
 
-.PHONY: help venv demo test lint bench clean
+.PHONY: help venv demo test lint bench docs clean
 
 help:
 	@echo 'make demo    a tour of docker15 on a real engine'
 	@echo 'make test    ruff, mypy and all tests, on the test engine and on real ones'
 	@echo 'make lint    ruff and mypy alone'
 	@echo 'make bench   docker15 against docker and curl'
+	@echo 'make docs    make the manual pages and the completions anew, from the declarations'
 	@echo 'make venv    docker15 and the tools, in $(VENV)'
 	@echo 'make clean   remove $(VENV) and all that was generated'
 
@@ -44,6 +45,9 @@ lint: $(VENV)/.tools
 
 bench: $(VENV)/.tools
 	$(BIN)/python -m tests.benchmarks
+
+docs: $(VENV)/.installed
+	$(BIN)/python -m docker15_cli.manual
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "attach": ("attach", "Attach to a running container", CONTAINERS),
     "build": ("build", "Build an image from a Dockerfile", IMAGES),
     "commit": ("commit", "Create an image from a container's changes", IMAGES),
+    "completion": ("completion", "Show the completion script of a shell", ENGINE),
     "cp": ("cp", "Copy files out of a container, or into one", CONTAINERS),
     "create": ("create", "Create a container without starting it", CONTAINERS),
     "diff": ("diff", "Show what has changed in a container's files", CONTAINERS),

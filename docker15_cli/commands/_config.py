@@ -20,6 +20,16 @@ from docker15_cli.errors import UsageError
 
 _STREAMS = ("stdin", "stdout", "stderr")
 
+# Of help; some of these are options of `run` alone.
+_STREAM_OPTIONS = ("interactive", "tty", "attach", "detach", "detach_keys", "sig_proxy")
+SECTIONS: Mapping[str, Sequence[str]] = {
+    "Streams and terminal": _STREAM_OPTIONS,
+    "What runs in it": ("entrypoint", "workdir", "user", "env", "env_file"),
+    "Files and network": ("volume", "volumes_from", "publish", "networking", "dns", "hostname"),
+    "Limits and rights": ("memory", "cpu_shares", "privileged", "lxc_conf"),
+    "Container and image": ("name", "cidfile", "rm", "pull", "platform"),
+}
+
 _DECLARED: Sequence[Callable[[Any], Any]] = (
     switch("-i", "--interactive", help="Keep stdin open."),
     switch("-t", "--tty", help="Give the container a terminal."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -73,6 +73,7 @@ class Command(click.Command):
 
     options_first = False
     examples: Sequence[str] = ()
+    sections: Mapping[str, Sequence[str]] = {}
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         with blaming(ctx):
@@ -84,9 +85,18 @@ class Command(click.Command):
             return super().invoke(ctx)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [option_row(param) for param in self.get_params(ctx) if is_shown(param)]
-        with formatter.section("Options"):
-            formatter.write_dl(rows)
+        for title, options in self.sectioned(self.get_params(ctx)):
+            with formatter.section(title):
+                formatter.write_dl([option_row(option) for option in options])
+
+    def sectioned(
+        self, params: Sequence[click.Parameter]
+    ) -> Iterator[tuple[str, list[click.Parameter]]]:
+        """The sections of help and their options; what is in no section comes last."""
+        left = {str(param.name): param for param in params if is_shown(param)}
+        for title, names in self.sections.items():
+            yield title, [left.pop(name) for name in names if name in left]
+        yield "Other options" if self.sections else "Options", list(left.values())
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         if self.examples:
@@ -133,10 +143,12 @@ def command(
     options_first: bool = False,
     no_h: bool = False,
     examples: Sequence[str] = (),
+    sections: Mapping[str, Sequence[str]] | None = None,
 ) -> Callable[[Callable[..., int | None]], Command]:
     """Make a function of (app, arguments…) → exit status (None: 0) a command.
 
-    `usage` is what follows the options in its synopsis; `no_h` leaves `-h` to an option of its own.
+    `usage` is what follows the options in its synopsis; `no_h` leaves `-h` to an option of its own;
+    `sections` are titles of help, and the options under each.
     """
 
     def decorate(function: Callable[..., int | None]) -> Command:
@@ -150,6 +162,7 @@ def command(
         )(click.pass_obj(function))
         made.options_first = options_first
         made.examples = examples
+        made.sections = sections or {}
         if usage:
             made.collect_usage_pieces = lambda ctx: ["[OPTIONS]", usage]  # type: ignore[method-assign]
         return made
@@ -175,7 +188,7 @@ def normalize(
     Any number of dashes and either spelling is accepted, values with or without `=`, switches alone
     or with a boolean, short ones together. Raises UsageError for what is no option.
     """
-    options: dict[str, click.Option | None] = dict.fromkeys(_help_names(params))
+    options: dict[str, click.Option | None] = dict.fromkeys(help_names(params))
     for param in params:
         if isinstance(param, click.Option):
             options |= {name.lstrip("-"): param for name in param.opts}
@@ -197,7 +210,8 @@ def normalize(
     return [*found, "--", *rest]
 
 
-def _help_names(params: Sequence[click.Parameter]) -> Iterator[str]:
+def help_names(params: Sequence[click.Parameter]) -> Iterator[str]:
+    """What asks for help, without dashes; `-h` may be an option of the command's own."""
     yield "help"
     if not any("-h" in param.opts for param in params):
         yield "h"

@@ -44,27 +44,29 @@ class Session:
         stream: containers.AttachedStream,
         *,
         stdin: bool = False,
-        tty: bool = False,
+        has_tty: bool = False,
         proxy: bool = True,
         may_leave: bool = False,
         redraw: bool = False,
         detach_keys: str = keys.DEFAULT,
     ) -> None:
-        """`stdin` pumps the user's; `tty` says that the container has one; `proxy` sends signals to
-        the container; `may_leave` says that the engine may end the stream of a container that runs
+        """`stdin` pumps the user's; `has_tty` is the container's; `proxy` sends signals to the
+        container; `may_leave` says that the engine may end the stream of a container that runs
         on; `redraw` makes a full-screen program draw itself anew."""
         self.detached = False
         self._app = app
         self._container = container
         self._stream = stream
-        self._interactive = tty and stdin and app.streams.stdin_isatty
-        self._proxy = proxy and not tty
-        self._may_leave = may_leave or tty
+        interactive = has_tty and stdin and app.streams.stdin_isatty
+        self._raw = tty.RawMode(app.streams.stdin) if interactive else None
+        self._screen = _screen(app, stdin=stdin) if has_tty else None
+        self._proxy = proxy and not has_tty
+        self._may_leave = may_leave or has_tty
         self._redraw = redraw
         self._signalled = False
         self._hinted = False
         self._resize_tries = _RESIZE_TRIES
-        self._on_signal: dict[signal.Signals, Callable[[], None]] = {}
+        self._on_signal = self._terminal_signals()
         self._exit_code: int | None = None
         sequence = parse_keys(detach_keys)
         self._pump = Pump(
@@ -73,8 +75,8 @@ class Session:
             {containers.STDOUT: app.streams.stdout, containers.STDERR: app.streams.stderr},
             leftover=stream.leftover,
             stdin=app.streams.stdin if stdin else None,
-            half_close=not tty,
-            keys=keys.DetachKeys(sequence, stream.swallowed) if self._interactive else None,
+            half_close=not has_tty,
+            keys=keys.DetachKeys(sequence, stream.swallowed) if interactive else None,
         )
 
     def run(self, wait: bool = True) -> int:
@@ -86,30 +88,38 @@ class Session:
         with ExitStack() as stack:
             stack.enter_context(closing(self._stream.connection))
             stack.enter_context(closing(self._pump))
-            if self._interactive:
-                self._enter_raw_mode(stack)
+            # First, so that no signal comes between the terminal's change and its restoration.
             pipe = stack.enter_context(SignalPipe([*FORWARDED, *self._on_signal]))
             self._pump.watch(pipe, lambda: self._on_signals(pipe))
+            if self._raw:
+                stack.enter_context(self._raw)
+            self._first_resize()
             if wait:
                 self._wait()
             self._pump_to_end(wait)
         if self.detached:
             name = self._container.removeprefix("/")[:12]
-            if self._interactive:
+            if self._raw:
                 self._app.streams.note("")  # the container's last line has no end
             self._app.streams.note(f"Detached: {name} runs on")
             return 0
         return (self._exit_code or 0) & 0xFF  # a 1.5 daemon's may be negative
 
-    def _enter_raw_mode(self, stack: ExitStack) -> None:
-        raw = stack.enter_context(tty.RawMode(self._app.streams.stdin))
+    def _terminal_signals(self) -> dict[signal.Signals, Callable[[], None]]:
+        resized = {} if self._screen is None else {signal.SIGWINCH: self._resize}
+        raw = self._raw
+        if raw is None:
+            return resized
 
-        def continued() -> None:
+        def stop() -> None:
+            raw.leave()
+            signal.raise_signal(signal.SIGSTOP)
+
+        def go_on() -> None:
             raw.enter()
             self._resize()
 
-        self._on_signal = {signal.SIGWINCH: self._resize, signal.SIGCONT: continued}
-        self._first_resize()
+        return {**resized, signal.SIGTSTP: stop, signal.SIGCONT: go_on}
 
     def _pump_to_end(self, wait: bool) -> None:
         pump = self._pump
@@ -182,14 +192,17 @@ class Session:
         key = self._pump.watch(answer, received)
 
     def _first_resize(self) -> None:
-        size = tty.size(self._app.streams.stdin)
+        size = self._size()
         if size and self._redraw:  # a change makes a full-screen program draw itself anew
             self._send_size(size[0] + 1, size[1], lambda worked: self._resize())
         else:
             self._resize()
 
+    def _size(self) -> tuple[int, int] | None:
+        return None if self._screen is None else tty.size(self._screen)
+
     def _resize(self) -> None:
-        size = tty.size(self._app.streams.stdin)
+        size = self._size()
         if size:
             self._send_size(*size, self._resized)
 
@@ -202,6 +215,14 @@ class Session:
         client = self._app.client
         answer = containers.resize_pending(client, self._container, rows, columns)
         self._when_complete(answer, lambda: then(containers.resize_done(client, answer)))
+
+
+def _screen(app: App, *, stdin: bool) -> int | None:
+    """The user's terminal, which the container's is as large as; None where there is none."""
+    streams = app.streams
+    if stdin and streams.stdin_isatty:
+        return streams.stdin
+    return streams.stdout if streams.stdout_isatty else None
 
 
 def session_options(function: Callback) -> Callback:
@@ -254,7 +275,7 @@ def attached_to(
         container,
         stream,
         stdin=with_stdin,
-        tty=has_tty,
+        has_tty=has_tty,
         proxy=proxy,
         may_leave=True,
         redraw=is_running,

@@ -98,6 +98,9 @@ def _source(app: App, context: str, file: str) -> _Source:
 
 
 def _other_dockerfile(app: App, file: str) -> str:
+    """The name of one that is in a context which is not here."""
+    if file == "-":
+        raise UsageError("-f - needs a directory as the context")
     if file:
         app.client.require("dockerfile")
     return file
@@ -110,8 +113,6 @@ def _from_stdin(app: App, file: str) -> _Source:
         head += chunk
     rest = _upload.chunks(app.streams.stdin, "stdin")
     if pack.is_archive(head):
-        if file == "-":
-            raise UsageError("-f -: stdin is the context already")
         return _Source(itertools.chain([head], rest), dockerfile=_other_dockerfile(app, file))
     if not head.strip():
         raise Docker15Error("stdin is empty: neither a Dockerfile nor a tar")

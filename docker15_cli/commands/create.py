@@ -7,7 +7,7 @@ from typing import Any
 
 from docker15_cli.app import App
 from docker15_cli.commands import _create
-from docker15_cli.commands._config import container_options, plan
+from docker15_cli.commands._config import SECTIONS, container_options, plan
 from docker15_cli.commands._options import command as docker15_command
 
 
@@ -16,6 +16,7 @@ from docker15_cli.commands._options import command as docker15_command
     usage="IMAGE [COMMAND] [ARG...]",
     options_first=True,
     no_h=True,
+    sections=SECTIONS,
     examples=("docker15 start $(docker15 create busybox date)",),
 )
 @container_options

@@ -11,7 +11,7 @@ import click
 from docker15_cli.api import containers
 from docker15_cli.app import App
 from docker15_cli.commands import _create
-from docker15_cli.commands._config import Plan, container_options, plan
+from docker15_cli.commands._config import SECTIONS, Plan, container_options, plan
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._options import switch
 from docker15_cli.commands._session import (
@@ -38,6 +38,7 @@ _FAILED_BEFORE = 125
     usage="IMAGE [COMMAND] [ARG...]",
     options_first=True,
     no_h=True,
+    sections=SECTIONS,
     examples=(
         "docker15 run busybox echo hello",
         "docker15 run -i busybox md5sum < FILE",
@@ -113,7 +114,7 @@ def _start_session(
         container,
         stream,
         stdin=config["AttachStdin"] and config["OpenStdin"],
-        tty=config["Tty"],
+        has_tty=config["Tty"],
         proxy=sig_proxy,
         detach_keys=detach_keys,
     )

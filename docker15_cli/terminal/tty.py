@@ -32,6 +32,10 @@ class RawMode:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.leave()
+
+    def leave(self) -> None:
+        """As it was before; also for a stop, for not every parent restores it then."""
         _set(self._fd, self._before)
 
     def enter(self) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import socket
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from docker15_cli.errors import EngineUnreachable, UsageError
 
@@ -16,8 +16,7 @@ SYSTEM_SOCKET = "/var/run/docker.sock"
 ON_DEMAND = "podman://"
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(NamedTuple):  # no dataclass: completion can't afford their import
     """One engine's address. `kind` is "unix" (then `path`) or "tcp" (then `host` and `port`)."""
 
     kind: str
@@ -92,6 +91,21 @@ def resolve(host: str | None, environ: Mapping[str, str]) -> Endpoint:
     if not address and not local.installed(environ):
         raise _nothing_found(environ, "podman is not installed")
     return Endpoint("unix", path=local.socket_of_running_engine(environ))
+
+
+def find(host: str, environ: Mapping[str, str]) -> Endpoint:
+    """As `resolve`, for completion: nothing is started. Raises OSError where no engine runs."""
+    address = host or environ.get("DOCKER_HOST", "")
+    if address and address != ON_DEMAND:
+        return parse(address)
+    found = None if address else _find_socket(environ)
+    if not found and not address and environ.get("DOCKER15_ENGINE") == "none":
+        raise FileNotFoundError
+    if not found:
+        from docker15_cli.transport import local
+
+        found = local.socket_if_any(environ)
+    return Endpoint("unix", path=found)
 
 
 def _find_socket(environ: Mapping[str, str]) -> str | None:

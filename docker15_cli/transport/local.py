@@ -68,6 +68,17 @@ def socket_of_running_engine(environ: Mapping[str, str]) -> str:
         time.sleep(0.02)
 
 
+def socket_if_any(environ: Mapping[str, str]) -> str:
+    """The socket's path of this user's engine; nothing is started or made.
+
+    Raises OSError where no engine was, EngineUnreachable where others could have put one.
+    """
+    directory = _directory(environ)
+    Path(directory).stat()
+    with _opened(directory):
+        return _socket_in(directory)
+
+
 def _idle_seconds(environ: Mapping[str, str]) -> int:
     text = environ.get("DOCKER15_ENGINE_IDLE") or str(DEFAULT_IDLE)
     if not (text.isascii() and text.isdigit() and len(text) < 10):

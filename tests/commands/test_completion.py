@@ -37,4 +37,9 @@ def test_an_alias_is_a_word(lone_docker15: Docker15, alias: str) -> None:
 
 
 def test_other_shells_are_wrong_usage(lone_docker15: Docker15) -> None:
-    assert lone_docker15("completion", "csh").exit_status == 2
+    result = lone_docker15("completion", "csh")
+    assert result.stderr.decode().splitlines() == [
+        "Error: there is no script for csh: bash, zsh and fish have one",
+        "See `docker15 completion --help`.",
+    ]
+    assert result.exit_status == 2

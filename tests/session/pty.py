@@ -40,6 +40,20 @@ def docker15_argv(*args: str) -> list[str]:
     return [sys.executable, "-m", "docker15_cli", *args]
 
 
+class Child:
+    """A process that the program on the terminal has started."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+
+    @property
+    def is_stopped(self) -> bool:
+        return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
+    def send_signal(self, number: signal.Signals) -> None:
+        os.kill(self.pid, number)
+
+
 class Pty:
     """A program on a terminal of its own, which is its controlling one; nothing reads it unasked.
 
@@ -148,6 +162,11 @@ class Pty:
             select.select([self.master], [], [], 0.01)
             self._read()
 
+    def children(self) -> list[Child]:
+        """What the program has started, and what still runs of it."""
+        text = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
+        return [Child(int(pid)) for pid in text.split()]
+
     def resize(self, rows: int, columns: int) -> None:
         """As when the window is dragged."""
         self.screen.resize(rows, columns)
@@ -192,23 +211,26 @@ class Pty:
 
 
 class Terminal(Pty):
-    """docker15 on a terminal."""
+    """docker15 on a terminal; `before` is a command line that starts it, where not we do."""
 
-    def __init__(self, docker15: Docker15, *args: str, **options: Any) -> None:
+    def __init__(
+        self, docker15: Docker15, *args: str, before: Sequence[str] = (), **options: Any
+    ) -> None:
         environ = docker15.environment(TERM="xterm")
-        super().__init__(docker15_argv(*args), environ, docker15.home, **options)
+        argv = [*before, *docker15_argv(*args)]
+        super().__init__(argv, environ, docker15.home, **options)
 
 
 class Shell(Pty):
     """An interactive bash on a terminal, with job control; `docker15` is a function of it."""
 
-    PROMPT = b"\x01bash\x02"
+    PROMPT = b"bash> "
 
     def __init__(self, docker15: Docker15) -> None:
         rc = docker15.home / "bashrc"
         command = " ".join(docker15_argv())
         rc.write_text(
-            f"PS1=$'\\001bash\\002'; set +o history\ndocker15() {{ {command} \"$@\"; }}\n"
+            f"PS1='bash> '; set +o history\ndocker15() {{ {command} \"$@\"; }}\n"
             "bind 'set enable-bracketed-paste off'\n"
         )
         environ = docker15.environment(TERM="dumb")

@@ -1,0 +1,372 @@
+# bash completion for docker15. Made from the declarations by `make docs`; don't edit.
+#
+# Commands and options are in here. Names are asked for: docker15 __complete KIND WORD BEFORE ...
+# A KIND that begins with = is a list of words.
+
+_docker15() {
+    local IFS=$' \t\n' program word command='' kind='' before='' prefix='' only_arguments=''
+    local each count=0
+    local -a words globals=() given=() found=()
+    _docker15_split
+    program=${words[0]}
+    [[ $program == */docker15 ]] || program=docker15
+    if [[ ${words[-1]} == *[\<\>] ]]; then
+        compopt -o default
+        return
+    fi
+    for each in "${words[@]:1}"; do
+        each=${each//[\'\"\\]/}
+        [[ $command ]] || globals+=("$each")
+        if [[ $kind ]]; then
+            kind=''
+        elif [[ ! $only_arguments && $each == -?* ]]; then
+            if [[ $each == -- ]]; then
+                [[ ! $command ]] || only_arguments=yes
+            else
+                _docker15_takes "$command" "$each"
+            fi
+        elif [[ ! $command ]]; then
+            command=$each
+            unset 'globals[-1]'
+        else
+            before=$each
+            given+=("$each")
+            ((count += 1))
+            case $command in
+                create | run | top) only_arguments=yes ;;
+            esac
+        fi
+    done
+    local quote=''
+    case $word in
+        [\'\"]*) quote=${word:0:1} word=${word:1} ;;
+    esac
+    if [[ $kind ]]; then
+        given=()
+        _docker15_value
+    elif [[ $word == -* && ! $only_arguments ]]; then
+        given=()
+        _docker15_dashed
+    elif [[ ! $command ]]; then
+        kind=commands
+        _docker15_value
+    else
+        _docker15_argument "$command" "$count"
+        _docker15_value
+    fi
+    _docker15_reply
+}
+
+# The line's words up to the one at the cursor, which becomes `word`: bash takes words apart at
+# the characters of COMP_WORDBREAKS, and here they are put together again.
+_docker15_split() {
+    local line=${COMP_LINE:0:COMP_POINT} piece blank at
+    words=()
+    for ((at = 0; at <= COMP_CWORD; at++)); do
+        piece=${COMP_WORDS[at]}
+        blank=${line%%[![:space:]]*}
+        line=${line#"$blank"}
+        ((at < COMP_CWORD)) || piece=$line
+        line=${line#"$piece"}
+        if [[ $blank || $at == 0 ]]; then
+            words+=("$piece")
+        else
+            words[-1]+=$piece
+        fi
+    done
+    word=${words[-1]}
+    unset 'words[-1]'
+}
+
+# What the word behind this option is: kind, empty for no value.
+_docker15_takes() {
+    local name=${2#-} letters
+    name=${name#-}
+    kind=''
+    [[ $name != *=* ]] || return
+    if _docker15_option "$1" "$name" || [[ $2 == --* ]]; then
+        return
+    fi
+    for ((letters = 0; letters < ${#name}; letters++)); do
+        _docker15_option "$1" "${name:letters:1}" || return
+        [[ ! $kind ]] || break
+    done
+    ((letters + 1 >= ${#name})) || kind=''
+}
+
+# An option, or the value behind its =.
+_docker15_dashed() {
+    if [[ $word == -*=* ]]; then
+        local name=${word%%=*}
+        name=${name#-}
+        if _docker15_option "$command" "${name#-}"; then
+            prefix=${word%%=*}=
+            word=${word#"$prefix"}
+            kind=${kind:-=true false}
+            _docker15_value
+        fi
+        return
+    fi
+    _docker15_options "$command"
+    _docker15_words
+}
+
+# The words of `kind` that begin with `word`.
+_docker15_value() {
+    case $kind in
+        '' | nothing) ;;
+        =*) _docker15_words ;;
+        commands)
+            kind="=attach build commit completion cp create diff events export help history images import info insert inspect kill login logout logs port ps pull push restart rm rmi run search start stop tag top version wait"
+            _docker15_words
+            ;;
+        files) compopt -o default ;;
+        directories) compopt -o dirnames ;;
+        binds) [[ $word == *:* ]] || compopt -o dirnames ;;
+        environment) mapfile -t found < <(compgen -e -- "$word") ;;
+        hosts)
+            kind="=unix:// tcp:// podman://"
+            if [[ $word == unix://* ]]; then
+                compopt -o default
+            else
+                _docker15_words
+            fi
+            ;;
+        keys)
+            kind="=ctrl-a ctrl-b ctrl-c ctrl-d ctrl-e ctrl-f ctrl-g ctrl-h ctrl-i ctrl-j ctrl-k ctrl-l ctrl-m ctrl-n ctrl-o ctrl-p ctrl-q ctrl-r ctrl-s ctrl-t ctrl-u ctrl-v ctrl-w ctrl-x ctrl-y ctrl-z ctrl-@ ctrl-[ ctrl-] ctrl-^ ctrl-_"
+            [[ $word != *,* ]] || prefix=$prefix${word%,*},
+            word=${word##*,}
+            _docker15_words
+            ;;
+        container-path) _docker15_container_path ;;
+        *) _docker15_ask ;;
+    esac
+}
+
+_docker15_words() {
+    local -a all
+    read -ra all <<<"${kind#=}"
+    for each in "${all[@]}"; do
+        [[ $each != "$word"* ]] || found+=("$each")
+    done
+}
+
+_docker15_container_path() {
+    if [[ $word == [./~]* || $before == [!./]*:* ]]; then
+        compopt -o default
+        return
+    fi
+    _docker15_ask
+    [[ $word != *:* ]] || return
+    if ((${#found[@]} == 0)); then
+        compopt -o default
+        return
+    fi
+    while IFS= read -r each; do
+        [[ -d $each ]] && each=$each/
+        [[ $each == *[!a-zA-Z0-9_./-]* ]] || found+=("$each")
+    done < <(compgen -f -- "$word")
+}
+
+_docker15_ask() {
+    local name rest
+    type -P "$program" >/dev/null || return
+    while IFS=$'\t' read -r name rest; do
+        [[ " ${given[*]} " == *" $name "* ]] || found+=("$name")
+    done < <("$program" __complete "$kind" "$word" "$before" "${globals[@]}" 2>/dev/null)
+}
+
+# What bash puts in place of the word: only what is behind the last of its word breaks.
+_docker15_reply() {
+    local typed=$prefix$word head='' mark
+    if [[ ! $quote ]]; then
+        for mark in : = @; do
+            if [[ $COMP_WORDBREAKS == *"$mark"* && $typed == *"$mark"* ]]; then
+                each=${typed%"$mark"*}$mark
+                ((${#each} <= ${#head})) || head=$each
+            fi
+        done
+    fi
+    COMPREPLY=()
+    for each in "${found[@]}"; do
+        each=$prefix$each
+        COMPREPLY+=("${each#"$head"}")
+    done
+    if [[ ${#COMPREPLY[@]} == 1 && ${found[0]} == *[:/=] ]]; then
+        compopt -o nospace
+    fi
+}
+
+_docker15_option() {
+    kind=''
+    case $1:$2 in
+        :api-version) kind='=1.5' ;;
+        :config) kind=directories ;;
+        :H | :host) kind=hosts ;;
+        :D | :debug | :h | :help | :v | :version) ;;
+        attach:detach-keys) kind=keys ;;
+        attach:h | attach:help | attach:no-stdin | attach:nostdin | attach:sig-proxy) ;;
+        build:f | build:file) kind=files ;;
+        build:t | build:tag) kind=repositories ;;
+        build:h | build:help | build:no-cache | build:q | build:quiet | build:rm) ;;
+        commit:a | commit:author | commit:m | commit:message | commit:run) kind=nothing ;;
+        commit:h | commit:help) ;;
+        completion:alias) kind='=docker' ;;
+        completion:h | completion:help) ;;
+        cp:h | cp:help) ;;
+        create:platform) kind='=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le' ;;
+        create:pull) kind='=missing always never' ;;
+        create:v | create:volume) kind=binds ;;
+        create:volumes-from) kind=containers ;;
+        create:e | create:env) kind=environment ;;
+        create:cidfile | create:env-file) kind=files ;;
+        create:c | create:cpu-shares | create:dns | create:entrypoint | create:h | create:hostname | create:lxc-conf | create:m | create:memory | create:name | create:p | create:publish | create:u | create:user | create:w | create:workdir) kind=nothing ;;
+        create:help | create:i | create:interactive | create:n | create:networking | create:privileged | create:t | create:tty) ;;
+        diff:h | diff:help) ;;
+        events:filter) kind='=container= event= image= label= type=' ;;
+        events:format) kind='=json {{.Status}} {{.ID}} {{.From}} {{.Type}} {{.Action}} {{.Actor}} {{.Scope}} {{.Time}} {{.TimeNano}}' ;;
+        events:since | events:until) kind=nothing ;;
+        events:h | events:help) ;;
+        export:o | export:output) kind=files ;;
+        export:h | export:help) ;;
+        help:h | help:help) ;;
+        history:format) kind='=json {{.ID}} {{.CreatedSince}} {{.CreatedAt}} {{.CreatedBy}} {{.Size}} {{.Comment}}' ;;
+        history:h | history:help | history:no-trunc | history:notrunc | history:q | history:quiet) ;;
+        images:format) kind='=json {{.ID}} {{.Repository}} {{.Tag}} {{.CreatedSince}} {{.CreatedAt}} {{.Size}} {{.VirtualSize}}' ;;
+        images:a | images:all | images:h | images:help | images:no-trunc | images:notrunc | images:q | images:quiet | images:tree | images:viz) ;;
+        import:h | import:help) ;;
+        info:format) kind='=json {{.Containers}} {{.Images}}' ;;
+        info:h | info:help) ;;
+        insert:h | insert:help) ;;
+        inspect:type) kind='=container image' ;;
+        inspect:f | inspect:format) kind='=json {{.Id}} {{.Created}} {{.Config.Image}} {{.Config.Env}} {{.State.Running}} {{.State.ExitCode}} {{.State.Pid}} {{.NetworkSettings.IPAddress}} {{.NetworkSettings.Ports}}' ;;
+        inspect:h | inspect:help | inspect:s | inspect:size) ;;
+        kill:s | kill:signal) kind='=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH' ;;
+        kill:h | kill:help) ;;
+        login:e | login:email | login:p | login:password | login:u | login:username) kind=nothing ;;
+        login:h | login:help | login:password-stdin) ;;
+        logout:h | logout:help) ;;
+        logs:tail) kind='=all' ;;
+        logs:since) kind=nothing ;;
+        logs:f | logs:follow | logs:h | logs:help | logs:t | logs:timestamps) ;;
+        port:h | port:help) ;;
+        ps:filter) kind='=id= label= name= status= exited= ancestor=' ;;
+        ps:format) kind='=json {{.ID}} {{.Image}} {{.Command}} {{.CreatedAt}} {{.RunningFor}} {{.Status}} {{.State}} {{.Ports}} {{.Size}} {{.Names}}' ;;
+        ps:before | ps:beforeId | ps:since | ps:sinceId) kind=containers ;;
+        ps:last | ps:n) kind=nothing ;;
+        ps:a | ps:all | ps:h | ps:help | ps:l | ps:latest | ps:no-trunc | ps:notrunc | ps:q | ps:quiet | ps:s | ps:size) ;;
+        pull:t | pull:tag) kind=nothing ;;
+        pull:h | pull:help | pull:q | pull:quiet) ;;
+        push:h | push:help | push:q | push:quiet) ;;
+        restart:t | restart:time) kind=nothing ;;
+        restart:h | restart:help) ;;
+        rm:f | rm:force | rm:h | rm:help | rm:v | rm:volumes) ;;
+        rmi:f | rmi:force | rmi:h | rmi:help) ;;
+        run:platform) kind='=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le' ;;
+        run:pull) kind='=missing always never' ;;
+        run:a | run:attach) kind='=stdin stdout stderr' ;;
+        run:v | run:volume) kind=binds ;;
+        run:volumes-from) kind=containers ;;
+        run:e | run:env) kind=environment ;;
+        run:cidfile | run:env-file) kind=files ;;
+        run:detach-keys) kind=keys ;;
+        run:c | run:cpu-shares | run:dns | run:entrypoint | run:h | run:hostname | run:lxc-conf | run:m | run:memory | run:name | run:p | run:publish | run:u | run:user | run:w | run:workdir) kind=nothing ;;
+        run:d | run:detach | run:help | run:i | run:interactive | run:n | run:networking | run:privileged | run:rm | run:sig-proxy | run:t | run:tty) ;;
+        search:format) kind='=json {{.Name}} {{.Description}} {{.StarCount}} {{.IsOfficial}}' ;;
+        search:limit) kind=nothing ;;
+        search:h | search:help | search:no-trunc | search:notrunc) ;;
+        start:detach-keys) kind=keys ;;
+        start:a | start:attach | start:h | start:help | start:i | start:interactive | start:sig-proxy) ;;
+        stop:t | stop:time) kind=nothing ;;
+        stop:h | stop:help) ;;
+        tag:f | tag:force | tag:h | tag:help) ;;
+        top:h | top:help) ;;
+        version:format) kind='=json {{.Client.Version}} {{.Client.ApiVersion}} {{.Server.Version}}' ;;
+        version:h | version:help) ;;
+        wait:h | wait:help) ;;
+        *) return 1 ;;
+    esac
+}
+
+_docker15_options() {
+    case $1 in
+        '') kind='=-H --host --api-version --config -D --debug -v --version -h --help' ;;
+        attach) kind='=-nostdin --no-stdin --detach-keys -sig-proxy --sig-proxy -h --help' ;;
+        build) kind='=-t --tag -q --quiet -no-cache --no-cache -rm --rm -f --file -h --help' ;;
+        commit) kind='=-m --message -author -a --author -run --run -h --help' ;;
+        completion) kind='=--alias -h --help' ;;
+        cp) kind='=-h --help' ;;
+        create) kind='=-i --interactive -t --tty -e --env --env-file -v --volume -volumes-from --volumes-from -p --publish -w --workdir -u --user -h --hostname -entrypoint --entrypoint -m --memory -c --cpu-shares -dns --dns -n --networking -lxc-conf --lxc-conf -privileged --privileged -cidfile --cidfile --name --platform --pull --help' ;;
+        diff) kind='=-h --help' ;;
+        events) kind='=-since --since --until --filter --format -h --help' ;;
+        export) kind='=-o --output -h --help' ;;
+        help) kind='=-h --help' ;;
+        history) kind='=-q --quiet -notrunc --no-trunc --format -h --help' ;;
+        images) kind='=-a --all -q --quiet -notrunc --no-trunc -viz --viz --tree --format -h --help' ;;
+        import) kind='=-h --help' ;;
+        info) kind='=--format -h --help' ;;
+        insert) kind='=-h --help' ;;
+        inspect) kind='=-f --format --type -s --size -h --help' ;;
+        kill) kind='=-s --signal -h --help' ;;
+        login) kind='=-u --username -p --password -e --email --password-stdin -h --help' ;;
+        logout) kind='=-h --help' ;;
+        logs) kind='=-f --follow -t --timestamps --tail --since -h --help' ;;
+        port) kind='=-h --help' ;;
+        ps) kind='=-a --all -q --quiet -l --latest -n --last -s --size -notrunc --no-trunc -sinceId --since -beforeId --before --filter --format -h --help' ;;
+        pull) kind='=-t --tag -q --quiet -h --help' ;;
+        push) kind='=-q --quiet -h --help' ;;
+        restart) kind='=-t --time -h --help' ;;
+        rm) kind='=-v --volumes -f --force -h --help' ;;
+        rmi) kind='=-f --force -h --help' ;;
+        run) kind='=-a --attach -d --detach -rm --rm --detach-keys -sig-proxy --sig-proxy -i --interactive -t --tty -e --env --env-file -v --volume -volumes-from --volumes-from -p --publish -w --workdir -u --user -h --hostname -entrypoint --entrypoint -m --memory -c --cpu-shares -dns --dns -n --networking -lxc-conf --lxc-conf -privileged --privileged -cidfile --cidfile --name --platform --pull --help' ;;
+        search) kind='=-notrunc --no-trunc --limit --format -h --help' ;;
+        start) kind='=-a --attach -i --interactive --detach-keys -sig-proxy --sig-proxy -h --help' ;;
+        stop) kind='=-t --time -h --help' ;;
+        tag) kind='=-f --force -h --help' ;;
+        top) kind='=-h --help' ;;
+        version) kind='=--format -h --help' ;;
+        wait) kind='=-h --help' ;;
+    esac
+}
+
+_docker15_argument() {
+    case $1:$2 in
+        attach:0) kind=running ;;
+        build:0) kind=directories ;;
+        commit:0) kind=containers ;;
+        commit:1) kind=repositories ;;
+        completion:0) kind='=bash zsh fish' ;;
+        cp:0) kind=container-path ;;
+        cp:1) kind=container-path ;;
+        create:0) kind=images ;;
+        diff:0) kind=containers ;;
+        export:0) kind=containers ;;
+        help:0) kind=commands ;;
+        history:0) kind=images ;;
+        images:0) kind=repositories ;;
+        import:0) kind=files ;;
+        import:1) kind=repositories ;;
+        insert:0) kind=images ;;
+        inspect:*) kind=objects ;;
+        kill:*) kind=running ;;
+        login:0) kind=servers ;;
+        logout:0) kind=servers ;;
+        logs:0) kind=containers ;;
+        port:0) kind=running ;;
+        port:1) kind=ports ;;
+        pull:0) kind=images ;;
+        push:0) kind=pushable ;;
+        restart:*) kind=containers ;;
+        rm:*) kind=containers ;;
+        rmi:*) kind=images ;;
+        run:0) kind=images ;;
+        start:*) kind=stopped ;;
+        stop:*) kind=running ;;
+        tag:0) kind=images ;;
+        tag:1) kind=repositories ;;
+        top:0) kind=running ;;
+        wait:*) kind=containers ;;
+    esac
+}
+
+complete -F _docker15 docker15

@@ -1,0 +1,775 @@
+# fish completion for docker15. Made from the declarations by `make docs`; don't edit.
+#
+# Commands and options are in here. Names are asked for: docker15 __complete KIND WORD BEFORE ...
+# A kind that begins with = is a list of words.
+
+function __docker15
+    set -l words (commandline -opc)
+    set -l word (commandline -ct | string replace -ra '[\'"\\\\]' '')
+    set -l command ''
+    set -l kind ''
+    set -l before ''
+    set -l globals
+    set -l given
+    set -l only_arguments no
+    for each in $words[2..]
+        test -z "$command"; and set -a globals $each
+        if test -n "$kind"
+            set kind ''
+        else if test $only_arguments = no; and string match -q -- '-?*' $each
+            if test "$each" = --
+                test -n "$command"; and set only_arguments yes
+            else
+                set kind (__docker15_takes "$command" $each)
+            end
+        else if test -z "$command"
+            set command $each
+            set -e globals[-1]
+        else
+            set before $each
+            set -a given $each
+            contains -- $command create run top; and set only_arguments yes
+        end
+    end
+    if test -n "$kind"
+        __docker15_value $kind "$word" '' "$before" $globals
+    else if test $only_arguments = no; and string match -q -- '-*' $word
+        __docker15_dashed "$command" $word $globals
+    else if test -z "$command"
+        __docker15_commands
+    else
+        set kind (__docker15_argument $command (count $given))
+        for line in (__docker15_value "$kind" "$word" '' "$before" $globals)
+            contains -- (string split -f 1 \t -- $line) $given; or printf '%s\n' $line
+        end
+    end
+end
+
+# What the word behind this option is: a kind, or empty for no value.
+function __docker15_takes -a command dashed
+    set -l name (string replace -r -- '^--?' '' $dashed)
+    string match -q '*=*' -- $name; and echo ''; and return
+    if __docker15_option "$command" $name; or string match -q -- '--*' $dashed
+        return
+    end
+    set -l letters (string split '' -- $name)
+    for at in (seq (count $letters))
+        set -l kind (__docker15_option "$command" $letters[$at]); or break
+        if test -n "$kind"
+            test $at = (count $letters); and echo $kind
+            return
+        end
+    end
+    echo ''
+end
+
+# An option, or the value behind its =.
+function __docker15_dashed -a command word
+    if not string match -q '*=*' -- $word
+        __docker15_options "$command"
+        return
+    end
+    set -l parts (string split -m 1 = -- $word)
+    set -l kind (__docker15_option "$command" (string replace -r -- '^--?' '' $parts[1])); or return
+    test -n "$kind"; or set kind '=true false'
+    __docker15_value $kind "$parts[2]" $parts[1]= '' $argv[3..]
+end
+
+# Every line is a whole word: prefix and candidate, then a tab and what it is.
+function __docker15_value -a kind word prefix before
+    switch $kind
+        case '' nothing
+            return
+        case '=*'
+            printf '%s\n' "$prefix"(string sub -s 2 -- $kind | string split ' ')
+        case commands
+            __docker15_commands
+        case files
+            __docker15_files __fish_complete_path "$word" "$prefix"
+        case directories
+            __docker15_files __fish_complete_directories "$word" "$prefix"
+        case binds
+            string match -q '*:*' -- $word
+            or __docker15_files __fish_complete_directories "$word" "$prefix"
+        case environment
+            printf '%s\n' "$prefix"(set -xn)
+        case hosts
+            if string match -q 'unix://*' -- $word
+                __docker15_files __fish_complete_path (string sub -s 8 -- $word) {$prefix}unix://
+            else
+                printf '%s\n' "$prefix"{unix://,tcp://,podman://}
+            end
+        case keys
+            set -l typed (string match -r '.*,' -- $word)
+            printf '%s\n' "$prefix$typed"{'ctrl-a','ctrl-b','ctrl-c','ctrl-d','ctrl-e','ctrl-f','ctrl-g','ctrl-h','ctrl-i','ctrl-j','ctrl-k','ctrl-l','ctrl-m','ctrl-n','ctrl-o','ctrl-p','ctrl-q','ctrl-r','ctrl-s','ctrl-t','ctrl-u','ctrl-v','ctrl-w','ctrl-x','ctrl-y','ctrl-z','ctrl-@','ctrl-[','ctrl-]','ctrl-^','ctrl-_'}
+        case container-path
+            if string match -qr '^[./~]' -- $word; or string match -qr '^[^./][^:]*:' -- $before
+                __docker15_files __fish_complete_path "$word" "$prefix"
+            else
+                __docker15_ask $kind "$word" "$prefix" "$before" $argv[5..]
+                string match -q '*:*' -- $word; or __fish_complete_path "$word"
+            end
+        case '*'
+            __docker15_ask $kind "$word" "$prefix" "$before" $argv[5..]
+    end
+end
+
+function __docker15_files -a complete word prefix
+    for line in ($complete $word)
+        printf '%s%s\n' $prefix $line
+    end
+end
+
+function __docker15_ask -a kind word prefix before
+    set -l program (commandline -opc)[1]
+    string match -q '*/docker15' -- $program; or set program docker15
+    command -q $program; or return
+    for line in (command $program __complete $kind "$word" "$before" $argv[5..] 2>/dev/null)
+        printf '%s%s\n' $prefix $line
+    end
+end
+
+function __docker15_commands
+    printf '%s\t%s\n' \
+        'attach' 'Attach to a running container' \
+        'build' 'Build an image from a Dockerfile' \
+        'commit' 'Create an image from a container\'s changes' \
+        'completion' 'Show the completion script of a shell' \
+        'cp' 'Copy files out of a container, or into one' \
+        'create' 'Create a container without starting it' \
+        'diff' 'Show what has changed in a container\'s files' \
+        'events' 'Show what happens in the engine, as it happens' \
+        'export' 'Write a container\'s files to stdout, as a tar' \
+        'help' 'Show the help of docker15 or of a command' \
+        'history' 'Show how an image was made' \
+        'images' 'List images' \
+        'import' 'Create an image from a tar of a root filesystem' \
+        'info' 'Show what the engine says of itself' \
+        'insert' 'Make an image of another one and a file from a URL' \
+        'inspect' 'Show containers and images as JSON' \
+        'kill' 'Kill running containers' \
+        'login' 'Log in to a registry' \
+        'logout' 'Forget a login to a registry' \
+        'logs' 'Show what a container wrote' \
+        'port' 'Show a container\'s public ports' \
+        'ps' 'List containers' \
+        'pull' 'Pull an image or a repository from a registry' \
+        'push' 'Push an image or a repository to a registry' \
+        'restart' 'Stop and start containers again' \
+        'rm' 'Remove containers' \
+        'rmi' 'Remove images' \
+        'run' 'Run a command in a new container' \
+        'search' 'Search the index for images' \
+        'start' 'Start stopped containers' \
+        'stop' 'Stop running containers' \
+        'tag' 'Give an image another name' \
+        'top' 'Show what runs in a container' \
+        'version' 'Show the versions of docker15 and of the engine' \
+        'wait' 'Wait until containers stop, and show their exit codes'
+end
+
+function __docker15_option -a command name
+    switch $command:$name
+        case ':api-version'
+            echo '=1.5'
+        case ':config'
+            echo 'directories'
+        case ':H' ':host'
+            echo 'hosts'
+        case ':D' ':debug' ':h' ':help' ':v' ':version'
+            echo ''
+        case 'attach:detach-keys'
+            echo 'keys'
+        case 'attach:h' 'attach:help' 'attach:no-stdin' 'attach:nostdin' 'attach:sig-proxy'
+            echo ''
+        case 'build:f' 'build:file'
+            echo 'files'
+        case 'build:t' 'build:tag'
+            echo 'repositories'
+        case 'build:h' 'build:help' 'build:no-cache' 'build:q' 'build:quiet' 'build:rm'
+            echo ''
+        case 'commit:a' 'commit:author' 'commit:m' 'commit:message' 'commit:run'
+            echo 'nothing'
+        case 'commit:h' 'commit:help'
+            echo ''
+        case 'completion:alias'
+            echo '=docker'
+        case 'completion:h' 'completion:help'
+            echo ''
+        case 'cp:h' 'cp:help'
+            echo ''
+        case 'create:platform'
+            echo '=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le'
+        case 'create:pull'
+            echo '=missing always never'
+        case 'create:v' 'create:volume'
+            echo 'binds'
+        case 'create:volumes-from'
+            echo 'containers'
+        case 'create:e' 'create:env'
+            echo 'environment'
+        case 'create:cidfile' 'create:env-file'
+            echo 'files'
+        case 'create:c' 'create:cpu-shares' 'create:dns' 'create:entrypoint' 'create:h' 'create:hostname' 'create:lxc-conf' 'create:m' 'create:memory' 'create:name' 'create:p' 'create:publish' 'create:u' 'create:user' 'create:w' 'create:workdir'
+            echo 'nothing'
+        case 'create:help' 'create:i' 'create:interactive' 'create:n' 'create:networking' 'create:privileged' 'create:t' 'create:tty'
+            echo ''
+        case 'diff:h' 'diff:help'
+            echo ''
+        case 'events:filter'
+            echo '=container= event= image= label= type='
+        case 'events:format'
+            echo '=json {{.Status}} {{.ID}} {{.From}} {{.Type}} {{.Action}} {{.Actor}} {{.Scope}} {{.Time}} {{.TimeNano}}'
+        case 'events:since' 'events:until'
+            echo 'nothing'
+        case 'events:h' 'events:help'
+            echo ''
+        case 'export:o' 'export:output'
+            echo 'files'
+        case 'export:h' 'export:help'
+            echo ''
+        case 'help:h' 'help:help'
+            echo ''
+        case 'history:format'
+            echo '=json {{.ID}} {{.CreatedSince}} {{.CreatedAt}} {{.CreatedBy}} {{.Size}} {{.Comment}}'
+        case 'history:h' 'history:help' 'history:no-trunc' 'history:notrunc' 'history:q' 'history:quiet'
+            echo ''
+        case 'images:format'
+            echo '=json {{.ID}} {{.Repository}} {{.Tag}} {{.CreatedSince}} {{.CreatedAt}} {{.Size}} {{.VirtualSize}}'
+        case 'images:a' 'images:all' 'images:h' 'images:help' 'images:no-trunc' 'images:notrunc' 'images:q' 'images:quiet' 'images:tree' 'images:viz'
+            echo ''
+        case 'import:h' 'import:help'
+            echo ''
+        case 'info:format'
+            echo '=json {{.Containers}} {{.Images}}'
+        case 'info:h' 'info:help'
+            echo ''
+        case 'insert:h' 'insert:help'
+            echo ''
+        case 'inspect:type'
+            echo '=container image'
+        case 'inspect:f' 'inspect:format'
+            echo '=json {{.Id}} {{.Created}} {{.Config.Image}} {{.Config.Env}} {{.State.Running}} {{.State.ExitCode}} {{.State.Pid}} {{.NetworkSettings.IPAddress}} {{.NetworkSettings.Ports}}'
+        case 'inspect:h' 'inspect:help' 'inspect:s' 'inspect:size'
+            echo ''
+        case 'kill:s' 'kill:signal'
+            echo '=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH'
+        case 'kill:h' 'kill:help'
+            echo ''
+        case 'login:e' 'login:email' 'login:p' 'login:password' 'login:u' 'login:username'
+            echo 'nothing'
+        case 'login:h' 'login:help' 'login:password-stdin'
+            echo ''
+        case 'logout:h' 'logout:help'
+            echo ''
+        case 'logs:tail'
+            echo '=all'
+        case 'logs:since'
+            echo 'nothing'
+        case 'logs:f' 'logs:follow' 'logs:h' 'logs:help' 'logs:t' 'logs:timestamps'
+            echo ''
+        case 'port:h' 'port:help'
+            echo ''
+        case 'ps:filter'
+            echo '=id= label= name= status= exited= ancestor='
+        case 'ps:format'
+            echo '=json {{.ID}} {{.Image}} {{.Command}} {{.CreatedAt}} {{.RunningFor}} {{.Status}} {{.State}} {{.Ports}} {{.Size}} {{.Names}}'
+        case 'ps:before' 'ps:beforeId' 'ps:since' 'ps:sinceId'
+            echo 'containers'
+        case 'ps:last' 'ps:n'
+            echo 'nothing'
+        case 'ps:a' 'ps:all' 'ps:h' 'ps:help' 'ps:l' 'ps:latest' 'ps:no-trunc' 'ps:notrunc' 'ps:q' 'ps:quiet' 'ps:s' 'ps:size'
+            echo ''
+        case 'pull:t' 'pull:tag'
+            echo 'nothing'
+        case 'pull:h' 'pull:help' 'pull:q' 'pull:quiet'
+            echo ''
+        case 'push:h' 'push:help' 'push:q' 'push:quiet'
+            echo ''
+        case 'restart:t' 'restart:time'
+            echo 'nothing'
+        case 'restart:h' 'restart:help'
+            echo ''
+        case 'rm:f' 'rm:force' 'rm:h' 'rm:help' 'rm:v' 'rm:volumes'
+            echo ''
+        case 'rmi:f' 'rmi:force' 'rmi:h' 'rmi:help'
+            echo ''
+        case 'run:platform'
+            echo '=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le'
+        case 'run:pull'
+            echo '=missing always never'
+        case 'run:a' 'run:attach'
+            echo '=stdin stdout stderr'
+        case 'run:v' 'run:volume'
+            echo 'binds'
+        case 'run:volumes-from'
+            echo 'containers'
+        case 'run:e' 'run:env'
+            echo 'environment'
+        case 'run:cidfile' 'run:env-file'
+            echo 'files'
+        case 'run:detach-keys'
+            echo 'keys'
+        case 'run:c' 'run:cpu-shares' 'run:dns' 'run:entrypoint' 'run:h' 'run:hostname' 'run:lxc-conf' 'run:m' 'run:memory' 'run:name' 'run:p' 'run:publish' 'run:u' 'run:user' 'run:w' 'run:workdir'
+            echo 'nothing'
+        case 'run:d' 'run:detach' 'run:help' 'run:i' 'run:interactive' 'run:n' 'run:networking' 'run:privileged' 'run:rm' 'run:sig-proxy' 'run:t' 'run:tty'
+            echo ''
+        case 'search:format'
+            echo '=json {{.Name}} {{.Description}} {{.StarCount}} {{.IsOfficial}}'
+        case 'search:limit'
+            echo 'nothing'
+        case 'search:h' 'search:help' 'search:no-trunc' 'search:notrunc'
+            echo ''
+        case 'start:detach-keys'
+            echo 'keys'
+        case 'start:a' 'start:attach' 'start:h' 'start:help' 'start:i' 'start:interactive' 'start:sig-proxy'
+            echo ''
+        case 'stop:t' 'stop:time'
+            echo 'nothing'
+        case 'stop:h' 'stop:help'
+            echo ''
+        case 'tag:f' 'tag:force' 'tag:h' 'tag:help'
+            echo ''
+        case 'top:h' 'top:help'
+            echo ''
+        case 'version:format'
+            echo '=json {{.Client.Version}} {{.Client.ApiVersion}} {{.Server.Version}}'
+        case 'version:h' 'version:help'
+            echo ''
+        case 'wait:h' 'wait:help'
+            echo ''
+        case '*'
+            return 1
+    end
+end
+
+function __docker15_options -a command
+    switch $command
+        case ''
+            printf '%s\t%s\n' \
+                '-H' 'Engine: unix:///path, tcp://host[:port], podman://' \
+                '--host' 'Engine: unix:///path, tcp://host[:port], podman://' \
+                '--api-version' 'Speak this API version and no other' \
+                '--config' 'Where credentials are, instead of at home' \
+                '-D' 'Show each request and answer on stderr' \
+                '--debug' 'Show each request and answer on stderr' \
+                '-v' 'Show the version of docker15' \
+                '--version' 'Show the version of docker15' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'attach'
+            printf '%s\t%s\n' \
+                '-nostdin' 'Do not send stdin' \
+                '--no-stdin' 'Do not send stdin' \
+                '--detach-keys' 'Keys that leave a terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
+                '-sig-proxy' 'Send signals to the container.  [default: true]' \
+                '--sig-proxy' 'Send signals to the container.  [default: true]' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'build'
+            printf '%s\t%s\n' \
+                '-t' 'Name the image' \
+                '--tag' 'Name the image' \
+                '-q' 'Hide what the steps print; later engines: show the id only' \
+                '--quiet' 'Hide what the steps print; later engines: show the id only' \
+                '-no-cache' 'Do every step again' \
+                '--no-cache' 'Do every step again' \
+                '-rm' 'Remove the containers of the steps' \
+                '--rm' 'Remove the containers of the steps' \
+                '-f' 'The Dockerfile, if not PATH/Dockerfile; or -' \
+                '--file' 'The Dockerfile, if not PATH/Dockerfile; or -' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'commit'
+            printf '%s\t%s\n' \
+                '-m' 'Say why' \
+                '--message' 'Say why' \
+                '-author' 'Say who' \
+                '-a' 'Say who' \
+                '--author' 'Say who' \
+                '-run' 'What the image runs: a config such as {"Cmd": ["date"]}' \
+                '--run' 'What the image runs: a config such as {"Cmd": ["date"]}' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'completion'
+            printf '%s\t%s\n' \
+                '--alias' 'Complete this command, too: an alias of docker15, such as docker' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'cp'
+            printf '%s\t%s\n' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'create'
+            printf '%s\t%s\n' \
+                '-i' 'Keep stdin open' \
+                '--interactive' 'Keep stdin open' \
+                '-t' 'Give the container a terminal' \
+                '--tty' 'Give the container a terminal' \
+                '-e' 'Set an environment variable; without a value, pass on yours' \
+                '--env' 'Set an environment variable; without a value, pass on yours' \
+                '--env-file' 'Read variables from a file' \
+                '-v' 'Mount a directory of the engine\'s host, or a volume' \
+                '--volume' 'Mount a directory of the engine\'s host, or a volume' \
+                '-volumes-from' 'Mount the volumes of another container' \
+                '--volumes-from' 'Mount the volumes of another container' \
+                '-p' 'Publish a port' \
+                '--publish' 'Publish a port' \
+                '-w' 'Run in this directory' \
+                '--workdir' 'Run in this directory' \
+                '-u' 'Run as this user, or uid' \
+                '--user' 'Run as this user, or uid' \
+                '-h' 'The container\'s host name' \
+                '--hostname' 'The container\'s host name' \
+                '-entrypoint' 'Replace the image\'s entrypoint' \
+                '--entrypoint' 'Replace the image\'s entrypoint' \
+                '-m' 'Limit the memory, in bytes or as 512m' \
+                '--memory' 'Limit the memory, in bytes or as 512m' \
+                '-c' 'CPU shares, relative to other containers' \
+                '--cpu-shares' 'CPU shares, relative to other containers' \
+                '-dns' 'Use this name server' \
+                '--dns' 'Use this name server' \
+                '-n' 'Have a network.  [default: true]' \
+                '--networking' 'Have a network.  [default: true]' \
+                '-lxc-conf' 'Set an option of LXC (engines that use it)' \
+                '--lxc-conf' 'Set an option of LXC (engines that use it)' \
+                '-privileged' 'Give all capabilities' \
+                '--privileged' 'Give all capabilities' \
+                '-cidfile' 'Write the container\'s id to a file' \
+                '--cidfile' 'Write the container\'s id to a file' \
+                '--name' 'Name the container (API 1.6)' \
+                '--platform' 'Choose the image\'s platform (API 1.32)' \
+                '--pull' 'Pull the image: missing, always or never' \
+                '--help' 'Show the help'
+        case 'diff'
+            printf '%s\t%s\n' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'events'
+            printf '%s\t%s\n' \
+                '-since' 'Begin with what happened since: unix time, RFC 3339, or 10m' \
+                '--since' 'Begin with what happened since: unix time, RFC 3339, or 10m' \
+                '--until' 'End there; -10m is in ten minutes' \
+                '--filter' 'Show those that match (API 1.12)' \
+                '--format' 'Show each as JSON, or by a Go template such as \'{{.ID}}\'' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'export'
+            printf '%s\t%s\n' \
+                '-o' 'Write to this file' \
+                '--output' 'Write to this file' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'help'
+            printf '%s\t%s\n' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'history'
+            printf '%s\t%s\n' \
+                '-q' 'Show ids only' \
+                '--quiet' 'Show ids only' \
+                '-notrunc' 'Cut nothing' \
+                '--no-trunc' 'Cut nothing' \
+                '--format' 'Show each as JSON, or by a Go template such as \'{{.ID}}\'' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'images'
+            printf '%s\t%s\n' \
+                '-a' 'Show the layers between images too' \
+                '--all' 'Show the layers between images too' \
+                '-q' 'Show ids only' \
+                '--quiet' 'Show ids only' \
+                '-notrunc' 'Cut nothing' \
+                '--no-trunc' 'Cut nothing' \
+                '-viz' 'Show a graph for graphviz' \
+                '--viz' 'Show a graph for graphviz' \
+                '--tree' 'Show which image builds on which' \
+                '--format' 'Show each as JSON, or by a Go template such as \'{{.ID}}\'' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'import'
+            printf '%s\t%s\n' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'info'
+            printf '%s\t%s\n' \
+                '--format' 'Show each as JSON, or by a Go template such as \'{{.ID}}\'' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'insert'
+            printf '%s\t%s\n' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'inspect'
+            printf '%s\t%s\n' \
+                '-f' 'Show each by a Go template' \
+                '--format' 'Show each by a Go template' \
+                '--type' 'Look for a container, or an image, only' \
+                '-s' 'Show a container\'s sizes (API 1.25)' \
+                '--size' 'Show a container\'s sizes (API 1.25)' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'kill'
+            printf '%s\t%s\n' \
+                '-s' 'Send this signal instead of SIGKILL (API 1.6)' \
+                '--signal' 'Send this signal instead of SIGKILL (API 1.6)' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'login'
+            printf '%s\t%s\n' \
+                '-u' 'Your name there' \
+                '--username' 'Your name there' \
+                '-p' 'Your password; others may see it here' \
+                '--password' 'Your password; others may see it here' \
+                '-e' 'Your e-mail address, for a new account' \
+                '--email' 'Your e-mail address, for a new account' \
+                '--password-stdin' 'Read the password from stdin' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'logout'
+            printf '%s\t%s\n' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'logs'
+            printf '%s\t%s\n' \
+                '-f' 'Go on until the container ends' \
+                '--follow' 'Go on until the container ends' \
+                '-t' 'Show when each line was written (API 1.11)' \
+                '--timestamps' 'Show when each line was written (API 1.11)' \
+                '--tail' 'Show the last N lines only' \
+                '--since' 'Show what was written since: unix time, RFC 3339, or 10m (API 1.19)' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'port'
+            printf '%s\t%s\n' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'ps'
+            printf '%s\t%s\n' \
+                '-a' 'Show stopped containers too' \
+                '--all' 'Show stopped containers too' \
+                '-q' 'Show ids only' \
+                '--quiet' 'Show ids only' \
+                '-l' 'Show the container created last, running or not' \
+                '--latest' 'Show the container created last, running or not' \
+                '-n' 'Show the last N created, running or not' \
+                '--last' 'Show the last N created, running or not' \
+                '-s' 'Show sizes' \
+                '--size' 'Show sizes' \
+                '-notrunc' 'Cut nothing' \
+                '--no-trunc' 'Cut nothing' \
+                '-sinceId' 'Show those created after this one, running or not' \
+                '--since' 'Show those created after this one, running or not' \
+                '-beforeId' 'Show those created before this one, running or not' \
+                '--before' 'Show those created before this one, running or not' \
+                '--filter' 'Show those that match (API 1.12)' \
+                '--format' 'Show each as JSON, or by a Go template such as \'{{.ID}}\'' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'pull'
+            printf '%s\t%s\n' \
+                '-t' 'Pull this tag only' \
+                '--tag' 'Pull this tag only' \
+                '-q' 'Show the image\'s name only' \
+                '--quiet' 'Show the image\'s name only' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'push'
+            printf '%s\t%s\n' \
+                '-q' 'Show the name only' \
+                '--quiet' 'Show the name only' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'restart'
+            printf '%s\t%s\n' \
+                '-t' 'Wait so long before SIGKILL.  [default: 10]' \
+                '--time' 'Wait so long before SIGKILL.  [default: 10]' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'rm'
+            printf '%s\t%s\n' \
+                '-v' 'Remove their volumes too' \
+                '--volumes' 'Remove their volumes too' \
+                '-f' 'Kill those that run' \
+                '--force' 'Kill those that run' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'rmi'
+            printf '%s\t%s\n' \
+                '-f' 'Remove an image that has several tags (API 1.10)' \
+                '--force' 'Remove an image that has several tags (API 1.10)' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'run'
+            printf '%s\t%s\n' \
+                '-a' 'Attach to stdin, stdout or stderr only' \
+                '--attach' 'Attach to stdin, stdout or stderr only' \
+                '-d' 'Run in the background, and show the id' \
+                '--detach' 'Run in the background, and show the id' \
+                '-rm' 'Remove the container when it has ended' \
+                '--rm' 'Remove the container when it has ended' \
+                '--detach-keys' 'Keys that leave a terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
+                '-sig-proxy' 'Send signals to the container.  [default: true]' \
+                '--sig-proxy' 'Send signals to the container.  [default: true]' \
+                '-i' 'Keep stdin open' \
+                '--interactive' 'Keep stdin open' \
+                '-t' 'Give the container a terminal' \
+                '--tty' 'Give the container a terminal' \
+                '-e' 'Set an environment variable; without a value, pass on yours' \
+                '--env' 'Set an environment variable; without a value, pass on yours' \
+                '--env-file' 'Read variables from a file' \
+                '-v' 'Mount a directory of the engine\'s host, or a volume' \
+                '--volume' 'Mount a directory of the engine\'s host, or a volume' \
+                '-volumes-from' 'Mount the volumes of another container' \
+                '--volumes-from' 'Mount the volumes of another container' \
+                '-p' 'Publish a port' \
+                '--publish' 'Publish a port' \
+                '-w' 'Run in this directory' \
+                '--workdir' 'Run in this directory' \
+                '-u' 'Run as this user, or uid' \
+                '--user' 'Run as this user, or uid' \
+                '-h' 'The container\'s host name' \
+                '--hostname' 'The container\'s host name' \
+                '-entrypoint' 'Replace the image\'s entrypoint' \
+                '--entrypoint' 'Replace the image\'s entrypoint' \
+                '-m' 'Limit the memory, in bytes or as 512m' \
+                '--memory' 'Limit the memory, in bytes or as 512m' \
+                '-c' 'CPU shares, relative to other containers' \
+                '--cpu-shares' 'CPU shares, relative to other containers' \
+                '-dns' 'Use this name server' \
+                '--dns' 'Use this name server' \
+                '-n' 'Have a network.  [default: true]' \
+                '--networking' 'Have a network.  [default: true]' \
+                '-lxc-conf' 'Set an option of LXC (engines that use it)' \
+                '--lxc-conf' 'Set an option of LXC (engines that use it)' \
+                '-privileged' 'Give all capabilities' \
+                '--privileged' 'Give all capabilities' \
+                '-cidfile' 'Write the container\'s id to a file' \
+                '--cidfile' 'Write the container\'s id to a file' \
+                '--name' 'Name the container (API 1.6)' \
+                '--platform' 'Choose the image\'s platform (API 1.32)' \
+                '--pull' 'Pull the image: missing, always or never' \
+                '--help' 'Show the help'
+        case 'search'
+            printf '%s\t%s\n' \
+                '-notrunc' 'Cut nothing' \
+                '--no-trunc' 'Cut nothing' \
+                '--limit' 'Show no more than N' \
+                '--format' 'Show each as JSON, or by a Go template such as \'{{.ID}}\'' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'start'
+            printf '%s\t%s\n' \
+                '-a' 'Attach to its output, and exit with its status' \
+                '--attach' 'Attach to its output, and exit with its status' \
+                '-i' 'Attach to its stdin too' \
+                '--interactive' 'Attach to its stdin too' \
+                '--detach-keys' 'Keys that leave a terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
+                '-sig-proxy' 'Send signals to the container.  [default: true]' \
+                '--sig-proxy' 'Send signals to the container.  [default: true]' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'stop'
+            printf '%s\t%s\n' \
+                '-t' 'Wait so long before SIGKILL.  [default: 10]' \
+                '--time' 'Wait so long before SIGKILL.  [default: 10]' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'tag'
+            printf '%s\t%s\n' \
+                '-f' 'Take the name from another image' \
+                '--force' 'Take the name from another image' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'top'
+            printf '%s\t%s\n' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'version'
+            printf '%s\t%s\n' \
+                '--format' 'Show each as JSON, or by a Go template such as \'{{.ID}}\'' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'wait'
+            printf '%s\t%s\n' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+    end
+end
+
+function __docker15_argument -a command number
+    switch $command:$number
+        case 'attach:0'
+            echo 'running'
+        case 'build:0'
+            echo 'directories'
+        case 'commit:0'
+            echo 'containers'
+        case 'commit:1'
+            echo 'repositories'
+        case 'completion:0'
+            echo '=bash zsh fish'
+        case 'cp:0'
+            echo 'container-path'
+        case 'cp:1'
+            echo 'container-path'
+        case 'create:0'
+            echo 'images'
+        case 'diff:0'
+            echo 'containers'
+        case 'export:0'
+            echo 'containers'
+        case 'help:0'
+            echo 'commands'
+        case 'history:0'
+            echo 'images'
+        case 'images:0'
+            echo 'repositories'
+        case 'import:0'
+            echo 'files'
+        case 'import:1'
+            echo 'repositories'
+        case 'insert:0'
+            echo 'images'
+        case 'inspect:*'
+            echo 'objects'
+        case 'kill:*'
+            echo 'running'
+        case 'login:0'
+            echo 'servers'
+        case 'logout:0'
+            echo 'servers'
+        case 'logs:0'
+            echo 'containers'
+        case 'port:0'
+            echo 'running'
+        case 'port:1'
+            echo 'ports'
+        case 'pull:0'
+            echo 'images'
+        case 'push:0'
+            echo 'pushable'
+        case 'restart:*'
+            echo 'containers'
+        case 'rm:*'
+            echo 'containers'
+        case 'rmi:*'
+            echo 'images'
+        case 'run:0'
+            echo 'images'
+        case 'start:*'
+            echo 'stopped'
+        case 'stop:*'
+            echo 'running'
+        case 'tag:0'
+            echo 'images'
+        case 'tag:1'
+            echo 'repositories'
+        case 'top:0'
+            echo 'running'
+        case 'wait:*'
+            echo 'containers'
+    end
+end
+
+complete -c docker15 -f -a '(__docker15)'

@@ -1,0 +1,142 @@
+"""man/ and completions/: as new as the declarations, and without a fault of form."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import click
+import pytest
+
+import docker15_cli
+from docker15_cli.cli import COMMANDS
+from docker15_cli.completion import declared, words
+from docker15_cli.completion.declared import load
+from docker15_cli.manual import generated, texts
+from docker15_cli.terminal import keys
+from docker15_cli.transport import endpoint
+from tests.cli import Docker15
+from tests.engines.conftest import require
+
+SOURCES = Path(docker15_cli.__file__).parents[1]
+PAGES = sorted(name for name in generated() if name.startswith("man/"))
+SECTIONS = [
+    *("NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "EXIT STATUS", "ENVIRONMENT", "SEE ALSO")
+]
+WITH_FIELDS = ("events", "history", "images", "ps", "search")
+EXAMPLES = [(name, example) for name in COMMANDS for example in load(name).examples]
+
+
+def output(*argv: str) -> str:
+    """What a checker says, of which nothing is good."""
+    require("" if shutil.which(argv[0]) else f"{argv[0]} is not installed")
+    environ = {**os.environ, "MANWIDTH": "80", "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(
+        argv,
+        cwd=SOURCES,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize("name", sorted(generated()))
+def test_it_is_as_new_as_the_declarations(name: str) -> None:
+    assert (SOURCES / name).read_text() == generated()[name], "run `make docs`"
+
+
+@pytest.mark.parametrize("directory", ["man", "completions"])
+def test_nothing_is_left_of_what_is_gone(directory: str) -> None:
+    here = {f"{directory}/{path.name}" for path in (SOURCES / directory).iterdir()}
+    assert here <= set(generated())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_argument_has_a_completion(name: str) -> None:
+    arguments = [param for param in load(name).params if isinstance(param, click.Argument)]
+    assert len(words.ARGUMENTS[name]) == len(arguments)
+
+
+def test_no_entry_is_left_of_what_is_gone() -> None:
+    used = set()
+    for command in declared.program():
+        names = {option.names[-1] for option in command.options if option.kind is not None}
+        own = {f"{command.name} {name}" for name in names} & set(words.OPTIONS)
+        used |= own | {name for name in names if f"{command.name} {name}" not in own}
+    assert set(words.OPTIONS) <= used
+    assert set(words.ARGUMENTS) == set(texts.DESCRIPTIONS) == set(texts.RELATED) == set(COMMANDS)
+    assert {page for pages in texts.RELATED.values() for page in pages} <= set(COMMANDS)
+
+
+def test_offered_schemes_and_keys_are_accepted() -> None:
+    for scheme in words.SCHEMES:
+        if scheme != endpoint.ON_DEMAND:
+            endpoint.parse(f"{scheme}/name" if scheme == "unix://" else f"{scheme}name")
+    for key in words.CONTROL_KEYS:
+        assert len(keys.parse(key)) == 1
+
+
+@pytest.mark.parametrize("command", WITH_FIELDS)
+def test_offered_fields_are_those_that_an_error_names(
+    lone_docker15: Docker15, command: str
+) -> None:
+    term = ["x"] if command in ("history", "search") else []
+    error = lone_docker15(command, "--format", "{{.Nosuch}}", *term).stderr.decode()
+    known = set(re.findall(r"\b[A-Z]\w+", error.partition("Nosuch")[2].splitlines()[0]))
+    offered = {word.strip("{.}") for word in words.OPTIONS[f"{command} --format"]} - {"json"}
+    assert offered == known
+
+
+@pytest.mark.parametrize(("name", "example"), EXAMPLES)
+def test_the_examples_are_right(name: str, example: str) -> None:
+    for line in command_lines(example):
+        command, *args = line
+        load(command).make_context(f"docker15 {command}", args)
+
+
+def command_lines(text: str) -> list[list[str]]:
+    """The calls of docker15 in a shell's command line, those in `$(…)` too."""
+    inner = re.findall(r"\$\(docker15 ([^)]*)\)", text)
+    outer = re.sub(r"\$\([^)]*\)", "X", text)
+    outer = re.sub(r"xargs docker15 \w+", r"\g<0> X", outer)
+    calls = re.findall(r"docker15 ((?:'[^']*'|\"[^\"]*\"|[^|<>;'\")])*)", outer)
+    found = [shlex.split(call) for call in [*calls, *inner]]
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_mandoc_finds_no_fault(page: str) -> None:
+    assert output("mandoc", "-Tlint", page) == ""
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_man_renders_a_page(page: str) -> None:
+    assert "warning" not in output("man", "--warnings", "-E", "UTF-8", "-l", "-Z", page)
+    text = output("man", "-l", page)
+    lines = text.splitlines()
+    assert [line for line in lines if line in SECTIONS] == SECTIONS
+    running_text = text.partition("\nEXAMPLES\n")[0].splitlines()
+    assert max(map(len, running_text)) <= 80
+    if page != "man/docker15.1":
+        name = Path(page).stem.removeprefix("docker15-")
+        for example in load(name).examples:
+            assert f"       {example}" in lines
+        for option in load(name).params:
+            if isinstance(option, click.Option) and not option.hidden:
+                assert f"       {', '.join(option.opts)}" in text
+
+
+@pytest.mark.parametrize(
+    ("shell", "script"),
+    [("bash", "docker15.bash"), ("zsh", "_docker15"), ("fish", "docker15.fish")],
+)
+def test_the_shell_can_parse_its_script(shell: str, script: str) -> None:
+    assert output(shell, "-n", f"completions/{script}") == ""
