@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
@@ -250,8 +251,9 @@ def attach(
     )
     assert hijack.connection is not None  # it raises otherwise
     wanted = {STDOUT: stdout, STDERR: stderr}
-    decoder = _decoder(client.dialect.framed and not tty, wanted)
-    swallowed = client.dialect.swallowed_key if tty else b""
+    dialect = client.dialect
+    decoder = _decoder(dialect.framed and not tty, wanted, dialect.own_words)
+    swallowed = dialect.swallowed_key if tty else b""
     return AttachedStream(hijack.connection, hijack.leftover, decoder, swallowed)
 
 
@@ -350,14 +352,21 @@ def _is_gone(client: Client, container: str) -> bool:
     return False
 
 
-def _decoder(framed: bool, wanted: dict[int, bool]) -> Decoder:
+def _decoder(
+    framed: bool, wanted: dict[int, bool], own_words: re.Pattern[bytes] | None = None
+) -> Decoder:
     if not framed:
         return lambda data: ((STDOUT, data),)
     feed = multiplex.Demultiplexer().feed
 
+    def is_containers(stream: int, piece: bytes | memoryview) -> bool:
+        if not wanted.get(stream, True):
+            return False
+        return stream != STDERR or own_words is None or not own_words.fullmatch(piece)
+
     def decode(data: bytes | memoryview) -> list[Piece]:
         try:
-            return [piece for piece in feed(data) if wanted.get(piece[0], True)]
+            return [piece for piece in feed(data) if is_containers(*piece)]
         except multiplex.FrameError as error:
             raise AnswerBroken(f"the container's stream can't be read: {error}") from error
 

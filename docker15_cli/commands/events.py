@@ -18,6 +18,7 @@ from docker15_cli.commands import _format, _time
 from docker15_cli.commands._filters import filters as filters_json
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.errors import UsageError
+from docker15_cli.output import human
 
 _LATE = 0.5  # seconds that an event of the time before --until may take to arrive
 # What templates can name, as today's docker has it.
@@ -104,7 +105,7 @@ def _shower(app: App, format_: str) -> Callable[[Message], None]:
 
 def _line(event: Message) -> str:
     """`[time] id: (from image) status`, the time as Go writes it."""
-    moment = time.strftime("%Y-%m-%d %H:%M:%S %z %Z", time.localtime(event.get("time") or 0))
+    moment = human.moment(event.get("time") or 0)
     identifier = f"{event['id']}: " if event.get("id") else ""
     image = f"(from {event['from']}) " if event.get("from") else ""
     return f"[{moment}] {identifier}{image}{event.get('status') or ''}"

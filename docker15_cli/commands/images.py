@@ -116,11 +116,7 @@ def _fields(no_trunc: bool) -> _format.Fields:
         "Repository": ("REPOSITORY", lambda row: row.get("Repository") or _NONE),
         "Tag": ("TAG", lambda row: row.get("Tag") or _NONE),
         "CreatedSince": ("CREATED", lambda row: human.ago(row["Created"], now)),
-        "CreatedAt": ("CREATED AT", lambda row: _created_at(row["Created"])),
+        "CreatedAt": ("CREATED AT", lambda row: human.moment(row["Created"])),
         "Size": ("SIZE", lambda row: human.size(row.get("Size") or 0)),
         "VirtualSize": ("SIZE", lambda row: human.size(row.get("VirtualSize") or 0)),
     }
-
-
-def _created_at(created: float) -> str:
-    return time.strftime("%Y-%m-%d %H:%M:%S %z %Z", time.localtime(created))

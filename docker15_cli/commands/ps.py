@@ -183,7 +183,7 @@ def _fields(no_trunc: bool) -> _format.Fields:
         "ID": ("CONTAINER ID", lambda row: _id(row, no_trunc)),
         "Image": (_IMAGE, lambda row: row.get("Image") or ""),
         "Command": (_COMMAND, lambda row: _quoted(row.get("Command") or "", no_trunc)),
-        "CreatedAt": ("CREATED AT", lambda row: _created_at(row["Created"])),
+        "CreatedAt": ("CREATED AT", lambda row: human.moment(row["Created"])),
         "RunningFor": ("CREATED", lambda row: human.ago(row["Created"], now)),
         "Status": (_STATUS, lambda row: row.get("Status") or ""),
         "State": ("STATE", lambda row: row.get("State") or _state(row.get("Status") or "")),
@@ -196,10 +196,6 @@ def _fields(no_trunc: bool) -> _format.Fields:
 def _quoted(command: str, no_trunc: bool) -> str:
     cut = command if no_trunc or len(command) <= _COMMAND_WIDTH else f"{command[:19]}…"
     return json.dumps(cut, ensure_ascii=False)
-
-
-def _created_at(created: float) -> str:
-    return time.strftime("%Y-%m-%d %H:%M:%S %z %Z", time.localtime(created))
 
 
 def _state(status: str) -> str:

@@ -8,6 +8,7 @@ are (`containers.create`); one that has no row is the same everywhere.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -68,7 +69,8 @@ class Dialect:
     stream of a container without a Tty is multiplexed, `unchanged_is_success` that a 304 is one;
     `whole_repositories` that a push, and a pull without a tag, is of every tag, `builds_in_json`
     that a build tells of itself in JSON messages, and takes credentials;
-    `swallowed_key` is one that a Tty's attach swallows if it comes in a read of its own.
+    `swallowed_key` is one that a Tty's attach swallows if it comes in a read of its own;
+    `own_words` are a frame on stderr that is the engine's, not the container's.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Dialect:
     builds_in_json: bool = False
     unchanged_is_success: bool = False
     swallowed_key: bytes = b""
+    own_words: re.Pattern[bytes] | None = None
     requests: Mapping[str, RequestRow] = field(default_factory=dict)
     answers: Mapping[str, AnswerRow] = field(default_factory=dict)
     errors: Mapping[str, ErrorRow] = field(default_factory=dict)

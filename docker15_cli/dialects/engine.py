@@ -153,7 +153,7 @@ def list_images(request: Request) -> Request:
 def image_rows(rows: Any, request: Request) -> list[dict[str, Any]]:
     """§2.12: one row a tag, newest first."""
     wanted = request.query.get("filter")
-    newest_first = sorted(rows or (), key=lambda image: -image["Created"])
+    newest_first = sorted(rows or (), key=lambda image: (-image["Created"], image["Id"]))
     found = [row for image in newest_first for row in _image_rows(image)]
     if not wanted:
         return found

@@ -13,6 +13,8 @@ _COLUMNS = "user,pid,ppid,pcpu,etime,tty,time,args"  # its descriptors, not ps's
 _LOOPBACK = re.compile(r"^127\.0\.0\.1(?=:|$)")
 _EVENT_FILTERS = {"die": "died", "destroy": "remove", "delete": "remove"}
 _REMOVALS = {"container": "destroy", "image": "delete"}
+# The end of an attach whose container ended with stdin unread: no failure, and not its output.
+_OWN_WORDS = re.compile(rb"Error: write unixpacket \S+: write: [a-z ]+\n")
 _CHANGES = {"Cmd": "CMD", "Entrypoint": "ENTRYPOINT"}
 
 
@@ -32,6 +34,12 @@ def _dockerfile_lines(config: dict[str, Any]) -> list[str]:
     lines += [f"VOLUME {path}" for path in config.get("Volumes") or ()]
     single = (("User", "USER"), ("WorkingDir", "WORKDIR"))
     return lines + [f"{word} {config[key]}" for key, word in single if config.get(key)]
+
+
+def attach(request: Request) -> Request:
+    """§2.6; an empty list turns its detach keys off."""
+    translated = engine.attach(request)
+    return translated.replaced(query={**translated.query, "detachKeys": ""})
 
 
 def import_image(request: Request) -> Request:
@@ -115,10 +123,12 @@ def podman(api_version: str) -> Dialect:
         whole_repositories=False,
         builds_in_json=True,
         unchanged_is_success=True,
+        own_words=_OWN_WORDS,
         requests={
             **engine.REQUESTS,
             "system.commit": commit,
             "system.events": events,
+            "containers.attach": attach,
             "containers.top": top,
             "images.import_": import_image,
             "system.auth": auth,

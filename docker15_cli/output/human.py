@@ -1,6 +1,7 @@
 """Times and sizes as Docker 0.6 words them, and engine text made safe for a terminal."""
 
 import re
+import time
 
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
@@ -46,6 +47,11 @@ def _long_duration(seconds: float) -> str:
 def ago(created: float, now: float) -> str:
     """How long before `now` something was created, both in Unix time; never in the future."""
     return f"{duration(max(0, now - created))} ago"
+
+
+def moment(created: float) -> str:
+    """Unix time as "2013-10-07 14:03:11 +0200 CEST", where the user is."""
+    return time.strftime("%Y-%m-%d %H:%M:%S %z %Z", time.localtime(created))
 
 
 def size(count: int) -> str:

@@ -29,7 +29,12 @@ def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Docker1
             yield Docker15(tmp_path, engine.url)
         return
     client = Docker15(tmp_path, request.getfixturevalue(request.param).url)
+    remove_containers(client)  # those of other tests: the engine is the worker's
     yield client
+    remove_containers(client)
+
+
+def remove_containers(client: Docker15) -> None:
     left = client("ps", "-a", "-q").lines
     if left:
         client("rm", "-f", "-v", *left, timeout=120)

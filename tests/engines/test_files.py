@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli import Docker15
+from tests.engines.test_containers import remove_containers
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -31,10 +32,9 @@ MEGABYTE = 1024 * 1024
 def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Docker15]:
     """docker15 with each engine in turn; the containers that it creates are removed."""
     client = Docker15(tmp_path, request.getfixturevalue(request.param).url)
+    remove_containers(client)  # those of other tests: the engine is the worker's
     yield client
-    left = client("ps", "-a", "-q").lines
-    if left:
-        client("rm", "-f", "-v", *left, timeout=120)
+    remove_containers(client)
 
 
 @pytest.fixture
