@@ -392,7 +392,7 @@ def test_a_context_that_falls_apart_is_not_built(
 ) -> None:
     (context / "large").write_bytes(bytes(LARGE))
     (context / "last").touch()
-    engine.faults.arm(Delay(1), "POST", "/build")
+    engine.faults.arm(Delay(4), "POST", "/build")  # long before it reads the context
     with docker15.start("build", "-t", "mine", str(context)) as process:
         await_request(engine, "/build")
         if change == "gone":

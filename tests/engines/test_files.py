@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli import Docker15
+from tests.engines.private import until
 from tests.engines.test_containers import remove_containers
 
 pytestmark = pytest.mark.timeout(240)
@@ -216,6 +217,8 @@ def test_diff(docker15: Docker15, container: str) -> None:
 
 def test_top(docker15: Docker15, container: str) -> None:
     running = docker15("run", "-d", "busybox", "sleep", "301").line
+    # For a moment the runtime's own process is still there.
+    assert until(lambda: len(docker15("top", running).lines) == 2, 10)
     titles, row = docker15("top", running).lines
     assert titles.split()[1] == "PID"
     assert row.endswith("sleep 301")
@@ -239,6 +242,7 @@ def test_port(docker15: Docker15) -> None:
     tcp, udp = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
     ports = ["-p", f"{tcp}:80", "-p", f"{udp}:53/udp"]
     container = docker15("run", "-d", *ports, "busybox", "sleep", "300").line
+    assert docker15("inspect", "-f", "{{.State.Running}}", container).line == "true"
     assert docker15("port", container).lines == [f"53/udp -> {udp}", f"80/tcp -> {tcp}"]
     assert docker15("port", container, "80").line == tcp
     assert docker15("port", container, "53/udp").line == udp
@@ -254,8 +258,8 @@ def test_events_that_are_past(docker15: Docker15) -> None:
     container = docker15("run", "-d", "busybox", "true").line
     docker15("wait", container)
     docker15("rm", container)
-    for until in ("0s", str(int(time.time()) + 1)):
-        found = docker15("events", "--since", since, "--until", until)
+    for end in ("0s", str(int(time.time()) + 1)):
+        found = docker15("events", "--since", since, "--until", end)
         lines = [line for line in found.lines if f"] {container}: " in line]
         assert all("(from busybox" in line for line in lines)
         statuses = [line.rpartition(") ")[2] for line in lines]

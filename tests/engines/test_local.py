@@ -197,6 +197,8 @@ def test_one_that_accepts_and_says_nothing_is_not_replaced(
     (service,) = services(place)
     monkeypatch.setattr(local, "START_LIMIT", 0.2)
     os.kill(service, signal.SIGSTOP)
+    stat = Path(f"/proc/{service}/stat")
+    assert until(lambda: stat.read_text().rpartition(")")[2].split()[0] == "T", 10)
     try:
         with pytest.raises(EngineUnreachable, match="did not answer within"):
             local.socket_of_running_engine(place.environ)

@@ -55,14 +55,19 @@ def test_control_keys_are_the_containers(docker15: Docker15) -> None:
         terminal.exit_status()
 
 
+def wait_for_size(terminal: Terminal, size: bytes) -> None:
+    """It is sent beside what is typed: ask until it has come."""
+    terminal.type(b'while [ "$(stty size)" != \'' + size + b"' ]; do sleep 0.1; done\r")
+    terminal.type(b"echo it i''s $(stty size)\r")
+    terminal.wait_for(b"it is " + size + b"\r\n")
+
+
 def test_the_windows_size_follows(docker15: Docker15) -> None:
     with shell(docker15, rows=30, columns=100) as terminal:
         ready(terminal)
-        terminal.type(b"stty size\r")
-        terminal.wait_for(b"30 100\r\n")
+        wait_for_size(terminal, b"30 100")
         terminal.resize(25, 90)
-        terminal.type(b"sleep 1; stty size\r")
-        terminal.wait_for(b"25 90\r\n")
+        wait_for_size(terminal, b"25 90")
         terminal.type(b"exit\r")
         assert terminal.exit_status() == 0
 
