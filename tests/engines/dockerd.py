@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import subprocess
 from pathlib import Path
@@ -43,7 +44,7 @@ class Dockerd(PrivateEngine):
         ]
 
     def start(self) -> None:
-        name = f"d15-{os.getpid()}"
+        name = f"d15-{secrets.token_hex(4)}"  # a killed run leaves its bridge behind
         if _make_bridge(name):
             self.bridge = name
         super().start()
@@ -60,11 +61,11 @@ class Dockerd(PrivateEngine):
 
 
 def _make_bridge(name: str) -> bool:
-    """A bridge with a subnet of its own out of 10.213.0.0/16."""
-    octet = os.getpid() % 256
+    """A bridge with a subnet of its own, one of 16,384 in 10.192.0.0/10."""
+    second, third = 192 + secrets.randbelow(64), secrets.randbelow(256)
     return (
         _ip("link", "add", name, "type", "bridge")
-        and _ip("address", "add", f"10.213.{octet}.1/24", "dev", name)
+        and _ip("address", "add", f"10.{second}.{third}.1/24", "dev", name)
         and _ip("link", "set", name, "up")
     )
 
