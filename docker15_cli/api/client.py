@@ -91,9 +91,10 @@ class Client:
         """`json`, for an object that has the `required` keys. Raises as `json` does."""
         answer = self._exchange(operation, request)
         value = self._value(answer.read(), answer.status, answer.reason)
+        value = self._dialect.answer(operation, value, request)
         if not _has_keys(value, required):
             raise self._foreign(answer.status, answer.reason)
-        return cast(dict[str, Any], self._dialect.answer(operation, value, request))
+        return cast(dict[str, Any], value)
 
     def rows(self, operation: str, request: Request, *required: str) -> list[Any]:
         """`json`, for a list (or null) of objects that have the `required` keys."""
@@ -186,9 +187,10 @@ class Client:
         if not self._dialect.is_success(pending.status):
             raise self._error(operation, request, pending.status, pending.reason, pending.body)
         value = self._value(pending.body, pending.status, pending.reason)
+        value = self._dialect.answer(operation, value, request)
         if not _has_keys(value, required):
             raise self._foreign(pending.status, pending.reason)
-        return self._dialect.answer(operation, value, request)
+        return value
 
     def _exchange(
         self,

@@ -86,6 +86,17 @@ def inspect(client: Client, container: str) -> Inspected:
     return client.object("containers.inspect", _inspect_request(container))
 
 
+def inspect_pending(client: Client, container: str) -> PendingAnswer:
+    """`inspect`, beside a stream: `inspect_result` reads the answer when it is complete."""
+    return client.pending("containers.inspect", _inspect_request(container))
+
+
+def inspect_result(client: Client, container: str, answer: PendingAnswer) -> Inspected:
+    """The engine's own object in a complete answer to `inspect_pending`."""
+    request = _inspect_request(container)
+    return cast(Inspected, client.settle("containers.inspect", request, answer))
+
+
 def inspect_text(client: Client, container: str, *, size: bool = False) -> str:
     """`inspect`, as the JSON text that the engine sent; `size` needs an engine that has it."""
     request = _inspect_request(container)

@@ -13,7 +13,7 @@ from docker15_cli.api import containers
 from docker15_cli.api.shapes import Inspected
 from docker15_cli.app import App
 from docker15_cli.commands._options import Callback, switch
-from docker15_cli.errors import Signalled, UsageError
+from docker15_cli.errors import AnswerBroken, Signalled, UsageError
 from docker15_cli.terminal import keys, tty
 from docker15_cli.terminal.pump import Pump
 from docker15_cli.terminal.signals import FORWARDED, SignalPipe
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 # end, it is ended after a moment of quiet; where even that does not help, after a longer one.
 _HINT_AFTER = 0.1
 _GIVE_UP_AFTER = 2.0
-_LEAVE_AFTER = 0.5  # between the end of a stream and the question whether the container runs on
+# Between the end of a stream and the question whether the container runs on. An engine may well end
+# a stream whose other side we have ended; else it should be the container's end, told late.
+_LEAVE_AFTER = 0.5
+_LEAVE_UNASKED_AFTER = 3.0
 _RESIZE_RETRY = 0.05
 _RESIZE_TRIES = 20
 
@@ -98,12 +101,15 @@ class Session:
                 self._wait()
             self._pump_to_end(wait)
         if self.detached:
-            name = self._container.removeprefix("/")[:12]
             if self._raw:
                 self._app.streams.note("")  # the container's last line has no end
-            self._app.streams.note(f"Detached: {name} runs on")
+            self._app.streams.note(f"Detached: {self._name} runs on")
             return 0
         return (self._exit_code or 0) & 0xFF  # a 1.5 daemon's may be negative
+
+    @property
+    def _name(self) -> str:
+        return self._container.removeprefix("/")[:12]
 
     def _terminal_signals(self) -> dict[signal.Signals, Callable[[], None]]:
         resized = {} if self._screen is None else {signal.SIGWINCH: self._resize}
@@ -134,8 +140,10 @@ class Session:
     def _is_over(self, wait: bool) -> bool:
         pump = self._pump
         if pump.ended:
-            if self._exit_code is None and wait and self._may_leave:
-                self.detached = self._runs_on()
+            if self._exit_code is None and self._may_leave:
+                self._may_leave = False
+                patience = _LEAVE_AFTER if pump.half_closed else _LEAVE_UNASKED_AFTER
+                pump.call_later("leave", patience, self._ask_whether_it_runs)
             return not wait or self._exit_code is not None or self.detached
         if self._exit_code is None:
             return False
@@ -149,12 +157,19 @@ class Session:
             return None
         return _GIVE_UP_AFTER if self._hinted else _HINT_AFTER
 
-    def _runs_on(self) -> bool:
-        """After the stream's end: a moment for the answer to `wait`, then the question."""
-        self._pump.step(_LEAVE_AFTER)
-        if self._exit_code is not None:
-            return False
-        return containers.is_running(containers.inspect(self._app.client, self._container))
+    def _ask_whether_it_runs(self) -> None:
+        client = self._app.client
+        answer = containers.inspect_pending(client, self._container)
+
+        def told() -> None:
+            inspected = containers.inspect_result(client, self._container, answer)
+            self.detached = self._exit_code is None and containers.is_running(inspected)
+            if self.detached and not self._pump.half_closed:
+                raise AnswerBroken(
+                    f"the engine has ended the stream of {self._name}, which runs on"
+                )
+
+        self._when_complete(answer, told)
 
     def _wait(self) -> None:
         client = self._app.client

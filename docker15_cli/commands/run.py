@@ -31,6 +31,7 @@ from docker15_cli.errors import (
 )
 
 _FAILED_BEFORE = 125
+_UNREAD_GRACE = 1  # seconds between SIGTERM and SIGKILL where nobody reads the output any more
 
 
 @docker15_command(
@@ -83,7 +84,12 @@ def command(
         session = _start_session(app, container, wanted, sig_proxy, detach_keys)
         if session is None:
             return 0
-        status = session.run(wait=_has_output(wanted))
+        try:
+            status = session.run(wait=_has_output(wanted))
+        except BrokenPipeError:
+            if sig_proxy and not rm:
+                _stop_unread(app, container)
+            raise
         if session.detached:
             cleanup.pop_all()  # it runs on
         return status
@@ -168,6 +174,17 @@ def _failing_with(status: int) -> Iterator[None]:
         raise  # these have a status of their own
     except Docker15Error as error:
         raise error.with_status(status) from None
+
+
+def _stop_unread(app: App, container: str) -> None:
+    """SIGPIPE ends a program whose output nobody reads; 1.5 can only stop a container.
+
+    Left running, one that nobody knows of would fill the disk with its log.
+    """
+    try:
+        containers.stop(app.client, container, _UNREAD_GRACE)
+    except Docker15Error as error:
+        app.streams.error(f"{_create.short_id(container)} is not stopped: {error}")
 
 
 def _remove(app: App, container: str) -> None:

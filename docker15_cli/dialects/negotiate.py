@@ -16,6 +16,7 @@ from docker15_cli.dialects.podman import podman
 ASK_FIRST = frozenset(
     {
         "containers.copy",
+        "containers.wait",
         "images.import_",
         "images.pull",
         "images.push",

@@ -15,6 +15,7 @@ _EVENT_FILTERS = {"die": "died", "destroy": "remove", "delete": "remove"}
 _REMOVALS = {"container": "destroy", "image": "delete"}
 # The end of an attach whose container ended with stdin unread: no failure, and not its output.
 _OWN_WORDS = re.compile(rb"Error: write unixpacket \S+: write: [a-z ]+\n")
+_WAIT_INTERVAL = "50ms"
 _CHANGES = {"Cmd": "CMD", "Entrypoint": "ENTRYPOINT"}
 
 
@@ -40,6 +41,16 @@ def attach(request: Request) -> Request:
     """§2.6; an empty list turns its detach keys off."""
     translated = engine.attach(request)
     return translated.replaced(query={**translated.query, "detachKeys": ""})
+
+
+def wait(request: Request) -> Request:
+    """§2.8: its own endpoint; the one it copies from Docker keeps all processors busy meanwhile."""
+    return request.replaced(path=f"/libpod{request.path}", query={"interval": _WAIT_INTERVAL})
+
+
+def exit_code(value: Any, request: Request) -> dict[str, Any]:
+    """That endpoint answers with the bare number."""
+    return {"StatusCode": value} if isinstance(value, int) else {}
 
 
 def import_image(request: Request) -> Request:
@@ -130,12 +141,14 @@ def podman(api_version: str) -> Dialect:
             "system.events": events,
             "containers.attach": attach,
             "containers.top": top,
+            "containers.wait": wait,
             "images.import_": import_image,
             "system.auth": auth,
         },
         answers={
             **engine.ANSWERS,
             "containers.top": processes,
+            "containers.wait": exit_code,
             "images.import_": imported,
             "system.events": event,
         },

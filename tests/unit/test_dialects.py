@@ -337,3 +337,26 @@ def test_podman_commits_a_config_as_dockerfile_lines() -> None:
 def test_podman_imports_under_one_name() -> None:
     request = Request("POST", "/images/create", {"fromSrc": "-", "repo": "mine", "tag": "v1"})
     assert PODMAN.request("images.import_", request).query == {"fromSrc": "-", "repo": "mine:v1"}
+
+
+def test_podman_waits_at_an_endpoint_that_answers_with_the_bare_number() -> None:
+    request = Request("POST", "/containers/1/wait")
+    sent = PODMAN.request("containers.wait", request)
+    assert (sent.path, sent.query) == ("/libpod/containers/1/wait", {"interval": "50ms"})
+    assert PODMAN.answer("containers.wait", 137, request) == {"StatusCode": 137}
+    assert PODMAN.answer("containers.wait", "no number", request) == {}
+
+
+def test_the_detach_keys_are_found_here_and_not_by_the_engine() -> None:
+    request = Request("POST", "/containers/1/attach")
+    assert PODMAN.request("containers.attach", request).query["detachKeys"] == ""
+    assert set(DOCKER.request("containers.attach", request).query["detachKeys"]) == set("ctrl-^,")
+
+
+@pytest.mark.parametrize("why", ["broken pipe", "connection reset by peer"])
+def test_podmans_own_words_are_no_output(why: str) -> None:
+    assert PODMAN.own_words is not None
+    words = f"Error: write unixpacket @->/proc/self/fd/15/attach: write: {why}\n"
+    assert PODMAN.own_words.fullmatch(words.encode())
+    assert not PODMAN.own_words.fullmatch(b"x" + words.encode())
+    assert not PODMAN.own_words.fullmatch(words.encode() + b"x")
