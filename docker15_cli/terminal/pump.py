@@ -10,12 +10,13 @@ from __future__ import annotations
 import errno
 import os
 import select
+import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
-from docker15_cli.errors import Docker15Error, OutputError
+from docker15_cli.errors import Docker15Error, OutputError, Signalled
 from docker15_cli.terminal import tty
 from docker15_cli.terminal.keys import DetachKeys
 from docker15_cli.terminal.sink import Sink
@@ -48,7 +49,10 @@ class Watched(Protocol):
 
 
 class Pump:
-    """Runs one attached session. `ended` says that the engine has closed the stream."""
+    """Runs one attached session.
+
+    `ended` says that the engine has closed the stream, `half_closed` that our side has ended.
+    """
 
     def __init__(
         self,
@@ -67,15 +71,18 @@ class Pump:
         half-close, unless that is not wanted; `keys` are looked for in `stdin`.
         """
         self.ended = False
+        self.half_closed = False
         self._connection = connection
         self._decode = decode
         self._sinks = {number: Sink(fd) for number, fd in outputs.items()}
         self._stdin = stdin
         self._shares_terminal = stdin is not None and os.isatty(stdin)
+        self._in_background = False
         self._half_close = half_close
         self._keys = keys
         self._to_engine: memoryview | None = None
         self._to_user: deque[tuple[Sink, memoryview]] = deque()
+        self._blocked: int | None = None
         self._buffer = bytearray(_CHUNK)
         self._watched: dict[int, Callable[[], None]] = {}
         self._timers: dict[str, tuple[float, Callable[[], None]]] = {}
@@ -104,6 +111,7 @@ class Pump:
         """Call `on_readable` whenever `watched` can be read; the key for `unwatch`."""
         fd = watched.fileno()
         self._watched[fd] = on_readable
+        self._want(fd, select.POLLIN)
         return fd
 
     def unwatch(self, key: int) -> None:
@@ -119,6 +127,7 @@ class Pump:
         """Send no more of stdin, and tell the engine so."""
         self._drop_stdin()
         if not self.ended:
+            self.half_closed = True
             self._connection.close_write()
 
     def step(self, timeout: float | None = None) -> None:
@@ -131,7 +140,8 @@ class Pump:
         self._update_masks()
         for fd, event in self._poll.poll(self._milliseconds(timeout)):
             self._handle(fd, event)
-        self._run_timers()
+        if self._timers:
+            self._run_timers()
 
     def close(self) -> None:
         """Give back what was opened for the session; the connection is the caller's."""
@@ -142,8 +152,7 @@ class Pump:
         if fd in self._watched:
             self._watched[fd]()
         elif fd == self._stdin:
-            if self._reads_stdin():  # after a stop and `bg` the terminal may not be ours any more
-                self._read_stdin()
+            self._read_stdin()
         elif not self.ended and fd == self._connection.fileno():
             if event & select.POLLOUT:
                 self._send()
@@ -152,27 +161,20 @@ class Pump:
 
     def _update_masks(self) -> None:
         blocked = self._to_user[0][0].fd if self._to_user else None
+        if blocked != self._blocked:
+            self._want(self._blocked, 0)
+            self._want(blocked, select.POLLOUT)
+            self._blocked = blocked
         if not self.ended:
             reads = 0 if self._to_user else select.POLLIN
             writes = select.POLLOUT if self._to_engine else 0
             self._want(self._connection.fileno(), reads | writes)
         if self._stdin is not None:
-            self._want(self._stdin, select.POLLIN if self._reads_stdin() else 0)
-        for fd in self._watched:
-            self._want(fd, select.POLLIN)
-        for sink in self._sinks.values():
-            self._want(sink.fd, select.POLLOUT if sink.fd == blocked else 0)
+            waits = self._to_engine or self._in_background
+            self._want(self._stdin, 0 if waits else select.POLLIN)
 
-    def _reads_stdin(self) -> bool:
-        if self._to_engine or self._stdin is None:
-            return False
-        if self._shares_terminal and not tty.is_foreground(self._stdin):
-            self.call_later("background", _BACKGROUND_CHECK, _nothing)
-            return False
-        return True
-
-    def _want(self, fd: int, mask: int) -> None:
-        if self._masks.get(fd, 0) == mask:
+    def _want(self, fd: int | None, mask: int) -> None:
+        if fd is None or self._masks.get(fd, 0) == mask:
             return
         self._masks[fd] = mask
         if mask:
@@ -181,10 +183,10 @@ class Pump:
             self._poll.unregister(fd)
 
     def _milliseconds(self, timeout: float | None) -> int | None:
-        now = time.monotonic()
-        waits = [moment - now for moment, _ in self._timers.values()]
-        waits += [] if timeout is None else [timeout]
-        return max(0, int(min(waits) * 1000) + 1) if waits else None
+        if self._timers:
+            first = min(moment for moment, _ in self._timers.values()) - time.monotonic()
+            timeout = first if timeout is None else min(first, timeout)
+        return None if timeout is None else max(0, int(timeout * 1000) + 1)
 
     def _run_timers(self) -> None:
         now = time.monotonic()
@@ -228,6 +230,10 @@ class Pump:
 
     def _read_stdin(self) -> None:
         assert self._stdin is not None
+        if self._shares_terminal and not tty.is_foreground(self._stdin):
+            self._in_background = True  # what is typed is for the shell, and would stop us
+            self.call_later("background", _BACKGROUND_CHECK, self._look_again)
+            return
         try:
             data = os.read(self._stdin, _STDIN_CHUNK)
         except BlockingIOError:  # somebody made it non-blocking, and was faster
@@ -240,9 +246,13 @@ class Pump:
             self._pass_on(self._keys.feed(data) if self._keys else data)
             self._hold_keys()
             return
-        self._drop_stdin()
         if self._half_close:
-            self._connection.close_write()
+            self.end_stdin()
+        else:
+            self._drop_stdin()
+
+    def _look_again(self) -> None:
+        self._in_background = False
 
     def _hold_keys(self) -> None:
         if self._keys and self._keys.holds:
@@ -279,14 +289,12 @@ class Pump:
             self._stdin = None
 
 
-def _nothing() -> None:
-    """A timer that only ends a wait."""
-
-
 def _write(sink: Sink, data: memoryview) -> int:
     try:
         return sink.write(data)
     except BrokenPipeError:
         raise
     except OSError as error:
+        if sink.is_terminal and error.errno == errno.EIO:  # it is gone: the signal is on its way
+            raise Signalled(signal.SIGHUP) from error
         raise OutputError(f"can't write the container's output: {error.strerror}") from error

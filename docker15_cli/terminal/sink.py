@@ -24,9 +24,10 @@ class Sink:
         self._limit: int | None = None
         self._socket: socket.socket | None = None
         mode = os.fstat(fd).st_mode
+        self.is_terminal = stat.S_ISCHR(mode) and os.isatty(fd)
         if stat.S_ISSOCK(mode):
             self._socket = socket.socket(fileno=os.dup(fd))
-        elif stat.S_ISFIFO(mode) or (stat.S_ISCHR(mode) and os.isatty(fd)):
+        elif stat.S_ISFIFO(mode) or self.is_terminal:
             self._open_anew()
 
     def write(self, data: bytes | memoryview) -> int:

@@ -239,5 +239,20 @@ class Shell(Pty):
         self.wait_for(self.PROMPT)
 
     def run(self, line: str) -> None:
-        """Type a line."""
+        """Type a line, as soon as bash reads one."""
+        self.until(lambda: not self._is_canonical)
         self.type(line.encode() + b"\r")
+
+    def run_in_front(self, line: str) -> None:
+        """Type a line, and wait until bash has left the terminal to what it starts."""
+        self.run(line)
+        self.until(lambda: self._is_canonical)
+
+    def foreground(self) -> None:
+        """Go on with the job that was stopped, or in the background; bash shows its command."""
+        self.run_in_front("fg")
+        self.wait_for(b"docker15")
+
+    @property
+    def _is_canonical(self) -> bool:
+        return bool(self.attributes[3] & termios.ICANON)

@@ -1,0 +1,501 @@
+"""What an interactive terminal owes its user, on every engine.
+
+At the end of every `with Terminal(…)` docker15 has to have ended, and the terminal to be as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shlex
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli import Docker15
+from tests.engines.test_containers import docker15 as docker15
+from tests.session.pty import Pty, Shell, Terminal
+from tests.session.shell import shell as run_script
+
+pytestmark = pytest.mark.timeout(120)
+
+PROMPT = b"ready> "
+SHELL = ("-e", "PS1=ready> ", "busybox", "busybox", "sh")
+INTERACTIVE = ("run", "-i", "-t", *SHELL)
+CTRL_A, CTRL_C, CTRL_D, CTRL_P, CTRL_Q, CTRL_Z = (
+    b"\x01",
+    b"\x03",
+    b"\x04",
+    b"\x10",
+    b"\x11",
+    b"\x1a",
+)
+KILLERS = [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGQUIT, 131)]
+killers = pytest.mark.parametrize(("number", "status"), KILLERS)
+
+
+def latest(docker15: Docker15) -> str:
+    """The newest container."""
+    return docker15("ps", "-l", "-q").line
+
+
+def is_running(docker15: Docker15, container: str) -> bool:
+    return docker15("inspect", "-f", "{{.State.Running}}", container).line == "true"
+
+
+def in_background(docker15: Docker15, *command: str) -> str:
+    """A container with a terminal that nobody is attached to."""
+    return docker15("run", "-d", "-i", "-t", *(command or SHELL)).line
+
+
+def in_background_raw(docker15: Docker15) -> str:
+    """One that shows each key that it gets: control keys as `^X`."""
+    script = "stty raw echo echoctl; printf 'begin\\n'; exec sleep 600"
+    container = in_background(docker15, "busybox", "sh", "-c", script)
+    while docker15("logs", container).stdout != b"begin\n":
+        time.sleep(0.05)
+    return container
+
+
+def become_raw(terminal: Pty) -> None:
+    """It is attached from then on."""
+    terminal.until(lambda: terminal.is_raw)
+
+
+def ask(terminal: Pty, line: bytes, answer: bytes) -> None:
+    """Type a line to the shell; it has to print this (which is not what was typed), and go on."""
+    terminal.type(line + b"\r")
+    terminal.wait_for(answer)
+    terminal.wait_for(PROMPT)
+
+
+def test_type_and_exit(docker15: Docker15) -> None:
+    with Terminal(docker15, *INTERACTIVE) as terminal:
+        terminal.wait_for(PROMPT)
+        assert terminal.is_raw
+        ask(terminal, b"echo a$((1 + 1))b", b"\r\na2b\r\n")
+        terminal.type(b"exit 7\r")
+        assert terminal.exit_status() == 7
+
+
+def test_each_key_is_echoed_at_once(docker15: Docker15) -> None:
+    with Terminal(docker15, "run", "-i", "-t", "busybox", "cat") as terminal:
+        become_raw(terminal)
+        for key in (b"a", b"\xc3\xa9", b"z"):
+            terminal.type(key)
+            terminal.wait_for(key)
+        terminal.type(b"\r")
+        terminal.wait_for(b"a\xc3\xa9z\r\n")
+        terminal.type(CTRL_D)
+        assert terminal.exit_status() == 0
+
+
+def test_ctrl_c_is_the_containers(docker15: Docker15) -> None:
+    with Terminal(docker15, *INTERACTIVE) as terminal:
+        terminal.wait_for(PROMPT)
+        # Begun by the job itself: while the shell starts one, Ctrl-C can come too early for it.
+        terminal.type(b"sh -c \"echo be''gin; exec sleep 600\"\r")
+        terminal.wait_for(b"begin\r\n")
+        terminal.type(CTRL_C)
+        terminal.wait_for(PROMPT)
+        ask(terminal, b"echo status $?", b"status 130\r\n")
+        terminal.type(CTRL_D)
+        assert terminal.exit_status() == 0
+
+
+def test_a_full_screen(docker15: Docker15) -> None:
+    with Terminal(docker15, *INTERACTIVE, rows=12, columns=40) as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.type(b"vi\r")
+        terminal.until(lambda: terminal.lines[1:11] == ["~"] * 10)
+        terminal.type(b"ione\rtwo\x1b")
+        terminal.until(lambda: terminal.lines[:3] == ["one", "two", "~"])
+        terminal.type(b"ggOzero")
+        terminal.until(lambda: terminal.lines[:4] == ["zero", "one", "two", "~"])
+        terminal.type(b"\x1b")
+        terminal.until(lambda: terminal.lines[11].startswith("- "))
+        terminal.resize(20, 60)
+        terminal.type(b"\x0c")
+        terminal.until(lambda: terminal.lines[3:19] == ["~"] * 16)
+        terminal.type(b":q!\r")
+        terminal.wait_for(PROMPT)
+        terminal.type(b"exit\r")
+        assert terminal.exit_status() == 0
+
+
+def test_its_size(docker15: Docker15) -> None:
+    with Terminal(docker15, *INTERACTIVE, rows=33, columns=101) as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.type(b"until stty size | grep '33 101'; do sleep 0.1; done\r")
+        terminal.wait_for(b"\n33 101\r\n")
+        terminal.resize(20, 64)
+        terminal.type(b"until stty size | grep '20 64'; do sleep 0.1; done\r")
+        terminal.wait_for(b"\n20 64\r\n")
+        terminal.type(b"exit\r")
+        assert terminal.exit_status() == 0
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_detach_and_attach_again(docker15: Docker15, together: bool) -> None:
+    with Terminal(docker15, *INTERACTIVE) as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.type(b"x=remem")
+        terminal.wait_for(b"x=remem")
+        terminal.type(CTRL_P + CTRL_Q if together else CTRL_P)
+        if not together:
+            time.sleep(0.05)
+            terminal.type(CTRL_Q)
+        assert terminal.exit_status() == 0
+    container = latest(docker15)
+    assert f"Detached: {container[:12]} runs on".encode() in terminal.output
+    assert is_running(docker15, container)
+    with Terminal(docker15, "attach", container) as terminal:
+        become_raw(terminal)
+        ask(terminal, b"bered; echo $x", b"remembered\r\n")
+        terminal.type(b"exit 3\r")
+        assert terminal.exit_status() == 3
+
+
+def test_keys_far_apart_detach(docker15: Docker15) -> None:
+    """Ctrl-P is not held back for that long: the container has it, and Ctrl-Q still counts."""
+    container = in_background_raw(docker15)
+    with Terminal(docker15, "attach", container) as terminal:
+        become_raw(terminal)
+        terminal.type(CTRL_P)
+        terminal.wait_for(b"^P")
+        terminal.type(CTRL_Q)
+        assert terminal.exit_status() == 0
+    assert is_running(docker15, container)
+
+
+def test_a_lone_ctrl_p_is_the_containers(docker15: Docker15) -> None:
+    with Terminal(docker15, *INTERACTIVE) as terminal:
+        terminal.wait_for(PROMPT)
+        ask(terminal, b"echo first", b"\nfirst\r\n")
+        ask(terminal, b"echo second", b"\nsecond\r\n")
+        terminal.type(CTRL_P)  # the shell's key for the line before
+        terminal.wait_for(b"echo second")
+        terminal.type(CTRL_P + b"\r")
+        terminal.wait_for(b"\nfirst\r\n")
+        terminal.type(b"exit\r")
+        assert terminal.exit_status() == 0
+
+
+def test_other_detach_keys(docker15: Docker15) -> None:
+    with Terminal(docker15, "run", "--detach-keys", "ctrl-a,d", *INTERACTIVE[1:]) as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.type(CTRL_P + CTRL_Q + b"echo $((20 + 3))\r")
+        terminal.wait_for(b"23\r\n")
+        terminal.type(CTRL_A)
+        terminal.type(b"d")
+        assert terminal.exit_status() == 0
+    assert is_running(docker15, latest(docker15))
+
+
+def test_no_detach_keys(docker15: Docker15) -> None:
+    container = in_background_raw(docker15)
+    with Terminal(docker15, "attach", "--detach-keys=", container) as terminal:
+        become_raw(terminal)
+        terminal.type(CTRL_P)
+        terminal.wait_for(b"^P")
+        terminal.type(CTRL_P + CTRL_Q)
+        terminal.wait_for(b"^P^Q")
+        terminal.send_signal(signal.SIGTERM)
+        assert terminal.exit_status() == 143
+
+
+def test_two_at_once(docker15: Docker15) -> None:
+    container = in_background(docker15)
+    with (
+        Terminal(docker15, "attach", container) as one,
+        Terminal(docker15, "attach", container) as other,
+        Terminal(docker15, "attach", container) as third,
+    ):
+        for terminal in (one, other, third):
+            become_raw(terminal)
+        one.type(b"echo a$((1 + 1))b\r")
+        for terminal in (one, other, third):
+            terminal.wait_for(b"a2b\r\n")
+        third.type(CTRL_P + CTRL_Q)
+        assert third.exit_status() == 0
+        other.type(b"exit 4\r")
+        assert (one.exit_status(), other.exit_status()) == (4, 4)
+
+
+def test_ten_megabytes_out(docker15: Docker15) -> None:
+    script = "stty -onlcr; i=0; while [ $i -lt 25 ]; do seq 100000 160000; i=$((i + 1)); done"
+    with Terminal(docker15, "run", "-i", "-t", "busybox", "sh", "-c", script) as terminal:
+        assert terminal.exit_status() == 0
+    expected = b"".join(b"%d\n" % number for number in range(100000, 160001)) * 25
+    assert len(expected) > 10_000_000
+    assert hashlib.md5(terminal.output).digest() == hashlib.md5(expected).digest()
+
+
+def test_a_paste_of_a_hundred_kilobytes(docker15: Docker15) -> None:
+    script = "stty -echo; echo be''gin; md5sum"
+    text = b"".join(b"line %06d of what is pasted\n" % number for number in range(3500))
+    with Terminal(docker15, "run", "-i", "-t", "busybox", "sh", "-c", script) as terminal:
+        terminal.wait_for(b"begin\r\n")
+        terminal.type(text.replace(b"\n", b"\r") + CTRL_D)
+        terminal.wait_for(hashlib.md5(text).hexdigest().encode())
+        assert terminal.exit_status() == 0
+
+
+@killers
+def test_a_signal_to_docker15(docker15: Docker15, number: signal.Signals, status: int) -> None:
+    """It ends docker15; the container is left as it is."""
+    with Terminal(docker15, *INTERACTIVE) as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.send_signal(number)
+        assert terminal.exit_status() == status
+    container = latest(docker15)
+    with Terminal(docker15, "attach", container) as terminal:
+        become_raw(terminal)
+        ask(terminal, b"echo still $((1 + 1))", b"still 2\r\n")
+        terminal.type(b"exit\r")
+        assert terminal.exit_status() == 0
+
+
+@killers
+def test_removed_after_a_signal(docker15: Docker15, number: signal.Signals, status: int) -> None:
+    with Terminal(docker15, "run", "-rm", *INTERACTIVE[1:]) as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.send_signal(number)
+        assert terminal.exit_status() == status
+    assert docker15("ps", "-a", "-q").stdout == b""
+
+
+def test_removed_after_its_end(docker15: Docker15) -> None:
+    with Terminal(docker15, "run", "-rm", *INTERACTIVE[1:]) as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.type(b"exit 5\r")
+        assert terminal.exit_status() == 5
+    assert docker15("ps", "-a", "-q").stdout == b""
+
+
+def test_not_removed_after_a_detach(docker15: Docker15) -> None:
+    with Terminal(docker15, "run", "-rm", *INTERACTIVE[1:]) as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.type(CTRL_P + CTRL_Q)
+        assert terminal.exit_status() == 0
+    assert is_running(docker15, latest(docker15))
+
+
+def test_the_window_is_closed(docker15: Docker15) -> None:
+    with Terminal(docker15, *INTERACTIVE) as terminal:
+        terminal.wait_for(PROMPT)
+        terminal.hang_up()
+        assert terminal.exit_status() == 129
+    assert is_running(docker15, latest(docker15))
+
+
+def test_start_a_i(docker15: Docker15) -> None:
+    container = docker15("create", "-i", "-t", *SHELL).line
+    for status in (6, 0):
+        with Terminal(docker15, "start", "-a", "-i", container) as terminal:
+            terminal.wait_for(PROMPT)
+            ask(terminal, b"echo $((6 * 7))", b"42\r\n")
+            terminal.type(b"exit %d\r" % status)
+            assert terminal.exit_status() == status
+
+
+def test_it_ends_with_its_container(docker15: Docker15) -> None:
+    """Without a key: a 1.5 daemon leaves the connection open after a `-d -i -t` shell."""
+    container = in_background(docker15)
+    with Terminal(docker15, "attach", container) as terminal:
+        become_raw(terminal)
+        ask(terminal, b"echo $((6 * 7))", b"42\r\n")
+        terminal.type(b"exit 9\r")
+        assert terminal.exit_status(timeout=5) == 9
+
+
+def test_it_ends_with_a_container_that_is_stopped(docker15: Docker15) -> None:
+    container = in_background(docker15, "busybox", "sleep", "600")
+    with Terminal(docker15, "attach", container) as terminal:
+        become_raw(terminal)
+        docker15("kill", container)
+        assert terminal.exit_status(timeout=5) == 137
+
+
+def test_a_terminal_without_stdin(docker15: Docker15) -> None:
+    """`run -t`: its size is the window's; Ctrl-C is docker15's own, and leaves it running."""
+    script = "until stty size | grep '33 101'; do sleep 0.1; done; exec sleep 600"
+    arguments = ("run", "-t", "busybox", "sh", "-c", script)
+    with Terminal(docker15, *arguments, rows=33, columns=101) as terminal:
+        terminal.wait_for(b"33 101")
+        assert not terminal.is_raw
+        terminal.type(CTRL_C)
+        assert terminal.exit_status() == 130
+    assert is_running(docker15, latest(docker15))
+
+
+def test_stop_and_go_on(docker15: Docker15) -> None:
+    """SIGTSTP from outside, for Ctrl-Z is the container's own."""
+    with Shell(docker15) as shell:
+        shell.run(f"docker15 {shlex.join(INTERACTIVE)}")
+        become_raw(shell)
+        shell.wait_for(PROMPT)
+        (child,) = shell.children()
+        child.send_signal(signal.SIGTSTP)
+        shell.wait_for(shell.PROMPT)
+        assert not shell.is_raw
+        shell.resize(31, 77)
+        shell.run("fg")
+        become_raw(shell)
+        shell.type(b"until stty size | grep '31 77'; do sleep 0.1; done\r")
+        shell.wait_for(b"\n31 77\r\n")
+        shell.type(b"exit 5\r")
+        shell.wait_for(shell.PROMPT)
+        shell.run("exit $?")
+        assert shell.exit_status() == 5
+
+
+def test_the_terminal_is_restored_for_a_stop(docker15: Docker15) -> None:
+    """Whoever started it: a script does not restore it as a shell does."""
+    argv = ["sh", "-c", 'sleep 0; "$@"; exit $?', "sh"]
+    with Terminal(docker15, *INTERACTIVE, before=argv) as terminal:
+        terminal.wait_for(PROMPT)
+        (child,) = terminal.children()
+        child.send_signal(signal.SIGTSTP)
+        terminal.until(lambda: child.is_stopped)
+        assert terminal.attributes == terminal.before
+        child.send_signal(signal.SIGCONT)
+        become_raw(terminal)
+        terminal.type(b"exit 5\r")
+        assert terminal.exit_status() == 5
+
+
+def test_nothing_spins(docker15: Docker15) -> None:
+    with Terminal(docker15, *INTERACTIVE) as terminal:
+        terminal.wait_for(PROMPT)
+        become_raw(terminal)
+        before = terminal.cpu_time
+        time.sleep(2)
+        assert terminal.cpu_time - before <= 0.03
+        terminal.type(b"exit\r")
+        assert terminal.exit_status() == 0
+
+
+# --- without a terminal in the container
+
+
+def test_ctrl_d_is_the_end_of_stdin(docker15: Docker15) -> None:
+    with Terminal(docker15, "run", "-i", "busybox", "cat") as terminal:
+        terminal.type(b"hello\n")
+        terminal.wait_for(b"hello\r\nhello\r\n")  # the echo, and cat
+        assert not terminal.is_raw
+        terminal.type(CTRL_D)
+        assert terminal.exit_status() == 0
+
+
+def test_ctrl_c_goes_to_the_container(docker15: Docker15) -> None:
+    """As SIGINT, or as the stop that 1.5 has for it; the status is the container's."""
+    script = "trap 'echo got; exit 9' INT TERM; echo be''gin; while :; do sleep 0.1; done"
+    with Terminal(docker15, "run", "-i", "busybox", "sh", "-c", script) as terminal:
+        terminal.wait_for(b"begin")
+        terminal.type(CTRL_C)
+        terminal.wait_for(b"got\r\n")
+        assert terminal.exit_status() == 9
+
+
+@pytest.mark.parametrize("options", [(), ("-rm",)], ids=["", "rm"])
+def test_a_second_ctrl_c_gets_out(docker15: Docker15, options: tuple[str, ...]) -> None:
+    script = "trap '' INT TERM; echo be''gin; while :; do sleep 0.1; done"
+    with Terminal(docker15, "run", "-i", *options, "busybox", "sh", "-c", script) as terminal:
+        terminal.wait_for(b"begin")
+        terminal.type(CTRL_C)
+        terminal.wait_for(b"^C")
+        time.sleep(0.1)  # two at once may be one
+        terminal.type(CTRL_C)
+        assert terminal.exit_status() == 130
+    assert len(docker15("ps", "-a", "-q").lines) == (0 if options else 1)
+
+
+def test_ctrl_z_and_fg(docker15: Docker15) -> None:
+    with Shell(docker15) as shell:
+        shell.run_in_front("docker15 run -i busybox cat")
+        shell.type(b"one\r")
+        shell.wait_for(b"one\r\none\r\n")
+        shell.type(CTRL_Z)
+        shell.wait_for(shell.PROMPT)
+        shell.foreground()
+        shell.type(b"two\r")
+        shell.wait_for(b"two\r\ntwo\r\n")
+        shell.type(CTRL_D)
+        shell.wait_for(shell.PROMPT)
+        shell.run("exit $?")
+        assert shell.exit_status() == 0
+
+
+def test_a_job_in_the_background(docker15: Docker15) -> None:
+    """It may not read the terminal: its output comes all the same, and what is typed is bash's."""
+    script = "echo be''gin; cat; echo end"
+    with Shell(docker15) as shell:
+        shell.run(f'docker15 run -i busybox sh -c "{script}" &')
+        shell.wait_for(b"begin\r\n")
+        shell.run("echo a$((1 + 1))b")
+        shell.wait_for(b"a2b\r\n")
+        shell.run("jobs -r")
+        shell.wait_for(b"Running")
+        shell.foreground()
+        shell.type(b"typed\r")
+        shell.wait_for(b"typed\r\ntyped\r\n")
+        shell.type(CTRL_Z)
+        shell.wait_for(shell.PROMPT)
+        shell.run("bg")
+        shell.wait_for(shell.PROMPT)
+        shell.run("echo c$((1 + 2))d")  # bash's again
+        shell.wait_for(b"c3d\r\n")
+        shell.foreground()
+        shell.type(CTRL_D)
+        shell.wait_for(b"end\r\n")
+        shell.run("exit $?")
+        assert shell.exit_status() == 0
+
+
+def test_ctrl_c_without_sig_proxy(docker15: Docker15) -> None:
+    script = "echo be''gin; exec sleep 600"
+    arguments = ("run", "-i", "--sig-proxy=false", "busybox", "sh", "-c", script)
+    with Terminal(docker15, *arguments) as terminal:
+        terminal.wait_for(b"begin")
+        terminal.type(CTRL_C)
+        assert terminal.exit_status() == 130
+    assert is_running(docker15, latest(docker15))
+
+
+@pytest.mark.parametrize("redirect", ["</dev/null", "<&-", "<<<''", "< <(sleep 600)"], ids=repr)
+def test_the_terminals_output_without_its_input(docker15: Docker15, redirect: str) -> None:
+    """Every form of stdin at an attach to a Tty: its end is no end of the session."""
+    container = in_background(docker15, "busybox", "cat")
+    with Shell(docker15) as shell, Terminal(docker15, "attach", container) as terminal:
+        become_raw(terminal)
+        shell.run(f"docker15 attach {container} {redirect}; echo status=$?")
+
+        def is_attached() -> bool:
+            terminal.type(b"hello\r")
+            return b"hello" in shell.output
+
+        shell.until(is_attached)
+        terminal.type(CTRL_D)
+        assert terminal.exit_status() == 0
+        shell.wait_for(b"status=0\r\n")
+        shell.wait_for(shell.PROMPT)
+        shell.run("exit")
+        assert shell.exit_status() == 0
+
+
+def test_the_end_of_a_container_is_no_error_of_its_input(docker15: Docker15) -> None:
+    """Podman says something on stderr then, as if it were the container's."""
+    for _ in range(3):
+        with Path("/dev/zero").open("rb") as zeros:
+            result = docker15("run", "-i", "busybox", "sh", "-c", "exit 3", stdin=zeros)
+        assert (result.stdout, result.stderr, result.exit_status) == (b"", b"", 3)
+
+
+def test_a_pipe_that_breaks_ends_the_container(docker15: Docker15) -> None:
+    """As SIGPIPE ends a local program: nobody knows of it, and its log would fill the disk."""
+    result = run_script(docker15, "docker15 run busybox yes | head -1")
+    assert (result.stdout, result.stderr, result.exit_status) == (b"y\n", b"", 141)
+    assert docker15("ps", "-q").lines == []
+    assert len(docker15("ps", "-a", "-q").lines) == 1

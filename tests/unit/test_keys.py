@@ -1,0 +1,105 @@
+"""The detach keys: found in what is typed, and not in the way of anything else."""
+
+from __future__ import annotations
+
+import pytest
+
+from docker15_cli.terminal.keys import DEFAULT, DetachKeys, parse
+
+P, Q = b"\x10", b"\x11"
+A_D = b"\x01d"
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        (DEFAULT, P + Q),
+        ("ctrl-a,d", A_D),
+        ("Ctrl-A,D", b"\x01D"),
+        ("ctrl-@,ctrl-[,ctrl-\\,ctrl-],ctrl-^,ctrl-_", b"\0\x1b\x1c\x1d\x1e\x1f"),
+        ("q", b"q"),
+        ("", b""),
+    ],
+)
+def test_what_keys_send(text: str, sent: bytes) -> None:
+    assert parse(text) == sent
+
+
+@pytest.mark.parametrize("text", ["ctrl-", "ctrl-1", "ab", "a,", "é", "ctrl-a d", "\t"])
+def test_what_is_no_key(text: str) -> None:
+    with pytest.raises(ValueError, match="is no key"):
+        parse(text)
+
+
+@pytest.mark.parametrize("pieces", [[P + Q], [P, Q], [b"ls" + P, Q + b"more"], [P, P + Q]])
+def test_they_are_found_however_they_come(pieces: list[bytes]) -> None:
+    keys = DetachKeys(P + Q)
+    passed = b"".join(keys.feed(piece) for piece in pieces)
+    assert keys.detached
+    assert passed == b"".join(pieces).partition(P + Q)[0]
+
+
+@pytest.mark.parametrize("typed", [P + b"x", Q + P + b"q", P + P + b"x" + Q, b"x" + P + b"\r"])
+def test_other_keys_arrive_unchanged(typed: bytes) -> None:
+    for sequence in (P + Q, A_D, b"\x10\x10\x11", b""):
+        for swallowed in (b"", P):
+            keys = DetachKeys(sequence, swallowed)
+            passed = b"".join(keys.feed(typed[at : at + 1]) for at in range(len(typed)))
+            assert (passed, keys.detached, keys.holds) == (typed, False, False)
+
+
+def test_a_beginning_is_released_and_still_counts() -> None:
+    keys = DetachKeys(P + Q)
+    assert (keys.feed(b"x" + P), keys.holds) == (b"x", True)
+    assert (keys.release(), keys.holds) == (P, False)
+    assert keys.feed(Q) == b""
+    assert keys.detached
+
+
+def test_a_released_beginning_is_not_sent_twice() -> None:
+    keys = DetachKeys(P + Q)
+    assert keys.feed(P) + keys.release() + keys.feed(b"x") == P + b"x"
+    keys = DetachKeys(b"abc")
+    assert keys.feed(b"a") + keys.release() + keys.feed(b"b") + keys.release() == b"ab"
+    assert keys.feed(b"c") == b""
+    assert keys.detached
+
+
+class Daemon:
+    """The 1.5 daemon's side of a terminal: what comes of what it reads (remote-api-1.5.md §5.5)."""
+
+    def __init__(self) -> None:
+        self.passed = b""
+        self._kept = False
+
+    def read(self, data: bytes) -> None:
+        if data == P and not self._kept:
+            self._kept = True
+        elif data:
+            assert not (self._kept and data == Q), "detached by the daemon"
+            self._kept = False
+            self.passed += data
+
+
+@pytest.mark.parametrize("sequence", [P + Q, A_D, b""])
+@pytest.mark.parametrize(
+    "steps",
+    [  # None: time passes
+        [P, None, None, b"x"],
+        [P, None, b"x"],
+        [P, b"x"],
+        [P, P, None, None, b"x"],
+        [P, None, P, None, None, b"x"],
+        [P, None, None, P, None, None, b"x"],
+        [b"a", P, None, None],
+    ],
+)
+def test_a_key_that_the_daemon_keeps_arrives(sequence: bytes, steps: list[bytes | None]) -> None:
+    daemon = Daemon()
+    keys = DetachKeys(sequence, swallowed=P)
+    for step in steps:
+        if step is not None:
+            daemon.read(keys.feed(step))
+        elif keys.holds:
+            daemon.read(keys.release())
+    assert daemon.passed == b"".join(step for step in steps if step is not None)
