@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
@@ -261,26 +262,61 @@ def attach(
         "containers.attach", Request("POST", f"{_path(container)}/attach", query)
     )
     assert hijack.connection is not None  # it raises otherwise
-    wanted = {STDOUT: stdout, STDERR: stderr}
     dialect = client.dialect
-    decoder = _decoder(dialect.framed and not tty, wanted, dialect.own_words)
-    swallowed = dialect.swallowed_key if tty else b""
-    return AttachedStream(hijack.connection, hijack.leftover, decoder, swallowed)
+    attached = AttachedStream(hijack.connection, hijack.leftover)
+    attached.wanted = {STDOUT: stdout, STDERR: stderr}
+    attached.swallowed = dialect.swallowed_key if tty else b""
+    if dialect.framed and not tty:
+        attached.take_frames(dialect.own_words)
+    return attached
 
 
 class AttachedStream:
     """A hijacked connection, the bytes it has already brought, and how to take them apart.
 
-    `swallowed` is a key that the engine swallows if it comes alone (§5.5).
+    `wanted` are the streams asked for, `swallowed` is a key that the engine swallows if it comes
+    alone (§5.5), `is_cut` tells that the engine has lost the rest of the output (`lost_output`).
     """
 
-    def __init__(
-        self, connection: Connection, leftover: bytes, decode: Decoder, swallowed: bytes
-    ) -> None:
+    def __init__(self, connection: Connection, leftover: bytes) -> None:
         self.connection = connection
         self.leftover = leftover
+        self.decode: Decoder = _as_stdout
+        self.wanted: dict[int, bool] = {}
+        self.swallowed = b""
+        self.is_cut = False
+        self.received: Counter[int] = Counter()
+
+    def take_frames(self, own_words: re.Pattern[bytes] | None) -> None:
+        """From now on `decode` takes the stream for a multiplexed one, and counts its bytes."""
+        feed = _demultiplexer()
+
+        def decode(data: bytes | memoryview) -> list[Piece]:
+            pieces = []
+            for stream, piece in feed(data):
+                if own_words and stream == STDERR and own_words.fullmatch(piece):
+                    self.is_cut = True
+                elif self.wanted.get(stream, True):
+                    self.received[stream] += len(piece)
+                    pieces.append((stream, piece))
+            return pieces
+
         self.decode = decode
-        self.swallowed = swallowed
+
+
+def lost_output(client: Client, container: str, stream: AttachedStream) -> Iterator[Piece]:
+    """What did not come on a stream that was cut: its container's log, less what came.
+
+    Only of a container that has run once, attached from the start. Raises as `logs` does.
+    """
+    skip = Counter(stream.received)
+    for number, piece in logs(client, container):
+        if not stream.wanted.get(number, True):
+            continue
+        rest = memoryview(piece)[skip[number] :]
+        skip[number] -= len(piece) - len(rest)
+        if rest:
+            yield number, rest
 
 
 def logs(
@@ -306,8 +342,7 @@ def logs(
         inspect(client, container)
     )  # its answer also tells who speaks: a stream's doesn't
     chunks = client.stream("containers.logs", Request("POST", f"{_path(container)}/attach", query))
-    framed = client.dialect.framed and not tty
-    decode = _decoder(framed, {STDOUT: True, STDERR: True})
+    decode = _demultiplexer() if client.dialect.framed and not tty else _as_stdout
     return (piece for chunk in chunks for piece in decode(chunk))
 
 
@@ -363,21 +398,16 @@ def _is_gone(client: Client, container: str) -> bool:
     return False
 
 
-def _decoder(
-    framed: bool, wanted: dict[int, bool], own_words: re.Pattern[bytes] | None = None
-) -> Decoder:
-    if not framed:
-        return lambda data: ((STDOUT, data),)
-    feed = multiplex.Demultiplexer().feed
+def _as_stdout(data: bytes | memoryview) -> tuple[Piece]:
+    return ((STDOUT, data),)
 
-    def is_containers(stream: int, piece: bytes | memoryview) -> bool:
-        if not wanted.get(stream, True):
-            return False
-        return stream != STDERR or own_words is None or not own_words.fullmatch(piece)
+
+def _demultiplexer() -> Decoder:
+    feed = multiplex.Demultiplexer().feed
 
     def decode(data: bytes | memoryview) -> list[Piece]:
         try:
-            return [piece for piece in feed(data) if is_containers(*piece)]
+            return cast("list[Piece]", feed(data))
         except multiplex.FrameError as error:
             raise AnswerBroken(f"the container's stream can't be read: {error}") from error
 

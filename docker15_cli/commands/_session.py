@@ -50,12 +50,14 @@ class Session:
         has_tty: bool = False,
         proxy: bool = True,
         may_leave: bool = False,
+        is_first: bool = False,
         redraw: bool = False,
         detach_keys: str = keys.DEFAULT,
     ) -> None:
         """`stdin` pumps the user's; `has_tty` is the container's; `proxy` sends signals to the
         container; `may_leave` says that the engine may end the stream of a container that runs
-        on; `redraw` makes a full-screen program draw itself anew."""
+        on, `is_first` that the container has never run before; `redraw` makes a full-screen
+        program draw itself anew."""
         self.detached = False
         self._app = app
         self._container = container
@@ -65,6 +67,7 @@ class Session:
         self._screen = _screen(app, stdin=stdin) if has_tty else None
         self._proxy = proxy and not has_tty
         self._may_leave = may_leave or has_tty
+        self._is_first = is_first
         self._redraw = redraw
         self._signalled = False
         self._hinted = False
@@ -100,6 +103,8 @@ class Session:
             if wait:
                 self._wait()
             self._pump_to_end(wait)
+        if self._stream.is_cut and self._is_first:
+            self._show_lost_output()
         if self.detached:
             if self._raw:
                 self._app.streams.note("")  # the container's last line has no end
@@ -151,6 +156,11 @@ class Session:
             self._hinted = True
             pump.end_stdin()
         return pump.quiet > _GIVE_UP_AFTER
+
+    def _show_lost_output(self) -> None:
+        lost = containers.lost_output(self._app.client, self._container, self._stream)
+        for number, piece in lost:
+            self._app.streams.write_to(number, piece)
 
     def _patience(self) -> float | None:
         if self._exit_code is None:

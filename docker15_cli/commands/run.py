@@ -122,6 +122,7 @@ def _start_session(
         stdin=config["AttachStdin"] and config["OpenStdin"],
         has_tty=config["Tty"],
         proxy=sig_proxy,
+        is_first=True,
         detach_keys=detach_keys,
     )
 

@@ -70,7 +70,8 @@ class Dialect:
     `whole_repositories` that a push, and a pull without a tag, is of every tag, `builds_in_json`
     that a build tells of itself in JSON messages, and takes credentials;
     `swallowed_key` is one that a Tty's attach swallows if it comes in a read of its own;
-    `own_words` are a frame on stderr that is the engine's, not the container's.
+    `own_words` are a frame on stderr that is the engine's, not the container's: it has lost the
+    rest of the stream.
     """
 
     name: str

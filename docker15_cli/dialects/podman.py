@@ -13,8 +13,9 @@ _COLUMNS = "user,pid,ppid,pcpu,etime,tty,time,args"  # its descriptors, not ps's
 _LOOPBACK = re.compile(r"^127\.0\.0\.1(?=:|$)")
 _EVENT_FILTERS = {"die": "died", "destroy": "remove", "delete": "remove"}
 _REMOVALS = {"container": "destroy", "image": "delete"}
-# The end of an attach whose container ended with stdin unread: no failure, and not its output.
-_OWN_WORDS = re.compile(rb"Error: write unixpacket \S+: write: [a-z ]+\n")
+# The end of an attach whose container ended with something unread: not its output, of which the
+# rest may be lost.
+_OWN_WORDS = re.compile(rb"Error: (read|write) unixpacket \S+: \1: [a-z ]+\n")
 _WAIT_INTERVAL = "50ms"
 _CHANGES = {"Cmd": "CMD", "Entrypoint": "ENTRYPOINT"}
 

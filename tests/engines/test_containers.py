@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
+import socket
 import stat
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from docker15_cli.api import containers as api
+from docker15_cli.api.client import Client
+from docker15_cli.transport import endpoint
+from docker15_cli.transport.connection import SocketConnection
 from tests.cli import Docker15, Result
 from tests.engine import Engine
 
@@ -209,3 +214,40 @@ def run_at_once(docker15: Docker15, count: int) -> list[Result]:
     for thread in threads:
         thread.join()
     return [result for result in results if result is not None]
+
+
+@pytest.mark.parametrize(
+    ("received", "wanted", "rest"),
+    [
+        ({}, (True, True), b"one\ntwo\nERR\n"),
+        ({1: 5, 2: 4}, (True, True), b"wo\n"),
+        ({1: 8}, (True, False), b""),
+        ({2: 1}, (False, True), b"RR\n"),
+    ],
+)
+@pytest.mark.parametrize("engine", ["podman", "dockerd"])
+def test_output_that_a_cut_stream_lost_is_in_the_log(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    engine: str,
+    received: dict[int, int],
+    wanted: tuple[bool, bool],
+    rest: bytes,
+) -> None:
+    url = request.getfixturevalue(engine).url
+    docker15 = Docker15(tmp_path, url)
+    container = docker15("run", "-d", "busybox", "sh", "-c", "echo one; echo two; echo ERR >&2")
+    assert docker15("wait", container.line).line == "0"
+    client = Client(endpoint.parse(url))
+    left, right = socket.socketpair()
+    with left, right:
+        stream = api.AttachedStream(SocketConnection(left), b"")
+        stream.wanted = dict(zip((api.STDOUT, api.STDERR), wanted, strict=True))
+        stream.received.update(received)
+        pieces = [
+            (number, bytes(piece))
+            for number, piece in api.lost_output(client, container.line, stream)
+        ]
+    shown = [b"".join(piece for number, piece in pieces if number == wanted) for wanted in (1, 2)]
+    assert b"".join(shown) == rest
+    docker15("rm", container.line)

@@ -217,18 +217,28 @@ def test_diff(docker15: Docker15, container: str) -> None:
 
 def test_top(docker15: Docker15, container: str) -> None:
     running = docker15("run", "-d", "busybox", "sleep", "301").line
-    # For a moment the runtime's own process is still there.
-    assert until(lambda: len(docker15("top", running).lines) == 2, 10)
-    titles, row = docker15("top", running).lines
+    titles, row = lone_process(docker15, "top", running)
     assert titles.split()[1] == "PID"
     assert row.endswith("sleep 301")
-    titles, row = docker15("top", running, "-o", "pid,args").lines
+    titles, row = lone_process(docker15, "top", running, "-o", "pid,args")
     assert titles.split() == ["PID", "COMMAND"]
     assert row.split()[-2:] == ["sleep", "301"]
     for name, words in ((container, "is not running"), ("nosuch", "o such container: nosuch")):
         result = docker15("top", name)
         assert words in result.error
         assert (result.stdout, result.exit_status) == (b"", 1)
+
+
+def lone_process(docker15: Docker15, *command: str) -> list[str]:
+    """The titles and the only row: for a moment a process of the runtime's own may be there."""
+    lines: list[str] = []
+
+    def shown() -> bool:
+        lines[:] = docker15(*command).lines
+        return len(lines) == 2
+
+    assert until(shown, 10), lines
+    return lines
 
 
 def free_port(kind: socket.SocketKind) -> str:

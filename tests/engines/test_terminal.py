@@ -489,8 +489,9 @@ def test_the_end_of_a_container_is_no_error_of_its_input(docker15: Docker15) -> 
     """Podman says something on stderr then, as if it were the container's."""
     for _ in range(3):
         with Path("/dev/zero").open("rb") as zeros:
-            result = docker15("run", "-i", "busybox", "sh", "-c", "exit 3", stdin=zeros)
-        assert (result.stdout, result.stderr, result.exit_status) == (b"", b"", 3)
+            script = "echo out; exit 3"
+            result = docker15("run", "-i", "busybox", "sh", "-c", script, stdin=zeros)
+        assert (result.stdout, result.stderr, result.exit_status) == (b"out\n", b"", 3)
 
 
 def test_a_pipe_that_breaks_ends_the_container(docker15: Docker15) -> None:

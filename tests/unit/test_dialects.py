@@ -353,10 +353,11 @@ def test_the_detach_keys_are_found_here_and_not_by_the_engine() -> None:
     assert set(DOCKER.request("containers.attach", request).query["detachKeys"]) == set("ctrl-^,")
 
 
+@pytest.mark.parametrize("call", ["read", "write"])
 @pytest.mark.parametrize("why", ["broken pipe", "connection reset by peer"])
-def test_podmans_own_words_are_no_output(why: str) -> None:
+def test_podmans_own_words_are_no_output(call: str, why: str) -> None:
     assert PODMAN.own_words is not None
-    words = f"Error: write unixpacket @->/proc/self/fd/15/attach: write: {why}\n"
+    words = f"Error: {call} unixpacket @->/proc/self/fd/15/attach: {call}: {why}\n"
     assert PODMAN.own_words.fullmatch(words.encode())
     assert not PODMAN.own_words.fullmatch(b"x" + words.encode())
     assert not PODMAN.own_words.fullmatch(words.encode() + b"x")
