@@ -5,33 +5,38 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import click
 
+import docker15_cli
 from docker15_cli import __version__
 from docker15_cli.cli import COMMANDS, CONTAINERS, ENGINE, IMAGES, root
 from docker15_cli.commands._options import Command, is_shown, option_row
 from docker15_cli.completion.declared import load
 from docker15_cli.manual import texts
 
-_DATE = "2026-11-24"
 _SUMMARY = "client for the Docker Remote API 1.5"
 _CODE = re.compile(r"`([^`]+)`")
 _PAGE = re.compile(r"\b(docker15(?:-[a-z]+)?|ps)(?=\(1\))")
 _LITERAL = str.maketrans({"-": "\\-", "'": "\\(aq", "`": "\\(ga", "^": "\\(ha", "~": "\\(ti"})
+_CHANGES = Path(docker15_cli.__file__).parents[1] / "CHANGELOG.md"
+_DATE = re.compile(r"^## .*\b(\d{4}-\d\d-\d\d)\b", re.MULTILINE)  # the newest entry's
 _WIDTH = 79  # of the source: what is longer is bad style to mandoc
 
 
 def pages() -> dict[str, str]:
     """File names and their contents."""
-    found = {"docker15.1": "\n".join([*_main_page(), ""])}
+    dated = _DATE.search(_CHANGES.read_text("utf-8"))
+    assert dated, f"no date in {_CHANGES}"
+    found = {"docker15": _main_page(dated[1])}
     for name in COMMANDS:
-        found[f"docker15-{name}.1"] = "\n".join([*_command_page(name, load(name)), ""])
-    return found
+        found[f"docker15-{name}"] = _command_page(name, load(name), dated[1])
+    return {f"{page}.1": "\n".join([*lines, ""]) for page, lines in found.items()}
 
 
-def _main_page() -> Iterator[str]:
-    yield from _head("docker15", _SUMMARY)
+def _main_page(date: str) -> Iterator[str]:
+    yield from _head("docker15", _SUMMARY, date)
     yield from _synopsis("docker15", "[OPTIONS] COMMAND [ARG...]")
     yield from _paragraphs(texts.INTRODUCTION)
     for title in (CONTAINERS, IMAGES, ENGINE):
@@ -47,9 +52,9 @@ def _main_page() -> Iterator[str]:
     yield from _ending("", ["run", "ps", "completion"])
 
 
-def _command_page(name: str, command: Command) -> Iterator[str]:
+def _command_page(name: str, command: Command, date: str) -> Iterator[str]:
     title = f"docker15-{name}"
-    yield from _head(title, COMMANDS[name][1])
+    yield from _head(title, COMMANDS[name][1], date)
     with click.Context(command, info_name=name, **command.context_settings) as ctx:
         yield from _synopsis(f"docker15 {name}", " ".join(command.collect_usage_pieces(ctx)))
         yield from _paragraphs([command.help or "", *texts.DESCRIPTIONS[name]])
@@ -66,9 +71,9 @@ def _command_page(name: str, command: Command) -> Iterator[str]:
     yield from _ending(name, texts.RELATED[name])
 
 
-def _head(title: str, summary: str) -> Iterator[str]:
+def _head(title: str, summary: str, date: str) -> Iterator[str]:
     yield '.\\" Made from the declarations by `make docs`: do not edit.'
-    yield f'.TH {_verbatim(title.upper())} 1 "{_DATE}" "docker15 {__version__}" "User Commands"'
+    yield f'.TH {_verbatim(title.upper())} 1 "{date}" "docker15 {__version__}" "User Commands"'
     yield from (".SH NAME", f"{_verbatim(title)} \\- {_text(_lower(summary))}")
 
 
