@@ -223,7 +223,7 @@ _docker15_option() {
         create:c | create:cpu-shares | create:dns | create:entrypoint | create:h | create:hostname | create:lxc-conf | create:m | create:memory | create:name | create:p | create:publish | create:u | create:user | create:w | create:workdir) kind=nothing ;;
         create:help | create:i | create:interactive | create:n | create:networking | create:privileged | create:t | create:tty) ;;
         diff:h | diff:help) ;;
-        events:filter) kind='=container= event= image= label= type=' ;;
+        events:f | events:filter) kind='=container= event= image= label= type=' ;;
         events:format) kind='=json {{.Status}} {{.ID}} {{.From}} {{.Type}} {{.Action}} {{.Actor}} {{.Scope}} {{.Time}} {{.TimeNano}}' ;;
         events:since | events:until) kind=nothing ;;
         events:h | events:help) ;;
@@ -232,6 +232,7 @@ _docker15_option() {
         help:h | help:help) ;;
         history:format) kind='=json {{.ID}} {{.CreatedSince}} {{.CreatedAt}} {{.CreatedBy}} {{.Size}} {{.Comment}}' ;;
         history:h | history:help | history:no-trunc | history:notrunc | history:q | history:quiet) ;;
+        images:f | images:filter) kind='=dangling= label= before= since= reference=' ;;
         images:format) kind='=json {{.ID}} {{.Repository}} {{.Tag}} {{.CreatedSince}} {{.CreatedAt}} {{.Size}} {{.VirtualSize}}' ;;
         images:a | images:all | images:h | images:help | images:no-trunc | images:notrunc | images:q | images:quiet | images:tree | images:viz) ;;
         import:h | import:help) ;;
@@ -250,7 +251,7 @@ _docker15_option() {
         logs:since) kind=nothing ;;
         logs:f | logs:follow | logs:h | logs:help | logs:t | logs:timestamps) ;;
         port:h | port:help) ;;
-        ps:filter) kind='=id= label= name= status= exited= ancestor=' ;;
+        ps:f | ps:filter) kind='=id= label= name= status= exited= ancestor=' ;;
         ps:format) kind='=json {{.ID}} {{.Image}} {{.Command}} {{.CreatedAt}} {{.RunningFor}} {{.Status}} {{.State}} {{.Ports}} {{.Size}} {{.Names}}' ;;
         ps:before | ps:beforeId | ps:since | ps:sinceId) kind=containers ;;
         ps:last | ps:n) kind=nothing ;;
@@ -298,11 +299,11 @@ _docker15_options() {
         cp) kind='=-h --help' ;;
         create) kind='=-i --interactive -t --tty -e --env --env-file -v --volume -volumes-from --volumes-from -p --publish -w --workdir -u --user -h --hostname -entrypoint --entrypoint -m --memory -c --cpu-shares -dns --dns -n --networking -lxc-conf --lxc-conf -privileged --privileged -cidfile --cidfile --name --platform --pull --help' ;;
         diff) kind='=-h --help' ;;
-        events) kind='=-since --since --until --filter --format -h --help' ;;
+        events) kind='=-since --since --until -f --filter --format -h --help' ;;
         export) kind='=-o --output -h --help' ;;
         help) kind='=-h --help' ;;
         history) kind='=-q --quiet -notrunc --no-trunc --format -h --help' ;;
-        images) kind='=-a --all -q --quiet -notrunc --no-trunc -viz --viz --tree --format -h --help' ;;
+        images) kind='=-a --all -q --quiet -notrunc --no-trunc -viz --viz --tree -f --filter --format -h --help' ;;
         import) kind='=-h --help' ;;
         info) kind='=--format -h --help' ;;
         insert) kind='=-h --help' ;;
@@ -312,7 +313,7 @@ _docker15_options() {
         logout) kind='=-h --help' ;;
         logs) kind='=-f --follow -t --timestamps --tail --since -h --help' ;;
         port) kind='=-h --help' ;;
-        ps) kind='=-a --all -q --quiet -l --latest -n --last -s --size -notrunc --no-trunc -sinceId --since -beforeId --before --filter --format -h --help' ;;
+        ps) kind='=-a --all -q --quiet -l --latest -n --last -s --size -notrunc --no-trunc -sinceId --since -beforeId --before -f --filter --format -h --help' ;;
         pull) kind='=-t --tag -q --quiet -h --help' ;;
         push) kind='=-q --quiet -h --help' ;;
         restart) kind='=-t --time -h --help' ;;

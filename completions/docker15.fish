@@ -216,7 +216,7 @@ function __docker15_option -a command name
             echo ''
         case 'diff:h' 'diff:help'
             echo ''
-        case 'events:filter'
+        case 'events:f' 'events:filter'
             echo '=container= event= image= label= type='
         case 'events:format'
             echo '=json {{.Status}} {{.ID}} {{.From}} {{.Type}} {{.Action}} {{.Actor}} {{.Scope}} {{.Time}} {{.TimeNano}}'
@@ -234,6 +234,8 @@ function __docker15_option -a command name
             echo '=json {{.ID}} {{.CreatedSince}} {{.CreatedAt}} {{.CreatedBy}} {{.Size}} {{.Comment}}'
         case 'history:h' 'history:help' 'history:no-trunc' 'history:notrunc' 'history:q' 'history:quiet'
             echo ''
+        case 'images:f' 'images:filter'
+            echo '=dangling= label= before= since= reference='
         case 'images:format'
             echo '=json {{.ID}} {{.Repository}} {{.Tag}} {{.CreatedSince}} {{.CreatedAt}} {{.Size}} {{.VirtualSize}}'
         case 'images:a' 'images:all' 'images:h' 'images:help' 'images:no-trunc' 'images:notrunc' 'images:q' 'images:quiet' 'images:tree' 'images:viz'
@@ -270,7 +272,7 @@ function __docker15_option -a command name
             echo ''
         case 'port:h' 'port:help'
             echo ''
-        case 'ps:filter'
+        case 'ps:f' 'ps:filter'
             echo '=id= label= name= status= exited= ancestor='
         case 'ps:format'
             echo '=json {{.ID}} {{.Image}} {{.Command}} {{.CreatedAt}} {{.RunningFor}} {{.Status}} {{.State}} {{.Ports}} {{.Size}} {{.Names}}'
@@ -450,6 +452,7 @@ function __docker15_options -a command
                 '-since' 'Begin with what happened since: unix time, RFC 3339, or 10m' \
                 '--since' 'Begin with what happened since: unix time, RFC 3339, or 10m' \
                 '--until' 'End there; -10m is in ten minutes' \
+                '-f' 'Show those that match (API 1.12)' \
                 '--filter' 'Show those that match (API 1.12)' \
                 '--format' 'Show each as JSON, or by a Go template such as \'{{.ID}}\'' \
                 '-h' 'Show the help' \
@@ -484,6 +487,8 @@ function __docker15_options -a command
                 '-viz' 'Show a graph for graphviz' \
                 '--viz' 'Show a graph for graphviz' \
                 '--tree' 'Show which image builds on which' \
+                '-f' 'Show those that match (API 1.12)' \
+                '--filter' 'Show those that match (API 1.12)' \
                 '--format' 'Show each as JSON, or by a Go template such as \'{{.ID}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
@@ -562,6 +567,7 @@ function __docker15_options -a command
                 '--since' 'Show those created after this one, running or not' \
                 '-beforeId' 'Show those created before this one, running or not' \
                 '--before' 'Show those created before this one, running or not' \
+                '-f' 'Show those that match (API 1.12)' \
                 '--filter' 'Show those that match (API 1.12)' \
                 '--format' 'Show each as JSON, or by a Go template such as \'{{.ID}}\'' \
                 '-h' 'Show the help' \

@@ -11,13 +11,15 @@ from docker15_cli.dialects import ANONYMOUS, Request
 from docker15_cli.errors import EngineError, NotFound
 
 
-def list_(client: Client, *, all: bool = False, name: str = "") -> list[ImageRow]:
+def list_(
+    client: Client, *, all: bool = False, name: str = "", filters: str = ""
+) -> list[ImageRow]:
     """`GET /images/json`: a row a tag; with `all` the intermediate layers too.
 
-    `name` is a repository's, a glob allowed.
+    `name` is a repository's, a glob allowed; `filters` is JSON, for engines that have it.
     """
-    query = {"all": "1"} if all else {}
-    query |= {"filter": name} if name else {}
+    wanted = {"all": "1" if all else "", "filter": name, "filters": filters}
+    query = {key: value for key, value in wanted.items() if value}
     request = Request("GET", "/images/json", query)
     return client.rows("images.list", request, "Id", "Created")
 

@@ -5,19 +5,34 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+import click
+
 from docker15_cli.app import App
+from docker15_cli.commands._options import Callback
 from docker15_cli.errors import UsageError
+
+
+def filter_option(function: Callback) -> Callback:
+    """`--filter`, for listings; its values are for `filters`."""
+    return click.option(
+        "-f",
+        "--filter",
+        "filters",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help="Show those that match (API 1.12).",
+    )(function)
 
 
 def filters(app: App, pairs: Sequence[str]) -> str:
     """The JSON for the engine, "" for no pairs. Raises UsageError, NotSupported."""
-    if not pairs:
-        return ""
-    app.client.require("filters")
     wanted: dict[str, list[str]] = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not equals:
             raise UsageError(f"--filter takes KEY=VALUE: {pair!r}")
         wanted.setdefault(key, []).append(value)
+    if not wanted:
+        return ""
+    app.client.require("filters")
     return json.dumps(wanted)

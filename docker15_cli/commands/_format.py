@@ -31,8 +31,34 @@ def format_option(function: Any) -> Any:
     )(function)
 
 
-def rows(app: App, format_: str, fields: Fields) -> Callable[[Iterable[Mapping[str, Any]]], None]:
-    """What shows the rows of a listing by `format_`. Raises UsageError for a bad template."""
+def listing(
+    app: App,
+    format_: str,
+    fields: Fields,
+    show_table: Callable[[Any], None],
+    *,
+    quiet: bool = False,
+) -> Callable[[Any], None]:
+    """What shows the rows of a listing: their ids, by `format_`, or without one by `show_table`.
+
+    Raises UsageError for a bad template, before anything is sent.
+    """
+    if quiet:
+        return _show_ids(app, fields["ID"][1])
+    return _rows(app, format_, fields) if format_ else show_table
+
+
+def _show_ids(
+    app: App, identify: Callable[[Mapping[str, Any]], object]
+) -> Callable[[Iterable[Mapping[str, Any]]], None]:
+    def show(found: Iterable[Mapping[str, Any]]) -> None:
+        for row in found:
+            app.streams.line(str(identify(row)))
+
+    return show
+
+
+def _rows(app: App, format_: str, fields: Fields) -> Callable[[Iterable[Mapping[str, Any]]], None]:
     if format_ == "json":
         return lambda found: show_json(app, found)
     template = parse(format_, rows=True)

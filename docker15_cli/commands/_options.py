@@ -175,6 +175,19 @@ def containers_argument(function: Callback) -> Callback:
     return click.argument("containers", nargs=-1, required=True, metavar="CONTAINER")(function)
 
 
+def grace_option(function: Callback) -> Callback:
+    """`-t SECONDS` → timeout: for what stops containers."""
+    return click.option(
+        "-t",
+        "--time",
+        "timeout",
+        type=click.IntRange(min=0),
+        default=10,
+        metavar="SECONDS",
+        help="Wait so long before SIGKILL.  [default: 10]",
+    )(function)
+
+
 def container_argument(function: Callback) -> Callback:
     """CONTAINER."""
     return click.argument("container", metavar="CONTAINER")(function)

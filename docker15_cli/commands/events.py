@@ -15,6 +15,7 @@ from docker15_cli.api import system
 from docker15_cli.api.shapes import Message
 from docker15_cli.app import App
 from docker15_cli.commands import _format, _time
+from docker15_cli.commands._filters import filter_option
 from docker15_cli.commands._filters import filters as filters_json
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.errors import UsageError
@@ -38,13 +39,7 @@ _FIELDS = ("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "
     help="Begin with what happened since: unix time, RFC 3339, or 10m.",
 )
 @click.option("--until", default="", metavar="TIME", help="End there; -10m is in ten minutes.")
-@click.option(
-    "--filter",
-    "filters",
-    multiple=True,
-    metavar="KEY=VALUE",
-    help="Show those that match (API 1.12).",
-)
+@filter_option
 @_format.format_option
 def command(app: App, since: str, until: str, filters: Sequence[str], format_: str) -> None:
     show = _shower(app, format_)

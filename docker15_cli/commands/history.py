@@ -30,15 +30,14 @@ _HEADER = ("ID", "CREATED", "CREATED BY")
 @switch("-notrunc", "--no-trunc", help="Cut nothing.")
 @_format.format_option
 def command(app: App, image: str, quiet: bool, no_trunc: bool, format_: str) -> None:
-    show = _format.rows(app, format_, _fields(no_trunc)) if format_ and not quiet else None
-    found = images.history(app.client, image)
-    if quiet:
-        for row in found:
-            app.streams.line(_id(row, no_trunc))
-    elif show:
-        show(found)
-    else:
-        _show_table(app, found, no_trunc)
+    show = _format.listing(
+        app,
+        format_,
+        _fields(no_trunc),
+        lambda found: _show_table(app, found, no_trunc),
+        quiet=quiet,
+    )
+    show(images.history(app.client, image))
 
 
 def _show_table(app: App, found: Sequence[HistoryRow], no_trunc: bool) -> None:

@@ -13,6 +13,8 @@ from docker15_cli.api.shapes import ImageRow
 from docker15_cli.app import App
 from docker15_cli.commands import _format
 from docker15_cli.commands._create import short_id
+from docker15_cli.commands._filters import filter_option
+from docker15_cli.commands._filters import filters as filters_json
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._options import switch
 from docker15_cli.errors import UsageError
@@ -34,6 +36,7 @@ _HEADER = ("REPOSITORY", "TAG", "ID", "CREATED", "SIZE")
 @switch("-notrunc", "--no-trunc", help="Cut nothing.")
 @switch("-viz", "--viz", help="Show a graph for graphviz.")
 @switch("--tree", help="Show which image builds on which.")
+@filter_option
 @_format.format_option
 def command(
     app: App,
@@ -44,25 +47,25 @@ def command(
     no_trunc: bool,
     viz: bool,
     tree: bool,
+    filters: Sequence[str],
     format_: str,
 ) -> None:
     if viz or tree:
-        _show_graph(app, name, as_tree=tree)
+        _show_graph(app, name or filters, as_tree=tree)
         return
-    show = _format.rows(app, format_, _fields(no_trunc)) if format_ and not quiet else None
-    found = images.list_(app.client, all=all, name=name)
-    if quiet:
-        for row in found:
-            app.streams.line(_id(row, no_trunc))
-    elif show:
-        show(found)
-    else:
-        _show_table(app, found, no_trunc)
+    show = _format.listing(
+        app,
+        format_,
+        _fields(no_trunc),
+        lambda found: _show_table(app, found, no_trunc),
+        quiet=quiet,
+    )
+    show(images.list_(app.client, all=all, name=name, filters=filters_json(app, filters)))
 
 
-def _show_graph(app: App, name: str, *, as_tree: bool) -> None:
-    if name:
-        raise UsageError("-viz and --tree show all images: they take no name")
+def _show_graph(app: App, selection: Sequence[str], *, as_tree: bool) -> None:
+    if selection:
+        raise UsageError("-viz and --tree show all images: they take no name and no --filter")
     graph = images.viz(app.client)
     if not as_tree:
         app.streams.write(graph)

@@ -14,6 +14,7 @@ from docker15_cli.api.shapes import ContainerRow
 from docker15_cli.app import App
 from docker15_cli.commands import _format
 from docker15_cli.commands._create import short_id
+from docker15_cli.commands._filters import filter_option
 from docker15_cli.commands._filters import filters as filters_json
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._options import switch
@@ -60,13 +61,7 @@ _STATUS, _NAMES, _COMMAND, _IMAGE, _PORTS = "STATUS", "NAMES", "COMMAND", "IMAGE
     metavar="CONTAINER",
     help="Show those created before this one, running or not.",
 )
-@click.option(
-    "--filter",
-    "filters",
-    multiple=True,
-    metavar="KEY=VALUE",
-    help="Show those that match (API 1.12).",
-)
+@filter_option
 @_format.format_option
 def command(
     app: App,
@@ -82,7 +77,13 @@ def command(
     filters: Sequence[str],
     format_: str,
 ) -> None:
-    show = _format.rows(app, format_, _fields(no_trunc)) if format_ and not quiet else None
+    show = _format.listing(
+        app,
+        format_,
+        _fields(no_trunc),
+        lambda found: _show_table(app, found, no_trunc=no_trunc, size=size),
+        quiet=quiet,
+    )
     found = containers.list_(
         app.client,
         all=all,
@@ -92,13 +93,7 @@ def command(
         size=size,
         filters=filters_json(app, filters),
     )
-    if quiet:
-        for row in found:
-            app.streams.line(_id(row, no_trunc))
-    elif show:
-        show(found)
-    else:
-        _show_table(app, found, no_trunc=no_trunc, size=size)
+    show(found)
 
 
 def _twelve_digits(app: App, container: str) -> str:

@@ -43,16 +43,14 @@ _FIELDS: _format.Fields = {
 )
 @_format.format_option
 def command(app: App, term: str, no_trunc: bool, limit: int | None, format_: str) -> None:
-    show = _format.rows(app, format_, _FIELDS) if format_ else None
-    found = images.search(app.client, term, limit=limit or 0)
-    if show:
-        show(found)
-        return
+    show = _format.listing(
+        app, format_, _FIELDS, lambda found: _show_table(app, term, found, no_trunc)
+    )
+    show(images.search(app.client, term, limit=limit or 0))
+
+
+def _show_table(app: App, term: str, found: Sequence[SearchRow], no_trunc: bool) -> None:
     app.streams.line(f'Found {len(found)} results matching your query ("{term}")')
-    _show_table(app, found, no_trunc)
-
-
-def _show_table(app: App, found: Sequence[SearchRow], no_trunc: bool) -> None:
     on_terminal = app.streams.stdout_isatty
     width = max(app.streams.width - _NAME_WIDTH, 4) if on_terminal else _DESCRIPTION_WIDTH
     rows = [(row.get("Name") or "", _description(row, 0 if no_trunc else width)) for row in found]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import click
-
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
 from docker15_cli.commands import _targets
 from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import containers_argument
+from docker15_cli.commands._options import containers_argument, grace_option
 
 
 @docker15_command(
@@ -19,15 +17,7 @@ from docker15_cli.commands._options import containers_argument
     examples=("docker15 stop -t 2 CONTAINER",),
 )
 @containers_argument
-@click.option(
-    "-t",
-    "--time",
-    "timeout",
-    type=click.IntRange(min=0),
-    default=10,
-    metavar="SECONDS",
-    help="Wait so long before SIGKILL.  [default: 10]",
-)
+@grace_option
 def command(app: App, containers: Sequence[str], timeout: int) -> int:
     action = _targets.name(lambda target: api.stop(app.client, target, timeout))
     return _targets.each(app, containers, action)

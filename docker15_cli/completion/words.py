@@ -133,6 +133,7 @@ OPTIONS: Mapping[str, Kind] = {
     "events --format": _format(
         *("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "TimeNano")
     ),
+    "images --filter": ("dangling=", "label=", "before=", "since=", "reference="),
     "history --format": _format(
         *("ID", "CreatedSince", "CreatedAt", "CreatedBy", "Size", "Comment")
     ),

@@ -90,6 +90,23 @@ def test_formats(docker15: Docker15) -> None:
     )
 
 
+def test_a_filter_needs_an_engine_that_has_it(docker15: Docker15) -> None:
+    result = docker15("images", "-f", "dangling=true")
+    assert result.error == "--filter needs API 1.12 or later; this engine speaks 1.5"
+    assert (result.exit_status, result.stdout) == (1, b"")
+
+
+@pytest.mark.parametrize(
+    "args", [["--filter", "dangling"], ["--viz", "-f", "label=x"], ["--tree", "busybox"]]
+)
+def test_what_is_no_selection_sends_nothing(
+    docker15: Docker15, engine: Engine, args: list[str]
+) -> None:
+    result = docker15("images", *args)
+    assert (result.exit_status, result.stdout) == (2, b"")
+    assert engine.requests.connections == 0
+
+
 # --- rmi
 
 
