@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 STDOUT, STDERR = multiplex.STDOUT, multiplex.STDERR
 Piece = tuple[int, bytes | memoryview]  # STDOUT or STDERR, and what came on it
 _STATUS = "StatusCode"
+_NEVER = "0001-01-01T"  # Go's zero time
 SIGNAL_TIMEOUT = 4  # seconds that the original gave a container stopped by Ctrl-C
 
 Decoder = Callable[[bytes | memoryview], Iterable[Piece]]
@@ -359,6 +360,11 @@ def has_open_stdin(container: Inspected) -> bool:
 def is_running(container: Inspected) -> bool:
     """Whether an inspected container runs."""
     return bool((container.get("State") or {}).get("Running"))
+
+
+def has_never_run(container: Inspected) -> bool:
+    """Whether an inspected container has never been started."""
+    return str((container.get("State") or {}).get("StartedAt")).startswith(_NEVER)
 
 
 def full_id(container: Inspected) -> str:

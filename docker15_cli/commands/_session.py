@@ -103,7 +103,7 @@ class Session:
             if wait:
                 self._wait()
             self._pump_to_end(wait)
-        if self._stream.is_cut and self._is_first:
+        if self._stream.is_cut:
             self._show_lost_output()
         if self.detached:
             if self._raw:
@@ -158,6 +158,11 @@ class Session:
         return pump.quiet > _GIVE_UP_AFTER
 
     def _show_lost_output(self) -> None:
+        if not self._is_first:  # its log is older than the stream
+            self._app.streams.note(
+                f"The end of the output may be missing: docker15 logs {self._name} has all of it"
+            )
+            return
         lost = containers.lost_output(self._app.client, self._container, self._stream)
         for number, piece in lost:
             self._app.streams.write_to(number, piece)
@@ -303,6 +308,7 @@ def attached_to(
         has_tty=has_tty,
         proxy=proxy,
         may_leave=True,
+        is_first=containers.has_never_run(inspected),
         redraw=is_running,
         detach_keys=detach_keys,
     )

@@ -487,10 +487,14 @@ def test_the_terminals_output_without_its_input(docker15: Docker15, redirect: st
 
 def test_the_end_of_a_container_is_no_error_of_its_input(docker15: Docker15) -> None:
     """Podman says something on stderr then, as if it were the container's."""
-    for _ in range(3):
+    arguments = ("-i", "busybox", "sh", "-c", "echo out; exit 3")
+    created = [docker15("create", *arguments).line for _ in range(2)]
+    for command in (
+        *(("run", *arguments),) * 2,
+        *(("start", "-a", "-i", name) for name in created),
+    ):
         with Path("/dev/zero").open("rb") as zeros:
-            script = "echo out; exit 3"
-            result = docker15("run", "-i", "busybox", "sh", "-c", script, stdin=zeros)
+            result = docker15(*command, stdin=zeros)
         assert (result.stdout, result.stderr, result.exit_status) == (b"out\n", b"", 3)
 
 
