@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from docker15_cli.errors import UsageError
 from docker15_cli.output.streams import Streams
 
 if TYPE_CHECKING:
@@ -36,14 +35,12 @@ class App:
     def client(self) -> Client:
         """The client of the engine that the options and the environment mean.
 
-        Raises UsageError for a bad address or version, EngineUnreachable where there is no engine.
+        Raises UsageError for a bad address, NotSupported for a version that docker15 does not
+        speak, EngineUnreachable where there is no engine.
         """
         from docker15_cli.api.client import Client
-        from docker15_cli.dialects import NATIVE_VERSION
         from docker15_cli.transport.endpoint import resolve
 
-        version = self.api_version or self.environ.get("DOCKER_API_VERSION") or NATIVE_VERSION
-        if version != NATIVE_VERSION:
-            raise UsageError(f"this docker15 speaks API {NATIVE_VERSION} only, not {version}")
+        forced = self.api_version or self.environ.get("DOCKER_API_VERSION") or ""
         endpoint = resolve(self.host, self.environ)
-        return Client(endpoint, trace=self.streams.note if self.debug else None)
+        return Client(endpoint, forced=forced, trace=self.streams.note if self.debug else None)

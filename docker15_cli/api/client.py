@@ -35,17 +35,23 @@ Trace = Callable[[str], None]
 
 
 class Client:
-    """Talks to one engine. `trace`, if given, gets a line for each request and each answer."""
+    """Talks to one engine. `trace`, if given, gets a line for each request and each answer.
+
+    With `forced`, an API version, that one is spoken and no other. Raises NotSupported for one that
+    docker15 does not speak.
+    """
 
     def __init__(
         self,
         endpoint: Endpoint,
         *,
-        dialect: Dialect = negotiate.UNDECIDED,
+        dialect: Dialect | None = None,
+        forced: str = "",
         trace: Trace | None = None,
     ) -> None:
         self.endpoint = endpoint
-        self._dialect = dialect
+        self._forced = forced
+        self._dialect = dialect or negotiate.first(forced)
         self._trace = trace
         self._session: Session | None = None
 
@@ -71,11 +77,10 @@ class Client:
         return self._dialect
 
     @property
-    def api_in_use(self) -> str:
-        """The API version that is spoken, with the dialect's name where it is not 1.5's own."""
+    def in_use(self) -> tuple[str, str, str]:
+        """The API version that is spoken, the dialect's name, and why it is that one."""
         dialect = self.dialect
-        version = dialect.prefix.removeprefix("/v")
-        return version if dialect.name == "native" else f"{version} ({dialect.name})"
+        return _version(dialect), dialect.name, dialect.reason
 
     def json(self, operation: str, request: Request) -> Any:
         """Send `request`; the answer's JSON value in 1.5's shape, None where there is no body.
@@ -163,13 +168,22 @@ class Client:
 
     def hijack(self, operation: str, request: Request) -> Hijack:
         """Take over the connection (remote-api-1.5.md §5). Raises as `json` does."""
+        dialect = self.dialect  # asked for: the answer's head would not tell who spoke
+        hijack = self._hijack(dialect, operation, request)
+        if negotiate.refuses(hijack.status, hijack.headers, hijack.body):
+            learnt = self._learn(hijack.headers)
+            if learnt.prefix != dialect.prefix:
+                hijack = self._hijack(learnt, operation, request)
+        if hijack.connection is None:
+            raise self._error(operation, request, hijack.status, hijack.reason, hijack.body)
+        return hijack
+
+    def _hijack(self, dialect: Dialect, operation: str, request: Request) -> Hijack:
         from docker15_cli.transport.hijack import Hijack
 
-        spelled = self.dialect.request(operation, request)  # its answer would not tell who spoke
-        hijack = Hijack(self.endpoint, self._raw(spelled, self.dialect.prefix))
+        spelled = dialect.request(operation, request)
+        hijack = Hijack(self.endpoint, self._raw(spelled, dialect.prefix))
         self._trace_answer(hijack.status, hijack.reason)
-        if hijack.connection is None:
-            raise self._error(operation, spelled, hijack.status, hijack.reason, hijack.body)
         return hijack
 
     def pending(self, operation: str, request: Request) -> PendingAnswer:
@@ -204,22 +218,20 @@ class Client:
         dialect = self._asked(bulk=bulk) if operation in negotiate.ASK_FIRST else self._dialect
         spelled = dialect.request(operation, request)
         answer = self._send(spelled, dialect.prefix, upload, bulk=bulk)
-        if not dialect.decided:
-            self._learn(answer.headers)
-            again = self._dialect.request(operation, request)
-            if self._must_repeat(spelled, again, answer.status):
+        refused = _is_refused(answer)
+        if refused or not dialect.decided:
+            learnt = self._learn(answer.headers, again=refused)
+            again = learnt.request(operation, request)
+            differs = learnt.prefix != dialect.prefix
+            if not refused:  # a read may be sent again, if this engine spells it differently
+                differs = spelled.method == "GET" and learnt.name != "native" and again != spelled
+                differs = differs and learnt.is_success(answer.status)
+            if differs and upload is None:
                 answer.close()
-                spelled, answer = again, self._send(again, self._dialect.prefix, bulk=bulk)
+                spelled, answer = again, self._send(again, learnt.prefix, bulk=bulk)
         if not self._dialect.is_success(answer.status):
             raise self._error(operation, spelled, answer.status, answer.reason, answer.read())
         return answer
-
-    def _must_repeat(self, sent: Request, again: Request, status: int) -> bool:
-        """Whether the first request, sent before the engine was known, was in the wrong dialect."""
-        if self._dialect.prefix != negotiate.UNDECIDED.prefix:
-            return True  # it was refused
-        differs = again != sent and self._dialect.name != "native"
-        return sent.method == "GET" and differs and self._dialect.is_success(status)
 
     def _send(
         self,
@@ -260,10 +272,30 @@ class Client:
             headers["Content-Type"] = "plain/text"
         return headers | request.headers
 
-    def _learn(self, headers: Mapping[str, str]) -> None:
-        if not self._dialect.decided:
-            self._dialect = negotiate.from_headers(headers)
-            self._say(f"dialect: {self._dialect.name} {self._dialect.api_version}")
+    def _learn(self, headers: Mapping[str, str], *, again: bool = True) -> Dialect:
+        """Learn from an answer who speaks, also, `again`, if that was known: it may be replaced.
+
+        Raises NotSupported for an engine that does not speak the forced version.
+        """
+        if again or not self._dialect.decided:
+            learnt = negotiate.from_headers(headers, self._forced)
+            if self._forced and learnt.prefix != f"/v{self._forced}":
+                raise self._not_spoken()
+            self._dialect = learnt
+            self._say(f"dialect: {learnt.name}, API {_version(learnt)}: {learnt.reason}")
+        return self._dialect
+
+    def _not_spoken(self) -> NotSupported:
+        """For an engine that speaks no version that will do; it is asked for those that it does."""
+        answer = self._send(Request("GET", "/version"), prefix="")
+        versions = self._value(answer.read(), answer.status, answer.reason) or {}
+        newest = versions.get("ApiVersion") or NATIVE_VERSION
+        oldest = versions.get("MinAPIVersion") or newest
+        spoken = newest if oldest == newest else f"{oldest} to {newest}"
+        wanted = f"; docker15 speaks {negotiate.OWN_RANGE}"
+        if self._forced:
+            wanted = f", not {self._forced}: change --api-version or DOCKER_API_VERSION"
+        return NotSupported(f"the engine at {self.endpoint} speaks API {spoken}{wanted}")
 
     def _value(self, body: bytes, status: int, reason: str) -> Any:
         try:
@@ -277,10 +309,8 @@ class Client:
         message = _error_text(body)
         if body.lstrip().startswith(b"<") or 300 <= status < 400:
             return self._foreign(status, reason)
-        if status == 400 and "is too old" in message:
-            return NotSupported(
-                f"the engine at {self.endpoint} refuses API {NATIVE_VERSION}: {message}"
-            )
+        if status == 400 and negotiate.refuses(status, {}, body):
+            return self._not_spoken()
         if status == 404 and not message and self._dialect.name == "native":
             return NotSupported(f"the engine at {self.endpoint} has no API {NATIVE_VERSION}")
         text = message or f"{request.path.lstrip('/')}: {reason.lower()}"
@@ -303,6 +333,16 @@ class Client:
     def _say(self, line: str) -> None:
         if self._trace:
             self._trace(line)
+
+
+def _is_refused(answer: Answer | BulkAnswer) -> bool:
+    may_be = answer.status in (400, 404)
+    return may_be and negotiate.refuses(answer.status, answer.headers, answer.read())
+
+
+def _version(dialect: Dialect) -> str:
+    """The API version in the paths: a Podman's is another than that which it has."""
+    return dialect.prefix.removeprefix("/v")
 
 
 def _has_keys(value: Any, required: Iterable[str]) -> bool:

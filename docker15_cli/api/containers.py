@@ -161,12 +161,19 @@ def copied_name(client: Client, resource: str) -> str:
     return name or ("rootfs" if client.dialect.name == "native" else "")
 
 
-def start(client: Client, container: str, host: HostConfig | None = None) -> None:
+def start(
+    client: Client,
+    container: str,
+    host: HostConfig | None = None,
+    config: Config | None = None,
+) -> None:
     """`POST /containers/{id}/start`.
 
     Without `host` a 1.5 daemon uses that of the last start; later ones had it with the create.
+    `config` is what the container was created of: before API 1.15 engines want a part of it here.
     """
-    client.json("containers.start", Request("POST", f"{_path(container)}/start", body=host))
+    request = Request("POST", f"{_path(container)}/start", body=host, config=config)
+    client.json("containers.start", request)
 
 
 def stop(client: Client, container: str, timeout: int = 10) -> None:

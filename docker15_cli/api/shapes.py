@@ -116,12 +116,17 @@ class Created(TypedDict, total=False):
 
 
 class Version(TypedDict, total=False):
-    """The answer to `GET /version`. ApiVersion is later engines'."""
+    """The answer to `GET /version`. ApiVersion is later engines'.
+
+    Shown to users it is the version that is spoken, with the dialect's name and the reason.
+    """
 
     Version: str
     GitCommit: str
     GoVersion: str
     ApiVersion: str
+    Dialect: str
+    DialectReason: str
 
 
 class Removed(TypedDict, total=False):

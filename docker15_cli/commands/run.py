@@ -163,7 +163,7 @@ def _attach(app: App, container: str, wanted: Plan) -> containers.AttachedStream
 
 def _start(app: App, container: str, wanted: Plan) -> None:
     with _failing_with(_FAILED_BEFORE):
-        containers.start(app.client, container, wanted.host)
+        containers.start(app.client, container, wanted.host, wanted.config)
 
 
 @contextmanager

@@ -41,10 +41,12 @@ def command(app: App, format_: str) -> None:
         app.streams.line(f"Git commit (server): {server['GitCommit']}")
     if server.get("GoVersion"):
         app.streams.line(f"Go version (server): {server['GoVersion']}")
-    app.streams.line(f"API version in use: {server['ApiVersion']}")
+    in_use, dialect = server["ApiVersion"], server["Dialect"]
+    app.streams.line(f"API version in use: {in_use} ({dialect}: {server['DialectReason']})")
 
 
 def _server(app: App) -> Version:
+    """The engine's own answer, but for the API version that is spoken to it, and why."""
     answer = system.version(app.client)
-    answer["ApiVersion"] = app.client.api_in_use
+    answer["ApiVersion"], answer["Dialect"], answer["DialectReason"] = app.client.in_use
     return answer

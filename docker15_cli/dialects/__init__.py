@@ -3,13 +3,17 @@
 The program speaks 1.5 shapes. A Dialect turns a 1.5 Request into the one that its engine
 understands, and the engine's answer into the 1.5 shape. Operations are named as the API's functions
 are (`containers.create`); one that has no row is the same everywhere.
+
+What an engine may lack is a line of FEATURES: a command says `app.client.require(feature)`, and a
+version that has no word for it is refused by name.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,7 +45,8 @@ class Request:
     """One request in 1.5's terms.
 
     `path` has no version prefix and is quoted; `body` is a JSON value, or None for none; `host` is
-    the HostConfig that 1.5 sends with the start, and that others want at the create.
+    the HostConfig that 1.5 sends with the start, and that others want at the create; `config` is,
+    at a start, the Config that the container was created of, where that is known.
     """
 
     method: str
@@ -50,6 +55,7 @@ class Request:
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     host: Any = None
+    config: Any = None
 
     def replaced(self, **changes: Any) -> Request:
         """A copy with some fields changed."""
@@ -62,10 +68,44 @@ ErrorRow = Callable[[int, str], EngineError]
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A translation of `operation`'s request, from version `since` on and before version `before`.
+
+    Several rows of one operation are applied in their order. "" is no limit.
+    """
+
+    operation: str
+    translate: RequestRow
+    since: str = ""
+    before: str = ""
+
+    def holds(self, version: str) -> bool:
+        """Whether this row is for `version`."""
+        key = version_key(version)
+        return key >= version_key(self.since) and not (
+            self.before and key >= version_key(self.before)
+        )
+
+
+def rows_for(rows: Iterable[Row], version: str) -> dict[str, RequestRow]:
+    """The requests' translations at `version`, by operation."""
+    found: dict[str, list[RequestRow]] = {}
+    for row in rows:
+        if row.holds(version):
+            found.setdefault(row.operation, []).append(row.translate)
+    return {operation: _in_order(chain) for operation, chain in found.items()}
+
+
+def _in_order(chain: list[RequestRow]) -> RequestRow:
+    return lambda request: functools.reduce(lambda value, row: row(value), chain, request)
+
+
+@dataclass(frozen=True, slots=True)
 class Dialect:
     """A table of translations.
 
-    `name` and `api_version` are for people; `prefix` begins every path. `framed` says that the
+    `name` is for people, and `reason`, which tells why this one is spoken; `api_version` decides
+    which FEATURES there are; `prefix` begins every path. `framed` says that the
     stream of a container without a Tty is multiplexed, `unchanged_is_success` that a 304 is one;
     `whole_repositories` that a push, and a pull without a tag, is of every tag, `builds_in_json`
     that a build tells of itself in JSON messages, and takes credentials;
@@ -77,6 +117,7 @@ class Dialect:
     name: str
     api_version: str = NATIVE_VERSION
     prefix: str = f"/v{NATIVE_VERSION}"
+    reason: str = ""
     decided: bool = True
     framed: bool = False
     whole_repositories: bool = True

@@ -17,19 +17,22 @@ from docker15_cli.dialects import (
     Dialect,
     ErrorRow,
     Request,
-    RequestRow,
+    Row,
+    rows_for,
     version_key,
 )
 from docker15_cli.errors import CommandNotFound, CommandNotInvokable, EngineError, engine_error
 
-NEWEST = "1.51"  # the newest API version that these rows are known to fit
+OLDEST, NEWEST = "1.12", "1.52"  # the API versions that these rows are known to fit
+FORCED = "as --api-version or DOCKER_API_VERSION says"
 
 _NO_COMMAND = ("executable file not found", "no such file or directory", "not found in $path")
 _NO_KEYS = ",".join(["ctrl-^"] * 8)
 _NODE_STYLE = 'shape=box,fillcolor="paleturquoise",style="filled,rounded"'
 _LOGIN_NEEDED = ("unauthorized", "authentication required", "no basic auth credentials")
 _NO_LOGIN = "e30="  # {}
-_HOST_KEYS = ("Memory", "MemorySwap", "CpuShares", "Dns", "Privileged")
+_LIMITS = ("Memory", "MemorySwap", "CpuShares")
+_HOST_KEYS = (*_LIMITS, "Dns", "Privileged")
 
 
 def create(request: Request) -> Request:
@@ -75,9 +78,25 @@ def _ports(specs: Iterable[str] | None) -> Iterator[tuple[str, str]]:
         yield f"{private}/{protocol or 'tcp'}", private if same else public
 
 
+def limits_at_the_top(request: Request) -> Request:
+    """§2.3: before API 1.18 limits are part of the config; later engines read them there, too."""
+    host = request.body["HostConfig"]
+    limits = {key: host[key] for key in _LIMITS if key in host}
+    return request.replaced(body={**request.body, **limits})
+
+
 def start(request: Request) -> Request:
     """§2.4: no body at all."""
-    return request.replaced(body=None, host=None)
+    return request.replaced(body=None, host=None, config=None)
+
+
+def start_with_host(request: Request) -> Request:
+    """§2.3: before API 1.15 the HostConfig belongs here; at the create those engines ignore it.
+
+    A later engine that is spoken to in such a version reads it in both places.
+    """
+    host = host_config(request.config or {}, request.body)
+    return request.replaced(body=host or None, host=None, config=None)
 
 
 def attach(request: Request) -> Request:
@@ -191,6 +210,11 @@ def build(request: Request) -> Request:
     return request.replaced(query=query)
 
 
+def tag(request: Request) -> Request:
+    """§2.19: since API 1.24 a name is always taken from another image, without `force`."""
+    return request.replaced(query={k: v for k, v in request.query.items() if k != "force"})
+
+
 def viz(request: Request) -> Request:
     """§2.12: gone; it is drawn from the list."""
     return request.replaced(path="/images/json", query={"all": "1"})
@@ -299,19 +323,22 @@ def start_error(status: int, message: str) -> EngineError:
     return engine_error(status, message)
 
 
-REQUESTS: Mapping[str, RequestRow] = {
-    "containers.create": create,
-    "containers.start": start,
-    "containers.attach": attach,
-    "containers.logs": logs,
-    "containers.list": list_containers,
-    "containers.copy": copy,
-    "images.list": list_images,
-    "images.pull": pull,
-    "images.push": pull,
-    "images.viz": viz,
-    "system.build": build,
-}
+REQUESTS: tuple[Row, ...] = (
+    Row("containers.create", create),
+    Row("containers.create", limits_at_the_top, before="1.18"),
+    Row("containers.start", start_with_host, before="1.15"),
+    Row("containers.start", start, since="1.15"),
+    Row("containers.attach", attach),
+    Row("containers.logs", logs),
+    Row("containers.list", list_containers),
+    Row("containers.copy", copy, since="1.20"),
+    Row("images.list", list_images),
+    Row("images.pull", pull),
+    Row("images.push", pull),
+    Row("images.tag", tag, since="1.24"),
+    Row("images.viz", viz),
+    Row("system.build", build),
+)
 
 ANSWERS: Mapping[str, AnswerRow] = {
     "containers.create": created,
@@ -332,18 +359,34 @@ ERRORS: Mapping[str, ErrorRow] = {
 }
 
 
-def docker(newest: str) -> Dialect:
-    """The dialect for a Docker engine (1.12 and later) whose newest API version is `newest`."""
+def docker(newest: str, forced: str = "") -> Dialect:
+    """The dialect for a Docker engine (1.12 and later) whose newest API version is `newest`.
+
+    It is of the version `forced`, where that is one of OLDEST to `newest`; else of the newest one
+    that both know.
+    """
     version = min(newest, NEWEST, key=version_key)
+    reason = "the newest that the engine speaks"
+    if version != newest:
+        reason = f"the newest that docker15 speaks; the engine speaks {newest}"
+    if forced and speaks(forced) and version_key(forced) <= version_key(newest):
+        version, reason = forced, FORCED
     return Dialect(
         "docker",
         api_version=version,
         prefix=f"/v{version}",
+        reason=reason,
         framed=True,
         whole_repositories=False,
         builds_in_json=True,
         unchanged_is_success=True,
-        requests=REQUESTS,
+        requests=rows_for(REQUESTS, version),
         answers=ANSWERS,
         errors=ERRORS,
     )
+
+
+def speaks(version: str) -> bool:
+    """Whether these rows fit `version`."""
+    is_one = re.fullmatch(r"[0-9]+\.[0-9]+", version)
+    return bool(is_one) and version_key(OLDEST) <= version_key(version) <= version_key(NEWEST)

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from docker15_cli.dialects import Dialect
 
-NATIVE = Dialect("native", swallowed_key=b"\x10")
+NATIVE = Dialect("native", reason="the engine's answers name no version", swallowed_key=b"\x10")

@@ -6,11 +6,17 @@ same to a 1.5 daemon and to Podman. Where there is no such request the client as
 
 from __future__ import annotations
 
+import dataclasses
+import re
 from collections.abc import Mapping
 
-from docker15_cli.dialects import Dialect, Request, engine
+from docker15_cli.dialects import NATIVE_VERSION, Dialect, Request, engine
 from docker15_cli.dialects.native import NATIVE
 from docker15_cli.dialects.podman import podman
+from docker15_cli.errors import NotSupported, UsageError
+
+OWN_RANGE = f"{NATIVE_VERSION} and {engine.OLDEST} to {engine.NEWEST}"
+_REFUSAL = re.compile(rb"client version \S+ is too (old|new)")
 
 # Their 1.5 form means something else to Podman, and no form means the same to both.
 ASK_FIRST = frozenset(
@@ -46,13 +52,33 @@ UNDECIDED = Dialect(
 )
 
 
-def from_headers(headers: Mapping[str, str]) -> Dialect:
+def first(forced: str = "") -> Dialect:
+    """What is spoken until the engine is known; `forced` is the user's version, if there is one.
+
+    Raises NotSupported, as a wrong usage, for a version that docker15 does not speak.
+    """
+    if forced in ("", NATIVE_VERSION):
+        return UNDECIDED
+    if not engine.speaks(forced):
+        error = NotSupported(f"docker15 speaks API {OWN_RANGE}, not {forced}")
+        raise error.with_status(UsageError.exit_status)  # no command's help would help
+    return dataclasses.replace(engine.docker(forced, forced), decided=False)
+
+
+def from_headers(headers: Mapping[str, str], forced: str = "") -> Dialect:
     """The dialect of whoever sent these headers in answer to a first request.
 
     dockerd's `Api-Version` is on its refusal of 1.5 too, and is the newest that it speaks; engines
-    that still speak 1.5 do not have it.
+    that still speak 1.5 do not have it. The version is `forced`, unless the engine can't speak it.
     """
     newest = headers.get("Api-Version")
     if "Libpod-Api-Version" in headers:
-        return podman(newest or "")
-    return engine.docker(newest) if newest else NATIVE
+        return podman(newest or "", forced)
+    return engine.docker(newest, forced) if newest else NATIVE
+
+
+def refuses(status: int, headers: Mapping[str, str], body: bytes) -> bool:
+    """Whether an answer says that its engine does not speak the version of the path (§1)."""
+    if status == 400:
+        return _REFUSAL.search(body) is not None
+    return status == 404 and not body.strip() and "Api-Version" not in headers

@@ -6,7 +6,14 @@ import json
 import re
 from typing import Any
 
-from docker15_cli.dialects import Dialect, Request, engine
+from docker15_cli.dialects import (
+    NATIVE_VERSION,
+    Dialect,
+    Request,
+    engine,
+    rows_for,
+    version_key,
+)
 from docker15_cli.errors import EngineError, NotFound, engine_error
 
 _COLUMNS = "user,pid,ppid,pcpu,etime,tty,time,args"  # its descriptors, not ps's
@@ -126,18 +133,27 @@ def imported(message: Any, request: Request) -> Any:
     return {key: value for key, value in message.items() if key != "id"}
 
 
-def podman(api_version: str) -> Dialect:
-    """The dialect for a Podman whose `Api-Version` is `api_version`."""
+def podman(newest: str, forced: str = "") -> Dialect:
+    """The dialect for a Podman whose `Api-Version` is `newest`.
+
+    It answers alike under every version: `forced`, where it is not above `newest`, decides the
+    paths and what may be asked for, and no translation.
+    """
+    version, prefix, reason = newest, f"/v{NATIVE_VERSION}", "Podman answers it as its newest"
+    if forced and version_key(forced) <= version_key(newest):
+        version, prefix, reason = forced, f"/v{forced}", engine.FORCED
     return Dialect(
         "podman",
-        api_version=api_version,
+        api_version=version,
+        prefix=prefix,
+        reason=reason,
         framed=True,
         whole_repositories=False,
         builds_in_json=True,
         unchanged_is_success=True,
         own_words=_OWN_WORDS,
         requests={
-            **engine.REQUESTS,
+            **rows_for(engine.REQUESTS, engine.NEWEST),
             "system.commit": commit,
             "system.events": events,
             "containers.attach": attach,

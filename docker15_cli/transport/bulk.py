@@ -16,7 +16,9 @@ _PIECE = 256 * 1024  # bytes; a unix socket gives no more at once
 
 
 class BulkAnswer:
-    """The head of an answer, with its body still to be read, once. See session.Answer."""
+    """The head of an answer, with its body still to be read. See session.Answer."""
+
+    _whole: bytes | None = None
 
     def __init__(self, endpoint: Endpoint, method: str, request: bytes) -> None:
         """Dial, send `request`, and wait for the head. Raises EngineUnreachable, AnswerBroken."""
@@ -46,7 +48,9 @@ class BulkAnswer:
 
     def read(self) -> bytes:
         """The whole body. Raises AnswerBroken where it ends too early."""
-        return b"".join(self.chunks())
+        if self._whole is None:
+            self._whole = b"".join(self.chunks())
+        return self._whole
 
     def chunks(self) -> Iterator[bytes]:
         """The body in pieces, each as soon as it is there. Raises AnswerBroken."""

@@ -75,7 +75,9 @@ class _TcpAdapter(HTTPAdapter):
 
 
 class Answer:
-    """The head of an answer, with its body still to be read, once."""
+    """The head of an answer, with its body still to be read: whole, or in pieces."""
+
+    _whole: bytes | None = None
 
     def __init__(self, response: requests.Response, endpoint: Endpoint) -> None:
         self.status = response.status_code
@@ -86,12 +88,13 @@ class Answer:
 
     def read(self) -> bytes:
         """The whole body. Raises AnswerBroken where it ends too early."""
-        try:
-            body: bytes = self._raw.read()
-        except (HTTPError, OSError) as error:
-            raise self._broken() from error
-        self._raw.release_conn()
-        return body
+        if self._whole is None:
+            try:
+                self._whole = self._raw.read()
+            except (HTTPError, OSError) as error:
+                raise self._broken() from error
+            self._raw.release_conn()
+        return self._whole
 
     def chunks(self) -> Iterator[bytes]:
         """The body in pieces, each as soon as it is there. Raises AnswerBroken."""

@@ -53,7 +53,7 @@ def _our_version(stdout: bytes) -> bytes:
         f"Python version: {platform.python_version()}\n"
         f"OS/Arch: linux/{platform.machine()}\n"
         f"{server}"
-        "API version in use: 1.5\n"
+        "API version in use: 1.5 (native: the engine's answers name no version)\n"
     ).encode()
 
 

@@ -124,12 +124,32 @@ def test_the_option_wins_over_the_environment(docker15: Docker15, engine: Engine
     assert len(engine.requests) == 3
 
 
-@pytest.mark.parametrize("version", ["1.4", "1.6", "x"])
-def test_another_api_version(docker15: Docker15, engine: Engine, version: str) -> None:
-    result = docker15("--api-version", version, "ps")
-    assert version in result.stderr.decode()
-    assert result.exit_status != 0
-    assert not any(one.target.startswith("/v1.5/") for one in engine.requests)
+@pytest.mark.parametrize("version", ["1.4", "1.6", "1.11", "1.53", "1.12.1", "2", "x"])
+def test_a_version_that_docker15_does_not_speak(
+    docker15: Docker15, engine: Engine, version: str
+) -> None:
+    for result in (
+        docker15("--api-version", version, "ps"),
+        docker15("ps", env={"DOCKER_API_VERSION": version}),
+    ):
+        assert result.error == f"docker15 speaks API 1.5 and 1.12 to 1.52, not {version}"
+        assert result.exit_status == 2
+    assert len(engine.requests) == 0
+
+
+@pytest.mark.parametrize(
+    "command", ["ps", "version", "run busybox true", "logs c", "wait c", "pull x", "rm c"]
+)
+def test_a_version_that_the_engine_does_not_speak(
+    docker15: Docker15, engine: Engine, command: str
+) -> None:
+    result = docker15("--api-version", "1.41", *command.split())
+    assert result.stderr.decode() == (
+        f"Error: the engine at {engine.url} speaks API 1.5, not 1.41: "
+        "change --api-version or DOCKER_API_VERSION\n"
+    )
+    assert result.exit_status == (125 if command.startswith("run") else 1)
+    assert not any("/v1.5/" in one.target for one in engine.requests)
 
 
 def test_the_own_api_version(docker15: Docker15, engine: Engine) -> None:

@@ -234,7 +234,7 @@ def test_it_dies_while_it_is_waited_for(docker15: Docker15, engine: Engine, rese
 def test_an_answer_that_is_no_json(
     docker15: Docker15, engine: Engine, command: str, body: bytes
 ) -> None:
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+    head = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
     engine.faults.arm(Answer(head % len(body) + body), times=None)
     result = docker15(*command.split())
     assert result.error.startswith(f"what listens at {engine.url} is no Docker engine ")
@@ -278,7 +278,7 @@ def test_an_engine_with_cors_headers(lone_docker15: Docker15) -> None:
 def test_json_of_another_shape_is_no_engines(
     docker15: Docker15, engine: Engine, body: bytes, args: tuple[str, ...]
 ) -> None:
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+    head = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
     engine.faults.arm(Answer(head % len(body) + body), r".*", r".*", times=None)
     result = docker15(*args)
     assert "is no Docker engine (it answered 200 OK)" in result.error

@@ -1,0 +1,188 @@
+"""The rows of single API versions (engines.md §1–§2), and which version is spoken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from docker15_cli.dialects import Dialect, Request, Row, engine, negotiate, rows_for
+from docker15_cli.dialects.podman import podman
+from docker15_cli.errors import NotSupported
+
+DOCKER = {"Api-Version": "1.41"}
+PODMAN = {**DOCKER, "Libpod-Api-Version": "4.3.1"}
+CONFIG: dict[str, Any] = {
+    "Image": "busybox",
+    "Memory": 4 << 20,
+    "MemorySwap": -1,
+    "CpuShares": 512,
+    "Dns": ["10.0.0.1"],
+    "PortSpecs": ["8080:80"],
+    "Volumes": {"/data": {}},
+    "VolumesFrom": "",
+    "Privileged": False,
+}
+BINDS = {"Binds": ["/host:/data"], "ContainerIDFile": "", "LxcConf": []}
+HOST = {
+    "Memory": 4 << 20,
+    "MemorySwap": -1,
+    "CpuShares": 512,
+    "Dns": ["10.0.0.1"],
+    "Binds": ["/host:/data"],
+    "PortBindings": {"80/tcp": [{"HostIp": "", "HostPort": "8080"}]},
+}
+
+
+def at(version: str) -> Dialect:
+    return engine.docker("1.52", version)
+
+
+# -- which version
+
+
+@pytest.mark.parametrize(
+    ("headers", "forced", "name", "prefix", "version", "reason"),
+    [
+        (DOCKER, "", "docker", "/v1.41", "1.41", "the newest that the engine speaks"),
+        (DOCKER, "1.12", "docker", "/v1.12", "1.12", engine.FORCED),
+        (DOCKER, "1.41", "docker", "/v1.41", "1.41", engine.FORCED),
+        (
+            {"Api-Version": "1.55"},
+            "",
+            "docker",
+            "/v1.52",
+            "1.52",
+            "the newest that docker15 speaks; the engine speaks 1.55",
+        ),
+        (PODMAN, "", "podman", "/v1.5", "1.41", "Podman answers it as its newest"),
+        (PODMAN, "1.24", "podman", "/v1.24", "1.24", engine.FORCED),
+        ({}, "1.5", "native", "/v1.5", "1.5", "the engine's answers name no version"),
+    ],
+)
+def test_the_version_that_is_spoken_and_why(
+    headers: dict[str, str], forced: str, name: str, prefix: str, version: str, reason: str
+) -> None:
+    found = negotiate.from_headers(headers, forced)
+    assert (found.name, found.prefix, found.api_version) == (name, prefix, version)
+    assert found.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("headers", "forced"), [(DOCKER, "1.42"), (DOCKER, "1.5"), (PODMAN, "1.42"), ({}, "1.12")]
+)
+def test_a_forced_version_that_the_engine_has_not(headers: dict[str, str], forced: str) -> None:
+    assert negotiate.from_headers(headers, forced).prefix != f"/v{forced}"
+
+
+@pytest.mark.parametrize(
+    "version", ["1.11", "1.53", "1.6", "2.0", "1", "1.x", "", " 1.24", "1.24."]
+)
+def test_versions_that_are_not_spoken(version: str) -> None:
+    assert not engine.speaks(version)
+    if version:
+        with pytest.raises(NotSupported, match=r"docker15 speaks API 1\.5 and 1\.12 to 1\.52, not"):
+            negotiate.first(version)
+
+
+def test_a_forced_version_is_spoken_from_the_first_request_on() -> None:
+    first = negotiate.first("1.24")
+    assert (first.prefix, first.decided) == ("/v1.24", False)
+    assert negotiate.first("1.5") is negotiate.UNDECIDED is negotiate.first()
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "expected"),
+    [
+        (
+            400,
+            DOCKER,
+            b"client version 1.5 is too old. Minimum supported API version is 1.12",
+            True,
+        ),
+        (400, DOCKER, b'{"message":"client version 1.42 is too new. Maximum supported"}', True),
+        (400, DOCKER, b"this file is too old", False),
+        (500, DOCKER, b"client version 1.5 is too old", False),
+        (404, {}, b"", True),  # a 1.5 daemon, of a newer version
+        (404, {}, b"404 page not found\n", False),
+        (404, PODMAN, b"", False),  # of an unknown container
+        (200, {}, b"", False),
+    ],
+)
+def test_how_an_engine_refuses_a_version(
+    status: int, headers: dict[str, str], body: bytes, expected: bool
+) -> None:
+    assert negotiate.refuses(status, headers, body) is expected
+
+
+def test_a_forced_version_has_its_own_features() -> None:
+    at("1.20").require("archive")
+    with pytest.raises(NotSupported, match=r"needs API 1\.20 or later; this engine speaks 1\.19"):
+        at("1.19").require("archive")
+    with pytest.raises(NotSupported, match=r"speaks 1\.12"):
+        podman("1.41", "1.12").require("archive")
+
+
+# -- rows
+
+
+def test_rows_hold_from_a_version_to_another_and_follow_one_another() -> None:
+    def adding(letter: str) -> Any:
+        return lambda request: request.replaced(path=request.path + letter)
+
+    rows = [
+        Row("x", adding("a")),
+        Row("x", adding("b"), since="1.20"),
+        Row("x", adding("c"), before="1.24"),
+        Row("y", adding("d"), since="1.30"),
+    ]
+    paths = {
+        version: rows_for(rows, version)["x"](Request("GET", "/")).path
+        for version in ("1.9", "1.19", "1.20", "1.23", "1.24")
+    }
+    assert paths == {"1.9": "/ac", "1.19": "/ac", "1.20": "/abc", "1.23": "/abc", "1.24": "/ab"}
+    assert "y" not in rows_for(rows, "1.24")
+    assert "y" in rows_for(rows, "1.30")
+
+
+@pytest.mark.parametrize(
+    ("version", "at_the_top"), [("1.12", True), ("1.17", True), ("1.18", False), ("1.52", False)]
+)
+def test_limits_are_part_of_the_config_before_1_18(version: str, at_the_top: bool) -> None:
+    request = Request("POST", "/containers/create", body=CONFIG, host=BINDS)
+    body = at(version).request("containers.create", request).body
+    limits = {"Memory": 4 << 20, "MemorySwap": -1, "CpuShares": 512}
+    assert {key: body[key] for key in limits if key in body} == (limits if at_the_top else {})
+    assert body["HostConfig"] == HOST
+    assert "Dns" not in body
+    assert body["Volumes"] == {}  # a bind is none
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"), [("1.12", HOST), ("1.14", HOST), ("1.15", None), ("1.24", None)]
+)
+def test_the_host_config_belongs_on_the_start_before_1_15(version: str, expected: Any) -> None:
+    request = Request("POST", "/containers/x/start", body=BINDS, config=CONFIG)
+    sent = at(version).request("containers.start", request)
+    assert sent == Request("POST", "/containers/x/start", body=expected)
+
+
+def test_a_start_alone_leaves_the_host_config_as_it_is() -> None:
+    request = Request("POST", "/containers/x/start")
+    assert at("1.12").request("containers.start", request) == request
+
+
+@pytest.mark.parametrize(("version", "is_post"), [("1.12", True), ("1.19", True), ("1.20", False)])
+def test_copy_is_a_post_before_1_20(version: str, is_post: bool) -> None:
+    request = Request("POST", "/containers/x/copy", body={"Resource": "/etc"})
+    archive = Request("GET", "/containers/x/archive", {"path": "/etc"})
+    expected = request if is_post else archive
+    assert at(version).request("containers.copy", request) == expected
+    assert podman("1.41", version).request("containers.copy", request) == archive
+
+
+@pytest.mark.parametrize(("version", "forced"), [("1.12", True), ("1.23", True), ("1.24", False)])
+def test_tag_has_no_force_since_1_24(version: str, forced: bool) -> None:
+    query = {"force": "1", "repo": "mine", "tag": "v1"}
+    sent = at(version).request("images.tag", Request("POST", "/images/x/tag", query))
+    assert sent.query == (query if forced else {"repo": "mine", "tag": "v1"})
