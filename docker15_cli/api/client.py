@@ -66,12 +66,12 @@ class Client:
 
     @property
     def dialect(self) -> Dialect:
-        """What the engine speaks. Asks it (`GET /version`), if nothing has been sent yet."""
+        """What the engine speaks. Asks it, if nothing has been sent yet."""
         return self._asked()
 
     def _asked(self, *, bulk: bool = False) -> Dialect:
         if not self._dialect.decided:
-            answer = self._send(Request("GET", "/version"), prefix="", bulk=bulk)
+            answer = self._send(negotiate.QUESTION, prefix="", bulk=bulk)
             answer.read()  # so that the connection can be used again
             self._learn(answer.headers)
         return self._dialect

@@ -1,7 +1,7 @@
 """Which dialect an engine speaks, learnt from an answer that had to be fetched anyway.
 
 Source: engines.md §1. Until the first answer the program speaks UNDECIDED: requests that mean the
-same to a 1.5 daemon and to Podman. Where there is no such request the client asks for the version.
+same to a 1.5 daemon and to Podman. Where there is no such request the client asks QUESTION.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ from docker15_cli.errors import NotSupported, UsageError
 
 OWN_RANGE = f"{NATIVE_VERSION} and {engine.OLDEST} to {engine.NEWEST}"
 _REFUSAL = re.compile(rb"client version \S+ is too (old|new)")
+
+# The headers of any answer tell, also those of a 1.5 daemon's 404. Its version takes Podman half a
+# second, for it asks its runtime and others; this takes no time.
+QUESTION = Request("GET", "/_ping")
 
 # Their 1.5 form means something else to Podman, and no form means the same to both.
 ASK_FIRST = frozenset(

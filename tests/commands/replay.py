@@ -190,8 +190,8 @@ class Replay:
             connection.closed.wait()  # the original came to grief before it attached
         elif path.endswith("/json") and self._is_known(path.split("/")[-2]):
             connection.send_raw(_json({"ID": path.split("/")[-2], "State": {"Running": False}}))
-        elif path == "/version":
-            connection.send_raw(_json({"Version": "0.6.3"}))
+        elif path == "/_ping":
+            connection.send_raw(_text(404, "404 page not found"))
         else:
             connection.send_raw(_text(404, f"No such container: {path.split('/')[-2]}"))
         return True

@@ -347,7 +347,7 @@ OTHER_REQUESTS = (
     OtherRequest(
         "A pull, a build and a commit mean different things to different engines: who answers "
         "is asked.",
-        ours=_leave_out(lambda sent, run: sent.target == "/version" and run.argv[0] != "version"),
+        ours=_leave_out(lambda sent, run: sent.target == "/_ping"),
     ),
     OtherRequest(
         "stdin is attached only where the container reads it: where it does not, the stream of a "

@@ -49,7 +49,7 @@ def test_progress(docker15: Docker15, engine: Engine) -> None:
     ]
     assert lines[3] == f"Pushing {image}"
     assert lines[-1].startswith(f"Pushing tags for rev [{image}]")
-    assert engine.requests.lines == ["GET /version", f"POST /v1.5/images/{NAME}/push"]
+    assert engine.requests.lines == ["GET /_ping", f"POST /v1.5/images/{NAME}/push"]
     assert headers(engine) == [ANONYMOUS]
     assert "v1" in engine.registry.repositories[NAME].tags
 

@@ -78,7 +78,7 @@ def test_a_name_can_not_reach_another_endpoint(
 ) -> None:
     result = docker15(command, name)
     assert result.exit_status == 1
-    *_, request = engine.requests  # `wait` asks for the version first
+    *_, request = engine.requests  # `wait` asks who answers first
     assert not set(" \r\n#;") & set(request.target.removeprefix("/v1.5/"))
     assert request.target.count("?") <= 1
     assert request.header("X") is None

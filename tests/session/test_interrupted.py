@@ -21,7 +21,7 @@ MOMENTS = [
     ("inspect ID", "/containers/.*/json"),
     ("logs ID", "/attach"),
     ("pull busybox", "/images/create"),
-    ("pull busybox", "/version"),
+    ("pull busybox", "/_ping"),
     ("import -", "/images/create"),
     ("commit ID", "/commit"),
     ("start ID", "/start"),
