@@ -125,7 +125,7 @@ _docker15_value() {
         binds) [[ $word == *:* ]] || compopt -o dirnames ;;
         environment) mapfile -t found < <(compgen -e -- "$word") ;;
         hosts)
-            kind="=unix:// tcp:// podman://"
+            kind="=unix:// tcp:// ssh:// podman://"
             if [[ $word == unix://* ]]; then
                 compopt -o default
             else

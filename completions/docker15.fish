@@ -97,7 +97,7 @@ function __docker15_value -a kind word prefix before
             if string match -q 'unix://*' -- $word
                 __docker15_files __fish_complete_path (string sub -s 8 -- $word) {$prefix}unix://
             else
-                printf '%s\n' "$prefix"{unix://,tcp://,podman://}
+                printf '%s\n' "$prefix"{unix://,tcp://,ssh://,podman://}
             end
         case keys
             set -l typed (string match -r '.*,' -- $word)
@@ -349,8 +349,8 @@ function __docker15_options -a command
     switch $command
         case ''
             printf '%s\t%s\n' \
-                '-H' 'Engine: unix:///path, tcp://host[:port], podman://' \
-                '--host' 'Engine: unix:///path, tcp://host[:port], podman://' \
+                '-H' 'Engine: unix:///path, tcp://host[:port], ssh://[user@]host, podman://' \
+                '--host' 'Engine: unix:///path, tcp://host[:port], ssh://[user@]host, podman://' \
                 '--api-version' 'Speak this API version and no other' \
                 '--config' 'Where credentials are, instead of at home' \
                 '-D' 'Show each request and answer on stderr' \

@@ -11,6 +11,8 @@ from docker15_cli.output.streams import Streams
 if TYPE_CHECKING:
     from docker15_cli.api.client import Client
     from docker15_cli.config.credentials import Config
+    from docker15_cli.transport.endpoint import Endpoint
+    from docker15_cli.transport.ssh import Tunnel
 
 
 class App:
@@ -23,6 +25,7 @@ class App:
         self.api_version: str | None = None  # --api-version
         self.config_directory = ""  # --config
         self.debug = False  # -D
+        self._tunnel: Tunnel | None = None
 
     @cached_property
     def config(self) -> Config:
@@ -43,4 +46,24 @@ class App:
 
         forced = self.api_version or self.environ.get("DOCKER_API_VERSION") or ""
         endpoint = resolve(self.host, self.environ)
+        if endpoint.kind == "ssh":
+            endpoint = self._through_ssh(endpoint)
         return Client(endpoint, forced=forced, trace=self.streams.note if self.debug else None)
+
+    def close(self) -> None:
+        """End what was started on the way to the engine."""
+        if self._tunnel:
+            self._tunnel.close()
+
+    @property
+    def obituary(self) -> str:
+        """Why the way to the engine is gone, where it is: it explains other errors."""
+        return self._tunnel.obituary if self._tunnel else ""
+
+    def _through_ssh(self, far: Endpoint) -> Endpoint:
+        """Somebody at the terminal may be asked; no script may."""
+        from docker15_cli.transport.ssh import Tunnel
+
+        forced = self.environ.get("SSH_ASKPASS_REQUIRE") in ("force", "prefer")
+        self._tunnel = Tunnel(far, self.environ, may_ask=self.streams.stdin_isatty or forced)
+        return self._tunnel.open()

@@ -119,7 +119,10 @@ def _refuse_to_serve(ctx: click.Context, param: click.Parameter, wanted: bool) -
     epilog="See `docker15 help COMMAND` for a command's options.",
 )
 @click.option(
-    "-H", "--host", metavar="ADDR", help="Engine: unix:///path, tcp://host[:port], podman://."
+    "-H",
+    "--host",
+    metavar="ADDR",
+    help="Engine: unix:///path, tcp://host[:port], ssh://[user@]host, podman://.",
 )
 @click.option("--api-version", metavar="VERSION", help="Speak this API version and no other.")
 @click.option(

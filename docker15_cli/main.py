@@ -67,6 +67,8 @@ def _run(args: list[str]) -> int:
         kind = type(error).__name__
         text = f"internal error: {kind}: {error}; `docker15 -D` shows where"
         return _report(app, Docker15Error(text))
+    finally:
+        app.close()
 
 
 def _invoke(app: App, args: list[str]) -> int:
@@ -91,7 +93,7 @@ def _invoke(app: App, args: list[str]) -> int:
 def _report(app: App, error: Docker15Error) -> int:
     with contextlib.suppress(BrokenPipeError, Docker15Error):  # one error is enough
         app.streams.flush()
-    app.streams.error(error)
+    app.streams.error(f"{error} ({app.obituary})" if app.obituary else error)
     if isinstance(error, UsageError):
         app.streams.note(_see_help(error.command or "docker15"))
     return error.exit_status

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from docker15_cli.app import App
 from docker15_cli.errors import Docker15Error, EngineError
 
-_AT_ONCE = 64  # threads, and so connections to the engine
+_AT_ONCE = 64  # threads, and so connections to the engine, which may allow less
 
 
 def each(
@@ -20,6 +20,8 @@ def each(
     same. Each is reported as soon as those before it are.
     """
     jobs = [_Job(action, target) for target in targets]
+    if len(jobs) > 1:
+        at_once = min(at_once, app.client.endpoint.at_once)
     if min(len(jobs), at_once) > 1:
         _start(jobs, at_once)
     status = 0

@@ -36,7 +36,7 @@ ASKED = frozenset(
     }
 )
 
-SCHEMES = ("unix://", "tcp://", "podman://")
+SCHEMES = ("unix://", "tcp://", "ssh://", "podman://")
 CONTROL_KEYS = tuple(f"ctrl-{letter}" for letter in "abcdefghijklmnopqrstuvwxyz@[]^_")
 SHELLS = ("bash", "zsh", "fish")
 _SIGNALS = (

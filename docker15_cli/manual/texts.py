@@ -262,6 +262,12 @@ INTRODUCTION = (
 ADDRESSES: Mapping[str, str] = {
     "unix:///PATH": "A unix socket.",
     "tcp://HOST[:PORT], HOST:PORT, HOST, :PORT": "TCP; the port is 4243 unless given.",
+    "ssh://[USER@]HOST[:PORT][/PATH]": (
+        "An engine on another machine, through ssh(1), as its configuration, agent and known hosts "
+        "have it. PATH is the engine's socket there: /var/run/docker.sock unless given, else "
+        "Podman's. Where sshd forwards to no socket, `docker system dial-stdio` (or podman's) "
+        "serves. ssh asks for a password or about a host's key only if stdin is a terminal."
+    ),
     "podman://": "The on-demand engine: Podman's, started by docker15 when it is needed.",
 }
 

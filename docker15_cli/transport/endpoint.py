@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import stat
 from collections.abc import Mapping
@@ -15,24 +16,43 @@ DEFAULT_PORT = 4243
 SYSTEM_SOCKET = "/var/run/docker.sock"
 ON_DEMAND = "podman://"
 
+# Of an ssh:// address: nothing that ssh takes for an option, or expands, or a shell understands.
+_SSH_HOST = r"(?!-)[\w.:%-]+"
+_SSH_USER = r"(?!-)[^\s\x00-\x1f'`\"$\\;&<>|(){}]*"
+_SSH_PATH = r"(/[\w.+@/-]*)?"
+
 
 class Endpoint(NamedTuple):  # no dataclass: completion can't afford their import
-    """One engine's address. `kind` is "unix" (then `path`) or "tcp" (then `host` and `port`)."""
+    """One engine's address.
+
+    `kind` is "unix" (then `path`), "tcp" (then `host` and `port`) or "ssh" (then `host`; `user`,
+    `port` and `path` unless "" and 0). `shown` is the address that the user knows, where this one
+    only leads there; `at_once` is how many connections there may be.
+    """
 
     kind: str
     path: str = ""
     host: str = ""
     port: int = 0
+    user: str = ""
+    shown: str = ""
+    at_once: int = 64
 
     def __str__(self) -> str:
+        if self.shown:
+            return self.shown
         if self.kind == "unix":
             return f"unix://{self.path}"
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"tcp://{host}:{self.port}"
+        if self.kind == "tcp":
+            return f"tcp://{host}:{self.port}"
+        user = f"{self.user}@" if self.user else ""
+        port = f":{self.port}" if self.port else ""
+        return f"ssh://{user}{host}{port}{self.path}"
 
 
 def parse(address: str) -> Endpoint:
-    """`unix:///path`, `tcp://host[:port]`, `http://…`, `host`, `host:port`, `:port` → Endpoint.
+    """`unix:///path`, `tcp://host[:port]`, `host:port`, `ssh://[user@]host…`, and so on → Endpoint.
 
     Raises UsageError for anything else, naming the address.
     """
@@ -45,12 +65,38 @@ def parse(address: str) -> Endpoint:
         return Endpoint("unix", path=rest)
     if scheme in ("tcp", "http"):
         return _tcp(rest.rstrip("/"), address)
+    if scheme == "ssh":
+        return _ssh(rest)
     raise UsageError(
-        f"bad address {address!r}: use unix:///path, tcp://host[:port], host:port or podman://"
+        f"bad address {address!r}: use unix:///path, tcp://host[:port], ssh://[user@]host, "
+        "host:port or podman://"
     )
 
 
 def _tcp(text: str, address: str) -> Endpoint:
+    host, port = _host_and_port(text, address)
+    return Endpoint("tcp", host=host or DEFAULT_HOST, port=_port(port, address) or DEFAULT_PORT)
+
+
+def _ssh(text: str) -> Endpoint:
+    """`[user@]host[:port][/path/to/socket]`."""
+    place, slash, path = text.partition("/")
+    user, _, place = place.rpartition("@")
+    if ":" in user:  # not shown again
+        raise UsageError("bad address: ssh:// takes no password: ssh has keys, or asks for one")
+    address, path = f"ssh://{text}", f"{slash}{path}".rstrip("/")
+    host, port = _host_and_port(place, address)
+    for value, pattern, what in (
+        (host, _SSH_HOST, "host name"),
+        (user, _SSH_USER, "user name"),
+        (path, _SSH_PATH, "path for ssh (letters, digits and ._+@/-)"),
+    ):
+        if not re.fullmatch(pattern, value, re.ASCII):
+            raise UsageError(f"bad address {address!r}: {value!r} is no {what}")
+    return Endpoint("ssh", path=path, host=host, port=_port(port, address), user=user)
+
+
+def _host_and_port(text: str, address: str) -> tuple[str, str]:
     if text.startswith("["):
         host, bracket, tail = text[1:].partition("]")
         if not bracket or (tail and not tail.startswith(":")):
@@ -60,12 +106,13 @@ def _tcp(text: str, address: str) -> Endpoint:
         host, _, port = text.partition(":")
     if any(character in "/ \t\r\n@?#" for character in host):
         raise UsageError(f"bad address {address!r}: {host!r} is no host name")
-    return Endpoint("tcp", host=host or DEFAULT_HOST, port=_port(port, address))
+    return host, port
 
 
 def _port(text: str, address: str) -> int:
+    """The port; 0 where there is none."""
     if not text:
-        return DEFAULT_PORT
+        return 0
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
         raise UsageError(f"bad address {address!r}: {text!r} is no port (1-65535)")
     return int(text)

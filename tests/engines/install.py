@@ -18,6 +18,8 @@ TEST = [
     "docker.io",
     "docker-registry",
     "iproute2",
+    "openssh-client",
+    "openssh-server",
     "bash-completion",
     "fish",
     "zsh",

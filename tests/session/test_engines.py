@@ -145,11 +145,22 @@ def test_no_permission(docker15: Docker15, engine: Engine, command: str) -> None
     ("address", "why"),
     [
         ("unix://relative", "unix:// wants an absolute path"),
-        ("fd://3", "use unix:///path, tcp://host[:port], host:port or podman://"),
+        (
+            "fd://3",
+            "use unix:///path, tcp://host[:port], ssh://[user@]host, host:port or podman://",
+        ),
         ("tcp://host:port", "'port' is no port (1-65535)"),
         ("tcp://host:70000", "'70000' is no port (1-65535)"),
         ("tcp://[::1", "an IPv6 host is written [host]:port"),
         ("tcp://a b", "'a b' is no host name"),
+        ("ssh://", "'' is no host name"),
+        ("ssh://-oProxyCommand=id", "'-oProxyCommand=id' is no host name"),
+        ("ssh://a;id", "'a;id' is no host name"),
+        ("ssh://-l@host", "'-l' is no user name"),
+        ("ssh://a`id`@host", "'a`id`' is no user name"),
+        ("ssh://host:port", "'port' is no port (1-65535)"),
+        ("ssh://host/a b", "'/a b' is no path for ssh (letters, digits and ._+@/-)"),
+        ("ssh://host/$(id)", "'/$(id)' is no path for ssh (letters, digits and ._+@/-)"),
     ],
 )
 def test_a_bad_address(lone_docker15: Docker15, address: str, why: str) -> None:
@@ -160,6 +171,13 @@ def test_a_bad_address(lone_docker15: Docker15, address: str, why: str) -> None:
         assert result.stderr.decode().splitlines()[0].endswith(why)
         assert address in result.stderr.decode()
         assert result.exit_status == 2
+
+
+def test_a_password_in_an_address_is_refused_and_not_shown(lone_docker15: Docker15) -> None:
+    result = lone_docker15("-H", "ssh://user:hunter2@host", "ps")
+    assert b"ssh:// takes no password" in result.stderr
+    assert b"hunter2" not in result.stderr
+    assert result.exit_status == 2
 
 
 def test_no_address_and_no_engine(lone_docker15: Docker15) -> None:

@@ -1,0 +1,277 @@
+"""`ssh://`: one process of the system's ssh brings a far engine's socket here.
+
+It is a multiplexing master without a session of its own. The far socket is reached by stream-local
+forwarding; where that does not lead to an engine, by `docker system dial-stdio` (or podman's), each
+connection a session of the same master. Either way there is a socket in a private directory:
+
+    0.sock, 1.sock    forwarded to the far sockets that may be an engine's
+    stdio.sock        ours: each connection accepted there is handed to ssh, to be a session's
+    master            where ssh takes requests for sessions; made last
+    log               what ssh says
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from docker15_cli.errors import AnswerBroken, EngineUnreachable
+from docker15_cli.transport import unix
+from docker15_cli.transport.connection import CONNECT_TIMEOUT
+from docker15_cli.transport.endpoint import Endpoint
+from docker15_cli.wire import mux
+
+FAR_SOCKETS = ("/var/run/docker.sock", "/run/podman/podman.sock")
+"""Where a far engine is looked for, unless the address has a path."""
+
+SESSIONS = 6
+"""Connections at once where each is a session: an sshd allows ten."""
+
+# Seconds. A far end that is silent for three of these is dead.
+_ALIVE_INTERVAL = 15
+_LOOK_INTERVAL = 0.005
+_END_LIMIT = 2.0
+_LONGEST_ROOM = 64  # characters of a directory in which ssh can have its sockets (sun_path: 108)
+_PING = b"GET /_ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+# From the keyboard, and from a terminal that is gone: what they mean is decided here.
+_OURS = (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
+_DEFERRED = (*_OURS, signal.SIGTERM)
+_PR_SET_PDEATHSIG = 1
+
+
+class Tunnel:
+    """The way to one far engine. Who opens it outlives its use: ssh ends with that thread."""
+
+    def __init__(self, far: Endpoint, environ: Mapping[str, str], *, may_ask: bool) -> None:
+        """`may_ask`: ssh may ask somebody at the terminal for a password, or about a host's key."""
+        self._far = far
+        self._environ = environ
+        self._may_ask = may_ask
+        self._directory = ""
+        self._is_open = False
+        self._process: subprocess.Popen[bytes] | None = None
+        self._listener: socket.socket | None = None
+        self._sessions: list[socket.socket] = []
+
+    def open(self) -> Endpoint:
+        """The socket here that leads to the engine there.
+
+        Raises EngineUnreachable: ssh's own words, and what to do.
+        """
+        candidates = (self._far.path,) if self._far.path else FAR_SOCKETS
+        with _deferred_signals() as mask:
+            self._directory = _make_room()
+            self._process = self._spawn(candidates, mask)
+        self._wait_for_master()
+        for number, _ in enumerate(candidates):
+            if self._leads_to_an_engine(f"{number}.sock"):
+                return self._near(f"{number}.sock")
+        self._offer_sessions(_dial_stdio(self._far.path))
+        if self._leads_to_an_engine("stdio.sock"):
+            return self._near("stdio.sock")._replace(at_once=SESSIONS)
+        self._check_alive()
+        raise EngineUnreachable(
+            f"ssh reaches {self._far}, but no engine there: nothing answers at "
+            f"{' or '.join(candidates)} (no such socket, no permission for this user, or "
+            f"AllowStreamLocalForwarding is off), and `docker system dial-stdio` failed: "
+            f"{self._last_words()}"
+        )
+
+    @property
+    def obituary(self) -> str:
+        """Why the tunnel that was open is of no more use, in ssh's words; "" while it is."""
+        if not self._is_open or self._process is None or self._process.poll() is None:
+            return ""
+        return f"ssh: {self._last_words()}"
+
+    def close(self) -> None:
+        """End ssh, and leave nothing behind. No signal comes between."""
+        with _deferred_signals():
+            if self._process is not None:
+                _end(self._process)
+            for sock in (self._listener, *self._sessions):
+                if sock is not None:
+                    sock.close()
+            if self._directory:
+                shutil.rmtree(self._directory, ignore_errors=True)
+
+    def _near(self, name: str) -> Endpoint:
+        self._is_open = True
+        path = f"{self._directory}/{name}"
+        return self._far._replace(kind="unix", path=path, shown=str(self._far))
+
+    def _spawn(self, candidates: tuple[str, ...], mask: set[int]) -> subprocess.Popen[bytes]:
+        prctl = _prctl()
+
+        def in_child() -> None:
+            # In our process group, so that it may ask at the terminal; it leaves signals that were
+            # ignored alone, and so goes on until we have decided what a Ctrl-C means.
+            for number in _OURS:
+                signal.signal(number, signal.SIG_IGN)
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+            prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+        log = os.open(f"{self._directory}/log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            return subprocess.Popen(
+                self._argv(candidates),
+                env=dict(self._environ),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=in_child,
+            )
+        except FileNotFoundError:
+            raise EngineUnreachable(
+                f"{self._far} needs the program ssh: there is none on the PATH "
+                "(package openssh-client)"
+            ) from None
+        finally:
+            os.close(log)
+
+    def _argv(self, candidates: tuple[str, ...]) -> list[str]:
+        """The user's configuration decides about all but what the tunnel itself needs.
+
+        A master of the user's is not joined: what is asked of it would outlive this command. A
+        forwarding of the user's own may well fail: another ssh has it.
+        """
+        options = {
+            "BatchMode": "no" if self._may_ask else "yes",
+            "ConnectTimeout": f"{CONNECT_TIMEOUT:.0f}",
+            "ControlMaster": "yes",
+            "ControlPath": f"{self._directory}/master",
+            "ControlPersist": "no",
+            "ExitOnForwardFailure": "no",
+            "ServerAliveInterval": str(_ALIVE_INTERVAL),
+        }
+        argv = ["ssh", "-N", "-T"]
+        for name, value in options.items():
+            argv += ["-o", f"{name}={value}"]
+        for number, path in enumerate(candidates):
+            argv += ["-L", f"{self._directory}/{number}.sock:{path}"]
+        argv += ["-l", self._far.user] if self._far.user else []
+        argv += ["-p", str(self._far.port)] if self._far.port else []
+        return [*argv, "--", self._far.host]
+
+    def _wait_for_master(self) -> None:
+        while not Path(f"{self._directory}/master").exists():
+            self._check_alive()
+            time.sleep(_LOOK_INTERVAL)
+
+    def _check_alive(self) -> None:
+        assert self._process is not None
+        if self._process.poll() is not None:
+            raise EngineUnreachable(
+                f"can't reach the engine at {self._far}: ssh: {self._last_words()}; "
+                f"see what `{self._by_hand()}` does"
+            )
+
+    def _by_hand(self) -> str:
+        port = ["-p", str(self._far.port)] if self._far.port else []
+        user = ["-l", self._far.user] if self._far.user else []
+        return shlex.join(["ssh", *port, *user, self._far.host, "true"])
+
+    def _leads_to_an_engine(self, name: str) -> bool:
+        """Whether somebody answers; where forwarding leads nowhere ssh hangs up."""
+        try:
+            with unix.dial(f"{self._directory}/{name}", CONNECT_TIMEOUT) as probe:
+                probe.settimeout(CONNECT_TIMEOUT)
+                probe.sendall(_PING)
+                return bool(probe.recv(1))
+        except TimeoutError:
+            return True  # it takes its time
+        except OSError:
+            return False
+
+    def _offer_sessions(self, command: str) -> None:
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(f"{self._directory}/stdio.sock")
+        self._listener.listen(SESSIONS)
+        arguments = (self._listener, command)
+        threading.Thread(target=self._serve, args=arguments, daemon=True).start()
+
+    def _serve(self, listener: socket.socket, command: str) -> None:
+        """Hand each connection to a session; one that can't be had is hung up on."""
+        with contextlib.suppress(OSError):  # closed
+            while True:
+                connection, _ = listener.accept()
+                with connection, contextlib.suppress(OSError, AnswerBroken):
+                    self._begin_session(command, connection)
+
+    def _begin_session(self, command: str, connection: socket.socket) -> None:
+        control = unix.dial(f"{self._directory}/master", CONNECT_TIMEOUT)
+        self._sessions.append(control)  # closing it ends the session
+        control.settimeout(CONNECT_TIMEOUT)
+        control.sendall(mux.hello())
+        mux.check_hello(_message(control))
+        control.sendall(mux.session(command))
+        with Path(f"{self._directory}/log").open("ab") as log:
+            for descriptor in (connection.fileno(), connection.fileno(), log.fileno()):
+                socket.send_fds(control, [b"\0"], [descriptor])
+            mux.check_opened(_message(control))
+
+    def _last_words(self) -> str:
+        """The last line of the log, without what a terminal would obey."""
+        text = Path(f"{self._directory}/log").read_text(errors="replace")
+        lines = ["".join(filter(str.isprintable, line)).strip() for line in text.splitlines()]
+        said = [line.removeprefix("ssh: ") for line in lines if line]
+        return said[-1].rstrip(".") if said else "it says nothing"
+
+
+def _dial_stdio(path: str) -> str:
+    """The far command that is a connection to the engine; for any login shell."""
+    address = f" unix://{path}"
+    docker = f"docker{' --host' + address if path else ''} system dial-stdio"
+    podman = f"podman{' --url' + address if path else ''} system dial-stdio"
+    script = f"if command -v docker >/dev/null; then exec {docker}; else exec {podman}; fi"
+    return f"sh -c {shlex.quote(script)}"
+
+
+def _message(control: socket.socket) -> bytes:
+    size = mux.length(control.recv(4, socket.MSG_WAITALL))
+    return control.recv(size, socket.MSG_WAITALL)
+
+
+def _make_room() -> str:
+    """A directory of our own (0700) for sockets, whose paths can't be long."""
+    parent = tempfile.gettempdir()
+    if len(parent) > _LONGEST_ROOM or set(parent) & set("%$:\\"):  # ssh would expand these
+        parent = "/tmp"  # noqa: S108 - mkdtemp is safe there
+    return tempfile.mkdtemp(prefix="docker15-ssh-", dir=parent)
+
+
+@contextlib.contextmanager
+def _deferred_signals() -> Iterator[set[int]]:
+    """Signals that would end us come afterwards; gives the mask that was."""
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, _DEFERRED)
+    try:
+        yield {int(number) for number in mask}
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+def _prctl() -> Callable[[int, int], int]:
+    """prctl(2), looked up before the fork."""
+    import ctypes
+
+    found: Callable[[int, int], int] = ctypes.CDLL(None).prctl
+    return found
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(_END_LIMIT)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
