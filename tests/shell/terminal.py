@@ -80,6 +80,8 @@ class Shell:
             **environ,
         }
         command, *args = _ARGV[name]
+        # Without it fish reads all manual pages of the machine in the background.
+        (home / ".local/share/fish/generated_completions").mkdir(parents=True, exist_ok=True)
         self._child = pexpect.spawn(
             shutil.which(command) or command,
             args,
