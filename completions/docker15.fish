@@ -198,21 +198,43 @@ function __docker15_option -a command name
             echo ''
         case 'cp:h' 'cp:help'
             echo ''
+        case 'create:cap-add' 'create:cap-drop'
+            echo '=ALL AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_ADMIN NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_CHROOT SYS_MODULE SYS_NICE SYS_PTRACE SYS_RESOURCE SYS_TIME SYSLOG'
+        case 'create:stop-signal'
+            echo '=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH'
+        case 'create:net' 'create:network'
+            echo '=bridge host none'
+        case 'create:ulimit'
+            echo '=core= cpu= fsize= memlock= nofile= nproc= rtprio= stack='
+        case 'create:ipc'
+            echo '=host none private shareable'
+        case 'create:pid' 'create:userns'
+            echo '=host'
+        case 'create:log-driver'
+            echo '=json-file journald local none syslog k8s-file passthrough'
         case 'create:platform'
             echo '=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le'
+        case 'create:log-opt'
+            echo '=max-file= max-size='
         case 'create:pull'
             echo '=missing always never'
+        case 'create:restart'
+            echo '=no always unless-stopped on-failure'
+        case 'create:security-opt'
+            echo '=no-new-privileges seccomp= apparmor= label=disable'
+        case 'create:mount'
+            echo '=type=bind,source= type=volume,source= type=tmpfs,target='
         case 'create:v' 'create:volume'
             echo 'binds'
-        case 'create:volumes-from'
+        case 'create:link' 'create:volumes-from'
             echo 'containers'
         case 'create:e' 'create:env'
             echo 'environment'
-        case 'create:cidfile' 'create:env-file'
+        case 'create:cidfile' 'create:device' 'create:env-file' 'create:label-file'
             echo 'files'
-        case 'create:c' 'create:cpu-shares' 'create:dns' 'create:entrypoint' 'create:h' 'create:hostname' 'create:lxc-conf' 'create:m' 'create:memory' 'create:name' 'create:p' 'create:publish' 'create:u' 'create:user' 'create:w' 'create:workdir'
+        case 'create:add-host' 'create:c' 'create:cpu-shares' 'create:cpus' 'create:cpuset-cpus' 'create:dns' 'create:dns-search' 'create:entrypoint' 'create:expose' 'create:group-add' 'create:h' 'create:health-cmd' 'create:health-interval' 'create:health-retries' 'create:health-start-period' 'create:health-timeout' 'create:hostname' 'create:l' 'create:label' 'create:lxc-conf' 'create:m' 'create:memory' 'create:memory-swap' 'create:name' 'create:p' 'create:pids-limit' 'create:publish' 'create:shm-size' 'create:stop-timeout' 'create:sysctl' 'create:tmpfs' 'create:u' 'create:user' 'create:w' 'create:workdir'
             echo 'nothing'
-        case 'create:help' 'create:i' 'create:interactive' 'create:n' 'create:networking' 'create:privileged' 'create:t' 'create:tty'
+        case 'create:P' 'create:help' 'create:i' 'create:init' 'create:interactive' 'create:n' 'create:networking' 'create:no-healthcheck' 'create:privileged' 'create:publish-all' 'create:read-only' 'create:rm' 'create:t' 'create:tty'
             echo ''
         case 'diff:h' 'diff:help'
             echo ''
@@ -296,25 +318,47 @@ function __docker15_option -a command name
             echo ''
         case 'rmi:f' 'rmi:force' 'rmi:h' 'rmi:help'
             echo ''
+        case 'run:cap-add' 'run:cap-drop'
+            echo '=ALL AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_ADMIN NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_CHROOT SYS_MODULE SYS_NICE SYS_PTRACE SYS_RESOURCE SYS_TIME SYSLOG'
+        case 'run:stop-signal'
+            echo '=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH'
+        case 'run:net' 'run:network'
+            echo '=bridge host none'
+        case 'run:ulimit'
+            echo '=core= cpu= fsize= memlock= nofile= nproc= rtprio= stack='
+        case 'run:ipc'
+            echo '=host none private shareable'
+        case 'run:pid' 'run:userns'
+            echo '=host'
+        case 'run:log-driver'
+            echo '=json-file journald local none syslog k8s-file passthrough'
         case 'run:platform'
             echo '=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le'
+        case 'run:log-opt'
+            echo '=max-file= max-size='
         case 'run:pull'
             echo '=missing always never'
+        case 'run:restart'
+            echo '=no always unless-stopped on-failure'
+        case 'run:security-opt'
+            echo '=no-new-privileges seccomp= apparmor= label=disable'
         case 'run:a' 'run:attach'
             echo '=stdin stdout stderr'
+        case 'run:mount'
+            echo '=type=bind,source= type=volume,source= type=tmpfs,target='
         case 'run:v' 'run:volume'
             echo 'binds'
-        case 'run:volumes-from'
+        case 'run:link' 'run:volumes-from'
             echo 'containers'
         case 'run:e' 'run:env'
             echo 'environment'
-        case 'run:cidfile' 'run:env-file'
+        case 'run:cidfile' 'run:device' 'run:env-file' 'run:label-file'
             echo 'files'
         case 'run:detach-keys'
             echo 'keys'
-        case 'run:c' 'run:cpu-shares' 'run:dns' 'run:entrypoint' 'run:h' 'run:hostname' 'run:lxc-conf' 'run:m' 'run:memory' 'run:name' 'run:p' 'run:publish' 'run:u' 'run:user' 'run:w' 'run:workdir'
+        case 'run:add-host' 'run:c' 'run:cpu-shares' 'run:cpus' 'run:cpuset-cpus' 'run:dns' 'run:dns-search' 'run:entrypoint' 'run:expose' 'run:group-add' 'run:h' 'run:health-cmd' 'run:health-interval' 'run:health-retries' 'run:health-start-period' 'run:health-timeout' 'run:hostname' 'run:l' 'run:label' 'run:lxc-conf' 'run:m' 'run:memory' 'run:memory-swap' 'run:name' 'run:p' 'run:pids-limit' 'run:publish' 'run:shm-size' 'run:stop-timeout' 'run:sysctl' 'run:tmpfs' 'run:u' 'run:user' 'run:w' 'run:workdir'
             echo 'nothing'
-        case 'run:d' 'run:detach' 'run:help' 'run:i' 'run:interactive' 'run:n' 'run:networking' 'run:privileged' 'run:rm' 'run:sig-proxy' 'run:t' 'run:tty'
+        case 'run:P' 'run:d' 'run:detach' 'run:help' 'run:i' 'run:init' 'run:interactive' 'run:n' 'run:networking' 'run:no-healthcheck' 'run:privileged' 'run:publish-all' 'run:read-only' 'run:rm' 'run:sig-proxy' 'run:t' 'run:tty'
             echo ''
         case 'search:format'
             echo '=json {{.Name}} {{.Description}} {{.StarCount}} {{.IsOfficial}}'
@@ -411,12 +455,12 @@ function __docker15_options -a command
                 '-e' 'Set an environment variable; without a value, pass on yours' \
                 '--env' 'Set an environment variable; without a value, pass on yours' \
                 '--env-file' 'Read variables from a file' \
-                '-v' 'Mount a directory of the engine\'s host, or a volume' \
-                '--volume' 'Mount a directory of the engine\'s host, or a volume' \
+                '-v' 'Mount a directory of the host, or a volume; one with a name: NAME:/PATH (API 1.21)' \
+                '--volume' 'Mount a directory of the host, or a volume; one with a name: NAME:/PATH (API 1.21)' \
                 '-volumes-from' 'Mount the volumes of another container' \
                 '--volumes-from' 'Mount the volumes of another container' \
-                '-p' 'Publish a port' \
-                '--publish' 'Publish a port' \
+                '-p' 'Publish a port, or a range; at one address of the host only (API 1.6)' \
+                '--publish' 'Publish a port, or a range; at one address of the host only (API 1.6)' \
                 '-w' 'Run in this directory' \
                 '--workdir' 'Run in this directory' \
                 '-u' 'Run as this user, or uid' \
@@ -427,6 +471,7 @@ function __docker15_options -a command
                 '--entrypoint' 'Replace the image\'s entrypoint' \
                 '-m' 'Limit the memory, in bytes or as 512m' \
                 '--memory' 'Limit the memory, in bytes or as 512m' \
+                '--memory-swap' 'Limit memory and swap together; -1: no limit' \
                 '-c' 'CPU shares, relative to other containers' \
                 '--cpu-shares' 'CPU shares, relative to other containers' \
                 '-dns' 'Use this name server' \
@@ -439,9 +484,51 @@ function __docker15_options -a command
                 '--privileged' 'Give all capabilities' \
                 '-cidfile' 'Write the container\'s id to a file' \
                 '--cidfile' 'Write the container\'s id to a file' \
+                '-rm' 'Remove the container when it has ended' \
+                '--rm' 'Remove the container when it has ended' \
                 '--name' 'Name the container (API 1.6)' \
-                '--platform' 'Choose the image\'s platform (API 1.32)' \
+                '--platform' 'Choose the image\'s platform (API 1.41)' \
                 '--pull' 'Pull the image: missing, always or never' \
+                '--init' 'Run an init in it, that reaps processes (API 1.25)' \
+                '--stop-signal' 'What stops it, instead of TERM (API 1.21)' \
+                '--stop-timeout' 'How long a stop waits before SIGKILL (API 1.25)' \
+                '--mount' 'Mount type=bind, volume or tmpfs, with source=, target=, readonly (API 1.25)' \
+                '--tmpfs' 'Mount a directory that is in memory (API 1.22)' \
+                '--read-only' 'Let nothing be written but on mounts (API 1.17)' \
+                '--device' 'Give it a device of the engine\'s host (API 1.14)' \
+                '--net' 'Connect it to this network; or none, host, container:NAME (API 1.11)' \
+                '--network' 'Connect it to this network; or none, host, container:NAME (API 1.11)' \
+                '-P' 'Publish all ports that are exposed (API 1.6)' \
+                '--publish-all' 'Publish all ports that are exposed (API 1.6)' \
+                '--expose' 'Expose a port (API 1.6)' \
+                '--link' 'Know another container by a name (API 1.6)' \
+                '--add-host' 'Add a line to its /etc/hosts (API 1.15)' \
+                '--dns-search' 'Search names in this domain (API 1.11)' \
+                '--cpus' 'Processors that it may use, such as 1.5 (API 1.25)' \
+                '--cpuset-cpus' 'Run on these processors only (API 1.18)' \
+                '--pids-limit' 'Processes that it may have; -1: any (API 1.23)' \
+                '--shm-size' 'The size of its /dev/shm (API 1.22)' \
+                '--ulimit' 'Set a limit of the kernel\'s, such as nofile (API 1.18)' \
+                '--cap-add' 'Add a capability, or ALL (API 1.14)' \
+                '--cap-drop' 'Take a capability away, or ALL (API 1.14)' \
+                '--security-opt' 'Such as no-new-privileges, or seccomp=FILE (API 1.15)' \
+                '--group-add' 'Be in this group, too (API 1.20)' \
+                '--ipc' 'Share memory: host, container:NAME (API 1.16)' \
+                '--pid' 'See the processes of: host, container:NAME (API 1.17)' \
+                '--userns' 'Whose user ids it has, such as host (API 1.23)' \
+                '--sysctl' 'Set a parameter of the kernel (API 1.24)' \
+                '--health-cmd' 'What tells whether it is healthy (API 1.24)' \
+                '--health-interval' 'How often that is run, such as 30s (API 1.24)' \
+                '--health-timeout' 'How long it may take (API 1.24)' \
+                '--health-retries' 'How often it must fail (API 1.24)' \
+                '--health-start-period' 'How long failures do not count (API 1.29)' \
+                '--no-healthcheck' 'Don\'t run that of the image (API 1.24)' \
+                '--restart' 'Start it again: always, unless-stopped or on-failure[:N]; or no (API 1.14)' \
+                '--label-file' 'Read labels from a file (API 1.18)' \
+                '-l' 'Label it (API 1.18)' \
+                '--label' 'Label it (API 1.18)' \
+                '--log-driver' 'What keeps its output (API 1.18)' \
+                '--log-opt' 'An option of that (API 1.18)' \
                 '--help' 'Show the help'
         case 'diff'
             printf '%s\t%s\n' \
@@ -612,8 +699,6 @@ function __docker15_options -a command
                 '--attach' 'Attach to stdin, stdout or stderr only' \
                 '-d' 'Run in the background, and show the id' \
                 '--detach' 'Run in the background, and show the id' \
-                '-rm' 'Remove the container when it has ended' \
-                '--rm' 'Remove the container when it has ended' \
                 '--detach-keys' 'Keys that leave a terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
                 '-sig-proxy' 'Send signals to the container.  [default: true]' \
                 '--sig-proxy' 'Send signals to the container.  [default: true]' \
@@ -624,12 +709,12 @@ function __docker15_options -a command
                 '-e' 'Set an environment variable; without a value, pass on yours' \
                 '--env' 'Set an environment variable; without a value, pass on yours' \
                 '--env-file' 'Read variables from a file' \
-                '-v' 'Mount a directory of the engine\'s host, or a volume' \
-                '--volume' 'Mount a directory of the engine\'s host, or a volume' \
+                '-v' 'Mount a directory of the host, or a volume; one with a name: NAME:/PATH (API 1.21)' \
+                '--volume' 'Mount a directory of the host, or a volume; one with a name: NAME:/PATH (API 1.21)' \
                 '-volumes-from' 'Mount the volumes of another container' \
                 '--volumes-from' 'Mount the volumes of another container' \
-                '-p' 'Publish a port' \
-                '--publish' 'Publish a port' \
+                '-p' 'Publish a port, or a range; at one address of the host only (API 1.6)' \
+                '--publish' 'Publish a port, or a range; at one address of the host only (API 1.6)' \
                 '-w' 'Run in this directory' \
                 '--workdir' 'Run in this directory' \
                 '-u' 'Run as this user, or uid' \
@@ -640,6 +725,7 @@ function __docker15_options -a command
                 '--entrypoint' 'Replace the image\'s entrypoint' \
                 '-m' 'Limit the memory, in bytes or as 512m' \
                 '--memory' 'Limit the memory, in bytes or as 512m' \
+                '--memory-swap' 'Limit memory and swap together; -1: no limit' \
                 '-c' 'CPU shares, relative to other containers' \
                 '--cpu-shares' 'CPU shares, relative to other containers' \
                 '-dns' 'Use this name server' \
@@ -652,9 +738,51 @@ function __docker15_options -a command
                 '--privileged' 'Give all capabilities' \
                 '-cidfile' 'Write the container\'s id to a file' \
                 '--cidfile' 'Write the container\'s id to a file' \
+                '-rm' 'Remove the container when it has ended' \
+                '--rm' 'Remove the container when it has ended' \
                 '--name' 'Name the container (API 1.6)' \
-                '--platform' 'Choose the image\'s platform (API 1.32)' \
+                '--platform' 'Choose the image\'s platform (API 1.41)' \
                 '--pull' 'Pull the image: missing, always or never' \
+                '--init' 'Run an init in it, that reaps processes (API 1.25)' \
+                '--stop-signal' 'What stops it, instead of TERM (API 1.21)' \
+                '--stop-timeout' 'How long a stop waits before SIGKILL (API 1.25)' \
+                '--mount' 'Mount type=bind, volume or tmpfs, with source=, target=, readonly (API 1.25)' \
+                '--tmpfs' 'Mount a directory that is in memory (API 1.22)' \
+                '--read-only' 'Let nothing be written but on mounts (API 1.17)' \
+                '--device' 'Give it a device of the engine\'s host (API 1.14)' \
+                '--net' 'Connect it to this network; or none, host, container:NAME (API 1.11)' \
+                '--network' 'Connect it to this network; or none, host, container:NAME (API 1.11)' \
+                '-P' 'Publish all ports that are exposed (API 1.6)' \
+                '--publish-all' 'Publish all ports that are exposed (API 1.6)' \
+                '--expose' 'Expose a port (API 1.6)' \
+                '--link' 'Know another container by a name (API 1.6)' \
+                '--add-host' 'Add a line to its /etc/hosts (API 1.15)' \
+                '--dns-search' 'Search names in this domain (API 1.11)' \
+                '--cpus' 'Processors that it may use, such as 1.5 (API 1.25)' \
+                '--cpuset-cpus' 'Run on these processors only (API 1.18)' \
+                '--pids-limit' 'Processes that it may have; -1: any (API 1.23)' \
+                '--shm-size' 'The size of its /dev/shm (API 1.22)' \
+                '--ulimit' 'Set a limit of the kernel\'s, such as nofile (API 1.18)' \
+                '--cap-add' 'Add a capability, or ALL (API 1.14)' \
+                '--cap-drop' 'Take a capability away, or ALL (API 1.14)' \
+                '--security-opt' 'Such as no-new-privileges, or seccomp=FILE (API 1.15)' \
+                '--group-add' 'Be in this group, too (API 1.20)' \
+                '--ipc' 'Share memory: host, container:NAME (API 1.16)' \
+                '--pid' 'See the processes of: host, container:NAME (API 1.17)' \
+                '--userns' 'Whose user ids it has, such as host (API 1.23)' \
+                '--sysctl' 'Set a parameter of the kernel (API 1.24)' \
+                '--health-cmd' 'What tells whether it is healthy (API 1.24)' \
+                '--health-interval' 'How often that is run, such as 30s (API 1.24)' \
+                '--health-timeout' 'How long it may take (API 1.24)' \
+                '--health-retries' 'How often it must fail (API 1.24)' \
+                '--health-start-period' 'How long failures do not count (API 1.29)' \
+                '--no-healthcheck' 'Don\'t run that of the image (API 1.24)' \
+                '--restart' 'Start it again: always, unless-stopped or on-failure[:N]; or no (API 1.14)' \
+                '--label-file' 'Read labels from a file (API 1.18)' \
+                '-l' 'Label it (API 1.18)' \
+                '--label' 'Label it (API 1.18)' \
+                '--log-driver' 'What keeps its output (API 1.18)' \
+                '--log-opt' 'An option of that (API 1.18)' \
                 '--help' 'Show the help'
         case 'search'
             printf '%s\t%s\n' \

@@ -136,6 +136,10 @@ class Client:
         """Raise NotSupported, naming the API version that has `feature`, unless the engine has."""
         self.dialect.require(feature)
 
+    def require_version(self, version: str, what: str) -> None:
+        """Raise NotSupported, naming `what` and the API version that it needs, unless it is had."""
+        self.dialect.require_version(version, what)
+
     def stream(
         self, operation: str, request: Request, upload: Iterable[bytes] | None = None
     ) -> Iterator[bytes]:

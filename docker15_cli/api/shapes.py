@@ -73,7 +73,10 @@ class SearchRow(TypedDict, total=False):
 
 
 class Config(TypedDict, total=False):
-    """What a container is made of: the body of a create, in the wire's order."""
+    """What a container is made of: the body of a create, in the wire's order.
+
+    Later engines have more keys, such as Labels (commands/_later.py).
+    """
 
     Hostname: str
     Domainname: str
@@ -101,7 +104,7 @@ class Config(TypedDict, total=False):
 
 
 class HostConfig(TypedDict):
-    """What a start is told of the host."""
+    """What a start is told of the host; later engines have more keys (commands/_later.py)."""
 
     Binds: list[str] | None  # /host:/container[:rw|ro]
     ContainerIDFile: str

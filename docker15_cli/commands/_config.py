@@ -6,28 +6,43 @@ Source: remote-api-1.5.md §2 (Config) and §6 (what the original made of its op
 from __future__ import annotations
 
 import os
+import re
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
 from docker15_cli.api.shapes import Config, HostConfig
+from docker15_cli.commands import _later, _values
 from docker15_cli.commands._options import Callback, Size, switch
 from docker15_cli.errors import UsageError
 
 _STREAMS = ("stdin", "stdout", "stderr")
+_VOLUME_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
+_MODES = frozenset(
+    {
+        *("ro", "rw", "z", "Z", "nocopy", "cached", "delegated", "consistent"),
+        *("private", "rprivate", "shared", "rshared", "slave", "rslave"),
+    }
+)
 
-# Of help; some of these are options of `run` alone.
+# Of help; some of these are options of `run` alone. What 1.5 has no word for comes after the rest.
 _STREAM_OPTIONS = ("interactive", "tty", "attach", "detach", "detach_keys", "sig_proxy")
-SECTIONS: Mapping[str, Sequence[str]] = {
+_SECTIONS: Mapping[str, Sequence[str]] = {
     "Streams and terminal": _STREAM_OPTIONS,
-    "What runs in it": ("entrypoint", "workdir", "user", "env", "env_file"),
-    "Files and network": ("volume", "volumes_from", "publish", "networking", "dns", "hostname"),
-    "Limits and rights": ("memory", "cpu_shares", "privileged", "lxc_conf"),
-    "Container and image": ("name", "cidfile", "rm", "pull", "platform"),
+    _later.RUNS: ("entrypoint", "workdir", "user", "env", "env_file"),
+    _later.FILES: ("volume", "volumes_from"),
+    _later.NETWORK: ("publish", "networking", "dns", "hostname"),
+    _later.LIMITS: ("memory", "memory_swap", "cpu_shares"),
+    _later.RIGHTS: ("privileged", "lxc_conf"),
+    _later.HEALTH: (),
+    _later.OBJECT: ("name", "cidfile", "rm", "pull", "platform"),
+}
+SECTIONS: Mapping[str, Sequence[str]] = {
+    title: (*names, *_later.section(title)) for title, names in _SECTIONS.items()
 }
 
 _DECLARED: Sequence[Callable[[Any], Any]] = (
@@ -46,7 +61,7 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         "--volume",
         multiple=True,
         metavar="[/HOST:]/PATH[:ro]",
-        help="Mount a directory of the engine's host, or a volume.",
+        help="Mount a directory of the host, or a volume; one with a name: NAME:/PATH (API 1.21).",
     ),
     click.option(
         "-volumes-from",
@@ -56,7 +71,11 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         help="Mount the volumes of another container.",
     ),
     click.option(
-        "-p", "--publish", multiple=True, metavar="[PUBLIC:]PRIVATE[/PROTO]", help="Publish a port."
+        "-p",
+        "--publish",
+        multiple=True,
+        metavar="[[IP:]PUBLIC:]PRIVATE[/PROTO]",
+        help="Publish a port, or a range; at one address of the host only (API 1.6).",
     ),
     click.option("-w", "--workdir", default="", metavar="DIR", help="Run in this directory."),
     click.option("-u", "--user", default="", metavar="USER", help="Run as this user, or uid."),
@@ -75,6 +94,12 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         default=0,
         metavar="BYTES",
         help="Limit the memory, in bytes or as 512m.",
+    ),
+    click.option(
+        "--memory-swap",
+        default="",
+        metavar="BYTES",
+        help="Limit memory and swap together; -1: no limit.",
     ),
     click.option(
         "-c",
@@ -101,9 +126,10 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         metavar="FILE",
         help="Write the container's id to a file.",
     ),
+    switch("-rm", "--rm", help="Remove the container when it has ended."),
     click.option("--name", default="", help="Name the container (API 1.6)."),
     click.option(
-        "--platform", default="", metavar="OS/ARCH", help="Choose the image's platform (API 1.32)."
+        "--platform", default="", metavar="OS/ARCH", help="Choose the image's platform (API 1.41)."
     ),
     click.option(
         "--pull",
@@ -119,17 +145,21 @@ def container_options(function: Callback) -> Callback:
     """Declare them, and the arguments IMAGE [COMMAND] [ARG...]."""
     function = click.argument("command", nargs=-1)(function)
     function = click.argument("image")(function)
-    for declare in reversed(_DECLARED):
+    for declare in (*(row.declare for row in reversed(_later.ROWS)), *reversed(_DECLARED)):
         function = declare(function)
     return function
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be created, and how."""
+    """What is to be created, and how.
+
+    `needs` are the API versions that it needs, each with what needs it.
+    """
 
     config: Config
     host: HostConfig
+    needs: Sequence[tuple[str, str]]
     cidfile: str
     name: str
     platform: str
@@ -142,9 +172,12 @@ def plan(
     command: Sequence[str],
     options: Mapping[str, Any],
     attach: Sequence[str] = (),
+    *,
+    auto_remove: bool = False,
 ) -> Plan:
     """The plan for the values of `container_options`; `attach` names the streams to attach to.
 
+    `auto_remove` leaves it to the engine to remove the container when it has ended.
     Raises UsageError for what can't be meant. Nothing has been sent to the engine yet.
     """
     if options["workdir"] and not options["workdir"].startswith("/"):
@@ -152,25 +185,28 @@ def plan(
             "The working directory is invalid. It needs to be an absolute path: "
             f"{options['workdir']}"
         )
-    volumes, binds = _volumes(options["volume"])
-    host, _, domain = options["hostname"].partition(".")
+    later = _later.wanted(options)
+    needs = list(later.needs)
+    volumes, binds = _volumes(options["volume"], needs)
+    specs, bindings = _ports(options["publish"], needs)
+    hostname, _, domain = options["hostname"].partition(".")
     entrypoint = [options["entrypoint"]] if options["entrypoint"] else []
     stdin, stdout, stderr = (stream in attach for stream in _STREAMS)
     config = Config(
-        Hostname=host,
+        Hostname=hostname,
         Domainname=domain,
         User=options["user"],
         Memory=options["memory"],
-        MemorySwap=0,
+        MemorySwap=_swap(options["memory_swap"]),
         CpuShares=options["cpu_shares"],
         AttachStdin=stdin,
         AttachStdout=stdout,
         AttachStderr=stderr,
-        PortSpecs=list(options["publish"]) or None,
+        PortSpecs=specs or None,
         Tty=options["tty"],
         OpenStdin=options["interactive"],
         StdinOnce=options["interactive"] and stdin,
-        Env=_environment(environ, options["env_file"], options["env"]) or None,
+        Env=environment(environ, options["env_file"], options["env"]) or None,
         Cmd=list(command),
         Dns=list(options["dns"]) or None,
         Image=image,
@@ -181,19 +217,34 @@ def plan(
         NetworkDisabled=not options["networking"],
         Privileged=options["privileged"],
     )
+    host = HostConfig(
+        Binds=binds or None,
+        ContainerIDFile=options["cidfile"],
+        LxcConf=[_lxc_option(text) for text in options["lxc_conf"]],
+    )
+    more = dict(later.host)
+    if bindings:
+        more["PortBindings"] = bindings
+    if auto_remove:
+        needs.append(("1.25", "-rm without staying attached"))
+        more["AutoRemove"] = True
     return Plan(
-        config,
-        HostConfig(
-            Binds=binds or None,
-            ContainerIDFile=options["cidfile"],
-            LxcConf=[_lxc_option(text) for text in options["lxc_conf"]],
-        ),
+        cast(Config, {**config, **later.config}),
+        cast(HostConfig, {**host, **more}),
+        needs,
         *(options[key] for key in ("cidfile", "name", "platform", "pull")),
     )
 
 
-def _volumes(specs: Sequence[str]) -> tuple[list[str], list[str]]:
-    """`/path` and `/host:/path[:ro]` → the container's paths, and the binds.
+def _swap(text: str) -> int:
+    try:
+        return -1 if text == "-1" else _values.size(text or "0")
+    except ValueError as error:
+        raise UsageError(f"--memory-swap {error}") from None
+
+
+def _volumes(specs: Sequence[str], needs: list[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    """`/path`, `/host:/path[:ro]` and `name:/path` → the container's paths, and the binds.
 
     A 1.5 daemon ignores a bind whose path is not also among the volumes (§7).
     """
@@ -206,21 +257,67 @@ def _volumes(specs: Sequence[str]) -> tuple[list[str], list[str]]:
         if target == "/":
             raise UsageError(f"Invalid volume: the container's path can't be '/': {spec!r}")
         if rest:
-            if source == "/":
-                raise UsageError(f"Invalid bind mount: the source can't be '/': {spec!r}")
-            if not source.startswith("/"):
-                raise UsageError(f"-v takes an absolute path on the engine's host: {spec!r}")
-            if len(rest) == 2 and rest[1] not in ("ro", "rw"):
-                raise UsageError(f"-v takes ro or rw at its end: {spec!r}")
+            needs += _bind_needs(spec, source, rest[1] if len(rest) > 1 else "")
             binds.append(spec)
         paths.append(target)
     return list(dict.fromkeys(paths)), binds
 
 
-def _environment(
+def _bind_needs(spec: str, source: str, mode: str) -> Iterator[tuple[str, str]]:
+    """What a bind needs beyond 1.5. Raises UsageError."""
+    if source == "/":
+        raise UsageError(f"Invalid bind mount: the source can't be '/': {spec!r}")
+    if _VOLUME_NAME.fullmatch(source):
+        yield "1.21", "-v NAME:/PATH"
+    elif not source.startswith("/"):
+        raise UsageError(f"-v takes an absolute path on the engine's host: {spec!r}")
+    words = mode.split(",") if mode else []
+    if not _MODES.issuperset(words):
+        raise UsageError(f"-v takes ro or rw at its end: {spec!r}")
+    if not {"ro", "rw"}.issuperset(words) or len(words) > 1:
+        yield "1.23", f"-v with {mode}"
+
+
+def _ports(
+    specs: Sequence[str], needs: list[tuple[str, str]]
+) -> tuple[list[str], dict[str, list[dict[str, str]]]]:
+    """The values of `-p` → PortSpecs, and PortBindings for what 1.5 has no word for."""
+    plain: list[str] = []
+    bindings: dict[str, list[dict[str, str]]] = {}
+    for spec in specs:
+        try:
+            ports = _values.published(spec)
+        except ValueError as error:
+            raise UsageError(f"-p {error}") from None
+        needs += [("1.37", "-p with sctp")] if ports[0].protocol == "sctp" else []
+        if ports[0].address:
+            needs.append(("1.6", "-p with an address"))
+            for port in ports:
+                binding = {"HostIp": port.address, "HostPort": port.public}
+                bindings.setdefault(f"{port.private}/{port.protocol}", []).append(binding)
+        elif len(ports) == 1:
+            plain.append(spec)
+        else:
+            plain += [_spec(port) for port in ports]
+    return plain, bindings
+
+
+def _spec(port: _values.Port) -> str:
+    numbers = f"{port.public}:{port.private}" if port.public else port.private
+    return numbers if port.protocol == "tcp" else f"{numbers}/{port.protocol}"
+
+
+def environment(
     environ: Mapping[str, str], files: Sequence[str], pairs: Sequence[str]
 ) -> list[str]:
-    lines = [line for file in files for line in _env_file(file)]
+    """`NAME=VALUE` of `-e` and `--env-file`; a NAME alone has the value of `environ`, if any.
+
+    Raises UsageError.
+    """
+    try:
+        lines = [line for file in files for line in _values.lines(file)]
+    except ValueError as error:
+        raise UsageError(f"--env-file {error}") from None
     found = []
     for pair in [*lines, *pairs]:
         name, equals, _ = pair.partition("=")
@@ -231,16 +328,6 @@ def _environment(
         elif name in environ:  # not set here: not set there
             found.append(f"{name}={environ[name]}")
     return found
-
-
-def _env_file(path: str) -> list[str]:
-    try:
-        text = Path(path).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise UsageError(f"--env-file {path}: {reason}") from error
-    lines = (line.lstrip() for line in text.splitlines())
-    return [line for line in lines if line and not line.startswith("#")]
 
 
 def _lxc_option(text: str) -> dict[str, str]:

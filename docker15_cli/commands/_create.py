@@ -40,6 +40,8 @@ def _require(app: App, wanted: Plan) -> None:
         app.client.require("names")
     if wanted.platform:
         app.client.require("platform")
+    for version, what in wanted.needs:
+        app.client.require_version(version, what)
 
 
 def _send(app: App, wanted: Plan) -> Created:

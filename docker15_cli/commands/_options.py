@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -11,13 +10,13 @@ from typing import Any, TypeVar
 import click
 
 from docker15_cli.app import App
+from docker15_cli.commands._values import size
 from docker15_cli.errors import UsageError
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
 
 _TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
 _FALSE = frozenset({"0", "f", "F", "FALSE", "false", "False"})
-_UNITS = {"": 1, "b": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
 
 
 class Switch(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
@@ -49,10 +48,10 @@ class Size(click.ParamType):  # type: ignore[type-arg]
     def convert(self, value: Any, param: Any, ctx: Any) -> int:
         if isinstance(value, int):
             return value
-        match = re.fullmatch(r"(\d+)\s*([bkmgt]?)(?:i?b)?", value, re.IGNORECASE | re.ASCII)
-        if not match:
-            raise UsageError(f"{param.opts[0]} takes bytes, or a number with k, m or g: {value!r}")
-        return int(match[1]) * _UNITS[match[2].lower()]
+        try:
+            return size(value)
+        except ValueError as error:
+            raise UsageError(f"{param.opts[0]} {error}") from None
 
 
 def switch(

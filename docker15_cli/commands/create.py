@@ -22,5 +22,5 @@ from docker15_cli.commands._options import command as docker15_command
 @container_options
 def command(app: App, image: str, command: Sequence[str], **options: Any) -> None:
     streams = ("stdin", "stdout", "stderr") if options["interactive"] else ("stdout", "stderr")
-    wanted = plan(app.environ, image, command, options, streams)
+    wanted = plan(app.environ, image, command, options, streams, auto_remove=options["rm"])
     app.streams.line(_create.short_id(_create.create(app, wanted)))

@@ -55,7 +55,6 @@ _UNREAD_GRACE = 1  # seconds between SIGTERM and SIGKILL where nobody reads the 
     help="Attach to stdin, stdout or stderr only.",
 )
 @switch("-d", "--detach", help="Run in the background, and show the id.")
-@switch("-rm", "--rm", help="Remove the container when it has ended.")
 @session_options
 @container_options
 def command(
@@ -64,22 +63,20 @@ def command(
     command: Sequence[str],
     attach: Sequence[str],
     detach: bool,
-    rm: bool,
     sig_proxy: bool,
     detach_keys: str,
     **options: Any,
 ) -> int:
     if detach and attach:
         raise UsageError("Conflicting options: -a and -d")
-    if detach and rm:
-        raise UsageError("Conflicting options: -rm and -d")
+    rm = options["rm"]
     parse_keys(detach_keys)
     streams = attach or _default_streams(detach, options["interactive"])
-    wanted = plan(app.environ, image, command, options, streams)
+    wanted = plan(app.environ, image, command, options, streams, auto_remove=detach and rm)
     with _failing_with(_FAILED_BEFORE):
         container = _create.create(app, wanted)
     with ExitStack() as cleanup:
-        if rm:
+        if rm and not detach:
             cleanup.callback(_remove, app, container)
         session = _start_session(app, container, wanted, sig_proxy, detach_keys)
         if session is None:

@@ -29,7 +29,7 @@ FEATURES: Mapping[str, tuple[str, str]] = {
     "kill signal": ("1.6", "kill -s"),
     "logs options": ("1.11", "logs --timestamps"),
     "logs since": ("1.19", "logs --since"),
-    "platform": ("1.32", "--platform"),
+    "platform": ("1.41", "--platform"),
     "force rm": ("1.10", "rm -f"),
     "inspect size": ("1.19", "inspect -s"),
     "archive": ("1.20", "copying into a container"),
@@ -153,10 +153,13 @@ class Dialect:
 
     def require(self, feature: str) -> None:
         """Raise NotSupported, naming the version that has `feature`, if this engine has not."""
-        if not self.has(feature):
-            needed, what = FEATURES[feature]
+        self.require_version(*FEATURES[feature])
+
+    def require_version(self, version: str, what: str) -> None:
+        """Raise NotSupported, naming `what`, if this engine's API is older than `version`."""
+        if version_key(self.api_version) < version_key(version):
             raise NotSupported(
-                f"{what} needs API {needed} or later; this engine speaks {self.api_version}"
+                f"{what} needs API {version} or later; this engine speaks {self.api_version}"
             )
 
 

@@ -31,6 +31,7 @@ _NO_KEYS = ",".join(["ctrl-^"] * 8)
 _NODE_STYLE = 'shape=box,fillcolor="paleturquoise",style="filled,rounded"'
 _LOGIN_NEEDED = ("unauthorized", "authentication required", "no basic auth credentials")
 _NO_LOGIN = "e30="  # {}
+_HOST_OF_1_5 = ("Binds", "ContainerIDFile", "LxcConf")
 _LIMITS = ("Memory", "MemorySwap", "CpuShares")
 _HOST_KEYS = (*_LIMITS, "Dns", "Privileged")
 
@@ -42,7 +43,8 @@ def create(request: Request) -> Request:
     for key in (*_HOST_KEYS, "PortSpecs", "VolumesFrom"):
         config.pop(key, None)
     nothing: dict[str, str] = {}
-    exposed = {private: nothing for private, _ in _ports(request.body.get("PortSpecs"))}
+    ports = [*(config.get("ExposedPorts") or {}), *host.get("PortBindings", {})]
+    exposed = dict.fromkeys(ports, nothing)
     bound = {bind.split(":")[1] for bind in host.get("Binds", ())}
     volumes = {path: nothing for path in config.get("Volumes") or {} if path not in bound}
     body = {**config, "Volumes": volumes, "ExposedPorts": exposed, "HostConfig": host}
@@ -52,16 +54,18 @@ def create(request: Request) -> Request:
 def host_config(config: Mapping[str, Any], host: Mapping[str, Any] | None) -> dict[str, Any]:
     """The HostConfig of a 1.5 config and of the HostConfig that 1.5 sends with the start.
 
-    LxcConf is left out: no engine since 1.8 has it. Only what differs from the default is in it.
+    What 1.5 has no word for stands in `host` as it is to be. LxcConf is left out: no engine since
+    1.8 has it. Only what differs from the default is in it.
     """
     wanted = {key: config[key] for key in _HOST_KEYS if config.get(key)}
+    wanted |= {key: value for key, value in (host or {}).items() if key not in _HOST_OF_1_5}
     if config.get("VolumesFrom"):
         wanted["VolumesFrom"] = config["VolumesFrom"].split(",")
     if config.get("NetworkDisabled"):
         wanted["NetworkMode"] = "none"
     if host and host.get("Binds"):
         wanted["Binds"] = list(host["Binds"])
-    bindings: dict[str, list[dict[str, str]]] = {}
+    bindings = {private: list(bound) for private, bound in wanted.get("PortBindings", {}).items()}
     for private, public in _ports(config.get("PortSpecs")):
         bindings.setdefault(private, []).append({"HostIp": "", "HostPort": public})
     if bindings:

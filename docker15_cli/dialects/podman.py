@@ -24,7 +24,23 @@ _REMOVALS = {"container": "destroy", "image": "delete"}
 # rest may be lost.
 _OWN_WORDS = re.compile(rb"Error: (read|write) unixpacket \S+: \1: [a-z ]+\n")
 _WAIT_INTERVAL = "50ms"
+_TMPFS_MODE = 0o1777
 _CHANGES = {"Cmd": "CMD", "Entrypoint": "ENTRYPOINT"}
+
+
+def create(request: Request) -> Request:
+    """A tmpfs of a size but without a mode would be one that nobody may use."""
+    translated = engine.create(request)
+    host = translated.body["HostConfig"]
+    if "Mounts" not in host:
+        return translated
+    host = {**host, "Mounts": [_with_mode(mount) for mount in host["Mounts"]]}
+    return translated.replaced(body={**translated.body, "HostConfig": host})
+
+
+def _with_mode(mount: dict[str, Any]) -> dict[str, Any]:
+    options = mount.get("TmpfsOptions")
+    return {**mount, "TmpfsOptions": {"Mode": _TMPFS_MODE, **options}} if options else mount
 
 
 def commit(request: Request) -> Request:
@@ -154,6 +170,7 @@ def podman(newest: str, forced: str = "") -> Dialect:
         own_words=_OWN_WORDS,
         requests={
             **rows_for(engine.REQUESTS, engine.NEWEST),
+            "containers.create": create,
             "system.commit": commit,
             "system.events": events,
             "containers.attach": attach,

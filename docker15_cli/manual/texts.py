@@ -16,6 +16,10 @@ _DETACH = (
     "status 0. Without a terminal, SIGINT, SIGTERM, SIGHUP and SIGQUIT go to the container; a 1.5 "
     "engine can only stop it, or kill it."
 )
+_LATER = (
+    "An option with an API version in its description needs an engine that speaks this version, or "
+    "a later one. Elsewhere it is an error that names the version, and nothing is created."
+)
 _FORMAT = (
     "`--format json` shows the API's own objects, one a line. A Go template shows what it names; "
     "one that begins with `table` has a header. A template with a mistake is an error before "
@@ -62,7 +66,8 @@ DESCRIPTIONS: Mapping[str, Sequence[str]] = {
     ),
     "create": (
         "Prints the new container's id; docker15-start(1) starts it. An image that is missing is "
-        "pulled.",
+        "pulled. With `-rm` the engine removes the container when it has ended.",
+        _LATER,
     ),
     "diff": (
         "Prints a line for each path that differs from the image: C for changed, A for added, D "
@@ -148,6 +153,9 @@ DESCRIPTIONS: Mapping[str, Sequence[str]] = {
         "that is missing is pulled. Options end at IMAGE: what follows is the container's command.",
         "With `-d` it prints the container's id and leaves it alone. With `-i` stdin goes to the "
         "container, to its end; with `-t` the container has a terminal.",
+        "With `-rm` docker15 removes the container when it has ended; with `-d` too the engine "
+        "does, from API 1.25 on.",
+        _LATER,
         _DETACH,
     ),
     "search": (

@@ -152,7 +152,9 @@ def test_warnings_are_on_stderr(docker15: Docker15, engine: Engine) -> None:
     ("options", "message"),
     [
         (["-d", "-a", "stdout"], "Conflicting options: -a and -d"),
-        (["-d", "-rm"], "Conflicting options: -rm and -d"),
+        (["-p", "x"], "-p takes [[ADDRESS:]PUBLIC:]PRIVATE[/PROTO], ports or ranges: 'x'"),
+        (["--cpus", "many"], "--cpus takes a number of processors, such as 1.5: 'many'"),
+        (["-rm", "--restart", "always"], "Conflicting options: --restart and -rm"),
         (["-w", "tmp"], "The working directory is invalid. It needs to be an absolute path: tmp"),
         (["-v", "/"], "Invalid volume: the container's path can't be '/': '/'"),
         (["-rm=perhaps"], "--rm takes true or false, not 'perhaps'"),
@@ -177,7 +179,10 @@ def test_what_can_not_be_meant_sends_nothing(
     ("options", "error"),
     [
         (["--name", "web"], "a container's name (--name) needs API 1.6 or later"),
-        (["--platform", "linux/arm64"], "--platform needs API 1.32 or later"),
+        (["--platform", "linux/arm64"], "--platform needs API 1.41 or later"),
+        (["--label", "a=b", "--init"], "--init needs API 1.25 or later"),
+        (["-d", "-rm"], "-rm without staying attached needs API 1.25 or later"),
+        (["-v", "data:/data"], "-v NAME:/PATH needs API 1.21 or later"),
     ],
 )
 def test_what_this_engine_lacks(
@@ -197,7 +202,6 @@ def test_what_this_engine_lacks(
     [
         (["busybox"], "No command specified"),
         (["-m", "100", "busybox", "true"], "Memory limit must be given in bytes (minimum 524288"),
-        (["-p", "x", "busybox", "true"], "Error starting container"),
         (["--pull", "never", "nosuch", "true"], "No such image: nosuch (tag: latest)"),
     ],
 )
@@ -372,7 +376,7 @@ def test_removed_with_its_volumes(docker15: Docker15, engine: Engine) -> None:
 
 
 def test_removed_when_it_can_not_be_started(docker15: Docker15, engine: Engine) -> None:
-    result = docker15("run", "-rm", "-p", "x", "busybox", "true")
+    result = docker15("run", "-rm", "-p", "18080:80", "-p", "18080:81", "busybox", "true")
     assert result.error.startswith("Error starting container")
     assert result.exit_status == 125
     assert len(engine.state.containers) == 0
@@ -462,10 +466,18 @@ def test_create_writes_a_cidfile(docker15: Docker15, engine: Engine, tmp_path: P
     assert len(engine.state.containers) == 1
 
 
-@pytest.mark.parametrize("option", ["-d", "-a=stdout", "-rm", "--detach"])
+@pytest.mark.parametrize("option", ["-d", "-a=stdout", "--detach"])
 def test_create_does_not_run(docker15: Docker15, engine: Engine, option: str) -> None:
     assert docker15("create", option, "busybox", "true").exit_status == 2
     assert engine.requests.connections == 0
+
+
+def test_create_of_what_this_engine_lacks(docker15: Docker15, engine: Engine) -> None:
+    for option, what in (("-rm", "-rm without staying attached"), ("--init", "--init")):
+        result = docker15("create", option, "busybox", "true")
+        assert result.error == f"{what} needs API 1.25 or later; this engine speaks 1.5"
+        assert (result.exit_status, result.stdout) == (1, b"")
+    assert len(engine.state.containers) == 0
 
 
 def test_create_of_a_missing_image(docker15: Docker15, engine: Engine) -> None:

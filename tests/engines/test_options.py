@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cli import Docker15
+from tests.engines.private import until
 from tests.engines.test_containers import remove_containers
 
 pytestmark = pytest.mark.timeout(240)
@@ -30,3 +35,105 @@ def test_images_that_match(docker15: Docker15) -> None:
     assert docker15("images", "-q", "-f", "reference=busy*").lines == [image]
     assert docker15("images", "-q", "--filter", "label=nobody.has.it").lines == []
     assert docker15("images", "-f", "nosuch=1").exit_status == 1
+
+
+# --- run and create
+
+
+def inspected(docker15: Docker15, container: str) -> Any:
+    return json.loads(docker15("inspect", container).stdout)[0]
+
+
+def test_what_a_container_sees(docker15: Docker15, tmp_path: Path) -> None:
+    """One container with all that can be seen from within."""
+    (tmp_path / "there").write_text("mounted\n")
+    tmp_path.chmod(0o755)
+    options = [
+        *("--network", "none", "--add-host", "db:10.0.0.9", "--hostname", "web"),
+        *("--mount", f"type=bind,source={tmp_path},target=/bound,readonly"),
+        *("--mount", "type=tmpfs,target=/mem,tmpfs-size=1m", "--tmpfs", "/tmpfs:size=2m"),
+        *("--read-only", "--shm-size", "3m", "--ulimit", "nofile=100:200"),
+        *("--ulimit", "nproc=1000:1000"),  # Podman has none by itself where another is given
+        *("--cap-drop", "ALL", "--cap-add", "NET_RAW", "--group-add", "12345"),
+    ]
+    script = (
+        "ls /sys/class/net; grep -w db /etc/hosts | tail -n 1; cat /bound/there; "
+        "touch /bound/x 2>/dev/null || echo bound is read-only; "
+        "touch /x 2>/dev/null || echo all is read-only; touch /mem/x /tmpfs/x && echo written; "
+        "df -k /mem /tmpfs /dev/shm | awk 'NR > 1 { print $2 }'; ulimit -n; ulimit -Hn; "
+        "awk '/^CapEff/ { print $2 }' /proc/self/status; id -G"
+    )
+    result = docker15("run", "--rm", *options, "busybox", "sh", "-c", script)
+    assert result.exit_status == 0, result
+    found = result.lines
+    assert found[0] == "lo"
+    assert found[1].split() == ["10.0.0.9", "db"]
+    assert found[2:6] == ["mounted", "bound is read-only", "all is read-only", "written"]
+    assert found[6:11] == ["1024", "2048", "3072", "100", "200"]
+    assert int(found[11], 16) == 1 << 13  # CAP_NET_RAW
+    assert "12345" in found[12].split()
+
+
+def test_what_the_engine_knows(docker15: Docker15, tmp_path: Path) -> None:
+    """One container with what can't be seen from within, or not on every machine."""
+    (tmp_path / "labels").write_text("from=file\nkey=file\n")
+    options = [
+        *("--label-file", str(tmp_path / "labels"), "-l", "key=mine", "--restart", "on-failure:2"),
+        *("--cpus", "0.5", "--pids-limit", "50", "--stop-signal", "INT", "--stop-timeout", "3"),
+        *("--health-cmd", "test -e /x", "--health-interval", "1m30s", "--health-timeout", "5s"),
+        *("--health-retries", "2", "--health-start-period", "10s", "--init"),
+        *("-p", "127.0.0.1:18087:80", "--expose", "90"),
+    ]
+    container = docker15("create", "--name", "docker15-knows", *options, "busybox", "true").line
+    found = inspected(docker15, "docker15-knows")
+    config, host = found["Config"], found["HostConfig"]
+    assert found["Id"].startswith(container)
+    assert config["Labels"] == {"from": "file", "key": "mine"}
+    assert str(config["StopSignal"]) in ("INT", "2")
+    assert (config["StopTimeout"], host["PidsLimit"], host["Init"]) == (3, 50, True)
+    assert config["Healthcheck"] == {
+        "Test": ["CMD-SHELL", "test -e /x"],
+        "Interval": 90 * 10**9,
+        "Timeout": 5 * 10**9,
+        "StartPeriod": 10 * 10**9,
+        "Retries": 2,
+    }
+    assert host["RestartPolicy"] == {"Name": "on-failure", "MaximumRetryCount": 2}
+    assert host["PortBindings"]["80/tcp"] == [{"HostIp": "127.0.0.1", "HostPort": "18087"}]
+    assert host["NanoCpus"] == 500_000_000 or host["CpuQuota"] * 2 == host["CpuPeriod"]
+
+
+def test_namespaces_of_the_host(docker15: Docker15) -> None:
+    script = "for kind in ipc pid; do readlink /proc/self/ns/$kind; done"
+    found = docker15("run", "-rm", "--ipc", "host", "--pid=host", "busybox", "sh", "-c", script)
+    assert found.lines == [os.readlink(f"/proc/self/ns/{kind}") for kind in ("ipc", "pid")]
+
+
+def test_a_volume_with_a_name_stays(docker15: Docker15) -> None:
+    name = f"docker15-{time.time_ns()}"
+    write = ("run", "-rm", "-v", f"{name}:/data", "busybox", "sh", "-c", "echo kept > /data/f")
+    assert docker15(*write).exit_status == 0
+    mount = ("--mount", f"type=volume,source={name},target=/other,ro")
+    assert docker15("run", "-rm", *mount, "busybox", "cat", "/other/f").line == "kept"
+
+
+def test_removed_by_the_engine(docker15: Docker15) -> None:
+    container = docker15("run", "-d", "--rm", "busybox", "sleep", "300").line
+    assert docker15("ps", "-q").lines == [container]
+    assert docker15("kill", container).line == container
+    assert until(lambda: docker15("ps", "-a", "-q").lines == [], 20)
+
+
+def test_what_the_engine_refuses_leaves_nothing(docker15: Docker15) -> None:
+    result = docker15("run", "-rm", "--network", "nosuch", "busybox", "true")
+    assert (result.exit_status, result.stdout) == (125, b"")
+    assert result.error
+    assert docker15("ps", "-a", "-q").lines == []
+
+
+def test_a_pull_that_comes_first(docker15: Docker15) -> None:
+    """There is no registry, so it fails although the image is there."""
+    options = ("--pull", "always", "--platform", "linux/amd64")
+    result = docker15("run", "-rm", *options, "localhost:1/busybox", "true")
+    assert result.exit_status == 125
+    assert "localhost:1" in result.stderr.decode()

@@ -29,6 +29,22 @@ def test_copy_is_a_get(dialect: Any, resource: str, path: str) -> None:
     assert sent == Request("GET", "/containers/x/archive", {"path": path})
 
 
+def test_podmans_tmpfs_has_the_mode_of_others() -> None:
+    mounts: list[dict[str, Any]] = [
+        {"Type": "tmpfs", "Target": "/a", "TmpfsOptions": {"SizeBytes": 1}},
+        {"Type": "tmpfs", "Target": "/b", "TmpfsOptions": {"Mode": 0o700}},
+        {"Type": "volume", "Target": "/c"},
+    ]
+    request = Request("POST", "/containers/create", body={}, host={"Mounts": mounts})
+    sent = PODMAN.request("containers.create", request).body["HostConfig"]["Mounts"]
+    assert [mount.get("TmpfsOptions") for mount in sent] == [
+        {"SizeBytes": 1, "Mode": 0o1777},
+        {"Mode": 0o700},
+        None,
+    ]
+    assert "Mode" not in mounts[0]["TmpfsOptions"]  # it is the command's
+
+
 def test_podmans_top_has_columns_of_its_own() -> None:
     assert "," in PODMAN.request("containers.top", TOP).query["ps_args"]
     asked = TOP.replaced(query={"ps_args": "aux"})
