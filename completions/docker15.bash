@@ -202,8 +202,10 @@ _docker15_option() {
     case $1:$2 in
         :api-version) kind='=1.5' ;;
         :config) kind=directories ;;
+        :tlscacert | :tlscert | :tlskey) kind=files ;;
         :H | :host) kind=hosts ;;
-        :D | :debug | :h | :help | :v | :version) ;;
+        :timeout) kind=nothing ;;
+        :D | :debug | :h | :help | :tls | :tlsverify | :v | :version) ;;
         attach:detach-keys) kind=keys ;;
         attach:h | attach:help | attach:no-stdin | attach:nostdin | attach:sig-proxy) ;;
         build:f | build:file) kind=files ;;
@@ -313,7 +315,7 @@ _docker15_option() {
 
 _docker15_options() {
     case $1 in
-        '') kind='=-H --host --api-version --config -D --debug -v --version -h --help' ;;
+        '') kind='=-H --host --api-version --config --tls --tlsverify --tlscacert --tlscert --tlskey --timeout -D --debug -v --version -h --help' ;;
         attach) kind='=-nostdin --no-stdin --detach-keys -sig-proxy --sig-proxy -h --help' ;;
         build) kind='=-t --tag -q --quiet -no-cache --no-cache -rm --rm -f --file -h --help' ;;
         commit) kind='=-m --message -author -a --author -run --run -h --help' ;;

@@ -174,9 +174,13 @@ function __docker15_option -a command name
             echo '=1.5'
         case ':config'
             echo 'directories'
+        case ':tlscacert' ':tlscert' ':tlskey'
+            echo 'files'
         case ':H' ':host'
             echo 'hosts'
-        case ':D' ':debug' ':h' ':help' ':v' ':version'
+        case ':timeout'
+            echo 'nothing'
+        case ':D' ':debug' ':h' ':help' ':tls' ':tlsverify' ':v' ':version'
             echo ''
         case 'attach:detach-keys'
             echo 'keys'
@@ -397,6 +401,12 @@ function __docker15_options -a command
                 '--host' 'Engine: unix:///path, tcp://host[:port], ssh://[user@]host, podman://' \
                 '--api-version' 'Speak this API version and no other' \
                 '--config' 'Where credentials are, instead of at home' \
+                '--tls' 'Encrypt; anybody may be the engine' \
+                '--tlsverify' 'Encrypt, and check who the engine is' \
+                '--tlscacert' 'Whose certificates to trust' \
+                '--tlscert' 'Your certificate, for the engine' \
+                '--tlskey' 'Your certificate\'s key' \
+                '--timeout' 'How long to wait for an engine: to connect, and for quick answers' \
                 '-D' 'Show each request and answer on stderr' \
                 '--debug' 'Show each request and answer on stderr' \
                 '-v' 'Show the version of docker15' \

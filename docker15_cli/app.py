@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from docker15_cli.output.streams import Streams
+from docker15_cli.transport.wanted import Wanted
 
 if TYPE_CHECKING:
     from docker15_cli.api.client import Client
@@ -21,9 +22,8 @@ class App:
     def __init__(self, environ: Mapping[str, str], streams: Streams | None = None) -> None:
         self.environ = environ
         self.streams = streams or Streams(environ)
-        self.host: str | None = None  # -H
+        self.wanted = Wanted()  # -H, --tls…, --timeout, --config
         self.api_version: str | None = None  # --api-version
-        self.config_directory = ""  # --config
         self.debug = False  # -D
         self._tunnel: Tunnel | None = None
 
@@ -32,7 +32,7 @@ class App:
         """The user's credentials."""
         from docker15_cli.config.credentials import Config
 
-        return Config(self.environ, self.config_directory)
+        return Config(self.environ, self.wanted.config_directory)
 
     @cached_property
     def client(self) -> Client:
@@ -45,9 +45,11 @@ class App:
         from docker15_cli.transport.endpoint import resolve
 
         forced = self.api_version or self.environ.get("DOCKER_API_VERSION") or ""
-        endpoint = resolve(self.host, self.environ)
+        endpoint = resolve(self.wanted, self.environ)
         if endpoint.kind == "ssh":
             endpoint = self._through_ssh(endpoint)
+        if endpoint.tls and not endpoint.tls.verify:
+            self.streams.note(f"Warning: nobody checks who answers at {endpoint}; use --tlsverify")
         return Client(endpoint, forced=forced, trace=self.streams.note if self.debug else None)
 
     def close(self) -> None:

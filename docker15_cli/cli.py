@@ -11,8 +11,18 @@ import click
 
 from docker15_cli import __version__
 from docker15_cli.app import App
-from docker15_cli.commands._options import app_of, blaming, is_shown, normalize, option_row, switch
+from docker15_cli.commands._options import (
+    SWITCH,
+    Seconds,
+    app_of,
+    blaming,
+    is_shown,
+    normalize,
+    option_row,
+    switch,
+)
 from docker15_cli.errors import UsageError
+from docker15_cli.transport.wanted import Wanted
 
 CONTAINERS, IMAGES, ENGINE = "Containers", "Images", "Engine"
 
@@ -128,6 +138,17 @@ def _refuse_to_serve(ctx: click.Context, param: click.Parameter, wanted: bool) -
 @click.option(
     "--config", default="", metavar="DIR", help="Where credentials are, instead of at home."
 )
+@click.option("--tls", type=SWITCH, help="Encrypt; anybody may be the engine.")
+@click.option("--tlsverify", type=SWITCH, help="Encrypt, and check who the engine is.")
+@click.option("--tlscacert", default="", metavar="FILE", help="Whose certificates to trust.")
+@click.option("--tlscert", default="", metavar="FILE", help="Your certificate, for the engine.")
+@click.option("--tlskey", default="", metavar="FILE", help="Your certificate's key.")
+@click.option(
+    "--timeout",
+    type=Seconds(),
+    metavar="SECONDS",
+    help="How long to wait for an engine: to connect, and for quick answers.",
+)
 @switch("-D", "--debug", help="Show each request and answer on stderr.")
 @click.option(
     "-d",
@@ -153,12 +174,26 @@ def root(
     host: str | None,
     api_version: str | None,
     config: str,
+    tls: bool | None,
+    tlsverify: bool | None,
+    tlscacert: str,
+    tlscert: str,
+    tlskey: str,
+    timeout: float | None,
     debug: bool,
 ) -> None:
     """A client for the Docker Remote API 1.5, for its own engines and today's."""
-    app.host = host
+    app.wanted = Wanted(
+        host=host or "",
+        tls=tls,
+        tls_verify=tlsverify,
+        tls_ca=tlscacert,
+        tls_cert=tlscert,
+        tls_key=tlskey,
+        timeout=timeout,
+        config_directory=config,
+    )
     app.api_version = api_version
-    app.config_directory = config
     app.debug = debug or app.environ.get("DEBUG", "") not in ("", "0")
 
 

@@ -24,6 +24,7 @@ from typing import NamedTuple, NoReturn
 
 from docker15_cli.errors import Docker15Error, EngineUnreachable
 from docker15_cli.transport import endpoint
+from docker15_cli.transport.wanted import Wanted
 from tests.engines import install, rootfs
 from tests.engines.podman import Podman
 from tests.engines.private import StartError, remove_tree
@@ -176,7 +177,7 @@ def _running_engine() -> str:
     if address := os.environ.get("DOCKER_HOST"):
         return address
     try:
-        return str(endpoint.resolve(None, {**os.environ, "DOCKER15_ENGINE": "none"}))
+        return str(endpoint.resolve(Wanted(), {**os.environ, "DOCKER15_ENGINE": "none"}))
     except EngineUnreachable:
         return ""
 

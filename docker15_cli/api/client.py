@@ -20,6 +20,7 @@ from docker15_cli.errors import (
     NotFound,
     NotSupported,
 )
+from docker15_cli.transport.connection import speaks_tls
 from docker15_cli.transport.endpoint import Endpoint
 from docker15_cli.wire import jsonmessage
 
@@ -29,6 +30,19 @@ if TYPE_CHECKING:  # their imports cost: see `session`
     from docker15_cli.transport.session import Answer, Session
 
 USER_AGENT = f"Docker-Client/{__version__} (docker15)"
+# What an engine knows without doing anything, unless it has to count sizes.
+_QUICK = frozenset(
+    {
+        "containers.inspect",
+        "containers.list",
+        "containers.top",
+        "images.history",
+        "images.inspect",
+        "images.list",
+        "system.info",
+        "system.version",
+    }
+)
 _SECRET_HEADERS = frozenset({"X-Registry-Auth", "X-Registry-Config"})
 
 Trace = Callable[[str], None]
@@ -71,7 +85,8 @@ class Client:
 
     def _asked(self, *, bulk: bool = False) -> Dialect:
         if not self._dialect.decided:
-            answer = self._send(negotiate.QUESTION, prefix="", bulk=bulk)
+            limit = self.endpoint.answer_timeout
+            answer = self._send(negotiate.QUESTION, prefix="", bulk=bulk, timeout=limit)
             answer.read()  # so that the connection can be used again
             self._learn(answer.headers)
         return self._dialect
@@ -221,7 +236,9 @@ class Client:
         # Read once: another thread may learn it meanwhile.
         dialect = self._asked(bulk=bulk) if operation in negotiate.ASK_FIRST else self._dialect
         spelled = dialect.request(operation, request)
-        answer = self._send(spelled, dialect.prefix, upload, bulk=bulk)
+        is_quick = operation in _QUICK and not request.query.get("size")
+        limit = self.endpoint.answer_timeout if is_quick else None
+        answer = self._send(spelled, dialect.prefix, upload, bulk=bulk, timeout=limit)
         refused = _is_refused(answer)
         if refused or not dialect.decided:
             learnt = self._learn(answer.headers, again=refused)
@@ -232,7 +249,8 @@ class Client:
                 differs = differs and learnt.is_success(answer.status)
             if differs and upload is None:
                 answer.close()
-                spelled, answer = again, self._send(again, learnt.prefix, bulk=bulk)
+                spelled = again
+                answer = self._send(again, learnt.prefix, bulk=bulk, timeout=limit)
         if not self._dialect.is_success(answer.status):
             raise self._error(operation, spelled, answer.status, answer.reason, answer.read())
         return answer
@@ -244,18 +262,20 @@ class Client:
         upload: Iterable[bytes] | None = None,
         *,
         bulk: bool = False,
+        timeout: float | None = None,
     ) -> Answer | BulkAnswer:
         answer: Answer | BulkAnswer
         if bulk:
             from docker15_cli.transport.bulk import BulkAnswer
 
-            answer = BulkAnswer(self.endpoint, request.method, self._raw(request, prefix))
+            raw = self._raw(request, prefix)
+            answer = BulkAnswer(self.endpoint, request.method, raw, timeout=timeout)
         else:
             target = _target(request, prefix)
             body = upload if upload is not None else _json_bytes(request.body)
             headers = self._headers(request)
             self._trace_request(request.method, target, headers)
-            answer = self.session.send(request.method, target, headers, body)
+            answer = self.session.send(request.method, target, headers, body, timeout=timeout)
         self._trace_answer(answer.status, answer.reason)
         return answer
 
@@ -313,6 +333,8 @@ class Client:
         message = _error_text(body)
         if body.lstrip().startswith(b"<") or 300 <= status < 400:
             return self._foreign(status, reason)
+        if status == 400 and "HTTPS" in message and self.endpoint.tls is None:
+            return speaks_tls(self.endpoint)
         if status == 400 and negotiate.refuses(status, {}, body):
             return self._not_spoken()
         if status == 404 and not message and self._dialect.name == "native":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -52,6 +53,19 @@ class Size(click.ParamType):  # type: ignore[type-arg]
             return size(value)
         except ValueError as error:
             raise UsageError(f"{param.opts[0]} {error}") from None
+
+
+class Seconds(click.ParamType):  # type: ignore[type-arg]
+    """A positive number of seconds, with a fraction if wanted → float."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+        if isinstance(value, float):
+            return value
+        if not re.fullmatch(r"\d{1,7}(\.\d{1,6})?", value, re.ASCII) or not float(value):
+            raise UsageError(f"{param.opts[-1]} takes a positive number of seconds, not {value!r}")
+        return float(value)
 
 
 def switch(

@@ -5,10 +5,11 @@ Imported while somebody waits: no requests, http.client, typing or dataclasses.
 
 import json
 import os
-import socket
 from collections.abc import Iterator, Mapping, Sequence
 
 from docker15_cli.transport import endpoint
+from docker15_cli.transport.connection import Connection, dial
+from docker15_cli.transport.wanted import Wanted
 from docker15_cli.wire.http1 import BodyReader, Head, HeadParser, build_request
 
 _SWITCHES = {"D"}  # short ones, which may stand before another in a word: -DH ADDR
@@ -66,40 +67,59 @@ class Line:
         rows = answer if isinstance(answer, list) else ()
         return (row for row in rows if isinstance(row, dict))
 
+    def _wanted(self) -> Wanted:
+        return Wanted(
+            host=self.option("H", "host"),
+            tls=self._switch("tls"),
+            tls_verify=self._switch("tlsverify"),
+            tls_ca=self.option("", "tlscacert"),
+            tls_cert=self.option("", "tlscert"),
+            tls_key=self.option("", "tlskey"),
+            config_directory=self.option("", "config"),
+        )
+
+    def _switch(self, name: str) -> bool | None:
+        """Whether a switch stands there, or `=false` behind it; None without one."""
+        for word in reversed(self._options):
+            found, equals, value = word.lstrip("-").partition("=")
+            if found == name and word.startswith("-"):
+                return not equals or value[:1] in ("t", "T", "1")
+        return None
+
     def _fetch(self, path: str) -> tuple[Head, bytes]:
-        engine = endpoint.find(self.option("H", "host"), self.environ)
-        with _dial(engine) as sock:
-            sock.sendall(build_request("GET", self._prefix + path, "docker", (), None))
-            head = _read_head(sock)
-            return head, _read_body(sock, head)
+        engine = endpoint.find(self._wanted(), self.environ)
+        if engine.kind == "ssh":
+            raise OSError("getting there takes longer than anybody waits for a Tab")
+        connection = dial(engine)
+        try:
+            connection.sendall(build_request("GET", self._prefix + path, "docker", (), None))
+            head = _read_head(connection)
+            return head, _read_body(connection, head)
+        finally:
+            connection.close()
 
 
-def _dial(engine: endpoint.Endpoint) -> socket.socket:
-    if engine.kind == "ssh":
-        raise OSError("getting there takes longer than anybody waits for a Tab")
-    if engine.kind != "unix":
-        return socket.create_connection((engine.host, engine.port))
-    sock = socket.socket(socket.AF_UNIX)
-    sock.connect(engine.path)
-    return sock
-
-
-def _read_head(sock: socket.socket) -> Head:
+def _read_head(connection: Connection) -> Head:
     parser = HeadParser()
-    while data := sock.recv(_READ_SIZE):
+    while data := _receive(connection):
         head = parser.feed(data)
         if head:
             return head
     raise EOFError
 
 
-def _read_body(sock: socket.socket, head: Head) -> bytes:
+def _read_body(connection: Connection, head: Head) -> bytes:
     reader = BodyReader(head)
     body = bytearray().join(reader.feed(head.leftover))
     while not reader.done:
-        data = sock.recv(_READ_SIZE)
+        data = _receive(connection)
         if not data:
             reader.close()
             break
         body += b"".join(reader.feed(data))
     return bytes(body)
+
+
+def _receive(connection: Connection) -> memoryview:
+    buffer = memoryview(bytearray(_READ_SIZE))
+    return buffer[: connection.recv_into(buffer)]

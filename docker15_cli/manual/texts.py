@@ -242,6 +242,8 @@ ENVIRONMENT: Mapping[str, str] = {
     "DOCKER_HOST": "The engine's address, where there is no `-H`.",
     "DOCKER_API_VERSION": "The API version to speak, where there is no `--api-version`.",
     "DOCKER_CONFIG": "The directory of the credentials, where there is no `--config`.",
+    "DOCKER_TLS_VERIFY": "Anything is as `--tlsverify`, unless it is empty.",
+    "DOCKER_CERT_PATH": "The directory of the files for TLS, instead of $HOME/.docker.",
     "DEBUG": "Anything but 0 is as `-D`.",
     "DOCKER15_ENGINE": "With `none` no engine is started on demand.",
     "DOCKER15_ENGINE_IDLE": "Seconds until an idle on-demand engine ends; 300 unless set.",
@@ -253,6 +255,7 @@ _FOR_COMMANDS = ("DOCKER_HOST",)
 FILES: Mapping[str, str] = {
     "/var/run/docker.sock": "Docker's socket: the first that is tried where no address is given.",
     "$XDG_RUNTIME_DIR/podman/podman.sock, /run/podman/podman.sock": "Podman's, tried next.",
+    "$HOME/.docker/ca.pem, cert.pem, key.pem": "For TLS: whose certificates to trust, and yours.",
     "$XDG_RUNTIME_DIR/docker15/, /tmp/docker15-UID/": "The on-demand engine's socket and log.",
 }
 _CREDENTIALS: Mapping[str, str] = {
@@ -269,7 +272,10 @@ INTRODUCTION = (
 )
 ADDRESSES: Mapping[str, str] = {
     "unix:///PATH": "A unix socket.",
-    "tcp://HOST[:PORT], HOST:PORT, HOST, :PORT": "TCP; the port is 4243 unless given.",
+    "tcp://HOST[:PORT], HOST:PORT, HOST, :PORT": (
+        "TCP; the port is 4243 unless given, with TLS 2376."
+    ),
+    "https://HOST[:PORT]": "TLS, verified; without ca.pem by the system's authorities.",
     "ssh://[USER@]HOST[:PORT][/PATH]": (
         "An engine on another machine, through ssh(1), as its configuration, agent and known hosts "
         "have it. PATH is the engine's socket there: /var/run/docker.sock unless given, else "

@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
-from docker15_cli.errors import Docker15Error, OutputError, Signalled
+from docker15_cli.errors import AnswerBroken, Docker15Error, OutputError, Signalled
 from docker15_cli.terminal import tty
 from docker15_cli.terminal.keys import DetachKeys
 from docker15_cli.terminal.sink import Sink
@@ -35,6 +35,8 @@ _STDIN_ENDED = (errno.EIO, errno.EBADF)
 class Stream(Protocol):
     """What the pump needs of a connection, which it makes non-blocking."""
 
+    @property
+    def unsent(self) -> bool: ...
     def fileno(self) -> int: ...
     def setblocking(self, blocking: bool) -> None: ...
     def recv_into(self, buffer: bytearray | memoryview) -> int: ...
@@ -167,11 +169,15 @@ class Pump:
             self._blocked = blocked
         if not self.ended:
             reads = 0 if self._to_user else select.POLLIN
-            writes = select.POLLOUT if self._to_engine else 0
+            writes = select.POLLOUT if self._is_sending else 0
             self._want(self._connection.fileno(), reads | writes)
         if self._stdin is not None:
-            waits = self._to_engine or self._in_background
+            waits = self._is_sending or self._in_background
             self._want(self._stdin, 0 if waits else select.POLLIN)
+
+    @property
+    def _is_sending(self) -> bool:
+        return self._to_engine is not None or self._connection.unsent
 
     def _want(self, fd: int | None, mask: int) -> None:
         if fd is None or self._masks.get(fd, 0) == mask:
@@ -200,8 +206,7 @@ class Pump:
         except BlockingIOError:
             return
         except OSError as error:
-            if error.errno not in _STREAM_ENDED:
-                raise
+            self._require_end(error)
             count = 0
         self._active = time.monotonic()
         if count:
@@ -270,17 +275,22 @@ class Pump:
             self._send()
 
     def _send(self) -> None:
-        assert self._to_engine is not None
+        data = self._to_engine or memoryview(b"")
         try:
-            count = self._connection.send(self._to_engine)
+            count = self._connection.send(data)
         except BlockingIOError:
             return
         except OSError as error:
-            if error.errno not in _STREAM_ENDED:
-                raise
+            self._require_end(error)
             self._drop_stdin()  # the container reads no more; its output still comes
             return
-        self._to_engine = self._to_engine[count:] if count < len(self._to_engine) else None
+        self._to_engine = data[count:] if count < len(data) else None
+
+    @staticmethod
+    def _require_end(error: OSError) -> None:
+        """Raise AnswerBroken, unless `error` is how a stream ends."""
+        if error.errno not in _STREAM_ENDED and not isinstance(error, ConnectionResetError):
+            raise AnswerBroken(f"the connection to the engine broke: {error}") from error
 
     def _drop_stdin(self) -> None:
         self._to_engine = None

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docker15_cli.errors import AnswerBroken, EngineUnreachable
-from docker15_cli.transport.connection import dial
+from docker15_cli.transport.connection import broken_off, dial, no_answer
 from docker15_cli.transport.endpoint import Endpoint
 from docker15_cli.wire import http1
 
@@ -20,26 +19,25 @@ class BulkAnswer:
 
     _whole: bytes | None = None
 
-    def __init__(self, endpoint: Endpoint, method: str, request: bytes) -> None:
-        """Dial, send `request`, and wait for the head. Raises EngineUnreachable, AnswerBroken."""
+    def __init__(
+        self, endpoint: Endpoint, method: str, request: bytes, *, timeout: float | None = None
+    ) -> None:
+        """Dial, send `request`, and wait for the head; the answer may pause for `timeout` seconds.
+
+        Raises EngineUnreachable, AnswerBroken.
+        """
         self._endpoint = endpoint
         self._buffer = memoryview(bytearray(_PIECE))
         self._connection = dial(endpoint)
+        self._connection.settimeout(timeout)
         self.close = self._connection.close
         try:
             self._connection.sendall(request)
             head = self._head()
             self._body = http1.BodyReader(head, method)
-        except (OSError, http1.NoAnswer) as error:
+        except (OSError, http1.HTTPError) as error:
             self.close()
-            raise AnswerBroken(
-                f"the engine at {endpoint} closed the connection: no answer"
-            ) from error
-        except http1.HTTPError as error:
-            self.close()
-            raise EngineUnreachable(
-                f"what listens at {endpoint} does not speak HTTP: {error}"
-            ) from error
+            raise no_answer(endpoint, error) from error
         except BaseException:
             self.close()
             raise
@@ -67,9 +65,7 @@ class BulkAnswer:
                     self._body.close()  # raises, unless this is how the body ends
                     return
         except (OSError, http1.HTTPError) as error:
-            raise AnswerBroken(
-                f"the engine at {self._endpoint} broke off in the middle of its answer"
-            ) from error
+            raise broken_off(self._endpoint, error) from error
         finally:
             self.close()
 

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import errno
 import socket
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
-from docker15_cli.errors import EngineUnreachable
+from docker15_cli.errors import AnswerBroken, Docker15Error, EngineUnreachable
 from docker15_cli.transport.endpoint import Endpoint
+from docker15_cli.wire.http1 import HTTPError, IncompleteBody, NoAnswer, SpeaksTls
 
-CONNECT_TIMEOUT = (
-    10.0  # seconds; reads have no time-out: events, wait and attach are quiet for days
-)
+Dialled = TypeVar("Dialled")
+
+# What ends a connection that was there.
+_GONE = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 
 
 class Connection(Protocol):
-    """What the hijack needs of a transport. Blocking after dialling; `setblocking` changes it."""
+    """What the hijack needs of a transport. Blocking after dialling; `setblocking` changes it.
 
+    Where `unsent` is true, a non-blocking one has taken more than it could pass on, and needs
+    another `send`.
+    """
+
+    @property
+    def unsent(self) -> bool: ...
     def fileno(self) -> int: ...
     def setblocking(self, blocking: bool) -> None: ...
+    def settimeout(self, seconds: float | None) -> None: ...
     def recv_into(self, buffer: bytearray | memoryview) -> int: ...
     def send(self, data: bytes | memoryview) -> int: ...
     def sendall(self, data: bytes) -> None: ...
@@ -29,6 +39,8 @@ class Connection(Protocol):
 class SocketConnection:
     """A Connection over a plain stream socket."""
 
+    unsent = False
+
     def __init__(self, sock: socket.socket) -> None:
         self._socket = sock
         self.fileno = sock.fileno
@@ -36,6 +48,7 @@ class SocketConnection:
         self.recv_into = sock.recv_into
         self.send = sock.send
         self.sendall = sock.sendall
+        self.settimeout = sock.settimeout
         self.close = sock.close
 
     def close_write(self) -> None:
@@ -47,19 +60,53 @@ class SocketConnection:
                 raise
 
 
-def dial(endpoint: Endpoint, timeout: float = CONNECT_TIMEOUT) -> Connection:
-    """Connect to `endpoint` within `timeout` seconds. Raises EngineUnreachable."""
+def dial(endpoint: Endpoint) -> Connection:
+    """Connect to `endpoint`, within its time-out. Raises EngineUnreachable, Docker15Error."""
+    return _dialled(endpoint, _connection)
+
+
+def dial_socket(endpoint: Endpoint) -> socket.socket:
+    """`dial`, for who wants a socket."""
+    return _dialled(endpoint, _socket)
+
+
+def _dialled(endpoint: Endpoint, finish: Callable[[Endpoint, socket.socket], Dialled]) -> Dialled:
     from docker15_cli.transport import tcp, unix
 
+    timeout = endpoint.connect_timeout
     try:
         if endpoint.kind == "unix":
             sock = unix.dial(endpoint.path, timeout)
         else:
             sock = tcp.dial(endpoint.host, endpoint.port, timeout)
+        try:
+            return finish(endpoint, sock)
+        except BaseException:
+            sock.close()
+            raise
     except OSError as error:
         raise unreachable(endpoint, error) from error
+
+
+def _connection(endpoint: Endpoint, sock: socket.socket) -> Connection:
+    connection: Connection
+    if endpoint.tls is None:
+        connection = SocketConnection(sock)
+    else:
+        from docker15_cli.transport.tls import TlsConnection
+
+        connection = TlsConnection(sock, endpoint)
     sock.settimeout(None)
-    return SocketConnection(sock)
+    return connection
+
+
+def _socket(endpoint: Endpoint, sock: socket.socket) -> socket.socket:
+    if endpoint.tls is not None:
+        from docker15_cli.transport import tls
+
+        sock = tls.wrap(sock, endpoint)
+    sock.settimeout(None)
+    return sock
 
 
 def unreachable(endpoint: Endpoint, error: OSError) -> EngineUnreachable:
@@ -67,9 +114,47 @@ def unreachable(endpoint: Endpoint, error: OSError) -> EngineUnreachable:
     return EngineUnreachable(f"can't connect to the engine at {endpoint}: {_why(endpoint, error)}")
 
 
+def speaks_tls(endpoint: Endpoint) -> EngineUnreachable:
+    """The error for an engine that was not spoken to in TLS, but wants to be."""
+    return EngineUnreachable(
+        f"the engine at {endpoint} speaks TLS, and was spoken to without; use --tlsverify "
+        "(DOCKER_TLS_VERIFY=1), and its own port"
+    )
+
+
+def no_answer(endpoint: Endpoint, error: Exception) -> Docker15Error:
+    """The error for a user of `error`, met between the request and the answer's head."""
+    if isinstance(error, SpeaksTls):
+        return speaks_tls(endpoint)
+    if isinstance(error, HTTPError) and not isinstance(error, NoAnswer | IncompleteBody):
+        return EngineUnreachable(f"what listens at {endpoint} does not speak HTTP: {error}")
+    if isinstance(error, TimeoutError):
+        return EngineUnreachable(
+            f"the engine at {endpoint} does not answer{_how_long(endpoint, error)}"
+        )
+    if isinstance(error, OSError) and not isinstance(error, _GONE):
+        # A server of TLS 1.3 refuses a client only after both have shaken hands.
+        return unreachable(endpoint, error)
+    return AnswerBroken(f"the engine at {endpoint} closed the connection: no answer")
+
+
+def broken_off(endpoint: Endpoint, error: Exception) -> AnswerBroken:
+    """The error for a user of `error`, met in the middle of an answer."""
+    if isinstance(error, TimeoutError):
+        return AnswerBroken(f"the engine at {endpoint} answers no more; check the network")
+    return AnswerBroken(f"the engine at {endpoint} broke off in the middle of its answer")
+
+
+def _how_long(endpoint: Endpoint, error: TimeoutError) -> str:
+    if error.errno is not None:  # the system has given up (tcp.py)
+        return "any more; check the network"
+    return f"within {endpoint.answer_timeout:g} seconds; check the network, or give it a --timeout"
+
+
 def _why(endpoint: Endpoint, error: OSError) -> str:
     if isinstance(error, TimeoutError):
-        return f"no answer within {CONNECT_TIMEOUT:g} seconds; check the address and the network"
+        limit = endpoint.connect_timeout
+        return f"no answer within {limit:g} seconds; check the address and the network"
     if isinstance(error, socket.gaierror):
         return f"no host is named {endpoint.host}; check the address"
     if isinstance(error, FileNotFoundError):
@@ -78,6 +163,11 @@ def _why(endpoint: Endpoint, error: OSError) -> str:
         return "permission denied; be root, or in the socket's group (usually docker)"
     if isinstance(error, ConnectionRefusedError):
         return "nobody listens there; is the engine running, and the address right?"
+    if endpoint.tls is not None:
+        from docker15_cli.transport import tls
+
+        if text := tls.why(endpoint, error):
+            return text
     if error.errno == errno.ENOTSOCK or isinstance(error, NotADirectoryError):
         return "that is no socket; check the address"
     return f"{error.strerror or error}; check the address"

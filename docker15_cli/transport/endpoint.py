@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docker15_cli.errors import EngineUnreachable, UsageError
+from docker15_cli.transport.wanted import ANSWER_TIMEOUT, CONNECT_TIMEOUT, Tls, Wanted, tls_for
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4243
+DEFAULT_TLS_PORT = 2376
 SYSTEM_SOCKET = "/var/run/docker.sock"
 ON_DEMAND = "podman://"
 
@@ -23,11 +25,12 @@ _SSH_PATH = r"(/[\w.+@/-]*)?"
 
 
 class Endpoint(NamedTuple):  # no dataclass: completion can't afford their import
-    """One engine's address.
+    """One engine's address, and how to get there.
 
     `kind` is "unix" (then `path`), "tcp" (then `host` and `port`) or "ssh" (then `host`; `user`,
     `port` and `path` unless "" and 0). `shown` is the address that the user knows, where this one
-    only leads there; `at_once` is how many connections there may be.
+    only leads there; `at_once` is how many connections there may be. Over TCP there may be `tls`.
+    What an engine knows at once is waited for `answer_timeout` seconds, or without end.
     """
 
     kind: str
@@ -37,6 +40,9 @@ class Endpoint(NamedTuple):  # no dataclass: completion can't afford their impor
     user: str = ""
     shown: str = ""
     at_once: int = 64
+    tls: Tls | None = None
+    connect_timeout: float = CONNECT_TIMEOUT
+    answer_timeout: float | None = None
 
     def __str__(self) -> str:
         if self.shown:
@@ -51,20 +57,20 @@ class Endpoint(NamedTuple):  # no dataclass: completion can't afford their impor
         return f"ssh://{user}{host}{port}{self.path}"
 
 
-def parse(address: str) -> Endpoint:
+def parse(address: str, tls: Tls | None = None) -> Endpoint:
     """`unix:///path`, `tcp://host[:port]`, `host:port`, `ssh://[user@]host…`, and so on → Endpoint.
 
     Raises UsageError for anything else, naming the address.
     """
     scheme, separator, rest = address.partition("://")
     if not separator:
-        return _tcp(address, address)
+        return _tcp(address, address, tls)
     if scheme == "unix":
         if not rest.startswith("/"):
             raise UsageError(f"bad address {address!r}: unix:// wants an absolute path")
         return Endpoint("unix", path=rest)
-    if scheme in ("tcp", "http"):
-        return _tcp(rest.rstrip("/"), address)
+    if scheme in ("tcp", "http", "https"):
+        return _tcp(rest.rstrip("/"), address, tls)
     if scheme == "ssh":
         return _ssh(rest)
     raise UsageError(
@@ -73,9 +79,10 @@ def parse(address: str) -> Endpoint:
     )
 
 
-def _tcp(text: str, address: str) -> Endpoint:
+def _tcp(text: str, address: str, tls: Tls | None) -> Endpoint:
     host, port = _host_and_port(text, address)
-    return Endpoint("tcp", host=host or DEFAULT_HOST, port=_port(port, address) or DEFAULT_PORT)
+    default = DEFAULT_TLS_PORT if tls else DEFAULT_PORT
+    return Endpoint("tcp", "", host or DEFAULT_HOST, _port(port, address) or default, tls=tls)
 
 
 def _ssh(text: str) -> Endpoint:
@@ -118,33 +125,33 @@ def _port(text: str, address: str) -> int:
     return int(text)
 
 
-def resolve(host: str | None, environ: Mapping[str, str]) -> Endpoint:
+def resolve(wanted: Wanted, environ: Mapping[str, str]) -> Endpoint:
     """The engine that `-H` or `DOCKER_HOST` names, else the first found on this machine.
 
     The search: the Docker socket, a running podman socket, the on-demand engine (`podman://`).
     Raises UsageError for a bad address, EngineUnreachable when there is no engine to be had.
     """
-    address = host or environ.get("DOCKER_HOST", "")
+    address = wanted.host or environ.get("DOCKER_HOST", "")
     if address and address != ON_DEMAND:
-        return parse(address)
+        return _named(address, wanted, environ)
     if not address:
         found = _find_socket(environ)
         if found:
-            return Endpoint("unix", path=found)
+            return _timed(Endpoint("unix", path=found), wanted)
         if environ.get("DOCKER15_ENGINE") == "none":
             raise _nothing_found(environ, "the on-demand engine is off (DOCKER15_ENGINE=none)")
     from docker15_cli.transport import local
 
     if not address and not local.installed(environ):
         raise _nothing_found(environ, "podman is not installed")
-    return Endpoint("unix", path=local.socket_of_running_engine(environ))
+    return _timed(Endpoint("unix", path=local.socket_of_running_engine(environ)), wanted)
 
 
-def find(host: str, environ: Mapping[str, str]) -> Endpoint:
+def find(wanted: Wanted, environ: Mapping[str, str]) -> Endpoint:
     """As `resolve`, for completion: nothing is started. Raises OSError where no engine runs."""
-    address = host or environ.get("DOCKER_HOST", "")
+    address = wanted.host or environ.get("DOCKER_HOST", "")
     if address and address != ON_DEMAND:
-        return parse(address)
+        return _named(address, wanted, environ)
     found = None if address else _find_socket(environ)
     if not found and not address and environ.get("DOCKER15_ENGINE") == "none":
         raise FileNotFoundError
@@ -153,6 +160,18 @@ def find(host: str, environ: Mapping[str, str]) -> Endpoint:
 
         found = local.socket_if_any(environ)
     return Endpoint("unix", path=found)
+
+
+def _named(address: str, wanted: Wanted, environ: Mapping[str, str]) -> Endpoint:
+    return _timed(parse(address, tls_for(address, wanted, environ)), wanted)
+
+
+def _timed(endpoint: Endpoint, wanted: Wanted) -> Endpoint:
+    """An engine on this machine is waited for without end, unless there is a `--timeout`."""
+    if wanted.timeout is not None:
+        return endpoint._replace(connect_timeout=wanted.timeout, answer_timeout=wanted.timeout)
+    limit = None if endpoint.kind == "unix" else ANSWER_TIMEOUT
+    return endpoint._replace(answer_timeout=limit)
 
 
 def _find_socket(environ: Mapping[str, str]) -> str | None:

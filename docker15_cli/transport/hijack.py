@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docker15_cli.errors import AnswerBroken, EngineUnreachable
-from docker15_cli.transport.connection import Connection, dial
+from docker15_cli.transport.connection import Connection, dial, no_answer
 from docker15_cli.transport.endpoint import Endpoint
 from docker15_cli.wire import http1
 
@@ -40,7 +39,8 @@ class PendingAnswer:
             self._connection.sendall(request)
         except OSError as error:
             self.close()
-            raise _broken(endpoint) from error
+            raise no_answer(endpoint, error) from error
+        self._connection.setblocking(False)
 
     @property
     def body(self) -> bytes:
@@ -49,19 +49,25 @@ class PendingAnswer:
 
     def finish(self) -> PendingAnswer:
         """Block until the whole answer is there."""
+        self._connection.setblocking(True)
         while not self.receive():
             pass
         return self
 
     def receive(self) -> bool:
-        """Read once; True when the whole answer is there. Raises AnswerBroken."""
+        """Read once; True when the whole answer is there. Raises AnswerBroken, EngineUnreachable.
+
+        What makes a connection of TLS readable need not be an answer: then nothing is read.
+        """
         buffer = bytearray(_READ_SIZE)
         try:
             count = self._connection.recv_into(buffer)
             done = self._take(memoryview(buffer)[:count])
+        except BlockingIOError:
+            return False
         except (OSError, http1.HTTPError) as error:
             self.close()
-            raise _broken(self._endpoint) from error
+            raise no_answer(self._endpoint, error) from error
         if done:
             self.close()
         return done
@@ -102,14 +108,9 @@ class Hijack:
             self.leftover = head.leftover
             if head.status not in _HIJACKED:
                 self.body = _read_body(self.connection, head)
-        except (OSError, http1.NoAnswer) as error:
+        except (OSError, http1.HTTPError) as error:
             self.connection.close()
-            raise _broken(endpoint) from error
-        except http1.HTTPError as error:
-            self.connection.close()
-            raise EngineUnreachable(
-                f"what listens at {endpoint} does not speak HTTP: {error}"
-            ) from error
+            raise no_answer(endpoint, error) from error
         except BaseException:
             self.connection.close()
             raise
@@ -149,7 +150,3 @@ def _read_body(connection: Connection, head: http1.Head) -> bytes:
     while not reader.done and (count := connection.recv_into(buffer)):
         body += b"".join(reader.feed(memoryview(buffer)[:count]))
     return body
-
-
-def _broken(endpoint: Endpoint) -> AnswerBroken:
-    return AnswerBroken(f"the engine at {endpoint} closed the connection: no answer")

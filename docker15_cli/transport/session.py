@@ -1,77 +1,84 @@
-"""The requests session: ordinary calls over `unix://` and `tcp://`. The only home of requests."""
+"""The requests session: ordinary calls, over every transport. The only home of requests."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from http.client import BadStatusLine
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 import requests
 import requests_unixsocket.adapters as unixsocket
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import HTTPConnectionPool
-from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import HTTPError
 
 from docker15_cli.errors import AnswerBroken, Docker15Error, EngineUnreachable
-from docker15_cli.transport import unix
-from docker15_cli.transport.connection import CONNECT_TIMEOUT, unreachable
+from docker15_cli.transport.connection import broken_off, dial_socket, no_answer, speaks_tls
 from docker15_cli.transport.endpoint import Endpoint
 
-# What ends a connection that was there; all other OSErrors are about making it.
-_GONE = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 
+class _Connection(HTTPConnection):
+    """Its time-out is for connecting, and for an answer that is not to be waited for for ever.
 
-# Both kinds of connection have a time-out for connecting alone: urllib3 leaves it on the socket
-# while the request is sent, and an engine may take an upload as slowly as it likes. It puts it on
-# the socket of a connection that is used again, too.
+    urllib3 leaves it on the socket while the request is sent, and an engine may take an upload as
+    slowly as it likes. It puts it on the socket of a connection that is used again, too.
+    """
 
+    endpoint: Endpoint
 
-class _Patient(HTTPConnection):
+    def connect(self) -> None:
+        self.sock = dial_socket(self.endpoint)
+
     def request(self, *args: Any, **options: Any) -> None:
         if self.sock is not None:
             self.timeout = None
         super().request(*args, **options)
 
 
-class _UnixConnection(_Patient, unixsocket.UnixHTTPConnection):  # type: ignore[misc]  # no types
-    def connect(self) -> None:
-        path = self.unix_socket_url.partition("://")[2].partition("/")[0]
-        self.sock = unix.dial(unquote(path), CONNECT_TIMEOUT)
-
-
-class _UnixPool(unixsocket.UnixHTTPConnectionPool):  # type: ignore[misc]
-    def _new_conn(self) -> _UnixConnection:
-        return _UnixConnection(self.socket_path, self.timeout)
+class _UnixConnection(_Connection, unixsocket.UnixHTTPConnection):  # type: ignore[misc]  # no types
+    pass
 
 
 class _UnixAdapter(unixsocket.UnixAdapter):  # type: ignore[misc]
     """Keeps one pool; the original keeps one a URL, and never reuses a connection."""
 
+    def __init__(self, endpoint: Endpoint) -> None:
+        super().__init__()
+        self._pool = _UnixPool(_base_url(endpoint))
+        self._pool.endpoint = endpoint
+
     def get_connection(self, url: str, proxies: Any = None) -> _UnixPool:
-        scheme, _, rest = url.partition("://")
-        base = f"{scheme}://{rest.partition('/')[0]}"
-        with self.pools.lock:
-            if base not in self.pools:
-                self.pools[base] = _UnixPool(base)
-            pool: _UnixPool = self.pools[base]
-        return pool
+        return self._pool
 
 
-class _TcpConnection(_Patient):
-    def connect(self) -> None:
-        super().connect()
-        self.sock.settimeout(None)
+class _UnixPool(unixsocket.UnixHTTPConnectionPool):  # type: ignore[misc]
+    endpoint: Endpoint
 
-
-class _TcpPool(HTTPConnectionPool):
-    ConnectionCls = _TcpConnection
+    def _new_conn(self) -> _UnixConnection:
+        connection = _UnixConnection(self.socket_path, self.timeout)
+        connection.endpoint = self.endpoint
+        return connection
 
 
 class _TcpAdapter(HTTPAdapter):
+    """TLS too: to urllib3 that is a connection like others, whose socket encrypts."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+        super().__init__()
+
     def init_poolmanager(self, *args: Any, **settings: Any) -> None:
         super().init_poolmanager(*args, **settings)
-        self.poolmanager.pool_classes_by_scheme = {"http": _TcpPool}
+
+        class Connection(_Connection):
+            endpoint = self._endpoint
+
+        class Pool(HTTPConnectionPool):
+            ConnectionCls = Connection
+
+        self.poolmanager.pool_classes_by_scheme = {"http": Pool}
 
 
 class Answer:
@@ -92,7 +99,7 @@ class Answer:
             try:
                 self._whole = self._raw.read()
             except (HTTPError, OSError) as error:
-                raise self._broken() from error
+                raise self._broken(error) from error
             self._raw.release_conn()
         return self._whole
 
@@ -102,7 +109,7 @@ class Answer:
             while piece := self._raw.read1():
                 yield piece
         except (HTTPError, OSError) as error:
-            raise self._broken() from error
+            raise self._broken(error) from error
         finally:
             self.close()
 
@@ -110,15 +117,15 @@ class Answer:
         """Leave the rest of the body unread: the connection is of no more use."""
         self._raw.close()
 
-    def _broken(self) -> AnswerBroken:
-        return AnswerBroken(f"the engine at {self._endpoint} broke off in the middle of its answer")
+    def _broken(self, error: Exception) -> AnswerBroken:
+        return broken_off(self._endpoint, _cause(error))
 
 
 class Session:
     """Sends requests to one engine and keeps its connections.
 
     Nothing of the environment has a say: no proxy, no .netrc, no CA bundle; redirects are never
-    followed. Connecting is bounded by CONNECT_TIMEOUT seconds, reading is not.
+    followed. Connecting is bounded by the endpoint's time-out, reading only if that is asked for.
     """
 
     def __init__(self, endpoint: Endpoint) -> None:
@@ -128,7 +135,7 @@ class Session:
         self._session.trust_env = False
         self._session.headers.clear()
         adapter = _UnixAdapter if endpoint.kind == "unix" else _TcpAdapter
-        self._session.mount(f"{self._base.partition('://')[0]}://", adapter())
+        self._session.mount(f"{self._base.partition('://')[0]}://", adapter(endpoint))
 
     def send(
         self,
@@ -136,11 +143,14 @@ class Session:
         target: str,
         headers: Mapping[str, str],
         body: bytes | Iterable[bytes] | None = None,
+        *,
+        timeout: float | None = None,
     ) -> Answer:
         """Send a request; `target` is a path and query, already quoted, and is sent as it is.
 
-        A body that is no bytes is sent chunked, as it comes. Raises EngineUnreachable,
-        AnswerBroken, and whatever reading the body raises.
+        A body that is no bytes is sent chunked, as it comes. The answer may pause for `timeout`
+        seconds, or as long as it likes. Raises EngineUnreachable, AnswerBroken, and whatever
+        reading the body raises.
         """
         request = requests.Request(method, self._base, headers=dict(headers), data=body)
         prepared = self._session.prepare_request(request)
@@ -149,23 +159,21 @@ class Session:
         prepared.url = self._base + target  # unchanged: requests would resolve `..` and requote
         try:
             response = self._session.send(
-                prepared, stream=True, allow_redirects=False, timeout=(CONNECT_TIMEOUT, None)
+                prepared, stream=True, allow_redirects=False, timeout=(None, timeout)
             )
         except (requests.RequestException, HTTPError) as error:
             raise self._failure(error) from error
         return Answer(response, self._endpoint)
 
     def _failure(self, error: Exception) -> Docker15Error:
-        causes = list(_causes(error))
-        refused = next((cause for cause in causes if isinstance(cause, OSError)), None)
-        was_connecting = any(isinstance(cause, NewConnectionError) for cause in causes)
-        if refused and (was_connecting or not isinstance(refused, _GONE)):
-            return unreachable(self._endpoint, refused)
-        if "BadStatusLine" in repr(causes):
-            return EngineUnreachable(
-                f"what listens at {self._endpoint} does not speak HTTP; check the address"
-            )
-        return AnswerBroken(f"the engine at {self._endpoint} closed the connection: no answer")
+        cause = _cause(error)
+        if not isinstance(cause, BadStatusLine) or isinstance(cause, OSError):
+            return no_answer(self._endpoint, cause)
+        if str(cause).startswith("\x15\x03"):  # an alert of TLS
+            return speaks_tls(self._endpoint)
+        return EngineUnreachable(
+            f"what listens at {self._endpoint} does not speak HTTP; check the address"
+        )
 
 
 def _base_url(endpoint: Endpoint) -> str:
@@ -174,8 +182,11 @@ def _base_url(endpoint: Endpoint) -> str:
     return f"http://{str(endpoint).partition('://')[2]}"
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """`error` and what it came from, innermost last; urllib3 hides some in its arguments."""
+def _cause(error: Exception) -> Exception:
+    """What `error` came from: an OSError, or what http.client can't read; else itself.
+
+    urllib3 hides some in its arguments.
+    """
     seen: set[int] = set()
     queue: list[BaseException] = [error]
     while queue:
@@ -183,9 +194,10 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         if id(current) in seen:
             continue
         seen.add(id(current))
-        if not isinstance(current, requests.RequestException):  # an OSError by name only
-            yield current
+        is_requests = isinstance(current, requests.RequestException)  # an OSError by name only
+        if isinstance(current, OSError | BadStatusLine) and not is_requests:
+            return current
         hidden = [*current.args, getattr(current, "reason", None), current.__cause__]
+        hidden.append(current.__context__)
         queue += [cause for cause in hidden if isinstance(cause, BaseException)]
-        if current.__context__ is not None:
-            queue.append(current.__context__)
+    return error

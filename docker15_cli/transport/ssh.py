@@ -13,6 +13,7 @@ connection a session of the same master. Either way there is a socket in a priva
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import shlex
 import shutil
@@ -27,7 +28,6 @@ from pathlib import Path
 
 from docker15_cli.errors import AnswerBroken, EngineUnreachable
 from docker15_cli.transport import unix
-from docker15_cli.transport.connection import CONNECT_TIMEOUT
 from docker15_cli.transport.endpoint import Endpoint
 from docker15_cli.wire import mux
 
@@ -147,7 +147,7 @@ class Tunnel:
         """
         options = {
             "BatchMode": "no" if self._may_ask else "yes",
-            "ConnectTimeout": f"{CONNECT_TIMEOUT:.0f}",
+            "ConnectTimeout": str(math.ceil(self._far.connect_timeout)),
             "ControlMaster": "yes",
             "ControlPath": f"{self._directory}/master",
             "ControlPersist": "no",
@@ -184,8 +184,8 @@ class Tunnel:
     def _leads_to_an_engine(self, name: str) -> bool:
         """Whether somebody answers; where forwarding leads nowhere ssh hangs up."""
         try:
-            with unix.dial(f"{self._directory}/{name}", CONNECT_TIMEOUT) as probe:
-                probe.settimeout(CONNECT_TIMEOUT)
+            with unix.dial(f"{self._directory}/{name}", self._far.connect_timeout) as probe:
+                probe.settimeout(self._far.connect_timeout)
                 probe.sendall(_PING)
                 return bool(probe.recv(1))
         except TimeoutError:
@@ -209,9 +209,9 @@ class Tunnel:
                     self._begin_session(command, connection)
 
     def _begin_session(self, command: str, connection: socket.socket) -> None:
-        control = unix.dial(f"{self._directory}/master", CONNECT_TIMEOUT)
+        control = unix.dial(f"{self._directory}/master", self._far.connect_timeout)
         self._sessions.append(control)  # closing it ends the session
-        control.settimeout(CONNECT_TIMEOUT)
+        control.settimeout(self._far.connect_timeout)
         control.sendall(mux.hello())
         mux.check_hello(_message(control))
         control.sendall(mux.session(command))

@@ -15,6 +15,7 @@ HEAD_LIMIT = 64 * 1024  # bytes
 LINE_LIMIT = 4 * 1024  # bytes of a line between chunks: a number, or a trailer
 _WINDOW = 64  # bytes in which the end of such a line is sought at a time
 _NOTHING = memoryview(b"")
+_TLS_ALERT = b"\x15\x03"  # the beginning of a record (RFC 8446 §5.1)
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # what RFC 9110 §5.6.2 calls so
 _NAME = re.compile(_TOKEN)
@@ -33,6 +34,10 @@ class HTTPError(ValueError):
 
 class NoAnswer(HTTPError):
     """The connection ended before an answer began."""
+
+
+class SpeaksTls(HTTPError):
+    """The answer is a record of TLS: an alert, usually."""
 
 
 class IncompleteBody(HTTPError):
@@ -131,7 +136,8 @@ class HeadParser:
 
     def _find_end(self) -> re.Match[bytes] | None:
         if not self._buffer.startswith(b"HTTP/"[: len(self._buffer)]):
-            raise HTTPError(f"the answer is not HTTP: {excerpt(self._buffer)}")
+            kind = SpeaksTls if self._buffer.startswith(_TLS_ALERT) else HTTPError
+            raise kind(f"the answer is not HTTP: {excerpt(self._buffer)}")
         end = _END_OF_HEAD.search(self._buffer, self._searched)
         if (end.end() if end else len(self._buffer)) > HEAD_LIMIT:
             raise HTTPError(f"the answer's head is longer than {HEAD_LIMIT} bytes")

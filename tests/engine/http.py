@@ -211,6 +211,8 @@ def read_request(
 def _read_head(reader: Reader) -> bytes | None:
     head = b""
     while line := reader.line():
+        if not head and not _REQUEST_LINE.fullmatch(line.rstrip(b"\r\n")):
+            raise BadRequestError  # without waiting for the rest: it may be TLS
         head += line
         if line in (b"\r\n", b"\n"):
             return head

@@ -1,0 +1,90 @@
+"""How an engine is to be reached, as the command line and the environment have it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from docker15_cli.errors import UsageError
+
+CONNECT_TIMEOUT = 10.0
+"""Seconds to connect in, unless `--timeout` says otherwise."""
+
+ANSWER_TIMEOUT = 30.0
+"""Seconds in which an engine on the network has to answer what it knows at once, likewise."""
+
+
+_WITHOUT_TLS = ("unix://", "ssh://", "podman://")
+
+
+class Wanted(NamedTuple):
+    """The global options about engines; "" and None where the command line says nothing."""
+
+    host: str = ""
+    tls: bool | None = None
+    tls_verify: bool | None = None
+    tls_ca: str = ""
+    tls_cert: str = ""
+    tls_key: str = ""
+    timeout: float | None = None
+    config_directory: str = ""
+
+
+class Tls(NamedTuple):
+    """What TLS is spoken with: files in PEM, "" for none; without a `ca` it is the system's.
+
+    `verify` is False where anybody's certificate will do.
+    """
+
+    ca: str = ""
+    cert: str = ""
+    key: str = ""
+    verify: bool = True
+
+
+def tls_for(address: str, wanted: Wanted, environ: Mapping[str, str]) -> Tls | None:
+    """The TLS that the options and the environment mean for `address`; None: without.
+
+    As docker has it: `--tlsverify` or DOCKER_TLS_VERIFY verify, `--tls` alone encrypts only; what
+    no option names is in DOCKER_CERT_PATH, else ~/.docker, as ca.pem, cert.pem and key.pem. An
+    `https://` address alone verifies too, if need be by the system's authorities.
+
+    Raises UsageError for options that would have no effect.
+    """
+    if address.startswith(_WITHOUT_TLS):
+        return None
+    asked = wanted.tls or wanted.tls_verify is not None
+    asked = asked or bool(environ.get("DOCKER_TLS_VERIFY") or environ.get("DOCKER_TLS"))
+    if not asked and not address.startswith("https://"):
+        _refuse_files(wanted)
+        return None
+    verify = bool(environ.get("DOCKER_TLS_VERIFY")) or not asked
+    if wanted.tls_verify is not None:
+        verify = wanted.tls_verify
+    directory = _directory(wanted, environ)
+    cert = wanted.tls_cert or _if_there(directory / "cert.pem")
+    key = wanted.tls_key or _if_there(directory / "key.pem")
+    if bool(cert) != bool(key):
+        missing = "--tlskey" if cert else "--tlscert"
+        raise UsageError(f"a client certificate and its key go together: {missing} is missing")
+    if not verify:
+        return Tls("", cert, key, verify=False)
+    ca = wanted.tls_ca or (str(directory / "ca.pem") if asked else _if_there(directory / "ca.pem"))
+    return Tls(ca, cert, key)
+
+
+def _refuse_files(wanted: Wanted) -> None:
+    files = {"--tlscacert": wanted.tls_ca, "--tlscert": wanted.tls_cert, "--tlskey": wanted.tls_key}
+    for option, file in files.items():
+        if file:
+            raise UsageError(f"{option} has no effect without TLS: add --tlsverify")
+
+
+def _directory(wanted: Wanted, environ: Mapping[str, str]) -> Path:
+    named = environ.get("DOCKER_CERT_PATH") or wanted.config_directory
+    return Path(named or environ.get("DOCKER_CONFIG") or Path("~/.docker").expanduser())
+
+
+def _if_there(file: Path) -> str:
+    return str(file) if file.exists() else ""
