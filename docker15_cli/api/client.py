@@ -83,11 +83,11 @@ class Client:
         """What the engine speaks. Asks it, if nothing has been sent yet."""
         return self._asked()
 
-    def _asked(self, *, bulk: bool = False) -> Dialect:
+    def _asked(self) -> Dialect:
         if not self._dialect.decided:
             limit = self.endpoint.answer_timeout
-            answer = self._send(negotiate.QUESTION, prefix="", bulk=bulk, timeout=limit)
-            answer.read()  # so that the connection can be used again
+            answer = self._send(negotiate.QUESTION, prefix="", streams=True, timeout=limit)
+            answer.close()  # its head is enough
             self._learn(answer.headers)
         return self._dialect
 
@@ -160,13 +160,11 @@ class Client:
     ) -> Iterator[bytes]:
         """Send `request`, with `upload` as its body if given: the answer's bytes as they come.
 
-        Errors are those of `json`; one that begins within the stream is raised by the iterator.
+        On a connection of its own. Errors are those of `json`; one that begins within the stream
+        is raised by the iterator.
         """
-        return self._exchange(operation, request, upload).chunks()
-
-    def download(self, operation: str, request: Request) -> Iterator[bytes]:
-        """`stream`, for large answers: faster, on a connection of its own."""
-        return self._exchange(operation, request, bulk=True).chunks()
+        answer = self._exchange(operation, request, upload, streams=True)
+        return cast("BulkAnswer", answer).chunks()
 
     def messages(
         self, operation: str, request: Request, upload: Iterable[bytes] | None = None
@@ -231,14 +229,14 @@ class Client:
         request: Request,
         upload: Iterable[bytes] | None = None,
         *,
-        bulk: bool = False,
+        streams: bool = False,
     ) -> Answer | BulkAnswer:
         # Read once: another thread may learn it meanwhile.
-        dialect = self._asked(bulk=bulk) if operation in negotiate.ASK_FIRST else self._dialect
+        dialect = self._asked() if operation in negotiate.ASK_FIRST else self._dialect
         spelled = dialect.request(operation, request)
         is_quick = operation in _QUICK and not request.query.get("size")
         limit = self.endpoint.answer_timeout if is_quick else None
-        answer = self._send(spelled, dialect.prefix, upload, bulk=bulk, timeout=limit)
+        answer = self._send(spelled, dialect.prefix, upload, streams=streams, timeout=limit)
         refused = _is_refused(answer)
         if refused or not dialect.decided:
             learnt = self._learn(answer.headers, again=refused)
@@ -250,7 +248,7 @@ class Client:
             if differs and upload is None:
                 answer.close()
                 spelled = again
-                answer = self._send(again, learnt.prefix, bulk=bulk, timeout=limit)
+                answer = self._send(again, learnt.prefix, streams=streams, timeout=limit)
         if not self._dialect.is_success(answer.status):
             raise self._error(operation, spelled, answer.status, answer.reason, answer.read())
         return answer
@@ -261,31 +259,31 @@ class Client:
         prefix: str,
         upload: Iterable[bytes] | None = None,
         *,
-        bulk: bool = False,
+        streams: bool = False,
         timeout: float | None = None,
     ) -> Answer | BulkAnswer:
         answer: Answer | BulkAnswer
-        if bulk:
+        if streams:
             from docker15_cli.transport.bulk import BulkAnswer
 
-            raw = self._raw(request, prefix)
-            answer = BulkAnswer(self.endpoint, request.method, raw, timeout=timeout)
+            raw = self._raw(request, prefix, chunked=upload is not None)
+            answer = BulkAnswer(self.endpoint, request.method, raw, upload, timeout=timeout)
         else:
             target = _target(request, prefix)
-            body = upload if upload is not None else _json_bytes(request.body)
             headers = self._headers(request)
             self._trace_request(request.method, target, headers)
+            body = _json_bytes(request.body)
             answer = self.session.send(request.method, target, headers, body, timeout=timeout)
         self._trace_answer(answer.status, answer.reason)
         return answer
 
-    def _raw(self, request: Request, prefix: str) -> bytes:
+    def _raw(self, request: Request, prefix: str, *, chunked: bool = False) -> bytes:
         from docker15_cli.transport import hijack
 
         target = _target(request, prefix)
         headers = self._headers(request)
         self._trace_request(request.method, target, headers)
-        body = _json_bytes(request.body) or b""
+        body = None if chunked else _json_bytes(request.body) or b""
         return hijack.build(self.endpoint, request.method, target, list(headers.items()), body)
 
     def _headers(self, request: Request) -> dict[str, str]:

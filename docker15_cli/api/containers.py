@@ -136,7 +136,7 @@ def export(client: Client, container: str) -> Iterator[bytes]:
 
     Raises NotFound at once, AnswerBroken where the tar breaks off.
     """
-    return client.download("containers.export", Request("GET", f"{_path(container)}/export"))
+    return client.stream("containers.export", Request("GET", f"{_path(container)}/export"))
 
 
 def copy(client: Client, container: str, resource: str, host_path: str = "") -> Iterator[bytes]:
@@ -148,7 +148,7 @@ def copy(client: Client, container: str, resource: str, host_path: str = "") -> 
     body = {"Resource": resource, **({"HostPath": host_path} if host_path else {})}
     request = Request("POST", f"{_path(container)}/copy", body=body)
     try:
-        return client.download("containers.copy", request)
+        return client.stream("containers.copy", request)
     except NotFound as error:
         if "file or directory" not in str(error):
             raise

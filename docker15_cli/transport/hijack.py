@@ -124,10 +124,12 @@ def build(
     method: str,
     target: str,
     headers: Sequence[tuple[str, str]],
-    body: bytes = b"",
+    body: bytes | None = b"",
 ) -> bytes:
-    """The bytes of a request to `endpoint`, for the two classes above."""
+    """The bytes of a request to `endpoint`; without a body (None) one follows in chunks."""
     host = "localhost" if endpoint.kind == "unix" else str(endpoint).partition("://")[2]
+    if body is None:
+        headers = [*headers, ("Transfer-Encoding", "chunked")]
     return http1.build_request(method, target, host, headers, body if method == "POST" else None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from http.client import BadStatusLine
 from typing import Any
 from urllib.parse import quote
@@ -14,27 +14,18 @@ from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import HTTPError
 
-from docker15_cli.errors import AnswerBroken, Docker15Error, EngineUnreachable
+from docker15_cli.errors import Docker15Error, EngineUnreachable
 from docker15_cli.transport.connection import broken_off, dial_socket, no_answer, speaks_tls
 from docker15_cli.transport.endpoint import Endpoint
 
 
 class _Connection(HTTPConnection):
-    """Its time-out is for connecting, and for an answer that is not to be waited for for ever.
-
-    urllib3 leaves it on the socket while the request is sent, and an engine may take an upload as
-    slowly as it likes. It puts it on the socket of a connection that is used again, too.
-    """
+    """One that our dialers make."""
 
     endpoint: Endpoint
 
     def connect(self) -> None:
         self.sock = dial_socket(self.endpoint)
-
-    def request(self, *args: Any, **options: Any) -> None:
-        if self.sock is not None:
-            self.timeout = None
-        super().request(*args, **options)
 
 
 class _UnixConnection(_Connection, unixsocket.UnixHTTPConnection):  # type: ignore[misc]  # no types
@@ -82,7 +73,7 @@ class _TcpAdapter(HTTPAdapter):
 
 
 class Answer:
-    """The head of an answer, with its body still to be read: whole, or in pieces."""
+    """The head of an answer, with its body still to be read."""
 
     _whole: bytes | None = None
 
@@ -99,26 +90,13 @@ class Answer:
             try:
                 self._whole = self._raw.read()
             except (HTTPError, OSError) as error:
-                raise self._broken(error) from error
+                raise broken_off(self._endpoint, _cause(error)) from error
             self._raw.release_conn()
         return self._whole
-
-    def chunks(self) -> Iterator[bytes]:
-        """The body in pieces, each as soon as it is there. Raises AnswerBroken."""
-        try:
-            while piece := self._raw.read1():
-                yield piece
-        except (HTTPError, OSError) as error:
-            raise self._broken(error) from error
-        finally:
-            self.close()
 
     def close(self) -> None:
         """Leave the rest of the body unread: the connection is of no more use."""
         self._raw.close()
-
-    def _broken(self, error: Exception) -> AnswerBroken:
-        return broken_off(self._endpoint, _cause(error))
 
 
 class Session:
@@ -142,15 +120,14 @@ class Session:
         method: str,
         target: str,
         headers: Mapping[str, str],
-        body: bytes | Iterable[bytes] | None = None,
+        body: bytes | None = None,
         *,
         timeout: float | None = None,
     ) -> Answer:
         """Send a request; `target` is a path and query, already quoted, and is sent as it is.
 
-        A body that is no bytes is sent chunked, as it comes. The answer may pause for `timeout`
-        seconds, or as long as it likes. Raises EngineUnreachable, AnswerBroken, and whatever
-        reading the body raises.
+        The answer may pause for `timeout` seconds, or as long as it likes. Raises
+        EngineUnreachable, AnswerBroken.
         """
         request = requests.Request(method, self._base, headers=dict(headers), data=body)
         prepared = self._session.prepare_request(request)

@@ -25,6 +25,7 @@ _END_OF_HEAD = re.compile(rb"\n\r?\n")
 _STATUS_LINE = re.compile(r"HTTP/(1\.[0-9]) ([1-9][0-9]{2})(?: (.*))?")
 _FIELD = re.compile(rf"({_TOKEN}):(.*)")
 _LENGTH = re.compile(r"[0-9]{1,19}")
+_BETWEEN_CHUNKS = re.compile(rb"\r\n([0-9A-Fa-f]{1,16})\r\n")  # as a rule
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;.*)?")
 
 
@@ -252,11 +253,28 @@ class BodyReader:
 
     def _chunked(self) -> Iterator[bool]:
         while size := _parse_chunk_size((yield from self._line())):
+            size = self._take_chunks(size)
+            if not size:
+                break
             yield from self._counted(size)
             if rest := (yield from self._line()):
                 raise HTTPError(f"a chunk is longer than it says: {excerpt(rest)}")
         while (yield from self._line()):  # trailers
             pass
+
+    def _take_chunks(self, size: int) -> int:
+        """Take what chunks are whole, of which the next has *size* bytes; that of the one after.
+
+        What is cut, or unusual, is left. A message of a pull is a chunk: one by one, each of them
+        would cost four times as much.
+        """
+        data, at = self._data, 0
+        while size and (between := _BETWEEN_CHUNKS.match(data, at + size)):
+            self._pieces.append(data[at : at + size])
+            at = between.end()
+            size = int(bytes(between[1]), 16)
+        self._data = data[at:]
+        return size
 
     def _line(self) -> Generator[bool, None, bytes]:
         """Take a line, and return it without its end."""

@@ -19,6 +19,11 @@ _parse_at = JSONDecoder().raw_decode
 _SPACE = re.compile(rb"[ \t\r\n]*")
 # A whole string; or a brace, or the beginning of a string whose end is still to come.
 _TOKEN = re.compile(rb'"[^"]*"|([{}"])')
+# What counts in a message: `"progress":"1.2 MB/10 MB (12%)"`, `"progressDetail":{"current":1200}`.
+_COUNT = re.compile(
+    rb'"progress(?:Detail": ?\{"current":[^{}]*\}|": ?"[^"]*(?:[%a]\)|[0-9] ?[kMGTPE]?B) *")'
+)
+_ONE_LINE = re.compile(rb"\{.*\}\r?")
 
 
 class DecodeError(ValueError):
@@ -155,12 +160,37 @@ def _parse(message: bytearray) -> dict[str, Any]:
     return parsed
 
 
-def messages(chunks: Iterable[bytes | bytearray | memoryview]) -> Iterator[dict[str, Any]]:
-    """Yield each object of a stream as soon as it is complete; raises DecodeError."""
+def messages(chunks: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """Yield each object of a stream as soon as it is complete; raises DecodeError.
+
+    A count that a later one in the same piece replaces is left out: see `newest_counts`.
+    """
     decoder = Decoder()
     for chunk in chunks:
-        yield from decoder.feed(chunk)
+        yield from decoder.feed(newest_counts(chunk))
     decoder.close()
+
+
+def newest_counts(piece: bytes) -> bytes:
+    """Leave out what a later message says again, with another count.
+
+    Both must be whole, on lines of their own, and have nothing but counts between them. A fast pull
+    brings hundreds of such messages in one piece: nobody could see them, and to decode them would
+    cost five times as much.
+    """
+    lines = piece.split(b"\n")
+    uncounted = _COUNT.sub(b"", piece).split(b"\n")
+    if len(lines) < 4 or len(lines) != len(uncounted):
+        return piece
+    kept = [lines[0]]  # it may be the end of a line; the last one may be the beginning of one
+    newest: dict[bytes, bytes] = {}
+    for line, rest in zip(lines[1:-1], uncounted[1:-1], strict=True):
+        if newest.pop(rest, None) or (rest != line and _ONE_LINE.fullmatch(rest)):
+            newest[rest] = line
+        else:
+            kept += (*newest.values(), line)
+            newest.clear()
+    return b"\n".join([*kept, *newest.values(), lines[-1]])
 
 
 def error_of(message: Mapping[str, Any]) -> tuple[int | None, str] | None:

@@ -92,7 +92,7 @@ def _make_large(directory: Path) -> None:
 @contextmanager
 def _server(path: Path) -> Iterator[str]:
     """Swallows what is uploaded, and says what a pull says; the URL."""
-    messages = _chunk(b"\r\n".join(_pull_messages()))
+    messages = b"".join(_chunk(message + b"\r\n") for message in _pull_messages())
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(path))
         listener.listen()

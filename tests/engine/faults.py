@@ -34,6 +34,11 @@ class Fault:
         return data
 
 
+def _hold(connection: Connection) -> None:
+    while not connection.closed.wait(0.02) and not connection.peer_gone():
+        pass
+
+
 @dataclass
 class CloseAfter(Fault):
     """Close after so many bytes of a body or of a hijacked stream; `reset` sends a TCP RST."""
@@ -52,12 +57,15 @@ class CloseAfter(Fault):
 
 @dataclass
 class Answer(Fault):
-    """Send these bytes instead of what the engine would answer, and close."""
+    """Send these bytes instead of what the engine would answer, and close; or `hold` on."""
 
     raw: bytes
+    hold: bool = False
 
     def before(self, connection: Connection) -> bool:
         connection.send_raw(self.raw)
+        if self.hold:
+            _hold(connection)
         return True
 
 
@@ -79,19 +87,15 @@ class Stall(Fault):
 
     def before(self, connection: Connection) -> bool:
         if self.after is None:
-            self._hold(connection)
+            _hold(connection)
         return self.after is None
 
     def outgoing(self, connection: Connection, data: bytes) -> bytes:
         if self.after is None or connection.body_sent + len(data) < self.after:
             return data
         connection.send_raw(data[: max(self.after - connection.body_sent, 0)])
-        self._hold(connection)
+        _hold(connection)
         raise Dropped
-
-    def _hold(self, connection: Connection) -> None:
-        while not connection.closed.wait(0.02) and not connection.peer_gone():
-            pass
 
 
 class Truncate(Fault):

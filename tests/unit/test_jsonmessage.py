@@ -258,3 +258,60 @@ def test_an_error_stays() -> None:
 )
 def test_error_of(message: dict[str, Any], error: tuple[int | None, str] | None) -> None:
     assert error_of(message) == error
+
+
+COUNTS = [
+    lambda number: {},
+    lambda number: {"progress": f"  {number} MB/99 MB ({number}%)"},
+    lambda number: {"progress": f"{number}/? (n/a)"},
+    lambda number: {"progressDetail": {"current": number}, "progress": f"[=>  ] {number} MB/9 GB"},
+]
+MESSAGES = st.builds(
+    lambda status, count, number, layer: {"status": status, **count(number), "id": layer},
+    st.sampled_from(["Downloading", "Extracting", "Retrying in 5 s"]),
+    st.sampled_from(COUNTS),
+    st.integers(0, 99),
+    st.sampled_from("ab"),
+)
+
+
+@given(st.data(), st.lists(MESSAGES, max_size=40), st.sampled_from(["\r\n", "\n", ""]))
+def test_only_counts_that_are_out_of_date_are_left_out(
+    data: st.DataObject, everything: list[dict[str, Any]], end: str
+) -> None:
+    def seen(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The layers as they are at each message without a count, and at the end."""
+        layers: dict[str, Any] = {}
+        moments: list[dict[str, Any]] = []
+        for each in found:
+            layers = {**layers, each["id"]: each}
+            if "progress" not in each:
+                moments.append(layers)
+        return [*moments, layers]
+
+    stream = "".join(json.dumps(each) + end for each in everything).encode()
+    newest = list(messages(data.draw(cut(st.just(stream)))))
+    assert seen(newest) == seen(everything)
+    assert all(each in everything for each in newest)
+
+
+def test_a_flood_of_counts_is_not_decoded() -> None:
+    lines = [
+        b'{"status":"Downloading","progress":"%d MB/1 GB (0%%)","id":"a"}' % n for n in (1, 2, 3)
+    ]
+    stream = b"\n".join([b"{}", *lines, b'{"status":"Done","id":"a"}', b"{}"])
+    statuses = [each.get("progress") or each.get("status") for each in messages([stream])]
+    assert statuses == [None, "3 MB/1 GB (0%)", "Done", None]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["layer 1 of 2", "layer 2 of 2"],  # a text, and no count
+        ["endpoint: http://a/b", "endpoint: http://a/c"],
+    ],
+)
+def test_a_status_that_is_told_as_progress_is_kept(texts: list[str]) -> None:
+    lines = [json.dumps({"status": "Pulling", "progress": text, "id": "a"}) for text in texts]
+    stream = "\n".join(["{}", *lines, "{}"]).encode()
+    assert [each.get("progress") for each in messages([stream])] == [None, *texts, None]
