@@ -117,7 +117,7 @@ _docker15_value() {
         '' | nothing) ;;
         =*) _docker15_words ;;
         commands)
-            kind="=attach build commit completion cp create diff events export help history images import info insert inspect kill login logout logs port ps pull push restart rm rmi run search start stop tag top version wait"
+            kind="=attach build commit completion context cp create diff events export help history images import info insert inspect kill login logout logs port ps pull push restart rm rmi run search start stop tag top version wait"
             _docker15_words
             ;;
         files) compopt -o default ;;
@@ -201,6 +201,7 @@ _docker15_option() {
     kind=''
     case $1:$2 in
         :api-version) kind='=1.5' ;;
+        :c | :context) kind=contexts ;;
         :config) kind=directories ;;
         :tlscacert | :tlscert | :tlskey) kind=files ;;
         :H | :host) kind=hosts ;;
@@ -215,6 +216,8 @@ _docker15_option() {
         commit:h | commit:help) ;;
         completion:alias) kind='=docker' ;;
         completion:h | completion:help) ;;
+        context:format) kind='=json {{.Name}} {{.Description}} {{.DockerEndpoint}} {{.Current}} {{.Error}}' ;;
+        context:h | context:help | context:q | context:quiet) ;;
         cp:h | cp:help) ;;
         create:cap-add | create:cap-drop) kind='=ALL AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_ADMIN NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_CHROOT SYS_MODULE SYS_NICE SYS_PTRACE SYS_RESOURCE SYS_TIME SYSLOG' ;;
         create:stop-signal) kind='=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH' ;;
@@ -315,11 +318,12 @@ _docker15_option() {
 
 _docker15_options() {
     case $1 in
-        '') kind='=-H --host --api-version --config --tls --tlsverify --tlscacert --tlscert --tlskey --timeout -D --debug -v --version -h --help' ;;
+        '') kind='=-H --host -c --context --api-version --config --tls --tlsverify --tlscacert --tlscert --tlskey --timeout -D --debug -v --version -h --help' ;;
         attach) kind='=-nostdin --no-stdin --detach-keys -sig-proxy --sig-proxy -h --help' ;;
         build) kind='=-t --tag -q --quiet -no-cache --no-cache -rm --rm -f --file -h --help' ;;
         commit) kind='=-m --message -author -a --author -run --run -h --help' ;;
         completion) kind='=--alias -h --help' ;;
+        context) kind='=-q --quiet --format -h --help' ;;
         cp) kind='=-h --help' ;;
         create) kind='=-i --interactive -t --tty -e --env --env-file -v --volume -volumes-from --volumes-from -p --publish -w --workdir -u --user -h --hostname -entrypoint --entrypoint -m --memory --memory-swap -c --cpu-shares -dns --dns -n --networking -lxc-conf --lxc-conf -privileged --privileged -cidfile --cidfile -rm --rm --name --platform --pull --init --stop-signal --stop-timeout --mount --tmpfs --read-only --device --net --network -P --publish-all --expose --link --add-host --dns-search --cpus --cpuset-cpus --pids-limit --shm-size --ulimit --cap-add --cap-drop --security-opt --group-add --ipc --pid --userns --sysctl --health-cmd --health-interval --health-timeout --health-retries --health-start-period --no-healthcheck --restart --label-file -l --label --log-driver --log-opt --help' ;;
         diff) kind='=-h --help' ;;
@@ -361,6 +365,7 @@ _docker15_argument() {
         commit:0) kind=containers ;;
         commit:1) kind=repositories ;;
         completion:0) kind='=bash zsh fish' ;;
+        context:*) kind='=ls show' ;;
         cp:0) kind=container-path ;;
         cp:1) kind=container-path ;;
         create:0) kind=images ;;

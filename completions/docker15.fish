@@ -135,6 +135,7 @@ function __docker15_commands
         'build' 'Build an image from a Dockerfile' \
         'commit' 'Create an image from a container\'s changes' \
         'completion' 'Show the completion script of a shell' \
+        'context' 'List docker\'s contexts, or show which one is used' \
         'cp' 'Copy files out of a container, or into one' \
         'create' 'Create a container without starting it' \
         'diff' 'Show what has changed in a container\'s files' \
@@ -172,6 +173,8 @@ function __docker15_option -a command name
     switch $command:$name
         case ':api-version'
             echo '=1.5'
+        case ':c' ':context'
+            echo 'contexts'
         case ':config'
             echo 'directories'
         case ':tlscacert' ':tlscert' ':tlskey'
@@ -199,6 +202,10 @@ function __docker15_option -a command name
         case 'completion:alias'
             echo '=docker'
         case 'completion:h' 'completion:help'
+            echo ''
+        case 'context:format'
+            echo '=json {{.Name}} {{.Description}} {{.DockerEndpoint}} {{.Current}} {{.Error}}'
+        case 'context:h' 'context:help' 'context:q' 'context:quiet'
             echo ''
         case 'cp:h' 'cp:help'
             echo ''
@@ -399,8 +406,10 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-H' 'Engine: unix:///path, tcp://host[:port], ssh://[user@]host, podman://' \
                 '--host' 'Engine: unix:///path, tcp://host[:port], ssh://[user@]host, podman://' \
+                '-c' 'Engine: the one docker calls so' \
+                '--context' 'Engine: the one docker calls so' \
                 '--api-version' 'Speak this API version and no other' \
-                '--config' 'Where credentials are, instead of at home' \
+                '--config' 'Where credentials and contexts are, instead of at home' \
                 '--tls' 'Encrypt; anybody may be the engine' \
                 '--tlsverify' 'Encrypt, and check who the engine is' \
                 '--tlscacert' 'Whose certificates to trust' \
@@ -450,6 +459,13 @@ function __docker15_options -a command
         case 'completion'
             printf '%s\t%s\n' \
                 '--alias' 'Complete this command, too: an alias of docker15, such as docker' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'context'
+            printf '%s\t%s\n' \
+                '-q' 'Show names only' \
+                '--quiet' 'Show names only' \
+                '--format' 'Show each as JSON, or by a Go template such as \'{{.ID}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'cp'
@@ -853,6 +869,8 @@ function __docker15_argument -a command number
             echo 'repositories'
         case 'completion:0'
             echo '=bash zsh fish'
+        case 'context:*'
+            echo '=ls show'
         case 'cp:0'
             echo 'container-path'
         case 'cp:1'

@@ -11,6 +11,7 @@ from docker15_cli.transport.wanted import Wanted
 
 if TYPE_CHECKING:
     from docker15_cli.api.client import Client
+    from docker15_cli.config.contexts import Contexts
     from docker15_cli.config.credentials import Config
     from docker15_cli.transport.endpoint import Endpoint
     from docker15_cli.transport.ssh import Tunnel
@@ -22,7 +23,7 @@ class App:
     def __init__(self, environ: Mapping[str, str], streams: Streams | None = None) -> None:
         self.environ = environ
         self.streams = streams or Streams(environ)
-        self.wanted = Wanted()  # -H, --tls…, --timeout, --config
+        self.wanted = Wanted()  # -H, --context, --tls…, --timeout, --config
         self.api_version: str | None = None  # --api-version
         self.debug = False  # -D
         self._tunnel: Tunnel | None = None
@@ -33,6 +34,25 @@ class App:
         from docker15_cli.config.credentials import Config
 
         return Config(self.environ, self.wanted.config_directory)
+
+    @cached_property
+    def contexts(self) -> Contexts:
+        """The contexts that docker keeps for the user."""
+        from docker15_cli.config.contexts import Contexts
+
+        return Contexts(self.environ, self.wanted.config_directory)
+
+    @property
+    def context(self) -> str:
+        """The name of the context that is used. Raises UsageError, Docker15Error."""
+        return self.contexts.current(self.wanted.context, self.wanted.host)
+
+    @property
+    def default_address(self) -> str:
+        """The address of the engine that is used without a context."""
+        from docker15_cli.transport.endpoint import default_address
+
+        return default_address(self.wanted, self.environ)
 
     @cached_property
     def client(self) -> Client:

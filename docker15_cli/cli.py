@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "build": ("build", "Build an image from a Dockerfile", IMAGES),
     "commit": ("commit", "Create an image from a container's changes", IMAGES),
     "completion": ("completion", "Show the completion script of a shell", ENGINE),
+    "context": ("context", "List docker's contexts, or show which one is used", ENGINE),
     "cp": ("cp", "Copy files out of a container, or into one", CONTAINERS),
     "create": ("create", "Create a container without starting it", CONTAINERS),
     "diff": ("diff", "Show what has changed in a container's files", CONTAINERS),
@@ -134,9 +135,15 @@ def _refuse_to_serve(ctx: click.Context, param: click.Parameter, wanted: bool) -
     metavar="ADDR",
     help="Engine: unix:///path, tcp://host[:port], ssh://[user@]host, podman://.",
 )
+@click.option(
+    "-c", "--context", default="", metavar="NAME", help="Engine: the one docker calls so."
+)
 @click.option("--api-version", metavar="VERSION", help="Speak this API version and no other.")
 @click.option(
-    "--config", default="", metavar="DIR", help="Where credentials are, instead of at home."
+    "--config",
+    default="",
+    metavar="DIR",
+    help="Where credentials and contexts are, instead of at home.",
 )
 @click.option("--tls", type=SWITCH, help="Encrypt; anybody may be the engine.")
 @click.option("--tlsverify", type=SWITCH, help="Encrypt, and check who the engine is.")
@@ -172,6 +179,7 @@ def _refuse_to_serve(ctx: click.Context, param: click.Parameter, wanted: bool) -
 def root(
     app: App,
     host: str | None,
+    context: str,
     api_version: str | None,
     config: str,
     tls: bool | None,
@@ -185,6 +193,7 @@ def root(
     """A client for the Docker Remote API 1.5, for its own engines and today's."""
     app.wanted = Wanted(
         host=host or "",
+        context=context,
         tls=tls,
         tls_verify=tlsverify,
         tls_ca=tlscacert,

@@ -70,6 +70,7 @@ class Line:
     def _wanted(self) -> Wanted:
         return Wanted(
             host=self.option("H", "host"),
+            context=self.option("c", "context"),
             tls=self._switch("tls"),
             tls_verify=self._switch("tlsverify"),
             tls_ca=self.option("", "tlscacert"),

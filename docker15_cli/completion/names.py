@@ -200,6 +200,13 @@ def _servers(line: Line) -> Found:
         yield (host, url) if host.startswith(line.word) else (url, "")
 
 
+def _contexts(line: Line) -> Found:
+    from docker15_cli.config.contexts import DEFAULT, Contexts
+
+    known = Contexts(line.environ, line.option("", "config")).all()
+    return [(DEFAULT, ""), *((context.name, context.host) for context in known)]
+
+
 _FINDERS: Mapping[str, Callable[[Line], Found]] = {
     "containers": _containers,
     "running": _running,
@@ -210,5 +217,6 @@ _FINDERS: Mapping[str, Callable[[Line], Found]] = {
     "objects": _objects,
     "ports": _ports,
     "container-path": _container_path,
+    "contexts": _contexts,
     "servers": _servers,
 }

@@ -18,6 +18,7 @@ REPOSITORIES = "repositories"
 PUSHABLE = "pushable"  # repositories; with their tags too where single ones can be pushed
 OBJECTS = "objects"  # containers and images
 PORTS = "ports"  # of the container before it
+CONTEXTS = "contexts"  # docker's
 SERVERS = "servers"  # that there is a login for
 CONTAINER_PATH = "container-path"  # CONTAINER:PATH, or a file here
 
@@ -32,12 +33,13 @@ NOTHING = "nothing"
 ASKED = frozenset(
     {
         *(CONTAINERS, RUNNING, STOPPED, IMAGES, REPOSITORIES, PUSHABLE, OBJECTS, PORTS, SERVERS),
-        CONTAINER_PATH,
+        *(CONTAINER_PATH, CONTEXTS),
     }
 )
 
 SCHEMES = ("unix://", "tcp://", "ssh://", "podman://")
 CONTROL_KEYS = tuple(f"ctrl-{letter}" for letter in "abcdefghijklmnopqrstuvwxyz@[]^_")
+CONTEXT_ACTIONS = ("ls", "show")
 SHELLS = ("bash", "zsh", "fish")
 _SIGNALS = (
     *("HUP", "INT", "QUIT", "ABRT", "KILL", "USR1", "USR2", "PIPE", "ALRM", "TERM"),
@@ -66,6 +68,7 @@ ARGUMENTS: Mapping[str, Sequence[Kind]] = {
     "build": (DIRECTORIES,),
     "commit": (CONTAINERS, REPOSITORIES, NOTHING),
     "completion": (SHELLS,),
+    "context": (CONTEXT_ACTIONS,),
     "cp": (CONTAINER_PATH, CONTAINER_PATH),
     "create": (IMAGES, NOTHING),
     "diff": (CONTAINERS,),
@@ -109,6 +112,7 @@ OPTIONS: Mapping[str, Kind] = {
     "--cap-drop": _CAPABILITIES,
     "--cidfile": FILES,
     "--config": DIRECTORIES,
+    "--context": CONTEXTS,
     "--cpu-shares": NOTHING,
     "--cpus": NOTHING,
     "--cpuset-cpus": NOTHING,
@@ -177,6 +181,7 @@ OPTIONS: Mapping[str, Kind] = {
     "--volumes-from": CONTAINERS,
     "--workdir": NOTHING,
     "build --tag": REPOSITORIES,
+    "context --format": _format("Name", "Description", "DockerEndpoint", "Current", "Error"),
     "events --filter": ("container=", "event=", "image=", "label=", "type="),
     "events --format": _format(
         *("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "TimeNano")

@@ -57,6 +57,15 @@ DESCRIPTIONS: Mapping[str, Sequence[str]] = {
         "docker`. So does fish where docker has a completion of its own: put the script into "
         "`~/.config/fish/completions/docker.fish`.",
     ),
+    "context": (
+        "A context is docker's name for an engine. docker makes and changes them (`docker context "
+        "create`, `docker context use`), docker15 only reads them. `ls` shows all, and marks the "
+        "one that is used with a star; `show` prints its name.",
+        "Which engine is used: the one of `-H` or `--context`; else of DOCKER_HOST; else of the "
+        "context that DOCKER_CONTEXT names; else of the one that docker's config.json names; else "
+        "what is found on this machine.",
+        _FORMAT,
+    ),
     "cp": (
         "Copies out of a container: into HOSTPATH if that is a directory, else to that name. `-` "
         "writes a tar to stdout. CONTAINER:PATH/. means what is in the directory. Nothing is "
@@ -191,6 +200,7 @@ RELATED: Mapping[str, Sequence[str]] = {
     "build": ("commit", "images", "run"),
     "commit": ("build", "diff", "images"),
     "completion": ("help",),
+    "context": ("info", "version"),
     "cp": ("diff", "export"),
     "create": ("rm", "run", "start"),
     "diff": ("commit", "cp"),
@@ -241,7 +251,9 @@ _STATUSES: Mapping[str, str] = {
 ENVIRONMENT: Mapping[str, str] = {
     "DOCKER_HOST": "The engine's address, where there is no `-H`.",
     "DOCKER_API_VERSION": "The API version to speak, where there is no `--api-version`.",
-    "DOCKER_CONFIG": "The directory of the credentials, where there is no `--config`.",
+    "DOCKER_CONFIG": "The directory of the credentials and contexts, without `--config`.",
+    "DOCKER_CONTEXT": "The context to use, where there is neither `-H` nor `--context` nor "
+    "DOCKER_HOST.",
     "DOCKER_TLS_VERIFY": "Anything is as `--tlsverify`, unless it is empty.",
     "DOCKER_CERT_PATH": "The directory of the files for TLS, instead of $HOME/.docker.",
     "DEBUG": "Anything but 0 is as `-D`.",
@@ -255,6 +267,7 @@ _FOR_COMMANDS = ("DOCKER_HOST",)
 FILES: Mapping[str, str] = {
     "/var/run/docker.sock": "Docker's socket: the first that is tried where no address is given.",
     "$XDG_RUNTIME_DIR/podman/podman.sock, /run/podman/podman.sock": "Podman's, tried next.",
+    "$HOME/.docker/contexts/": "Docker's contexts. Only read.",
     "$HOME/.docker/ca.pem, cert.pem, key.pem": "For TLS: whose certificates to trust, and yours.",
     "$XDG_RUNTIME_DIR/docker15/, /tmp/docker15-UID/": "The on-demand engine's socket and log.",
 }

@@ -7,10 +7,13 @@ import socket
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from docker15_cli.errors import EngineUnreachable, UsageError
 from docker15_cli.transport.wanted import ANSWER_TIMEOUT, CONNECT_TIMEOUT, Tls, Wanted, tls_for
+
+if TYPE_CHECKING:
+    from docker15_cli.config.contexts import Context
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4243
@@ -126,14 +129,16 @@ def _port(text: str, address: str) -> int:
 
 
 def resolve(wanted: Wanted, environ: Mapping[str, str]) -> Endpoint:
-    """The engine that `-H` or `DOCKER_HOST` names, else the first found on this machine.
+    """The engine that an address or a context names, else the first found on this machine.
 
     The search: the Docker socket, a running podman socket, the on-demand engine (`podman://`).
-    Raises UsageError for a bad address, EngineUnreachable when there is no engine to be had.
+    Raises UsageError for a bad address, Docker15Error for a context that can't be used,
+    EngineUnreachable when there is no engine to be had.
     """
+    named = _named(wanted, environ)
+    if named:
+        return named
     address = wanted.host or environ.get("DOCKER_HOST", "")
-    if address and address != ON_DEMAND:
-        return _named(address, wanted, environ)
     if not address:
         found = _find_socket(environ)
         if found:
@@ -149,9 +154,10 @@ def resolve(wanted: Wanted, environ: Mapping[str, str]) -> Endpoint:
 
 def find(wanted: Wanted, environ: Mapping[str, str]) -> Endpoint:
     """As `resolve`, for completion: nothing is started. Raises OSError where no engine runs."""
+    named = _named(wanted, environ)
+    if named:
+        return named
     address = wanted.host or environ.get("DOCKER_HOST", "")
-    if address and address != ON_DEMAND:
-        return _named(address, wanted, environ)
     found = None if address else _find_socket(environ)
     if not found and not address and environ.get("DOCKER15_ENGINE") == "none":
         raise FileNotFoundError
@@ -162,8 +168,39 @@ def find(wanted: Wanted, environ: Mapping[str, str]) -> Endpoint:
     return Endpoint("unix", path=found)
 
 
-def _named(address: str, wanted: Wanted, environ: Mapping[str, str]) -> Endpoint:
+def default_address(wanted: Wanted, environ: Mapping[str, str]) -> str:
+    """The address that is used without a context; nothing is started."""
+    address = wanted.host or environ.get("DOCKER_HOST", "")
+    if address:
+        return address
+    found = _find_socket(environ)
+    return ON_DEMAND if not found else f"unix://{found}"
+
+
+def _named(wanted: Wanted, environ: Mapping[str, str]) -> Endpoint | None:
+    """The endpoint of an address or a context; None for an engine that is to be found."""
+    address = wanted.host or environ.get("DOCKER_HOST", "")
+    if wanted.context or not address:
+        from docker15_cli.config.contexts import DEFAULT, Contexts
+
+        contexts = Contexts(environ, wanted.config_directory)
+        name = contexts.current(wanted.context, wanted.host)
+        if name != DEFAULT:
+            return _timed(_of_context(contexts.find(name), wanted), wanted)
+    if not address or address == ON_DEMAND:
+        return None
     return _timed(parse(address, tls_for(address, wanted, environ)), wanted)
+
+
+def _of_context(context: Context, wanted: Wanted) -> Endpoint:
+    if wanted.mentions_tls:
+        raise UsageError(
+            f"context {context.name!r} has its own TLS: --tls… are for -H and DOCKER_HOST"
+        )
+    address = context.host or f"unix://{SYSTEM_SOCKET}"
+    verify = not context.skip_verify
+    tls = Tls(context.ca if verify else "", context.cert, context.key, verify)
+    return parse(address, tls if context.has_tls or address.startswith("https://") else None)
 
 
 def _timed(endpoint: Endpoint, wanted: Wanted) -> Endpoint:

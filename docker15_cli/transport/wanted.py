@@ -22,6 +22,7 @@ class Wanted(NamedTuple):
     """The global options about engines; "" and None where the command line says nothing."""
 
     host: str = ""
+    context: str = ""
     tls: bool | None = None
     tls_verify: bool | None = None
     tls_ca: str = ""
@@ -29,6 +30,12 @@ class Wanted(NamedTuple):
     tls_key: str = ""
     timeout: float | None = None
     config_directory: str = ""
+
+    @property
+    def mentions_tls(self) -> bool:
+        """Whether there is any option about TLS."""
+        switches = (self.tls, self.tls_verify)
+        return switches != (None, None) or bool(self.tls_ca or self.tls_cert or self.tls_key)
 
 
 class Tls(NamedTuple):

@@ -27,7 +27,7 @@ PAGES = sorted(name for name in generated() if name.startswith("man/"))
 SECTIONS = [
     *("NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "EXIT STATUS", "ENVIRONMENT", "SEE ALSO")
 ]
-WITH_FIELDS = ("events", "history", "images", "ps", "search")
+WITH_FIELDS = ("context", "events", "history", "images", "ps", "search")
 EXAMPLES = [(name, example) for name in COMMANDS for example in load(name).examples]
 
 
@@ -87,7 +87,7 @@ def test_offered_schemes_and_keys_are_accepted() -> None:
 def test_offered_fields_are_those_that_an_error_names(
     lone_docker15: Docker15, command: str
 ) -> None:
-    term = ["x"] if command in ("history", "search") else []
+    term = {"context": ["ls"], "history": ["x"], "search": ["x"]}.get(command, [])
     error = lone_docker15(command, "--format", "{{.Nosuch}}", *term).stderr.decode()
     known = set(re.findall(r"\b[A-Z]\w+", error.partition("Nosuch")[2].splitlines()[0]))
     offered = {word.strip("{.}") for word in words.OPTIONS[f"{command} --format"]} - {"json"}

@@ -23,7 +23,7 @@ ROOMS: dict[str, set[str]] = {
     "manual": {"cli", "commands", "completion"},
     "dialects": set(),
     "wire": set(),
-    "transport": {"wire"},
+    "transport": {"wire", "config"},
     "terminal": set(),
     "archive": set(),
     "config": set(),

@@ -1,0 +1,90 @@
+"""`docker15 context`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import click
+
+from docker15_cli.app import App
+from docker15_cli.commands import _format
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.commands._options import switch
+from docker15_cli.completion.words import CONTEXT_ACTIONS
+from docker15_cli.config.contexts import DEFAULT
+from docker15_cli.errors import UsageError
+from docker15_cli.output import table
+
+_DESCRIPTION = "Current DOCKER_HOST based configuration"  # as docker has it
+_FIELDS: _format.Fields = {
+    "Name": ("NAME", lambda row: row["Name"]),
+    "Current": ("CURRENT", lambda row: row["Current"]),
+    "Description": ("DESCRIPTION", lambda row: row["Description"]),
+    "DockerEndpoint": ("DOCKER ENDPOINT", lambda row: row["DockerEndpoint"]),
+    "Error": ("ERROR", lambda row: row["Error"]),
+}
+_HEADER = ("NAME", "DESCRIPTION", "DOCKER ENDPOINT", "ERROR")
+
+
+@docker15_command(
+    "List docker's contexts, or show which one is used.",
+    usage="ls|show",
+    examples=("docker15 context ls", "docker15 context show"),
+)
+@click.argument("action", nargs=-1, metavar="ls|show")
+@switch("-q", "--quiet", help="Show names only.")
+@_format.format_option
+def command(app: App, action: Sequence[str], quiet: bool, format_: str) -> None:
+    if len(action) != 1 or action[0] not in CONTEXT_ACTIONS:
+        raise UsageError("docker15 shows contexts (ls, show); `docker context` changes them")
+    if action[0] == "show":
+        app.streams.line(app.context)
+        return
+    show = _format.listing(
+        app,
+        format_,
+        {**_FIELDS, "ID": _FIELDS["Name"]} if quiet else _FIELDS,
+        lambda found: _show_table(app, found),
+        quiet=quiet,
+    )
+    show(_rows(app))
+
+
+def _rows(app: App) -> list[dict[str, Any]]:
+    used = app.context
+    default = _row(DEFAULT, used, _DESCRIPTION, app.default_address)
+    named = [
+        _row(context.name, used, context.description, context.host, context.error)
+        for context in app.contexts.all()
+    ]
+    if used not in [DEFAULT, *(row["Name"] for row in named)]:
+        named.append(_row(used, used, "", "", "there is no such context"))
+    return [default, *sorted(named, key=lambda row: str(row["Name"]))]
+
+
+def _row(name: str, used: str, description: str, address: str, error: str = "") -> dict[str, Any]:
+    return {
+        "Current": name == used,
+        "Description": description,
+        "DockerEndpoint": address,
+        "Error": error,
+        "Name": name,
+    }
+
+
+def _show_table(app: App, found: Iterable[Mapping[str, Any]]) -> None:
+    rows = [_cells(row) for row in found]
+    if app.streams.stdout_isatty:
+        styles: dict[int, table.Style] | None = {} if app.streams.colour else None
+        lines = table.fitted(_HEADER, rows, app.streams.width, shrink=(3, 1), styles=styles)
+        app.streams.write("".join(f"{line}\n" for line in lines))
+    else:
+        for line in table.plain([_HEADER, *rows]):
+            app.streams.line(line)
+
+
+def _cells(row: Mapping[str, Any]) -> list[str]:
+    mark = " *" if row["Current"] else ""
+    texts = (row["Description"], row["DockerEndpoint"], row["Error"])
+    return [f"{row['Name']}{mark}", *(" ".join(str(text).split()) for text in texts)]

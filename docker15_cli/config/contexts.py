@@ -1,0 +1,120 @@
+"""The contexts that docker keeps: names for engines, with what reaching them needs. Only read.
+
+    contexts/meta/DIGEST/meta.json            {"Name", "Metadata", "Endpoints": {"docker": {…}}}
+    contexts/tls/DIGEST/docker/ca.pem         and cert.pem, key.pem
+    config.json                               {"currentContext": NAME}
+
+in ~/.docker, where DIGEST is the SHA-256 of the name. `default` is no file, but -H, DOCKER_HOST or
+the engine of this machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from docker15_cli.config import files
+from docker15_cli.errors import Docker15Error, UsageError
+
+DEFAULT = "default"
+
+
+class Context(NamedTuple):
+    """One context. Its files are "" where it has none; `error` is why it can't be used."""
+
+    name: str
+    host: str = ""
+    description: str = ""
+    skip_verify: bool = False
+    ca: str = ""
+    cert: str = ""
+    key: str = ""
+    error: str = ""
+
+    @property
+    def has_tls(self) -> bool:
+        """Whether TCP is spoken with TLS: docker means so by any of these."""
+        return bool(self.skip_verify or self.ca or self.cert or self.key)
+
+
+class Contexts:
+    """Those of one user. `directory` is that of `--config`."""
+
+    def __init__(self, environ: Mapping[str, str], directory: str = "") -> None:
+        named = directory or environ.get("DOCKER_CONFIG", "")
+        home = Path(environ.get("HOME") or Path("~").expanduser())
+        self._environ = environ
+        self._directory = Path(named or home / ".docker")
+
+    def current(self, option: str = "", host: str = "") -> str:
+        """The name of the context that is used, where `--context` and `-H` are these.
+
+        What the command line says comes first, then DOCKER_HOST, DOCKER_CONTEXT, and what `docker
+        context use` chose. Raises UsageError for both options at once.
+        """
+        if option and host:
+            raise UsageError("-H and --context both name an engine: leave one out")
+        if option:
+            return option
+        if host or self._environ.get("DOCKER_HOST"):
+            return DEFAULT
+        return self._environ.get("DOCKER_CONTEXT") or self._chosen() or DEFAULT
+
+    def find(self, name: str) -> Context:
+        """A context by its name. Raises Docker15Error, naming those there are."""
+        from hashlib import sha256
+
+        found = self._read(sha256(name.encode()).hexdigest())
+        if found is None:
+            known = ", ".join([DEFAULT, *(context.name for context in self.all())])
+            raise Docker15Error(f"there is no context {name!r}; there are {known}")
+        if found.error:
+            raise Docker15Error(found.error)
+        return found
+
+    def all(self) -> list[Context]:
+        """Every context but the default, by name."""
+        try:
+            digests = [entry.name for entry in (self._directory / "contexts" / "meta").iterdir()]
+        except OSError:
+            return []
+        found = [context for digest in digests if (context := self._read(digest))]
+        return sorted(found)
+
+    def _chosen(self) -> str:
+        path = self._directory / "config.json"
+        text = files.read_text(path)
+        return str(files.parse(path, text).get("currentContext") or "") if text else ""
+
+    def _read(self, digest: str) -> Context | None:
+        path = self._directory / "contexts" / "meta" / digest / "meta.json"
+        try:
+            text = files.read_text(path)
+            if text is None:
+                return None
+            meta = files.parse(path, text)
+        except Docker15Error as error:
+            return Context(digest[:12], error=str(error))
+        name = str(meta.get("Name") or digest[:12])
+        endpoint = _object(_object(meta.get("Endpoints")).get("docker"))
+        tls = self._directory / "contexts" / "tls" / digest / "docker"
+        ca, cert, key = (_if_there(tls / f"{file}.pem") for file in ("ca", "cert", "key"))
+        return Context(
+            name,
+            str(endpoint.get("Host") or ""),
+            str(_object(meta.get("Metadata")).get("Description") or ""),
+            endpoint.get("SkipTLSVerify") is True,
+            ca,
+            cert,
+            key,
+            "" if endpoint else f"context {name!r} names no Docker engine",
+        )
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _if_there(file: Path) -> str:
+    return str(file) if file.exists() else ""
