@@ -53,14 +53,14 @@ def command(app: App, action: Sequence[str], quiet: bool, format_: str) -> None:
 
 def _rows(app: App) -> list[dict[str, Any]]:
     used = app.context
-    default = _row(DEFAULT, used, _DESCRIPTION, app.default_address)
-    named = [
+    rows = [_row(DEFAULT, used, _DESCRIPTION, app.default_address)]
+    rows += [
         _row(context.name, used, context.description, context.host, context.error)
         for context in app.contexts.all()
     ]
-    if used not in [DEFAULT, *(row["Name"] for row in named)]:
-        named.append(_row(used, used, "", "", "there is no such context"))
-    return [default, *sorted(named, key=lambda row: str(row["Name"]))]
+    if not any(row["Current"] for row in rows):
+        rows.append(_row(used, used, "", "", "there is no such context"))
+    return sorted(rows, key=lambda row: str(row["Name"]))
 
 
 def _row(name: str, used: str, description: str, address: str, error: str = "") -> dict[str, Any]:

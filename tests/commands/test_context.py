@@ -81,11 +81,20 @@ def test_those_that_docker_makes(client: Docker15) -> None:
 
 
 def test_ls_shows_what_dockers_shows(client: Docker15) -> None:
-    docker(client, "context", "create", "b", "--docker", "host=tcp://b:1", "--description", "The b")
-    docker(client, "context", "create", "a", "--docker", "host=ssh://me@a")
-    docker(client, "context", "use", "b")
+    docker(
+        client,
+        "context",
+        "create",
+        "work",
+        "--docker",
+        "host=tcp://b:1",
+        "--description",
+        "At work",
+    )
+    docker(client, "context", "create", "away", "--docker", "host=ssh://me@a")
+    docker(client, "context", "use", "work")
     fields = "{{.Name}}|{{.Current}}|{{.Description}}|{{.DockerEndpoint}}"
-    for environ in ({}, {"DOCKER_CONTEXT": "a"}, {"DOCKER_HOST": "tcp://c:1"}):
+    for environ in ({}, {"DOCKER_CONTEXT": "away"}, {"DOCKER_HOST": "tcp://c:1"}):
         client.host = environ.get("DOCKER_HOST", "unix:///var/run/docker.sock")
         theirs = docker(client, "context", "ls", "--format", fields)
         assert client("context", "ls", "--format", fields).stdout.decode() == theirs
@@ -152,7 +161,7 @@ def test_an_unknown_one(client: Docker15, environ: dict[str, str]) -> None:
     assert result.error == "there is no context 'nosuch'; there are default, a"
     assert result.exit_status == 1
     rows = client("context", "ls", "--format", "{{.Name}}: {{.Error}}", env=environ).lines
-    assert rows == ["default: ", "a: ", *(["nosuch: there is no such context"] if environ else [])]
+    assert rows == ["a: ", "default: ", *(["nosuch: there is no such context"] if environ else [])]
 
 
 def test_two_engines_named(client: Docker15) -> None:
