@@ -9,6 +9,12 @@ import pytest
 
 from tests.cli import Docker15
 from tests.engine import Engine
+from tests.engines.scenarios import matrix
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """At the end of a run: which command works on which engine."""
+    matrix.show(terminalreporter.stats, terminalreporter)
 
 
 @pytest.fixture

@@ -1,10 +1,16 @@
-"""`insert` for engines that lack it (engines.md §2.12): create, `PUT archive`, commit."""
+"""`insert` for engines that lack it (engines.md §2.12): create, `PUT archive`, commit.
+
+Before API 1.20 there is no archive to put: there it is a build of two lines.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import posixpath
+import re
+import tarfile
 import tempfile
 import time
 from collections.abc import Iterator
@@ -13,7 +19,7 @@ from typing import IO, Any
 from docker15_cli.api import archive, containers, images, system
 from docker15_cli.api.client import Client
 from docker15_cli.api.shapes import Config, Message
-from docker15_cli.errors import Docker15Error, UsageError
+from docker15_cli.errors import Docker15Error, EngineError, UsageError
 from docker15_cli.transport.fetch import Download
 
 _LIMIT = 8 * 1024**3 - 1  # bytes of the file: what the header of a tar can say
@@ -33,21 +39,58 @@ def rebuilt(client: Client, image: str, url: str, path: str) -> Iterator[Message
     base = json.loads(images.inspect_text(client, image))
     with tempfile.TemporaryFile() as file:
         yield from _fetch(url, file)
-        with _container(client, image, _config(image, base.get("Config") or {}, url, path)) as made:
-            now = int(time.time())
-            archive.put_file(client, made, "/", name, file, mode=_MODE, mtime=now)
-            author, comment = base.get("Author") or "", base.get("Comment") or ""
-            created = system.commit(client, made, author=author, message=comment)
-    identifier = created["Id"].removeprefix("sha256:")
+        if client.has("archive"):
+            identifier = _committed(client, image, base, (url, path), name, file)
+        else:
+            identifier = _built(client, image, name, file)
     yield {"status": identifier}
     yield {"Id": identifier[:12]}
 
 
-def _config(image: str, base: dict[str, Any], url: str, path: str) -> Config:
+def _committed(
+    client: Client,
+    image: str,
+    base: dict[str, Any],
+    arguments: tuple[str, str],
+    name: str,
+    file: IO[bytes],
+) -> str:
+    with _container(client, image, _config(image, base.get("Config") or {}, arguments)) as made:
+        now = int(time.time())
+        archive.put_file(client, made, "/", name, file, mode=_MODE, mtime=now)
+        author, comment = base.get("Author") or "", base.get("Comment") or ""
+        created = system.commit(client, made, author=author, message=comment)
+    return created["Id"].removeprefix("sha256:")
+
+
+def _built(client: Client, image: str, name: str, file: IO[bytes]) -> str:
+    target = f"/{name}".replace("\\", "\\\\").replace("$", "\\$")
+    if re.search(r"\s", target):  # Docker 1.0 has no other form than the plain one
+        line = f'COPY ["file", {json.dumps(target)}]'
+    else:
+        line = f"COPY file {target}"
+    dockerfile = f"FROM {image}\n{line}\n".encode()
+    members = (_member("Dockerfile", io.BytesIO(dockerfile)), _member("file", file))
+    text = b"".join(system.build(client, upload=archive.tar(*members), remove=True))
+    found = re.findall(rb"Successfully built ([0-9a-f]+)", text)
+    if not found:
+        raise EngineError("the engine ended the build without an image")
+    inspected = json.loads(images.inspect_text(client, found[-1].decode()))
+    return str(inspected["Id"]).removeprefix("sha256:")
+
+
+def _member(name: str, file: IO[bytes]) -> tuple[tarfile.TarInfo, IO[bytes]]:
+    info = tarfile.TarInfo(name)
+    info.size, info.mode, info.mtime = file.seek(0, 2), _MODE, int(time.time())
+    file.seek(0)
+    return info, file
+
+
+def _config(image: str, base: dict[str, Any], arguments: tuple[str, str]) -> Config:
     """A container's, to be committed: the image's own command stays, if it has one."""
     config = Config(Image=image)
     if not (base.get("Cmd") or base.get("Entrypoint")):
-        config["Cmd"] = ["echo", "insert", url, path]
+        config["Cmd"] = ["echo", "insert", *arguments]
     return config
 
 

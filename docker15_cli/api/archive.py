@@ -62,7 +62,7 @@ def put_file(
     info = tarfile.TarInfo(name)
     info.size, info.mode, info.mtime = file.seek(0, 2), mode, mtime
     file.seek(0)
-    put(client, container, directory, _tar(info, file))
+    put(client, container, directory, tar((info, file)))
 
 
 def put_directory(
@@ -71,20 +71,23 @@ def put_directory(
     """`put`, of an empty directory; one that is there stays."""
     info = tarfile.TarInfo(name)
     info.type, info.mode, info.mtime = tarfile.DIRTYPE, mode, mtime
-    put(client, container, directory, _tar(info))
+    put(client, container, directory, tar((info, None)))
 
 
 def _request(method: str, container: str, path: str) -> Request:
     return Request(method, f"/containers/{segment(container, 'container')}/archive", {"path": path})
 
 
-def _tar(info: tarfile.TarInfo, file: IO[bytes] | None = None) -> Iterator[bytes]:
-    yield info.tobuf(tarfile.GNU_FORMAT, "utf-8", "surrogateescape")
-    left = info.size
-    while file and left:
-        piece = file.read(min(left, _PIECE))
-        if not piece:
-            raise Docker15Error(f"{info.name}: has become shorter while it was read")
-        left -= len(piece)
-        yield piece
-    yield bytes(-info.size % tarfile.BLOCKSIZE + 2 * tarfile.BLOCKSIZE)
+def tar(*members: tuple[tarfile.TarInfo, IO[bytes] | None]) -> Iterator[bytes]:
+    """A tar of files, each read from where it stands, and of what has no contents."""
+    for info, file in members:
+        yield info.tobuf(tarfile.GNU_FORMAT, "utf-8", "surrogateescape")
+        left = info.size
+        while file and left:
+            piece = file.read(min(left, _PIECE))
+            if not piece:
+                raise Docker15Error(f"{info.name}: has become shorter while it was read")
+            left -= len(piece)
+            yield piece
+        yield bytes(-info.size % tarfile.BLOCKSIZE)
+    yield bytes(2 * tarfile.BLOCKSIZE)

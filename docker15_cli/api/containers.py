@@ -161,6 +161,11 @@ def copied_name(client: Client, resource: str) -> str:
     return name or ("rootfs" if client.dialect.name == "native" else "")
 
 
+def copies_bare(client: Client) -> bool:
+    """Whether the tar of `copy` may lack that name, and have a directory's contents alone."""
+    return client.dialect.bare_copies
+
+
 def start(
     client: Client,
     container: str,

@@ -115,10 +115,10 @@ def insert(client: Client, image: str, url: str, path: str) -> Iterator[Message]
     """`POST /images/{name}/insert`: a new image, of `image` and the file at `url` as `path`.
 
     The messages as they come, the last of them `{"Id": …}`, 12 digits. A 1.5 daemon fetches the
-    URL; for engines since API 1.12, which lack the endpoint, this client does, and builds the image
-    with what they have. Raises EngineError, also where a 1.5 daemon's answer is an empty id (§7).
+    URL; for later engines, which lack the endpoint, this client does, and makes the image with what
+    they have. Raises EngineError, also where a 1.5 daemon's answer is an empty id (§7).
     """
-    if client.has("archive"):
+    if client.dialect.name != "native":
         from docker15_cli.api import _insert
 
         yield from _insert.rebuilt(client, image, url, path)

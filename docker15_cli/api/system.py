@@ -156,8 +156,8 @@ def events(
     """`GET /events`: `{status, id, from, time}` of each, as they come; endless.
 
     `since`, whole unix seconds, first replays what happened since then. With `until`, unix seconds
-    too, or without `follow` the engine ends the stream if it can; a 1.5 daemon can't, and sends not
-    even a head before the first event (§7). `filters` is JSON, for engines that have it.
+    too, or without `follow` the engine ends the stream if it can (`ends_events`); a 1.5 daemon
+    sends not even a head before the first event (§7). `filters` is JSON, for engines that have it.
     """
     wanted = {
         "filters": filters,
@@ -167,3 +167,9 @@ def events(
     }
     query = {key: value for key, value in wanted.items() if value}
     return client.messages("system.events", Request("GET", "/events", query))
+
+
+def ends_events(client: Client, *, follow: bool) -> bool:
+    """Whether the engine itself ends the stream of `events`, if that has an `until`."""
+    ends = client.dialect.ends_events
+    return ends == "always" or (ends == "past" and not follow)

@@ -36,13 +36,21 @@ class Target:
 
     All its members are below `top`, or are it ("": there is no such name); what is extracted of
     them is below `name` in `directory`, or is it ("": they go straight into the directory).
-    With `only_directory` a tar of a single file is refused.
+    With `only_directory` a tar of a single file is refused. With `may_be_bare` one whose first
+    member is elsewhere has the contents of a directory `top`, without its name.
     """
 
     directory: str
     top: str
     name: str
     only_directory: bool = False
+    may_be_bare: bool = False
+
+    def settle(self, first: bytes) -> None:
+        """Find out, by the name of its first member, whether a tar is bare."""
+        if self.may_be_bare and first.split(b"/")[0] != os.fsencode(self.top):
+            self.top = ""
+        self.may_be_bare = False
 
 
 def unpack(chunks: Iterable[bytes], target: Target, report: Callable[[str], None]) -> bool:
@@ -55,6 +63,8 @@ def unpack(chunks: Iterable[bytes], target: Target, report: Callable[[str], None
     left_out: bytes | None = None  # a directory, of whose contents no more is said
     with _opened(target.directory) as tree:
         for member in tar.members(chunks):
+            if is_empty:
+                target.settle(member.name)
             is_empty = False
             if left_out and member.name.startswith(left_out):
                 continue
@@ -69,7 +79,9 @@ def unpack(chunks: Iterable[bytes], target: Target, report: Callable[[str], None
                 complete = False
                 if member.kind == tar.DIRECTORY:
                     left_out = member.name.rstrip(b"/") + b"/"
-    if is_empty:
+        if is_empty and target.may_be_bare and target.name:
+            tree.enter((os.fsencode(target.name),))
+    if is_empty and not target.may_be_bare:
         raise AnswerBroken("the tar is empty")
     return complete
 

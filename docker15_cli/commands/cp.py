@@ -64,6 +64,7 @@ def _copy_out(app: App, container: str, path: str, host_path: str) -> int:
         target = _target(host_path, top, wants_contents, path.endswith(("/", "/.")))
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
         raise Docker15Error(f"{host_path}: {getattr(error, 'strerror', error)}") from error
+    target.may_be_bare = containers.copies_bare(app.client)
     chunks = containers.copy(app.client, container, resource, host_path)
     return 0 if unpack(chunks, target, app.streams.error) else 1
 

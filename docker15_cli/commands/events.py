@@ -44,19 +44,24 @@ _FIELDS = ("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "
 def command(app: App, since: str, until: str, filters: Sequence[str], format_: str) -> None:
     show = _shower(app, format_)
     begin, end = _time.moment(since, "--since"), _time.moment(until, "--until")
+    follow = not end or float(end) > time.time()
     found = system.events(
         app.client,
         since=str(math.floor(float(begin))) if begin else "",
         until=str(math.ceil(float(end))) if end else "",
-        follow=not end or float(end) > time.time(),
+        follow=follow,
         filters=filters_json(app, filters),
     )
-    for event in _until(found, float(end)) if end else found:
+    if end:
+        found = _until(found, float(end), lambda: system.ends_events(app.client, follow=follow))
+    for event in found:
         show(event)
         app.streams.flush()
 
 
-def _until(events: Iterable[Message], end: float) -> Iterator[Message]:
+def _until(
+    events: Iterable[Message], end: float, ends_itself: Callable[[], bool]
+) -> Iterator[Message]:
     """The events before `end`, and not a moment longer: a 1.5 daemon goes on (§7).
 
     They are read by a thread: nothing else gets out of waiting for an answer.
@@ -76,7 +81,9 @@ def _until(events: Iterable[Message], end: float) -> Iterator[Message]:
         try:
             item = arrived.get(timeout=max(0, end - time.time()) + _LATE)
         except queue.Empty:
-            return
+            if not ends_itself():
+                return
+            item = arrived.get()  # it is only slow
         if isinstance(item, BaseException):
             raise item
         if item is None or _seconds(item) > end:

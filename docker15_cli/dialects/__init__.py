@@ -108,7 +108,9 @@ class Dialect:
     which FEATURES there are; `prefix` begins every path. `framed` says that the
     stream of a container without a Tty is multiplexed, `unchanged_is_success` that a 304 is one;
     `whole_repositories` that a push, and a pull without a tag, is of every tag, `builds_in_json`
-    that a build tells of itself in JSON messages, and takes credentials;
+    that a build tells of itself in JSON messages, and takes credentials; `bare_copies` that the
+    tar of a directory may lack the directory's name; `ends_events` whether the engine itself ends
+    a stream of events that has an end ("never", "past": where that is not to come, "always");
     `swallowed_key` is one that a Tty's attach swallows if it comes in a read of its own;
     `own_words` are a frame on stderr that is the engine's, not the container's: it has lost the
     rest of the stream.
@@ -123,6 +125,8 @@ class Dialect:
     whole_repositories: bool = True
     builds_in_json: bool = False
     unchanged_is_success: bool = False
+    bare_copies: bool = False
+    ends_events: str = "never"
     swallowed_key: bytes = b""
     own_words: re.Pattern[bytes] | None = None
     requests: Mapping[str, RequestRow] = field(default_factory=dict)

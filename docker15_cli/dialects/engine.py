@@ -26,6 +26,7 @@ from docker15_cli.errors import CommandNotFound, CommandNotInvokable, EngineErro
 OLDEST, NEWEST = "1.12", "1.52"  # the API versions that these rows are known to fit
 FORCED = "as --api-version or DOCKER_API_VERSION says"
 
+_QUOTED = re.compile(r"(?<= )'(.*? .*?)'(?= |$)", re.DOTALL)
 _NO_COMMAND = ("executable file not found", "no such file or directory", "not found in $path")
 _NO_KEYS = ",".join(["ctrl-^"] * 8)
 _NODE_STYLE = 'shape=box,fillcolor="paleturquoise",style="filled,rounded"'
@@ -154,6 +155,14 @@ def _container_row(row: dict[str, Any]) -> dict[str, Any]:
         for port in row.get("Ports") or ()
     }
     return {**row, "Image": familiar(row.get("Image") or ""), "Ports": list(ports.values())}
+
+
+def unquoted_rows(rows: Any, request: Request) -> list[dict[str, Any]]:
+    """§2.11: dockerd puts an argument with blanks in quotes, without any escape; 1.5 does not."""
+    return [
+        {**row, "Command": _QUOTED.sub(r"\1", row.get("Command") or "")}
+        for row in container_rows(rows, request)
+    ]
 
 
 def copy(request: Request) -> Request:
@@ -384,8 +393,10 @@ def docker(newest: str, forced: str = "") -> Dialect:
         whole_repositories=False,
         builds_in_json=True,
         unchanged_is_success=True,
+        bare_copies=version_key(version) < version_key("1.20"),
+        ends_events="always",
         requests=rows_for(REQUESTS, version),
-        answers=ANSWERS,
+        answers={**ANSWERS, "containers.list": unquoted_rows},
         errors=ERRORS,
     )
 

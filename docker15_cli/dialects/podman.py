@@ -167,6 +167,7 @@ def podman(newest: str, forced: str = "") -> Dialect:
         whole_repositories=False,
         builds_in_json=True,
         unchanged_is_success=True,
+        ends_events="past",
         own_words=_OWN_WORDS,
         requests={
             **rows_for(engine.REQUESTS, engine.NEWEST),

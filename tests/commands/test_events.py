@@ -226,3 +226,15 @@ def test_a_reader_that_has_enough(docker15: Docker15, engine: Engine) -> None:
     engine.faults.arm(answer(concatenated(EVENTS * 20_000), 60_000), "GET", "/events")
     result = docker15("events", read=100)
     assert (result.exit_status, result.stderr) == (141, b"")
+
+
+def test_a_later_engine_may_take_its_time(docker15: Docker15, engine: Engine) -> None:
+    """It ends the stream itself; only a 1.5 daemon's silence means that there is nothing."""
+    pong = b"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nContent-Length: 0\r\n\r\n"
+    engine.faults.arm(Answer(pong), "GET", "/_ping")
+    body = concatenated(EVENTS[:1])
+    head = b"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nContent-Length: %d\r\n\r\n"
+    slow = Answer(head % len(body) + body, delay=0.7)
+    engine.faults.arm(slow, "GET", "/events", times=None)
+    result = docker15("events", "--until", str(THEN + 1), env=CEST)
+    assert result.line == LINES[0]

@@ -57,13 +57,15 @@ class CloseAfter(Fault):
 
 @dataclass
 class Answer(Fault):
-    """Send these bytes instead of what the engine would answer, and close; or `hold` on."""
+    """After `delay` seconds send these bytes as the answer, and close; or `hold` on."""
 
     raw: bytes
     hold: bool = False
+    delay: float = 0.0
 
     def before(self, connection: Connection) -> bool:
-        connection.send_raw(self.raw)
+        if not self.delay or not connection.closed.wait(self.delay):
+            connection.send_raw(self.raw)
         if self.hold:
             _hold(connection)
         return True

@@ -13,7 +13,9 @@ import pytest
 
 from tests.engines import rootfs
 from tests.engines.dockerd import Dockerd
+from tests.engines.index import Index
 from tests.engines.podman import Podman
+from tests.engines.registry import Registry
 
 
 def require(reason: str) -> None:
@@ -33,10 +35,32 @@ def rootfs_tar(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def podman(tmp_path_factory: pytest.TempPathFactory, rootfs_tar: Path) -> Iterator[Podman]:
-    """A Podman that has the image busybox:latest."""
+def index() -> Iterator[Index]:
+    """An index to search."""
+    with Index() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def protected_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    """A registry that wants a password."""
+    require(Registry.missing())
+    with Registry(tmp_path_factory.mktemp("registry") / "protected", protected=True) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def podman(
+    tmp_path_factory: pytest.TempPathFactory,
+    rootfs_tar: Path,
+    index: Index,
+    protected_registry: Registry,
+) -> Iterator[Podman]:
+    """A Podman that has the image busybox:latest, and knows which hosts do without TLS."""
     require(Podman.missing())
-    with Podman(tmp_path_factory.mktemp("podman")) as engine:
+    made = Podman(tmp_path_factory.mktemp("podman"))
+    made.allow_plain(index.host, protected_registry.host)
+    with made as engine:
         engine.import_busybox(rootfs_tar)
         yield engine
 

@@ -42,6 +42,13 @@ class Podman(PrivateEngine):
     def argv(self) -> list[str]:
         return ["podman", "system", "service", "--time=0", self.url]
 
+    def allow_plain(self, *hosts: str) -> None:
+        """Before it starts: registries that do without TLS. dockerd does so on 127.0.0.1 anyway."""
+        configuration = self.runtime / "registries.conf"
+        rows = [f'[[registry]]\nlocation = "{host}"\ninsecure = true\n' for host in hosts]
+        configuration.write_text("".join(rows))
+        self.environ["CONTAINERS_REGISTRIES_CONF"] = str(configuration)
+
     def start(self) -> None:
         try:
             super().start()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from docker15_cli.dialects import Dialect, Request, Row, engine, negotiate, rows_for
+from docker15_cli.dialects.native import NATIVE
 from docker15_cli.dialects.podman import podman
 from docker15_cli.errors import NotSupported
 
@@ -186,3 +187,35 @@ def test_tag_has_no_force_since_1_24(version: str, forced: bool) -> None:
     query = {"force": "1", "repo": "mine", "tag": "v1"}
     sent = at(version).request("images.tag", Request("POST", "/images/x/tag", query))
     assert sent.query == (query if forced else {"repo": "mine", "tag": "v1"})
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("sleep 60", "sleep 60"),
+        ("sh -c 'exit 3'", "sh -c exit 3"),
+        ("x 'a b' c 'd e'", "x a b c d e"),
+        ("x 'it's no end'", "x it's no end"),
+        ("x 'unquoted'", "x 'unquoted'"),
+        (None, ""),
+    ],
+)
+def test_dockers_quotes_around_arguments_are_taken_off(command: str | None, expected: str) -> None:
+    rows = [{"Id": "1" * 64, "Created": 1, "Image": "x", "Command": command}]
+    request = Request("GET", "/containers/json")
+    for version in ("1.12", "1.52"):
+        (found,) = at(version).answer("containers.list", rows, request)
+        assert found["Command"] == expected
+    (found,) = podman("1.41").answer("containers.list", rows, request)
+    assert found["Command"] == command
+
+
+@pytest.mark.parametrize(("version", "bare"), [("1.12", True), ("1.19", True), ("1.20", False)])
+def test_the_tar_of_a_copy_may_lack_the_directorys_name(version: str, bare: bool) -> None:
+    assert at(version).bare_copies is bare
+    assert not podman("1.41", version).bare_copies
+
+
+def test_which_engines_end_a_stream_of_events() -> None:
+    dialects = (NATIVE, podman("1.41"), at("1.12"), at("1.52"))
+    assert [one.ends_events for one in dialects] == ["never", "past", "always", "always"]

@@ -249,6 +249,25 @@ def test_the_top_is_renamed_or_left_out(place, top, name, expected):
     assert place.paths() == expected
 
 
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ([entry("f", b"x"), directory("sub"), entry("sub/g", b"y")], ["top/f", "top/sub/g"]),
+        ([directory("top"), entry("top/f", b"x")], ["top/f"]),  # not all engines leave it out
+        ([entry("top", b"x")], ["top"]),
+    ],
+)
+def test_the_contents_of_a_directory_without_its_name(place, members, expected):
+    assert place.extract(packed(*members), may_be_bare=True), place.errors
+    files = [path for path in place.target.rglob("*") if path.is_file()]
+    assert sorted(str(path.relative_to(place.target)) for path in files) == expected
+
+
+def test_an_empty_directory_without_its_name(place):
+    assert place.extract(packed(), may_be_bare=True)
+    assert (place.target / "top").is_dir()
+
+
 def test_the_targets_own_directory_keeps_its_attributes(place):
     place.target.chmod(0o750)
     place.extract(packed(directory("top", 0o777, 0), entry("top/f")), name="")

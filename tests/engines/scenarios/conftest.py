@@ -1,0 +1,50 @@
+"""Each scenario runs unchanged on every engine, spoken to in several versions."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.engine import Account, Engine, Repository
+from tests.engines.registry import PASSWORD, USER
+from tests.engines.scenarios import matrix
+from tests.engines.scenarios.scene import Scene, clear
+
+
+@pytest.fixture(params=matrix.COLUMNS)
+def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
+    """docker15 on one engine of the matrix, that has the image busybox and no containers."""
+    column: str = request.param
+    properties = request.node.user_properties
+    properties.append((matrix.COLUMN, column))
+    if column == "1.5":
+        with Engine() as engine:
+            engine.registry.accounts[USER] = Account(PASSWORD)
+            engine.registry.repositories["team1/secret"] = Repository(needs_login=True)
+            engine.registry.repositories["team/found"] = Repository(description="what is found")
+            yield Scene(tmp_path, engine.url, column, properties)
+        return
+    real = request.getfixturevalue("podman" if column == "podman" else "dockerd")
+    clear(real.socket)
+    scene = Scene(tmp_path, real.url, column, properties)
+    scene.registry = request.getfixturevalue("protected_registry").host
+    scene.index = request.getfixturevalue("index").host
+    yield scene
+    clear(real.socket)
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port that nobody uses, neither of TCP nor of UDP."""
+    while True:
+        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
+            tcp.bind(("0.0.0.0", 0))
+            port: int = tcp.getsockname()[1]
+            try:
+                udp.bind(("0.0.0.0", port))
+            except OSError:
+                continue
+            return port

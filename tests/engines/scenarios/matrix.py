@@ -1,0 +1,58 @@
+"""The matrix of commands and engines, from the reports of their scenarios."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+import pytest
+
+COLUMNS = ("1.5", "podman", "1.12", "1.24", "1.30", "1.41")
+"""The test engine, Podman, a real dockerd at four versions, the test engine's modern face."""
+
+COLUMN, REFUSAL = "engine", "refusal"  # a report's properties
+_SCENARIO = re.compile(r"tests/engines/scenarios/test_(\w+)\.py::")
+_HEADS = {"1.5": "1.5 (test)", "1.41": "1.41 (newest)", "1.52": "1.52 (test)"}
+_WIDTH = 15
+
+
+def show(reports: Mapping[str, Iterable[object]], write: pytest.TerminalReporter) -> None:
+    """Write a row a command and a column an engine, if scenarios have run."""
+    cells: dict[tuple[str, str], str] = {}
+    for command, column, cell in _results(reports):
+        cells[command, column] = max(cell, cells.get((command, column), ""), key=_weight)
+    if not cells:
+        return
+    write.section("commands on engines")
+    write.line("".join(["command".ljust(12), *(_HEADS.get(c, c).ljust(_WIDTH) for c in COLUMNS)]))
+    for command in sorted({command for command, _ in cells}):
+        row = [cells.get((command, column), "").ljust(_WIDTH) for column in COLUMNS]
+        write.line("".join([command.ljust(12), *row]).rstrip())
+
+
+def _results(reports: Mapping[str, Iterable[object]]) -> Iterator[tuple[str, str, str]]:
+    for report in (report for found in reports.values() for report in found):
+        if not isinstance(report, pytest.TestReport):
+            continue
+        scenario = _SCENARIO.match(report.nodeid)
+        properties = dict(report.user_properties)
+        if scenario is None or COLUMN not in properties:
+            continue
+        if report.when == "call" or not report.passed:
+            yield scenario[1].rstrip("_"), str(properties[COLUMN]), _cell(report, properties)
+
+
+def _cell(report: pytest.TestReport, properties: Mapping[str, object]) -> str:
+    if report.failed:
+        return "FAIL"
+    if report.skipped:
+        return "not run"
+    return str(properties.get(REFUSAL) or "pass")
+
+
+def _weight(cell: str) -> int:
+    """Of several scenarios of one command the worst is shown."""
+    known = ("", "pass", "not run", "FAIL")
+    return (
+        known.index(cell) if cell == "FAIL" else min(2, known.index(cell) if cell in known else 2)
+    )

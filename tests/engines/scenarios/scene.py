@@ -1,0 +1,73 @@
+"""What a scenario works with: docker15 on one engine, spoken to in one version."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.cli import Docker15, Result
+from tests.engines import raw
+from tests.engines.registry import PASSWORD, USER
+from tests.engines.scenarios.matrix import REFUSAL
+
+_ID = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{12})\b")
+
+
+class Scene(Docker15):
+    """docker15 for the engine at `url`; with `version` that one is forced.
+
+    `registry` and `index` are hosts, "" for the engine's own.
+    """
+
+    def __init__(
+        self, home: Path, url: str, version: str, properties: list[tuple[str, object]]
+    ) -> None:
+        super().__init__(home, url)
+        self.version = version
+        self.registry = ""
+        self.index = ""
+        self._properties = properties
+
+    @property
+    def is_native(self) -> bool:
+        """Whether the engine speaks 1.5 itself."""
+        return self.version == "1.5"
+
+    def environment(self, host: str | None = None, **more: str) -> dict[str, str]:
+        forced = {"DOCKER_API_VERSION": self.version} if self.version[0].isdigit() else {}
+        return super().environment(host, **(forced | more))
+
+    def refused(self, result: Result, version: str) -> None:
+        """`result` has to be a refusal that names the version which has what was asked for."""
+        assert f"needs API {version} or later; this engine speaks " in result.error
+        assert (result.exit_status, result.stdout) == (1, b"")
+        self._properties.append((REFUSAL, f"refusal: {version}"))
+
+    def login(self) -> Result:
+        """Log in to the registry."""
+        server = (self.registry,) if self.registry else ()
+        return self("login", "-u", USER, "-p", PASSWORD, "-e", "joe@example.org", *server)
+
+    def ended(self, *command: str) -> str:
+        """The id of a container that has run a command to its end."""
+        container = self("run", "-d", "busybox", *command).line
+        self("wait", container)
+        return container
+
+
+def normal(text: str, **names: str) -> list[str]:
+    """The lines of an output: known ids by the given names, others as ID."""
+    for name, identifier in names.items():
+        text = re.sub(rf"\b{identifier}[0-9a-f]*", name, text)
+    return _ID.sub("ID", text).splitlines()
+
+
+def clear(socket: str) -> None:
+    """Remove all containers, and all images but busybox:latest."""
+    for container in raw.json_of(socket, "/containers/json?all=1"):
+        raw.request(socket, "DELETE", f"/containers/{container['Id']}?force=1&v=1")
+    for image in raw.json_of(socket, "/images/json"):
+        for name in image.get("RepoTags") or [image["Id"]]:
+            if not name.endswith("busybox:latest") or name.count("/") > 2:
+                wanted = image["Id"] if "<none>" in name else name
+                raw.request(socket, "DELETE", f"/images/{wanted}?force=1")

@@ -1,0 +1,25 @@
+"""`docker15 build` on every engine."""
+
+from __future__ import annotations
+
+from tests.engines.scenarios.scene import Scene
+
+DOCKERFILE = "FROM busybox\nADD word word\nRUN cat word > made\nCMD cat made\n"
+
+
+def test_build(docker15: Scene) -> None:
+    (docker15.home / "Dockerfile").write_text(DOCKERFILE)
+    (docker15.home / "word").write_text("built\n")
+    built = docker15("build", "-t", "mine", ".")
+    assert (built.stderr, built.exit_status) == (b"", 0)
+    image = docker15("images", "-q", "mine").line
+    assert f"Successfully built {image}" in built.lines
+    assert docker15("run", "mine").line == "built"
+
+
+def test_a_failure(docker15: Scene) -> None:
+    (docker15.home / "Dockerfile").write_text("FROM busybox\nRUN echo why; exit 3\n")
+    result = docker15("build", ".")
+    assert result.exit_status == 1
+    assert "why" in result.lines
+    assert "exit" in result.error or "returned a non-zero code" in result.error

@@ -1,0 +1,26 @@
+"""`docker15 logs` on every engine."""
+
+from __future__ import annotations
+
+from tests.engines.scenarios.scene import Scene
+
+
+def test_logs(docker15: Scene) -> None:
+    container = docker15.ended("sh", "-c", "echo first; echo last")
+    result = docker15("logs", container)
+    assert (result.stdout, result.stderr, result.exit_status) == (b"first\nlast\n", b"", 0)
+    assert docker15("logs", "--tail", "1", container).stdout == b"last\n"
+    assert docker15("logs", "-f", container).stdout == b"first\nlast\n"
+    missing = docker15("logs", "nosuch")
+    assert (missing.exit_status, missing.stdout) == (1, b"")
+    assert "o such container" in missing.error
+
+
+def test_since(docker15: Scene) -> None:
+    container = docker15.ended("echo", "said")
+    result = docker15("logs", "--since", "10m", container)
+    if docker15.version in ("1.5", "1.12"):
+        docker15.refused(result, "1.19")
+        return
+    assert result.stdout == b"said\n"
+    assert docker15("logs", "--since", "2100000000", container).stdout == b""

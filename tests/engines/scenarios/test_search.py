@@ -1,0 +1,13 @@
+"""`docker15 search` on every engine."""
+
+from __future__ import annotations
+
+from tests.engines.scenarios.scene import Scene
+
+
+def test_search(docker15: Scene) -> None:
+    term = f"{docker15.index}/found".lstrip("/")
+    first, header, row = docker15("search", term).lines
+    assert first == f'Found 1 results matching your query ("{term}")'
+    assert header.split() == ["NAME", "DESCRIPTION"]
+    assert "team/found" in row
