@@ -33,7 +33,7 @@ _docker15() {
             given+=("$each")
             ((count += 1))
             case $command in
-                create | run | top) only_arguments=yes ;;
+                create | exec | run | top) only_arguments=yes ;;
             esac
         fi
     done
@@ -243,6 +243,11 @@ _docker15_option() {
         events:format) kind='=json {{.Status}} {{.ID}} {{.From}} {{.Type}} {{.Action}} {{.Actor}} {{.Scope}} {{.Time}} {{.TimeNano}}' ;;
         events:since | events:until) kind=nothing ;;
         events:h | events:help) ;;
+        exec:e | exec:env) kind=environment ;;
+        exec:env-file) kind=files ;;
+        exec:detach-keys) kind=keys ;;
+        exec:u | exec:user | exec:w | exec:workdir) kind=nothing ;;
+        exec:d | exec:detach | exec:h | exec:help | exec:i | exec:interactive | exec:privileged | exec:t | exec:tty) ;;
         export:o | export:output) kind=files ;;
         export:h | export:help) ;;
         help:h | help:help) ;;
@@ -328,6 +333,7 @@ _docker15_options() {
         create) kind='=-i --interactive -t --tty -e --env --env-file -v --volume -volumes-from --volumes-from -p --publish -w --workdir -u --user -h --hostname -entrypoint --entrypoint -m --memory --memory-swap -c --cpu-shares -dns --dns -n --networking -lxc-conf --lxc-conf -privileged --privileged -cidfile --cidfile -rm --rm --name --platform --pull --init --stop-signal --stop-timeout --mount --tmpfs --read-only --device --net --network -P --publish-all --expose --link --add-host --dns-search --cpus --cpuset-cpus --pids-limit --shm-size --ulimit --cap-add --cap-drop --security-opt --group-add --ipc --pid --userns --sysctl --health-cmd --health-interval --health-timeout --health-retries --health-start-period --no-healthcheck --restart --label-file -l --label --log-driver --log-opt --help' ;;
         diff) kind='=-h --help' ;;
         events) kind='=-since --since --until -f --filter --format -h --help' ;;
+        exec) kind='=-d --detach -i --interactive -t --tty -e --env --env-file -u --user -w --workdir -privileged --privileged --detach-keys -h --help' ;;
         export) kind='=-o --output -h --help' ;;
         help) kind='=-h --help' ;;
         history) kind='=-q --quiet -notrunc --no-trunc --format -h --help' ;;
@@ -370,6 +376,7 @@ _docker15_argument() {
         cp:1) kind=container-path ;;
         create:0) kind=images ;;
         diff:0) kind=containers ;;
+        exec:0) kind=running ;;
         export:0) kind=containers ;;
         help:0) kind=commands ;;
         history:0) kind=images ;;

@@ -28,7 +28,7 @@ function __docker15
         else
             set before $each
             set -a given $each
-            contains -- $command create run top; and set only_arguments yes
+            contains -- $command create exec run top; and set only_arguments yes
         end
     end
     if test -n "$kind"
@@ -140,6 +140,7 @@ function __docker15_commands
         'create' 'Create a container without starting it' \
         'diff' 'Show what has changed in a container\'s files' \
         'events' 'Show what happens in the engine, as it happens' \
+        'exec' 'Run a further command in a running container' \
         'export' 'Write a container\'s files to stdout, as a tar' \
         'help' 'Show the help of docker15 or of a command' \
         'history' 'Show how an image was made' \
@@ -256,6 +257,16 @@ function __docker15_option -a command name
         case 'events:since' 'events:until'
             echo 'nothing'
         case 'events:h' 'events:help'
+            echo ''
+        case 'exec:e' 'exec:env'
+            echo 'environment'
+        case 'exec:env-file'
+            echo 'files'
+        case 'exec:detach-keys'
+            echo 'keys'
+        case 'exec:u' 'exec:user' 'exec:w' 'exec:workdir'
+            echo 'nothing'
+        case 'exec:d' 'exec:detach' 'exec:h' 'exec:help' 'exec:i' 'exec:interactive' 'exec:privileged' 'exec:t' 'exec:tty'
             echo ''
         case 'export:o' 'export:output'
             echo 'files'
@@ -570,6 +581,26 @@ function __docker15_options -a command
                 '--format' 'Show each as JSON, or by a Go template such as \'{{.ID}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
+        case 'exec'
+            printf '%s\t%s\n' \
+                '-d' 'Run it in the background' \
+                '--detach' 'Run it in the background' \
+                '-i' 'Send stdin' \
+                '--interactive' 'Send stdin' \
+                '-t' 'Give it a terminal' \
+                '--tty' 'Give it a terminal' \
+                '-e' 'Set an environment variable; without a value, pass on yours (API 1.25)' \
+                '--env' 'Set an environment variable; without a value, pass on yours (API 1.25)' \
+                '--env-file' 'Read variables from a file (API 1.25)' \
+                '-u' 'Run as this user, or uid' \
+                '--user' 'Run as this user, or uid' \
+                '-w' 'Run in this directory (API 1.35)' \
+                '--workdir' 'Run in this directory (API 1.35)' \
+                '-privileged' 'Give all capabilities (API 1.19)' \
+                '--privileged' 'Give all capabilities (API 1.19)' \
+                '--detach-keys' 'Keys that leave a terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
         case 'export'
             printf '%s\t%s\n' \
                 '-o' 'Write to this file' \
@@ -879,6 +910,8 @@ function __docker15_argument -a command number
             echo 'images'
         case 'diff:0'
             echo 'containers'
+        case 'exec:0'
+            echo 'running'
         case 'export:0'
             echo 'containers'
         case 'help:0'

@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "create": ("create", "Create a container without starting it", CONTAINERS),
     "diff": ("diff", "Show what has changed in a container's files", CONTAINERS),
     "events": ("events", "Show what happens in the engine, as it happens", ENGINE),
+    "exec": ("exec", "Run a further command in a running container", CONTAINERS),
     "export": ("export", "Write a container's files to stdout, as a tar", CONTAINERS),
     "help": ("help", "Show the help of docker15 or of a command", ENGINE),
     "history": ("history", "Show how an image was made", IMAGES),

@@ -17,6 +17,7 @@ from docker15_cli.api.shapes import (
     HostConfig,
     Inspected,
     Processes,
+    State,
 )
 from docker15_cli.dialects import Request
 from docker15_cli.errors import AnswerBroken, Conflict, NotFound
@@ -89,14 +90,14 @@ def inspect(client: Client, container: str) -> Inspected:
 
 
 def inspect_pending(client: Client, container: str) -> PendingAnswer:
-    """`inspect`, beside a stream: `inspect_result` reads the answer when it is complete."""
+    """`inspect`, beside a stream: `state` reads the answer when it is complete."""
     return client.pending("containers.inspect", _inspect_request(container))
 
 
-def inspect_result(client: Client, container: str, answer: PendingAnswer) -> Inspected:
-    """The engine's own object in a complete answer to `inspect_pending`."""
+def state(client: Client, container: str, answer: PendingAnswer) -> State:
+    """What a complete answer to `inspect_pending` tells; the exit code is for `wait` to tell."""
     request = _inspect_request(container)
-    return cast(Inspected, client.settle("containers.inspect", request, answer))
+    return State(is_running(client.settle("containers.inspect", request, answer)))
 
 
 def inspect_text(client: Client, container: str, *, size: bool = False) -> str:

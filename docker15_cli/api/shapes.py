@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 
 class Port(TypedDict, total=False):
@@ -109,6 +109,27 @@ class HostConfig(TypedDict):
     Binds: list[str] | None  # /host:/container[:rw|ro]
     ContainerIDFile: str
     LxcConf: list[dict[str, str]]  # Key, Value
+
+
+class ExecConfig(TypedDict, total=False):
+    """A further command in a container; 1.5 has no such thing."""
+
+    AttachStdin: bool
+    AttachStdout: bool
+    AttachStderr: bool
+    Tty: bool
+    Cmd: list[str]
+    User: str
+    Privileged: bool
+    Env: list[str]
+    WorkingDir: str
+
+
+class State(NamedTuple):
+    """Whether a process runs, and its exit code, if that is known."""
+
+    is_running: bool
+    exit_code: int | None = None
 
 
 class Created(TypedDict, total=False):

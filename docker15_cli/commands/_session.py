@@ -1,4 +1,4 @@
-"""One attached container, from the stream to its exit code: for `run`, `attach` and `start -a`."""
+"""One attached process, from the stream to its exit code: for `run`, `attach`, `start`, `exec`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from docker15_cli.api import containers
 from docker15_cli.api.shapes import Inspected
 from docker15_cli.app import App
 from docker15_cli.commands._options import Callback, switch
+from docker15_cli.commands._process import Process, of_container
 from docker15_cli.errors import AnswerBroken, Signalled, UsageError
 from docker15_cli.terminal import keys, tty
 from docker15_cli.terminal.pump import Pump
@@ -31,43 +32,48 @@ _LEAVE_AFTER = 0.5
 _LEAVE_UNASKED_AFTER = 3.0
 _RESIZE_RETRY = 0.05
 _RESIZE_TRIES = 20
+# A process without a `wait` whose stream has ended: 5 seconds in all.
+_ASK_RETRY = 0.05
+_ASK_TRIES = 100
 
 
 class Session:
-    """Pumps one attached container's streams until it has ended, or the user has left.
+    """Pumps one attached process's streams until it has ended, or the user has left.
 
-    A `wait` runs beside the stream: it tells the exit code, and ends the session where an engine
-    leaves the stream open (remote-api-1.5.md §7).
+    A container's `wait` runs beside the stream: it tells the exit code, and ends the session where
+    an engine leaves the stream open (remote-api-1.5.md §7). A process without one ends with its
+    stream, and is asked for its exit code then.
     """
 
     def __init__(
         self,
         app: App,
-        container: str,
+        process: Process,
         stream: containers.AttachedStream,
         *,
         stdin: bool = False,
         has_tty: bool = False,
         proxy: bool = True,
         may_leave: bool = False,
-        is_first: bool = False,
+        on_cut: Callable[[], None] | None = None,
         redraw: bool = False,
         detach_keys: str = keys.DEFAULT,
     ) -> None:
-        """`stdin` pumps the user's; `has_tty` is the container's; `proxy` sends signals to the
-        container; `may_leave` says that the engine may end the stream of a container that runs
-        on, `is_first` that the container has never run before; `redraw` makes a full-screen
-        program draw itself anew."""
+        """`stdin` pumps the user's; `has_tty` is the process's; `proxy` sends it signals, if there
+        is a way; `may_leave` says that the engine may end the stream of one that runs on;
+        `on_cut` does what can be done where it has lost the rest of the output; `redraw` makes a
+        full-screen program draw itself anew."""
         self.detached = False
         self._app = app
-        self._container = container
+        self._process = process
         self._stream = stream
         interactive = has_tty and stdin and app.streams.stdin_isatty
         self._raw = tty.RawMode(app.streams.stdin) if interactive else None
-        self._screen = _screen(app, stdin=stdin) if has_tty else None
-        self._proxy = proxy and not has_tty
-        self._may_leave = may_leave or has_tty
-        self._is_first = is_first
+        self._screen = screen(app, stdin=stdin) if has_tty else None
+        self._signal = process.signal if proxy and not has_tty else None
+        self._may_leave = may_leave or has_tty or process.wait is None
+        self._ask_tries = _ASK_TRIES
+        self._on_cut = on_cut
         self._redraw = redraw
         self._signalled = False
         self._hinted = False
@@ -103,18 +109,14 @@ class Session:
             if wait:
                 self._wait()
             self._pump_to_end(wait)
-        if self._stream.is_cut:
-            self._show_lost_output()
+        if self._stream.is_cut and self._on_cut:
+            self._on_cut()
         if self.detached:
             if self._raw:
                 self._app.streams.note("")  # the container's last line has no end
-            self._app.streams.note(f"Detached: {self._name} runs on")
+            self._app.streams.note(f"Detached: {self._process.name} runs on")
             return 0
         return (self._exit_code or 0) & 0xFF  # a 1.5 daemon's may be negative
-
-    @property
-    def _name(self) -> str:
-        return self._container.removeprefix("/")[:12]
 
     def _terminal_signals(self) -> dict[signal.Signals, Callable[[], None]]:
         resized = {} if self._screen is None else {signal.SIGWINCH: self._resize}
@@ -147,8 +149,7 @@ class Session:
         if pump.ended:
             if self._exit_code is None and self._may_leave:
                 self._may_leave = False
-                patience = _LEAVE_AFTER if pump.half_closed else _LEAVE_UNASKED_AFTER
-                pump.call_later("leave", patience, self._ask_whether_it_runs)
+                pump.call_later("leave", self._patience_after_end(), self._ask_whether_it_runs)
             return not wait or self._exit_code is not None or self.detached
         if self._exit_code is None:
             return False
@@ -157,15 +158,10 @@ class Session:
             pump.end_stdin()
         return pump.quiet > _GIVE_UP_AFTER
 
-    def _show_lost_output(self) -> None:
-        if not self._is_first:  # its log is older than the stream
-            self._app.streams.note(
-                f"The end of the output may be missing: docker15 logs {self._name} has all of it"
-            )
-            return
-        lost = containers.lost_output(self._app.client, self._container, self._stream)
-        for number, piece in lost:
-            self._app.streams.write_to(number, piece)
+    def _patience_after_end(self) -> float:
+        if self._process.wait is None:
+            return 0
+        return _LEAVE_AFTER if self._pump.half_closed else _LEAVE_UNASKED_AFTER
 
     def _patience(self) -> float | None:
         if self._exit_code is None:
@@ -173,25 +169,36 @@ class Session:
         return _GIVE_UP_AFTER if self._hinted else _HINT_AFTER
 
     def _ask_whether_it_runs(self) -> None:
-        client = self._app.client
-        answer = containers.inspect_pending(client, self._container)
+        answer = self._process.ask()
 
         def told() -> None:
-            inspected = containers.inspect_result(client, self._container, answer)
-            self.detached = self._exit_code is None and containers.is_running(inspected)
-            if self.detached and not self._pump.half_closed:
-                raise AnswerBroken(
-                    f"the engine has ended the stream of {self._name}, which runs on"
-                )
+            is_running, exit_code = self._process.state(answer)
+            if self._exit_code is None:
+                self._exit_code = exit_code
+            if is_running and self._exit_code is None:
+                self._runs_on()
 
         self._when_complete(answer, told)
 
+    def _runs_on(self) -> None:
+        if self._process.wait is None and self._ask_tries:  # an engine may tell its end late
+            self._ask_tries -= 1
+            self._pump.call_later("leave", _ASK_RETRY, self._ask_whether_it_runs)
+            return
+        self.detached = True
+        if not self._pump.half_closed:
+            raise AnswerBroken(
+                f"the engine has ended the stream of {self._process.name}, which runs on"
+            )
+
     def _wait(self) -> None:
-        client = self._app.client
-        answer = containers.wait_pending(client, self._container)
+        if self._process.wait is None:
+            return
+        send, exit_code = self._process.wait
+        answer = send()
 
         def ended() -> None:
-            self._exit_code = containers.wait_result(client, self._container, answer)
+            self._exit_code = exit_code(answer)
 
         self._when_complete(answer, ended)
 
@@ -203,15 +210,14 @@ class Session:
                 self._end_or_forward(number)
 
     def _end_or_forward(self, number: signal.Signals) -> None:
-        """The first goes to the container, if it may; the second always gets the user out."""
-        if not self._proxy or self._signalled:
+        """The first goes to the process, if it may; the second always gets the user out."""
+        if self._signal is None or self._signalled:
             if number == signal.SIGINT:
                 raise KeyboardInterrupt
             raise Signalled(number)
         self._signalled = True
         name = number.name.removeprefix("SIG")
-        answer = containers.signal_pending(self._app.client, self._container, name)
-        self._when_complete(answer, lambda: None)  # `wait` tells what came of it
+        self._when_complete(self._signal(name), lambda: None)  # `wait` tells what came of it
 
     def _when_complete(self, answer: PendingAnswer, then: Callable[[], None]) -> None:
         def received() -> None:
@@ -243,12 +249,12 @@ class Session:
 
     def _send_size(self, rows: int, columns: int, then: Callable[[bool], None]) -> None:
         client = self._app.client
-        answer = containers.resize_pending(client, self._container, rows, columns)
+        answer = self._process.resize(rows, columns)
         self._when_complete(answer, lambda: then(containers.resize_done(client, answer)))
 
 
-def _screen(app: App, *, stdin: bool) -> int | None:
-    """The user's terminal, which the container's is as large as; None where there is none."""
+def screen(app: App, *, stdin: bool) -> int | None:
+    """The user's terminal, which the process's is as large as; None where there is none."""
     streams = app.streams
     if stdin and streams.stdin_isatty:
         return streams.stdin
@@ -257,12 +263,21 @@ def _screen(app: App, *, stdin: bool) -> int | None:
 
 def session_options(function: Callback) -> Callback:
     """`--sig-proxy` and `--detach-keys`."""
-    function = switch(
+    return detach_keys_option(sig_proxy_option(function))
+
+
+def sig_proxy_option(function: Callback) -> Callback:
+    """`--sig-proxy`."""
+    return switch(
         "-sig-proxy",
         "--sig-proxy",
         default=True,
         help="Send signals to the container.  [default: true]",
     )(function)
+
+
+def detach_keys_option(function: Callback) -> Callback:
+    """`--detach-keys`; its value is for `parse_keys`."""
     return click.option(
         "--detach-keys",
         default=keys.DEFAULT,
@@ -302,16 +317,34 @@ def attached_to(
         start_attached(stream, lambda: containers.start(app.client, container))
     return Session(
         app,
-        container,
+        of_container(app.client, container),
         stream,
         stdin=with_stdin,
         has_tty=has_tty,
         proxy=proxy,
         may_leave=True,
-        is_first=containers.has_never_run(inspected),
+        on_cut=on_cut(app, container, stream, is_first=containers.has_never_run(inspected)),
         redraw=is_running,
         detach_keys=detach_keys,
     )
+
+
+def on_cut(
+    app: App, container: str, stream: containers.AttachedStream, *, is_first: bool
+) -> Callable[[], None]:
+    """What a container's Session does about lost output; `is_first`: it has never run before."""
+
+    def show() -> None:
+        if not is_first:  # its log is older than the stream
+            app.streams.note(
+                "The end of the output may be missing: "
+                f"docker15 logs {of_container(app.client, container).name} has all of it"
+            )
+            return
+        for number, piece in containers.lost_output(app.client, container, stream):
+            app.streams.write_to(number, piece)
+
+    return show
 
 
 def start_attached(stream: containers.AttachedStream, start: Callable[[], None]) -> None:

@@ -12,6 +12,7 @@ from docker15_cli.app import App
 from docker15_cli.commands import _time
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._options import container_argument, switch
+from docker15_cli.commands._process import of_container
 from docker15_cli.commands._session import Session
 from docker15_cli.errors import UsageError
 
@@ -79,7 +80,8 @@ def _emulated(app: App, container: str, follow: bool, count: int | None) -> None
             app.streams.write_to(stream, piece)
     if running:
         attached = api.attach(app.client, container, logs=count is None)
-        Session(app, container, attached, proxy=False, may_leave=True).run()
+        process = of_container(app.client, container)
+        Session(app, process, attached, proxy=False, may_leave=True).run()
 
 
 def _tail(pieces: Iterable[api.Piece], count: int) -> Iterator[bytes]:

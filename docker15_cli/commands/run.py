@@ -14,8 +14,10 @@ from docker15_cli.commands import _create
 from docker15_cli.commands._config import SECTIONS, Plan, container_options, plan
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._options import switch
+from docker15_cli.commands._process import of_container
 from docker15_cli.commands._session import (
     Session,
+    on_cut,
     parse_keys,
     remove_whatever_happened,
     session_options,
@@ -114,12 +116,12 @@ def _start_session(
         return None
     return Session(
         app,
-        container,
+        of_container(app.client, container),
         stream,
         stdin=config["AttachStdin"] and config["OpenStdin"],
         has_tty=config["Tty"],
         proxy=sig_proxy,
-        is_first=True,
+        on_cut=on_cut(app, container, stream, is_first=True),
         detach_keys=detach_keys,
     )
 

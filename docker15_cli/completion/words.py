@@ -73,6 +73,7 @@ ARGUMENTS: Mapping[str, Sequence[Kind]] = {
     "create": (IMAGES, NOTHING),
     "diff": (CONTAINERS,),
     "events": (),
+    "exec": (RUNNING, NOTHING),
     "export": (CONTAINERS,),
     "help": (COMMANDS,),
     "history": (IMAGES,),

@@ -33,6 +33,7 @@ FEATURES: Mapping[str, tuple[str, str]] = {
     "force rm": ("1.10", "rm -f"),
     "inspect size": ("1.19", "inspect -s"),
     "archive": ("1.20", "copying into a container"),
+    "exec": ("1.15", "exec"),
     "filters": ("1.12", "--filter"),
     "force rmi": ("1.10", "rmi -f"),
     "dockerfile": ("1.17", "a Dockerfile of another name (-f) in a tar or at a URL"),
@@ -112,6 +113,7 @@ class Dialect:
     tar of a directory may lack the directory's name; `ends_events` whether the engine itself ends
     a stream of events that has an end ("never", "past": where that is not to come, "always");
     `swallowed_key` is one that a Tty's attach swallows if it comes in a read of its own;
+    `refused_exec` is what an exec's stream says of a command that can't be run;
     `own_words` are a frame on stderr that is the engine's, not the container's: it has lost the
     rest of the stream.
     """
@@ -129,6 +131,7 @@ class Dialect:
     ends_events: str = "never"
     swallowed_key: bytes = b""
     own_words: re.Pattern[bytes] | None = None
+    refused_exec: re.Pattern[bytes] | None = None
     requests: Mapping[str, RequestRow] = field(default_factory=dict)
     answers: Mapping[str, AnswerRow] = field(default_factory=dict)
     errors: Mapping[str, ErrorRow] = field(default_factory=dict)

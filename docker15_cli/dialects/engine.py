@@ -28,6 +28,7 @@ FORCED = "as --api-version or DOCKER_API_VERSION says"
 
 _QUOTED = re.compile(r"(?<= )'(.*? .*?)'(?= |$)", re.DOTALL)
 _NO_COMMAND = ("executable file not found", "no such file or directory", "not found in $path")
+_REFUSED_EXEC = re.compile(rb"OCI runtime exec failed: [^\r\n]*[\r\n]*")
 _NO_KEYS = ",".join(["ctrl-^"] * 8)
 _NODE_STYLE = 'shape=box,fillcolor="paleturquoise",style="filled,rounded"'
 _LOGIN_NEEDED = ("unauthorized", "authentication required", "no basic auth credentials")
@@ -113,6 +114,17 @@ def attach(request: Request) -> Request:
     flags = dict.fromkeys(("stdin", "stdout", "stderr", "stream"), "0")
     query = {**flags, **request.query, "logs": "0", "detachKeys": _NO_KEYS}
     return request.replaced(query=query)
+
+
+def exec_create(request: Request) -> Request:
+    """As for `attach`: the client looks for the detach keys itself."""
+    return request.replaced(body={**request.body, "DetachKeys": _NO_KEYS})
+
+
+def exec_start(request: Request) -> Request:
+    """The size of the terminal is for a request of its own."""
+    body = {key: value for key, value in request.body.items() if key != "ConsoleSize"}
+    return request.replaced(body=body)
 
 
 def logs(request: Request) -> Request:
@@ -343,6 +355,8 @@ REQUESTS: tuple[Row, ...] = (
     Row("containers.start", start, since="1.15"),
     Row("containers.attach", attach),
     Row("containers.logs", logs),
+    Row("execs.create", exec_create, since="1.22"),
+    Row("execs.start", exec_start, before="1.42"),
     Row("containers.list", list_containers),
     Row("containers.copy", copy, since="1.20"),
     Row("images.list", list_images),
@@ -366,6 +380,7 @@ ANSWERS: Mapping[str, AnswerRow] = {
 
 ERRORS: Mapping[str, ErrorRow] = {
     "containers.start": start_error,
+    "execs.start": start_error,
     "images.pull": registry_error,
     "images.push": registry_error,
     "system.auth": registry_error,
@@ -395,6 +410,7 @@ def docker(newest: str, forced: str = "") -> Dialect:
         unchanged_is_success=True,
         bare_copies=version_key(version) < version_key("1.20"),
         ends_events="always",
+        refused_exec=_REFUSED_EXEC,
         requests=rows_for(REQUESTS, version),
         answers={**ANSWERS, "containers.list": unquoted_rows},
         errors=ERRORS,

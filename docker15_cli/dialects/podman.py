@@ -23,6 +23,7 @@ _REMOVALS = {"container": "destroy", "image": "delete"}
 # The end of an attach whose container ended with something unread: not its output, of which the
 # rest may be lost.
 _OWN_WORDS = re.compile(rb"Error: (read|write) unixpacket \S+: \1: [a-z ]+\n")
+_REFUSED_EXEC = re.compile(rb"Error: (?:runc|crun): [^\r\n]*[\r\n]*")
 _WAIT_INTERVAL = "50ms"
 _TMPFS_MODE = 0o1777
 _CHANGES = {"Cmd": "CMD", "Entrypoint": "ENTRYPOINT"}
@@ -65,6 +66,14 @@ def attach(request: Request) -> Request:
     """§2.6; an empty list turns its detach keys off."""
     translated = engine.attach(request)
     return translated.replaced(query={**translated.query, "detachKeys": ""})
+
+
+def exec_start(request: Request) -> Request:
+    """It takes the size of the terminal by other names."""
+    body = dict(request.body)
+    if "ConsoleSize" in body:
+        body["h"], body["w"] = body.pop("ConsoleSize")
+    return request.replaced(body=body)
 
 
 def wait(request: Request) -> Request:
@@ -169,9 +178,11 @@ def podman(newest: str, forced: str = "") -> Dialect:
         unchanged_is_success=True,
         ends_events="past",
         own_words=_OWN_WORDS,
+        refused_exec=_REFUSED_EXEC,
         requests={
             **rows_for(engine.REQUESTS, engine.NEWEST),
             "containers.create": create,
+            "execs.start": exec_start,
             "system.commit": commit,
             "system.events": events,
             "containers.attach": attach,

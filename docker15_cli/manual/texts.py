@@ -87,6 +87,15 @@ DESCRIPTIONS: Mapping[str, Sequence[str]] = {
         "come: [time] id: (from image) status.",
         _FORMAT,
     ),
+    "exec": (
+        "Runs COMMAND in a container that runs, beside its own process, and ends with the "
+        "command's exit status. It needs an engine of API 1.15 or later. Options end at CONTAINER.",
+        "With `-i` stdin goes to the command, to its end; with `-t` the command has a terminal. "
+        "With `-d` nothing is printed, and it is no matter how the command ends.",
+        "On a terminal, the keys of `--detach-keys` leave the command running and end docker15 "
+        "with status 0. Without a terminal a signal ends docker15 and not the command: engines "
+        "have no way to send it one.",
+    ),
     "export": (
         "Writes a tar of all files to stdout, which must not be a terminal, or to a file. A "
         "transfer that ends too early is an error, and leaves no file behind.",
@@ -205,6 +214,7 @@ RELATED: Mapping[str, Sequence[str]] = {
     "create": ("rm", "run", "start"),
     "diff": ("commit", "cp"),
     "events": ("ps", "wait"),
+    "exec": ("attach", "run", "top"),
     "export": ("cp", "import"),
     "help": ("completion",),
     "history": ("images", "inspect"),
@@ -241,11 +251,11 @@ _STATUSES: Mapping[str, str] = {
     "1": "The engine refused, or the work failed; of several targets, at least one.",
     "2": "The command line is wrong. Nothing was sent to the engine.",
     "125": "run: before the container ran, docker15 or the engine failed.",
-    "126": "run: the container's command can't be invoked.",
-    "127": "run: the container's command is not found.",
+    "126": "run, exec: the container's command can't be invoked.",
+    "127": "run, exec: the container's command is not found.",
     "129, 130, 143": "Ended by SIGHUP, Ctrl-C or SIGTERM, unless the signal was the container's.",
     "141": "Nobody reads stdout any more.",
-    "any other": "run, attach, start -a: the container's own.",
+    "any other": "run, attach, start -a: the container's own; exec: the command's.",
 }
 
 ENVIRONMENT: Mapping[str, str] = {

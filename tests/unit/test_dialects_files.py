@@ -45,6 +45,29 @@ def test_podmans_tmpfs_has_the_mode_of_others() -> None:
     assert "Mode" not in mounts[0]["TmpfsOptions"]  # it is the command's
 
 
+@pytest.mark.parametrize(
+    ("dialect", "body"),
+    [
+        (engine.docker("1.41"), {"Detach": False, "Tty": True}),
+        (engine.docker("1.42"), {"Detach": False, "Tty": True, "ConsoleSize": [24, 80]}),
+        (PODMAN, {"Detach": False, "Tty": True, "h": 24, "w": 80}),
+    ],
+)
+def test_the_size_of_an_execs_terminal(dialect: Any, body: Any) -> None:
+    request = Request(
+        "POST", "/exec/e/start", body={"Detach": False, "Tty": True, "ConsoleSize": [24, 80]}
+    )
+    assert dialect.request("execs.start", request).body == body
+
+
+def test_the_client_looks_for_an_execs_detach_keys() -> None:
+    request = Request("POST", "/containers/c/exec", body={"Tty": True})
+    for dialect in (DOCKER, PODMAN):
+        keys = dialect.request("execs.create", request).body["DetachKeys"]
+        assert keys == ",".join(["ctrl-^"] * 8)
+    assert engine.docker("1.21").request("execs.create", request).body == {"Tty": True}
+
+
 def test_podmans_top_has_columns_of_its_own() -> None:
     assert "," in PODMAN.request("containers.top", TOP).query["ps_args"]
     asked = TOP.replaced(query={"ps_args": "aux"})

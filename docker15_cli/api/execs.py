@@ -1,0 +1,130 @@
+"""The endpoints of `exec`, which engines have since API 1.15: a further command in a container.
+
+An exec is made with `create`, and runs from its `start` on. Source: the later APIs' descriptions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+from docker15_cli.api.client import Client, segment
+from docker15_cli.api.containers import AttachedStream, Decoder, Piece
+from docker15_cli.api.shapes import Created, ExecConfig, State
+from docker15_cli.dialects import Request
+from docker15_cli.errors import EngineError
+
+if TYPE_CHECKING:
+    from docker15_cli.transport.hijack import PendingAnswer
+
+_NOT_RUN = (126, 127)
+
+
+class Withholding:
+    """Decodes as `decode` does, but keeps back a first piece that is all as `refused` says."""
+
+    def __init__(self, decode: Decoder, refused: re.Pattern[bytes]) -> None:
+        self.refusal: tuple[int, bytes] | None = None
+        self._decode = decode
+        self._refused = refused
+        self._is_first = True
+
+    def __call__(self, data: bytes | memoryview) -> Iterable[Piece]:
+        if not self._is_first:
+            return self._decode(data)
+        pieces = [piece for piece in self._decode(data) if len(piece[1])]
+        if not pieces:
+            return pieces
+        self._is_first = False
+        number, piece = pieces[0]
+        if not self._refused.fullmatch(piece):
+            return pieces
+        self.refusal = number, bytes(piece)
+        return pieces[1:]
+
+
+class ExecStream(AttachedStream):
+    """The streams of an exec; `refusal` is what may be the engine's words, of not running it."""
+
+    _withholding: Withholding | None = None
+
+    @property
+    def refusal(self) -> tuple[int, bytes] | None:
+        return self._withholding.refusal if self._withholding else None
+
+    def withhold(self, refused: re.Pattern[bytes]) -> None:
+        """Keep it back: it is all as `refused` says."""
+        self.decode = self._withholding = Withholding(self.decode, refused)
+
+
+def create(client: Client, container: str, config: ExecConfig) -> str:
+    """`POST /containers/{id}/exec`: prepare a command; its id.
+
+    Raises NotFound, Conflict (Podman: EngineError) for a container that does not run.
+    """
+    path = f"/containers/{segment(container, 'container')}/exec"
+    request = Request("POST", path, body=config)
+    return cast(Created, client.object("execs.create", request, "Id"))["Id"]
+
+
+def start(
+    client: Client, exec_: str, *, tty: bool, size: tuple[int, int] | None = None
+) -> ExecStream:
+    """`POST /exec/{id}/start`: run it; the connection becomes its streams.
+
+    `size` is that of its terminal, in rows and columns, which some engines set at once. Raises
+    EngineError; of a command that can't be run an engine may tell in the stream instead
+    (`refused`).
+    """
+    body = {"Detach": False, "Tty": tty, **({"ConsoleSize": list(size)} if size else {})}
+    hijack = client.hijack("execs.start", Request("POST", f"{_path(exec_)}/start", body=body))
+    assert hijack.connection is not None  # it raises otherwise
+    stream = ExecStream(hijack.connection, hijack.leftover)
+    if not tty:
+        stream.take_frames(client.dialect.own_words)
+    if client.dialect.refused_exec:
+        stream.withhold(client.dialect.refused_exec)
+    return stream
+
+
+def start_detached(client: Client, exec_: str, *, tty: bool) -> None:
+    """`POST /exec/{id}/start`: run it, without its streams. Raises EngineError."""
+    body = {"Detach": True, "Tty": tty}
+    client.json("execs.start", Request("POST", f"{_path(exec_)}/start", body=body))
+
+
+def inspect_pending(client: Client, exec_: str) -> PendingAnswer:
+    """`GET /exec/{id}/json`, beside a stream: `state` reads the answer when it is complete."""
+    return client.pending("execs.inspect", _inspect_request(exec_))
+
+
+def state(client: Client, exec_: str, answer: PendingAnswer) -> State:
+    """What a complete answer to `inspect_pending` tells."""
+    found = client.settle("execs.inspect", _inspect_request(exec_), answer, "Running")
+    return State(bool(found["Running"]), None if found["Running"] else found.get("ExitCode"))
+
+
+def resize_pending(client: Client, exec_: str, rows: int, columns: int) -> PendingAnswer:
+    """`POST /exec/{id}/resize`, without waiting for the answer."""
+    query = {"h": str(rows), "w": str(columns)}
+    return client.pending("execs.resize", Request("POST", f"{_path(exec_)}/resize", query))
+
+
+def refused(client: Client, stream: ExecStream, exit_code: int) -> EngineError | None:
+    """The error that the engine wrote into the stream instead of running the command, if it did."""
+    if stream.refusal is None or exit_code not in _NOT_RUN:
+        return None
+    text = stream.refusal[1].decode(errors="replace").removeprefix("Error: ")
+    error = client.dialect.error("execs.start", 400, " ".join(text.split()))
+    if error.exit_status not in _NOT_RUN:  # the text does not tell which of them it is
+        error.with_status(exit_code)
+    return error
+
+
+def _path(exec_: str) -> str:
+    return f"/exec/{segment(exec_, 'exec')}"
+
+
+def _inspect_request(exec_: str) -> Request:
+    return Request("GET", f"{_path(exec_)}/json")

@@ -1,0 +1,125 @@
+"""`docker15 exec`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from docker15_cli.api import execs
+from docker15_cli.api.shapes import ExecConfig
+from docker15_cli.app import App
+from docker15_cli.commands._config import environment
+from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.commands._options import container_argument, switch
+from docker15_cli.commands._process import of_exec
+from docker15_cli.commands._session import Session, detach_keys_option, parse_keys, screen
+from docker15_cli.terminal import tty
+
+
+@docker15_command(
+    "Run a further command in a running container (API 1.15).",
+    usage="CONTAINER COMMAND [ARG...]",
+    options_first=True,
+    examples=(
+        "docker15 exec CONTAINER ps",
+        "docker15 exec -it CONTAINER sh",
+        "docker15 exec -i CONTAINER tar -x -C /srv < TAR",
+    ),
+)
+@container_argument
+@click.argument("command", nargs=-1, required=True)
+@switch("-d", "--detach", help="Run it in the background.")
+@switch("-i", "--interactive", help="Send stdin.")
+@switch("-t", "--tty", "has_tty", help="Give it a terminal.")
+@click.option(
+    "-e",
+    "--env",
+    multiple=True,
+    metavar="NAME[=VALUE]",
+    help="Set an environment variable; without a value, pass on yours (API 1.25).",
+)
+@click.option(
+    "--env-file", multiple=True, metavar="FILE", help="Read variables from a file (API 1.25)."
+)
+@click.option("-u", "--user", default="", metavar="USER", help="Run as this user, or uid.")
+@click.option(
+    "-w", "--workdir", default="", metavar="DIR", help="Run in this directory (API 1.35)."
+)
+@switch("-privileged", "--privileged", help="Give all capabilities (API 1.19).")
+@detach_keys_option
+def command(
+    app: App,
+    *,
+    container: str,
+    command: Sequence[str],
+    detach: bool,
+    interactive: bool,
+    has_tty: bool,
+    env: Sequence[str],
+    env_file: Sequence[str],
+    user: str,
+    workdir: str,
+    privileged: bool,
+    detach_keys: str,
+) -> int:
+    parse_keys(detach_keys)
+    config = ExecConfig(
+        AttachStdin=interactive and not detach,
+        AttachStdout=not detach,
+        AttachStderr=not detach,
+        Tty=has_tty,
+        Cmd=list(command),
+        User=user,
+        Privileged=privileged,
+    )
+    # Engines that don't know these keys would ignore them.
+    if env or env_file:
+        config["Env"] = environment(app.environ, env_file, env)
+    if workdir:
+        config["WorkingDir"] = workdir
+    _require(app, config)
+    identifier = execs.create(app.client, container, config)
+    if detach:
+        execs.start_detached(app.client, identifier, tty=has_tty)
+        return 0
+    return _run(app, container, identifier, config, detach_keys)
+
+
+def _require(app: App, config: ExecConfig) -> None:
+    app.client.require("exec")
+    if config["Privileged"]:
+        app.client.require_version("1.19", "exec --privileged")
+    if "Env" in config:
+        app.client.require_version("1.25", "exec -e")
+    if "WorkingDir" in config:
+        app.client.require_version("1.35", "exec -w")
+
+
+def _run(app: App, container: str, identifier: str, config: ExecConfig, detach_keys: str) -> int:
+    """Start it, attached; its exit status. Raises CommandNotFound, CommandNotInvokable."""
+    stdin, has_tty = config["AttachStdin"], config["Tty"]
+    user_terminal = screen(app, stdin=stdin) if has_tty else None
+    size = None if user_terminal is None else tty.size(user_terminal)
+    stream = execs.start(app.client, identifier, tty=has_tty, size=size)
+
+    def on_cut() -> None:
+        if not stream.refusal:
+            app.streams.note("The end of the output may be missing: the engine has lost it")
+
+    session = Session(
+        app,
+        of_exec(app.client, identifier, f"{config['Cmd'][0]} in {container}"),
+        stream,
+        stdin=stdin,
+        has_tty=has_tty,
+        on_cut=on_cut,
+        detach_keys=detach_keys,
+    )
+    status = session.run()
+    error = execs.refused(app.client, stream, status)
+    if error:
+        raise error
+    if stream.refusal:  # it only looked like one
+        app.streams.write_to(*stream.refusal)
+    return status

@@ -1,0 +1,37 @@
+"""`docker15 exec` where the engine has no such thing; what it does is in tests/engines."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli import Docker15
+from tests.commands.containers import running
+from tests.engine import Engine
+
+
+@pytest.mark.parametrize("options", [(), ("-d",), ("-it",), ("-e", "A=b", "-w", "/", "-u", "0")])
+def test_the_engine_has_none(docker15: Docker15, engine: Engine, options: tuple[str, ...]) -> None:
+    container = running(engine)
+    result = docker15("exec", *options, container.id, "true")
+    assert result.error == "exec needs API 1.15 or later; this engine speaks 1.5"
+    assert (result.exit_status, result.stdout) == (1, b"")
+    assert not any("exec" in line for line in engine.requests.lines)
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ([], "Missing argument 'CONTAINER'."),
+        (["c"], "Missing argument 'COMMAND...'."),
+        (["--detach-keys", "ctrl-", "c", "true"], "--detach-keys: 'ctrl-' is no key"),
+        (["-e", "=x", "c", "true"], "-e takes NAME or NAME=VALUE: '=x'"),
+        (["--nosuch", "c", "true"], "no such option: --nosuch"),
+    ],
+)
+def test_what_can_not_be_meant_sends_nothing(
+    docker15: Docker15, engine: Engine, args: list[str], message: str
+) -> None:
+    result = docker15("exec", *args)
+    assert result.stderr.decode().startswith(f"Error: {message}")
+    assert (result.exit_status, result.stdout) == (2, b"")
+    assert engine.requests.connections == 0

@@ -1,0 +1,48 @@
+"""What an engine writes into an exec's stream instead of running the command."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from docker15_cli.api.containers import STDERR, STDOUT
+from docker15_cli.api.execs import Withholding
+from docker15_cli.wire.multiplex import Demultiplexer, frame
+
+REFUSED = re.compile(rb"Refused: [^\r\n]*[\r\n]*")
+
+
+def shown(decode: Withholding, *pieces: bytes) -> list[tuple[int, bytes]]:
+    """What comes of the pieces; each is brought in one buffer, which is used again."""
+    found = []
+    buffer = bytearray(100)
+    for piece in pieces:
+        buffer[: len(piece)] = piece
+        decoded = decode(memoryview(buffer)[: len(piece)])
+        found += [(stream, bytes(data)) for stream, data in decoded]
+    return found
+
+
+def raw() -> Withholding:
+    return Withholding(lambda data: ((STDOUT, data),), REFUSED)
+
+
+def test_the_engines_words_are_kept_back() -> None:
+    decode = raw()
+    assert shown(decode, b"", b"Refused: no such file\r\n", b"more") == [(STDOUT, b"more")]
+    assert decode.refusal == (STDOUT, b"Refused: no such file\r\n")
+
+
+@pytest.mark.parametrize("pieces", [[b"a", b"Refused: b\n"], [b"Refused: a\nb"], [b"Refuse"], []])
+def test_other_words_are_shown(pieces: list[bytes]) -> None:
+    decode = raw()
+    assert shown(decode, *pieces) == [(STDOUT, piece) for piece in pieces]
+    assert decode.refusal is None
+
+
+def test_frames() -> None:
+    decode = Withholding(Demultiplexer().feed, REFUSED)
+    words, more = frame(STDERR, b"Refused: a\n"), frame(STDOUT, b"b")
+    assert shown(decode, words[:5], words[5:] + more) == [(STDOUT, b"b")]
+    assert decode.refusal == (STDERR, b"Refused: a\n")
