@@ -117,7 +117,7 @@ _docker15_value() {
         '' | nothing) ;;
         =*) _docker15_words ;;
         commands)
-            kind="=attach build commit completion context cp create diff events export help history images import info insert inspect kill login logout logs port ps pull push restart rm rmi run search start stop tag top version wait"
+            kind="=attach build commit completion context cp create diff events exec export help history images import info insert inspect kill login logout logs port ps pull push restart rm rmi run search start stop tag top version wait"
             _docker15_words
             ;;
         files) compopt -o default ;;
