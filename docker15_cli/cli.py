@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from collections.abc import Mapping
 from typing import Any
@@ -87,6 +86,8 @@ class Root(click.Group):
         name, *rest = args
         command = self.get_command(ctx, name)
         if command is None:
+            import difflib
+
             near = difflib.get_close_matches(name, COMMANDS, 1)
             hint = f"; did you mean {near[0]}?" if near else ""
             raise UsageError(f"no such command: {name}{hint}")

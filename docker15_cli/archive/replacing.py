@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -58,7 +57,7 @@ def write_file(path: str, chunks: Iterable[bytes]) -> None:
 
 def temporary_name() -> bytes:
     """A name that nothing has."""
-    return b".docker15-" + secrets.token_hex(8).encode()
+    return b".docker15-" + os.urandom(8).hex().encode()
 
 
 def write_all(fd: int, data: bytes | memoryview) -> None:

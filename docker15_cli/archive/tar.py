@@ -82,19 +82,6 @@ def members(chunks: Iterable[bytes]) -> Iterator[Member]:
     source.drain()
 
 
-def whole(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """A tar's bytes, unchanged. Raises AnswerBroken if they don't end as a tar does.
-
-    An engine that fails in the middle may still end its answer as if nothing were amiss.
-    """
-    tail = b""
-    for chunk in chunks:
-        yield chunk
-        tail = (tail + chunk[-_BLOCK:])[-_BLOCK:]
-    if tail != bytes(_BLOCK):
-        raise _broken_off()
-
-
 class _Source:
     """The bytes of the stream, in order."""
 

@@ -7,7 +7,7 @@ from docker15_cli.api.shapes import Created
 from docker15_cli.app import App
 from docker15_cli.commands._config import Plan, check_cidfile, write_cidfile
 from docker15_cli.errors import Docker15Error, NotFound
-from docker15_cli.output import progress
+from docker15_cli.output.human import short_id
 
 
 def create(app: App, wanted: Plan) -> str:
@@ -51,7 +51,8 @@ def _send(app: App, wanted: Plan) -> Created:
 
 
 def _pull(app: App, wanted: Plan) -> None:
-    from docker15_cli.commands._registry import auth_for  # `ps` imports this module, too
+    from docker15_cli.commands._registry import auth_for
+    from docker15_cli.output import progress
 
     repository, tag = images.split_tag(wanted.config["Image"])
     messages = images.pull(
@@ -66,8 +67,3 @@ def _write_cidfile(app: App, path: str, identifier: str) -> None:
     except OSError as error:
         containers.remove(app.client, identifier)
         raise Docker15Error(f"can't write the cid file {path}: {error.strerror}") from error
-
-
-def short_id(identifier: str) -> str:
-    """The customary 12 digits (remote-api-1.5.md §1)."""
-    return identifier.removeprefix("sha256:")[:12]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from docker15_cli.app import App
+from docker15_cli.archive.passing import whole
 from docker15_cli.errors import UsageError
 
 
@@ -16,7 +17,5 @@ def require_no_terminal(app: App, instead: str) -> None:
 
 def to_stdout(app: App, chunks: Iterable[bytes]) -> None:
     """Pass a tar on. Raises AnswerBroken where it has no end."""
-    from docker15_cli.archive import tar
-
-    for chunk in tar.whole(chunks):
+    for chunk in whole(chunks):
         app.streams.write_to(1, chunk)

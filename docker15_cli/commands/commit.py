@@ -9,10 +9,10 @@ import click
 from docker15_cli.api import images, system
 from docker15_cli.api.shapes import Config
 from docker15_cli.app import App
-from docker15_cli.commands._create import short_id
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._options import container_argument
 from docker15_cli.errors import UsageError
+from docker15_cli.output.human import short_id
 
 
 @docker15_command(

@@ -51,13 +51,13 @@ def _container_path(text: str) -> tuple[str, str] | None:
 
 
 def _copy_out(app: App, container: str, path: str, host_path: str) -> int:
-    from docker15_cli.archive.unpack import unpack
-
     resource = posixpath.normpath(f"/{path.lstrip('/')}")
     if host_path == "-":
         require_no_terminal(app, "give a directory")
         to_stdout(app, containers.copy(app.client, container, resource, host_path))
         return 0
+    from docker15_cli.archive.unpack import unpack
+
     top = containers.copied_name(app.client, resource)
     wants_contents = path.endswith("/.") or path == "." or resource == "/"
     try:

@@ -9,6 +9,7 @@ from docker15_cli.app import App
 from docker15_cli.commands import _create
 from docker15_cli.commands._config import SECTIONS, container_options, plan
 from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.output import human
 
 
 @docker15_command(
@@ -23,4 +24,4 @@ from docker15_cli.commands._options import command as docker15_command
 def command(app: App, image: str, command: Sequence[str], **options: Any) -> None:
     streams = ("stdin", "stdout", "stderr") if options["interactive"] else ("stdout", "stderr")
     wanted = plan(app.environ, image, command, options, streams, auto_remove=options["rm"])
-    app.streams.line(_create.short_id(_create.create(app, wanted)))
+    app.streams.line(human.short_id(_create.create(app, wanted)))

@@ -8,6 +8,8 @@ import click
 
 from docker15_cli.api import containers
 from docker15_cli.app import App
+from docker15_cli.archive import replacing
+from docker15_cli.archive.passing import whole
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._options import container_argument
 from docker15_cli.commands._tar import require_no_terminal, to_stdout
@@ -30,10 +32,8 @@ def command(app: App, container: str, output: str) -> None:
     if not output:
         to_stdout(app, chunks)
         return
-    from docker15_cli.archive import replacing, tar
-
     try:
-        replacing.write_file(output, tar.whole(chunks))
+        replacing.write_file(output, whole(chunks))
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
         why = getattr(error, "strerror", error)
         raise OutputError(f"can't write {output}: {why}") from error

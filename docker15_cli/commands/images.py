@@ -12,7 +12,6 @@ from docker15_cli.api import images
 from docker15_cli.api.shapes import ImageRow
 from docker15_cli.app import App
 from docker15_cli.commands import _format
-from docker15_cli.commands._create import short_id
 from docker15_cli.commands._filters import filter_option
 from docker15_cli.commands._filters import filters as filters_json
 from docker15_cli.commands._options import command as docker15_command
@@ -102,7 +101,7 @@ def _cells(found: Sequence[ImageRow], no_trunc: bool) -> Iterator[list[str]]:
 
 
 def _id(row: Mapping[str, Any], no_trunc: bool) -> str:
-    return str(row["Id"]) if no_trunc else short_id(row["Id"])
+    return str(row["Id"]) if no_trunc else human.short_id(row["Id"])
 
 
 def _size(row: Mapping[str, Any]) -> str:

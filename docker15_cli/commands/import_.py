@@ -12,10 +12,10 @@ import click
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.commands import _upload
-from docker15_cli.commands._create import short_id
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.errors import Docker15Error, UsageError
 from docker15_cli.output import progress
+from docker15_cli.output.human import short_id
 
 
 @docker15_command(

@@ -13,7 +13,6 @@ from docker15_cli.api import containers
 from docker15_cli.api.shapes import ContainerRow
 from docker15_cli.app import App
 from docker15_cli.commands import _format
-from docker15_cli.commands._create import short_id
 from docker15_cli.commands._filters import filter_option
 from docker15_cli.commands._filters import filters as filters_json
 from docker15_cli.commands._options import command as docker15_command
@@ -100,7 +99,7 @@ def _twelve_digits(app: App, container: str) -> str:
     """`since` and `before` match only these (remote-api-1.5.md §7). Raises NotFound."""
     if not container:
         return ""
-    return short_id(containers.full_id(containers.inspect(app.client, container)))
+    return human.short_id(containers.full_id(containers.inspect(app.client, container)))
 
 
 def _show_table(app: App, found: Sequence[ContainerRow], *, no_trunc: bool, size: bool) -> None:
@@ -148,7 +147,7 @@ def _cells(
 
 def _id(row: Mapping[str, Any], no_trunc: bool) -> str:
     identifier = str(row["Id"])
-    return identifier if no_trunc else short_id(identifier)
+    return identifier if no_trunc else human.short_id(identifier)
 
 
 def _ports(row: Mapping[str, Any]) -> str:

@@ -31,6 +31,7 @@ from docker15_cli.errors import (
     NotFound,
     UsageError,
 )
+from docker15_cli.output import human
 
 _FAILED_BEFORE = 125
 _UNREAD_GRACE = 1  # seconds between SIGTERM and SIGKILL where nobody reads the output any more
@@ -111,7 +112,7 @@ def _start_session(
     else:
         _start(app, container, wanted)
     if not _has_output(wanted):
-        app.streams.flushed_line(_create.short_id(container))
+        app.streams.flushed_line(human.short_id(container))
     if stream is None:
         return None
     return Session(
@@ -184,7 +185,7 @@ def _stop_unread(app: App, container: str) -> None:
     try:
         containers.stop(app.client, container, _UNREAD_GRACE)
     except Docker15Error as error:
-        app.streams.error(f"{_create.short_id(container)} is not stopped: {error}")
+        app.streams.error(f"{human.short_id(container)} is not stopped: {error}")
 
 
 def _remove(app: App, container: str) -> None:
@@ -192,4 +193,4 @@ def _remove(app: App, container: str) -> None:
     try:
         remove_whatever_happened(app, container)
     except Docker15Error as error:
-        app.streams.error(f"{_create.short_id(container)} is not removed: {error}")
+        app.streams.error(f"{human.short_id(container)} is not removed: {error}")

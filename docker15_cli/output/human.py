@@ -1,4 +1,4 @@
-"""Times and sizes as Docker 0.6 words them, and engine text made safe for a terminal."""
+"""Times, sizes and ids as Docker 0.6 words them, and engine text made safe for a terminal."""
 
 import re
 import time
@@ -12,6 +12,11 @@ _UNITS = ("B", "kB", "MB", "GB", "TB", "PB", "EB")
 # lone surrogates, which no stream can encode.
 _UNSAFE = "[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 _BLANKS = "\t\n\v\f\r\x85\u2028\u2029"
+
+
+def short_id(identifier: str) -> str:
+    """The customary 12 digits (remote-api-1.5.md §1)."""
+    return identifier.removeprefix("sha256:")[:12]
 
 
 def duration(seconds: float) -> str:
