@@ -254,10 +254,10 @@ _docker15_option() {
         history:format) kind='=json {{.ID}} {{.CreatedSince}} {{.CreatedAt}} {{.CreatedBy}} {{.Size}} {{.Comment}}' ;;
         history:h | history:help | history:no-trunc | history:notrunc | history:q | history:quiet) ;;
         images:f | images:filter) kind='=dangling= label= before= since= reference=' ;;
-        images:format) kind='=json {{.ID}} {{.Repository}} {{.Tag}} {{.CreatedSince}} {{.CreatedAt}} {{.Size}} {{.VirtualSize}}' ;;
+        images:format) kind='=json {{.ID}} {{.Repository}} {{.Tag}} {{.Digest}} {{.CreatedSince}} {{.CreatedAt}} {{.Size}} {{.VirtualSize}} {{.SharedSize}} {{.UniqueSize}} {{.Containers}}' ;;
         images:a | images:all | images:h | images:help | images:no-trunc | images:notrunc | images:q | images:quiet | images:tree | images:viz) ;;
         import:h | import:help) ;;
-        info:format) kind='=json {{.Containers}} {{.Images}}' ;;
+        info:format) kind='=json {{.Containers}} {{.Images}} {{.Driver}} {{.ServerVersion}} {{.NCPU}} {{.MemTotal}}' ;;
         info:h | info:help) ;;
         insert:h | insert:help) ;;
         inspect:type) kind='=container image' ;;
@@ -273,7 +273,7 @@ _docker15_option() {
         logs:f | logs:follow | logs:h | logs:help | logs:t | logs:timestamps) ;;
         port:h | port:help) ;;
         ps:f | ps:filter) kind='=id= label= name= status= exited= ancestor=' ;;
-        ps:format) kind='=json {{.ID}} {{.Image}} {{.Command}} {{.CreatedAt}} {{.RunningFor}} {{.Status}} {{.State}} {{.Ports}} {{.Size}} {{.Names}}' ;;
+        ps:format) kind='=json {{.ID}} {{.Image}} {{.Command}} {{.CreatedAt}} {{.RunningFor}} {{.Status}} {{.State}} {{.Ports}} {{.Size}} {{.Names}} {{.Labels}} {{.Mounts}} {{.LocalVolumes}} {{.Networks}}' ;;
         ps:before | ps:beforeId | ps:since | ps:sinceId) kind=containers ;;
         ps:last | ps:n) kind=nothing ;;
         ps:a | ps:all | ps:h | ps:help | ps:l | ps:latest | ps:no-trunc | ps:notrunc | ps:q | ps:quiet | ps:s | ps:size) ;;

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 _TABLE_LEAST = 10  # columns; today's docker lays out `table` formats so
 # A field's name in templates → (its title in a `table`, its value for a row of the API).
 Fields = Mapping[str, tuple[str, Callable[[Mapping[str, Any]], object]]]
+# The same of a field with an argument, such as `.Label "key"`, which both are given, too.
+Methods = Mapping[str, tuple[Callable[[Any], str], Callable[[Mapping[str, Any], Any], object]]]
 
 
 def format_option(function: Any) -> Any:
@@ -31,6 +35,17 @@ def format_option(function: Any) -> Any:
     )(function)
 
 
+class Listing:
+    """Shows the rows of a listing. `names` are the fields that a template names."""
+
+    def __init__(self, show: Callable[[Any], None], names: Collection[str] = ()) -> None:
+        self._show = show
+        self.names = names
+
+    def __call__(self, rows: Any) -> None:
+        self._show(rows)
+
+
 def listing(
     app: App,
     format_: str,
@@ -38,47 +53,67 @@ def listing(
     show_table: Callable[[Any], None],
     *,
     quiet: bool = False,
-) -> Callable[[Any], None]:
+    methods: Methods | None = None,
+) -> Listing:
     """What shows the rows of a listing: their ids, by `format_`, or without one by `show_table`.
 
     Raises UsageError for a bad template, before anything is sent.
     """
     if quiet:
-        return _show_ids(app, fields["ID"][1])
-    return _rows(app, format_, fields) if format_ else show_table
+        return Listing(partial(_show_ids, app, fields["ID"][1]))
+    if not format_:
+        return Listing(show_table)
+    if format_ == "json":
+        return Listing(partial(show_json, app))
+    compiled = _compiled(format_, fields, methods or {})
+    show = partial(_show_rows, app, compiled, fields, methods or {})
+    return Listing(show, compiled.fields)
 
 
 def _show_ids(
-    app: App, identify: Callable[[Mapping[str, Any]], object]
-) -> Callable[[Iterable[Mapping[str, Any]]], None]:
-    def show(found: Iterable[Mapping[str, Any]]) -> None:
-        for row in found:
-            app.streams.line(str(identify(row)))
-
-    return show
-
-
-def _rows(app: App, format_: str, fields: Fields) -> Callable[[Iterable[Mapping[str, Any]]], None]:
-    if format_ == "json":
-        return lambda found: show_json(app, found)
-    template = parse(format_, rows=True)
-    try:
-        template.check(fields)
-    except ValueError as error:
-        raise UsageError(f"--format: {error}") from error
-
-    def show(found: Iterable[Mapping[str, Any]]) -> None:
-        values = ({name: value(row) for name, (_, value) in fields.items()} for row in found)
-        lines = (render(template, value) for value in values)
-        for line in _with_header(template, lines, fields) if template.is_table else lines:
-            app.streams.line(line)
-
-    return show
+    app: App,
+    identify: Callable[[Mapping[str, Any]], object],
+    found: Iterable[Mapping[str, Any]],
+) -> None:
+    for row in found:
+        app.streams.line(str(identify(row)))
 
 
-def _with_header(template: Template, lines: Iterable[str], fields: Fields) -> Iterator[str]:
-    header = template.header({name: title for name, (title, _) in fields.items()})
-    return table.plain((line.split("\t") for line in [header, *lines]), _TABLE_LEAST)
+def _compiled(format_: str, fields: Fields, methods: Methods) -> Template:
+    from docker15_cli.output import template
+
+    with _refusing():
+        compiled = template.compile_rows(format_, methods)
+        compiled.check(fields)
+        return compiled
+
+
+def _show_rows(
+    app: App,
+    template: Template,
+    fields: Fields,
+    methods: Methods,
+    found: Iterable[Mapping[str, Any]],
+) -> None:
+    lines = _lines(template, fields, methods, found)
+    if template.is_table:
+        lines = table.plain((line.split("\t") for line in lines), _TABLE_LEAST)
+    for line in lines:
+        app.streams.line(line)
+
+
+def _lines(
+    template: Template, fields: Fields, methods: Methods, found: Iterable[Mapping[str, Any]]
+) -> Iterator[str]:
+    from docker15_cli.output.template import Row
+
+    names = sorted(fields)  # the order that `{{json .}}` shows
+    if template.is_table:
+        titles = {name: title for name, (title, _) in methods.items()}
+        yield template.header(Row({name: fields[name][0] for name in names}, titles))
+    for row in found:
+        called = {name: partial(value, row) for name, (_, value) in methods.items()}
+        yield render(template, Row({name: fields[name][1](row) for name in names}, called))
 
 
 def show_json(app: App, values: Iterable[Any]) -> None:
@@ -87,13 +122,26 @@ def show_json(app: App, values: Iterable[Any]) -> None:
         app.streams.line(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
-def parse(text: str, *, rows: bool = False) -> Template:
-    """A compiled template. Raises UsageError."""
+def parse(text: str) -> Template:
+    """A compiled template for one of docker's own objects. Raises UsageError."""
+    from docker15_cli.commands._zeros import ZEROS
     from docker15_cli.output import template
 
+    with _refusing():
+        return template.compile_object(text, ZEROS)
+
+
+def check(template: Template, known: Collection[str]) -> None:
+    """Raise UsageError if the template names another field."""
+    with _refusing():
+        template.check(known)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
     try:
-        return template.compile_rows(text) if rows else template.compile(text)
-    except template.TemplateError as error:
+        yield
+    except ValueError as error:
         raise UsageError(f"--format: {error}") from error
 
 

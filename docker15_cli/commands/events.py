@@ -18,7 +18,6 @@ from docker15_cli.commands import _format, _time
 from docker15_cli.commands._filters import filter_option
 from docker15_cli.commands._filters import filters as filters_json
 from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.errors import UsageError
 from docker15_cli.output import human
 
 _LATE = 0.5  # seconds that an event of the time before --until may take to arrive
@@ -98,10 +97,7 @@ def _shower(app: App, format_: str) -> Callable[[Message], None]:
     if not format_:
         return lambda event: app.streams.line(_line(event))
     template = _format.parse(format_)
-    try:
-        template.check(_FIELDS)
-    except ValueError as error:
-        raise UsageError(f"--format: {error}") from error
+    _format.check(template, _FIELDS)
     return lambda event: app.streams.line(_format.render(template, _named(event)))
 
 
@@ -114,19 +110,22 @@ def _line(event: Message) -> str:
 
 
 def _named(event: Message) -> dict[str, Any]:
-    """The fields of a template; a 1.5 daemon has the first three and the time."""
+    """The fields of a template, with the API's own names and their order.
+
+    A 1.5 daemon has the first three and the time.
+    """
     image = event.get("from") or ""
     attributes = {"image": image} if image else {}
     return {
-        "Status": event.get("status") or "",
-        "ID": event.get("id") or "",
-        "From": image,
+        "status": event.get("status") or "",
+        "id": event.get("id") or "",
+        "from": image,
         "Type": event.get("Type") or ("container" if image else "image"),
         "Action": event.get("Action") or event.get("status") or "",
         "Actor": event.get("Actor") or {"ID": event.get("id") or "", "Attributes": attributes},
-        "Scope": event.get("scope") or "local",
-        "Time": event.get("time") or 0,
-        "TimeNano": event.get("timeNano") or (event.get("time") or 0) * 10**9,
+        "scope": event.get("scope") or "local",
+        "time": event.get("time") or 0,
+        "timeNano": event.get("timeNano") or (event.get("time") or 0) * 10**9,
     }
 
 

@@ -14,8 +14,9 @@ from docker15_cli.app import App
 from docker15_cli.commands import _format
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._options import switch
-from docker15_cli.output import human, table
+from docker15_cli.output import human, table, today
 
+_CREATED_BY_LENGTH = 45  # characters, in templates: as docker has it there
 _HEADER = ("ID", "CREATED", "CREATED BY")
 
 
@@ -69,15 +70,14 @@ def _fields(no_trunc: bool) -> _format.Fields:
     now = time.time()
     return {
         "ID": ("IMAGE", lambda row: _id(row, no_trunc)),
-        "CreatedSince": ("CREATED", lambda row: human.ago(row["Created"], now)),
-        "CreatedAt": ("CREATED AT", lambda row: _created_at(row["Created"])),
-        "CreatedBy": ("CREATED BY", lambda row: row.get("CreatedBy") or ""),
-        "Size": ("SIZE", lambda row: human.size(row["Size"]) if "Size" in row else ""),
+        "CreatedSince": ("CREATED", lambda row: today.ago(row["Created"], now)),
+        "CreatedAt": ("CREATED AT", lambda row: today.rfc3339(row["Created"])),
+        "CreatedBy": ("CREATED BY", lambda row: _created_by(row, no_trunc)),
+        "Size": ("SIZE", lambda row: today.size(row["Size"]) if "Size" in row else ""),
         "Comment": ("COMMENT", lambda row: row.get("Comment") or ""),
     }
 
 
-def _created_at(created: float) -> str:
-    """RFC 3339, as today's docker has it here."""
-    text = time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(created))
-    return f"{text[:-2]}:{text[-2:]}"
+def _created_by(row: Mapping[str, Any], no_trunc: bool) -> str:
+    text = (row.get("CreatedBy") or "").replace("\t", " ")
+    return text if no_trunc else today.shortened(text, _CREATED_BY_LENGTH)

@@ -17,10 +17,10 @@ from docker15_cli.commands._filters import filters as filters_json
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._options import switch
 from docker15_cli.errors import UsageError
-from docker15_cli.output import human, table
+from docker15_cli.output import human, table, today
 from docker15_cli.output.tree import tree
 
-_NONE = "<none>"
+_NONE, _UNKNOWN = "<none>", "N/A"
 _HEADER = ("REPOSITORY", "TAG", "ID", "CREATED", "SIZE")
 
 
@@ -117,8 +117,13 @@ def _fields(no_trunc: bool) -> _format.Fields:
         "ID": ("IMAGE ID", lambda row: _id(row, no_trunc)),
         "Repository": ("REPOSITORY", lambda row: row.get("Repository") or _NONE),
         "Tag": ("TAG", lambda row: row.get("Tag") or _NONE),
-        "CreatedSince": ("CREATED", lambda row: human.ago(row["Created"], now)),
+        "Digest": ("DIGEST", lambda row: row.get("Digest") or _NONE),
+        "CreatedSince": ("CREATED", lambda row: today.ago(row["Created"], now)),
         "CreatedAt": ("CREATED AT", lambda row: human.moment(row["Created"])),
-        "Size": ("SIZE", lambda row: human.size(row.get("Size") or 0)),
-        "VirtualSize": ("SIZE", lambda row: human.size(row.get("VirtualSize") or 0)),
+        "Size": ("SIZE", lambda row: today.size(row.get("Size") or 0)),
+        "VirtualSize": ("SIZE", lambda row: today.size(row.get("VirtualSize") or 0, 4)),
+        # What a listing does not tell:
+        "SharedSize": ("SHARED SIZE", lambda _row: _UNKNOWN),
+        "UniqueSize": ("UNIQUE SIZE", lambda _row: _UNKNOWN),
+        "Containers": ("CONTAINERS", lambda _row: _UNKNOWN),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -12,7 +11,7 @@ import click
 from docker15_cli.api import containers
 from docker15_cli.api.shapes import ContainerRow
 from docker15_cli.app import App
-from docker15_cli.commands import _format
+from docker15_cli.commands import _format, _ps_fields
 from docker15_cli.commands._filters import filter_option
 from docker15_cli.commands._filters import filters as filters_json
 from docker15_cli.commands._options import command as docker15_command
@@ -79,9 +78,10 @@ def command(
     show = _format.listing(
         app,
         format_,
-        _fields(no_trunc),
+        _ps_fields.fields(no_trunc),
         lambda found: _show_table(app, found, no_trunc=no_trunc, size=size),
         quiet=quiet,
+        methods=_ps_fields.METHODS,
     )
     found = containers.list_(
         app.client,
@@ -89,7 +89,7 @@ def command(
         limit=1 if latest and last < 0 else last,
         since=_twelve_digits(app, since),
         before=_twelve_digits(app, before),
-        size=size,
+        size=size or "Size" in show.names,
         filters=filters_json(app, filters),
     )
     show(found)
@@ -151,8 +151,11 @@ def _id(row: Mapping[str, Any], no_trunc: bool) -> str:
 
 
 def _ports(row: Mapping[str, Any]) -> str:
-    """`49153->80, 49154->53/udp`, sorted as text; a port that is only exposed has no arrow."""
-    return ", ".join(sorted(_port(port) for port in row.get("Ports") or ()))
+    """`49153->80, 49154->53/udp`, sorted as text; a port that is only exposed has no arrow.
+
+    IPv6 has rows of its own (engines.md §2.11): each port is shown once.
+    """
+    return ", ".join(sorted({_port(port) for port in row.get("Ports") or ()}))
 
 
 def _port(port: Mapping[str, Any]) -> str:
@@ -169,28 +172,3 @@ def _size(row: Mapping[str, Any]) -> str:
 
 def _names(row: Mapping[str, Any]) -> str:
     return ",".join(name.lstrip("/") for name in row.get("Names") or ())
-
-
-def _fields(no_trunc: bool) -> _format.Fields:
-    now = time.time()
-    return {
-        "ID": ("CONTAINER ID", lambda row: _id(row, no_trunc)),
-        "Image": (_IMAGE, lambda row: row.get("Image") or ""),
-        "Command": (_COMMAND, lambda row: _quoted(row.get("Command") or "", no_trunc)),
-        "CreatedAt": ("CREATED AT", lambda row: human.moment(row["Created"])),
-        "RunningFor": ("CREATED", lambda row: human.ago(row["Created"], now)),
-        "Status": (_STATUS, lambda row: row.get("Status") or ""),
-        "State": ("STATE", lambda row: row.get("State") or _state(row.get("Status") or "")),
-        "Ports": (_PORTS, _ports),
-        "Size": ("SIZE", _size),
-        "Names": (_NAMES, _names),
-    }
-
-
-def _quoted(command: str, no_trunc: bool) -> str:
-    cut = command if no_trunc or len(command) <= _COMMAND_WIDTH else f"{command[:19]}…"
-    return json.dumps(cut, ensure_ascii=False)
-
-
-def _state(status: str) -> str:
-    return "running" if status.startswith("Up") else "exited"

@@ -18,8 +18,8 @@ from docker15_cli.commands._options import command as docker15_command
 )
 @_format.format_option
 def command(app: App, format_: str) -> None:
-    if format_ not in ("", "json"):
-        _format.parse(format_)  # before anything is sent
+    if format_ not in ("", "json"):  # before anything is sent
+        _format.check(_format.parse(format_), ("Client", "Server"))
     client = {
         "Version": __version__,
         "ApiVersion": system.API_VERSION,

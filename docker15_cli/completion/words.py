@@ -192,9 +192,10 @@ OPTIONS: Mapping[str, Kind] = {
         *("ID", "CreatedSince", "CreatedAt", "CreatedBy", "Size", "Comment")
     ),
     "images --format": _format(
-        *("ID", "Repository", "Tag", "CreatedSince", "CreatedAt", "Size", "VirtualSize")
+        *("ID", "Repository", "Tag", "Digest", "CreatedSince", "CreatedAt", "Size", "VirtualSize"),
+        *("SharedSize", "UniqueSize", "Containers"),
     ),
-    "info --format": _format("Containers", "Images"),
+    "info --format": _format("Containers", "Images", "Driver", "ServerVersion", "NCPU", "MemTotal"),
     "inspect --format": _format(
         *("Id", "Created", "Config.Image", "Config.Env", "State.Running", "State.ExitCode"),
         *("State.Pid", "NetworkSettings.IPAddress", "NetworkSettings.Ports"),
@@ -202,7 +203,7 @@ OPTIONS: Mapping[str, Kind] = {
     "ps --before": CONTAINERS,
     "ps --format": _format(
         *("ID", "Image", "Command", "CreatedAt", "RunningFor", "Status", "State", "Ports"),
-        *("Size", "Names"),
+        *("Size", "Names", "Labels", "Mounts", "LocalVolumes", "Networks"),
     ),
     "ps --since": CONTAINERS,
     "pull --tag": NOTHING,

@@ -149,7 +149,7 @@ def list_containers(request: Request) -> Request:
 
 
 def container_rows(rows: Any, request: Request) -> list[dict[str, Any]]:
-    """§2.11: newest first, cut as 1.5 does, with short image names and each port once."""
+    """§2.11: newest first, cut as 1.5 does, with short image names."""
     found = sorted(rows or (), key=lambda row: -row["Created"])
     ids = [row["Id"][:12] for row in found]
     after = request.query.get("since")
@@ -162,11 +162,7 @@ def container_rows(rows: Any, request: Request) -> list[dict[str, Any]]:
 
 
 def _container_row(row: dict[str, Any]) -> dict[str, Any]:
-    ports = {
-        (port.get("PrivatePort"), port.get("PublicPort") or 0, port.get("Type")): port
-        for port in row.get("Ports") or ()
-    }
-    return {**row, "Image": familiar(row.get("Image") or ""), "Ports": list(ports.values())}
+    return {**row, "Image": familiar(row.get("Image") or "")}
 
 
 def unquoted_rows(rows: Any, request: Request) -> list[dict[str, Any]]:
@@ -201,7 +197,12 @@ def image_rows(rows: Any, request: Request) -> list[dict[str, Any]]:
     found = [row for image in newest_first for row in _image_rows(image)]
     if not wanted:
         return found
-    return [row for row in found if fnmatchcase(row.get("Repository", ""), wanted)]
+    return [row for row in found if _is_named(row, wanted)]
+
+
+def _is_named(row: Mapping[str, Any], wanted: str) -> bool:
+    repository, tag = row.get("Repository", ""), row.get("Tag", "")
+    return fnmatchcase(repository, wanted) or fnmatchcase(f"{repository}:{tag}", wanted)
 
 
 def _image_rows(image: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -213,9 +214,11 @@ def _image_rows(image: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         "VirtualSize": image.get("VirtualSize") or size,
     }
     tags = [tag for tag in image.get("RepoTags") or () if tag != "<none>:<none>"]
+    digests = dict(familiar(name).split("@", 1) for name in image.get("RepoDigests") or ())
     for name in tags:
         repository, _, tag = familiar(name).rpartition(":")
-        yield {"Repository": repository, "Tag": tag, **row}
+        digest = {"Digest": digests[repository]} if repository in digests else {}
+        yield {"Repository": repository, "Tag": tag, **row, **digest}
     if not tags:
         yield row
 

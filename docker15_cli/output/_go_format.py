@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from .nil import NilPointer
+
 _DIRECTIVE = r"(?s)%([-+# 0]*\d{0,4}(?:\.\d{0,4})?)(.?)"  # widths Python can take
 
 # For each kind of value: the verb that %v stands for, and the verbs it has.
@@ -37,7 +39,7 @@ def kind(value: object) -> str:
         return "string"
     if isinstance(value, dict):
         return "map"
-    return "nil" if value is None else "list"
+    return "list" if isinstance(value, list) else "nil"
 
 
 def text(value: object) -> str:
@@ -98,11 +100,13 @@ def _write(spec: str, verb: str, value: object) -> str:
     if isinstance(value, list):
         return f"[{' '.join(_member(spec, verb, item) for item in value)}]"
     if isinstance(value, dict):
+        is_set = all(member == {} for member in value.values())  # as of ports, of volumes
         members = (
-            f"{_write(spec, verb, key)}:{_member(spec, verb, value[key])}" for key in sorted(value)
+            f"{_write(spec, verb, key)}:{'{}' if is_set else _member(spec, verb, value[key])}"
+            for key in sorted(value)
         )
         return f"map[{' '.join(members)}]"
-    if value is None:
+    if value is None or isinstance(value, NilPointer):
         return "<nil>" if verb == "v" else f"%!{verb}(<nil>)"
     natural, allowed = _VERBS[kind(value)]
     verb = natural if verb == "v" else verb

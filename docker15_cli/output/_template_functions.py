@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from ._go_format import kind, sprint, sprintf, text
+from .nil import NilList, NilMap, NilPointer
 
 
 class ArgumentError(ValueError):
@@ -49,6 +50,8 @@ def _integer(value: object) -> int:
 def _json(value: object) -> str:
     import json
 
+    if isinstance(value, NilList | NilMap | NilPointer):
+        return "null"
     encoded = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return encoded.replace("\u2028", r"\u2028").replace("\u2029", r"\u2029")
 

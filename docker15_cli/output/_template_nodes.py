@@ -1,26 +1,47 @@
 """What the parts of a parsed template do when it is rendered: closures over a frame."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from ._go_format import kind, text
 from ._template_functions import ArgumentError, Function, truth
 from ._template_lex import TemplateError
+from .nil import NilList, NilMap
+
+Zeros = Mapping[str, object]
+
+
+class Row(dict[str, object]):
+    """The fields of a row, and what is a field with an argument: `.Label "key"`."""
+
+    def __init__(
+        self,
+        fields: Mapping[str, object],
+        methods: Mapping[str, Callable[[object], object]],
+    ) -> None:
+        super().__init__(fields)
+        self.methods = methods
 
 
 class Frame:
-    """The state of one rendering: the dot, the variables by their slots, and the text so far."""
+    """The state of one rendering: the dot, the variables by their slots, and the text so far.
 
-    __slots__ = ("dot", "out", "variables")
+    With `zeros` the data has docker's own types: see `template.compile_object`.
+    """
 
-    def __init__(self, dot: object, variables: list[object], out: list[str]) -> None:
+    __slots__ = ("dot", "out", "variables", "zeros")
+
+    def __init__(
+        self, dot: object, variables: list[object], out: list[str], zeros: Zeros | None
+    ) -> None:
         self.dot = dot
         self.variables = variables
         self.out = out
+        self.zeros = zeros
 
     def within(self, dot: object) -> "Frame":
         """The same state with another dot."""
-        return Frame(dot, self.variables, self.out)
+        return Frame(dot, self.variables, self.out, self.zeros)
 
 
 Flow = Literal["break", "continue"] | None
@@ -45,7 +66,14 @@ def variable(slot: int) -> Value:
 
 def member(value: Value, names: Sequence[str]) -> Value:
     """The value's field, that one's field, and so on."""
-    return (lambda frame: _walk(value(frame), names)) if names else value
+    if not names:
+        return value
+
+    def walk(frame: Frame) -> object:
+        start = value(frame)
+        return _walk(start, names) if frame.zeros is None else _typed(start, names, frame.zeros)
+
+    return walk
 
 
 def _walk(value: object, names: Sequence[str]) -> object:
@@ -61,6 +89,39 @@ def _walk(value: object, names: Sequence[str]) -> object:
     return value
 
 
+def _typed(value: object, names: Sequence[str], zeros: Zeros) -> object:
+    """The same where docker's own types say what there is: see `template.compile_object`."""
+    holder = ""
+    for name in names:
+        if not isinstance(value, dict):
+            raise TemplateError(f"no .{name} in {kind(value)}")
+        is_map = isinstance(zeros.get(holder), NilMap) or not _has_fields(value)
+        key = name if name in value or is_map else _same_but_for_case(name, value)
+        if key not in value and is_map:
+            return None
+        if key not in value and name not in zeros:
+            raise unknown_field(name, value)
+        value = value.get(key)
+        if value is None:
+            value = zeros.get(name, NilList())
+        holder = name
+    return value
+
+
+def _has_fields(value: Mapping[str, object]) -> bool:
+    """Whether this is one of docker's own objects, and no map whose keys are somebody's data."""
+    return bool(value) and all(key.isidentifier() for key in value)
+
+
+def _same_but_for_case(name: str, keys: Iterable[str]) -> str:
+    """Go's name of a field differs from the one in JSON in no more than that: ID and Id."""
+    return next((key for key in keys if key.lower() == name.lower()), name)
+
+
+def unknown_field(name: str, known: Collection[str]) -> TemplateError:
+    return TemplateError(f"unknown field .{name}; the fields are: {', '.join(known)}")
+
+
 def call(name: str, function: Function, arguments: Sequence[Value]) -> Value:
     def value(frame: Frame) -> object:
         given = [argument(frame) for argument in arguments]
@@ -68,6 +129,17 @@ def call(name: str, function: Function, arguments: Sequence[Value]) -> Value:
             return function.call(*given)
         except ArgumentError as error:
             raise TemplateError(f"{name}: {error}") from None
+
+    return value
+
+
+def method(name: str, argument: Value) -> Value:
+    """A field with an argument."""
+
+    def value(frame: Frame) -> object:
+        if not isinstance(frame.dot, Row):
+            raise TemplateError(f"no .{name} in {kind(frame.dot)}")
+        return frame.dot.methods[name](argument(frame))
 
     return value
 

@@ -1,6 +1,6 @@
 """The grammar of Go templates: tokens in, a node to render out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from . import _template_nodes as nodes
 from ._template_functions import Function
@@ -16,16 +16,24 @@ _END_OF_TEXT = Token("nothing", "")
 class Parser:
     """Parses one template; `fields` and `slots` say afterwards what rendering it takes.
 
+    A field that is one of the `methods` is called, with one argument.
+
     fields: the top-level fields it names, in the order of their first use
     slots: the number of its variables, the first of which is `$`
     """
 
-    def __init__(self, tokens: Iterable[Token], functions: Mapping[str, Function]) -> None:
+    def __init__(
+        self,
+        tokens: Iterable[Token],
+        functions: Mapping[str, Function],
+        methods: Collection[str] = (),
+    ) -> None:
         self.fields: dict[str, None] = {}
         self.slots = 1
         self._tokens = [*tokens, _END_OF_TEXT]
         self._position = 0
         self._functions = functions
+        self._methods = methods
         self._scope = {"$": 0}
         self._loops = 0
         self._dot_is_root = True
@@ -193,7 +201,13 @@ class Parser:
         if start.kind == "word" and start.text == "nil":
             raise TemplateError("nil is not a command in a template")
         value = self._operand()
-        if self._arguments() or piped:
+        arguments = [*self._arguments(), *piped]
+        name = start.text[1:]
+        if start.kind == "field" and name in self._methods and arguments:
+            _check_count(name, len(arguments), 1, 1)
+            self.fields.pop(name, None)
+            return nodes.method(name, arguments[0])
+        if arguments:
             raise TemplateError(f"{start.text!r} in the template is no function to give a value to")
         return value
 
@@ -241,12 +255,15 @@ class Parser:
             raise TemplateError("missing ) in the template")
         return nodes.member(value, closing.text.split(".")[1:])
 
+    def _known(self) -> str:
+        return ", ".join(sorted([*self._functions, *_LAZY]))
+
     def _call(self, name: str, arguments: Sequence[Value]) -> Value:
         if name in _LAZY:
             _check_count(name, len(arguments), 1, None)
             return nodes.first(_LAZY[name], arguments)
         if name not in self._functions:
-            raise TemplateError(f"the template has no function {name!r}")
+            raise TemplateError(f"no function {name!r}; there are: {self._known()}")
         function = self._functions[name]
         _check_count(name, len(arguments), function.least, function.most)
         return nodes.call(name, function, arguments)

@@ -59,13 +59,13 @@ def moment(created: float) -> str:
     return time.strftime("%Y-%m-%d %H:%M:%S %z %Z", time.localtime(created))
 
 
-def size(count: int) -> str:
-    """A number of bytes with four significant digits in units of 1000: "12.29 kB"."""
+def size(count: int, digits: int = 4) -> str:
+    """A number of bytes with so many significant digits, in units of 1000: "12.29 kB"."""
     number, unit = float(count), 0
     while number >= 1000 and unit < len(_UNITS) - 1:
         number /= 1000
         unit += 1
-    return f"{number:.4g} {_UNITS[unit]}"
+    return f"{number:.{digits}g} {_UNITS[unit]}"
 
 
 def sanitize(text: str, keep: str = "") -> str:

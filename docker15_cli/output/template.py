@@ -10,10 +10,10 @@ from contextlib import suppress
 
 from ._template_functions import FUNCTIONS, HEADER_FUNCTIONS, Function
 from ._template_lex import TemplateError, tokenize
-from ._template_nodes import Frame
+from ._template_nodes import Frame, Row, Zeros, unknown_field
 from ._template_parse import Parser
 
-__all__ = ["Template", "TemplateError", "compile", "compile_rows"]
+__all__ = ["Row", "Template", "TemplateError", "compile", "compile_object", "compile_rows"]
 
 _TABLE = "table"
 
@@ -26,12 +26,21 @@ class Template:
     """
 
     def __init__(
-        self, text: str, functions: Mapping[str, Function], escapes: bool, is_table: bool
+        self,
+        text: str,
+        functions: Mapping[str, Function],
+        *,
+        escapes: bool = False,
+        is_table: bool = False,
+        methods: Collection[str] = (),
+        zeros: Zeros | None = None,
     ) -> None:
         self.is_table = is_table
         self._text = text
         self._escapes = escapes
-        parser = Parser(tokenize(text, escapes), functions)
+        self._methods = methods
+        self._zeros = zeros
+        parser = Parser(tokenize(text, escapes), functions, methods)
         try:
             self._body = parser.parse()
         except RecursionError:
@@ -43,8 +52,7 @@ class Template:
         """Raise TemplateError if the template names a top-level field that is not known."""
         for field in self.fields:
             if field not in known:
-                fields = ", ".join(known)
-                raise TemplateError(f"unknown field .{field}; the fields are: {fields}")
+                raise unknown_field(field, known)
 
     def render(self, data: object) -> str:
         """The text for one value. Raises TemplateError when the value does not suit."""
@@ -52,37 +60,53 @@ class Template:
         self._render(data, out)
         return "".join(out)
 
-    def header(self, titles: Mapping[str, str]) -> str:
+    def header(self, titles: Row) -> str:
         """The header line for the rows of a table, given the title of each field.
 
         As docker makes it: the template rendered with the titles, up to where that fails.
         """
-        header = Template(self._text, HEADER_FUNCTIONS, self._escapes, self.is_table)
+        header = Template(
+            self._text, HEADER_FUNCTIONS, escapes=self._escapes, methods=self._methods
+        )
         out: list[str] = []
         with suppress(TemplateError):
-            header._render(dict(titles), out)
+            header._render(titles, out)
         return "".join(out)
 
     def _render(self, data: object, out: list[str]) -> None:
         try:
-            self._body(Frame(data, [data, *[None] * (self._slots - 1)], out))
+            self._body(Frame(data, [data, *[None] * (self._slots - 1)], out, self._zeros))
         except RecursionError:
             raise TemplateError("the data is nested too deeply") from None
 
 
 def compile(text: str) -> Template:
-    """A template as Go would take it, for one value: `inspect`, `info`, `version`, `events`.
+    """A template as Go would take it, for one value of any shape.
 
     Raises TemplateError, with one line that says what is wrong.
     """
-    return Template(text, FUNCTIONS, escapes=False, is_table=False)
+    return Template(text, FUNCTIONS)
 
 
-def compile_rows(text: str) -> Template:
+def compile_object(text: str, zeros: Zeros) -> Template:
+    """A template for one of docker's own objects: `inspect`, `info`, `version`, `events`.
+
+    Its fields go by Go's names, which may have other capitals than those in the JSON. `zeros` has
+    the values that docker's own types give to what an engine leaves out or calls null; what is null
+    and not in there is a list. A map's zero also tells that the keys in it are no fields. Rendering
+    raises TemplateError for an unknown field, naming the known ones.
+    """
+    return Template(text, FUNCTIONS, zeros=zeros)
+
+
+def compile_rows(text: str, methods: Collection[str] = ()) -> Template:
     """A template for the rows of a listing: `ps`, `images`, `history`, `search`.
 
     As docker takes it: blanks around it do not count, `\\t` and `\\n` between actions mean a tab
-    and a line break, and `table` in front asks for a table. Raises TemplateError.
+    and a line break, and `table` in front asks for a table. The `methods` are fields with an
+    argument, such as `.Label "key"`: the data has to be a Row that has them. Raises TemplateError.
     """
     layout = text.removeprefix(_TABLE)
-    return Template(layout.strip(" "), FUNCTIONS, escapes=True, is_table=layout != text)
+    return Template(
+        layout.strip(" "), FUNCTIONS, escapes=True, is_table=layout != text, methods=methods
+    )

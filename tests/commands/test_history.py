@@ -42,9 +42,11 @@ def test_quiet(docker15: Docker15, engine: Engine, image: str) -> None:
 
 
 def test_format(docker15: Docker15, image: str) -> None:
-    assert docker15("history", "--format", "{{.ID}} {{.CreatedBy}}|{{.Size}}", image).lines[0] == (
-        f"{image} sh -c {LONG}|"
-    )
+    template = "{{.ID}} {{.CreatedBy}}|{{.Size}}"
+    shown = docker15("history", "--format", template, image).lines[0]
+    assert shown == f"{image} {f'sh -c {LONG}'[:44]}…|"  # docker's templates cut here
+    shown = docker15("history", "--no-trunc", "--format", template, image).lines[0]
+    assert shown.endswith(f" sh -c {LONG}|")
     first = json.loads(docker15("history", "--format", "json", image).lines[0])
     assert first["Tags"] == ["team1/with-a-long-name:v1"]
     assert docker15("history", "--format", "{{.Nope}}", image).exit_status == 2

@@ -86,7 +86,7 @@ def test_formats(docker15: Docker15) -> None:
     assert (row["Repository"], row["Id"], row["Size"]) == ("busybox", BUSYBOX, 2037544)
     template = "{{.Repository}}:{{.Tag}} {{.ID}} {{.Size}}"
     assert docker15("images", "--format", template).line == (
-        f"busybox:latest {BUSYBOX[:12]} 2.038 MB"
+        f"busybox:latest {BUSYBOX[:12]} 2.04MB"
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from tests.cli import Docker15
 from tests.commands.containers import NO_ID, created, ended, running, two_with_one_prefix
-from tests.engine import Engine
+from tests.engine import Answer, Engine
 
 HEADER = "ID                  IMAGE               COMMAND             CREATED             "
 
@@ -139,3 +140,80 @@ def test_a_bad_template_sends_nothing(docker15: Docker15, engine: Engine, templa
     assert result.exit_status == 2
     assert result.stderr.startswith(b"Error: --format: ")
     assert engine.requests.connections == 0
+
+
+# --- what later engines tell, shown as today's docker shows it
+
+LATER = {
+    "Id": "ab" * 32,
+    "Names": ["/proxy/web", "/web"],
+    "Image": "busybox",
+    "Command": 'echo "hello" to everybody',
+    "Created": 1381147391,
+    "Status": "Exited (137) 2 days ago",
+    "State": "exited",
+    "Labels": {"b": "2", "com.example.tier-name": "front"},
+    "Mounts": [
+        {"Type": "volume", "Name": "0123456789abcdef", "Driver": "local"},
+        {"Type": "bind", "Source": "/srv", "Driver": ""},
+    ],
+    "NetworkSettings": {"Networks": {"front": {}, "back": {}}},
+    "Ports": [
+        {"IP": "0.0.0.0", "PrivatePort": 80, "PublicPort": 49153, "Type": "tcp"},
+        {"IP": "::", "PrivatePort": 80, "PublicPort": 49153, "Type": "tcp"},
+        {"PrivatePort": 9001, "Type": "tcp"},
+        {"PrivatePort": 9000, "Type": "tcp"},
+        {"PrivatePort": 9003, "Type": "tcp"},
+        {"PrivatePort": 53, "Type": "udp"},
+        {"IP": "127.0.0.1", "PrivatePort": 443, "PublicPort": 443, "Type": "tcp"},
+        {"IP": "127.0.0.1", "PrivatePort": 444, "PublicPort": 444, "Type": "tcp"},
+    ],
+}
+
+
+@pytest.fixture
+def later(docker15: Docker15, engine: Engine) -> Docker15:
+    """docker15 with an engine that lists LATER."""
+    body = json.dumps([LATER]).encode()
+    head = b"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nContent-Length: %d\r\n\r\n" % len(body)
+    engine.faults.arm(Answer(head + body), "GET", "/containers/json", times=None)
+    return docker15
+
+
+@pytest.mark.parametrize(
+    ("template", "shown"),
+    [
+        ("{{.Command}}", r'"echo \"hello\" to eve…"'),
+        (
+            "{{.Ports}}",
+            "53/udp, 127.0.0.1:443-444->443-444/tcp, 9000-9001/tcp, 9003/tcp, "
+            "0.0.0.0:49153->80/tcp, [::]:49153->80/tcp",
+        ),
+        ("{{.Names}}", "web"),
+        ("{{.State}}", "exited"),
+        ("{{.Labels}}", "b=2,com.example.tier-name=front"),
+        ('{{.Label "b"}}{{.Label "c"}}', "2"),
+        ("{{.Mounts}} {{.LocalVolumes}} {{.Networks}}", "0123456789abcd…,/srv 1 back,front"),
+    ],
+)
+def test_a_field_of_a_later_engine(later: Docker15, template: str, shown: str) -> None:
+    assert later("ps", "-a", "--format", template).line == shown
+
+
+def test_nothing_is_cut_without_truncation(later: Docker15) -> None:
+    template = "{{.Command}} {{.Names}} {{.Mounts}}"
+    shown = r'"echo \"hello\" to everybody" proxy/web,web 0123456789abcdef,/srv'
+    assert later("ps", "-a", "--no-trunc", "--format", template).line == shown
+
+
+def test_the_table_shows_a_port_of_two_families_once(later: Docker15) -> None:
+    assert later("ps", "-a").lines[1].count("49153->80") == 1
+
+
+def test_sizes_are_asked_for_where_the_template_shows_them(
+    docker15: Docker15, engine: Engine
+) -> None:
+    running(engine)
+    shown = docker15("ps", "--format", "{{.Size}}").line
+    assert re.fullmatch(r"[\d.]+k?B \(virtual 2.0\dMB\)", shown)
+    assert engine.requests[0].target.endswith("size=1")

@@ -256,14 +256,9 @@ def test_since_before_and_limit_are_cut_here(
 
 
 @MODERN
-def test_a_port_is_shown_once_and_names_are_short(dialect: Dialect) -> None:
-    ports = [
-        {"IP": "0.0.0.0", "PrivatePort": 80, "PublicPort": 49153, "Type": "tcp"},
-        {"IP": "::", "PrivatePort": 80, "PublicPort": 49153, "Type": "tcp"},
-    ]
-    rows = [row("a", 1, Ports=ports, Names=["/x"]) | {"Image": "docker.io/library/busybox:latest"}]
+def test_names_of_images_are_short(dialect: Dialect) -> None:
+    rows = [row("a", 1) | {"Image": "docker.io/library/busybox:latest"}]
     (found,) = dialect.answer("containers.list", rows, Request("GET", "/containers/json"))
-    assert [port["PublicPort"] for port in found["Ports"]] == [49153]
     assert found["Image"] == "busybox:latest"
 
 
@@ -308,6 +303,23 @@ def test_images_are_filtered_here(dialect: Dialect) -> None:
     assert dialect.request("images.list", request).query == {}
     rows = dialect.answer("images.list", images, request)
     assert sorted(found["Repository"] for found in rows) == ["busyarm", "busybox"]
+    tagged = Request("GET", "/images/json", {"filter": "busybox:v1"})
+    (found,) = dialect.answer("images.list", images, tagged)
+    assert found["Repository"] == "busybox"
+
+
+@MODERN
+def test_an_images_digest_is_that_of_its_repository(dialect: Dialect) -> None:
+    digest = "sha256:" + "e" * 64
+    image = {
+        "Id": "1" * 64,
+        "RepoTags": ["docker.io/library/busybox:1", "app:1"],
+        "RepoDigests": [f"docker.io/library/busybox@{digest}"],
+        "Created": 1,
+        "Size": 1,
+    }
+    rows = dialect.answer("images.list", [image], Request("GET", "/images/json"))
+    assert [found.get("Digest") for found in rows] == [digest, None]
 
 
 @MODERN

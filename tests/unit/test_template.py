@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docker15_cli.output import table, template
-from docker15_cli.output.template import TemplateError
+from docker15_cli.output.nil import NilMap, NilPointer
+from docker15_cli.output.template import Row, TemplateError
 from tests.unit.docker_formats import CONTAINER, INSPECTED, VOLUME, VOLUMES
 
 
@@ -49,7 +50,7 @@ REFUSED = {
     "{{/* x }}": "unclosed comment",
     "{{/* x */ .Name}}": "unclosed comment",
     "{{nil}}": "nil is not a command",
-    "{{foo}}": "no function 'foo'",
+    "{{foo}}": "no function 'foo'; there are: and, eq, ge, gt, index, join, json, le, ",
     "{{print foo}}": "no function 'foo'",
     "{{upper}}": "wrong number of arguments for upper: want 1, got 0",
     '{{"a" | upper "b"}}': "wrong number of arguments for upper: want 1, got 2",
@@ -194,10 +195,60 @@ def test_check_names_the_unknown_field_and_the_known_ones():
     assert str(caught.value) == "unknown field .Nmaes; the fields are: ID, Names, Ports"
 
 
+# -- docker's own objects
+
+ZEROS = {"Health": NilPointer(), "Labels": NilMap(), "Volumes": NilMap()}
+OBJECT = {
+    "Id": "4f66ad",
+    "State": {"Running": True, "Pid": 7},
+    "Config": {"Env": None, "Labels": {"tier": "front"}, "Volumes": {"/srv": {}}},
+    "HostConfig": {"Dns": ["::1"], "Volumes": None},
+}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("{{.ID}} {{.Id}} {{.HostConfig.DNS}}", "4f66ad 4f66ad [::1]"),
+        ("{{.Config.Env}} {{json .Config.Env}} {{len .Config.Env}}", "[] null 0"),
+        ("{{range .Config.Env}}x{{else}}none{{end}}", "none"),
+        ("{{.HostConfig.Volumes}} {{json .HostConfig.Volumes}}", "map[] null"),
+        ("{{.State.Health}} {{json .State.Health}} {{not .State.Health}}", "<nil> null true"),
+        ("{{if .State.Health}}{{.State.Health.Status}}{{end}}.", "."),
+        ("{{.Config.Labels.tier}} {{.Config.Labels.Tier}}", "front <no value>"),
+        ("{{.Config.Volumes}}", "map[/srv:{}]"),
+        ("{{json .Config}}", '{"Env":null,"Labels":{"tier":"front"},"Volumes":{"/srv":{}}}'),
+    ],
+)
+def test_what_an_engine_leaves_out_is_as_docker_has_it(source, expected):
+    assert template.compile_object(source, ZEROS).render(OBJECT) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("{{.Nosuch}}", "unknown field .Nosuch; the fields are: Id, State, Config, HostConfig"),
+        ("{{.State.Runing}}", "unknown field .Runing; the fields are: Running, Pid"),
+        ("{{$.State.Runing}}", "unknown field .Runing; the fields are: Running, Pid"),
+        (
+            "{{with .State}}{{.Runing}}{{end}}",
+            "unknown field .Runing; the fields are: Running, Pid",
+        ),
+        ("{{.State.Health.Status}}", "no .Status in nil"),
+        ("{{.Id.x}}", "no .x in string"),
+    ],
+)
+def test_an_objects_unknown_field_is_an_error(source, message):
+    compiled = template.compile_object(source, ZEROS)
+    with pytest.raises(TemplateError) as caught:
+        compiled.render(OBJECT)
+    assert str(caught.value) == message
+
+
 # -- rows and tables, recorded from `docker ps --format`
 
 ROW = {"ID": "4f66ad9a0b2e", "Names": "web", "Image": "busybox", "State": "running"}
-TITLES = {"ID": "CONTAINER ID", "Names": "NAMES", "Image": "IMAGE", "State": "STATE"}
+TITLES = Row({"ID": "CONTAINER ID", "Names": "NAMES", "Image": "IMAGE", "State": "STATE"}, {})
 
 
 @pytest.mark.parametrize(
@@ -246,7 +297,37 @@ def test_escapes_in_a_row_count_between_actions_only(source, expected):
 
 def test_a_header_ends_where_the_titles_do_not_suit():
     compiled = template.compile_rows(r"table {{.ID}}\t{{index .Ports 80}}\t{{.Names}}")
-    assert compiled.header({"ID": "CONTAINER ID", "Ports": "PORTS"}) == "CONTAINER ID\t"
+    assert compiled.header(Row({"ID": "CONTAINER ID", "Ports": "PORTS"}, {})) == "CONTAINER ID\t"
+
+
+LABELLED = Row({"ID": "4f66ad"}, {"Label": lambda key: "front" if key == "tier" else ""})
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('{{.Label "tier"}}', "front"),
+        ('{{"tier" | .Label | upper}}', "FRONT"),
+        ('{{if eq (.Label "tier") "front"}}{{.ID}}{{end}}', "4f66ad"),
+        ("{{json .}}", '{"ID":"4f66ad"}'),
+    ],
+)
+def test_a_field_with_an_argument(source, expected):
+    compiled = template.compile_rows(source, ["Label"])
+    compiled.check(["ID"])
+    assert compiled.render(LABELLED) == expected
+
+
+@pytest.mark.parametrize("source", ['{{.ID "x"}}', '{{.Label "a" "b"}}'])
+def test_a_wrong_argument_of_a_field(source):
+    with pytest.raises(TemplateError):
+        template.compile_rows(source, ["Label"])
+
+
+def test_a_field_with_an_argument_is_of_rows_only():
+    compiled = template.compile_rows('{{range split .ID "f"}}{{.Label "tier"}}{{end}}', ["Label"])
+    with pytest.raises(TemplateError, match=r"no \.Label in string"):
+        compiled.render(LABELLED)
 
 
 # -- any text
