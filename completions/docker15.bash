@@ -209,9 +209,14 @@ _docker15_option() {
         :D | :debug | :h | :help | :tls | :tlsverify | :v | :version) ;;
         attach:detach-keys) kind=keys ;;
         attach:h | attach:help | attach:no-stdin | attach:nostdin | attach:sig-proxy) ;;
+        build:network) kind='=bridge host none' ;;
+        build:platform) kind='=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le' ;;
+        build:build-arg) kind=environment ;;
         build:f | build:file) kind=files ;;
+        build:cache-from) kind=images ;;
+        build:label | build:shm-size | build:target) kind=nothing ;;
         build:t | build:tag) kind=repositories ;;
-        build:h | build:help | build:no-cache | build:q | build:quiet | build:rm) ;;
+        build:force-rm | build:h | build:help | build:no-cache | build:pull | build:q | build:quiet | build:rm) ;;
         commit:a | commit:author | commit:m | commit:message | commit:run) kind=nothing ;;
         commit:h | commit:help) ;;
         completion:alias) kind='=docker' ;;
@@ -325,7 +330,7 @@ _docker15_options() {
     case $1 in
         '') kind='=-H --host -c --context --api-version --config --tls --tlsverify --tlscacert --tlscert --tlskey --timeout -D --debug -v --version -h --help' ;;
         attach) kind='=-nostdin --no-stdin --detach-keys -sig-proxy --sig-proxy -h --help' ;;
-        build) kind='=-t --tag -q --quiet -no-cache --no-cache -rm --rm -f --file -h --help' ;;
+        build) kind='=-t --tag -q --quiet -no-cache --no-cache -rm --rm -f --file --build-arg --target --label --pull --network --cache-from --force-rm --shm-size --platform -h --help' ;;
         commit) kind='=-m --message -author -a --author -run --run -h --help' ;;
         completion) kind='=--alias -h --help' ;;
         context) kind='=-q --quiet --format -h --help' ;;

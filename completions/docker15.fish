@@ -190,11 +190,21 @@ function __docker15_option -a command name
             echo 'keys'
         case 'attach:h' 'attach:help' 'attach:no-stdin' 'attach:nostdin' 'attach:sig-proxy'
             echo ''
+        case 'build:network'
+            echo '=bridge host none'
+        case 'build:platform'
+            echo '=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le'
+        case 'build:build-arg'
+            echo 'environment'
         case 'build:f' 'build:file'
             echo 'files'
+        case 'build:cache-from'
+            echo 'images'
+        case 'build:label' 'build:shm-size' 'build:target'
+            echo 'nothing'
         case 'build:t' 'build:tag'
             echo 'repositories'
-        case 'build:h' 'build:help' 'build:no-cache' 'build:q' 'build:quiet' 'build:rm'
+        case 'build:force-rm' 'build:h' 'build:help' 'build:no-cache' 'build:pull' 'build:q' 'build:quiet' 'build:rm'
             echo ''
         case 'commit:a' 'commit:author' 'commit:m' 'commit:message' 'commit:run'
             echo 'nothing'
@@ -454,6 +464,15 @@ function __docker15_options -a command
                 '--rm' 'Remove the containers of the steps' \
                 '-f' 'The Dockerfile, if not PATH/Dockerfile; or -' \
                 '--file' 'The Dockerfile, if not PATH/Dockerfile; or -' \
+                '--build-arg' 'Set a variable of the build; without a value, pass on yours (API 1.21)' \
+                '--target' 'Build this stage of the Dockerfile, and no further (API 1.29)' \
+                '--label' 'Label the image (API 1.23)' \
+                '--pull' 'Pull the base images though they are there (API 1.16)' \
+                '--network' 'Connect the steps to this network; or none, host (API 1.25)' \
+                '--cache-from' 'Take steps from this image, too (API 1.25)' \
+                '--force-rm' 'Remove the containers of the steps though one has failed (API 1.12)' \
+                '--shm-size' 'The size of /dev/shm in the steps (API 1.22)' \
+                '--platform' 'Choose the image\'s platform (API 1.38)' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'commit'

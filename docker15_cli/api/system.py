@@ -62,13 +62,15 @@ def build(
     remove: bool = False,
     dockerfile: str = "",
     logins: Mapping[str, Mapping[str, str]] | None = None,
+    later: Mapping[str, Any] | None = None,
 ) -> Iterator[bytes]:
     """`POST /build`: the text of a build, as it comes.
 
     `upload` is the context, a tar (plain, gzip, bzip2 or xz), sent as it comes; or `remote` is the
     URL of a Dockerfile or of a git repository, for the engine to fetch. `tag` is a name for the
     image, with a tag if wanted; `remove` removes the containers of the steps. `dockerfile` names
-    another one in the context, `logins` are credentials by registry: for engines that have these.
+    another one in the context, `logins` are credentials by registry, `later` are parameters as
+    their description calls them, such as buildargs: for engines that have these.
 
     Raises EngineError, after the text before it, for a build that failed: a 200 at 1.5.
     """
@@ -76,6 +78,7 @@ def build(
     query = {key: "1" for key, value in switches.items() if value}
     query |= {"dockerfile": dockerfile} if dockerfile else {}
     query |= {"remote": remote} if remote else {}
+    query |= {key: _parameter(value) for key, value in (later or {}).items()}
     headers = {"Content-Type": "application/tar"}
     if logins:
         text = json.dumps(logins).encode()
@@ -84,6 +87,13 @@ def build(
     if client.dialect.builds_in_json:
         return _texts(client.messages("system.build", request, upload))
     return _checked(client.stream("system.build", request, upload))
+
+
+def _parameter(value: Any) -> str:
+    """A value in a query: objects and lists are JSON there, true is 1."""
+    if isinstance(value, dict | list):
+        return json.dumps(value)
+    return str(int(value)) if isinstance(value, bool) else str(value)
 
 
 def _texts(messages: Iterable[Message]) -> Iterator[bytes]:

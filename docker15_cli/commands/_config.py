@@ -145,7 +145,7 @@ def container_options(function: Callback) -> Callback:
     """Declare them, and the arguments IMAGE [COMMAND] [ARG...]."""
     function = click.argument("command", nargs=-1)(function)
     function = click.argument("image")(function)
-    for declare in (*(row.declare for row in reversed(_later.ROWS)), *reversed(_DECLARED)):
+    for declare in (_later.declare(_later.ROWS), *reversed(_DECLARED)):
         function = declare(function)
     return function
 
@@ -308,9 +308,9 @@ def _spec(port: _values.Port) -> str:
 
 
 def environment(
-    environ: Mapping[str, str], files: Sequence[str], pairs: Sequence[str]
+    environ: Mapping[str, str], files: Sequence[str], pairs: Sequence[str], option: str = "-e"
 ) -> list[str]:
-    """`NAME=VALUE` of `-e` and `--env-file`; a NAME alone has the value of `environ`, if any.
+    """`NAME=VALUE` of `option` and `--env-file`; a NAME alone has the value of `environ`, if any.
 
     Raises UsageError.
     """
@@ -322,7 +322,7 @@ def environment(
     for pair in [*lines, *pairs]:
         name, equals, _ = pair.partition("=")
         if not name:
-            raise UsageError(f"-e takes NAME or NAME=VALUE: {pair!r}")
+            raise UsageError(f"{option} takes NAME or NAME=VALUE: {pair!r}")
         if equals:
             found.append(pair)
         elif name in environ:  # not set here: not set there

@@ -1,17 +1,17 @@
-"""The options of `run` and `create` that 1.5 has no word for: a declaration each.
+"""Options that 1.5 has no word for: a declaration each. Here are those of `run` and `create`.
 
 Source: the later APIs' descriptions of Config and HostConfig.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import click
 
 from docker15_cli.commands import _values
-from docker15_cli.commands._options import switch
+from docker15_cli.commands._options import Callback, switch
 from docker15_cli.errors import UsageError
 
 RUNS, FILES, NETWORK = "What runs in it", "Files", "Network"
@@ -305,9 +305,20 @@ class Wanted(NamedTuple):
 def wanted(options: Mapping[str, Any]) -> Wanted:
     """What the values of ROWS' options ask for. Raises UsageError."""
     _check_conflicts(options)
-    tree: dict[str, Any] = {"Config": {}, "HostConfig": {}}
+    tree, needs = gather(ROWS, options)
+    return Wanted(tree.get("Config", {}), tree.get("HostConfig", {}), needs)
+
+
+def gather(
+    rows: Iterable[Later], options: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """The values of the options that are given, each at its path, and what they need.
+
+    Raises UsageError.
+    """
+    tree: dict[str, Any] = {}
     needs = []
-    for row in ROWS:
+    for row in rows:
         if not options[row.key]:
             continue
         try:
@@ -315,7 +326,18 @@ def wanted(options: Mapping[str, Any]) -> Wanted:
         except ValueError as error:
             raise UsageError(f"{row.option} {error}") from None
         needs.append((row.since, row.option))
-    return Wanted(tree["Config"], tree["HostConfig"], needs)
+    return tree, needs
+
+
+def declare(rows: Sequence[Later]) -> Callable[[Callback], Callback]:
+    """Declare the options of `rows`, in their order."""
+
+    def decorate(function: Callback) -> Callback:
+        for row in reversed(rows):
+            function = row.declare(function)
+        return function
+
+    return decorate
 
 
 def _check_conflicts(options: Mapping[str, Any]) -> None:

@@ -7,16 +7,19 @@ import itertools
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import click
 
 from docker15_cli.api import system
 from docker15_cli.app import App
 from docker15_cli.archive import ignore, pack
-from docker15_cli.commands import _upload
+from docker15_cli.commands import _upload, _values
+from docker15_cli.commands._config import environment
+from docker15_cli.commands._later import Later, declare, gather
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._options import switch
 from docker15_cli.config.credentials import registry_of
@@ -28,6 +31,59 @@ from docker15_cli.output.streams import STDOUT
 _REMOTE = ("http://", "https://", "git://", "github.com/", "git@")  # §4, and later engines'
 _HEAD = 512  # bytes that tell a tar
 _DOCKERFILE_LIMIT = 16 * 1024 * 1024  # bytes
+# Parameters of the request, by what they are called there.
+_LATER = (
+    Later(
+        ("--build-arg",),
+        *("", "1.21", "buildargs", "NAME[=VALUE]"),
+        "Set a variable of the build; without a value, pass on yours",
+        repeated=True,
+    ),
+    Later(
+        ("--target",),
+        *("", "1.29", "target", "STAGE"),
+        "Build this stage of the Dockerfile, and no further",
+    ),
+    Later(
+        ("--label",),
+        *("", "1.23", "labels", "KEY[=VALUE]"),
+        "Label the image",
+        _values.pairs,
+        repeated=True,
+    ),
+    Later(
+        ("--pull",),
+        *("", "1.16", "pull", ""),
+        "Pull the base images though they are there",
+    ),
+    Later(
+        ("--network",),
+        *("", "1.25", "networkmode", "NAME"),
+        "Connect the steps to this network; or none, host",
+    ),
+    Later(
+        ("--cache-from",),
+        *("", "1.25", "cachefrom", "IMAGE"),
+        "Take steps from this image, too",
+        repeated=True,
+    ),
+    Later(
+        ("--force-rm",),
+        *("", "1.12", "forcerm", ""),
+        "Remove the containers of the steps though one has failed",
+    ),
+    Later(
+        ("--shm-size",),
+        *("", "1.22", "shmsize", "BYTES"),
+        "The size of /dev/shm in the steps",
+        _values.size,
+    ),
+    Later(
+        ("--platform",),
+        *("", "1.38", "platform", "OS/ARCH"),
+        "Choose the image's platform",
+    ),
+)
 _FROM = re.compile(rb"^\s*FROM\s+(?:--\S+\s+)*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -37,6 +93,7 @@ _FROM = re.compile(rb"^\s*FROM\s+(?:--\S+\s+)*(\S+)", re.IGNORECASE | re.MULTILI
     examples=(
         "docker15 build -t mine:v1 .",
         "docker15 build -f Dockerfile.test .",
+        "docker15 build --build-arg VERSION=2 --target test .",
         "docker15 build - < Dockerfile",
         "tar -c . | docker15 build -",
         "docker15 build github.com/USER/REPOSITORY",
@@ -50,9 +107,19 @@ _FROM = re.compile(rb"^\s*FROM\s+(?:--\S+\s+)*(\S+)", re.IGNORECASE | re.MULTILI
 @click.option(
     "-f", "--file", default="", metavar="FILE", help="The Dockerfile, if not PATH/Dockerfile; or -."
 )
+@declare(_LATER)
 def command(
-    app: App, context: str, tag: str, quiet: bool, no_cache: bool, remove: bool, file: str
+    app: App,
+    *,
+    context: str,
+    tag: str,
+    quiet: bool,
+    no_cache: bool,
+    remove: bool,
+    file: str,
+    **options: Any,
 ) -> None:
+    later = _later(app, options)
     source = _source(app, context, file)
     with Upload(source.upload or (), app.streams) as upload:
         text = system.build(
@@ -65,12 +132,24 @@ def command(
             remove=remove,
             dockerfile=source.dockerfile,
             logins=_logins(app, source.content),
+            later=later,
         )
         for piece in _printable(app, text):
             upload.finish()
             while source.warnings:
                 app.streams.note(source.warnings.pop(0))
             app.streams.write_to(STDOUT, piece)
+
+
+def _later(app: App, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters that 1.5 has not. Raises UsageError, NotSupported."""
+    found, needs = gather(_LATER, options)
+    if "buildargs" in found:
+        arguments = environment(app.environ, (), found["buildargs"], "--build-arg")
+        found["buildargs"] = _values.pairs(arguments)
+    for version, option in needs:
+        app.client.require_version(version, option)
+    return found
 
 
 @dataclass

@@ -25,6 +25,7 @@ _REMOVALS = {"container": "destroy", "image": "delete"}
 _OWN_WORDS = re.compile(rb"Error: (read|write) unixpacket \S+: \1: [a-z ]+\n")
 _REFUSED_EXEC = re.compile(rb"Error: (?:runc|crun): [^\r\n]*[\r\n]*")
 _WAIT_INTERVAL = "50ms"
+_OWN_NETWORKS = ("host", "bridge", "default")
 _TMPFS_MODE = 0o1777
 _CHANGES = {"Cmd": "CMD", "Entrypoint": "ENTRYPOINT"}
 
@@ -42,6 +43,21 @@ def create(request: Request) -> Request:
 def _with_mode(mount: dict[str, Any]) -> dict[str, Any]:
     options = mount.get("TmpfsOptions")
     return {**mount, "TmpfsOptions": {"Mode": _TMPFS_MODE, **options}} if options else mount
+
+
+def build(request: Request) -> Request:
+    """`networkmode` alone it ignores: it wants a namespace, and its own word for none."""
+    translated = engine.build(request)
+    network = translated.query.get("networkmode")
+    if not network:
+        return translated
+    query = {key: value for key, value in translated.query.items() if key != "networkmode"}
+    namespace: dict[str, Any] = {"Name": "network", "Host": network == "host"}
+    if network == "none":
+        query["networkmode"] = "NetworkDisabled"
+    elif network not in _OWN_NETWORKS:
+        namespace["Path"] = network
+    return translated.replaced(query={**query, "nsoptions": json.dumps([namespace])})
 
 
 def commit(request: Request) -> Request:
@@ -183,6 +199,7 @@ def podman(newest: str, forced: str = "") -> Dialect:
             **rows_for(engine.REQUESTS, engine.NEWEST),
             "containers.create": create,
             "execs.start": exec_start,
+            "system.build": build,
             "system.commit": commit,
             "system.events": events,
             "containers.attach": attach,

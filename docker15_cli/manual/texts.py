@@ -18,7 +18,7 @@ _DETACH = (
 )
 _LATER = (
     "An option with an API version in its description needs an engine that speaks this version, or "
-    "a later one. Elsewhere it is an error that names the version, and nothing is created."
+    "a later one. Elsewhere it is an error that names the version, and nothing is done."
 )
 _FORMAT = (
     "`--format json` shows the API's own objects, one a line. A Go template shows what it names; "
@@ -39,6 +39,7 @@ DESCRIPTIONS: Mapping[str, Sequence[str]] = {
         "What the build prints goes to stdout, the progress of the upload to stderr. With `-q` a "
         "1.5 engine leaves out the output of the build's commands; a later one shows the image's "
         "id only.",
+        _LATER,
     ),
     "commit": (
         "Makes an image of a container's files and prints its id. The name may also be written as "

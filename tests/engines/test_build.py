@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -151,3 +152,48 @@ def test_ctrl_c(docker15: Docker15, context: Path) -> None:
         process.send_signal(signal.SIGINT)
         result = process.result(4)
     assert (result.exit_status, result.stderr) == (130, b"")
+
+
+LATER = """\
+FROM busybox AS base
+ARG WHO=nobody
+ARG MINE
+RUN echo $WHO $MINE > /who; ls /sys/class/net > /nets; df -k /dev/shm | tail -n 1 > /shm
+FROM base AS last
+RUN touch /last
+"""
+
+
+def test_what_1_5_has_no_word_for(docker15: Docker15, context: Path) -> None:
+    (context / "Dockerfile").write_text(LATER)
+    options = [
+        *("--build-arg", "WHO=you", "--build-arg", "MINE", "--build-arg", "ABSENT"),
+        *("--target", "base", "--label", "key=value", "--label=bare", "--network", "none"),
+        *("--shm-size", "3m", "--no-cache", "--force-rm"),
+    ]
+    args = ("build", "-rm", "-t", "later:v1", *options, str(context))
+    result = docker15(*args, env={"MINE": "me"}, timeout=120)
+    assert (result.exit_status, result.stderr) == (0, b"")
+    assert run(docker15, "later:v1", "cat", "/who", "/nets") == ["you me", "lo"]
+    assert run(docker15, "later:v1", "cat", "/shm")[0].split()[1] == "3072"
+    assert run(docker15, "later:v1", "sh", "-c", "test -e /last || echo none") == ["none"]
+    labels = json.loads(docker15("inspect", "-f", "{{json .Config.Labels}}", "later:v1").line)
+    assert (labels["key"], labels["bare"]) == ("value", "")
+
+
+def test_a_pull_of_the_base(docker15: Docker15, context: Path) -> None:
+    """There is no registry, so it fails although the image is there."""
+    tag = ("tag", "busybox", "localhost:1/base", "v1")
+    assert docker15(*tag).exit_status == 0
+    (context / "Dockerfile").write_text("FROM localhost:1/base:v1\nRUN true\n")
+    assert docker15("build", "-rm", str(context), timeout=120).exit_status == 0
+    result = docker15("build", "-rm", "--pull", str(context), timeout=120)
+    docker15("rmi", "localhost:1/base:v1")
+    assert result.exit_status == 1
+    assert "localhost:1" in result.stderr.decode()
+
+
+def test_a_stage_that_is_not_there(docker15: Docker15, context: Path) -> None:
+    result = docker15("build", "--target", "nosuch", str(context))
+    assert result.exit_status == 1
+    assert "nosuch" in result.stderr.decode()

@@ -46,6 +46,24 @@ def test_podmans_tmpfs_has_the_mode_of_others() -> None:
 
 
 @pytest.mark.parametrize(
+    ("network", "mode", "namespace"),
+    [
+        ("host", None, {"Name": "network", "Host": True}),
+        ("none", "NetworkDisabled", {"Name": "network", "Host": False}),
+        ("bridge", None, {"Name": "network", "Host": False}),
+        ("mine", None, {"Name": "network", "Host": False, "Path": "mine"}),
+    ],
+)
+def test_podmans_builds_have_a_network_of_their_own(
+    network: str, mode: str | None, namespace: Any
+) -> None:
+    request = Request("POST", "/build", {"t": "", "networkmode": network})
+    query = PODMAN.request("system.build", request).query
+    assert json.loads(query.pop("nsoptions")) == [namespace]
+    assert query == ({"networkmode": mode} if mode else {})
+
+
+@pytest.mark.parametrize(
     ("dialect", "body"),
     [
         (engine.docker("1.41"), {"Detach": False, "Tty": True}),
