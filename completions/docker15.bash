@@ -205,7 +205,7 @@ _docker15_option() {
         :config) kind=directories ;;
         :tlscacert | :tlscert | :tlskey) kind=files ;;
         :H | :host) kind=hosts ;;
-        :timeout) kind=nothing ;;
+        :proxy | :timeout) kind=nothing ;;
         :D | :debug | :h | :help | :tls | :tlsverify | :v | :version) ;;
         attach:detach-keys) kind=keys ;;
         attach:h | attach:help | attach:no-stdin | attach:nostdin | attach:sig-proxy) ;;
@@ -328,7 +328,7 @@ _docker15_option() {
 
 _docker15_options() {
     case $1 in
-        '') kind='=-H --host -c --context --api-version --config --tls --tlsverify --tlscacert --tlscert --tlskey --timeout -D --debug -v --version -h --help' ;;
+        '') kind='=-H --host -c --context --api-version --config --tls --tlsverify --tlscacert --tlscert --tlskey --timeout --proxy -D --debug -v --version -h --help' ;;
         attach) kind='=-nostdin --no-stdin --detach-keys -sig-proxy --sig-proxy -h --help' ;;
         build) kind='=-t --tag -q --quiet -no-cache --no-cache -rm --rm -f --file --build-arg --target --label --pull --network --cache-from --force-rm --shm-size --platform -h --help' ;;
         commit) kind='=-m --message -author -a --author -run --run -h --help' ;;

@@ -182,7 +182,7 @@ function __docker15_option -a command name
             echo 'files'
         case ':H' ':host'
             echo 'hosts'
-        case ':timeout'
+        case ':proxy' ':timeout'
             echo 'nothing'
         case ':D' ':debug' ':h' ':help' ':tls' ':tlsverify' ':v' ':version'
             echo ''
@@ -437,6 +437,7 @@ function __docker15_options -a command
                 '--tlscert' 'Your certificate, for the engine' \
                 '--tlskey' 'Your certificate\'s key' \
                 '--timeout' 'How long to wait for an engine: to connect, and for quick answers' \
+                '--proxy' 'Go through this HTTP proxy: http://[user:password@]host:port' \
                 '-D' 'Show each request and answer on stderr' \
                 '--debug' 'Show each request and answer on stderr' \
                 '-v' 'Show the version of docker15' \

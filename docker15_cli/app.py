@@ -70,7 +70,8 @@ class App:
             endpoint = self._through_ssh(endpoint)
         if endpoint.tls and not endpoint.tls.verify:
             self.streams.note(f"Warning: nobody checks who answers at {endpoint}; use --tlsverify")
-        return Client(endpoint, forced=forced, trace=self.streams.note if self.debug else None)
+        note = self.streams.note
+        return Client(endpoint, forced=forced, trace=note if self.debug else None, warn=note)
 
     def close(self) -> None:
         """End what was started on the way to the engine."""

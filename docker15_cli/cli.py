@@ -158,6 +158,12 @@ def _refuse_to_serve(ctx: click.Context, param: click.Parameter, wanted: bool) -
     metavar="SECONDS",
     help="How long to wait for an engine: to connect, and for quick answers.",
 )
+@click.option(
+    "--proxy",
+    default="",
+    metavar="URL",
+    help="Go through this HTTP proxy: http://[user:password@]host:port.",
+)
 @switch("-D", "--debug", help="Show each request and answer on stderr.")
 @click.option(
     "-d",
@@ -190,6 +196,7 @@ def root(
     tlscert: str,
     tlskey: str,
     timeout: float | None,
+    proxy: str,
     debug: bool,
 ) -> None:
     """A client for the Docker Remote API 1.5, for its own engines and today's."""
@@ -202,6 +209,7 @@ def root(
         tls_cert=tlscert,
         tls_key=tlskey,
         timeout=timeout,
+        proxy=proxy,
         config_directory=config,
     )
     app.api_version = api_version

@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -66,6 +66,8 @@ class Result:
 class Docker15:
     """The executable, for one engine and one home directory."""
 
+    program: Sequence[str] = (sys.executable, "-m", "docker15_cli")
+
     def __init__(self, home: Path, host: str = "") -> None:
         self.home = home
         self.host = host
@@ -99,7 +101,7 @@ class Docker15:
         is collected unless it is to be `stdout`; with `read` only so many bytes of it, and then the
         pipe breaks. `options` are subprocess.Popen's.
         """
-        argv = [sys.executable, "-m", "docker15_cli", *args]
+        argv = [*self.program, *args]
         environment = self.environment(host, **(env or {}))
         cwd = cwd or self.home
         return Process(argv, environment, cwd, stdin, stdout, read, measured, options)

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urlencode
 
 from docker15_cli import __version__
-from docker15_cli.dialects import NATIVE_VERSION, Dialect, Request, negotiate
+from docker15_cli.dialects import (
+    ANONYMOUS,
+    NATIVE_VERSION,
+    NO_LOGIN,
+    Dialect,
+    Request,
+    negotiate,
+)
 from docker15_cli.errors import (
     AnswerBroken,
     Docker15Error,
@@ -62,11 +69,13 @@ class Client:
         dialect: Dialect | None = None,
         forced: str = "",
         trace: Trace | None = None,
+        warn: Trace | None = None,
     ) -> None:
         self.endpoint = endpoint
         self._forced = forced
         self._dialect = dialect or negotiate.first(forced)
         self._trace = trace
+        self._warn = warn if endpoint.is_exposed else None
         self._session: Session | None = None
 
     @property
@@ -287,6 +296,12 @@ class Client:
         return hijack.build(self.endpoint, request.method, target, list(headers.items()), body)
 
     def _headers(self, request: Request) -> dict[str, str]:
+        if self._warn and _has_login(request):
+            self._warn(
+                f"Warning: your registry login goes to {self.endpoint} unencrypted; "
+                "use --tlsverify, or ssh://"
+            )
+            self._warn = None
         headers = {"User-Agent": USER_AGENT}
         if request.body is not None:
             headers["Content-Type"] = "application/json"
@@ -371,6 +386,12 @@ def _version(dialect: Dialect) -> str:
 
 def _has_keys(value: Any, required: Iterable[str]) -> bool:
     return isinstance(value, dict) and all(key in value for key in required)
+
+
+def _has_login(request: Request) -> bool:
+    if request.path == "/auth" or "X-Registry-Config" in request.headers:
+        return True
+    return request.headers.get("X-Registry-Auth", NO_LOGIN) not in (ANONYMOUS, NO_LOGIN)
 
 
 def _target(request: Request, prefix: str) -> str:

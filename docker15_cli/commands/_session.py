@@ -14,10 +14,10 @@ from docker15_cli.api.shapes import Inspected
 from docker15_cli.app import App
 from docker15_cli.commands._options import Callback, switch
 from docker15_cli.commands._process import Process, of_container
-from docker15_cli.errors import AnswerBroken, Signalled, UsageError
+from docker15_cli.errors import AnswerBroken, UsageError
 from docker15_cli.terminal import keys, tty
 from docker15_cli.terminal.pump import Pump
-from docker15_cli.terminal.signals import FORWARDED, SignalPipe
+from docker15_cli.terminal.signals import FORWARDED, SignalPipe, interrupt
 
 if TYPE_CHECKING:
     from docker15_cli.transport.hijack import PendingAnswer
@@ -207,17 +207,16 @@ class Session:
             if number in self._on_signal:
                 self._on_signal[number]()
             elif number in FORWARDED:
-                self._end_or_forward(number)
+                self._end_or_forward(number, pipe)
 
-    def _end_or_forward(self, number: signal.Signals) -> None:
+    def _end_or_forward(self, number: signal.Signals, pipe: SignalPipe) -> None:
         """The first goes to the process, if it may; the second always gets the user out."""
         if self._signal is None or self._signalled:
-            if number == signal.SIGINT:
-                raise KeyboardInterrupt
-            raise Signalled(number)
+            interrupt(number)
         self._signalled = True
-        name = number.name.removeprefix("SIG")
-        self._when_complete(self._signal(name), lambda: None)  # `wait` tells what came of it
+        with pipe.raising():  # the way to the engine may be cut
+            answer = self._signal(number.name.removeprefix("SIG"))
+        self._when_complete(answer, lambda: None)  # `wait` tells what came of it
 
     def _when_complete(self, answer: PendingAnswer, then: Callable[[], None]) -> None:
         def received() -> None:

@@ -71,6 +71,7 @@ class Line:
         return Wanted(
             host=self.option("H", "host"),
             context=self.option("c", "context"),
+            proxy=self.option("", "proxy"),
             tls=self._switch("tls"),
             tls_verify=self._switch("tlsverify"),
             tls_ca=self.option("", "tlscacert"),

@@ -158,6 +158,7 @@ OPTIONS: Mapping[str, Kind] = {
     "--pid": ("host",),
     "--pids-limit": NOTHING,
     "--platform": _PLATFORMS,
+    "--proxy": NOTHING,
     "--publish": NOTHING,
     "--restart": ("no", "always", "unless-stopped", "on-failure"),
     "--run": NOTHING,

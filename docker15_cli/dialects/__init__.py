@@ -22,6 +22,7 @@ from docker15_cli.errors import EngineError, NotSupported, engine_error
 NATIVE_VERSION = "1.5"
 # X-Registry-Auth of the original client without a login; a broken or missing one means the same.
 ANONYMOUS = "eyJhdXRoIjoiIiwiZW1haWwiOiIifQ=="
+NO_LOGIN = "e30="  # {}: the same to later engines
 
 # What later versions added: feature → (the API version that has it, what the user asked for).
 FEATURES: Mapping[str, tuple[str, str]] = {

@@ -13,6 +13,7 @@ from typing import Any
 
 from docker15_cli.dialects import (
     ANONYMOUS,
+    NO_LOGIN,
     AnswerRow,
     Dialect,
     ErrorRow,
@@ -32,7 +33,6 @@ _REFUSED_EXEC = re.compile(rb"OCI runtime exec failed: [^\r\n]*[\r\n]*")
 _NO_KEYS = ",".join(["ctrl-^"] * 8)
 _NODE_STYLE = 'shape=box,fillcolor="paleturquoise",style="filled,rounded"'
 _LOGIN_NEEDED = ("unauthorized", "authentication required", "no basic auth credentials")
-_NO_LOGIN = "e30="  # {}
 _HOST_OF_1_5 = ("Binds", "ContainerIDFile", "LxcConf")
 _LIMITS = ("Memory", "MemorySwap", "CpuShares")
 _HOST_KEYS = (*_LIMITS, "Dns", "Privileged")
@@ -311,7 +311,7 @@ def pull(request: Request) -> Request:
     query = {**request.query, "tag": request.query.get("tag") or "latest"}
     headers = dict(request.headers)
     if headers.get("X-Registry-Auth") == ANONYMOUS:
-        headers["X-Registry-Auth"] = _NO_LOGIN
+        headers["X-Registry-Auth"] = NO_LOGIN
     return request.replaced(query=query, headers=headers)
 
 

@@ -267,6 +267,8 @@ ENVIRONMENT: Mapping[str, str] = {
     "DOCKER_HOST.",
     "DOCKER_TLS_VERIFY": "Anything is as `--tlsverify`, unless it is empty.",
     "DOCKER_CERT_PATH": "The directory of the files for TLS, instead of $HOME/.docker.",
+    "DOCKER15_PROXY": "The HTTP proxy to go through, where there is no `--proxy`. No other "
+    "variable has a say.",
     "DEBUG": "Anything but 0 is as `-D`.",
     "DOCKER15_ENGINE": "With `none` no engine is started on demand.",
     "DOCKER15_ENGINE_IDLE": "Seconds until an idle on-demand engine ends; 300 unless set.",

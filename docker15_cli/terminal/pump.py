@@ -290,7 +290,8 @@ class Pump:
     def _require_end(error: OSError) -> None:
         """Raise AnswerBroken, unless `error` is how a stream ends."""
         if error.errno not in _STREAM_ENDED and not isinstance(error, ConnectionResetError):
-            raise AnswerBroken(f"the connection to the engine broke: {error}") from error
+            why = error.strerror or error
+            raise AnswerBroken(f"the connection to the engine broke: {why}") from error
 
     def _drop_stdin(self) -> None:
         self._to_engine = None

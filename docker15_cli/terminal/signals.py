@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
-from typing import Any
+from typing import Any, NoReturn
+
+from docker15_cli.errors import Signalled
 
 FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
@@ -48,6 +51,29 @@ class SignalPipe:
             return [signal.Signals(number) for number in os.read(self._reader, 64)]
         except BlockingIOError:
             return []
+
+    @contextmanager
+    def raising(self) -> Iterator[None]:
+        """In here, where nothing reads them, the signals that may end us do so at once."""
+        may_end = [number for number in FORWARDED if number in self._handlers]
+        for number in may_end:
+            signal.signal(number, _interrupt)
+        try:
+            yield
+        finally:
+            for number in may_end:
+                signal.signal(number, _ignore)
+
+
+def interrupt(number: int) -> NoReturn:
+    """Raise what ends docker15 as the signal wants it."""
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    raise Signalled(number)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    interrupt(number)
 
 
 def _ignore(number: int, frame: FrameType | None) -> None:

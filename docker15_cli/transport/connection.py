@@ -15,6 +15,8 @@ Dialled = TypeVar("Dialled")
 
 # What ends a connection that was there.
 _GONE = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
+# How the system says that the other machine has not been heard of for too long (tcp.py).
+_SILENT = (errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.ENETUNREACH)
 
 
 class Connection(Protocol):
@@ -71,14 +73,8 @@ def dial_socket(endpoint: Endpoint) -> socket.socket:
 
 
 def _dialled(endpoint: Endpoint, finish: Callable[[Endpoint, socket.socket], Dialled]) -> Dialled:
-    from docker15_cli.transport import tcp, unix
-
-    timeout = endpoint.connect_timeout
     try:
-        if endpoint.kind == "unix":
-            sock = unix.dial(endpoint.path, timeout)
-        else:
-            sock = tcp.dial(endpoint.host, endpoint.port, timeout)
+        sock = _reach(endpoint)
         try:
             return finish(endpoint, sock)
         except BaseException:
@@ -86,6 +82,30 @@ def _dialled(endpoint: Endpoint, finish: Callable[[Endpoint, socket.socket], Dia
             raise
     except OSError as error:
         raise unreachable(endpoint, error) from error
+
+
+def _reach(endpoint: Endpoint) -> socket.socket:
+    from docker15_cli.transport import tcp, unix
+
+    timeout = endpoint.connect_timeout
+    if endpoint.kind == "unix":
+        return unix.dial(endpoint.path, timeout)
+    if endpoint.proxy is None:
+        return tcp.dial(endpoint.host, endpoint.port, timeout)
+    from docker15_cli.transport import proxy
+
+    there = Endpoint("tcp", host=endpoint.proxy.host, connect_timeout=timeout)
+    try:
+        sock = tcp.dial(endpoint.proxy.host, endpoint.proxy.port, timeout)
+        try:
+            proxy.tunnel(sock, endpoint.proxy, str(endpoint).partition("://")[2])
+        except BaseException:
+            sock.close()
+            raise
+    except OSError as error:
+        text = f"can't use the proxy at {endpoint.proxy}: {_why(there, error)}"
+        raise EngineUnreachable(text) from error
+    return sock
 
 
 def _connection(endpoint: Endpoint, sock: socket.socket) -> Connection:
@@ -128,27 +148,34 @@ def no_answer(endpoint: Endpoint, error: Exception) -> Docker15Error:
         return speaks_tls(endpoint)
     if isinstance(error, HTTPError) and not isinstance(error, NoAnswer | IncompleteBody):
         return EngineUnreachable(f"what listens at {endpoint} does not speak HTTP: {error}")
-    if isinstance(error, TimeoutError):
+    if not isinstance(error, OSError) or isinstance(error, _GONE):
+        return AnswerBroken(f"the engine at {endpoint} closed the connection: no answer")
+    if isinstance(error, TimeoutError) and error.errno is None:
+        limit = f"within {endpoint.answer_timeout:g} seconds"
         return EngineUnreachable(
-            f"the engine at {endpoint} does not answer{_how_long(endpoint, error)}"
+            f"the engine at {endpoint} does not answer {limit}; check the network, or give it a "
+            "--timeout"
         )
-    if isinstance(error, OSError) and not isinstance(error, _GONE):
+    if endpoint.tls is not None:
+        import ssl
+
         # A server of TLS 1.3 refuses a client only after both have shaken hands.
-        return unreachable(endpoint, error)
-    return AnswerBroken(f"the engine at {endpoint} closed the connection: no answer")
+        if isinstance(error, ssl.SSLError):
+            return unreachable(endpoint, error)
+    return _gone_silent(endpoint)
 
 
-def broken_off(endpoint: Endpoint, error: Exception) -> AnswerBroken:
+def broken_off(endpoint: Endpoint, error: Exception) -> Docker15Error:
     """The error for a user of `error`, met in the middle of an answer."""
-    if isinstance(error, TimeoutError):
-        return AnswerBroken(f"the engine at {endpoint} answers no more; check the network")
+    if isinstance(error, OSError) and error.errno in _SILENT:
+        return _gone_silent(endpoint)
     return AnswerBroken(f"the engine at {endpoint} broke off in the middle of its answer")
 
 
-def _how_long(endpoint: Endpoint, error: TimeoutError) -> str:
-    if error.errno is not None:  # the system has given up (tcp.py)
-        return "any more; check the network"
-    return f"within {endpoint.answer_timeout:g} seconds; check the network, or give it a --timeout"
+def _gone_silent(endpoint: Endpoint) -> EngineUnreachable:
+    return EngineUnreachable(
+        f"the engine at {endpoint} does not answer any more; check the network"
+    )
 
 
 def _why(endpoint: Endpoint, error: OSError) -> str:

@@ -14,6 +14,7 @@ from docker15_cli.transport.wanted import ANSWER_TIMEOUT, CONNECT_TIMEOUT, Tls, 
 
 if TYPE_CHECKING:
     from docker15_cli.config.contexts import Context
+    from docker15_cli.transport.proxy import Proxy
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4243
@@ -32,7 +33,8 @@ class Endpoint(NamedTuple):  # no dataclass: completion can't afford their impor
 
     `kind` is "unix" (then `path`), "tcp" (then `host` and `port`) or "ssh" (then `host`; `user`,
     `port` and `path` unless "" and 0). `shown` is the address that the user knows, where this one
-    only leads there; `at_once` is how many connections there may be. Over TCP there may be `tls`.
+    only leads there; `at_once` is how many connections there may be. Over TCP there may be `tls`,
+    and a `proxy` on the way.
     What an engine knows at once is waited for `answer_timeout` seconds, or without end.
     """
 
@@ -44,8 +46,17 @@ class Endpoint(NamedTuple):  # no dataclass: completion can't afford their impor
     shown: str = ""
     at_once: int = 64
     tls: Tls | None = None
+    proxy: Proxy | None = None
     connect_timeout: float = CONNECT_TIMEOUT
     answer_timeout: float | None = None
+
+    @property
+    def is_exposed(self) -> bool:
+        """Whether others than the two ends may read what is sent."""
+        if self.kind != "tcp" or self.tls is not None:
+            return False
+        host = self.proxy.host if self.proxy else self.host
+        return not (host in ("localhost", "::1") or host.startswith("127."))
 
     def __str__(self) -> str:
         if self.shown:
@@ -142,14 +153,16 @@ def resolve(wanted: Wanted, environ: Mapping[str, str]) -> Endpoint:
     if not address:
         found = _find_socket(environ)
         if found:
-            return _timed(Endpoint("unix", path=found), wanted)
+            return _prepared(Endpoint("unix", path=found), wanted, environ)
         if environ.get("DOCKER15_ENGINE") == "none":
             raise _nothing_found(environ, "the on-demand engine is off (DOCKER15_ENGINE=none)")
     from docker15_cli.transport import local
 
     if not address and not local.installed(environ):
         raise _nothing_found(environ, "podman is not installed")
-    return _timed(Endpoint("unix", path=local.socket_of_running_engine(environ)), wanted)
+    return _prepared(
+        Endpoint("unix", path=local.socket_of_running_engine(environ)), wanted, environ
+    )
 
 
 def find(wanted: Wanted, environ: Mapping[str, str]) -> Endpoint:
@@ -186,10 +199,10 @@ def _named(wanted: Wanted, environ: Mapping[str, str]) -> Endpoint | None:
         contexts = Contexts(environ, wanted.config_directory)
         name = contexts.current(wanted.context, wanted.host)
         if name != DEFAULT:
-            return _timed(_of_context(contexts.find(name), wanted), wanted)
+            return _prepared(_of_context(contexts.find(name), wanted), wanted, environ)
     if not address or address == ON_DEMAND:
         return None
-    return _timed(parse(address, tls_for(address, wanted, environ)), wanted)
+    return _prepared(parse(address, tls_for(address, wanted, environ)), wanted, environ)
 
 
 def _of_context(context: Context, wanted: Wanted) -> Endpoint:
@@ -203,12 +216,23 @@ def _of_context(context: Context, wanted: Wanted) -> Endpoint:
     return parse(address, tls if context.has_tls or address.startswith("https://") else None)
 
 
-def _timed(endpoint: Endpoint, wanted: Wanted) -> Endpoint:
-    """An engine on this machine is waited for without end, unless there is a `--timeout`."""
-    if wanted.timeout is not None:
-        return endpoint._replace(connect_timeout=wanted.timeout, answer_timeout=wanted.timeout)
+def _prepared(endpoint: Endpoint, wanted: Wanted, environ: Mapping[str, str]) -> Endpoint:
+    """With its time-outs, and the proxy if there is to be one.
+
+    An engine on this machine is waited for without end, unless there is a `--timeout`.
+    """
     limit = None if endpoint.kind == "unix" else ANSWER_TIMEOUT
-    return endpoint._replace(answer_timeout=limit)
+    endpoint = endpoint._replace(answer_timeout=limit)
+    if wanted.timeout is not None:
+        endpoint = endpoint._replace(connect_timeout=wanted.timeout, answer_timeout=wanted.timeout)
+    if wanted.proxy and endpoint.kind != "tcp":
+        raise UsageError(f"--proxy has no effect on {endpoint}: it is for tcp:// and https://")
+    address = wanted.proxy or environ.get("DOCKER15_PROXY", "")
+    if not address or endpoint.kind != "tcp":
+        return endpoint
+    from docker15_cli.transport import proxy
+
+    return endpoint._replace(proxy=proxy.parse(address))
 
 
 def _find_socket(environ: Mapping[str, str]) -> str | None:

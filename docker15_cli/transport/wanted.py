@@ -29,6 +29,7 @@ class Wanted(NamedTuple):
     tls_cert: str = ""
     tls_key: str = ""
     timeout: float | None = None
+    proxy: str = ""
     config_directory: str = ""
 
     @property

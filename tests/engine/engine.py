@@ -47,7 +47,7 @@ class Engine:
         if tcp:
             wanted = ("127.0.0.1", 0) if isinstance(tcp, bool) else tcp
             host, port = self._server.listen_tcp(*wanted, tls)
-            self.tcp_url = f"tcp://{host}:{port}"
+            self.tcp_url = f"tcp://[{host}]:{port}" if ":" in host else f"tcp://{host}:{port}"
 
     @property
     def registry(self) -> Registry:

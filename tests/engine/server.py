@@ -41,7 +41,8 @@ class Server:
     def listen_tcp(
         self, host: str, port: int, tls: ssl.SSLContext | None = None
     ) -> tuple[str, int]:
-        listener = socket.create_server((host, port))
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.create_server((host, port), family=family)
         self._add(listener, tls)
         bound: tuple[str, int] = listener.getsockname()[:2]
         return bound

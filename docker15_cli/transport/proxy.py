@@ -1,0 +1,84 @@
+"""An HTTP proxy on the way to an engine: where `--proxy` asks for it, and never otherwise."""
+
+from __future__ import annotations
+
+import socket
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from docker15_cli.errors import EngineUnreachable, UsageError
+from docker15_cli.wire import http1
+
+DEFAULT_PORT = 3128
+_READ_SIZE = 4096
+_LOGIN_WANTED = 407
+
+
+class Proxy(NamedTuple):
+    """Where it is, and the login (user:password) that it wants, which is not shown."""
+
+    host: str
+    port: int
+    login: str = ""
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    def __repr__(self) -> str:
+        return f"Proxy({self})"
+
+
+def parse(address: str) -> Proxy:
+    """`[http://][user:password@]host[:port]` → Proxy. Raises UsageError, which shows no login."""
+    try:
+        parts = urlsplit(address if "://" in address else f"http://{address}")
+        port = parts.port or DEFAULT_PORT
+    except ValueError:
+        raise UsageError("--proxy: that is no address; write http://host:port") from None
+    if parts.scheme != "http" or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise UsageError("--proxy takes http://host:port, with user:password@ before it if need be")
+    login = ""
+    if parts.username:
+        login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    return Proxy(parts.hostname, port, login)
+
+
+def tunnel(sock: socket.socket, proxy: Proxy, target: str) -> None:
+    """Have `proxy`, which `sock` leads to, connect it to `target` (host:port).
+
+    Raises EngineUnreachable, OSError.
+    """
+    sock.sendall(http1.build_request("CONNECT", target, target, _authorization(proxy), None))
+    try:
+        head = _read_head(sock)
+    except http1.HTTPError as error:
+        raise EngineUnreachable(f"what listens at {proxy} is no HTTP proxy: {error}") from error
+    if head.status == _LOGIN_WANTED:
+        what = "refuses the login" if proxy.login else "wants a login"
+        raise EngineUnreachable(
+            f"the proxy at {proxy} {what}; give one as http://user:password@host:port in "
+            "DOCKER15_PROXY, or --proxy"
+        )
+    if not 200 <= head.status < 300:
+        raise EngineUnreachable(
+            f"the proxy at {proxy} does not connect to {target}: {head.status} {head.reason}"
+        )
+
+
+def _authorization(proxy: Proxy) -> list[tuple[str, str]]:
+    if not proxy.login:
+        return []
+    import base64
+
+    return [("Proxy-Authorization", f"Basic {base64.b64encode(proxy.login.encode()).decode()}")]
+
+
+def _read_head(sock: socket.socket) -> http1.Head:
+    """The proxy's answer; an engine sends nothing before it is asked."""
+    parser = http1.HeadParser()
+    while received := sock.recv(_READ_SIZE):
+        if head := parser.feed(received):
+            return head
+    parser.close()
+    raise AssertionError  # close() has raised
