@@ -241,7 +241,7 @@ _docker15_option() {
         create:link | create:volumes-from) kind=containers ;;
         create:e | create:env) kind=environment ;;
         create:cidfile | create:device | create:env-file | create:label-file) kind=files ;;
-        create:add-host | create:c | create:cpu-shares | create:cpus | create:cpuset-cpus | create:dns | create:dns-search | create:entrypoint | create:expose | create:group-add | create:h | create:health-cmd | create:health-interval | create:health-retries | create:health-start-period | create:health-timeout | create:hostname | create:l | create:label | create:lxc-conf | create:m | create:memory | create:memory-swap | create:name | create:p | create:pids-limit | create:publish | create:shm-size | create:stop-timeout | create:sysctl | create:tmpfs | create:u | create:user | create:w | create:workdir) kind=nothing ;;
+        create:add-host | create:c | create:cpu-shares | create:cpus | create:cpuset-cpus | create:dns | create:dns-search | create:entrypoint | create:expose | create:group-add | create:h | create:health-cmd | create:health-interval | create:health-retries | create:health-start-period | create:health-timeout | create:hostname | create:ip | create:ip6 | create:l | create:label | create:lxc-conf | create:m | create:memory | create:memory-swap | create:name | create:network-alias | create:p | create:pids-limit | create:publish | create:shm-size | create:stop-timeout | create:sysctl | create:tmpfs | create:u | create:user | create:w | create:workdir) kind=nothing ;;
         create:P | create:help | create:i | create:init | create:interactive | create:n | create:networking | create:no-healthcheck | create:privileged | create:publish-all | create:read-only | create:rm | create:t | create:tty) ;;
         diff:h | diff:help) ;;
         events:f | events:filter) kind='=container= event= image= label= type=' ;;
@@ -273,7 +273,7 @@ _docker15_option() {
         login:e | login:email | login:p | login:password | login:u | login:username) kind=nothing ;;
         login:h | login:help | login:password-stdin) ;;
         logout:h | logout:help) ;;
-        logs:tail) kind='=all' ;;
+        logs:n | logs:tail) kind='=all' ;;
         logs:since) kind=nothing ;;
         logs:f | logs:follow | logs:h | logs:help | logs:t | logs:timestamps) ;;
         port:h | port:help) ;;
@@ -308,7 +308,7 @@ _docker15_option() {
         run:e | run:env) kind=environment ;;
         run:cidfile | run:device | run:env-file | run:label-file) kind=files ;;
         run:detach-keys) kind=keys ;;
-        run:add-host | run:c | run:cpu-shares | run:cpus | run:cpuset-cpus | run:dns | run:dns-search | run:entrypoint | run:expose | run:group-add | run:h | run:health-cmd | run:health-interval | run:health-retries | run:health-start-period | run:health-timeout | run:hostname | run:l | run:label | run:lxc-conf | run:m | run:memory | run:memory-swap | run:name | run:p | run:pids-limit | run:publish | run:shm-size | run:stop-timeout | run:sysctl | run:tmpfs | run:u | run:user | run:w | run:workdir) kind=nothing ;;
+        run:add-host | run:c | run:cpu-shares | run:cpus | run:cpuset-cpus | run:dns | run:dns-search | run:entrypoint | run:expose | run:group-add | run:h | run:health-cmd | run:health-interval | run:health-retries | run:health-start-period | run:health-timeout | run:hostname | run:ip | run:ip6 | run:l | run:label | run:lxc-conf | run:m | run:memory | run:memory-swap | run:name | run:network-alias | run:p | run:pids-limit | run:publish | run:shm-size | run:stop-timeout | run:sysctl | run:tmpfs | run:u | run:user | run:w | run:workdir) kind=nothing ;;
         run:P | run:d | run:detach | run:help | run:i | run:init | run:interactive | run:n | run:networking | run:no-healthcheck | run:privileged | run:publish-all | run:read-only | run:rm | run:sig-proxy | run:t | run:tty) ;;
         search:format) kind='=json {{.Name}} {{.Description}} {{.StarCount}} {{.IsOfficial}}' ;;
         search:limit) kind=nothing ;;
@@ -335,7 +335,7 @@ _docker15_options() {
         completion) kind='=--alias -h --help' ;;
         context) kind='=-q --quiet --format -h --help' ;;
         cp) kind='=-h --help' ;;
-        create) kind='=-i --interactive -t --tty -e --env --env-file -v --volume -volumes-from --volumes-from -p --publish -w --workdir -u --user -h --hostname -entrypoint --entrypoint -m --memory --memory-swap -c --cpu-shares -dns --dns -n --networking -lxc-conf --lxc-conf -privileged --privileged -cidfile --cidfile -rm --rm --name --platform --pull --init --stop-signal --stop-timeout --mount --tmpfs --read-only --device --net --network -P --publish-all --expose --link --add-host --dns-search --cpus --cpuset-cpus --pids-limit --shm-size --ulimit --cap-add --cap-drop --security-opt --group-add --ipc --pid --userns --sysctl --health-cmd --health-interval --health-timeout --health-retries --health-start-period --no-healthcheck --restart --label-file -l --label --log-driver --log-opt --help' ;;
+        create) kind='=-i --interactive -t --tty -e --env --env-file -v --volume -volumes-from --volumes-from -p --publish -w --workdir -u --user -h --hostname -entrypoint --entrypoint -m --memory --memory-swap -c --cpu-shares -dns --dns -n --networking -lxc-conf --lxc-conf -privileged --privileged -cidfile --cidfile -rm --rm --name --platform --pull --init --stop-signal --stop-timeout --mount --tmpfs --read-only --device --net --network --network-alias --ip --ip6 -P --publish-all --expose --link --add-host --dns-search --cpus --cpuset-cpus --pids-limit --shm-size --ulimit --cap-add --cap-drop --security-opt --group-add --ipc --pid --userns --sysctl --health-cmd --health-interval --health-timeout --health-retries --health-start-period --no-healthcheck --restart --label-file -l --label --log-driver --log-opt --help' ;;
         diff) kind='=-h --help' ;;
         events) kind='=-since --since --until -f --filter --format -h --help' ;;
         exec) kind='=-d --detach -i --interactive -t --tty -e --env --env-file -u --user -w --workdir -privileged --privileged --detach-keys -h --help' ;;
@@ -350,7 +350,7 @@ _docker15_options() {
         kill) kind='=-s --signal -h --help' ;;
         login) kind='=-u --username -p --password -e --email --password-stdin -h --help' ;;
         logout) kind='=-h --help' ;;
-        logs) kind='=-f --follow -t --timestamps --tail --since -h --help' ;;
+        logs) kind='=-f --follow -t --timestamps -n --tail --since -h --help' ;;
         port) kind='=-h --help' ;;
         ps) kind='=-a --all -q --quiet -l --latest -n --last -s --size -notrunc --no-trunc -sinceId --since -beforeId --before -f --filter --format -h --help' ;;
         pull) kind='=-t --tag -q --quiet -h --help' ;;
@@ -358,7 +358,7 @@ _docker15_options() {
         restart) kind='=-t --time -h --help' ;;
         rm) kind='=-v --volumes -f --force -h --help' ;;
         rmi) kind='=-f --force -h --help' ;;
-        run) kind='=-a --attach -d --detach --detach-keys -sig-proxy --sig-proxy -i --interactive -t --tty -e --env --env-file -v --volume -volumes-from --volumes-from -p --publish -w --workdir -u --user -h --hostname -entrypoint --entrypoint -m --memory --memory-swap -c --cpu-shares -dns --dns -n --networking -lxc-conf --lxc-conf -privileged --privileged -cidfile --cidfile -rm --rm --name --platform --pull --init --stop-signal --stop-timeout --mount --tmpfs --read-only --device --net --network -P --publish-all --expose --link --add-host --dns-search --cpus --cpuset-cpus --pids-limit --shm-size --ulimit --cap-add --cap-drop --security-opt --group-add --ipc --pid --userns --sysctl --health-cmd --health-interval --health-timeout --health-retries --health-start-period --no-healthcheck --restart --label-file -l --label --log-driver --log-opt --help' ;;
+        run) kind='=-a --attach -d --detach --detach-keys -sig-proxy --sig-proxy -i --interactive -t --tty -e --env --env-file -v --volume -volumes-from --volumes-from -p --publish -w --workdir -u --user -h --hostname -entrypoint --entrypoint -m --memory --memory-swap -c --cpu-shares -dns --dns -n --networking -lxc-conf --lxc-conf -privileged --privileged -cidfile --cidfile -rm --rm --name --platform --pull --init --stop-signal --stop-timeout --mount --tmpfs --read-only --device --net --network --network-alias --ip --ip6 -P --publish-all --expose --link --add-host --dns-search --cpus --cpuset-cpus --pids-limit --shm-size --ulimit --cap-add --cap-drop --security-opt --group-add --ipc --pid --userns --sysctl --health-cmd --health-interval --health-timeout --health-retries --health-start-period --no-healthcheck --restart --label-file -l --label --log-driver --log-opt --help' ;;
         search) kind='=-notrunc --no-trunc --limit --format -h --help' ;;
         start) kind='=-a --attach -i --interactive --detach-keys -sig-proxy --sig-proxy -h --help' ;;
         stop) kind='=-t --time -h --help' ;;

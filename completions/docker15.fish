@@ -254,7 +254,7 @@ function __docker15_option -a command name
             echo 'environment'
         case 'create:cidfile' 'create:device' 'create:env-file' 'create:label-file'
             echo 'files'
-        case 'create:add-host' 'create:c' 'create:cpu-shares' 'create:cpus' 'create:cpuset-cpus' 'create:dns' 'create:dns-search' 'create:entrypoint' 'create:expose' 'create:group-add' 'create:h' 'create:health-cmd' 'create:health-interval' 'create:health-retries' 'create:health-start-period' 'create:health-timeout' 'create:hostname' 'create:l' 'create:label' 'create:lxc-conf' 'create:m' 'create:memory' 'create:memory-swap' 'create:name' 'create:p' 'create:pids-limit' 'create:publish' 'create:shm-size' 'create:stop-timeout' 'create:sysctl' 'create:tmpfs' 'create:u' 'create:user' 'create:w' 'create:workdir'
+        case 'create:add-host' 'create:c' 'create:cpu-shares' 'create:cpus' 'create:cpuset-cpus' 'create:dns' 'create:dns-search' 'create:entrypoint' 'create:expose' 'create:group-add' 'create:h' 'create:health-cmd' 'create:health-interval' 'create:health-retries' 'create:health-start-period' 'create:health-timeout' 'create:hostname' 'create:ip' 'create:ip6' 'create:l' 'create:label' 'create:lxc-conf' 'create:m' 'create:memory' 'create:memory-swap' 'create:name' 'create:network-alias' 'create:p' 'create:pids-limit' 'create:publish' 'create:shm-size' 'create:stop-timeout' 'create:sysctl' 'create:tmpfs' 'create:u' 'create:user' 'create:w' 'create:workdir'
             echo 'nothing'
         case 'create:P' 'create:help' 'create:i' 'create:init' 'create:interactive' 'create:n' 'create:networking' 'create:no-healthcheck' 'create:privileged' 'create:publish-all' 'create:read-only' 'create:rm' 'create:t' 'create:tty'
             echo ''
@@ -318,7 +318,7 @@ function __docker15_option -a command name
             echo ''
         case 'logout:h' 'logout:help'
             echo ''
-        case 'logs:tail'
+        case 'logs:n' 'logs:tail'
             echo '=all'
         case 'logs:since'
             echo 'nothing'
@@ -388,7 +388,7 @@ function __docker15_option -a command name
             echo 'files'
         case 'run:detach-keys'
             echo 'keys'
-        case 'run:add-host' 'run:c' 'run:cpu-shares' 'run:cpus' 'run:cpuset-cpus' 'run:dns' 'run:dns-search' 'run:entrypoint' 'run:expose' 'run:group-add' 'run:h' 'run:health-cmd' 'run:health-interval' 'run:health-retries' 'run:health-start-period' 'run:health-timeout' 'run:hostname' 'run:l' 'run:label' 'run:lxc-conf' 'run:m' 'run:memory' 'run:memory-swap' 'run:name' 'run:p' 'run:pids-limit' 'run:publish' 'run:shm-size' 'run:stop-timeout' 'run:sysctl' 'run:tmpfs' 'run:u' 'run:user' 'run:w' 'run:workdir'
+        case 'run:add-host' 'run:c' 'run:cpu-shares' 'run:cpus' 'run:cpuset-cpus' 'run:dns' 'run:dns-search' 'run:entrypoint' 'run:expose' 'run:group-add' 'run:h' 'run:health-cmd' 'run:health-interval' 'run:health-retries' 'run:health-start-period' 'run:health-timeout' 'run:hostname' 'run:ip' 'run:ip6' 'run:l' 'run:label' 'run:lxc-conf' 'run:m' 'run:memory' 'run:memory-swap' 'run:name' 'run:network-alias' 'run:p' 'run:pids-limit' 'run:publish' 'run:shm-size' 'run:stop-timeout' 'run:sysctl' 'run:tmpfs' 'run:u' 'run:user' 'run:w' 'run:workdir'
             echo 'nothing'
         case 'run:P' 'run:d' 'run:detach' 'run:help' 'run:i' 'run:init' 'run:interactive' 'run:n' 'run:networking' 'run:no-healthcheck' 'run:privileged' 'run:publish-all' 'run:read-only' 'run:rm' 'run:sig-proxy' 'run:t' 'run:tty'
             echo ''
@@ -555,6 +555,9 @@ function __docker15_options -a command
                 '--device' 'Give it a device of the engine\'s host (API 1.14)' \
                 '--net' 'Connect it to this network; or none, host, container:NAME (API 1.11)' \
                 '--network' 'Connect it to this network; or none, host, container:NAME (API 1.11)' \
+                '--network-alias' 'Have this name, too, in that network (API 1.22)' \
+                '--ip' 'Have this address there (API 1.22)' \
+                '--ip6' 'Have this IPv6 address there (API 1.22)' \
                 '-P' 'Publish all ports that are exposed (API 1.6)' \
                 '--publish-all' 'Publish all ports that are exposed (API 1.6)' \
                 '--expose' 'Expose a port (API 1.6)' \
@@ -705,6 +708,7 @@ function __docker15_options -a command
                 '--follow' 'Go on until the container ends' \
                 '-t' 'Show when each line was written (API 1.11)' \
                 '--timestamps' 'Show when each line was written (API 1.11)' \
+                '-n' 'Show the last N lines only' \
                 '--tail' 'Show the last N lines only' \
                 '--since' 'Show what was written since: unix time, RFC 3339, or 10m (API 1.19)' \
                 '-h' 'Show the help' \
@@ -829,6 +833,9 @@ function __docker15_options -a command
                 '--device' 'Give it a device of the engine\'s host (API 1.14)' \
                 '--net' 'Connect it to this network; or none, host, container:NAME (API 1.11)' \
                 '--network' 'Connect it to this network; or none, host, container:NAME (API 1.11)' \
+                '--network-alias' 'Have this name, too, in that network (API 1.22)' \
+                '--ip' 'Have this address there (API 1.22)' \
+                '--ip6' 'Have this IPv6 address there (API 1.22)' \
                 '-P' 'Publish all ports that are exposed (API 1.6)' \
                 '--publish-all' 'Publish all ports that are exposed (API 1.6)' \
                 '--expose' 'Expose a port (API 1.6)' \

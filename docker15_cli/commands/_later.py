@@ -62,6 +62,7 @@ class Later(NamedTuple):
 
 
 _HEALTH = "Config.Healthcheck"
+_ENDPOINT = "Endpoint"  # of the network that --network names: see `wanted`
 
 ROWS: Sequence[Later] = (
     Later(
@@ -110,6 +111,24 @@ ROWS: Sequence[Later] = (
         ("--net", "--network"),
         *(NETWORK, "1.11", "HostConfig.NetworkMode", "NAME"),
         "Connect it to this network; or none, host, container:NAME",
+    ),
+    Later(
+        ("--network-alias",),
+        *(NETWORK, "1.22", f"{_ENDPOINT}.Aliases", "NAME"),
+        "Have this name, too, in that network",
+        repeated=True,
+    ),
+    Later(
+        ("--ip",),
+        *(NETWORK, "1.22", f"{_ENDPOINT}.IPAMConfig.IPv4Address", "ADDRESS"),
+        "Have this address there",
+        _values.address,
+    ),
+    Later(
+        ("--ip6",),
+        *(NETWORK, "1.22", f"{_ENDPOINT}.IPAMConfig.IPv6Address", "ADDRESS"),
+        "Have this IPv6 address there",
+        _values.address,
     ),
     Later(
         ("-P", "--publish-all"),
@@ -306,7 +325,11 @@ def wanted(options: Mapping[str, Any]) -> Wanted:
     """What the values of ROWS' options ask for. Raises UsageError."""
     _check_conflicts(options)
     tree, needs = gather(ROWS, options)
-    return Wanted(tree.get("Config", {}), tree.get("HostConfig", {}), needs)
+    config = tree.get("Config", {})
+    if _ENDPOINT in tree:
+        endpoints = {options["network"]: tree[_ENDPOINT]}
+        config["NetworkingConfig"] = {"EndpointsConfig": endpoints}
+    return Wanted(config, tree.get("HostConfig", {}), needs)
 
 
 def gather(
@@ -344,6 +367,9 @@ def _check_conflicts(options: Mapping[str, Any]) -> None:
     given = [row.option for row in ROWS if row.section == HEALTH and options[row.key]]
     if options["no_healthcheck"] and len(given) > 1:
         raise UsageError(f"Conflicting options: {given[0]} and --no-healthcheck")
+    there = [row.option for row in ROWS if row.path.startswith(_ENDPOINT) and options[row.key]]
+    if there and not options["network"]:
+        raise UsageError(f"{there[0]} needs --network, which says where")
     if options["rm"] and options["restart"] not in ("", "no"):
         raise UsageError("Conflicting options: --restart and -rm")
 

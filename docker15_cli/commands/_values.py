@@ -117,6 +117,13 @@ def device(text: str) -> dict[str, str]:
     return {"PathOnHost": host, "PathInContainer": inside, "CgroupPermissions": rights}
 
 
+def address(text: str) -> str:
+    """An IP address."""
+    if not _is_address(text):
+        raise ValueError(f"takes an IP address: {text!r}")
+    return text
+
+
 def extra_host(text: str) -> str:
     """`NAME:ADDRESS` or `NAME=ADDRESS` → with a colon, as engines take it."""
     match = re.fullmatch(r"([^:=\s]+)[:=](\S+)", text)

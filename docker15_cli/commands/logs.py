@@ -25,7 +25,7 @@ from docker15_cli.errors import UsageError
 @container_argument
 @switch("-f", "--follow", help="Go on until the container ends.")
 @switch("-t", "--timestamps", help="Show when each line was written (API 1.11).")
-@click.option("--tail", default="all", metavar="N", help="Show the last N lines only.")
+@click.option("-n", "--tail", default="all", metavar="N", help="Show the last N lines only.")
 @click.option(
     "--since",
     default="",

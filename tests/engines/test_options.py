@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.cli import Docker15
+from tests.engines import raw
 from tests.engines.private import until
 from tests.engines.test_containers import remove_containers
 
@@ -107,6 +108,30 @@ def test_namespaces_of_the_host(docker15: Docker15) -> None:
     script = "for kind in ipc pid; do readlink /proc/self/ns/$kind; done"
     found = docker15("run", "-rm", "--ipc", "host", "--pid=host", "busybox", "sh", "-c", script)
     assert found.lines == [os.readlink(f"/proc/self/ns/{kind}") for kind in ("ipc", "pid")]
+
+
+@pytest.fixture
+def network(docker15: Docker15) -> Iterator[str]:
+    """The first three numbers of the addresses in the network `docker15-net`."""
+    socket = docker15.host.removeprefix("unix://")
+    prefix = f"10.{os.getpid() % 200}.{os.getpid() // 200 % 200}"
+    ipam = {"Config": [{"Subnet": f"{prefix}.0/24"}]}
+    wanted = {"Name": "docker15-net", "Driver": "bridge", "IPAM": ipam}
+    status, answer = raw.request(socket, "POST", "/networks/create", json.dumps(wanted).encode())
+    assert status in (200, 201), answer
+    yield prefix
+    remove_containers(docker15)
+    raw.request(socket, "DELETE", "/networks/docker15-net")
+
+
+def test_a_place_in_a_network(docker15: Docker15, network: str) -> None:
+    options = ("--network", "docker15-net", "--ip", f"{network}.77", "--network-alias", "db")
+    container = docker15("run", "-d", *options, "busybox", "sleep", "300").line
+    assert f" {network}.77/24 " in docker15("exec", container, "ip", "addr").stdout.decode()
+    networks = inspected(docker15, container)["NetworkSettings"]["Networks"]
+    assert "db" in networks["docker15-net"]["Aliases"]
+    shared = ("run", "-rm", "--network", f"container:{container}", "busybox", "ip", "addr")
+    assert f" {network}.77/24 " in docker15(*shared).stdout.decode()
 
 
 def test_a_volume_with_a_name_stays(docker15: Docker15) -> None:

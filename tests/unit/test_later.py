@@ -36,6 +36,8 @@ EXAMPLES: dict[str, tuple[str, Any]] = {
     "--health-start-period": ("1m", 60 * 10**9),
     "--health-timeout": ("500ms", 500 * 10**6),
     "--init": ("", True),
+    "--ip": ("10.9.8.7", "10.9.8.7"),
+    "--ip6": ("fd00::7", "fd00::7"),
     "--ipc": ("host", "host"),
     "--label": ("a=b", {"a": "b"}),
     "--link": ("db", ["db:db"]),
@@ -43,6 +45,7 @@ EXAMPLES: dict[str, tuple[str, Any]] = {
     "--log-opt": ("max-size=1m", {"max-size": "1m"}),
     "--mount": ("target=/b", [{"Target": "/b", "Type": "volume"}]),
     "--network": ("mine", "mine"),
+    "--network-alias": ("db", ["db"]),
     "--no-healthcheck": ("", ["NONE"]),
     "--pid": ("host", "host"),
     "--pids-limit": ("-1", -1),
@@ -85,6 +88,13 @@ def test_an_option_goes_where_it_belongs(row: _later.Later, tmp_path: Any) -> No
         assert found(row, row.option, str(tmp_path / "labels")) == {"a": "b"}
         return
     value, expected = EXAMPLES[row.option]
+    if row.path.startswith("Endpoint"):
+        wanted = plan_of("--network", "my.net", row.option, value, "busybox")
+        tree: Any = {"Endpoint": wanted.config["NetworkingConfig"]["EndpointsConfig"]["my.net"]}  # type: ignore[typeddict-item]
+        put: dict[str, Any] = {}
+        _values.put(put, row.path, expected)
+        assert tree == put
+        return
     assert found(row, row.option, *([value] if row.metavar else [])) == expected
 
 
@@ -127,6 +137,8 @@ def test_values_that_1_5_has_no_word_for(args: list[str], needs: tuple[str, str]
         (["--label-file", "/nosuch"], "--label-file /nosuch: No such file or directory"),
         (["-p", "x"], "-p takes [[ADDRESS:]PUBLIC:]PRIVATE[/PROTO], ports or ranges: 'x'"),
         (["-rm", "--restart=always"], "Conflicting options: --restart and -rm"),
+        (["--ip", "10.0.0.9"], "--ip needs --network, which says where"),
+        (["--net=x", "--ip", "here"], "--ip takes an IP address: 'here'"),
         (
             ["--health-retries=1", "--no-healthcheck"],
             "Conflicting options: --health-retries and --no-healthcheck",

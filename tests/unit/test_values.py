@@ -23,6 +23,7 @@ PARSERS: tuple[Callable[[str], Any], ...] = (
     values.restart_policy,
     values.ulimit,
     values.device,
+    values.address,
     values.extra_host,
     values.published,
     values.mount,
