@@ -57,13 +57,15 @@ IMAGES = (
 HISTORY = (r"{{.ID}}|{{.CreatedSince}}|{{.CreatedAt}}|{{.CreatedBy}}|{{.Size}}|{{.Comment}}",)
 VERSION = (
     r"{{.Server.Version}}",
-    r"{{.Server.APIVersion}} {{.Server.MinAPIVersion}}",
     r"{{.Server.GitCommit}} {{.Server.GoVersion}} {{.Server.Os}} {{.Server.Arch}}",
     r"{{.Server.KernelVersion}} {{.Server.BuildTime}} {{.Server.Experimental}}",
     r"{{with .Server}}{{.Version}}{{end}}",
 )
-# docker adds one to those of Podman.
-VERSION_PARTS = (r"{{range .Server.Components}}{{.Name}}={{.Version}} {{end}}",)
+# docker adds one to Podman's parts; docker15 tells which API it speaks to Podman.
+VERSION_PARTS = (
+    r"{{range .Server.Components}}{{.Name}}={{.Version}} {{end}}",
+    r"{{.Server.APIVersion}} {{.Server.MinAPIVersion}}",
+)
 INFO = (
     r"{{.Name}} {{.ServerVersion}}",
     r"{{.Containers}} {{.ContainersRunning}} {{.ContainersStopped}} {{.Images}}",
