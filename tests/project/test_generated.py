@@ -105,8 +105,8 @@ def command_lines(text: str) -> list[list[str]]:
     """The calls of docker15 in a shell's command line, those in `$(…)` too."""
     inner = re.findall(r"\$\(docker15 ([^)]*)\)", text)
     outer = re.sub(r"\$\([^)]*\)", "X", text)
-    outer = re.sub(r"xargs docker15 \w+", r"\g<0> X", outer)
-    calls = re.findall(r"docker15 ((?:'[^']*'|\"[^\"]*\"|[^|<>;'\")])*)", outer)
+    outer = re.sub(r"xargs (?:-r )?docker15 \w+", r"\g<0> X", outer)
+    calls = re.findall(r"docker15 ((?:'[^']*'|\"[^\"]*\"|[^|<>;&'\")])*)", outer)
     found = [shlex.split(call) for call in [*calls, *inner]]
     assert found
     return found

@@ -1,0 +1,138 @@
+"""README.md: its commands run, its calls and messages are those of the program."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+import docker15_cli
+from docker15_cli.cli import COMMANDS, root
+from docker15_cli.commands._options import normalize
+from docker15_cli.completion.declared import load
+from tests import readme
+from tests.cli import Docker15
+from tests.engine import Engine
+from tests.project.test_generated import command_lines
+
+pytestmark = pytest.mark.timeout(180)
+
+TEXT = readme.README.read_text()
+BLOCKS = readme.blocks(TEXT)
+# The first command of a block → why it is not run here. What docker15 is told in it is checked.
+NOT_RUN = {
+    "pipx install .": "it installs packages from the network; CI installs docker15 by `make test`",
+    "make demo     # the main job on a real engine, each command echoed before its output": (
+        "tests/engines/test_demo.py does, and `make test` is what runs this"
+    ),
+    "export DOCKER_HOST=tcp://build.example DOCKER_TLS_VERIFY=1   # TLS, port 2376": (
+        "no such hosts; tests/session and tests/unit have engines with TLS"
+    ),
+    "docker15 -H ssh://deploy@build.example ps": (
+        "no such host; tests/engines/test_ssh.py has an sshd of its own"
+    ),
+}
+
+
+@pytest.fixture
+def user(tmp_path: Path) -> Path:
+    readme.prepare(tmp_path)
+    return tmp_path
+
+
+def on_the_test_engine() -> list[object]:
+    found = [block for block in BLOCKS if block.engine == "1.5" and block.name not in NOT_RUN]
+    return [pytest.param(block, id=block.name) for block in found]
+
+
+@pytest.mark.parametrize("block", on_the_test_engine())
+def test_a_block_runs(block: readme.Block, user: Path) -> None:
+    with Engine() as engine:
+        readme.run(block, Docker15(user, engine.url))
+
+
+def test_what_is_not_run_is_there() -> None:
+    assert set(NOT_RUN) <= {block.name for block in BLOCKS}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$ docker15 rnu busybox true\n",
+        "$ docker15 run --nosuch busybox true\n",
+        "$ docker15 run busybox echo hello\nhullo\n",
+        "$ docker15 run busybox echo hello\nhello\nhello\n",
+        "$ docker15 run busybox echo 'Error: none'\nError: none\n",
+        "$ docker15 run busybox sh -c 'exit 3'\n",
+        "$ docker15 run busybox sh -c 'exit 3'\n$ echo $?\n4\n",
+        "$ true\n$ docker15 inspect nosuch\nError: No such container: nosuch\n",
+    ],
+)
+def test_a_block_that_is_wrong_is_noticed(text: str, user: Path) -> None:
+    (block,) = readme.blocks(f"```console\n{text}```")
+    with Engine() as engine, pytest.raises(AssertionError):
+        readme.run(block, Docker15(user, engine.url))
+
+
+TYPED = [command.typed for block in BLOCKS for command in block.commands]
+
+
+@pytest.mark.parametrize("typed", [typed for typed in TYPED if "docker15 " in typed])
+def test_docker15_understands_a_call(typed: str) -> None:
+    for words in command_lines(typed.partition("  #")[0]):
+        name, *args = without_global_options(words)
+        if name:
+            load(name).make_context(f"docker15 {name}", args)
+
+
+def test_commands_in_running_text_are_there() -> None:
+    prose = re.sub(r"```.*?```", "", TEXT, flags=re.DOTALL)
+    calls = re.findall(r"`docker15\s+([^`]+)`", prose)
+    assert {without_global_options(call.split())[0] for call in calls} <= {"", *COMMANDS}
+
+
+def without_global_options(words: list[str]) -> list[str]:
+    """The command and its arguments; an empty name where there is none."""
+    ctx = click.Context(root)
+    args = normalize(words, root.get_params(ctx), options_first=True)
+    return root.make_parser(ctx).parse_args(args)[1] or [""]
+
+
+# -- messages
+
+
+def said() -> list[list[str]]:
+    """Every text of the program, taken apart at what it fills in."""
+    found = []
+    for path in sorted(Path(docker15_cli.__file__).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.JoinedStr):
+                constants = [each for each in node.values if isinstance(each, ast.Constant)]
+                found.append([str(each.value) for each in constants])
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.append([node.value])
+    return found
+
+
+SAID = [piece for pieces in said() for piece in pieces]
+
+
+def quoted_messages() -> list[str]:
+    _, _, section = TEXT.partition("## When something goes wrong\n")
+    table = section.partition("\n## ")[0]
+    return re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
+
+
+@pytest.mark.parametrize("message", quoted_messages())
+def test_the_program_can_say_it(message: str) -> None:
+    """Its constant pieces are the program's; `…` is what it fills in."""
+    pieces = [piece.strip(" :;") for piece in message.split("…")]
+    for piece in filter(None, pieces):
+        assert any(piece in text for text in SAID), f"nobody says {piece!r}"
+
+
+def test_messages_are_quoted() -> None:
+    assert len(quoted_messages()) >= 15
