@@ -1,4 +1,6 @@
-"""The test engine: a daemon of the API 1.5 on real sockets, whose containers are real processes.
+"""The test engine: a daemon on real sockets, whose containers are real processes.
+
+It speaks API 1.5, or, on the same state, that of today's engines: `Engine(api="1.52")`.
 
     with Engine(unix=path, tcp=True) as engine:
         engine.url            # unix:///…

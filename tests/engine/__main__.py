@@ -1,4 +1,4 @@
-"""python -m tests.engine --socket PATH [--tcp HOST:PORT] [--cors] [--containers N]"""
+"""python -m tests.engine --socket PATH [--tcp HOST:PORT] [--cors] [--containers N] [--api V]"""
 
 from __future__ import annotations
 
@@ -21,11 +21,14 @@ def main() -> None:
     parser.add_argument(
         "--containers", metavar="N", type=int, default=0, help="begin with N ended containers"
     )
+    parser.add_argument(
+        "--api", metavar="VERSION", default="", help="be an engine of today, of 1.44 or later"
+    )
     options = parser.parse_args()
     end = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: end.set())
-    with Engine(options.socket, options.tcp or False, cors=options.cors) as engine:
+    with Engine(options.socket, options.tcp or False, cors=options.cors, api=options.api) as engine:
         engine.state.add_containers(options.containers)
         print("listening on", *filter(None, (engine.url, engine.tcp_url)), flush=True)
         end.wait()

@@ -70,8 +70,7 @@ class Attach:
     def run(self) -> None:
         """Serve until the container or the client ends it; to close is left to the caller."""
         if self._wanted.logs:
-            for piece in self._container.log.read(self._wanted.outputs):
-                self._channel.send(piece)
+            self._replay()
         if not self._wanted.stream:
             return
         if self._container.ghost:
@@ -80,6 +79,17 @@ class Attach:
         self._follow()
         if self._closes_stdin:
             self._container.wait()
+
+    def _replay(self) -> None:
+        for piece in self._container.log.read(self._wanted.outputs):
+            self._channel.send(piece)
+
+    def _source(self, name: str) -> Sink:
+        """Where an output of the container goes."""
+        return self._sink
+
+    def _is_attached(self) -> None:
+        """From here on nothing is missed."""
 
     def abandon(self) -> None:
         """The connection has been dropped: nobody waits for the output any more."""
@@ -109,8 +119,10 @@ class Attach:
     def _follow(self) -> None:
         # Without any output wanted, stdout still tells when the container ends.
         sources = self._wanted.outputs or (["stdout"] if self._reads_stdin else [])
-        for name in sources:
-            self._container.outputs[name].attach(self._sink)
+        sinks = {name: self._source(name) for name in sources}
+        for name, sink in sinks.items():
+            self._container.outputs[name].attach(sink)
+        self._is_attached()
         try:
             if self._reads_stdin:
                 self._input = self._container.state.spawn(self._read_input)
@@ -120,8 +132,8 @@ class Attach:
             if self._lingers:
                 self._input_over.wait()
         finally:
-            for name in sources:
-                self._container.outputs[name].detach(self._sink)
+            for name, sink in sinks.items():
+                self._container.outputs[name].detach(sink)
             self._sink.close()
 
     def _read_input(self) -> None:

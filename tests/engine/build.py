@@ -74,9 +74,12 @@ def _clone(address: str, context: Path) -> None:
 
 
 class Builder:
-    """One build. `_config` is what the next container, and the image, are made with."""
+    """One build. `_config` is what the next container, and the image, are made with.
 
-    def __init__(self, call: Call, context: Path) -> None:
+    With `has_copy` there is COPY, as in later engines.
+    """
+
+    def __init__(self, call: Call, context: Path, *, has_copy: bool = False) -> None:
         self._call = call
         self._state = call.state
         self._context = context
@@ -99,7 +102,7 @@ class Builder:
             "user": self._user,
             "workdir": self._workdir,
             "insert": self._deprecated,
-            "copy": self._deprecated,
+            "copy": self._add if has_copy else self._deprecated,
         }
 
     def run(self) -> str:

@@ -6,6 +6,7 @@ import os
 import posixpath
 import pwd
 import shutil
+import signal
 import threading
 import time
 from dataclasses import dataclass, field
@@ -55,11 +56,18 @@ class Container:
     network: NetworkSettings = field(default_factory=NetworkSettings)
     volumes: Volumes = field(default_factory=Volumes)
     host_config: HostConfig = field(default_factory=HostConfig)
+    name: str = ""  # later engines'; their HostConfig and finish are kept for them alone
+    later: dict[str, Any] = field(default_factory=dict)
+    finished: int = 0
 
     def __post_init__(self) -> None:
         self.log = Log(self.home / "log")
         self.stdin = Stdin()
-        self.outputs = {name: Broadcaster(self.log, name) for name in ("stdout", "stderr")}
+        everything = self.state.logs_everything
+        self.outputs = {
+            name: Broadcaster(self.log, name, log_everything=everything)
+            for name in ("stdout", "stderr")
+        }
         self._process: Process | None = None
         self._lock = threading.Lock()  # a kill waits until a stop that is under way is over
         self._ended = threading.Event()
@@ -144,6 +152,7 @@ class Container:
             pump.join()
         self._leave_network()
         self.running, self.pid, self.exit_code = False, 0, exit_code
+        self.finished = time.time_ns()
         self._log_event("die")
         stdin, self.stdin = self.stdin, Stdin()
         stdin.exited()
@@ -173,6 +182,14 @@ class Container:
                 process.kill()
                 self._ended.wait()
 
+    def signal(self, number: signal.Signals) -> None:
+        """Any signal; 1.5 knows only those of `stop` and `kill`."""
+        process = self._process
+        if number == signal.SIGKILL:
+            self.kill()
+        elif process is not None:
+            process.signal(number)
+
     def abort(self) -> None:
         """The engine stops: nothing waits for anything."""
         process = self._process
@@ -197,6 +214,12 @@ class Container:
         raise EngineError("errno 0")
 
     # --- what it is started with
+
+    @property
+    def has_command(self) -> bool:
+        """Whether its command is there. 1.5 starts it all the same, and it ends with 127."""
+        cwd = self.rootfs / self.config.working_dir.lstrip("/")
+        return bool(find_command(self.path, cwd, self.rootfs, self._environment()["PATH"]))
 
     def _command(self) -> Command:
         root = self.rootfs

@@ -7,6 +7,7 @@ from os import PathLike, fspath
 from types import TracebackType
 
 from .faults import Faults, RequestLog
+from .modern import Modern
 from .native import Native
 from .registry import Registry
 from .server import Server
@@ -19,6 +20,7 @@ class Engine:
     `unix` is the path of a socket; without it there is one in the engine's directory. `tcp` is True
     for a free port of 127.0.0.1, or `(host, port)`. With `tls` the TCP side speaks TLS. Without
     `lingering_attach` an attach with stdin ends with its container; the real daemon lets it hang.
+    With `api`, 1.44 or later, it speaks as today's engines do, from version `minimum` to that one.
     """
 
     def __init__(
@@ -29,10 +31,14 @@ class Engine:
         tls: ssl.SSLContext | None = None,
         cors: bool = False,
         lingering_attach: bool = True,
+        api: str = "",
+        minimum: str = "1.44",
     ) -> None:
         self.state = State()
-        self.state.lingering_attach = lingering_attach
-        self._server = Server(Native(self.state, cors=cors))
+        self.state.lingering_attach = lingering_attach and not api
+        self.state.logs_everything = bool(api)
+        face = Modern(self.state, api, minimum) if api else Native(self.state, cors=cors)
+        self._server = Server(face)
         self.socket = fspath(unix) if unix else str(self.state.root / "docker.sock")
         self.url = f"unix://{self.socket}"
         self.tcp_url = ""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from . import containers, images, system
 from .errors import EngineError
 from .http import TEXT, Request, Response
-from .routes import Call, Route
+from .routes import Call, Table, clean
 from .state import State
 
 API_VERSION = 1.5
@@ -22,19 +20,7 @@ CORS = {
 _VERSION = re.compile(r"/v([0-9.]+)(/.*)", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class _Compiled:
-    method: str
-    path: re.Pattern[str]
-    handler: Callable[[Call], None]
-
-
-def _compile(route: Route) -> _Compiled:
-    method, path, handler = route
-    return _Compiled(method, re.compile(path.replace("{name}", "(?P<name>.*)"), re.DOTALL), handler)
-
-
-_ROUTES = [_compile(route) for route in (*containers.ROUTES, *images.ROUTES, *system.ROUTES)]
+_TABLE = Table((*containers.ROUTES, *images.ROUTES, *system.ROUTES))
 
 
 class Native:
@@ -45,23 +31,20 @@ class Native:
         self._cors = cors
 
     def __call__(self, request: Request, response: Response) -> None:
-        clean = _clean(request.path)
-        if clean != request.path:
+        path = clean(request.path)
+        if path != request.path:
             response.status = 301
-            response.headers["Location"] = clean
+            response.headers["Location"] = path
             return
         if request.method == "OPTIONS":
             self._allow_origins(response)
             return
-        version, path = _split_version(clean)
-        for route in _ROUTES:
-            found = route.path.fullmatch(path) if route.method == request.method else None
-            if found:
-                call = Call(
-                    self._state, request, response, version, found.groupdict().get("name", "")
-                )
-                self._run(route.handler, call)
-                return
+        version, path = _split_version(path)
+        found = _TABLE.find(request.method, path)
+        if found:
+            handler, name = found
+            self._run(handler, Call(self._state, request, response, version, name))
+            return
         response.status = 404
         response.write(b"404 page not found\n")
 
@@ -80,12 +63,6 @@ class Native:
     def _allow_origins(self, response: Response) -> None:
         if self._cors:
             response.headers.update(CORS)
-
-
-def _clean(path: str) -> str:
-    """The path without empty and dotted parts; a trailing slash stays."""
-    clean = posixpath.normpath(f"/{path.lstrip('/')}")
-    return f"{clean}/" if path.endswith("/") and clean != "/" else clean
 
 
 def _split_version(path: str) -> tuple[float, str]:

@@ -110,9 +110,12 @@ class Process:
             os.close(descriptor)
 
     def terminate(self) -> None:
-        """SIGTERM as a container's first process gets it: without a handler it does nothing."""
-        if _handles(self.pid, signal.SIGTERM):
-            os.kill(self.pid, signal.SIGTERM)
+        self.signal(signal.SIGTERM)
+
+    def signal(self, number: signal.Signals) -> None:
+        """As a container's first process gets it: without a handler it does nothing."""
+        if _handles(self.pid, number):
+            os.kill(self.pid, number)
 
     def kill(self) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -1,8 +1,10 @@
-"""One call of the API: what a handler gets, and how it answers."""
+"""One call of the API: what a handler gets, how it answers, and by which path it is found."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import posixpath
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -51,4 +53,28 @@ class Call:
         self.response.flush()
 
 
-Route = tuple[str, str, Callable[[Call], None]]
+Route = tuple[str, str, Callable[[Any], None]]
+
+
+class Table:
+    """Routes, compiled. `{name}` in a path is anything, with slashes."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self._routes = [
+            (method, re.compile(path.replace("{name}", "(?P<name>.*)"), re.DOTALL), handler)
+            for method, path, handler in routes
+        ]
+
+    def find(self, method: str, path: str) -> tuple[Callable[[Any], None], str] | None:
+        """The first handler that fits, and the name in the path."""
+        for wanted, pattern, handler in self._routes:
+            found = pattern.fullmatch(path) if wanted == method else None
+            if found:
+                return handler, found.groupdict().get("name", "")
+        return None
+
+
+def clean(path: str) -> str:
+    """The path without empty and dotted parts; a trailing slash stays."""
+    short = posixpath.normpath(f"/{path.lstrip('/')}")
+    return f"{short}/" if path.endswith("/") and short != "/" else short

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import secrets
 import shutil
 import tempfile
@@ -46,9 +47,10 @@ class Containers:
         return container
 
     def get(self, name: str) -> Container | None:
-        """By the whole id or a prefix that only one has; an ambiguous one is as good as missing."""
+        """By name, or by the id or a prefix that only one has; else it is as good as missing."""
         with self._lock:
-            return by_prefix(self._by_id, name)
+            named = (one for one in self._by_id.values() if name and one.name == name)
+            return next(named, None) or by_prefix(self._by_id, name)
 
     def __getitem__(self, name: str) -> Container:
         container = self.get(name)
@@ -80,14 +82,18 @@ class State:
         self.root.chmod(0o711)  # containers may run as another user
         self.images = Images(self.root / "graph")
         self.containers = Containers()
+        self.execs: dict[str, Container] = {}  # later engines': further commands in a container
         self.events = Events()
         self.network = Network()
         self.registry = Registry()
         self.ids: deque[str] = deque()  # ids to be given out next, instead of random ones
         self.debug = self.stopping = False
         self.memory_limit = self.swap_limit = self.ipv4_forwarding = True
+        self.logs_everything = False  # later engines' logs are not cut into lines
         self.lingering_attach = True  # an attach with stdin stays open when the container has ended
         self._threads: set[threading.Thread] = set()
+        self._given = [BUSYBOX]
+        self._names = itertools.count(1)
         self._applets_lock = threading.Lock()
         self._add_busybox()
 
@@ -101,8 +107,17 @@ class State:
         self.images.add(Image(BUSYBOX, layer, comment=comment, created=created, size=2037544))
         self.images.tag("busybox", "latest", BUSYBOX)
 
+    def new_name(self) -> str:
+        """For a container of a later engine that is given none."""
+        return f"quiet_test{next(self._names)}"
+
+    def full_id(self, short_id: str) -> str:
+        """Of a container or image that is or has been there."""
+        return next((one for one in self._given if one.startswith(short_id)), short_id)
+
     def new_id(self) -> str:
-        return self.ids.popleft() if self.ids else secrets.token_hex(32)
+        self._given.append(self.ids.popleft() if self.ids else secrets.token_hex(32))
+        return self._given[-1]
 
     # --- for the tests
 
@@ -233,7 +248,7 @@ class State:
         """Kill what runs, wake up who waits."""
         self.stopping = True
         self.events.stop()
-        for container in self.containers:
+        for container in (*self.containers, *self.execs.values()):
             container.abort()
 
     def discard(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -13,11 +14,12 @@ from pathlib import Path
 class Log:
     """What a container has written in whole lines, in order, over all its runs."""
 
+    SAME_TIME = 10**7  # nanoseconds within which what comes on one stream is one entry
     LIMIT = 64 << 20  # the daemon had none; a test that pours out gigabytes shall not fill the disk
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._index: list[tuple[str, int]] = []
+        self._index: list[tuple[str, int, int]] = []  # stream, bytes, unix nanoseconds
         self._size = 0
         self._lock = threading.Lock()
 
@@ -31,34 +33,43 @@ class Log:
             self._note(stream, len(data))
 
     def _note(self, stream: str, size: int) -> None:
-        if self._index and self._index[-1][0] == stream:
-            size += self._index.pop()[1]
-        self._index.append((stream, size))
+        now = time.time_ns()
+        if self._index:
+            last, before, since = self._index[-1]
+            if last == stream and now - since < self.SAME_TIME:
+                self._index[-1] = (stream, before + size, since)
+                return
+        self._index.append((stream, size, now))
 
     def read(self, streams: Collection[str]) -> Iterator[bytes]:
+        for stream, data, _ in self.entries():
+            if stream in streams:
+                yield data
+
+    def entries(self) -> Iterator[tuple[str, bytes, int]]:
+        """What there is so far: the stream, what came on it, and when, in unix nanoseconds."""
         with self._lock:
             index = list(self._index)
         if not index:
             return
         with self._path.open("rb") as file:
-            for stream, size in index:
-                data = file.read(size)
-                if stream in streams:
-                    yield data
+            for stream, size, moment in index:
+                yield stream, file.read(size), moment
 
 
 class LineLog:
     """Cuts one stream into lines for the log.
 
     A line that is not UTF-8 stops it: what comes after waits for the next start, like a line that
-    is not finished.
+    is not finished. Later engines keep `everything`.
     """
 
     PENDING_LIMIT = 1 << 20
 
-    def __init__(self, log: Log, stream: str) -> None:
+    def __init__(self, log: Log, stream: str, *, everything: bool) -> None:
         self._log = log
         self._stream = stream
+        self._everything = everything
         self._pending = b""
         self._stopped = False
 
@@ -66,6 +77,9 @@ class LineLog:
         self._stopped = False
 
     def feed(self, data: bytes) -> None:
+        if self._everything:
+            self._log.append(self._stream, data)
+            return
         lines, newline, rest = data.rpartition(b"\n")
         if self._stopped or not newline:
             self._pending = (self._pending + data)[-self.PENDING_LIMIT :]
@@ -149,8 +163,8 @@ class Sink:
 class Broadcaster:
     """One output stream of a container, to its log and every attach. It outlives the process."""
 
-    def __init__(self, log: Log, stream: str) -> None:
-        self._lines = LineLog(log, stream)
+    def __init__(self, log: Log, stream: str, *, log_everything: bool = False) -> None:
+        self._lines = LineLog(log, stream, everything=log_everything)
         self._sinks: list[Sink] = []
         self._over = False
         self._lock = threading.Lock()

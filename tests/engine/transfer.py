@@ -31,7 +31,7 @@ def pull(state: State, messages: Messages, name: str, tag: str, credentials: Cre
         for layer in history:
             _download(state, messages, layer)
         for layer in reversed(history):
-            _register(state, layer)
+            register(state, layer)
         messages.progress("Download", "complete", image_id[:12])
         state.images.tag(name, one, image_id)
 
@@ -46,7 +46,7 @@ def _download(state: State, messages: Messages, layer: RemoteLayer) -> None:
     messages.progress("Download", "complete", short_id)
 
 
-def _register(state: State, layer: RemoteLayer) -> None:
+def register(state: State, layer: RemoteLayer) -> None:
     if layer.id in state.images.graph:
         return
     directory = state.layer_on(layer.parent, layer.id, layer.files)

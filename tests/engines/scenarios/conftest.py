@@ -20,8 +20,8 @@ def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
     column: str = request.param
     properties = request.node.user_properties
     properties.append((matrix.COLUMN, column))
-    if column == "1.5":
-        with Engine() as engine:
+    if column in matrix.TEST_ENGINE:
+        with Engine(api=matrix.TEST_ENGINE[column]) as engine:
             engine.registry.accounts[USER] = Account(PASSWORD)
             engine.registry.repositories["team1/secret"] = Repository(needs_login=True)
             engine.registry.repositories["team/found"] = Repository(description="what is found")

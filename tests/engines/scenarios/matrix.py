@@ -7,12 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
 
-COLUMNS = ("1.5", "podman", "1.12", "1.24", "1.30", "1.41")
-"""The test engine, Podman, a real dockerd at four versions, the test engine's modern face."""
+COLUMNS = ("1.5", "podman", "1.12", "1.24", "1.30", "1.41", "1.44", "1.52")
+"""The test engine, Podman, a real dockerd at four versions, the test engine's face of today."""
+
+TEST_ENGINE = {"1.5": "", "1.44": "1.52", "1.52": "1.52"}
+"""The newest version of the test engine, in its columns; "" for the face of 1.5."""
 
 COLUMN, REFUSAL = "engine", "refusal"  # a report's properties
 _SCENARIO = re.compile(r"tests/engines/scenarios/test_(\w+)\.py::")
-_HEADS = {"1.5": "1.5 (test)", "1.41": "1.41 (newest)", "1.52": "1.52 (test)"}
+_HEADS = {
+    "1.5": "1.5 (test)",
+    "1.41": "1.41 (newest)",
+    "1.44": "1.44 (test)",
+    "1.52": "1.52 (test)",
+}
 _WIDTH = 15
 
 

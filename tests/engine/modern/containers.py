@@ -1,0 +1,370 @@
+"""/containers/…, but for what streams."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from .. import archive, golang, top
+from ..config import Config, HostConfig, from_json
+from ..container import Container
+from ..errors import EngineError
+from ..network import GATEWAY, PREFIX_LENGTH
+from ..routes import Route
+from .call import ModernCall, Refusal, version_of
+
+NETWORKS_ONLY = version_of("1.52")  # from it on the address is nowhere else
+_CONFIG_KEYS = (
+    "Hostname", "Domainname", "User", "AttachStdin", "AttachStdout", "AttachStderr", "Tty",
+    "OpenStdin", "StdinOnce", "Env", "Cmd", "Image", "WorkingDir", "Entrypoint", "NetworkDisabled",
+)  # fmt: skip
+_HOST_KEYS = ("Memory", "MemorySwap", "CpuShares", "Dns", "Privileged")
+_NEVER = "0001-01-01T00:00:00Z"
+
+
+def find(call: ModernCall) -> Container:
+    return call.state.containers[call.name]
+
+
+def list_containers(call: ModernCall) -> None:
+    everything = call.flag("all")
+    wanted = golang.decode(call.value("filters").encode()) if call.value("filters") else {}
+    rows = [
+        _row(call, one)
+        for one in call.state.containers.newest_first()
+        if (everything or one.running or "exited" in wanted) and _fits(one, wanted)
+    ]
+    call.json(rows)
+
+
+def _fits(one: Container, wanted: dict[str, Any]) -> bool:
+    """`filters`, a list or a map of each."""
+    facts = {
+        "exited": not one.running and bool(one.started) and str(one.exit_code),
+        "id": one.id,
+        "name": one.name,
+        "status": _state(one),
+    }
+    for key, values in wanted.items():
+        if key not in facts:
+            raise Refusal(400, f"invalid filter '{key}'")
+        starts = key in ("id", "name")
+        fact = str(facts[key])
+        if not any(fact.startswith(value) if starts else fact == value for value in values):
+            return False
+    return True
+
+
+def _state(one: Container) -> str:
+    if one.running:
+        return "running"
+    return "exited" if one.started else "created"
+
+
+def _status(one: Container) -> str:
+    if one.running:
+        return one.status
+    ago = golang.human_duration((time.time_ns() - one.finished) / 1e9)
+    return f"Exited ({one.exit_code}) {ago} ago" if one.started else "Created"
+
+
+def _row(call: ModernCall, one: Container) -> dict[str, Any]:
+    row = {
+        "Id": one.id,
+        "Names": [f"/{one.name}"],
+        "Image": one.config.image,
+        "ImageID": f"sha256:{one.image}",
+        "Command": " ".join([one.path, *(f"'{arg}'" if " " in arg else arg for arg in one.args)]),
+        "Created": one.created // 10**9,
+        "Ports": [
+            {"IP": address, **port}
+            for port in one.network.rows() or ()
+            for address in ("0.0.0.0", "::")
+        ],
+        "Labels": one.later.get("Labels") or {},
+        "State": _state(one),
+        "Status": _status(one),
+        "HostConfig": {"NetworkMode": "bridge"},
+        "NetworkSettings": {"Networks": _networks(one)},
+        "Mounts": _mounts(one),
+    }
+    if call.flag("size"):
+        own = archive.own_size(one.rootfs, call.state.images.layer_of(one.image))
+        row["SizeRw"] = own
+        row["SizeRootFs"] = own + call.state.images.virtual_size(call.state.images.graph[one.image])
+    return row
+
+
+def create(call: ModernCall) -> None:
+    if not call.has_json():
+        raise Refusal(400, "Content-Type header is not application/json")
+    body = call.body() or {}
+    host = body.get("HostConfig") or {}
+    name = call.value("name") or call.state.new_name()
+    taken = call.state.containers.get(name)
+    if taken is not None and taken.name == name:
+        raise Refusal(
+            409,
+            f'Conflict. The container name "/{name}" is already in use by container "{taken.id}". '
+            "You have to remove (or rename) that container to be able to reuse that name.",
+        )
+    image = str(body.get("Image") or "")
+    if not call.state.images.exists(image.removeprefix("sha256:")):
+        raise Refusal(404, f"No such image: {image if ':' in image else f'{image}:latest'}")
+    try:
+        container = call.state.create(config_of(body, host))
+    except EngineError as error:
+        raise Refusal(400, error.message.lower()) from None
+    container.name = name
+    container.config.image = image
+    container.host_config = HostConfig(binds=_binds(host))
+    container.later = {"HostConfig": host, "Labels": body.get("Labels")}
+    call.state.events.log("create", container.short_id, image)
+    call.json({"Id": container.id, "Warnings": []}, 201)
+
+
+def config_of(body: dict[str, Any], host: dict[str, Any]) -> Config:
+    """What the state knows of a create's body."""
+    known = {key: body.get(key) for key in _CONFIG_KEYS}
+    known |= {key: host.get(key) for key in _HOST_KEYS}
+    known["Image"] = str(body.get("Image") or "").removeprefix("sha256:")
+    known["VolumesFrom"] = ",".join(host.get("VolumesFrom") or ())
+    known["PortSpecs"] = list(_port_specs(host.get("PortBindings") or {}))
+    bound: dict[str, Any] = {bind.split(":")[1]: {} for bind in _binds(host)}
+    known["Volumes"] = {**(body.get("Volumes") or {}), **bound}
+    return from_json(Config, known)
+
+
+def _port_specs(bindings: dict[str, Any]) -> Iterator[str]:
+    for private, publics in bindings.items():
+        for public in publics or ():
+            yield f"{public.get('HostPort') or ''}:{private}".removeprefix(":")
+
+
+def _binds(host: dict[str, Any]) -> list[str]:
+    mounts = [one for one in host.get("Mounts") or () if one.get("Type") == "bind"]
+    return [*(host.get("Binds") or ()), *(f"{one['Source']}:{one['Target']}" for one in mounts)]
+
+
+def inspect(call: ModernCall) -> None:
+    one = find(call)
+    config = {
+        key: value
+        for key, value in one.config.to_json().items()
+        if key in (*_CONFIG_KEYS, "Volumes")
+    }
+    exposed: dict[str, Any] = {
+        f"{spec.rpartition(':')[2].partition('/')[0]}/tcp": {}
+        for spec in one.config.port_specs or ()
+    }
+    value = {
+        "Id": one.id,
+        "Created": golang.rfc3339(one.created),
+        "Path": one.path,
+        "Args": one.args,
+        "State": {
+            "Status": _state(one),
+            "Running": one.running,
+            "Paused": False,
+            "Restarting": False,
+            "OOMKilled": False,
+            "Dead": False,
+            "Pid": one.pid,
+            "ExitCode": one.exit_code,
+            "Error": "",
+            "StartedAt": golang.rfc3339(one.started) if one.started else _NEVER,
+            "FinishedAt": golang.rfc3339(one.finished) if one.finished else _NEVER,
+        },
+        "Image": f"sha256:{one.image}",
+        "ResolvConfPath": "/etc/resolv.conf",
+        "HostnamePath": str(one.home / "hostname"),
+        "HostsPath": str(one.home / "hosts"),
+        "LogPath": str(one.home / "log"),
+        "Name": f"/{one.name}",
+        "RestartCount": 0,
+        "Driver": "overlay2",
+        "Platform": "linux",
+        "ExecIDs": None,
+        "HostConfig": {
+            "Binds": one.host_config.binds or None,
+            "NetworkMode": "bridge",
+            "AutoRemove": False,
+            "Memory": one.config.memory,
+            "MemorySwap": one.config.memory_swap,
+            "CpuShares": one.config.cpu_shares,
+            "Privileged": one.config.privileged,
+            **one.later.get("HostConfig", {}),
+        },
+        "Mounts": _mounts(one),
+        "Config": {**config, "ExposedPorts": exposed, "Labels": one.later.get("Labels") or {}},
+        "NetworkSettings": _network_settings(call, one),
+    }
+    if call.flag("size"):
+        value["SizeRw"] = archive.own_size(one.rootfs, call.state.images.layer_of(one.image))
+    call.json(value)
+
+
+def _mounts(one: Container) -> list[dict[str, Any]]:
+    return [
+        {"Type": "bind", "Source": source, "Destination": path, "Mode": "", "RW": True}
+        for path, source in (one.volumes.sources or {}).items()
+    ]
+
+
+def _networks(one: Container) -> dict[str, Any]:
+    address = one.network.address
+    settings = {
+        "NetworkID": "ab" * 32,
+        "Gateway": GATEWAY if address else "",
+        "IPAddress": address,
+        "IPPrefixLen": PREFIX_LENGTH if address else 0,
+    }
+    return {"bridge": settings}
+
+
+def _network_settings(call: ModernCall, one: Container) -> dict[str, Any]:
+    ports: dict[str, list[dict[str, str]]] = {}
+    for row in one.network.rows() or ():
+        hosts = [{"HostIp": ip, "HostPort": str(row["PublicPort"])} for ip in ("0.0.0.0", "::")]
+        ports[f"{row['PrivatePort']}/{row['Type']}"] = hosts
+    settings = {"SandboxID": "", "SandboxKey": "", "Ports": ports, "Networks": _networks(one)}
+    if call.api < NETWORKS_ONLY:
+        legacy = ("Gateway", "IPAddress", "IPPrefixLen")
+        settings |= {"Bridge": ""} | {key: _networks(one)["bridge"][key] for key in legacy}
+    return settings
+
+
+def processes(call: ModernCall) -> None:
+    one = find(call)
+    _require_running(one, "container {} is not running")
+    table = top.table(one.pid, call.value("ps_args") or "-ef")
+    width = len(table["Titles"])
+    rows = [[*row[: width - 1], " ".join(row[width - 1 :])] for row in table["Processes"] or ()]
+    call.json({"Processes": rows, "Titles": table["Titles"]})
+
+
+def _require_running(one: Container, text: str) -> None:
+    if not one.running:
+        raise Refusal(409, text.format(one.id))
+
+
+def start(call: ModernCall) -> None:
+    one = find(call)
+    chunked = call.request.header("Transfer-Encoding")
+    if chunked or int(call.request.header("Content-Length") or 0) > 7:
+        raise Refusal(
+            400,
+            "starting container with non-empty request body was deprecated since API v1.22 and "
+            "removed in v1.24",
+        )
+    if one.running:
+        call.empty(304)
+        return
+    if not one.has_command:
+        for output in one.outputs.values():
+            output.close()
+        one.exit_code = 127
+        raise Refusal(
+            400,
+            "failed to create task for container: failed to create shim task: OCI runtime create "
+            "failed: runc create failed: unable to start container process: error during container "
+            f'init: exec: "{one.path}": executable file not found in $PATH: unknown',
+        )
+    one.start(event="start")
+    if one.later.get("HostConfig", {}).get("AutoRemove"):
+        call.state.spawn(_remove_at_the_end, call, one)
+    call.empty(204)
+
+
+def _remove_at_the_end(call: ModernCall, one: Container) -> None:
+    one.wait()
+    if not call.state.stopping:
+        _remove(call, one)
+
+
+def stop(call: ModernCall) -> None:
+    one = find(call)
+    if not one.running:
+        call.empty(304)
+        return
+    one.stop(_seconds(call))
+    call.state.events.log("stop", one.short_id, one.config.image)
+    call.empty(204)
+
+
+def restart(call: ModernCall) -> None:
+    one = find(call)
+    one.stop(_seconds(call))
+    one.start(event="start")
+    call.state.events.log("restart", one.short_id, one.config.image)
+    call.empty(204)
+
+
+def _seconds(call: ModernCall) -> int:
+    seconds = golang.parse_int(call.value("t")) if call.value("t") else 10
+    return seconds if seconds >= 0 else 3600
+
+
+def kill(call: ModernCall) -> None:
+    one = find(call)
+    text = call.value("signal") or "KILL"
+    try:
+        name = text if text.startswith("SIG") else f"SIG{text}"
+        number = signal.Signals(int(text)) if text.isdigit() else signal.Signals[name]
+    except (KeyError, ValueError):
+        raise Refusal(400, f"Invalid signal: {text}") from None
+    _require_running(one, f"cannot kill container: {call.name}: container {{}} is not running")
+    one.signal(number)
+    call.state.events.log("kill", one.short_id, one.config.image)
+    call.empty(204)
+
+
+def wait(call: ModernCall) -> None:
+    """The head comes at once."""
+    one = find(call)
+    call.response.headers["Content-Type"] = "application/json"
+    call.response.flush()
+    if call.value("condition") == "next-exit" and not one.running:
+        before = one.finished
+        while one.finished == before and not call.response.connection.closed.wait(0.01):
+            pass
+    code = one.wait()
+    call.response.write(golang.encode({"StatusCode": code}) + b"\n")
+
+
+def delete(call: ModernCall) -> None:
+    call.flag("v")
+    one = find(call)
+    if one.running and not call.flag("force"):
+        raise Refusal(
+            409,
+            f'cannot remove container "/{one.name}": container is running: '
+            "stop the container before removing or force remove",
+        )
+    one.kill()
+    _remove(call, one)
+    call.empty(204)
+
+
+def _remove(call: ModernCall, one: Container) -> None:
+    if call.state.containers.get(one.id) is None:
+        return
+    call.state.events.log("destroy", one.short_id, one.config.image)
+    call.state.containers.remove(one)
+    one.discard()
+
+
+ROUTES: list[Route] = [
+    ("GET", "/containers/json", list_containers),
+    ("POST", "/containers/create", create),
+    ("GET", "/containers/{name}/json", inspect),
+    ("GET", "/containers/{name}/top", processes),
+    ("POST", "/containers/{name}/start", start),
+    ("POST", "/containers/{name}/stop", stop),
+    ("POST", "/containers/{name}/restart", restart),
+    ("POST", "/containers/{name}/kill", kill),
+    ("POST", "/containers/{name}/wait", wait),
+    ("DELETE", "/containers/{name}", delete),
+]

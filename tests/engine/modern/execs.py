@@ -1,0 +1,129 @@
+"""/containers/{name}/exec and /exec/…"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import golang
+from ..attach import Wanted
+from ..config import Config
+from ..container import Container
+from ..errors import EngineError
+from ..routes import Route
+from .call import ModernCall, Refusal
+from .containers import find
+from .streams import frame, take_over
+
+
+@dataclass(eq=False)
+class Exec(Container):
+    """A further command of a container, in the same files."""
+
+    inside_of: Container | None = None
+
+    @property
+    def rootfs(self) -> Path:
+        assert self.inside_of is not None
+        return self.inside_of.rootfs
+
+    def _log_event(self, status: str) -> None:
+        """A container's events are none of an exec's."""
+
+
+def create(call: ModernCall) -> None:
+    one, body = find(call), call.body() or {}
+    if not one.running:
+        raise Refusal(409, f"container {one.id} is not running")
+    command = body.get("Cmd") or []
+    if not command:
+        raise Refusal(400, "no exec command specified")
+    config = Config(
+        hostname=one.config.hostname,
+        user=body.get("User") or one.config.user,
+        tty=bool(body.get("Tty")),
+        open_stdin=bool(body.get("AttachStdin")),
+        stdin_once=True,
+        env=[*(one.config.env or ()), *(body.get("Env") or ())],
+        cmd=command,
+        working_dir=body.get("WorkingDir") or one.config.working_dir,
+        network_disabled=True,
+    )
+    identifier = call.state.new_id()
+    home = one.home / "execs" / identifier
+    home.mkdir(parents=True)
+    path, *arguments = command
+    made = Exec(identifier, config, one.image, path, arguments, home, call.state, inside_of=one)
+    call.state.execs[identifier] = made
+    call.json({"Id": identifier}, 201)
+
+
+def _exec(call: ModernCall) -> Container:
+    try:
+        return call.state.execs[call.name]
+    except KeyError:
+        raise Refusal(404, f"No such exec instance: {call.name}") from None
+
+
+def start(call: ModernCall) -> None:
+    one, body = _exec(call), call.body() or {}
+    if body.get("Detach"):
+        one.start()
+        call.empty(200)
+        return
+    wanted = Wanted(logs=False, stream=True, stdin=one.config.open_stdin, stdout=True, stderr=True)
+    if one.has_command:
+        take_over(call, one, wanted, one.start)
+        return
+    one.exit_code = 127
+    text = (
+        "OCI runtime exec failed: exec failed: unable to start container process: exec: "
+        f'"{one.path}": executable file not found in $PATH: unknown\r\n'
+    ).encode()
+    connection = call.response.hijack(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/vnd.docker.raw-stream\r\n\r\n"
+    )
+    connection.send(text if one.config.tty else frame("stdout", text))
+    connection.drop()
+
+
+def inspect(call: ModernCall) -> None:
+    one = _exec(call)
+    assert isinstance(one, Exec)
+    assert one.inside_of is not None
+    call.json(
+        {
+            "ID": one.id,
+            "Running": one.running,
+            "ExitCode": None if one.running else one.exit_code,
+            "ProcessConfig": {
+                "tty": one.config.tty,
+                "entrypoint": one.path,
+                "arguments": one.args,
+                "privileged": False,
+            },
+            "OpenStdin": one.config.open_stdin,
+            "OpenStderr": True,
+            "OpenStdout": True,
+            "CanRemove": False,
+            "ContainerID": one.inside_of.id,
+            "DetachKeys": "",
+            "Pid": one.pid,
+        }
+    )
+
+
+def resize(call: ModernCall) -> None:
+    one = _exec(call)
+    with contextlib.suppress(EngineError):  # the daemon of 1.5 complains though it works
+        one.resize(golang.parse_int(call.value("h")), golang.parse_int(call.value("w")))
+    call.empty(200)
+
+
+ROUTES: list[Route] = [
+    ("POST", "/containers/{name}/exec", create),
+    ("POST", "/exec/{name}/start", start),
+    ("POST", "/exec/{name}/resize", resize),
+    ("GET", "/exec/{name}/json", inspect),
+]

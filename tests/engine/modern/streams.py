@@ -1,0 +1,231 @@
+"""What streams of /containers/…: attach and logs, framed unless there is a Tty; files as tars."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import io
+import struct
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from .. import archive, containers, golang
+from ..attach import RAW_STREAM, Attach, RawChannel, Wanted, hang_up
+from ..container import Container
+from ..errors import EngineError
+from ..routes import Route
+from ..streams import Sink
+from .call import ModernCall, Refusal, version_of
+from .containers import find
+
+NAMED = version_of("1.42")  # from it on a content type says that there are frames
+_RAW, _FRAMED = (f"application/vnd.docker.{kind}-stream" for kind in ("raw", "multiplexed"))
+_UPGRADED = (
+    "HTTP/1.1 101 UPGRADED\r\nContent-Type: {}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n"
+)
+_NUMBERS = {"stdout": 1, "stderr": 2}
+_GO_DIRECTORY = 1 << 31
+_POLL = 0.01  # seconds between two looks into a log that is followed
+
+
+def frame(stream: str, data: bytes) -> bytes:
+    return struct.pack(">BxxxL", _NUMBERS[stream], len(data)) + data
+
+
+class _Framer(Sink):
+    """Puts each piece of one stream into a frame, and passes it on."""
+
+    def __init__(self, sink: Sink, stream: str) -> None:
+        super().__init__()
+        self._target = sink
+        self._stream = stream
+        self.add_source, self.end_source = sink.add_source, sink.end_source  # type: ignore[method-assign]
+        self.unbound = sink.unbound  # type: ignore[method-assign]
+
+    def put(self, data: bytes) -> None:
+        self._target.put(frame(self._stream, data))
+
+
+class ModernAttach(Attach):
+    """The client names the keys that detach; none that are ever typed here.
+
+    `then` is called as soon as nothing of the output can be missed.
+    """
+
+    then: Callable[[], None] | None = None
+
+    def _is_attached(self) -> None:
+        if self.then:
+            self.then()
+
+    def _source(self, name: str) -> Sink:
+        return self._sink if self._container.config.tty else _Framer(self._sink, name)
+
+    def _replay(self) -> None:
+        tty = self._container.config.tty
+        for stream, data, _ in self._container.log.entries():
+            if stream in self._wanted.outputs:
+                self._channel.send(data if tty else frame(stream, data))
+
+    def _receive(self) -> bytes:
+        return self._channel.receive()
+
+
+def take_over(
+    call: ModernCall,
+    container: Container,
+    wanted: Wanted,
+    then: Callable[[], None] | None = None,
+) -> None:
+    """Hijack the connection, and be the container's streams until one side ends it."""
+    head = RAW_STREAM
+    if call.request.header("Upgrade") == "tcp":
+        head = _UPGRADED.format(_type(call, container)).encode()
+    connection = call.response.hijack(head)
+    session = ModernAttach(container, RawChannel(connection), wanted)
+    session.then = then
+    connection.on_drop = session.abandon
+    with contextlib.suppress(OSError):
+        session.run()
+    hang_up(connection)
+    session.join()
+
+
+def attach(call: ModernCall) -> None:
+    wanted = Wanted.of(call.request)
+    if not (wanted.logs or wanted.stream):
+        raise Refusal(400, "Either the stream or logs parameter must be true")
+    take_over(call, find(call), wanted)
+
+
+def _type(call: ModernCall, container: Container) -> str:
+    return _RAW if container.config.tty or call.api < NAMED else _FRAMED
+
+
+def logs(call: ModernCall) -> None:
+    container = find(call)
+    wanted = [name for name in _NUMBERS if call.flag(name)]
+    if not wanted:
+        raise Refusal(400, "Bad parameters: you must choose at least one stream")
+    follow, timestamps = call.flag("follow"), call.flag("timestamps")
+    since = float(call.value("since") or 0) * 1e9
+    until = float(call.value("until") or 0) * 1e9
+    call.response.headers["Content-Type"] = _type(call, container)
+    call.response.flush()
+    for stream, line, moment in _tailed(
+        _lines(call, container, follow), call.value("tail"), follow
+    ):
+        if stream not in wanted or moment < since or (until and moment > until):
+            continue
+        stamp = f"{golang.rfc3339(moment)} ".encode() if timestamps else b""
+        data = stamp + line
+        call.flushed(data if container.config.tty else frame(stream, data))
+
+
+Line = tuple[str, bytes, int]
+
+
+def _lines(call: ModernCall, container: Container, follow: bool) -> Iterator[Line | None]:
+    """The log in lines; None where what there was has been told, and more may come."""
+    seen, pending = 0, dict.fromkeys(_NUMBERS, b"")
+    while True:
+        ended = not container.running
+        data = list(container.log.entries())
+        told = 0
+        for stream, piece, moment in data:
+            fresh = piece[max(0, seen - told) :]
+            told += len(piece)
+            *whole, pending[stream] = (pending[stream] + fresh).split(b"\n")
+            for line in whole:
+                yield stream, line + b"\n", moment
+        seen = told
+        if not follow or ended:
+            break
+        yield None
+        if call.response.connection.closed.wait(_POLL) or call.response.connection.peer_gone():
+            return
+    for stream, rest in pending.items():
+        if rest:
+            yield stream, rest, time.time_ns()
+
+
+def _tailed(lines: Iterable[Line | None], tail: str, follow: bool) -> Iterator[Line]:
+    kept: deque[Line] = deque(maxlen=int(tail) if tail.isdigit() else None)
+    live = False
+    for line in lines:
+        if line is None:
+            live = True
+            yield from kept
+            kept.clear()
+        elif live and follow:
+            yield line
+        else:
+            kept.append(line)
+    yield from kept
+
+
+def resize(call: ModernCall) -> None:
+    with contextlib.suppress(EngineError):  # the daemon of 1.5 complains though it works
+        containers.resize(call)
+    call.empty(200)
+
+
+# --- files
+
+
+def _located(call: ModernCall) -> tuple[Container, Path]:
+    container = find(call)
+    asked = call.value("path")
+    path = container.inside(asked)
+    exists = path.is_dir() if asked.endswith(("/", "/.")) else path.exists() or path.is_symlink()
+    if not exists:
+        text = f"Could not find the file {asked} in container {call.name}"
+        raise Refusal(404, text)
+    return container, path
+
+
+def _describe(call: ModernCall, path: Path) -> None:
+    info = path.lstat()
+    stat = {
+        "name": path.name,
+        "size": info.st_size,
+        "mode": info.st_mode & 0o777 | (_GO_DIRECTORY if path.is_dir() else 0),
+        "mtime": golang.rfc3339(info.st_mtime_ns),
+        "linkTarget": str(path.readlink()) if path.is_symlink() else "",
+    }
+    text = base64.b64encode(golang.encode(stat)).decode()
+    call.response.headers["X-Docker-Container-Path-Stat"] = text
+
+
+def find_in_archive(call: ModernCall) -> None:
+    _describe(call, _located(call)[1])
+
+
+def get_archive(call: ModernCall) -> None:
+    container, path = _located(call)
+    _describe(call, path)
+    call.response.headers["Content-Type"] = "application/x-tar"
+    inside = call.value("path").endswith("/.")
+    archive.pack(path, "." if inside else path.name, call.response, container.mountpoints)
+
+
+def put_archive(call: ModernCall) -> None:
+    _, path = _located(call)
+    if not path.is_dir():
+        raise Refusal(400, "extraction point is not a directory")
+    archive.unpack(io.BytesIO(call.request.body.read()), path)
+    call.empty(200)
+
+
+ROUTES: list[Route] = [
+    ("POST", "/containers/{name}/attach", attach),
+    ("GET", "/containers/{name}/logs", logs),
+    ("POST", "/containers/{name}/resize", resize),
+    ("GET", "/containers/{name}/changes", containers.changes),
+    ("GET", "/containers/{name}/export", containers.export),
+    ("HEAD", "/containers/{name}/archive", find_in_archive),
+    ("GET", "/containers/{name}/archive", get_archive),
+    ("PUT", "/containers/{name}/archive", put_archive),
+]
