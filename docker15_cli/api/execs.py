@@ -13,7 +13,7 @@ from docker15_cli.api.client import Client, segment
 from docker15_cli.api.containers import AttachedStream, Decoder, Piece
 from docker15_cli.api.shapes import Created, ExecConfig, State
 from docker15_cli.dialects import Request
-from docker15_cli.errors import EngineError
+from docker15_cli.errors import EngineError, NotFound
 
 if TYPE_CHECKING:
     from docker15_cli.transport.hijack import PendingAnswer
@@ -100,8 +100,12 @@ def inspect_pending(client: Client, exec_: str) -> PendingAnswer:
 
 
 def state(client: Client, exec_: str, answer: PendingAnswer) -> State:
-    """What a complete answer to `inspect_pending` tells."""
-    found = client.settle("execs.inspect", _inspect_request(exec_), answer, "Running")
+    """What a complete answer to `inspect_pending` tells. Raises NotFound: the container is gone."""
+    try:
+        found = client.settle("execs.inspect", _inspect_request(exec_), answer, "Running")
+    except NotFound as error:
+        text = "the container is gone, and with it the exit status of the command"
+        raise NotFound(text, error.status) from None
     return State(bool(found["Running"]), None if found["Running"] else found.get("ExitCode"))
 
 

@@ -118,6 +118,17 @@ def test_without_i_stdin_is_left_alone(docker15: Docker15) -> None:
     os.close(reader)
 
 
+def test_its_container_goes(docker15: Docker15) -> None:
+    container = docker15("run", "-d", "busybox", "sleep", "300").line
+    with docker15.start("exec", container, "sh", "-c", "echo up; exec sleep 100") as process:
+        process.wait_for(b"up")
+        assert docker15("rm", "-f", container).line == container
+        result = process.result()
+    if result.exit_status != 137:  # an engine may forget the exec, too
+        assert result.error == "the container is gone, and with it the exit status of the command"
+        assert result.exit_status == 1
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_docker15(docker15: Docker15, number: signal.Signals) -> None:
     with docker15.start("exec", "web", "sh", "-c", "echo up; exec sleep 100") as process:

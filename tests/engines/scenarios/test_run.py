@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from docker15_cli.dialects import version_key
 from tests.engines.scenarios.scene import Scene
 
 
@@ -38,3 +39,37 @@ def test_limits(docker15: Scene) -> None:
     container = docker15("run", "-d", "-m", "32m", "busybox", "true").line
     where = "Config" if docker15.is_native else "HostConfig"
     assert docker15("inspect", "-f", f"{{{{.{where}.Memory}}}}", container).line == "33554432"
+
+
+# What later versions have: the options, what shows their effect, and what that prints.
+LATER = {
+    "1.11": (["--network", "none"], "ls /sys/class/net", ["lo"]),
+    "1.14": (["--cap-drop", "ALL"], "awk '/^CapEff/ { print $2 + 0 }' /proc/self/status", ["0"]),
+    "1.15": (["--add-host", "db:10.0.0.9"], "grep -c -w db /etc/hosts", ["1"]),
+    "1.17": (["--read-only"], "touch /x 2>&1 | grep -o Read-only", ["Read-only"]),
+    "1.18": (["--ulimit", "nofile=100:200", "--ulimit", "nproc=999"], "ulimit -n", ["100"]),
+    "1.20": (["--group-add", "12345"], "id -G | grep -o 12345", ["12345"]),
+    "1.22": (["--tmpfs", "/mem:size=1m"], "df -k /mem | awk 'NR > 1 { print $2 }'", ["1024"]),
+    "1.25": (
+        ["--mount", "type=tmpfs,target=/m"],
+        "grep -o ' /m tmpfs' /proc/mounts",
+        [" /m tmpfs"],
+    ),
+}
+
+
+def test_what_later_versions_have(docker15: Scene) -> None:
+    spoken = version_key("1.41" if docker15.version == "podman" else docker15.version)
+    is_real = bool(docker15.registry)  # the test engine has no namespaces: nothing to see there
+    had = [LATER[since] for since in LATER if is_real and version_key(since) <= spoken]
+    options = [word for words, _, _ in had for word in words]
+    script = "; ".join(["true", *(shown for _, shown, _ in had)])
+    result = docker15("run", "-rm", *options, "busybox", "sh", "-c", script)
+    assert result.lines == [line for _, _, lines in had for line in lines], result
+    lacking = [since for since in LATER if version_key(since) > spoken]
+    if lacking:
+        words, _, _ = LATER[lacking[0]]
+        refused = docker15("run", "-rm", *words, "busybox", "true")
+        assert refused.error.startswith(f"{words[0]} needs API {lacking[0]} or later; ")
+        assert (refused.exit_status, refused.stdout) == (125, b"")
+        assert docker15("ps", "-a", "-q").lines == []
