@@ -40,6 +40,15 @@ class Certificates:
         (self.directory / "cert.pem").unlink()
         (self.directory / "key.pem").unlink()
 
+    def options(self) -> list[str]:
+        """dockerd's, for clients that have a certificate."""
+        return [
+            "--tlsverify",
+            f"--tlscacert={self.directory}/ca.pem",
+            f"--tlscert={self.server_cert}",
+            f"--tlskey={self.server_key}",
+        ]
+
     def server(
         self,
         *,

@@ -64,13 +64,16 @@ class Result:
 
 
 class Docker15:
-    """The executable, for one engine and one home directory."""
+    """The executable, for one engine and one home directory; `variables` are always set."""
 
     program: Sequence[str] = (sys.executable, "-m", "docker15_cli")
 
-    def __init__(self, home: Path, host: str = "") -> None:
+    def __init__(
+        self, home: Path, host: str = "", variables: Mapping[str, str] | None = None
+    ) -> None:
         self.home = home
         self.host = host
+        self._variables = dict(variables or {})
 
     def environment(self, host: str | None = None, **more: str) -> dict[str, str]:
         """Nothing of the developer's own: no DOCKER_*, no credentials, no on-demand engine."""
@@ -81,7 +84,7 @@ class Docker15:
             "LANG": "C.UTF-8",
             "DOCKER15_ENGINE": "none",
         }
-        return base | ({"DOCKER_HOST": host} if host else {}) | more
+        return base | self._variables | ({"DOCKER_HOST": host} if host else {}) | more
 
     def start(
         self,

@@ -148,6 +148,11 @@ def no_answer(endpoint: Endpoint, error: Exception) -> Docker15Error:
         return speaks_tls(endpoint)
     if isinstance(error, HTTPError) and not isinstance(error, NoAnswer | IncompleteBody):
         return EngineUnreachable(f"what listens at {endpoint} does not speak HTTP: {error}")
+    if isinstance(error, OSError) and endpoint.tls is not None:
+        from docker15_cli.transport import tls
+
+        if text := tls.why(endpoint, error, is_negotiated=True):
+            return EngineUnreachable(f"can't connect to the engine at {endpoint}: {text}")
     if not isinstance(error, OSError) or isinstance(error, _GONE):
         return AnswerBroken(f"the engine at {endpoint} closed the connection: no answer")
     if isinstance(error, TimeoutError) and error.errno is None:
@@ -156,12 +161,6 @@ def no_answer(endpoint: Endpoint, error: Exception) -> Docker15Error:
             f"the engine at {endpoint} does not answer {limit}; check the network, or give it a "
             "--timeout"
         )
-    if endpoint.tls is not None:
-        import ssl
-
-        # A server of TLS 1.3 refuses a client only after both have shaken hands.
-        if isinstance(error, ssl.SSLError):
-            return unreachable(endpoint, error)
     return _gone_silent(endpoint)
 
 

@@ -30,6 +30,9 @@ _NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST")
 _REFUSALS = (*("CERTIFICATE", "UNKNOWN_CA", "HANDSHAKE_FAILURE", "ACCESS_DENIED", "DECRYPT_ERROR"),)
 
 
+_WANTED = "want a client certificate (--tlscert and --tlskey)"
+
+
 class TlsConnection:
     """A Connection (connection.py) that speaks TLS over a socket.
 
@@ -204,14 +207,18 @@ def _read(path: str, what: str, option: str) -> bytes:
         ) from error
 
 
-def why(endpoint: Endpoint, error: OSError) -> str:
+def why(endpoint: Endpoint, error: OSError, *, is_negotiated: bool = False) -> str:
     """What is wrong, and what to do, where `error` is one of TLS; else ""."""
     tls = endpoint.tls
     assert tls is not None
     if isinstance(error, ssl.SSLCertVerificationError):
         return _why_unverified(endpoint, error)
-    if isinstance(error, ssl.SSLEOFError | ConnectionResetError):
-        return "it hung up while TLS was negotiated; is that the port where it speaks TLS?"
+    if isinstance(error, ssl.SSLEOFError | ConnectionResetError | BrokenPipeError):
+        if not is_negotiated:
+            return "it hung up while TLS was negotiated; is that the port where it speaks TLS?"
+        # A server of TLS 1.3 refuses a client only after both have shaken hands.
+        mine = f"refuse the client certificate {tls.cert}" if tls.cert else _WANTED
+        return f"it hung up without an answer; does it {mine}?"
     if not isinstance(error, ssl.SSLError):
         return ""
     reason = error.reason or ""

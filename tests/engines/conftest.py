@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.certificates import Certificates
 from tests.engines import rootfs
 from tests.engines.dockerd import Dockerd
 from tests.engines.index import Index
@@ -70,5 +71,15 @@ def dockerd(tmp_path_factory: pytest.TempPathFactory, rootfs_tar: Path) -> Itera
     """A dockerd that has the image busybox:latest."""
     require(Dockerd.missing())
     with Dockerd(tmp_path_factory.mktemp("dockerd")) as engine:
+        engine.import_busybox(rootfs_tar)
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def tls_dockerd(tmp_path_factory: pytest.TempPathFactory, rootfs_tar: Path) -> Iterator[Dockerd]:
+    """A dockerd that has busybox:latest, and speaks TLS on its port with those it knows."""
+    require(Dockerd.missing())
+    directory = tmp_path_factory.mktemp("tls-dockerd")
+    with Dockerd(directory, Certificates(directory / "certificates")) as engine:
         engine.import_busybox(rootfs_tar)
         yield engine

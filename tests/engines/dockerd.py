@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import subprocess
 from pathlib import Path
 
+from tests.certificates import Certificates
 from tests.engines import raw
 from tests.engines.private import PrivateEngine
 
@@ -15,14 +17,24 @@ from tests.engines.private import PrivateEngine
 class Dockerd(PrivateEngine):
     """dockerd with a bridge of its own, so that several run side by side. It leaves iptables alone.
 
-    Where no bridge can be made, its containers have no network but their own loopback.
+    Where no bridge can be made, its containers have no network but their own loopback. It listens
+    on a port of 127.0.0.1 too: with `certificates` for TLS clients that have one.
     """
 
     import_query = "repo=busybox&tag=latest"
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, certificates: Certificates | None = None) -> None:
         super().__init__(directory)
         self.bridge = "none"
+        self._certificates = certificates
+        self.variables = certificates.environ | {"DOCKER_TLS_VERIFY": "1"} if certificates else {}
+
+    @property
+    def tcp_url(self) -> str:
+        """Where it listens besides its socket; its log tells."""
+        found = re.search(r"API listen on (127\.0\.0\.1:\d+)", self.log.read_text())
+        assert found, "dockerd listens on no port"
+        return f"tcp://{found[1]}"
 
     @staticmethod
     def missing() -> str:
@@ -37,6 +49,8 @@ class Dockerd(PrivateEngine):
             f"--exec-root={self.runtime}/exec",
             f"--pidfile={self.runtime}/pid",
             f"--host={self.url}",
+            "--host=tcp://127.0.0.1:0",
+            *(self._certificates.options() if self._certificates else []),
             f"--bridge={self.bridge}",
             "--iptables=false",
             "--ip6tables=false",

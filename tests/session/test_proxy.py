@@ -33,12 +33,7 @@ def engine(request: pytest.FixtureRequest, certificates: Certificates) -> Iterat
 def docker15(request: pytest.FixtureRequest, engine: Engine, tmp_path: Path) -> Docker15:
     verifies = request.node.callspec.params["engine"] == "tls"
 
-    class Here(Docker15):
-        def environment(self, host: str | None = None, **more: str) -> dict[str, str]:
-            verify = {"DOCKER_TLS_VERIFY": "1"} if verifies else {}
-            return super().environment(host, **verify, **more)
-
-    return Here(tmp_path, engine.tcp_url)
+    return Docker15(tmp_path, engine.tcp_url, {"DOCKER_TLS_VERIFY": "1"} if verifies else None)
 
 
 def test_everything_goes_through_it(docker15: Docker15, engine: Engine) -> None:

@@ -36,13 +36,8 @@ def engine(request: pytest.FixtureRequest, certificates: Certificates) -> Iterat
 
 @pytest.fixture
 def docker15(engine: Engine, certificates: Certificates, tmp_path: Path) -> Docker15:
-    class Verifying(Docker15):
-        def environment(self, host: str | None = None, **more: str) -> dict[str, str]:
-            return super().environment(
-                host, **{"DOCKER_TLS_VERIFY": "1", **certificates.environ, **more}
-            )
-
-    return Verifying(tmp_path, engine.tcp_url)
+    variables = certificates.environ | {"DOCKER_TLS_VERIFY": "1"}
+    return Docker15(tmp_path, engine.tcp_url, variables)
 
 
 def ask(
