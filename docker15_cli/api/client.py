@@ -96,7 +96,7 @@ class Client:
         if not self._dialect.decided:
             limit = self.endpoint.answer_timeout
             answer = self._send(negotiate.QUESTION, prefix="", streams=True, timeout=limit)
-            answer.close()  # its head is enough
+            answer.read()  # of no interest; but unread it would be a reset for the engine
             self._learn(answer.headers)
         return self._dialect
 

@@ -1,7 +1,8 @@
 """Runs one command and says what it took: `python child.py STDIN COMMAND [ARG...]`.
 
 A process of its own, and a small one: the kernel counts what a child's parent had in memory at the
-fork as the child's own peak. Prints wall seconds, peak memory in bytes and the exit status.
+fork as the child's own peak. Prints wall seconds, seconds of processor time (its own and the
+system's for it), peak memory in bytes and the exit status.
 """
 
 import os
@@ -20,7 +21,8 @@ def main() -> None:
     pid = os.posix_spawnp(argv[0], argv, os.environ, file_actions=actions)
     _, status, usage = os.wait4(pid, 0)
     seconds = time.perf_counter() - begin
-    print(seconds, usage.ru_maxrss * 1024, os.waitstatus_to_exitcode(status))
+    processor = usage.ru_utime + usage.ru_stime
+    print(seconds, processor, usage.ru_maxrss * 1024, os.waitstatus_to_exitcode(status))
 
 
 if __name__ == "__main__":

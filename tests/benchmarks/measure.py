@@ -26,9 +26,10 @@ class Contender:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Medians of one contender: `seconds` of wall time, `peak` memory in bytes."""
+    """Medians of one contender: seconds of time, of a processor, and `peak` memory in bytes."""
 
     seconds: float
+    processor: float
     peak: int
 
 
@@ -51,25 +52,26 @@ def run(contender: Contender) -> Figure:
     """One run. Raises RuntimeError unless it exits with 0."""
     argv = [sys.executable, "-E", "-S", _CHILD, contender.stdin, *contender.argv]
     done = subprocess.run(argv, env=contender.environ, capture_output=True, text=True, check=True)
-    seconds, peak, status = done.stdout.split()
+    seconds, processor, peak, status = done.stdout.split()
     if status != "0":
         raise RuntimeError(f"{contender.name} failed: {done.stderr}")
     if contender.after:
         contender.after()
-    return Figure(float(seconds), int(peak))
+    return Figure(float(seconds), float(processor), int(peak))
 
 
 def _median(samples: Sequence[Figure]) -> Figure:
     seconds = statistics.median(sample.seconds for sample in samples)
-    return Figure(seconds, max(sample.peak for sample in samples))
+    processor = statistics.median(sample.processor for sample in samples)
+    return Figure(seconds, processor, max(sample.peak for sample in samples))
 
 
 def _show(title: str, figures: Mapping[str, Figure]) -> None:
-    print(f"\n{title}")
+    print(f"\n{title}\n  {'':34} {'':12} {'processor':>12} {'memory':>10}   ratio")
     first = next(iter(figures.values()))
     for name, figure in figures.items():
         ratio = first.seconds / figure.seconds
         print(
-            f"  {name:34} {figure.seconds * 1000:9.1f} ms  {figure.peak / 1e6:7.1f} MB"
-            f"   x {ratio:.2f}"
+            f"  {name:34} {figure.seconds * 1000:9.1f} ms {figure.processor * 1000:9.1f} ms"
+            f" {figure.peak / 1e6:7.1f} MB   x {ratio:.2f}"
         )
