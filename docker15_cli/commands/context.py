@@ -74,14 +74,7 @@ def _row(name: str, used: str, description: str, address: str, error: str = "") 
 
 
 def _show_table(app: App, found: Iterable[Mapping[str, Any]]) -> None:
-    rows = [_cells(row) for row in found]
-    if app.streams.stdout_isatty:
-        styles: dict[int, table.Style] | None = {} if app.streams.colour else None
-        lines = table.fitted(_HEADER, rows, app.streams.width, shrink=(3, 1), styles=styles)
-        app.streams.write("".join(f"{line}\n" for line in lines))
-    else:
-        for line in table.plain([_HEADER, *rows]):
-            app.streams.line(line)
+    table.show(app.streams, _HEADER, map(_cells, found), shrink=(3, 1))
 
 
 def _cells(row: Mapping[str, Any]) -> list[str]:

@@ -42,13 +42,7 @@ def command(app: App, image: str, quiet: bool, no_trunc: bool, format_: str) -> 
 
 def _show_table(app: App, found: Sequence[HistoryRow], no_trunc: bool) -> None:
     rows = _cells(found, no_trunc)
-    if app.streams.stdout_isatty and not no_trunc:
-        styles: dict[int, table.Style] | None = {} if app.streams.colour else None
-        lines = table.fitted(_HEADER, rows, app.streams.width, shrink=(2, 0), styles=styles)
-        app.streams.write("".join(f"{line}\n" for line in lines))
-    else:
-        for line in table.plain([_HEADER, *rows]):
-            app.streams.line(line)
+    table.show(app.streams, _HEADER, rows, shrink=(2, 0), cut=not no_trunc)
 
 
 def _cells(found: Sequence[HistoryRow], no_trunc: bool) -> Iterator[list[str]]:

@@ -67,25 +67,16 @@ def _show_graph(app: App, selection: Sequence[str], *, as_tree: bool) -> None:
         raise UsageError("-viz and --tree show all images: they take no name and no --filter")
     graph = images.viz(app.client)
     if not as_tree:
-        app.streams.write(graph)
+        app.streams.text(graph)
         return
-    for line in tree(graph):
-        app.streams.line(line)
+    sizes = {human.short_id(row["Id"]): _total(row) for row in images.list_(app.client, all=True)}
+    for line in tree(graph, sizes):
+        shown = table.shortened(line, app.streams.width) if app.streams.stdout_isatty else line
+        app.streams.line(shown)
 
 
 def _show_table(app: App, found: Sequence[ImageRow], no_trunc: bool) -> None:
-    rows = _cells(found, no_trunc)
-    if app.streams.stdout_isatty:
-        lines = table.fitted(
-            _HEADER,
-            rows,
-            app.streams.width,
-            shrink=(4, 0, 1),
-            styles={} if app.streams.colour else None,
-        )
-    else:
-        lines = table.plain([_HEADER, *rows])
-    app.streams.write("".join(f"{line}\n" for line in lines))
+    table.show(app.streams, _HEADER, _cells(found, no_trunc), shrink=(4, 0, 1))
 
 
 def _cells(found: Sequence[ImageRow], no_trunc: bool) -> Iterator[list[str]]:
@@ -102,6 +93,11 @@ def _cells(found: Sequence[ImageRow], no_trunc: bool) -> Iterator[list[str]]:
 
 def _id(row: Mapping[str, Any], no_trunc: bool) -> str:
     return str(row["Id"]) if no_trunc else human.short_id(row["Id"])
+
+
+def _total(row: ImageRow) -> str:
+    """The size of an image with what it builds on."""
+    return human.size(row.get("VirtualSize") or row.get("Size") or 0)
 
 
 def _size(row: Mapping[str, Any]) -> str:

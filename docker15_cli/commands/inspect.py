@@ -57,7 +57,7 @@ def command(app: App, names: Sequence[str], format_: str, kind: str | None, size
             elif format_:
                 _format.show_json(app, [json.loads(text)])
             else:
-                app.streams.write(("," if found else "") + indent(text))
+                app.streams.text(("," if found else "") + indent(text))
             found += 1
         except Docker15Error as error:
             app.streams.error(error)

@@ -108,18 +108,14 @@ def _show_table(app: App, found: Sequence[ContainerRow], *, no_trunc: bool, size
     header += ["SIZE"] if size else []
     header += [_NAMES] if names else []
     rows = _cells(found, no_trunc=no_trunc, size=size, names=names)
-    if app.streams.stdout_isatty:
-        cut_first = [_COMMAND, _PORTS, _IMAGE, _NAMES, _STATUS]
-        lines = table.fitted(
-            header,
-            rows,
-            app.streams.width,
-            shrink=[header.index(name) for name in cut_first if name in header],
-            styles={header.index(_STATUS): table.status_style} if app.streams.colour else None,
-        )
-    else:
-        lines = table.plain([header, *rows])
-    app.streams.write("".join(f"{line}\n" for line in lines))
+    cut_first = [_COMMAND, _PORTS, _IMAGE, _NAMES, _STATUS]
+    table.show(
+        app.streams,
+        header,
+        rows,
+        shrink=[header.index(name) for name in cut_first if name in header],
+        styles={header.index(_STATUS): table.status_style},
+    )
 
 
 def _cells(

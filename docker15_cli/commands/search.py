@@ -51,18 +51,10 @@ def command(app: App, term: str, no_trunc: bool, limit: int | None, format_: str
 
 def _show_table(app: App, term: str, found: Sequence[SearchRow], no_trunc: bool) -> None:
     app.streams.line(f'Found {len(found)} results matching your query ("{term}")')
-    on_terminal = app.streams.stdout_isatty
-    width = max(app.streams.width - _NAME_WIDTH, 4) if on_terminal else _DESCRIPTION_WIDTH
+    room = app.streams.width - _NAME_WIDTH if app.streams.stdout_isatty else _DESCRIPTION_WIDTH
+    width = max(room, 4)
     rows = [(row.get("Name") or "", _description(row, 0 if no_trunc else width)) for row in found]
-    if on_terminal and not no_trunc:
-        styles: dict[int, table.Style] | None = {} if app.streams.colour else None
-        lines = table.fitted(
-            _HEADER, rows, app.streams.width, shrink=(1,), styles=styles, least=_NAME_WIDTH
-        )
-        app.streams.write("".join(f"{line}\n" for line in lines))
-    else:
-        for line in table.plain([_HEADER, *rows], _NAME_WIDTH):
-            app.streams.line(line)
+    table.show(app.streams, _HEADER, rows, shrink=(1,), least=_NAME_WIDTH, cut=not no_trunc)
 
 
 def _description(row: SearchRow, width: int) -> str:

@@ -24,11 +24,4 @@ from docker15_cli.output import table
 def command(app: App, container: str, ps_options: Sequence[str]) -> None:
     found = containers.top(app.client, container, " ".join(ps_options))
     titles, rows = found["Titles"], found["Processes"] or []
-    if app.streams.stdout_isatty:
-        lines = table.fitted(
-            titles, rows, app.streams.width, styles={} if app.streams.colour else None
-        )
-    else:
-        lines = table.plain([titles, *rows])
-    for line in lines:
-        app.streams.write(f"{line}\n")
+    table.show(app.streams, titles, rows)

@@ -272,7 +272,8 @@ ENVIRONMENT: Mapping[str, str] = {
     "DEBUG": "Anything but 0 is as `-D`.",
     "DOCKER15_ENGINE": "With `none` no engine is started on demand.",
     "DOCKER15_ENGINE_IDLE": "Seconds until an idle on-demand engine ends; 300 unless set.",
-    "NO_COLOR": "No colour on a terminal, whatever the value.",
+    "NO_COLOR": "Neither colour nor live progress, whatever the value.",
+    "CLICOLOR_FORCE": "Anything but 0: colour also where stdout is no terminal.",
     "TERM": "With `dumb` neither colour nor live progress.",
 }
 _FOR_COMMANDS = ("DOCKER_HOST",)

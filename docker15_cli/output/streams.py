@@ -57,8 +57,14 @@ class Streams:
 
     @property
     def colour(self) -> bool:
-        """Whether data may be coloured: on a capable terminal, if NO_COLOR does not forbid it."""
-        return self.is_live(STDOUT)
+        """Whether data may be coloured: on a capable terminal, or where CLICOLOR_FORCE wants it.
+
+        NO_COLOR forbids both.
+        """
+        is_forced = self._environ.get("CLICOLOR_FORCE", "") not in ("", "0")
+        if self.stdout_isatty or not is_forced:
+            return self.is_live(STDOUT)
+        return not self._environ.get("NO_COLOR")
 
     def is_live(self, stream: int) -> bool:
         """Whether what STDOUT or STDERR shows may be redrawn; the same terminals as for colour."""
@@ -73,6 +79,10 @@ class Streams:
         self._size += len(raw)
         if self._size > _BUFFER or self.stdout_isatty:
             self.flush()
+
+    def text(self, text: str) -> None:
+        """Lines of data, or parts of them. Engine text in them can't drive a terminal."""
+        self.write(sanitize(text, keep="\n") if self.stdout_isatty else text)
 
     def line(self, text: str) -> None:
         """A line of data. Engine text in it can't drive a terminal."""

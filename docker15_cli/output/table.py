@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count, groupby, zip_longest
 
 from .human import sanitize
+from .streams import Streams
 
 Row = Sequence[str]
 Style = Callable[[str], tuple[str, str]]
@@ -16,18 +17,61 @@ _LEAST_WIDTH = 20
 _BOLD, _DIM, _GREEN, _RESET = "\033[1m", "\033[2m", "\033[32m", "\033[0m"
 
 
-def plain(rows: Iterable[Row], least: int = _LEAST_WIDTH) -> Iterator[str]:
+def show(
+    streams: Streams,
+    header: Row,
+    rows: Iterable[Row],
+    *,
+    shrink: Sequence[int] = (),
+    styles: Mapping[int, Style] | None = None,
+    least: int = _LEAST_WIDTH,
+    cut: bool = True,
+) -> None:
+    """Write a table to stdout: `fitted` to a terminal, unless nothing may be `cut`; else `plain`.
+
+    `styles` are for where data may be coloured.
+    """
+    chosen = (styles or {}) if streams.colour else None
+    if streams.stdout_isatty and cut:
+        lines = fitted(header, rows, streams.width, shrink=shrink, styles=chosen, least=least)
+    elif streams.stdout_isatty:
+        lines = map(sanitize, plain([header, *rows], least))
+    else:
+        lines = plain([header, *rows], least, chosen)
+    streams.write("".join(f"{line}\n" for line in lines))
+
+
+def plain(
+    rows: Iterable[Row], least: int = _LEAST_WIDTH, styles: Mapping[int, Style] | None = None
+) -> Iterator[str]:
     """Lines, without line breaks, laid out as Docker 0.6 did.
 
     A column is as wide as its longest cell and a gap of three, and not less than `least`. A row's
     last cell belongs to no column and is not padded: give the row a trailing "" to have the one
     before it padded. A column ends at a row that has no such cell; rows below it line up afresh.
 
-    Cells are written as they are; one with a tab or a line break in it spoils the layout.
+    Cells are written as they are; one with a tab or a line break in it spoils the layout. `styles`
+    are those of `fitted`.
     """
     table: list[_Entry] = [(row, []) for row in rows]
     _measure(table, least)
-    return ("".join([*map(str.ljust, row, widths), *row[-1:]]) for row, widths in table)
+    padded = ([*map(str.ljust, row, widths), *row[-1:]] for row, widths in table)
+    return map("".join, padded if styles is None else _styled(padded, styles))
+
+
+def _styled(rows: Iterable[list[str]], styles: Mapping[int, Style]) -> Iterator[list[str]]:
+    """The rows with colour, but for the room behind a cell; the first is the header."""
+    for number, row in enumerate(rows):
+        yield [
+            _coloured(cell, _bold if number == 0 else styles.get(column, _unstyled))
+            for column, cell in enumerate(row)
+        ]
+
+
+def _coloured(cell: str, style: Style) -> str:
+    text = cell.rstrip(" ")
+    before, after = style(text) if text else ("", "")
+    return f"{before}{text}{after}{cell[len(text) :]}"
 
 
 def _measure(table: list[_Entry], least: int) -> None:
@@ -89,6 +133,10 @@ def status_style(cell: str) -> tuple[str, str]:
 
 def _bold(_cell: str) -> tuple[str, str]:
     return _BOLD, _RESET
+
+
+def _unstyled(_cell: str) -> tuple[str, str]:
+    return "", ""
 
 
 def _clean(row: Row) -> list[str]:
@@ -155,6 +203,14 @@ def _cells(text: str) -> int:
 def _character_cells(character: str) -> int:
     from unicodedata import category, east_asian_width  # rarely needed
 
+    if character == "\ufe0f":  # makes the character before it a picture, which may be a cell wider
+        return 1
     if category(character) in ("Mn", "Me", "Cf"):  # drawn over its neighbour, or not at all
         return 0
-    return 2 if east_asian_width(character) in ("W", "F") else 1
+    is_wide = east_asian_width(character) in ("W", "F") or "\U0001f1e6" <= character <= "\U0001faff"
+    return 2 if is_wide else 1
+
+
+def shortened(text: str, room: int) -> str:
+    """`text`, sanitised, or as much of it as fits into `room` terminal cells with an ellipsis."""
+    return _shorten(sanitize(text), room)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 _EDGE = re.compile(r'^\s*(base|"[^"]+") -> "([^"]+)"', re.MULTILINE)
 _LABEL = re.compile(r'^\s*"([^"]+)" \[label="[^"\\]*((?:\\n[^"\\]*)*)"', re.MULTILINE)
 _ROOT = "base"
 
 
-def tree(graph: str) -> Iterator[str]:
-    """A line an image, below the one it builds on: `└─570190638ab6 Tags: busybox:latest`.
+def tree(graph: str, sizes: Mapping[str, str]) -> Iterator[str]:
+    """A line an image, below the one it builds on: `└─570190638ab6 2.046 MB Tags: busybox:latest`.
 
-    `graph` is the digraph of remote-api-1.5.md §3 (`GET /images/viz`).
+    `graph` is the digraph of remote-api-1.5.md §3 (`GET /images/viz`); `sizes` are by its names.
     """
     children: dict[str, list[str]] = {}
     for parent, child in _EDGE.findall(graph):
@@ -23,7 +23,8 @@ def tree(graph: str) -> Iterator[str]:
     while pending:  # no recursion: a chain of layers can be longer than Python's stack
         image, indent, is_last = pending.pop()
         names = f" Tags: {', '.join(tags[image])}" if tags.get(image) else ""
-        yield f"{indent}{'└─' if is_last else '├─'}{image}{names}"
+        size = f" {sizes[image]}" if image in sizes else ""
+        yield f"{indent}{'└─' if is_last else '├─'}{image}{size}{names}"
         pending += _entries(children, image, indent + ("  " if is_last else "│ "))
 
 

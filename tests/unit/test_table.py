@@ -1,5 +1,7 @@
 """The 0.6 layout against recorded tables and the rule it follows; the fitted one on a terminal."""
 
+import re
+
 import pyte
 import pytest
 from hypothesis import given
@@ -261,6 +263,15 @@ def test_a_style_sees_the_whole_cell():
     assert seen == ["a long cell"]
 
 
+def test_plain_with_colour_is_plain_without():
+    rows = [("ID", "STATUS", "PORTS"), ("1", "Up 2 hours", ""), ("2", "", "80")]
+    coloured = list(plain(rows, styles={1: status_style}))
+    assert coloured[0].startswith("\033[1mID\033[0m" + " " * 18 + "\033[1mSTATUS")
+    assert coloured[1] == f"{'1':20}\033[32mUp 2 hours\033[0m          "
+    assert coloured[2] == f"{'2':20}{'':20}80"
+    assert [re.sub(r"\033\[\d+m", "", line) for line in coloured] == list(plain(rows))
+
+
 @pytest.mark.parametrize(
     ("status", "style"),
     [
@@ -275,7 +286,9 @@ def test_status_style(status, style):
     assert status_style(status) == style
 
 
-TERMINAL_CELLS = st.text(st.sampled_from("abc …é日\u0301\x1b\n\u202e"), max_size=30)
+TERMINAL_CELLS = st.text(
+    st.sampled_from("abc …é日한\u0301\u200d\ufe0f\x1b\n\u202e❤🛠👨👩🏽🇩🪿"), max_size=30
+)
 
 
 @given(
