@@ -289,7 +289,8 @@ class AttachedStream:
     """A hijacked connection, the bytes it has already brought, and how to take them apart.
 
     `wanted` are the streams asked for, `swallowed` is a key that the engine swallows if it comes
-    alone (§5.5), `is_cut` tells that the engine has lost the rest of the output (`lost_output`).
+    alone (§5.5), `stdin_delay` are seconds for which stdin is held back, `is_cut` tells that the
+    engine has lost the rest of the output (`lost_output`).
     """
 
     def __init__(self, connection: Connection, leftover: bytes) -> None:
@@ -298,6 +299,7 @@ class AttachedStream:
         self.decode: Decoder = _as_stdout
         self.wanted: dict[int, bool] = {}
         self.swallowed = b""
+        self.stdin_delay = 0.0
         self.is_cut = False
         self.received: Counter[int] = Counter()
 

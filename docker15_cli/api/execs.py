@@ -83,6 +83,7 @@ def start(
     stream = ExecStream(hijack.connection, hijack.leftover)
     if not tty:
         stream.take_frames(client.dialect.own_words)
+        stream.stdin_delay = client.dialect.exec_stdin_delay
     if client.dialect.refused_exec:
         stream.withhold(client.dialect.refused_exec)
     return stream

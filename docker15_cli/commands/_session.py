@@ -90,6 +90,8 @@ class Session:
             half_close=not has_tty,
             keys=keys.DetachKeys(sequence, stream.swallowed) if interactive else None,
         )
+        if stream.stdin_delay:
+            self._pump.pause_stdin(stream.stdin_delay)
 
     def run(self, wait: bool = True) -> int:
         """Pump to the end; the exit status that tells what happened: 0 after a detach.

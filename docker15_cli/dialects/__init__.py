@@ -114,7 +114,8 @@ class Dialect:
     tar of a directory may lack the directory's name; `ends_events` whether the engine itself ends
     a stream of events that has an end ("never", "past": where that is not to come, "always");
     `swallowed_key` is one that a Tty's attach swallows if it comes in a read of its own;
-    `refused_exec` is what an exec's stream says of a command that can't be run;
+    `refused_exec` is what an exec's stream says of a command that can't be run,
+    `exec_stdin_delay` how many seconds its stdin is held back;
     `own_words` are a frame on stderr that is the engine's, not the container's: it has lost the
     rest of the stream.
     """
@@ -133,6 +134,7 @@ class Dialect:
     swallowed_key: bytes = b""
     own_words: re.Pattern[bytes] | None = None
     refused_exec: re.Pattern[bytes] | None = None
+    exec_stdin_delay: float = 0.0
     requests: Mapping[str, RequestRow] = field(default_factory=dict)
     answers: Mapping[str, AnswerRow] = field(default_factory=dict)
     errors: Mapping[str, ErrorRow] = field(default_factory=dict)

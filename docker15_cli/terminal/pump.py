@@ -79,7 +79,7 @@ class Pump:
         self._sinks = {number: Sink(fd) for number, fd in outputs.items()}
         self._stdin = stdin
         self._shares_terminal = stdin is not None and os.isatty(stdin)
-        self._in_background = False
+        self._paused = False
         self._half_close = half_close
         self._keys = keys
         self._to_engine: memoryview | None = None
@@ -124,6 +124,11 @@ class Pump:
     def call_later(self, name: str, seconds: float, callback: Callable[[], None]) -> None:
         """Call `callback` once, after so long; a later call for the same `name` replaces it."""
         self._timers[name] = (time.monotonic() + seconds, callback)
+
+    def pause_stdin(self, seconds: float) -> None:
+        """Read no stdin for so long."""
+        self._paused = True
+        self.call_later("stdin", seconds, self._resume_stdin)
 
     def end_stdin(self) -> None:
         """Send no more of stdin, and tell the engine so."""
@@ -172,7 +177,7 @@ class Pump:
             writes = select.POLLOUT if self._is_sending else 0
             self._want(self._connection.fileno(), reads | writes)
         if self._stdin is not None:
-            waits = self._is_sending or self._in_background
+            waits = self._is_sending or self._paused
             self._want(self._stdin, 0 if waits else select.POLLIN)
 
     @property
@@ -236,8 +241,7 @@ class Pump:
     def _read_stdin(self) -> None:
         assert self._stdin is not None
         if self._shares_terminal and not tty.is_foreground(self._stdin):
-            self._in_background = True  # what is typed is for the shell, and would stop us
-            self.call_later("background", _BACKGROUND_CHECK, self._look_again)
+            self.pause_stdin(_BACKGROUND_CHECK)  # what is typed is for the shell, and would stop us
             return
         try:
             data = os.read(self._stdin, _STDIN_CHUNK)
@@ -256,8 +260,8 @@ class Pump:
         else:
             self._drop_stdin()
 
-    def _look_again(self) -> None:
-        self._in_background = False
+    def _resume_stdin(self) -> None:
+        self._paused = False
 
     def _hold_keys(self) -> None:
         if self._keys and self._keys.holds:

@@ -108,6 +108,12 @@ def test_the_end_of_stdin(docker15: Docker15) -> None:
         assert docker15("exec", "-i", "web", "head", "-n", "1", stdin=stdin).line == "typed"
 
 
+def test_stdin_that_nobody_reads(docker15: Docker15) -> None:
+    for number in range(8):
+        result = docker15("exec", "-i", "web", "echo", str(number), stdin=b"unread\n")
+        assert (result.stdout, result.stderr) == (b"%d\n" % number, b"")
+
+
 def test_without_i_stdin_is_left_alone(docker15: Docker15) -> None:
     """As in `while read LINE; do docker15 exec …; done`."""
     reader, writer = os.pipe()

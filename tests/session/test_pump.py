@@ -243,3 +243,21 @@ def _send_until_full(engine: socket.socket, pump: Pump) -> int:
             sent += engine.send(bytes(65536))
         pump.step(0)
     return sent
+
+
+def test_a_pause_of_stdin(bench: Bench) -> None:
+    """What it has is sent later; the other direction goes on meanwhile."""
+    (reader, writer), (stdin, typed) = bench.pipe(), bench.pipe()
+    os.write(typed, b"held")
+    bench.hang_up(typed)
+    pump = bench.pump({1: writer}, stdin=stdin)
+    pump.pause_stdin(3600)
+    bench.engine.sendall(b"output")
+    while not select.select([reader], [], [], 0)[0]:
+        pump.step()
+    assert os.read(reader, 100) == b"output"
+    assert select.select([bench.engine], [], [], 0)[0] == []
+    pump.pause_stdin(0)
+    while not pump.half_closed:
+        pump.step()
+    assert bench.engine.recv(100) == b"held"
