@@ -152,6 +152,15 @@ class Client:
         answer.read()
         return answer.headers
 
+    def announce_login(self) -> None:
+        """Warn, once, that others may read a login that goes to this engine, where that is so."""
+        if self._warn:
+            self._warn(
+                f"Warning: your registry login goes to {self.endpoint} unencrypted; "
+                "use --tlsverify, or ssh://"
+            )
+            self._warn = None
+
     def has(self, feature: str) -> bool:
         """Whether the engine has a feature that 1.5 lacks (dialects.FEATURES)."""
         return self.dialect.has(feature)
@@ -296,12 +305,8 @@ class Client:
         return hijack.build(self.endpoint, request.method, target, list(headers.items()), body)
 
     def _headers(self, request: Request) -> dict[str, str]:
-        if self._warn and _has_login(request):
-            self._warn(
-                f"Warning: your registry login goes to {self.endpoint} unencrypted; "
-                "use --tlsverify, or ssh://"
-            )
-            self._warn = None
+        if _has_login(request):
+            self.announce_login()
         headers = {"User-Agent": USER_AGENT}
         if request.body is not None:
             headers["Content-Type"] = "application/json"

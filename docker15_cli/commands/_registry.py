@@ -63,6 +63,7 @@ def log_in(app: App, server: str, given: Given, *, trust_stored: bool = True) ->
     url = app.config.login_url(server)
     if server:
         app.streams.flushed_line(f"Login against server at {url}")
+    app.client.announce_login()  # before anybody types it
     stored = app.config.stored(url) or Credentials()
     if not trust_stored:
         stored = dataclasses.replace(stored, password="")

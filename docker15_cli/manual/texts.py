@@ -266,6 +266,7 @@ ENVIRONMENT: Mapping[str, str] = {
     "DOCKER_CONTEXT": "The context to use, where there is neither `-H` nor `--context` nor "
     "DOCKER_HOST.",
     "DOCKER_TLS_VERIFY": "Anything is as `--tlsverify`, unless it is empty.",
+    "DOCKER_TLS": "Anything is as `--tls`, unless it is empty.",
     "DOCKER_CERT_PATH": "The directory of the files for TLS, instead of $HOME/.docker.",
     "DOCKER15_PROXY": "The HTTP proxy to go through, where there is no `--proxy`. No other "
     "variable has a say.",

@@ -125,7 +125,9 @@ def _host_and_port(text: str, address: str) -> tuple[str, str]:
         port = tail[1:]
     else:
         host, _, port = text.partition(":")
-    if any(character in "/ \t\r\n@?#" for character in host):
+    labels = host.removesuffix(".").split(".") if host else []
+    is_odd = any(character in "/ \t\r\n@?#" for character in host)
+    if is_odd or not all(0 < len(label) < 64 for label in labels):
         raise UsageError(f"bad address {address!r}: {host!r} is no host name")
     return host, port
 
