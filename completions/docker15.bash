@@ -209,11 +209,11 @@ _docker15_option() {
         :D | :debug | :h | :help | :tls | :tlsverify | :v | :version) ;;
         attach:detach-keys) kind=keys ;;
         attach:h | attach:help | attach:no-stdin | attach:nostdin | attach:sig-proxy) ;;
-        build:network) kind='=bridge host none' ;;
         build:platform) kind='=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le' ;;
         build:build-arg) kind=environment ;;
         build:f | build:file) kind=files ;;
         build:cache-from) kind=images ;;
+        build:network) kind=networks ;;
         build:label | build:shm-size | build:target) kind=nothing ;;
         build:t | build:tag) kind=repositories ;;
         build:force-rm | build:h | build:help | build:no-cache | build:pull | build:q | build:quiet | build:rm) ;;
@@ -226,7 +226,6 @@ _docker15_option() {
         cp:h | cp:help) ;;
         create:cap-add | create:cap-drop) kind='=ALL AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_ADMIN NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_CHROOT SYS_MODULE SYS_NICE SYS_PTRACE SYS_RESOURCE SYS_TIME SYSLOG' ;;
         create:stop-signal) kind='=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH' ;;
-        create:net | create:network) kind='=bridge host none' ;;
         create:ulimit) kind='=core= cpu= fsize= memlock= nofile= nproc= rtprio= stack=' ;;
         create:ipc) kind='=host none private shareable' ;;
         create:pid | create:userns) kind='=host' ;;
@@ -241,6 +240,7 @@ _docker15_option() {
         create:link | create:volumes-from) kind=containers ;;
         create:e | create:env) kind=environment ;;
         create:cidfile | create:device | create:env-file | create:label-file) kind=files ;;
+        create:net | create:network) kind=networks ;;
         create:add-host | create:c | create:cpu-shares | create:cpus | create:cpuset-cpus | create:dns | create:dns-search | create:entrypoint | create:expose | create:group-add | create:h | create:health-cmd | create:health-interval | create:health-retries | create:health-start-period | create:health-timeout | create:hostname | create:ip | create:ip6 | create:l | create:label | create:lxc-conf | create:m | create:memory | create:memory-swap | create:name | create:network-alias | create:p | create:pids-limit | create:publish | create:shm-size | create:stop-timeout | create:sysctl | create:tmpfs | create:u | create:user | create:w | create:workdir) kind=nothing ;;
         create:P | create:help | create:i | create:init | create:interactive | create:n | create:networking | create:no-healthcheck | create:privileged | create:publish-all | create:read-only | create:rm | create:t | create:tty) ;;
         diff:h | diff:help) ;;
@@ -291,7 +291,6 @@ _docker15_option() {
         rmi:f | rmi:force | rmi:h | rmi:help) ;;
         run:cap-add | run:cap-drop) kind='=ALL AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_ADMIN NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_CHROOT SYS_MODULE SYS_NICE SYS_PTRACE SYS_RESOURCE SYS_TIME SYSLOG' ;;
         run:stop-signal) kind='=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH' ;;
-        run:net | run:network) kind='=bridge host none' ;;
         run:ulimit) kind='=core= cpu= fsize= memlock= nofile= nproc= rtprio= stack=' ;;
         run:ipc) kind='=host none private shareable' ;;
         run:pid | run:userns) kind='=host' ;;
@@ -308,6 +307,7 @@ _docker15_option() {
         run:e | run:env) kind=environment ;;
         run:cidfile | run:device | run:env-file | run:label-file) kind=files ;;
         run:detach-keys) kind=keys ;;
+        run:net | run:network) kind=networks ;;
         run:add-host | run:c | run:cpu-shares | run:cpus | run:cpuset-cpus | run:dns | run:dns-search | run:entrypoint | run:expose | run:group-add | run:h | run:health-cmd | run:health-interval | run:health-retries | run:health-start-period | run:health-timeout | run:hostname | run:ip | run:ip6 | run:l | run:label | run:lxc-conf | run:m | run:memory | run:memory-swap | run:name | run:network-alias | run:p | run:pids-limit | run:publish | run:shm-size | run:stop-timeout | run:sysctl | run:tmpfs | run:u | run:user | run:w | run:workdir) kind=nothing ;;
         run:P | run:d | run:detach | run:help | run:i | run:init | run:interactive | run:n | run:networking | run:no-healthcheck | run:privileged | run:publish-all | run:read-only | run:rm | run:sig-proxy | run:t | run:tty) ;;
         search:format) kind='=json {{.Name}} {{.Description}} {{.StarCount}} {{.IsOfficial}}' ;;

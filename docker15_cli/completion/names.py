@@ -207,6 +207,12 @@ def _contexts(line: Line) -> Found:
     return [(DEFAULT, ""), *((context.name, context.host) for context in known)]
 
 
+def _networks(line: Line) -> Found:
+    """Those of the engine, and what is none of them; a 1.5 engine has no networks."""
+    found = {str(row.get("Name")): str(row.get("Driver")) for row in line.rows("/networks")}
+    return (dict.fromkeys(("host", "none"), "") | found).items()
+
+
 _FINDERS: Mapping[str, Callable[[Line], Found]] = {
     "containers": _containers,
     "running": _running,
@@ -218,5 +224,6 @@ _FINDERS: Mapping[str, Callable[[Line], Found]] = {
     "ports": _ports,
     "container-path": _container_path,
     "contexts": _contexts,
+    "networks": _networks,
     "servers": _servers,
 }

@@ -18,6 +18,7 @@ REPOSITORIES = "repositories"
 PUSHABLE = "pushable"  # repositories; with their tags too where single ones can be pushed
 OBJECTS = "objects"  # containers and images
 PORTS = "ports"  # of the container before it
+NETWORKS = "networks"
 CONTEXTS = "contexts"  # docker's
 SERVERS = "servers"  # that there is a login for
 CONTAINER_PATH = "container-path"  # CONTAINER:PATH, or a file here
@@ -33,7 +34,7 @@ NOTHING = "nothing"
 ASKED = frozenset(
     {
         *(CONTAINERS, RUNNING, STOPPED, IMAGES, REPOSITORIES, PUSHABLE, OBJECTS, PORTS, SERVERS),
-        *(CONTAINER_PATH, CONTEXTS),
+        *(CONTAINER_PATH, CONTEXTS, NETWORKS),
     }
 )
 
@@ -154,7 +155,7 @@ OPTIONS: Mapping[str, Kind] = {
     "--message": NOTHING,
     "--mount": _MOUNTS,
     "--name": NOTHING,
-    "--network": ("bridge", "host", "none"),
+    "--network": NETWORKS,
     "--network-alias": NOTHING,
     "--output": FILES,
     "--password": NOTHING,

@@ -9,10 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines.conftest import dockerd, podman, require, rootfs_tar
+from tests.engines.conftest import (
+    dockerd,
+    index,
+    podman,
+    protected_registry,
+    require,
+    rootfs_tar,
+)
 from tests.shell.terminal import Program, Shell
 
-__all__ = ["dockerd", "podman", "rootfs_tar"]
+__all__ = ["dockerd", "index", "podman", "protected_registry", "rootfs_tar"]
 
 OpenShell = Callable[[Mapping[str, str]], Shell]
 

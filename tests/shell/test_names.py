@@ -54,6 +54,14 @@ def test_familiar_names_are_those_of_the_dialects(name: str) -> None:
     assert names._familiar(name) == familiar(name)
 
 
+def test_networks(docker15: Docker15, engine: Engine) -> None:
+    """What no engine has a network for is there, too; a 1.5 engine has neither."""
+    assert complete(docker15, "networks") == {}
+    rows = [{"Name": "mine", "Driver": "bridge"}, {"Name": "none", "Driver": "null"}]
+    engine.faults.arm(answer(rows, "Api-Version: 1.41"), "GET", "/networks")
+    assert complete(docker15, "networks") == {"host": "", "none": "null", "mine": "bridge"}
+
+
 def test_ids_are_names_at_1_5(docker15: Docker15) -> None:
     container = docker15("run", "-d", "busybox", "sleep", "300").line
     assert list(complete(docker15, "running")) == [container]

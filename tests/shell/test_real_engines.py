@@ -41,6 +41,8 @@ def shell(open_shell: OpenShell, docker15: Docker15) -> Shell:
         ("docker15 stop ", "docker15 stop web.one "),
         ("docker15 start ", "docker15 start old_one "),
         ("docker15 rm web.one ", "docker15 rm web.one old_one "),
+        ("docker15 exec ", "docker15 exec web.one "),
+        ("docker15 run --network ho", "docker15 run --network host "),
         ("docker15 logs o", "docker15 logs old_one "),
         ("docker15 cp web", "docker15 cp web.one:"),
         ("docker15 port web.one ", "docker15 port web.one 80 "),
