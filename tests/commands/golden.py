@@ -163,6 +163,18 @@ DIFFERENCES = (
         stdout=lambda stdout: b"f589eb9c104f\n",
     ),
     Difference(
+        "`import` prints the new id to stdout, and the progress to stderr.",
+        "A script gets what it wants; 0.6.3 wrote a terminal's control sequences around it.",
+        ("import - imp v1", "import http://127.0.0.1:5063/rootfs.tar imp v2"),
+        stdout=lambda stdout: plain_progress(stdout).splitlines(keepends=True)[-1],
+    ),
+    Difference(
+        "An `import` that fails prints nothing to stdout.",
+        "The progress is on stderr.",
+        ("import http://127.0.0.1:5063/nosuch e",),
+        stdout=lambda stdout: b"",
+    ),
+    Difference(
         "An `insert` that made no image is a failure.",
         "0.6.3 took an empty id for a success.",
         ("insert nosuch http://127.0.0.1:5063/file /ins",),
@@ -226,6 +238,7 @@ OTHER_WORDS = {
     "cp takes CONTAINER:PATH, not 9288d72a0c98",
     "insert nosuch http://127.0.0.1:5063/file /ins": "nosuch: nothing is inserted: "
     "no such image, or http://127.0.0.1:5063/file can't be fetched",
+    "import - e": "stdin is empty: that is no tar",
     "build /opt/olddocker/bctx2": "The command [/bin/sh -c exit 7] returned a non-zero code: 7",
     "build /opt/olddocker/nosuch": "/opt/olddocker/nosuch: No such file or directory",
     "build /opt/olddocker/rootfs   # no Dockerfile": "/opt/olddocker/rootfs has no Dockerfile; "
@@ -274,6 +287,8 @@ def _starts_with(run: Run, *commands: str) -> bool:
 
 
 def _without_tar(sent: Sent, run: Run) -> Sent:
+    if sent.target.startswith("/v1.5/images/create?fromSrc=-"):
+        return replace(sent, body=b"")
     if _path(sent) != "/v1.5/build":
         return sent
     is_remote = "remote=" in sent.target
@@ -378,6 +393,10 @@ OTHER_REQUESTS = (
     OtherRequest(
         "A context without a Dockerfile is not sent.",
         recorded=_leave_out(lambda sent, run: "# no Dockerfile" in run.command),
+    ),
+    OtherRequest(
+        "Nothing is no tar, and is not sent.",
+        recorded=_leave_out(lambda sent, run: run.command == "import - e"),
     ),
     OtherRequest(
         "A GET has no body.",
