@@ -106,11 +106,21 @@ def exit_code(value: Any, request: Request) -> dict[str, Any]:
 
 
 def import_image(request: Request) -> Request:
-    """§2.19: it ignores `tag`."""
-    query = dict(request.query)
-    if query.get("tag"):
-        query["repo"] = f"{query['repo']}:{query.pop('tag')}"
-    return request.replaced(query=query)
+    """§2.19: its own endpoint; the one it copies from Docker ignores `tag`, and leaves a copy of
+    the tar in /var/tmp for ever."""
+    source, repository, tag = (request.query.get(key, "") for key in ("fromSrc", "repo", "tag"))
+    query = {} if source == "-" else {"url": source}
+    if repository:
+        query["reference"] = _qualified(f"{repository}:{tag}".rstrip(":"))
+    return request.replaced(path="/libpod/images/import", query=query)
+
+
+def _qualified(name: str) -> str:
+    """A name as Docker means it: its own endpoints take one without a registry for `localhost/`."""
+    registry, slash, _ = name.partition("/")
+    if slash and (registry == "localhost" or any(mark in registry for mark in ".:")):
+        return name
+    return f"docker.io/{name}" if slash else f"docker.io/library/{name}"
 
 
 def auth(request: Request) -> Request:
@@ -173,8 +183,8 @@ def event(message: dict[str, Any], request: Request) -> dict[str, Any]:
 
 
 def imported(message: Any, request: Request) -> Any:
-    """Its only message names the image twice, once as if it were a layer."""
-    return {key: value for key, value in message.items() if key != "id"}
+    """That endpoint answers with `{Id}`."""
+    return {"status": message.get("Id") or ""}
 
 
 def podman(newest: str, forced: str = "") -> Dialect:

@@ -346,9 +346,23 @@ def test_podman_commits_a_config_as_dockerfile_lines() -> None:
     assert "run" not in sent.query
 
 
-def test_podman_imports_under_one_name() -> None:
-    request = Request("POST", "/images/create", {"fromSrc": "-", "repo": "mine", "tag": "v1"})
-    assert PODMAN.request("images.import_", request).query == {"fromSrc": "-", "repo": "mine:v1"}
+@pytest.mark.parametrize(
+    ("source", "repository", "tag", "query"),
+    [
+        ("-", "mine", "v1", {"reference": "docker.io/library/mine:v1"}),
+        ("-", "me/mine", "", {"reference": "docker.io/me/mine"}),
+        ("-", "localhost/mine", "", {"reference": "localhost/mine"}),
+        ("-", "localhost:5000/mine", "v1", {"reference": "localhost:5000/mine:v1"}),
+        ("-", "", "", {}),
+        ("http://x/y.tar", "a.b/c", "", {"url": "http://x/y.tar", "reference": "a.b/c"}),
+    ],
+)
+def test_podman_imports_at_an_endpoint_of_its_own(
+    source: str, repository: str, tag: str, query: dict[str, str]
+) -> None:
+    wanted = {"fromSrc": source, "repo": repository, "tag": tag}
+    sent = PODMAN.request("images.import_", Request("POST", "/images/create", wanted))
+    assert (sent.path, sent.query) == ("/libpod/images/import", query)
 
 
 def test_podman_waits_at_an_endpoint_that_answers_with_the_bare_number() -> None:
