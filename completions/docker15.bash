@@ -122,7 +122,11 @@ _docker15_value() {
             ;;
         files) compopt -o default ;;
         directories) compopt -o dirnames ;;
-        binds) [[ $word == *:* ]] || compopt -o dirnames ;;
+        binds)
+            [[ $word != *:* ]] || return
+            compopt -o dirnames
+            [[ $word == [./~]* ]] || _docker15_ask
+            ;;
         environment) mapfile -t found < <(compgen -e -- "$word") ;;
         hosts)
             kind="=unix:// tcp:// ssh:// podman://"
@@ -258,7 +262,7 @@ _docker15_option() {
         help:h | help:help) ;;
         history:format) kind='=json {{.ID}} {{.CreatedSince}} {{.CreatedAt}} {{.CreatedBy}} {{.Size}} {{.Comment}}' ;;
         history:h | history:help | history:no-trunc | history:notrunc | history:q | history:quiet) ;;
-        images:f | images:filter) kind='=dangling= label= before= since= reference=' ;;
+        images:f | images:filter) kind='=dangling=true dangling=false label= before= since= reference=' ;;
         images:format) kind='=json {{.ID}} {{.Repository}} {{.Tag}} {{.Digest}} {{.CreatedSince}} {{.CreatedAt}} {{.Size}} {{.VirtualSize}} {{.SharedSize}} {{.UniqueSize}} {{.Containers}}' ;;
         images:a | images:all | images:h | images:help | images:no-trunc | images:notrunc | images:q | images:quiet | images:tree | images:viz) ;;
         import:h | import:help) ;;
@@ -277,7 +281,7 @@ _docker15_option() {
         logs:since) kind=nothing ;;
         logs:f | logs:follow | logs:h | logs:help | logs:t | logs:timestamps) ;;
         port:h | port:help) ;;
-        ps:f | ps:filter) kind='=id= label= name= status= exited= ancestor=' ;;
+        ps:f | ps:filter) kind='=id= label= name= exited= ancestor= status=created status=running status=paused status=exited' ;;
         ps:format) kind='=json {{.ID}} {{.Image}} {{.Command}} {{.CreatedAt}} {{.RunningFor}} {{.Status}} {{.State}} {{.Ports}} {{.Size}} {{.Names}} {{.Labels}} {{.Mounts}} {{.LocalVolumes}} {{.Networks}}' ;;
         ps:before | ps:beforeId | ps:since | ps:sinceId) kind=containers ;;
         ps:last | ps:n) kind=nothing ;;

@@ -89,8 +89,10 @@ function __docker15_value -a kind word prefix before
         case directories
             __docker15_files __fish_complete_directories "$word" "$prefix"
         case binds
-            string match -q '*:*' -- $word
-            or __docker15_files __fish_complete_directories "$word" "$prefix"
+            string match -q '*:*' -- $word; and return
+            string match -qr '^[./~]' -- $word
+            or __docker15_ask $kind "$word" "$prefix" "$before" $argv[5..]
+            __docker15_files __fish_complete_directories "$word" "$prefix"
         case environment
             printf '%s\n' "$prefix"(set -xn)
         case hosts
@@ -289,7 +291,7 @@ function __docker15_option -a command name
         case 'history:h' 'history:help' 'history:no-trunc' 'history:notrunc' 'history:q' 'history:quiet'
             echo ''
         case 'images:f' 'images:filter'
-            echo '=dangling= label= before= since= reference='
+            echo '=dangling=true dangling=false label= before= since= reference='
         case 'images:format'
             echo '=json {{.ID}} {{.Repository}} {{.Tag}} {{.Digest}} {{.CreatedSince}} {{.CreatedAt}} {{.Size}} {{.VirtualSize}} {{.SharedSize}} {{.UniqueSize}} {{.Containers}}'
         case 'images:a' 'images:all' 'images:h' 'images:help' 'images:no-trunc' 'images:notrunc' 'images:q' 'images:quiet' 'images:tree' 'images:viz'
@@ -327,7 +329,7 @@ function __docker15_option -a command name
         case 'port:h' 'port:help'
             echo ''
         case 'ps:f' 'ps:filter'
-            echo '=id= label= name= status= exited= ancestor='
+            echo '=id= label= name= exited= ancestor= status=created status=running status=paused status=exited'
         case 'ps:format'
             echo '=json {{.ID}} {{.Image}} {{.Command}} {{.CreatedAt}} {{.RunningFor}} {{.Status}} {{.State}} {{.Ports}} {{.Size}} {{.Names}} {{.Labels}} {{.Mounts}} {{.LocalVolumes}} {{.Networks}}'
         case 'ps:before' 'ps:beforeId' 'ps:since' 'ps:sinceId'

@@ -61,9 +61,11 @@ class Line:
             raise ValueError(f"HTTP status {head.status}")
         return json.loads(body)
 
-    def rows(self, path: str) -> Iterator[Row]:
-        """The objects of an answer that is an array."""
+    def rows(self, path: str, key: str = "") -> Iterator[Row]:
+        """The objects of an answer that is an array, or has one under `key`."""
         answer = self.get(path)
+        if key:
+            answer = answer.get(key) if isinstance(answer, dict) else None
         rows = answer if isinstance(answer, list) else ()
         return (row for row in rows if isinstance(row, dict))
 

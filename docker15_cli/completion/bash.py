@@ -132,7 +132,11 @@ _docker15_value() {
             ;;
         files) compopt -o default ;;
         directories) compopt -o dirnames ;;
-        binds) [[ $word == *:* ]] || compopt -o dirnames ;;
+        binds)
+            [[ $word != *:* ]] || return
+            compopt -o dirnames
+            [[ $word == [./~]* ]] || _docker15_ask
+            ;;
         environment) mapfile -t found < <(compgen -e -- "$word") ;;
         hosts)
             kind="=@SCHEMES@"

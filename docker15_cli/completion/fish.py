@@ -99,8 +99,10 @@ function __docker15_value -a kind word prefix before
         case directories
             __docker15_files __fish_complete_directories "$word" "$prefix"
         case binds
-            string match -q '*:*' -- $word
-            or __docker15_files __fish_complete_directories "$word" "$prefix"
+            string match -q '*:*' -- $word; and return
+            string match -qr '^[./~]' -- $word
+            or __docker15_ask $kind "$word" "$prefix" "$before" $argv[5..]
+            __docker15_files __fish_complete_directories "$word" "$prefix"
         case environment
             printf '%s\n' "$prefix"(set -xn)
         case hosts

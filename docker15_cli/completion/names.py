@@ -19,6 +19,7 @@ _DELETED = 2  # a Kind of change (remote-api-1.5.md)
 _NONE = "<none>"
 # Names go into a command line. What else there is in one is no name, but somebody's trap.
 _NAME = re.compile(r"[\w./:@+-]+", re.ASCII)
+_ANONYMOUS = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _CONTAINER = re.compile(r"[\w.-]+", re.ASCII)
 
 Found = Iterable[tuple[str, str]]  # names and their descriptions
@@ -213,6 +214,14 @@ def _networks(line: Line) -> Found:
     return (dict.fromkeys(("host", "none"), "") | found).items()
 
 
+def _volumes(line: Line) -> Found:
+    """`VOLUME:`; not those that only an id names, unless it is being typed."""
+    for row in line.rows("/volumes", "Volumes"):
+        name = str(row.get("Name"))
+        if line.word or not _ANONYMOUS.fullmatch(name):
+            yield f"{name}:", str(row.get("Driver") or "")
+
+
 _FINDERS: Mapping[str, Callable[[Line], Found]] = {
     "containers": _containers,
     "running": _running,
@@ -226,4 +235,5 @@ _FINDERS: Mapping[str, Callable[[Line], Found]] = {
     "contexts": _contexts,
     "networks": _networks,
     "servers": _servers,
+    "binds": _volumes,
 }

@@ -20,13 +20,13 @@ OBJECTS = "objects"  # containers and images
 PORTS = "ports"  # of the container before it
 NETWORKS = "networks"
 CONTEXTS = "contexts"  # docker's
+BINDS = "binds"  # VOLUME:/PATH, or /HOST:/PATH
 SERVERS = "servers"  # that there is a login for
 CONTAINER_PATH = "container-path"  # CONTAINER:PATH, or a file here
 
 # What a shell knows by itself.
 FILES, DIRECTORIES, ENVIRONMENT = "files", "directories", "environment"
 HOSTS = "hosts"  # schemes, and the files behind `unix://`
-BINDS = "binds"  # /HOST:/PATH
 KEYS = "keys"  # ctrl-LETTER, with commas between
 COMMANDS = "commands"
 NOTHING = "nothing"
@@ -34,7 +34,7 @@ NOTHING = "nothing"
 ASKED = frozenset(
     {
         *(CONTAINERS, RUNNING, STOPPED, IMAGES, REPOSITORIES, PUSHABLE, OBJECTS, PORTS, SERVERS),
-        *(CONTAINER_PATH, CONTEXTS, NETWORKS),
+        *(CONTAINER_PATH, CONTEXTS, NETWORKS, BINDS),
     }
 )
 
@@ -130,7 +130,10 @@ OPTIONS: Mapping[str, Kind] = {
     "--env-file": FILES,
     "--expose": NOTHING,
     "--file": FILES,
-    "--filter": ("id=", "label=", "name=", "status=", "exited=", "ancestor="),
+    "--filter": (
+        *("id=", "label=", "name=", "exited=", "ancestor="),
+        *("status=created", "status=running", "status=paused", "status=exited"),
+    ),
     "--group-add": NOTHING,
     "--health-cmd": NOTHING,
     "--health-interval": NOTHING,
@@ -195,7 +198,14 @@ OPTIONS: Mapping[str, Kind] = {
     "events --format": _format(
         *("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "TimeNano")
     ),
-    "images --filter": ("dangling=", "label=", "before=", "since=", "reference="),
+    "images --filter": (
+        "dangling=true",
+        "dangling=false",
+        "label=",
+        "before=",
+        "since=",
+        "reference=",
+    ),
     "history --format": _format(
         *("ID", "CreatedSince", "CreatedAt", "CreatedBy", "Size", "Comment")
     ),

@@ -94,7 +94,11 @@ _docker15_value() {
         commands) _docker15_commands ;;
         files) _files ;;
         directories) _files -/ ;;
-        binds) [[ $word != *:* ]] && _files -/ ;;
+        binds)
+            [[ $word != *:* ]] || return 1
+            [[ $word == [./~]* ]] || _docker15_ask
+            _files -/
+            ;;
         environment) _parameters -g '*export*' ;;
         hosts)
             if [[ $word == unix://* ]]; then

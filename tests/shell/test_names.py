@@ -125,6 +125,14 @@ def test_names_and_ids_of_later_engines(docker15: Docker15, engine: Engine) -> N
     assert list(complete(docker15, "pushable")) == ["joe/app:v1"]
 
 
+def test_volumes_of_later_engines(docker15: Docker15, engine: Engine) -> None:
+    assert is_silent(docker15("__complete", "binds", "", ""))
+    volumes = {"Volumes": [{"Name": "data", "Driver": "local"}, {"Name": "ab" * 32}]}
+    engine.faults.arm(answer(volumes), "GET", "/volumes$", times=None)
+    assert complete(docker15, "binds") == {"data:": "local"}
+    assert set(complete(docker15, "binds", "aba")) == {f"{'ab' * 32}:"}
+
+
 def test_what_is_no_name_is_not_offered(docker15: Docker15, engine: Engine) -> None:
     """A shell would run some of these, a terminal obey others."""
     traps = ["$(touch gone)", "`id`", "a b", "x\ny", "\x1b[2J", "a;b", "*", "'", "é"]
@@ -137,7 +145,7 @@ def test_what_is_no_name_is_not_offered(docker15: Docker15, engine: Engine) -> N
 @pytest.mark.parametrize(
     "body", [None, {}, [None], [{"Id": 5, "Names": 7, "Status": None}], "text", [[]]]
 )
-@pytest.mark.parametrize("kind", ["containers", "images", "objects", "ports"])
+@pytest.mark.parametrize("kind", ["containers", "images", "objects", "ports", "binds"])
 def test_an_answer_of_another_shape(
     docker15: Docker15, engine: Engine, kind: str, body: object
 ) -> None:

@@ -24,9 +24,10 @@ def docker15(request: pytest.FixtureRequest, home: Path) -> Iterator[Docker15]:
     assert client("tag", "busybox", IMAGE).exit_status == 0
     run = ("run", "-d", "--name", "web.one", "-p", "80", "busybox", "sleep", "300")
     assert client(*run, timeout=120).exit_status == 0
-    assert client("create", "--name", "old_one", "busybox", "true").exit_status == 0
+    create = ("create", "--name", "old_one", "-v", "data_one:/data", "busybox", "true")
+    assert client(*create).exit_status == 0
     yield client
-    assert client("rm", "-f", "web.one", "old_one", timeout=120).exit_status == 0
+    assert client("rm", "-f", "-v", "web.one", "old_one", timeout=120).exit_status == 0
     assert client("rmi", IMAGE).exit_status == 0
 
 
@@ -50,6 +51,9 @@ def shell(open_shell: OpenShell, docker15: Docker15) -> Shell:
         ("docker15 rmi localhost:5000/team/app:", f"docker15 rmi {IMAGE} "),
         ("docker15 push localhost:5000/t", f"docker15 push {IMAGE} "),
         ("docker15 run busybox:latest ", "docker15 run busybox:latest "),
+        ("docker15 run -v data_o", "docker15 run -v data_one:"),
+        ("docker15 run --volume=data_o", "docker15 run --volume=data_one:"),
+        ("docker15 rm -f old", "docker15 rm -f old_one "),
     ],
 )
 def test_a_name(shell: Shell, typed: str, becomes: str) -> None:
