@@ -14,6 +14,7 @@ _COUNT = re.compile(
     r"\s*([\d.]+) ?([kMGTPE]?B?)/(?:\?|([\d.]+) ?([kMGTPE]?B?)) \((?:\d+%|n/a)\)\s*"
 )
 _POWERS = {"": 0, "B": 0, "kB": 1, "MB": 2, "GB": 3, "TB": 4, "PB": 5, "EB": 6}
+_OF_A_TAG = "Pulling from "  # later engines: the id is the tag, and no layer's
 _DONE = re.compile(r"\b(complete|already|exists|pushed|mounted)\b", re.IGNORECASE)
 
 
@@ -86,7 +87,10 @@ def read(message: Mapping[str, Any]) -> Layer:
         count = text if text and _COUNT.fullmatch(text) else None
         if text and not count:
             status = f"{status} {text.strip()}".strip()
-    return Layer(str(message.get("id") or ""), status, count)
+    identifier = str(message.get("id") or "")
+    if status.startswith(_OF_A_TAG):
+        return Layer("", f"{identifier}: {status}")
+    return Layer(identifier, status, count)
 
 
 def _bytes(number: str, unit: str) -> float:

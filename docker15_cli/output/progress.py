@@ -209,7 +209,8 @@ class _Bars:
             return
         with self._console:  # one write: nothing flickers
             self._live.refresh()
-            self._console.print("\n".join(map(sanitize, [*settled, *more])))
+            # Lines that are too long are the terminal's to wrap: what is copied then is whole.
+            self._console.print("\n".join(map(sanitize, [*settled, *more])), soft_wrap=True)
 
     def _redraw(self) -> None:
         with contextlib.suppress(OutputError, BrokenPipeError):  # the main thread will see, too

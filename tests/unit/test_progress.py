@@ -229,6 +229,22 @@ def test_finished_layers_stay_on_the_screen_as_lines(screen: Screen) -> None:
     ]
 
 
+def test_a_tag_is_no_layer(screen: Screen) -> None:
+    def messages() -> Iterator[dict[str, Any]]:
+        yield {"status": "Pulling from joe/app", "id": "latest"}
+        yield {"status": "Pulling fs layer", "progressDetail": {}, "id": A}
+        rows = ["latest: Pulling from joe/app", f"{A}: Pulling fs layer"]  # no columns of one table
+        screen.until(lambda lines: lines[:2] == rows)
+
+    progress.show(messages(), screen.streams, on=STDOUT)
+
+
+@of_size(24, 40)
+def test_a_long_line_is_not_broken_between_its_words(screen: Screen) -> None:
+    digest = f"Digest: sha256:{'0123456789abcdef' * 4}"
+    assert "".join(shown(screen, [{"status": digest}])) == digest
+
+
 def test_a_layer_without_a_count_has_no_bar(screen: Screen) -> None:
     def messages() -> Iterator[dict[str, Any]]:
         yield from ticks(A, 500_000)
