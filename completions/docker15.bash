@@ -129,7 +129,7 @@ _docker15_value() {
             ;;
         environment) mapfile -t found < <(compgen -e -- "$word") ;;
         hosts)
-            kind="=unix:// tcp:// ssh:// podman://"
+            kind="=unix:// tcp:// https:// ssh:// podman://"
             if [[ $word == unix://* ]]; then
                 compopt -o default
             else

@@ -99,7 +99,7 @@ function __docker15_value -a kind word prefix before
             if string match -q 'unix://*' -- $word
                 __docker15_files __fish_complete_path (string sub -s 8 -- $word) {$prefix}unix://
             else
-                printf '%s\n' "$prefix"{unix://,tcp://,ssh://,podman://}
+                printf '%s\n' "$prefix"{unix://,tcp://,https://,ssh://,podman://}
             end
         case keys
             set -l typed (string match -r '.*,' -- $word)

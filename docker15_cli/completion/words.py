@@ -38,7 +38,7 @@ ASKED = frozenset(
     }
 )
 
-SCHEMES = ("unix://", "tcp://", "ssh://", "podman://")
+SCHEMES = ("unix://", "tcp://", "https://", "ssh://", "podman://")
 CONTROL_KEYS = tuple(f"ctrl-{letter}" for letter in "abcdefghijklmnopqrstuvwxyz@[]^_")
 CONTEXT_ACTIONS = ("ls", "show")
 SHELLS = ("bash", "zsh", "fish")

@@ -50,7 +50,7 @@ class Dockerd(PrivateEngine):
             f"--pidfile={self.runtime}/pid",
             f"--host={self.url}",
             "--host=tcp://127.0.0.1:0",
-            *(self._certificates.options() if self._certificates else []),
+            *(self._certificates.options() if self._certificates else ["--tls=false"]),
             f"--bridge={self.bridge}",
             "--iptables=false",
             "--ip6tables=false",

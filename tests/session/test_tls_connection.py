@@ -1,0 +1,152 @@
+"""TLS on a socket that never blocks: nothing is left behind, and nothing is lost."""
+
+from __future__ import annotations
+
+import array
+import fcntl
+import os
+import select
+import socket
+import ssl
+import termios
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from docker15_cli.terminal.pump import Pump
+from docker15_cli.transport.endpoint import Endpoint
+from docker15_cli.transport.tls import TlsConnection
+from docker15_cli.transport.wanted import Tls
+from tests.certificates import Certificates
+
+pytestmark = pytest.mark.timeout(30)
+
+SMALL = 8 * 1024  # bytes; a socket's buffer
+BUFFER = 64 * 1024
+
+
+@pytest.fixture(params=[ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3], ids=["1.2", "1.3"])
+def ends(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[tuple[TlsConnection, ssl.SSLSocket]]:
+    """Our end, which sends little at once but has room for much, and the other."""
+    certificates = Certificates(tmp_path)
+    context = certificates.server(version=request.param)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        mine = socket.socket()
+        mine.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SMALL)
+        mine.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 6 * BUFFER)
+        mine.connect(listener.getsockname())
+        other, _ = listener.accept()
+    accepted: list[ssl.SSLSocket] = []
+
+    def accept() -> None:
+        accepted.append(context.wrap_socket(other, server_side=True))
+
+    thread = threading.Thread(target=accept)
+    thread.start()
+    tls = Tls(str(certificates.directory / "ca.pem"))
+    connection = TlsConnection(mine, Endpoint("tcp", host="127.0.0.1", tls=tls))
+    thread.join()
+    with mine, accepted[0]:
+        yield connection, accepted[0]
+
+
+def waiting(connection: TlsConnection) -> int:
+    """Bytes that have arrived, and were not taken."""
+    count = array.array("i", [0])
+    fcntl.ioctl(connection.fileno(), termios.FIONREAD, count)
+    return count[0]
+
+
+def is_readable(connection: TlsConnection) -> bool:
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(500))
+
+
+def test_what_poll_does_not_tell_is_not_left(ends: tuple[TlsConnection, ssl.SSLSocket]) -> None:
+    """All is there at once, more than the buffer holds; then nothing more comes."""
+    connection, other = ends
+    sent = os.urandom(2 * BUFFER)
+    other.sendall(sent)
+    while waiting(connection) < len(sent):
+        time.sleep(0.01)
+    connection.setblocking(False)
+    received, buffer = b"", bytearray(BUFFER)
+    while is_readable(connection):
+        try:
+            received += buffer[: connection.recv_into(buffer)]
+        except BlockingIOError:
+            continue  # part of a record
+    assert received == sent
+
+
+def test_the_end_comes_after_what_waits(ends: tuple[TlsConnection, ssl.SSLSocket]) -> None:
+    """The other side reads nothing until ours has ended."""
+    connection, other = ends
+    connection.setblocking(False)
+    sent = 0
+    with pytest.raises(BlockingIOError):
+        while True:
+            sent += connection.send(bytes(BUFFER))
+    connection.close_write()
+    is_left = connection.unsent
+    assert is_left
+    received: list[bytes] = []
+    thread = threading.Thread(target=lambda: received.append(read_to_end(other)))
+    thread.start()
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLOUT)
+    while connection.unsent:
+        poll.poll()
+        try:
+            assert connection.send(b"") == 0
+        except BlockingIOError:
+            continue
+    thread.join(10)
+    assert [len(data) for data in received] == [sent]
+
+
+def test_the_pump_half_closes_whatever_waits(ends: tuple[TlsConnection, ssl.SSLSocket]) -> None:
+    connection, other = ends
+    data = os.urandom(500_000)
+    reader, writer = os.pipe()
+    thread = threading.Thread(target=feed, args=(writer, data))
+    thread.start()
+    output = os.open(os.devnull, os.O_WRONLY)
+    pump = Pump(connection, lambda piece: [(1, piece)], {1: output}, stdin=reader)
+    received: list[bytes] = []
+
+    def echo_the_count() -> None:
+        received.append(read_to_end(other))
+        other.sendall(b"done")
+        other.unwrap()
+
+    echo = threading.Thread(target=echo_the_count)
+    while not connection.unsent:  # the other side does not read yet
+        pump.step()
+    echo.start()
+    while not pump.ended:
+        pump.step()
+    echo.join(10)
+    thread.join(10)
+    pump.close()
+    for fd in (reader, output):
+        os.close(fd)
+    assert received == [data]
+
+
+def feed(fd: int, data: bytes) -> None:
+    with os.fdopen(fd, "wb") as file:
+        file.write(data)
+
+
+def read_to_end(sock: ssl.SSLSocket) -> bytes:
+    received = b""
+    while data := sock.recv(BUFFER):
+        received += data
+    return received
