@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 import click
 
@@ -41,7 +42,8 @@ def command(
         app.client.require("logs options")
     if since:
         app.client.require("logs since")
-    if (follow or count is not None) and not app.client.has("logs options"):
+    lacks_tail = count is not None and not app.client.has("logs tail")
+    if lacks_tail or (follow and not app.client.has("logs options")):
         _emulated(app, container, follow, count)
         return
     pieces = api.logs(
@@ -65,16 +67,16 @@ def _count(tail: str) -> int | None:
 
 
 def _emulated(app: App, container: str, follow: bool, count: int | None) -> None:
-    """1.5 can replay the log, and follow it; the tail is cut here.
+    """1.5 can replay the log, and follow it; the tail is cut here, as before API 1.13.
 
     A log is replayed at once, so that a tail and what follows it can be told apart: first the one,
     by a request of its own, then the other.
     """
     running = follow and api.is_running(api.inspect(app.client, container))
     if count is not None:
-        for line in _tail(api.logs(app.client, container), count):
-            app.streams.write(line)
-        app.streams.flush()
+        tail = _tail(api.logs(app.client, container), count)
+        for stream, lines in groupby(tail, key=lambda line: line[0]):
+            app.streams.write_to(stream, b"".join(line for _, line in lines))
     elif not running:
         for stream, piece in api.logs(app.client, container):
             app.streams.write_to(stream, piece)
@@ -84,13 +86,12 @@ def _emulated(app: App, container: str, follow: bool, count: int | None) -> None
         Session(app, process, attached, proxy=False, may_leave=True).run()
 
 
-def _tail(pieces: Iterable[api.Piece], count: int) -> Iterator[bytes]:
-    """The last `count` lines, in the memory of as many."""
-    lines: deque[bytes] = deque(maxlen=count)
-    rest = b""
-    for _, piece in pieces:
-        *whole, rest = (rest + bytes(piece)).split(b"\n")
-        lines.extend(line + b"\n" for line in whole)
-    if rest:
-        lines.append(rest)
+def _tail(pieces: Iterable[api.Piece], count: int) -> Iterator[tuple[int, bytes]]:
+    """The last `count` lines, each with its stream, in the memory of as many."""
+    lines: deque[tuple[int, bytes]] = deque(maxlen=count)
+    rests: dict[int, bytes] = {}
+    for stream, piece in pieces:
+        *whole, rests[stream] = (rests.get(stream, b"") + bytes(piece)).split(b"\n")
+        lines.extend((stream, line + b"\n") for line in whole)
+    lines.extend((stream, rest) for stream, rest in rests.items() if rest)
     return iter(lines)

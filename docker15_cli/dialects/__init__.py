@@ -29,6 +29,7 @@ FEATURES: Mapping[str, tuple[str, str]] = {
     "names": ("1.6", "a container's name (--name)"),
     "kill signal": ("1.6", "kill -s"),
     "logs options": ("1.11", "logs --timestamps"),
+    "logs tail": ("1.13", "logs --tail"),
     "logs since": ("1.19", "logs --since"),
     "platform": ("1.41", "--platform"),
     "force rm": ("1.10", "rm -f"),

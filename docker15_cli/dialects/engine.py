@@ -116,6 +116,14 @@ def attach(request: Request) -> Request:
     return request.replaced(query=query)
 
 
+def upgrade(request: Request) -> Request:
+    """§2.7: so that a proxy on the way knows what becomes of the connection; the answer is a 101.
+
+    Engines before API 1.19 answer 200 all the same.
+    """
+    return request.replaced(headers={**request.headers, "Connection": "Upgrade", "Upgrade": "tcp"})
+
+
 def exec_create(request: Request) -> Request:
     """As for `attach`: the client looks for the detach keys itself."""
     return request.replaced(body={**request.body, "DetachKeys": _NO_KEYS})
@@ -357,6 +365,7 @@ REQUESTS: tuple[Row, ...] = (
     Row("containers.start", start_with_host, before="1.15"),
     Row("containers.start", start, since="1.15"),
     Row("containers.attach", attach),
+    Row("containers.attach", upgrade),
     Row("containers.logs", logs),
     Row("execs.create", exec_create, since="1.22"),
     Row("execs.start", exec_start, before="1.42"),

@@ -9,6 +9,7 @@ import socket
 import stat
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,26 @@ def remove_containers(client: Docker15) -> None:
 def test_run_shows_output_and_exits_with_the_containers_status(docker15: Docker15) -> None:
     result = docker15("run", "busybox", "sh", "-c", "echo out; exit 3")
     assert (result.stdout, result.stderr, result.exit_status) == (b"out\n", b"", 3)
+
+
+def test_thirty_runs_five_at_a_time(docker15: Docker15) -> None:
+    """No lost line, no wrong status, nothing left behind."""
+
+    def run(number: int) -> Result:
+        script = f"echo {number}; echo err {number} >&2; echo end; exit {number}"
+        return docker15("run", "-rm", "busybox", "sh", "-c", script, timeout=120)
+
+    with ThreadPoolExecutor(5) as threads:
+        results = list(threads.map(run, range(30)))
+    merged = docker15("version", "--format", "{{.Server.Dialect}}").line == "native"
+    for number, result in enumerate(results):
+        lines = sorted([*result.lines, *result.stderr.decode().splitlines()])
+        assert (lines, result.exit_status) == (
+            sorted([str(number), f"err {number}", "end"]),
+            number,
+        )
+        assert merged or result.lines == [str(number), "end"]
+    assert docker15("ps", "-a", "-q").lines == []
 
 
 def test_run_tells_a_missing_command_from_a_missing_image(docker15: Docker15) -> None:

@@ -127,6 +127,14 @@ def test_a_forced_version_has_its_own_features() -> None:
 # -- rows
 
 
+def test_an_attach_asks_for_the_connection_itself() -> None:
+    request = Request("POST", "/containers/x/attach", {"stdout": "1"}, headers={"A": "b"})
+    for version in ("1.12", "1.52"):
+        headers = at(version).request("containers.attach", request).headers
+        assert headers == {"A": "b", "Connection": "Upgrade", "Upgrade": "tcp"}
+    assert podman("1.41").request("containers.attach", request).headers == {"A": "b"}
+
+
 def test_rows_hold_from_a_version_to_another_and_follow_one_another() -> None:
     def adding(letter: str) -> Any:
         return lambda request: request.replaced(path=request.path + letter)

@@ -10,6 +10,9 @@ import pytest
 COLUMNS = ("1.5", "podman", "1.12", "1.24", "1.30", "1.41", "1.44", "1.52")
 """The test engine, Podman, a real dockerd at four versions, the test engine's face of today."""
 
+FORCED = ("1.12", "1.24", "1.30", "1.44")
+"""The columns in which the version is forced; elsewhere it is found out."""
+
 TEST_ENGINE = {"1.5": "", "1.44": "1.52", "1.52": "1.52"}
 """The newest version of the test engine, in its columns; "" for the face of 1.5."""
 

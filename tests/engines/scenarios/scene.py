@@ -8,13 +8,13 @@ from pathlib import Path
 from tests.cli import Docker15, Result
 from tests.engines import raw
 from tests.engines.registry import PASSWORD, USER
-from tests.engines.scenarios.matrix import REFUSAL
+from tests.engines.scenarios.matrix import FORCED, REFUSAL
 
 _ID = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{12})\b")
 
 
 class Scene(Docker15):
-    """docker15 for the engine at `url`; with `version` that one is forced.
+    """docker15 for the engine at `url`, which is spoken to in `version`.
 
     `registry` and `index` are hosts, "" for the engine's own.
     """
@@ -34,7 +34,7 @@ class Scene(Docker15):
         return self.version == "1.5"
 
     def environment(self, host: str | None = None, **more: str) -> dict[str, str]:
-        forced = {"DOCKER_API_VERSION": self.version} if self.version[0].isdigit() else {}
+        forced = {"DOCKER_API_VERSION": self.version} if self.version in FORCED else {}
         return super().environment(host, **(forced | more))
 
     def refused(self, result: Result, version: str) -> None:

@@ -7,6 +7,7 @@ from tests.engines.scenarios.scene import Scene
 
 def test_logs(docker15: Scene) -> None:
     container = docker15.ended("sh", "-c", "echo first; echo last")
+    assert docker15("logs", "--tail", "0", container).stdout == b""
     result = docker15("logs", container)
     assert (result.stdout, result.stderr, result.exit_status) == (b"first\nlast\n", b"", 0)
     assert docker15("logs", "--tail", "1", container).stdout == b"last\n"
