@@ -265,7 +265,7 @@ function __docker15_option -a command name
         case 'events:f' 'events:filter'
             echo '=container= event= image= label= type='
         case 'events:format'
-            echo '=json {{.Status}} {{.ID}} {{.From}} {{.Type}} {{.Action}} {{.Actor}} {{.Scope}} {{.Time}} {{.TimeNano}}'
+            echo '=json {{.Status}} {{.ID}} {{.From}} {{.Type}} {{.Action}} {{.Actor}} {{.Scope}} {{.Time}} {{.TimeNano}} {{.Host}}'
         case 'events:since' 'events:until'
             echo 'nothing'
         case 'events:h' 'events:help'
@@ -287,13 +287,13 @@ function __docker15_option -a command name
         case 'help:h' 'help:help'
             echo ''
         case 'history:format'
-            echo '=json {{.ID}} {{.CreatedSince}} {{.CreatedAt}} {{.CreatedBy}} {{.Size}} {{.Comment}}'
+            echo '=json {{.ID}} {{.CreatedSince}} {{.CreatedAt}} {{.CreatedBy}} {{.Size}} {{.Comment}} {{.Host}}'
         case 'history:h' 'history:help' 'history:no-trunc' 'history:notrunc' 'history:q' 'history:quiet'
             echo ''
         case 'images:f' 'images:filter'
             echo '=dangling=true dangling=false label= before= since= reference='
         case 'images:format'
-            echo '=json {{.ID}} {{.Repository}} {{.Tag}} {{.Digest}} {{.CreatedSince}} {{.CreatedAt}} {{.Size}} {{.VirtualSize}} {{.SharedSize}} {{.UniqueSize}} {{.Containers}}'
+            echo '=json {{.ID}} {{.Repository}} {{.Tag}} {{.Digest}} {{.CreatedSince}} {{.CreatedAt}} {{.Size}} {{.VirtualSize}} {{.SharedSize}} {{.UniqueSize}} {{.Containers}} {{.Host}}'
         case 'images:a' 'images:all' 'images:h' 'images:help' 'images:no-trunc' 'images:notrunc' 'images:q' 'images:quiet' 'images:tree' 'images:viz'
             echo ''
         case 'import:h' 'import:help'
@@ -312,7 +312,7 @@ function __docker15_option -a command name
             echo ''
         case 'kill:s' 'kill:signal'
             echo '=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH'
-        case 'kill:h' 'kill:help'
+        case 'kill:all-hosts' 'kill:h' 'kill:help'
             echo ''
         case 'login:e' 'login:email' 'login:p' 'login:password' 'login:u' 'login:username'
             echo 'nothing'
@@ -331,7 +331,7 @@ function __docker15_option -a command name
         case 'ps:f' 'ps:filter'
             echo '=id= label= name= exited= ancestor= status=created status=running status=paused status=exited'
         case 'ps:format'
-            echo '=json {{.ID}} {{.Image}} {{.Command}} {{.CreatedAt}} {{.RunningFor}} {{.Status}} {{.State}} {{.Ports}} {{.Size}} {{.Names}} {{.Labels}} {{.Mounts}} {{.LocalVolumes}} {{.Networks}}'
+            echo '=json {{.ID}} {{.Image}} {{.Command}} {{.CreatedAt}} {{.RunningFor}} {{.Status}} {{.State}} {{.Ports}} {{.Size}} {{.Names}} {{.Labels}} {{.Mounts}} {{.LocalVolumes}} {{.Networks}} {{.Host}}'
         case 'ps:before' 'ps:beforeId' 'ps:since' 'ps:sinceId'
             echo 'containers'
         case 'ps:last' 'ps:n'
@@ -340,7 +340,7 @@ function __docker15_option -a command name
             echo ''
         case 'pull:t' 'pull:tag'
             echo 'nothing'
-        case 'pull:h' 'pull:help' 'pull:q' 'pull:quiet'
+        case 'pull:all-hosts' 'pull:h' 'pull:help' 'pull:q' 'pull:quiet'
             echo ''
         case 'push:h' 'push:help' 'push:q' 'push:quiet'
             echo ''
@@ -348,7 +348,7 @@ function __docker15_option -a command name
             echo 'nothing'
         case 'restart:h' 'restart:help'
             echo ''
-        case 'rm:f' 'rm:force' 'rm:h' 'rm:help' 'rm:v' 'rm:volumes'
+        case 'rm:all-hosts' 'rm:f' 'rm:force' 'rm:h' 'rm:help' 'rm:v' 'rm:volumes'
             echo ''
         case 'rmi:f' 'rmi:force' 'rmi:h' 'rmi:help'
             echo ''
@@ -395,7 +395,7 @@ function __docker15_option -a command name
         case 'run:P' 'run:d' 'run:detach' 'run:help' 'run:i' 'run:init' 'run:interactive' 'run:n' 'run:networking' 'run:no-healthcheck' 'run:privileged' 'run:publish-all' 'run:read-only' 'run:rm' 'run:sig-proxy' 'run:t' 'run:tty'
             echo ''
         case 'search:format'
-            echo '=json {{.Name}} {{.Description}} {{.StarCount}} {{.IsOfficial}}'
+            echo '=json {{.Name}} {{.Description}} {{.StarCount}} {{.IsOfficial}} {{.Host}}'
         case 'search:limit'
             echo 'nothing'
         case 'search:h' 'search:help' 'search:no-trunc' 'search:notrunc'
@@ -406,7 +406,7 @@ function __docker15_option -a command name
             echo ''
         case 'stop:t' 'stop:time'
             echo 'nothing'
-        case 'stop:h' 'stop:help'
+        case 'stop:all-hosts' 'stop:h' 'stop:help'
             echo ''
         case 'tag:f' 'tag:force' 'tag:h' 'tag:help'
             echo ''
@@ -687,6 +687,7 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-s' 'Send this signal instead of SIGKILL (API 1.6)' \
                 '--signal' 'Send this signal instead of SIGKILL (API 1.6)' \
+                '--all-hosts' 'Do it on each of several engines' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'login'
@@ -748,6 +749,7 @@ function __docker15_options -a command
                 '--tag' 'Pull this tag only' \
                 '-q' 'Show the image\'s name only' \
                 '--quiet' 'Show the image\'s name only' \
+                '--all-hosts' 'Do it on each of several engines' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'push'
@@ -768,6 +770,7 @@ function __docker15_options -a command
                 '--volumes' 'Remove their volumes too' \
                 '-f' 'Kill those that run' \
                 '--force' 'Kill those that run' \
+                '--all-hosts' 'Do it on each of several engines' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'rmi'
@@ -893,6 +896,7 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-t' 'Wait so long before SIGKILL.  [default: 10]' \
                 '--time' 'Wait so long before SIGKILL.  [default: 10]' \
+                '--all-hosts' 'Do it on each of several engines' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'tag'

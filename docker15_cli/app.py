@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from docker15_cli.errors import Docker15Error, EngineError, EngineUnreachable, NotFound
 from docker15_cli.output.streams import Streams
 from docker15_cli.transport.wanted import Wanted
 
@@ -18,15 +20,69 @@ if TYPE_CHECKING:
 
 
 class App:
-    """The user's streams and environment, the global options, and the client they lead to."""
+    """The user's streams and environment, the global options, and the client they lead to.
+
+    Of several engines each has an App of its own (`engines`), whose `name` is the address that the
+    user gave; `missed` is what that engine does not have, and another may; `has_failed`
+    says that it did not tell.
+    """
 
     def __init__(self, environ: Mapping[str, str], streams: Streams | None = None) -> None:
         self.environ = environ
         self.streams = streams or Streams(environ)
+        self._user = self.streams  # where errors go
         self.wanted = Wanted()  # -H, --context, --tls…, --timeout, --config
         self.api_version: str | None = None  # --api-version
         self.debug = False  # -D
+        self.name = ""
+        self.missed: dict[str, NotFound] = {}
+        self.has_failed = False
         self._tunnel: Tunnel | None = None
+        self._engines: list[App] = []
+
+    def use_hosts(self, given: Sequence[str]) -> None:
+        """Take the addresses of `-H`, or else of DOCKER_HOSTS; each once. Raises UsageError."""
+        listed = "" if self.wanted.context else self.environ.get("DOCKER_HOSTS", "")
+        hosts = [host.strip() for host in given or listed.split(",")]
+        named = list(dict.fromkeys(filter(None, hosts)))
+        if len(named) > 1:
+            self.contexts.current(self.wanted.context, named[0])  # refuses both
+            _check(named)
+            self._engines = [self._at(host) for host in named]
+        elif named:
+            self.wanted = self.wanted._replace(host=named[0])
+
+    @property
+    def engines(self) -> Sequence[App]:
+        """An App for each engine where there are several, in the order given; else none."""
+        return self._engines
+
+    def _at(self, host: str) -> App:
+        one = copy.copy(self)
+        one.name = host
+        one.wanted = self.wanted._replace(host=host)
+        one.missed = {}
+        return one
+
+    def failed(self, error: Docker15Error, target: str = "") -> int:
+        """Show why something failed, naming the target and the engine; the exit status.
+
+        What one of several engines does not have is not shown, but kept.
+        """
+        if self.name and isinstance(error, NotFound):
+            self.missed[target] = error
+            return 0
+        self.has_failed = self.has_failed or not target or isinstance(error, EngineUnreachable)
+        text = self.explained(error)
+        if isinstance(error, EngineError) and target not in text:
+            text = f"{target}: {text}"
+        self._user.error(text if self.name in text else f"{self.name}: {text}")
+        return 1
+
+    def explained(self, error: object) -> str:
+        """The text of an error, and why the way to the engine is gone, if it is."""
+        obituary = self._tunnel.obituary if self._tunnel else ""
+        return f"{error} ({obituary})" if obituary else str(error)
 
     @cached_property
     def config(self) -> Config:
@@ -75,18 +131,24 @@ class App:
 
     def close(self) -> None:
         """End what was started on the way to the engine."""
-        if self._tunnel:
-            self._tunnel.close()
-
-    @property
-    def obituary(self) -> str:
-        """Why the way to the engine is gone, where it is: it explains other errors."""
-        return self._tunnel.obituary if self._tunnel else ""
+        for one in (self, *self._engines):
+            if one._tunnel:
+                one._tunnel.close()
 
     def _through_ssh(self, far: Endpoint) -> Endpoint:
-        """Somebody at the terminal may be asked; no script may."""
+        """Somebody at the terminal may be asked, but not for several engines; no script may."""
         from docker15_cli.transport.ssh import Tunnel
 
         forced = self.environ.get("SSH_ASKPASS_REQUIRE") in ("force", "prefer")
-        self._tunnel = Tunnel(far, self.environ, may_ask=self.streams.stdin_isatty or forced)
+        asks = self.streams.stdin_isatty and not self.name
+        self._tunnel = Tunnel(far, self.environ, may_ask=forced or asks)
         return self._tunnel.open()
+
+
+def _check(addresses: Sequence[str]) -> None:
+    """Raise UsageError for a bad one, before any of them is asked."""
+    from docker15_cli.transport.endpoint import ON_DEMAND, parse
+
+    for address in addresses:
+        if address != ON_DEMAND:
+            parse(address)

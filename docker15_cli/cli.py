@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -134,6 +134,8 @@ def _refuse_to_serve(ctx: click.Context, param: click.Parameter, wanted: bool) -
 @click.option(
     "-H",
     "--host",
+    "hosts",
+    multiple=True,
     metavar="ADDR",
     help="Engine: unix:///path, tcp://host[:port], ssh://[user@]host, podman://.",
 )
@@ -186,7 +188,7 @@ def _refuse_to_serve(ctx: click.Context, param: click.Parameter, wanted: bool) -
 @click.pass_obj
 def root(
     app: App,
-    host: str | None,
+    hosts: Sequence[str],
     context: str,
     api_version: str | None,
     config: str,
@@ -201,7 +203,6 @@ def root(
 ) -> None:
     """A client for the Docker Remote API 1.5, for its own engines and today's."""
     app.wanted = Wanted(
-        host=host or "",
         context=context,
         tls=tls,
         tls_verify=tlsverify,
@@ -214,6 +215,7 @@ def root(
     )
     app.api_version = api_version
     app.debug = debug or app.environ.get("DEBUG", "") not in ("", "0")
+    app.use_hosts(hosts)  # last: each engine's App has the other options, too
 
 
 def run(app: App, args: list[str]) -> Any:

@@ -93,7 +93,7 @@ def _invoke(app: App, args: list[str]) -> int:
 def _report(app: App, error: Docker15Error) -> int:
     with contextlib.suppress(BrokenPipeError, Docker15Error):  # one error is enough
         app.streams.flush()
-    app.streams.error(f"{error} ({app.obituary})" if app.obituary else error)
+    app.streams.error(app.explained(error))
     if isinstance(error, UsageError):
         app.streams.note(_see_help(error.command or "docker15"))
     return error.exit_status

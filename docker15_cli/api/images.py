@@ -41,10 +41,15 @@ def viz(client: Client) -> str:
 def history(client: Client, image: str) -> list[HistoryRow]:
     """`GET /images/{name}/history`: its layers, newest first.
 
-    Raises NotFound; a 1.5 daemon has a 500 for a missing image (§7).
+    Raises NotFound, also for a 1.5 daemon's 500 (§7).
     """
     request = Request("GET", f"/images/{segment(image, 'image')}/history")
-    return client.rows("images.history", request, "Id", "Created")
+    try:
+        return client.rows("images.history", request, "Id", "Created")
+    except EngineError as error:
+        if "Image does not exist" not in str(error):
+            raise
+        raise NotFound(str(error), error.status) from None
 
 
 def search(client: Client, term: str, *, limit: int = 0) -> list[SearchRow]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from docker15_cli.app import App
+from docker15_cli.commands import _hosts
 from docker15_cli.errors import Docker15Error, UsageError
 from docker15_cli.output import table
 
@@ -54,11 +55,15 @@ def listing(
     *,
     quiet: bool = False,
     methods: Methods | None = None,
+    of_engine: bool = True,
 ) -> Listing:
     """What shows the rows of a listing: their ids, by `format_`, or without one by `show_table`.
 
-    Raises UsageError for a bad template, before anything is sent.
+    Rows that are `of_engine` have a field for which. Raises UsageError for a bad template, before
+    anything is sent.
     """
+    if of_engine:
+        fields = {**fields, _hosts.HOST: ("HOST", lambda row: _hosts.host_of(app, row))}
     if quiet:
         return Listing(partial(_show_ids, app, fields["ID"][1]))
     if not format_:
@@ -66,6 +71,8 @@ def listing(
     if format_ == "json":
         return Listing(partial(show_json, app))
     compiled = _compiled(format_, fields, methods or {})
+    if not _tells_host(app, compiled):
+        fields = {name: field for name, field in fields.items() if name != _hosts.HOST}
     show = partial(_show_rows, app, compiled, fields, methods or {})
     return Listing(show, compiled.fields)
 
@@ -116,10 +123,26 @@ def _lines(
         yield render(template, Row({name: fields[name][1](row) for name in names}, called))
 
 
+def _tells_host(app: App, template: Template) -> bool:
+    """Whether a Host is among the fields: of several engines, or where it is asked for."""
+    return bool(app.engines or app.name) or _hosts.HOST in template.fields
+
+
+def _with_host(app: App, value: Mapping[str, Any]) -> dict[str, Any]:
+    """An engine's object, and whose it is."""
+    return {**value, _hosts.HOST: _hosts.host_of(app, value)}
+
+
 def show_json(app: App, values: Iterable[Any]) -> None:
-    """One JSON value a line, with the API's own keys."""
+    """One JSON value a line, with the API's own keys; of one of several engines its Host, too."""
     for value in values:
-        app.streams.line(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+        app.streams.line(json_line(app, value))
+
+
+def json_line(app: App, value: Any) -> str:
+    """For `show_json`."""
+    value = _with_host(app, value) if app.name else value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def parse(text: str) -> Template:
@@ -153,9 +176,14 @@ def render(template: Template, value: object) -> str:
         raise Docker15Error(f"--format: {error}") from error
 
 
-def show_object(app: App, format_: str, value: object) -> None:
+def render_object(app: App, template: Template, value: Mapping[str, Any]) -> str:
+    """`render`, for an engine's object."""
+    return render(template, _with_host(app, value) if _tells_host(app, template) else value)
+
+
+def show_object(app: App, format_: str, value: Mapping[str, Any]) -> None:
     """One object by `format_`: for `info` and `version`."""
     if format_ == "json":
         show_json(app, [value])
     else:
-        app.streams.line(render(parse(format_), value))
+        app.streams.line(render_object(app, parse(format_), value))

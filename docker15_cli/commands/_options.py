@@ -16,6 +16,11 @@ from docker15_cli.errors import UsageError
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
 
+# Several engines: a command refuses them, unless --all-hosts is given; is run for each, its lines
+# labelled; asks all of them itself (_hosts.gather); has no use for an engine.
+REFUSED, ON_REQUEST, EACH, TOGETHER, UNUSED = "refused", "on request", "each", "together", "unused"
+_ALL_HOSTS = "all_hosts"
+
 _TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
 _FALSE = frozenset({"0", "f", "F", "FALSE", "false", "False"})
 
@@ -82,9 +87,12 @@ class Command(click.Command):
     """A command whose options are spelled as Go spells them, or as GNU does.
 
     `options_first`: options end at the first argument; what follows belongs to the container.
+    `several`: what becomes of several engines, one of the words above.
     """
 
     options_first = False
+    several = REFUSED
+    function: Callable[..., int | None]
     examples: Sequence[str] = ()
     sections: Mapping[str, Sequence[str]] = {}
 
@@ -95,7 +103,20 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         with blaming(ctx):
-            return super().invoke(ctx)
+            asked = ctx.params.pop(_ALL_HOSTS, False)
+            app = app_of(ctx)
+            if not app.engines or self.several in (TOGETHER, UNUSED):
+                return super().invoke(ctx)
+            if self.several == REFUSED or (self.several == ON_REQUEST and not asked):
+                raise UsageError(self._refusal(ctx, len(app.engines)))
+            from docker15_cli.commands import _hosts
+
+            labelled = not ctx.params.get("format_")
+            return _hosts.each(app, lambda one: self.function(one, **ctx.params), labelled=labelled)
+
+    def _refusal(self, ctx: click.Context, count: int) -> str:
+        hint = "name one with -H" + (", or add --all-hosts" if self.several == ON_REQUEST else "")
+        return f"{ctx.info_name} works on one engine, and {count} are given: {hint}"
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for title, options in self.sectioned(self.get_params(ctx)):
@@ -155,13 +176,15 @@ def command(
     usage: str = "",
     options_first: bool = False,
     no_h: bool = False,
+    several: str = REFUSED,
     examples: Sequence[str] = (),
     sections: Mapping[str, Sequence[str]] | None = None,
 ) -> Callable[[Callable[..., int | None]], Command]:
     """Make a function of (app, arguments…) → exit status (None: 0) a command.
 
     `usage` is what follows the options in its synopsis; `no_h` leaves `-h` to an option of its own;
-    `sections` are titles of help, and the options under each.
+    `several` is what becomes of several engines; `sections` are titles of help, and the options
+    under each.
     """
 
     def decorate(function: Callable[..., int | None]) -> Command:
@@ -174,6 +197,10 @@ def command(
             context_settings={"help_option_names": ["--help"] if no_h else ["-h", "--help"]},
         )(click.pass_obj(function))
         made.options_first = options_first
+        made.function = function
+        made.several = several
+        if several == ON_REQUEST:
+            made.params.append(_all_hosts())
         made.examples = examples
         made.sections = sections or {}
         if usage:
@@ -181,6 +208,11 @@ def command(
         return made
 
     return decorate
+
+
+def _all_hosts() -> click.Option:
+    help_ = "Do it on each of several engines."
+    return click.Option(["--all-hosts", _ALL_HOSTS], type=SWITCH, default=False, help=help_)
 
 
 def containers_argument(function: Callback) -> Callback:

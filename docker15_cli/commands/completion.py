@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from docker15_cli.app import App
+from docker15_cli.commands._options import UNUSED
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.completion.words import SHELLS
 from docker15_cli.errors import UsageError
@@ -16,6 +17,7 @@ from docker15_cli.errors import UsageError
 @docker15_command(
     "Show the script that makes a shell complete docker15's command lines.",
     usage="bash|zsh|fish",
+    several=UNUSED,
     examples=(
         "source <(docker15 completion bash)",
         "docker15 completion --alias docker bash >> ~/.bash_completion",

@@ -9,8 +9,8 @@ import click
 
 from docker15_cli.app import App
 from docker15_cli.commands import _format
+from docker15_cli.commands._options import UNUSED, switch
 from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import switch
 from docker15_cli.completion.words import CONTEXT_ACTIONS
 from docker15_cli.config.contexts import DEFAULT
 from docker15_cli.errors import UsageError
@@ -30,6 +30,7 @@ _HEADER = ("NAME", "DESCRIPTION", "DOCKER ENDPOINT", "ERROR")
 @docker15_command(
     "List docker's contexts, or show which one is used.",
     usage="ls|show",
+    several=UNUSED,
     examples=("docker15 context ls", "docker15 context show"),
 )
 @click.argument("action", nargs=-1, metavar="ls|show")
@@ -47,6 +48,7 @@ def command(app: App, action: Sequence[str], quiet: bool, format_: str) -> None:
         {**_FIELDS, "ID": _FIELDS["Name"]} if quiet else _FIELDS,
         lambda found: _show_table(app, found),
         quiet=quiet,
+        of_engine=False,
     )
     show(_rows(app))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from docker15_cli.api import containers
 from docker15_cli.app import App
+from docker15_cli.commands._options import EACH, container_argument
 from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import container_argument
 
 _LETTERS = {0: "C", 1: "A", 2: "D"}
 
@@ -13,6 +13,7 @@ _LETTERS = {0: "C", 1: "A", 2: "D"}
 @docker15_command(
     "Show what has changed in a container's files: C changed, A added, D deleted.",
     usage="CONTAINER",
+    several=EACH,
     examples=("docker15 diff CONTAINER",),
 )
 @container_argument

@@ -14,9 +14,10 @@ import click
 from docker15_cli.api import system
 from docker15_cli.api.shapes import Message
 from docker15_cli.app import App
-from docker15_cli.commands import _format, _time
+from docker15_cli.commands import _format, _hosts, _time
 from docker15_cli.commands._filters import filter_option
 from docker15_cli.commands._filters import filters as filters_json
+from docker15_cli.commands._options import EACH
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.output import human
 
@@ -27,6 +28,7 @@ _FIELDS = ("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "
 
 @docker15_command(
     "Show what happens in the engine, as it happens.",
+    several=EACH,
     examples=("docker15 events", "docker15 events --since 1h", "docker15 events --format json"),
 )
 @click.option(
@@ -97,8 +99,8 @@ def _shower(app: App, format_: str) -> Callable[[Message], None]:
     if not format_:
         return lambda event: app.streams.line(_line(event))
     template = _format.parse(format_)
-    _format.check(template, _FIELDS)
-    return lambda event: app.streams.line(_format.render(template, _named(event)))
+    _format.check(template, (*_FIELDS, _hosts.HOST))
+    return lambda event: app.streams.line(_format.render_object(app, template, _named(event)))
 
 
 def _line(event: Message) -> str:

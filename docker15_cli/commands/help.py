@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from docker15_cli.app import App
+from docker15_cli.commands._options import UNUSED
 from docker15_cli.commands._options import command as docker15_command
 
 
-@docker15_command("Show the help of docker15 or of a command.", usage="[COMMAND]")
+@docker15_command("Show the help of docker15 or of a command.", usage="[COMMAND]", several=UNUSED)
 @click.argument("name", required=False, default="", metavar="COMMAND")
 def command(app: App, name: str) -> None:
     root = click.get_current_context().find_root()

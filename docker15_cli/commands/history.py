@@ -11,10 +11,10 @@ import click
 from docker15_cli.api import images
 from docker15_cli.api.shapes import HistoryRow
 from docker15_cli.app import App
-from docker15_cli.commands import _format
+from docker15_cli.commands import _format, _hosts
+from docker15_cli.commands._options import TOGETHER, switch
 from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import switch
-from docker15_cli.output import human, table, today
+from docker15_cli.output import human, today
 
 _CREATED_BY_LENGTH = 45  # characters, in templates: as docker has it there
 _HEADER = ("ID", "CREATED", "CREATED BY")
@@ -23,13 +23,14 @@ _HEADER = ("ID", "CREATED", "CREATED BY")
 @docker15_command(
     "Show how an image was made.",
     usage="IMAGE",
+    several=TOGETHER,
     examples=("docker15 history busybox", "docker15 history --format '{{.CreatedBy}}' busybox"),
 )
 @click.argument("image")
 @switch("-q", "--quiet", help="Show ids only.")
 @switch("-notrunc", "--no-trunc", help="Cut nothing.")
 @_format.format_option
-def command(app: App, image: str, quiet: bool, no_trunc: bool, format_: str) -> None:
+def command(app: App, image: str, quiet: bool, no_trunc: bool, format_: str) -> int:
     show = _format.listing(
         app,
         format_,
@@ -37,12 +38,12 @@ def command(app: App, image: str, quiet: bool, no_trunc: bool, format_: str) -> 
         lambda found: _show_table(app, found, no_trunc),
         quiet=quiet,
     )
-    show(images.history(app.client, image))
+    return _hosts.listed(app, lambda one: images.history(one.client, image), show)
 
 
 def _show_table(app: App, found: Sequence[HistoryRow], no_trunc: bool) -> None:
     rows = _cells(found, no_trunc)
-    table.show(app.streams, _HEADER, rows, shrink=(2, 0), cut=not no_trunc)
+    _hosts.show_table(app, found, _HEADER, rows, shrink=(2, 0), cut=not no_trunc)
 
 
 def _cells(found: Sequence[HistoryRow], no_trunc: bool) -> Iterator[list[str]]:

@@ -11,11 +11,11 @@ import click
 from docker15_cli.api import images
 from docker15_cli.api.shapes import ImageRow
 from docker15_cli.app import App
-from docker15_cli.commands import _format
+from docker15_cli.commands import _format, _hosts
 from docker15_cli.commands._filters import filter_option
 from docker15_cli.commands._filters import filters as filters_json
+from docker15_cli.commands._options import TOGETHER, switch
 from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import switch
 from docker15_cli.errors import UsageError
 from docker15_cli.output import human, table, today
 from docker15_cli.output.tree import tree
@@ -27,6 +27,7 @@ _HEADER = ("REPOSITORY", "TAG", "ID", "CREATED", "SIZE")
 @docker15_command(
     "List images.",
     usage="[NAME]",
+    several=TOGETHER,
     examples=("docker15 images", "docker15 images -q busybox", "docker15 images -viz | dot -Tpng"),
 )
 @click.argument("name", required=False, default="")
@@ -48,10 +49,10 @@ def command(
     tree: bool,
     filters: Sequence[str],
     format_: str,
-) -> None:
+) -> int:
     if viz or tree:
         _show_graph(app, name or filters, as_tree=tree)
-        return
+        return 0
     show = _format.listing(
         app,
         format_,
@@ -59,12 +60,18 @@ def command(
         lambda found: _show_table(app, found, no_trunc),
         quiet=quiet,
     )
-    show(images.list_(app.client, all=all, name=name, filters=filters_json(app, filters)))
+
+    def ask(one: App) -> Sequence[ImageRow]:
+        return images.list_(one.client, all=all, name=name, filters=filters_json(one, filters))
+
+    return _hosts.listed(app, ask, show)
 
 
 def _show_graph(app: App, selection: Sequence[str], *, as_tree: bool) -> None:
     if selection:
         raise UsageError("-viz and --tree show all images: they take no name and no --filter")
+    if app.engines:
+        raise UsageError("-viz and --tree show the images of one engine")
     graph = images.viz(app.client)
     if not as_tree:
         app.streams.text(graph)
@@ -76,7 +83,7 @@ def _show_graph(app: App, selection: Sequence[str], *, as_tree: bool) -> None:
 
 
 def _show_table(app: App, found: Sequence[ImageRow], no_trunc: bool) -> None:
-    table.show(app.streams, _HEADER, _cells(found, no_trunc), shrink=(4, 0, 1))
+    _hosts.show_table(app, found, _HEADER, _cells(found, no_trunc), shrink=(4, 0, 1))
 
 
 def _cells(found: Sequence[ImageRow], no_trunc: bool) -> Iterator[list[str]]:

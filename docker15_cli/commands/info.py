@@ -7,7 +7,8 @@ from typing import Any
 
 from docker15_cli.api import system
 from docker15_cli.app import App
-from docker15_cli.commands import _format
+from docker15_cli.commands import _format, _hosts
+from docker15_cli.commands._options import TOGETHER
 from docker15_cli.commands._options import command as docker15_command
 
 _WARNINGS = {
@@ -17,21 +18,30 @@ _WARNINGS = {
 }
 
 
-@docker15_command("Show what the engine says of itself.", examples=("docker15 info",))
+@docker15_command(
+    "Show what the engine says of itself.", several=TOGETHER, examples=("docker15 info",)
+)
 @_format.format_option
-def command(app: App, format_: str) -> None:
+def command(app: App, format_: str) -> int:
     if format_ not in ("", "json"):
         _format.parse(format_)
-    answer = system.info(app.client)
-    if format_:
-        _format.show_object(app, format_, answer)
-        return
+    answers = _hosts.gather(app, lambda one: system.info(one.client))
+    for one, answer in answers.found:
+        if format_:
+            _format.show_object(one, format_, answer)
+        else:
+            _show(one, answer)
+    return answers.status
+
+
+def _show(app: App, answer: Mapping[str, Any]) -> None:
+    _hosts.show_heading(app)
     for line in _lines(answer, app.debug):
         app.streams.line(line)
     _show_login(app, str(answer.get("IndexServerAddress") or ""))
     for key, warning in _WARNINGS.items():
         if not answer.get(key):
-            app.streams.note(f"WARNING: {warning}")
+            app.streams.note(f"{app.name}: WARNING: {warning}".removeprefix(": "))
 
 
 def _show_login(app: App, index: str) -> None:

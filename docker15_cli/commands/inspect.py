@@ -9,10 +9,10 @@ import click
 
 from docker15_cli.api import containers, images
 from docker15_cli.app import App
-from docker15_cli.commands import _format
+from docker15_cli.commands import _format, _hosts
+from docker15_cli.commands._options import TOGETHER, switch
 from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import switch
-from docker15_cli.errors import Docker15Error, NotFound
+from docker15_cli.errors import Docker15Error, EngineUnreachable, NotFound
 from docker15_cli.output.jsontext import indent
 
 _KINDS = ("container", "image")
@@ -21,6 +21,7 @@ _KINDS = ("container", "image")
 @docker15_command(
     "Show containers and images as JSON.",
     usage="NAME [NAME...]",
+    several=TOGETHER,
     examples=("docker15 inspect CONTAINER", "docker15 inspect -f '{{.State.Running}}' CONTAINER"),
 )
 @click.argument("names", nargs=-1, required=True, metavar="NAME")
@@ -43,28 +44,49 @@ _KINDS = ("container", "image")
 @switch("-s", "--size", help="Show a container's sizes (API 1.25).")
 def command(app: App, names: Sequence[str], format_: str, kind: str | None, size: bool) -> int:
     template = _format.parse(format_) if format_ not in ("", "json") else None
+
+    def shown(one: App, text: str) -> str:
+        if not format_:
+            return indent(_with_host(one, text))
+        value = json.loads(text)
+        if template is None:
+            return _format.json_line(one, value)
+        return _format.render_object(one, template, value)
+
+    answers = _hosts.gather(app, lambda one: _look_up_all(one, names, kind, size, shown))
+    texts = [text for _, (found, _) in answers.found for text in found]
+    if format_:
+        for text in texts:
+            app.streams.line(text)
+    else:
+        app.streams.text(f"[{','.join(texts)}]" + ("\n" if app.streams.stdout_isatty else ""))
+    return max([answers.status, *(status for _, (_, status) in answers.found)])
+
+
+def _with_host(app: App, text: str) -> str:
+    """An object's text; with a Host in front where it is of one of several engines."""
+    if not app.name:
+        return text
+    return f'{{"{_hosts.HOST}":{json.dumps(app.name)},{text.lstrip().removeprefix("{")}'
+
+
+def _look_up_all(
+    app: App, names: Sequence[str], kind: str | None, size: bool, shown: Callable[[App, str], str]
+) -> tuple[list[str], int]:
+    """What is to be shown of those that are there, and the exit status; errors are shown here."""
     if size:
         app.client.require("inspect size")
     lookups = _lookups(app, kind, size)
-    status, found = 0, 0
-    if not format_:
-        app.streams.write("[")
+    found: list[str] = []
+    status = 0
     for name in names:
         try:
-            text = _look_up(name, lookups)
-            if template:
-                app.streams.line(_format.render(template, json.loads(text)))
-            elif format_:
-                _format.show_json(app, [json.loads(text)])
-            else:
-                app.streams.text(("," if found else "") + indent(text))
-            found += 1
+            found.append(shown(app, _look_up(name, lookups)))
         except Docker15Error as error:
-            app.streams.error(error)
-            status = 1
-    if not format_:
-        app.streams.write("]\n" if app.streams.stdout_isatty else "]")
-    return status
+            status = max(status, app.failed(error, name))
+            if isinstance(error, EngineUnreachable):
+                break  # so are the others
+    return found, status
 
 
 def _lookups(app: App, kind: str | None, size: bool) -> list[Callable[[str], str]]:

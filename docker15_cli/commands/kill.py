@@ -9,13 +9,14 @@ import click
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
 from docker15_cli.commands import _targets
+from docker15_cli.commands._options import ON_REQUEST, containers_argument
 from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import containers_argument
 
 
 @docker15_command(
     "Kill running containers.",
     usage="CONTAINER [CONTAINER...]",
+    several=ON_REQUEST,
     examples=("docker15 kill CONTAINER", "docker15 kill -s HUP CONTAINER"),
 )
 @containers_argument

@@ -5,12 +5,14 @@ from __future__ import annotations
 import click
 
 from docker15_cli.app import App
+from docker15_cli.commands._options import UNUSED
 from docker15_cli.commands._options import command as docker15_command
 
 
 @docker15_command(
     "Forget a login to a registry: to the index, unless SERVER says to which.",
     usage="[SERVER]",
+    several=UNUSED,
     examples=("docker15 logout", "docker15 logout registry.example.com"),
 )
 @click.argument("server", required=False, default="")

@@ -11,8 +11,8 @@ import click
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
 from docker15_cli.commands import _time
+from docker15_cli.commands._options import EACH, container_argument, switch
 from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import container_argument, switch
 from docker15_cli.commands._process import of_container
 from docker15_cli.commands._session import Session
 from docker15_cli.errors import UsageError
@@ -21,6 +21,7 @@ from docker15_cli.errors import UsageError
 @docker15_command(
     "Show what a container wrote.",
     usage="CONTAINER",
+    several=EACH,
     examples=("docker15 logs CONTAINER", "docker15 logs -f --tail 20 CONTAINER"),
 )
 @container_argument

@@ -11,11 +11,11 @@ import click
 from docker15_cli.api import containers
 from docker15_cli.api.shapes import ContainerRow
 from docker15_cli.app import App
-from docker15_cli.commands import _format, _ps_fields
+from docker15_cli.commands import _format, _hosts, _ps_fields
 from docker15_cli.commands._filters import filter_option
 from docker15_cli.commands._filters import filters as filters_json
+from docker15_cli.commands._options import TOGETHER, switch
 from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import switch
 from docker15_cli.output import human, table
 
 _COMMAND_WIDTH = 20  # characters; cut without dots, as 0.6 does
@@ -24,6 +24,7 @@ _STATUS, _NAMES, _COMMAND, _IMAGE, _PORTS = "STATUS", "NAMES", "COMMAND", "IMAGE
 
 @docker15_command(
     "List containers.",
+    several=TOGETHER,
     examples=(
         "docker15 ps -a",
         "docker15 ps -q | xargs docker15 stop",
@@ -74,7 +75,7 @@ def command(
     before: str,
     filters: Sequence[str],
     format_: str,
-) -> None:
+) -> int:
     show = _format.listing(
         app,
         format_,
@@ -83,16 +84,19 @@ def command(
         quiet=quiet,
         methods=_ps_fields.METHODS,
     )
-    found = containers.list_(
-        app.client,
-        all=all,
-        limit=1 if latest and last < 0 else last,
-        since=_twelve_digits(app, since),
-        before=_twelve_digits(app, before),
-        size=size or "Size" in show.names,
-        filters=filters_json(app, filters),
-    )
-    show(found)
+
+    def ask(one: App) -> Sequence[ContainerRow]:
+        return containers.list_(
+            one.client,
+            all=all,
+            limit=1 if latest and last < 0 else last,
+            since=_twelve_digits(one, since),
+            before=_twelve_digits(one, before),
+            size=size or "Size" in show.names,
+            filters=filters_json(one, filters),
+        )
+
+    return _hosts.listed(app, ask, show)
 
 
 def _twelve_digits(app: App, container: str) -> str:
@@ -109,8 +113,9 @@ def _show_table(app: App, found: Sequence[ContainerRow], *, no_trunc: bool, size
     header += [_NAMES] if names else []
     rows = _cells(found, no_trunc=no_trunc, size=size, names=names)
     cut_first = [_COMMAND, _PORTS, _IMAGE, _NAMES, _STATUS]
-    table.show(
-        app.streams,
+    _hosts.show_table(
+        app,
+        found,
         header,
         rows,
         shrink=[header.index(name) for name in cut_first if name in header],

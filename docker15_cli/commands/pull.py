@@ -6,10 +6,10 @@ import click
 
 from docker15_cli.api import images
 from docker15_cli.app import App
+from docker15_cli.commands._options import ON_REQUEST, switch
 from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import switch
 from docker15_cli.commands._registry import with_login
-from docker15_cli.errors import UsageError
+from docker15_cli.errors import EngineError, NotFound, UsageError
 from docker15_cli.output import progress
 from docker15_cli.output.streams import STDOUT
 
@@ -17,6 +17,7 @@ from docker15_cli.output.streams import STDOUT
 @docker15_command(
     "Pull an image or a repository from a registry.",
     usage="NAME[:TAG]",
+    several=ON_REQUEST,
     examples=("docker15 pull busybox", "docker15 pull localhost:5000/team/app:v1"),
 )
 @click.argument("name")
@@ -32,6 +33,9 @@ def command(app: App, name: str, tag: str, quiet: bool) -> None:
         messages = images.pull(app.client, repository, wanted, auth=auth)
         progress.show(messages, app.streams, on=STDOUT, quiet=quiet)
 
-    with_login(app, "pull", repository, transfer)
+    try:
+        with_login(app, "pull", repository, transfer)
+    except NotFound as error:  # in the registry: of several engines each was to have it
+        raise EngineError(str(error), error.status) from None
     if quiet:
         app.streams.line(f"{repository}:{wanted}" if wanted else repository)

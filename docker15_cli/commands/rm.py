@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
 from docker15_cli.commands import _targets
+from docker15_cli.commands._options import ON_REQUEST, containers_argument, switch
 from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import containers_argument, switch
 from docker15_cli.errors import EngineError, NotFound
 
 
 @docker15_command(
     "Remove containers.",
     usage="CONTAINER [CONTAINER...]",
+    several=ON_REQUEST,
     examples=(
         "docker15 rm CONTAINER",
         "docker15 ps -a -q | xargs docker15 rm",

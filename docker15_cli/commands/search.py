@@ -9,10 +9,9 @@ import click
 from docker15_cli.api import images
 from docker15_cli.api.shapes import SearchRow
 from docker15_cli.app import App
-from docker15_cli.commands import _format
+from docker15_cli.commands import _format, _hosts
+from docker15_cli.commands._options import TOGETHER, switch
 from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import switch
-from docker15_cli.output import table
 
 _HEADER = ("NAME", "DESCRIPTION")
 _NAME_WIDTH = 33  # columns, the gap included
@@ -30,6 +29,7 @@ _FIELDS: _format.Fields = {
 @docker15_command(
     "Search the index for images.",
     usage="TERM",
+    several=TOGETHER,
     examples=("docker15 search busybox", "docker15 search --limit 5 -notrunc sshd"),
 )
 @click.argument("term")
@@ -42,11 +42,11 @@ _FIELDS: _format.Fields = {
     help="Show no more than N.",
 )
 @_format.format_option
-def command(app: App, term: str, no_trunc: bool, limit: int | None, format_: str) -> None:
+def command(app: App, term: str, no_trunc: bool, limit: int | None, format_: str) -> int:
     show = _format.listing(
         app, format_, _FIELDS, lambda found: _show_table(app, term, found, no_trunc)
     )
-    show(images.search(app.client, term, limit=limit or 0))
+    return _hosts.listed(app, lambda one: images.search(one.client, term, limit=limit or 0), show)
 
 
 def _show_table(app: App, term: str, found: Sequence[SearchRow], no_trunc: bool) -> None:
@@ -54,7 +54,7 @@ def _show_table(app: App, term: str, found: Sequence[SearchRow], no_trunc: bool)
     room = app.streams.width - _NAME_WIDTH if app.streams.stdout_isatty else _DESCRIPTION_WIDTH
     width = max(room, 4)
     rows = [(row.get("Name") or "", _description(row, 0 if no_trunc else width)) for row in found]
-    table.show(app.streams, _HEADER, rows, shrink=(1,), least=_NAME_WIDTH, cut=not no_trunc)
+    _hosts.show_table(app, found, _HEADER, rows, shrink=(1,), least=_NAME_WIDTH, cut=not no_trunc)
 
 
 def _description(row: SearchRow, width: int) -> str:

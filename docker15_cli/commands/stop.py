@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
 from docker15_cli.commands import _targets
+from docker15_cli.commands._options import ON_REQUEST, containers_argument, grace_option
 from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import containers_argument, grace_option
 
 
 @docker15_command(
     "Stop running containers: SIGTERM, then SIGKILL.",
     usage="CONTAINER [CONTAINER...]",
+    several=ON_REQUEST,
     examples=("docker15 stop -t 2 CONTAINER",),
 )
 @containers_argument

@@ -8,18 +8,20 @@ from docker15_cli import __version__
 from docker15_cli.api import system
 from docker15_cli.api.shapes import Version
 from docker15_cli.app import App
-from docker15_cli.commands import _format
+from docker15_cli.commands import _format, _hosts
+from docker15_cli.commands._options import TOGETHER
 from docker15_cli.commands._options import command as docker15_command
 
 
 @docker15_command(
     "Show the versions of docker15 and of the engine.",
+    several=TOGETHER,
     examples=("docker15 version", "docker15 version --format '{{.Server.Version}}'"),
 )
 @_format.format_option
-def command(app: App, format_: str) -> None:
+def command(app: App, format_: str) -> int:
     if format_ not in ("", "json"):  # before anything is sent
-        _format.check(_format.parse(format_), ("Client", "Server"))
+        _format.check(_format.parse(format_), ("Client", "Server", _hosts.HOST))
     client = {
         "Version": __version__,
         "ApiVersion": system.API_VERSION,
@@ -28,14 +30,23 @@ def command(app: App, format_: str) -> None:
         "Arch": platform.machine(),
     }
     if format_:
-        _format.show_object(app, format_, {"Client": client, "Server": _server(app)})
-        return
+        answers = _hosts.gather(app, _server)
+        for one, server in answers.found:
+            _format.show_object(one, format_, {"Client": client, "Server": server})
+        return answers.status
     app.streams.line(f"Client version: {client['Version']}")
     app.streams.line(f"API version (client): {client['ApiVersion']}")
     app.streams.line(f"Python version: {client['PythonVersion']}")
     app.streams.line(f"OS/Arch: {client['Os']}/{client['Arch']}")
     app.streams.flush()  # whatever becomes of the rest
-    server = _server(app)
+    answers = _hosts.gather(app, _server)
+    for one, server in answers.found:
+        _show(one, server)
+    return answers.status
+
+
+def _show(app: App, server: Version) -> None:
+    _hosts.show_heading(app)
     app.streams.line(f"Server version: {server.get('Version', '')}")
     if server.get("GitCommit"):
         app.streams.line(f"Git commit (server): {server['GitCommit']}")

@@ -196,7 +196,7 @@ OPTIONS: Mapping[str, Kind] = {
     "context --format": _format("Name", "Description", "DockerEndpoint", "Current", "Error"),
     "events --filter": ("container=", "event=", "image=", "label=", "type="),
     "events --format": _format(
-        *("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "TimeNano")
+        *("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "TimeNano", "Host")
     ),
     "images --filter": (
         "dangling=true",
@@ -207,11 +207,11 @@ OPTIONS: Mapping[str, Kind] = {
         "reference=",
     ),
     "history --format": _format(
-        *("ID", "CreatedSince", "CreatedAt", "CreatedBy", "Size", "Comment")
+        *("ID", "CreatedSince", "CreatedAt", "CreatedBy", "Size", "Comment", "Host")
     ),
     "images --format": _format(
         *("ID", "Repository", "Tag", "Digest", "CreatedSince", "CreatedAt", "Size", "VirtualSize"),
-        *("SharedSize", "UniqueSize", "Containers"),
+        *("SharedSize", "UniqueSize", "Containers", "Host"),
     ),
     "info --format": _format("Containers", "Images", "Driver", "ServerVersion", "NCPU", "MemTotal"),
     "inspect --format": _format(
@@ -221,10 +221,10 @@ OPTIONS: Mapping[str, Kind] = {
     "ps --before": CONTAINERS,
     "ps --format": _format(
         *("ID", "Image", "Command", "CreatedAt", "RunningFor", "Status", "State", "Ports"),
-        *("Size", "Names", "Labels", "Mounts", "LocalVolumes", "Networks"),
+        *("Size", "Names", "Labels", "Mounts", "LocalVolumes", "Networks", "Host"),
     ),
     "ps --since": CONTAINERS,
     "pull --tag": NOTHING,
-    "search --format": _format("Name", "Description", "StarCount", "IsOfficial"),
+    "search --format": _format("Name", "Description", "StarCount", "IsOfficial", "Host"),
     "version --format": _format("Client.Version", "Client.ApiVersion", "Server.Version"),
 }

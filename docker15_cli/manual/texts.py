@@ -261,6 +261,7 @@ _STATUSES: Mapping[str, str] = {
 
 ENVIRONMENT: Mapping[str, str] = {
     "DOCKER_HOST": "The engine's address, where there is no `-H`.",
+    "DOCKER_HOSTS": "Several engines' addresses, with commas between; before DOCKER_HOST.",
     "DOCKER_API_VERSION": "The API version to speak, where there is no `--api-version`.",
     "DOCKER_CONFIG": "The directory of the credentials and contexts, without `--config`.",
     "DOCKER_CONTEXT": "The context to use, where there is neither `-H` nor `--context` nor "
@@ -297,6 +298,11 @@ INTRODUCTION = (
     "What a script wants goes to stdout, all else to stderr. An error is one line.",
     "Options are spelled as Go does or as GNU does: `-notrunc`, `--no-trunc`, `-cidfile=F`, `-it`, "
     "`-rm=false`. Short ones combine. `--` ends the options.",
+    "With several `-H`, or several addresses in DOCKER_HOSTS, commands that only read ask all of "
+    "these engines at once. Tables have a HOST column, formats a `{{.Host}}`, other lines the host "
+    "in front. What an engine can't tell is a line on stderr, and the exit status is 1. Commands "
+    "that change something refuse several engines; `stop`, `kill`, `rm` and `pull` work on all of "
+    "them with `--all-hosts`.",
 )
 ADDRESSES: Mapping[str, str] = {
     "unix:///PATH": "A unix socket.",

@@ -10,13 +10,14 @@ from tests.cli import Docker15
 from tests.engine import Engine
 
 NO_ARGUMENT_NEEDED = {"events", "help", "images", "info", "login", "logout", "ps", "version"}
-LOCAL = {"completion", "help", "logout"}  # they ask no engine
+LOCAL = {"completion", "context", "help", "logout"}  # they ask no engine
 ARGUMENTS = {
     "build": ["http://example.org/Dockerfile"],
     "commit": ["c", "name"],
     "cp": ["c:/etc", "-"],
     "create": ["busybox"],
     "events": [],
+    "exec": ["c", "true"],
     "images": [],
     "import": ["http://example.org/root.tar"],
     "info": [],

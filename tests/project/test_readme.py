@@ -34,6 +34,9 @@ NOT_RUN = {
     "docker15 -H ssh://deploy@build.example ps": (
         "no such host; tests/engines/test_ssh.py has an sshd of its own"
     ),
+    "docker15 -H web1:4243 -H web2:4243 ps": (
+        "no such hosts; tests/commands/test_hosts.py has several engines"
+    ),
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import click
 import pytest
 
+from docker15_cli.app import App
 from docker15_cli.commands._config import (
     Plan,
     check_cidfile,
@@ -31,7 +32,7 @@ def parsed(*args: str, environ: Mapping[str, str] | None = None, attach: tuple[s
         plans.append(plan(environ or {}, image, command, options, attach))
 
     command.options_first = True
-    command.main(list(args), standalone_mode=False)
+    command.main(list(args), standalone_mode=False, obj=App({}))
     return plans[0]
 
 
