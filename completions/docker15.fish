@@ -498,7 +498,7 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-q' 'Show names only' \
                 '--quiet' 'Show names only' \
-                '--format' 'Show each as JSON, or by a Go template such as \'{{.ID}}\'' \
+                '--format' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'cp'
@@ -518,8 +518,8 @@ function __docker15_options -a command
                 '--volume' 'Mount a directory of the host, or a volume; one with a name: NAME:/PATH (API 1.21)' \
                 '-volumes-from' 'Mount the volumes of another container' \
                 '--volumes-from' 'Mount the volumes of another container' \
-                '-p' 'Publish a port, or a range; at one address of the host only (API 1.6)' \
-                '--publish' 'Publish a port, or a range; at one address of the host only (API 1.6)' \
+                '-p' 'Publish a port; a range, or one at an ADDRESS of the host only, needs API 1.6' \
+                '--publish' 'Publish a port; a range, or one at an ADDRESS of the host only, needs API 1.6' \
                 '-w' 'Run in this directory' \
                 '--workdir' 'Run in this directory' \
                 '-u' 'Run as this user, or uid' \
@@ -603,7 +603,7 @@ function __docker15_options -a command
                 '--until' 'End there; -10m is in ten minutes' \
                 '-f' 'Show those that match (API 1.12)' \
                 '--filter' 'Show those that match (API 1.12)' \
-                '--format' 'Show each as JSON, or by a Go template such as \'{{.ID}}\'' \
+                '--format' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'exec'
@@ -642,7 +642,7 @@ function __docker15_options -a command
                 '--quiet' 'Show ids only' \
                 '-notrunc' 'Cut nothing' \
                 '--no-trunc' 'Cut nothing' \
-                '--format' 'Show each as JSON, or by a Go template such as \'{{.ID}}\'' \
+                '--format' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'images'
@@ -658,7 +658,7 @@ function __docker15_options -a command
                 '--tree' 'Show which image builds on which' \
                 '-f' 'Show those that match (API 1.12)' \
                 '--filter' 'Show those that match (API 1.12)' \
-                '--format' 'Show each as JSON, or by a Go template such as \'{{.ID}}\'' \
+                '--format' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'import'
@@ -667,7 +667,7 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'info'
             printf '%s\t%s\n' \
-                '--format' 'Show each as JSON, or by a Go template such as \'{{.ID}}\'' \
+                '--format' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'insert'
@@ -740,7 +740,7 @@ function __docker15_options -a command
                 '--before' 'Show those created before this one, running or not' \
                 '-f' 'Show those that match (API 1.12)' \
                 '--filter' 'Show those that match (API 1.12)' \
-                '--format' 'Show each as JSON, or by a Go template such as \'{{.ID}}\'' \
+                '--format' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'pull'
@@ -799,8 +799,8 @@ function __docker15_options -a command
                 '--volume' 'Mount a directory of the host, or a volume; one with a name: NAME:/PATH (API 1.21)' \
                 '-volumes-from' 'Mount the volumes of another container' \
                 '--volumes-from' 'Mount the volumes of another container' \
-                '-p' 'Publish a port, or a range; at one address of the host only (API 1.6)' \
-                '--publish' 'Publish a port, or a range; at one address of the host only (API 1.6)' \
+                '-p' 'Publish a port; a range, or one at an ADDRESS of the host only, needs API 1.6' \
+                '--publish' 'Publish a port; a range, or one at an ADDRESS of the host only, needs API 1.6' \
                 '-w' 'Run in this directory' \
                 '--workdir' 'Run in this directory' \
                 '-u' 'Run as this user, or uid' \
@@ -878,7 +878,7 @@ function __docker15_options -a command
                 '-notrunc' 'Cut nothing' \
                 '--no-trunc' 'Cut nothing' \
                 '--limit' 'Show no more than N' \
-                '--format' 'Show each as JSON, or by a Go template such as \'{{.ID}}\'' \
+                '--format' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'start'
@@ -911,7 +911,7 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'version'
             printf '%s\t%s\n' \
-                '--format' 'Show each as JSON, or by a Go template such as \'{{.ID}}\'' \
+                '--format' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'wait'

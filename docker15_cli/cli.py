@@ -19,6 +19,7 @@ from docker15_cli.commands._options import (
     normalize,
     option_row,
     switch,
+    with_own_words,
 )
 from docker15_cli.errors import UsageError
 from docker15_cli.transport.wanted import Wanted
@@ -69,6 +70,9 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
 
 class Root(click.Group):
     """docker15 itself."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return with_own_words(super().get_help_option(ctx))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)

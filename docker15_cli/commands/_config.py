@@ -75,7 +75,7 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         "--publish",
         multiple=True,
         metavar="[[IP:]PUBLIC:]PRIVATE[/PROTO]",
-        help="Publish a port, or a range; at one address of the host only (API 1.6).",
+        help="Publish a port; a range, or one at an ADDRESS of the host only, needs API 1.6.",
     ),
     click.option("-w", "--workdir", default="", metavar="DIR", help="Run in this directory."),
     click.option("-u", "--user", default="", metavar="USER", help="Run as this user, or uid."),
@@ -127,7 +127,7 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         help="Write the container's id to a file.",
     ),
     switch("-rm", "--rm", help="Remove the container when it has ended."),
-    click.option("--name", default="", help="Name the container (API 1.6)."),
+    click.option("--name", default="", metavar="NAME", help="Name the container (API 1.6)."),
     click.option(
         "--platform", default="", metavar="OS/ARCH", help="Choose the image's platform (API 1.41)."
     ),

@@ -32,7 +32,7 @@ def format_option(function: Any) -> Any:
         "format_",
         default="",
         metavar="json|TEMPLATE",
-        help="Show each as JSON, or by a Go template such as '{{.ID}}'.",
+        help="Show it as JSON, or by a Go template such as '{{json .}}'.",
     )(function)
 
 

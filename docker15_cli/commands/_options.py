@@ -83,6 +83,13 @@ def switch(
     return click.option(*names, type=SWITCH, default=default, help=help, hidden=hidden)
 
 
+def with_own_words(option: click.Option | None) -> click.Option | None:
+    """The option of click's that shows the help."""
+    if option:
+        option.help = "Show the help."
+    return option
+
+
 class Command(click.Command):
     """A command whose options are spelled as Go spells them, or as GNU does.
 
@@ -95,6 +102,9 @@ class Command(click.Command):
     function: Callable[..., int | None]
     examples: Sequence[str] = ()
     sections: Mapping[str, Sequence[str]] = {}
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return with_own_words(super().get_help_option(ctx))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         with blaming(ctx):

@@ -17,7 +17,7 @@ from docker15_cli.errors import Conflict
 @docker15_command(
     "Remove images.",
     usage="IMAGE [IMAGE...]",
-    examples=("docker15 rmi busybox:old", "docker15 images -q | xargs docker15 rmi"),
+    examples=("docker15 rmi busybox:old", "docker15 rmi app:v1 app:v2"),
 )
 @click.argument("images", nargs=-1, required=True, metavar="IMAGE")
 @switch("-f", "--force", help="Remove an image that has several tags (API 1.10).")

@@ -17,6 +17,7 @@ from docker15_cli.completion.declared import load
 from docker15_cli.manual import texts
 
 _SUMMARY = "client for the Docker Remote API 1.5"
+_DEFAULT = re.compile(r"  \[default: (.*)\]")
 _CODE = re.compile(r"`([^`]+)`")
 _PAGE = re.compile(r"\b(docker15(?:-[a-z]+)?|ps)(?=\(1\))")
 _LITERAL = str.maketrans({"-": "\\-", "'": "\\(aq", "`": "\\(ga", "^": "\\(ha", "~": "\\(ti"})
@@ -105,7 +106,11 @@ def _sentences(paragraph: str) -> Iterator[str]:
 def _options(params: Iterable[click.Parameter]) -> Iterator[str]:
     for param in filter(is_shown, params):
         names, meaning = option_row(param)
-        yield from (".TP", f".B {_verbatim(names)}", *_sentences(meaning.replace("  [", " [")))
+        yield from (
+            ".TP",
+            f".B {_verbatim(names)}",
+            *_sentences(_DEFAULT.sub(r" [default: `\1`]", meaning)),
+        )
 
 
 def _list(rows: Mapping[str, str]) -> Iterator[str]:

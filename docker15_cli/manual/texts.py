@@ -23,7 +23,7 @@ _LATER = (
 _FORMAT = (
     "`--format json` shows the API's own objects, one a line. A Go template shows what it names; "
     "one that begins with `table` has a header. A template with a mistake is an error before "
-    "anything is printed."
+    "anything is printed: for an unknown field, one that names the known ones."
 )
 
 DESCRIPTIONS: Mapping[str, Sequence[str]] = {
@@ -256,7 +256,7 @@ _STATUSES: Mapping[str, str] = {
     "127": "run, exec: the container's command is not found.",
     "129, 130, 143": "Ended by SIGHUP, Ctrl-C or SIGTERM, unless the signal was the container's.",
     "141": "Nobody reads stdout any more.",
-    "any other": "run, attach, start -a: the container's own; exec: the command's.",
+    "any other": "run, attach, start -a, exec: that of the command in the container.",
 }
 
 ENVIRONMENT: Mapping[str, str] = {

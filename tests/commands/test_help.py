@@ -44,7 +44,7 @@ def test_the_options_of_run_are_grouped(lone_docker15: Docker15) -> None:
     }
     for title in SECTIONS:
         assert section(text, title)
-    assert section(text, "Other options") == ["  --help  Show this message and exit."]
+    assert section(text, "Other options") == ["  --help  Show the help."]
 
 
 def test_both_spellings_and_three_examples_are_shown(lone_docker15: Docker15) -> None:
