@@ -104,6 +104,32 @@ def without_global_options(words: list[str]) -> list[str]:
     return root.make_parser(ctx).parse_args(args)[1] or [""]
 
 
+def spellings() -> list[tuple[str, str, str]]:
+    """(command, spelling of 0.6, of today); "" is docker15 itself."""
+    table = TEXT.partition("### Spellings\n")[2].partition("\n## ")[0]
+    return [
+        (command, *pair)
+        for row in re.findall(r"^\| (`.*) \| (`.*) \| (.*) \|$", table, re.MULTILINE)
+        for olds, news, commands in [[re.findall("`([^`]+)`", cell) for cell in row]]
+        for command in commands or [""]
+        for pair in zip(olds, news, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(("command", "old", "new"), spellings())
+def test_both_spellings_mean_the_same(command: str, old: str, new: str) -> None:
+    declared = load(command) if command else root
+    ctx = click.Context(declared)
+
+    def parsed(text: str) -> dict[str, object]:
+        args = normalize(text.split(), declared.get_params(ctx), options_first=True)
+        options, rest, _ = declared.make_parser(ctx).parse_args(args)
+        assert (bool(options), rest) == (True, [])
+        return options
+
+    assert parsed(old) == parsed(new)
+
+
 # -- messages
 
 
