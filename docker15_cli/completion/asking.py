@@ -33,7 +33,11 @@ class Line:
 
     def option(self, short: str, long: str) -> str:
         """The last value of an option, in any of its spellings; "" without one."""
-        found = ""
+        found = self._values(short, long)
+        return found[-1] if found else ""
+
+    def _values(self, short: str, long: str) -> list[str]:
+        found = []
         for word, following in zip(self._options, [*self._options[1:], ""], strict=False):
             bare = word.lstrip("-")
             name, equals, value = bare.partition("=")
@@ -41,10 +45,16 @@ class Line:
             if bare == word:
                 continue
             if name in (short, long):
-                found = value if equals else following
+                found.append(value if equals else following)
             elif letter and set(switches) <= _SWITCHES and not word.startswith("--"):
-                found = rest.removeprefix("=") or following
-        return os.path.expandvars(found)
+                found.append(rest.removeprefix("=") or following)
+        return [os.path.expandvars(value) for value in found]
+
+    def _host(self, context: str) -> str:
+        """The address that is given; of several engines the first is asked."""
+        listed = "" if context else self.environ.get("DOCKER_HOSTS", "")
+        given = self._values("H", "host") or listed.split(",")
+        return next(filter(None, map(str.strip, given)), "")
 
     def get(self, path: str) -> object:
         """The engine's JSON answer. Raises whatever goes wrong.
@@ -70,9 +80,10 @@ class Line:
         return (row for row in rows if isinstance(row, dict))
 
     def _wanted(self) -> Wanted:
+        context = self.option("c", "context")
         return Wanted(
-            host=self.option("H", "host"),
-            context=self.option("c", "context"),
+            host=self._host(context),
+            context=context,
             proxy=self.option("", "proxy"),
             tls=self._switch("tls"),
             tls_verify=self._switch("tlsverify"),

@@ -1,4 +1,4 @@
-"""A real dockerd over its socket, over TCP and over TLS: how long `ps` and a stream take."""
+"""A real dockerd over its socket, TCP, TLS and ssh: how long `ps` and a stream take."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tests.benchmarks.measure import Contender, compare
 from tests.certificates import Certificates
 from tests.engines import rootfs
 from tests.engines.dockerd import Dockerd
+from tests.engines.sshd import Sshd
 
 _SIZE = 32 * 1024 * 1024  # bytes
 
@@ -37,6 +38,9 @@ def main() -> None:
             "tcp": {"DOCKER_HOST": plain.tcp_url},
             "TLS": {"DOCKER_HOST": secure.tcp_url, **secure.variables},
         }
+        if not Sshd.missing():
+            sshd = stack.enter_context(Sshd())
+            ways["ssh"] = {"DOCKER_HOST": sshd.address + plain.socket, **sshd.environ()}
         for way, variables in ways.items():
             compare(f"ps over {way}", list(_clients(variables, "ps")))
         _streams(folder, ways)

@@ -195,6 +195,21 @@ def test_a_listener_that_never_accepts(lone_docker15: Docker15, tmp_path: Path) 
             each.close()
 
 
+@pytest.mark.parametrize("by", ["option", "environment"])
+def test_of_several_engines_the_first_is_asked(
+    lone_docker15: Docker15, engine: Engine, by: str
+) -> None:
+    other = "unix:///nosuch/engine.sock"
+    options = ["-H", engine.url, "-H", other] if by == "option" else []
+    environ = {} if by == "option" else {"DOCKER_HOSTS": f"{engine.url}, {other}"}
+    result = lone_docker15("__complete", "images", "bus", "", *options, env=environ)
+    assert result.line.startswith("busybox:latest\t")
+
+
+def test_ssh_takes_too_long_for_a_tab(lone_docker15: Docker15) -> None:
+    assert is_silent(lone_docker15("__complete", "images", "", "", "-H", "ssh://127.0.0.1:1"))
+
+
 def test_the_on_demand_engine_is_not_started(lone_docker15: Docker15) -> None:
     tools = lone_docker15.home / "tools"
     tools.mkdir()
