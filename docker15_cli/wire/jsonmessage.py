@@ -179,8 +179,10 @@ def newest_counts(piece: bytes) -> bytes:
     cost five times as much.
     """
     lines = piece.split(b"\n")
+    if len(lines) < 4:
+        return piece
     uncounted = _COUNT.sub(b"", piece).split(b"\n")
-    if len(lines) < 4 or len(lines) != len(uncounted):
+    if len(lines) != len(uncounted):  # one goes over the end of a line: this is written otherwise
         return piece
     kept = [lines[0]]  # it may be the end of a line; the last one may be the beginning of one
     newest: dict[bytes, bytes] = {}
