@@ -45,6 +45,9 @@ class DetachKeys:
 
     def feed(self, data: bytes) -> bytes:
         """Take what was typed; what of it goes to the container now. Sets `detached`."""
+        if not self._begun and self._sequence[:1] not in data and data != self._swallowed:
+            self._offered = False
+            return data  # nearly always, and a keystroke is waited for
         typed = self._begun + data
         at = typed.find(self._sequence) if self._sequence else -1
         if at >= 0:
