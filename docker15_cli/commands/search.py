@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import click
 
@@ -12,18 +13,12 @@ from docker15_cli.app import App
 from docker15_cli.commands import _format, _hosts
 from docker15_cli.commands._options import TOGETHER, switch
 from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.output import today
 
 _HEADER = ("NAME", "DESCRIPTION")
 _NAME_WIDTH = 33  # columns, the gap included
 _DESCRIPTION_WIDTH = 45  # characters, where there is no terminal to fit into
 _BREAKS = str.maketrans("\n\r", "  ")
-
-_FIELDS: _format.Fields = {
-    "Name": ("NAME", lambda row: row.get("Name") or ""),
-    "Description": ("DESCRIPTION", lambda row: (row.get("Description") or "").translate(_BREAKS)),
-    "StarCount": ("STARS", lambda row: row.get("StarCount", "")),
-    "IsOfficial": ("OFFICIAL", lambda row: "[OK]" if row.get("IsOfficial") else ""),
-}
 
 
 @docker15_command(
@@ -44,7 +39,7 @@ _FIELDS: _format.Fields = {
 @_format.format_option
 def command(app: App, term: str, no_trunc: bool, limit: int | None, format_: str) -> int:
     show = _format.listing(
-        app, format_, _FIELDS, lambda found: _show_table(app, term, found, no_trunc)
+        app, format_, _fields(no_trunc), lambda found: _show_table(app, term, found, no_trunc)
     )
     return _hosts.listed(app, lambda one: images.search(one.client, term, limit=limit or 0), show)
 
@@ -55,6 +50,20 @@ def _show_table(app: App, term: str, found: Sequence[SearchRow], no_trunc: bool)
     width = max(room, 4)
     rows = [(row.get("Name") or "", _description(row, 0 if no_trunc else width)) for row in found]
     _hosts.show_table(app, found, _HEADER, rows, shrink=(1,), least=_NAME_WIDTH, cut=not no_trunc)
+
+
+def _fields(no_trunc: bool) -> _format.Fields:
+    return {
+        "Name": ("NAME", lambda row: row.get("Name") or ""),
+        "Description": ("DESCRIPTION", lambda row: _line(row, no_trunc)),
+        "StarCount": ("STARS", lambda row: row.get("StarCount", "")),
+        "IsOfficial": ("OFFICIAL", lambda row: "[OK]" if row.get("IsOfficial") else ""),
+    }
+
+
+def _line(row: Mapping[str, Any], no_trunc: bool) -> str:
+    text = (row.get("Description") or "").translate(_BREAKS)
+    return text if no_trunc else today.shortened(text, _DESCRIPTION_WIDTH)
 
 
 def _description(row: SearchRow, width: int) -> str:

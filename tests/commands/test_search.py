@@ -65,6 +65,13 @@ def test_format(docker15: Docker15) -> None:
     )
 
 
+def test_a_template_cuts_as_docker_does(docker15: Docker15) -> None:
+    command = ("search", "--format", "{{.Description}}", "app")
+    assert docker15(*command).lines[-1] == "A long description with several lines  and m…"
+    uncut = docker15(*command, "--no-trunc").lines[-1]
+    assert uncut == LONG.replace("\n", " ").replace("\r", " ")
+
+
 def test_on_a_terminal_it_fits(docker15: Docker15) -> None:
     with Terminal(docker15, "search", "app", columns=60) as terminal:
         assert terminal.exit_status() == 0

@@ -1,6 +1,6 @@
 """Templates of `--format`, by command: what docker15 shows for each has to be what docker shows.
 
-CONTAINER and IMAGE stand for names. Not in here, because the two mean to differ:
+CONTAINER and TERM stand for names. Not in here, because the two mean to differ:
 
 - `json` alone: docker15 shows the API's own keys, docker the names of the template's fields.
 - ids after `--no-trunc`: docker15 has them without `sha256:`, as 1.5 has them.
@@ -55,6 +55,11 @@ IMAGES = (
     r'{{if eq .Tag "latest"}}{{.Repository | upper}}{{end}}',
 )
 HISTORY = (r"{{.ID}}|{{.CreatedSince}}|{{.CreatedAt}}|{{.CreatedBy}}|{{.Size}}|{{.Comment}}",)
+SEARCH = (
+    r"{{.Name}} {{.Description}} {{.StarCount}}|{{.IsOfficial}}",
+    r"{{upper .Name}} {{json .Description}}",
+    r"{{if gt (len .Description) 20}}long{{else}}short{{end}}",
+)
 VERSION = (
     r"{{.Server.Version}}",
     r"{{.Server.GitCommit}} {{.Server.GoVersion}} {{.Server.Os}} {{.Server.Arch}}",
@@ -179,6 +184,7 @@ SHOWN = (
     (("images", "localhost:5000/team/app:v1"), IMAGES[:1], DOCKERD),
     (("images", "busybox"), IMAGES[:1], DOCKERD),
     (("history", "busybox"), HISTORY, BOTH),
+    (("search", "TERM"), SEARCH, DOCKERD),
     (("version",), VERSION, BOTH),
     (("version",), VERSION_PARTS, DOCKERD),
     (("info",), INFO, BOTH),

@@ -15,6 +15,7 @@ import pytest
 from tests.cli import Docker15
 from tests.engines.conftest import require
 from tests.engines.dockerd import Dockerd
+from tests.engines.index import Index
 from tests.engines.podman import Podman
 from tests.engines.templates import REFUSED, SHOWN, TABLES
 
@@ -46,13 +47,14 @@ SHOWN_CASES = [
 class Both:
     """docker15 and docker, with one engine and one container."""
 
-    def __init__(self, docker15: Docker15) -> None:
+    def __init__(self, docker15: Docker15, index: Index) -> None:
         self.docker15 = docker15
+        self._names = {"CONTAINER": NAME, "TERM": f"{index.host}/found"}
         self.shown = cache(self._shown)
         self._since = str(int(time.time()) + 1)  # a 1.5 daemon knows whole seconds only
 
     def arguments(self, command: tuple[str, ...], template: str) -> list[str]:
-        name, *rest = (NAME if word == "CONTAINER" else word for word in command)
+        name, *rest = (self._names.get(word, word) for word in command)
         if name == "events":
             rest += ["--since", self._since, "--until", str(time.time())]
         return [name, "--format", template, *rest]
@@ -89,9 +91,9 @@ class Both:
 
 
 @contextmanager
-def prepared(engine: Dockerd | Podman, home: Path) -> Iterator[Both]:
+def prepared(engine: Dockerd | Podman, index: Index, home: Path) -> Iterator[Both]:
     engine.remove_containers()
-    both = Both(Docker15(home, engine.url))
+    both = Both(Docker15(home, engine.url), index)
     time.sleep(1)
     run = f"run -d --name {NAME} -p 0.0.0.0::80 -p 127.0.0.1::443 -e A=1 -v /srv -l {LABEL} busybox"
     both.docker(*run.split(), "sleep", "1000")
@@ -103,7 +105,7 @@ def prepared(engine: Dockerd | Podman, home: Path) -> Iterator[Both]:
 
 @pytest.fixture(scope="module")
 def with_engine(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, index: Index, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str], Both]]:
     """Both with the engine of a name."""
     require("" if shutil.which("docker") else "docker is not installed (package docker.io)")
@@ -112,7 +114,7 @@ def with_engine(
         @cache
         def find(name: str) -> Both:
             engine = request.getfixturevalue(name)
-            return stack.enter_context(prepared(engine, tmp_path_factory.mktemp("home")))
+            return stack.enter_context(prepared(engine, index, tmp_path_factory.mktemp("home")))
 
         yield find
 
