@@ -109,7 +109,7 @@ DESCRIPTIONS: Mapping[str, Sequence[str]] = {
     ),
     "images": (
         "Shows the images that have a name, or all with `-a`. `--tree` shows which is made from "
-        "which, `-viz` the same as text for graphviz.",
+        "which, and how large each is with all below it, `-viz` the same as text for graphviz.",
         _FORMAT,
     ),
     "import": (
@@ -128,6 +128,8 @@ DESCRIPTIONS: Mapping[str, Sequence[str]] = {
         "Prints the API's own objects as a JSON array, in the order given. A name is looked up as "
         "a container first, then as an image. One that is missing is an error on stderr, and the "
         "array stays valid JSON.",
+        "The names in a template are those of the JSON, or docker's own, which differ from them in "
+        "capitals only: `.ID` is Id.",
         _FORMAT,
     ),
     "kill": ("Sends SIGKILL, or the signal of `-s`. " + _CONCURRENT,),
