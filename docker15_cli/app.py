@@ -7,7 +7,13 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from docker15_cli.errors import Docker15Error, EngineError, EngineUnreachable, NotFound
+from docker15_cli.errors import (
+    AnswerBroken,
+    Docker15Error,
+    EngineError,
+    EngineUnreachable,
+    NotFound,
+)
 from docker15_cli.output.streams import Streams
 from docker15_cli.transport.wanted import Wanted
 
@@ -37,6 +43,7 @@ class App:
         self.name = ""
         self.missed: dict[str, NotFound] = {}
         self.has_failed = False
+        self._client: Client | None = None
         self._tunnel: Tunnel | None = None
         self._engines: list[App] = []
 
@@ -81,7 +88,8 @@ class App:
 
     def explained(self, error: object) -> str:
         """The text of an error, and why the way to the engine is gone, if it is."""
-        obituary = self._tunnel.obituary if self._tunnel else ""
+        is_broken = isinstance(error, AnswerBroken | EngineUnreachable)
+        obituary = self._tunnel.obituary if self._tunnel and is_broken else ""
         return f"{error} ({obituary})" if obituary else str(error)
 
     @cached_property
@@ -110,13 +118,19 @@ class App:
 
         return default_address(self.wanted, self.environ)
 
-    @cached_property
+    @property
     def client(self) -> Client:
-        """The client of the engine that the options and the environment mean.
+        """The client of the engine that the options and the environment mean, made once.
 
         Raises UsageError for a bad address, NotSupported for a version that docker15 does not
         speak, EngineUnreachable where there is no engine.
         """
+        # No cached_property: before Python 3.12 it would let one engine wait for another.
+        if self._client is None:
+            self._client = self._connected()
+        return self._client
+
+    def _connected(self) -> Client:
         from docker15_cli.api.client import Client
         from docker15_cli.transport.endpoint import resolve
 
@@ -125,9 +139,13 @@ class App:
         if endpoint.kind == "ssh":
             endpoint = self._through_ssh(endpoint)
         if endpoint.tls and not endpoint.tls.verify:
-            self.streams.note(f"Warning: nobody checks who answers at {endpoint}; use --tlsverify")
-        note = self.streams.note
-        return Client(endpoint, forced=forced, trace=note if self.debug else None, warn=note)
+            self._note(f"Warning: nobody checks who answers at {endpoint}; use --tlsverify")
+        trace = self._note if self.debug else None
+        return Client(endpoint, forced=forced, trace=trace, warn=self._note)
+
+    def _note(self, text: str) -> None:
+        """A line on stderr; of several engines it tells which."""
+        self._user.note(f"{self.name}: {text}" if self.name else text)
 
     def close(self) -> None:
         """End what was started on the way to the engine."""

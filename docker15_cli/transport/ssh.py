@@ -40,6 +40,7 @@ SESSIONS = 6
 # Seconds. A far end that is silent for three of these is dead.
 _ALIVE_INTERVAL = 15
 _LOOK_INTERVAL = 0.005
+_LAST_MOMENT = 0.5
 _END_LIMIT = 2.0
 _LONGEST_ROOM = 64  # characters of a directory in which ssh can have its sockets (sun_path: 108)
 _PING = b"GET /_ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -58,7 +59,8 @@ class Tunnel:
         self._environ = environ
         self._may_ask = may_ask
         self._directory = ""
-        self._is_open = False
+        self._is_open = self._is_closed = False
+        self._lock = threading.Lock()  # of who opens and who closes, which may be other threads
         self._process: subprocess.Popen[bytes] | None = None
         self._listener: socket.socket | None = None
         self._sessions: list[socket.socket] = []
@@ -69,7 +71,9 @@ class Tunnel:
         Raises EngineUnreachable: ssh's own words, and what to do.
         """
         candidates = (self._far.path,) if self._far.path else FAR_SOCKETS
-        with _deferred_signals() as mask:
+        with _deferred_signals() as mask, self._lock:
+            if self._is_closed:
+                raise EngineUnreachable(f"the way to {self._far} was closed meanwhile")
             self._directory = _make_room()
             self._process = self._spawn(candidates, mask)
         self._wait_for_master()
@@ -89,14 +93,22 @@ class Tunnel:
 
     @property
     def obituary(self) -> str:
-        """Why the tunnel that was open is of no more use, in ssh's words; "" while it is."""
-        if not self._is_open or self._process is None or self._process.poll() is None:
+        """Why the tunnel that was open is of no more use, in ssh's words; "" while it is.
+
+        For who has met a broken connection: ssh closes them a moment before it ends.
+        """
+        if not self._is_open or self._process is None:
+            return ""
+        try:
+            self._process.wait(_LAST_MOMENT)
+        except subprocess.TimeoutExpired:
             return ""
         return f"ssh: {self._last_words()}"
 
     def close(self) -> None:
         """End ssh, and leave nothing behind. No signal comes between."""
-        with _deferred_signals():
+        with _deferred_signals(), self._lock:
+            self._is_closed = True
             if self._process is not None:
                 _end(self._process)
             for sock in (self._listener, *self._sessions):

@@ -63,6 +63,7 @@ class Sshd:
         self.files = Path(tempfile.mkdtemp(prefix="d15-", dir="/tmp"))
         self.scratch = self.files / "tmp"  # where docker15 has its own
         self.scratch.mkdir()
+        (self.files / "calls").touch()
         self.port = _free_port()
         self.process: subprocess.Popen[bytes] | None = None
 

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import pytest
 
 from tests.cli import TIMEOUT, Docker15
 from tests.engine import Engine
+from tests.engine.faults import Fault
+from tests.engine.http import Connection
 from tests.engines.conftest import require
 from tests.engines.private import until
 from tests.engines.sshd import Sshd
@@ -131,6 +134,46 @@ def test_a_forwarding_of_the_users_that_another_ssh_has(simple: Docker15, sshd: 
     assert simple("images", "-q").exit_status == 0
 
 
+# --- several at once
+
+
+class AllAtOnce(Fault):
+    """Nobody is answered before so many requests for the images are there."""
+
+    def __init__(self, count: int) -> None:
+        self._barrier = threading.Barrier(count)
+
+    def before(self, connection: Connection) -> bool:
+        self._barrier.wait(TIMEOUT)
+        return False
+
+
+def test_several_far_engines(simple: Docker15, sshd: Sshd) -> None:
+    """Each has an ssh of its own, and none waits for another."""
+    with Engine() as first, Engine() as second:
+        fault = AllAtOnce(2)
+        for engine in (first, second):
+            engine.faults.arm(fault, "GET", "/images/json$")
+        hosts = [f"{sshd.address}{engine.socket}" for engine in (first, second)]
+        dead = f"{sshd.address}/nosuch/socket"
+        result = simple("-H", hosts[0], "-H", dead, "-H", hosts[1], "images", "--format={{.Host}}")
+    assert result.lines == hosts
+    assert result.error.startswith(f"ssh reaches {dead}, but no engine there: ")
+    assert result.exit_status == 1
+
+
+def test_ctrl_c_while_several_connect(simple: Docker15, sshd: Sshd) -> None:
+    assert sshd.process
+    os.kill(sshd.process.pid, signal.SIGSTOP)
+    try:
+        with simple.start("-H", simple.host, "-H", f"{simple.host}x", "events") as process:
+            assert until(lambda: len(sshd.clients()) == 2, TIMEOUT)
+            process.send_signal(signal.SIGINT)
+            assert process.result().exit_status == 130
+    finally:
+        os.kill(sshd.process.pid, signal.SIGCONT)
+
+
 # --- what goes wrong: one line, and what to do
 
 
@@ -235,7 +278,9 @@ def test_ctrl_c_while_it_connects(simple: Docker15, sshd: Sshd) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_in_the_middle(simple: Docker15, number: signal.Signals) -> None:
-    with simple.start("run", "-sig-proxy=false", "busybox", "sh", "-c", "echo on; cat") as process:
+    with simple.start(
+        "run", "-sig-proxy=false", "busybox", "sh", "-c", "echo on; sleep 99"
+    ) as process:
         process.wait_for(b"on")
         process.send_signal(number)
         assert process.result().exit_status == 128 + number
