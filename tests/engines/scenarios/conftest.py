@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +17,25 @@ from tests.engines.scenarios import matrix
 from tests.engines.scenarios.scene import Scene, clear
 
 
+@pytest.fixture(scope="session")
+def program() -> Iterator[tuple[str, ...]]:
+    """What stands for docker15 here: see forking.py."""
+    with tempfile.TemporaryDirectory(prefix="d15-") as directory:
+        path = f"{directory}/socket"
+        argv = [sys.executable, "-m", "tests.engines.scenarios.forking", path]
+        with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as forking:
+            assert forking.stdin is not None
+            assert forking.stdout is not None
+            assert forking.stdout.readline() == b"ready\n"
+            launch = Path(__file__).with_name("launch.py")
+            yield (sys.executable, "-I", "-S", str(launch), path)
+            forking.stdin.close()
+
+
 @pytest.fixture(params=matrix.COLUMNS)
-def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
+def docker15(
+    request: pytest.FixtureRequest, tmp_path: Path, program: tuple[str, ...]
+) -> Iterator[Scene]:
     """docker15 on one engine of the matrix, that has the image busybox and no containers."""
     column: str = request.param
     properties = request.node.user_properties
@@ -25,11 +45,11 @@ def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
             engine.registry.accounts[USER] = Account(PASSWORD)
             engine.registry.repositories["team1/secret"] = Repository(needs_login=True)
             engine.registry.repositories["team/found"] = Repository(description="what is found")
-            yield Scene(tmp_path, engine.url, column, properties)
+            yield Scene(tmp_path, engine.url, column, program, properties)
         return
     real = request.getfixturevalue("podman" if column == "podman" else "dockerd")
     clear(real.socket)
-    scene = Scene(tmp_path, real.url, column, properties)
+    scene = Scene(tmp_path, real.url, column, program, properties)
     scene.registry = request.getfixturevalue("protected_registry").host
     scene.index = request.getfixturevalue("index").host
     yield scene

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.cli import Docker15, Result
@@ -20,9 +21,15 @@ class Scene(Docker15):
     """
 
     def __init__(
-        self, home: Path, url: str, version: str, properties: list[tuple[str, object]]
+        self,
+        home: Path,
+        url: str,
+        version: str,
+        program: Sequence[str],
+        properties: list[tuple[str, object]],
     ) -> None:
         super().__init__(home, url)
+        self.program = program
         self.version = version
         self.registry = ""
         self.index = ""

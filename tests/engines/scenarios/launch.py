@@ -1,0 +1,23 @@
+"""Stands for docker15 in a scenario: has forking.py, at the socket in its first argument, run it.
+
+It passes on its arguments, directory, environment and standard streams, and signals; it ends as
+docker15 does.
+"""
+
+import os
+import signal
+import socket
+import sys
+
+path, *arguments = sys.argv[1:]
+connection = socket.socket(socket.AF_UNIX)
+connection.connect(path)
+parts = [os.getcwd(), str(len(arguments)), *arguments]
+parts += [f"{name}={value}" for name, value in os.environ.items()]
+data = os.fsencode("\0".join(parts))
+socket.send_fds(connection, [len(data).to_bytes(4, "big")], [0, 1, 2])
+connection.sendall(data)
+pid = int.from_bytes(connection.recv(4), "big")
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, lambda number, _: os.kill(pid, number))
+os._exit(int.from_bytes(connection.recv(4), "big"))
