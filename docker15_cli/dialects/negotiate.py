@@ -26,6 +26,7 @@ QUESTION = Request("GET", "/_ping")
 ASK_FIRST = frozenset(
     {
         "containers.copy",
+        "containers.top",  # Podman would run a ps in the container first, and then list it
         "containers.wait",
         "images.import_",
         "images.pull",

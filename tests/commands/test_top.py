@@ -16,7 +16,7 @@ def test_the_table(docker15: Docker15, engine: Engine) -> None:
     header, row = docker15("top", container.short_id).lines
     assert header == "PID                 TTY                 TIME                CMD"
     assert row.split()[1:] == ["?", "00:00:00", "sleep"]
-    assert engine.requests.lines == [f"GET /v1.5/containers/{container.short_id}/top"]
+    assert engine.requests.lines == ["GET /_ping", f"GET /v1.5/containers/{container.short_id}/top"]
 
 
 def test_words_beyond_the_titles_are_columns_of_their_own(
@@ -36,7 +36,7 @@ def test_what_follows_the_container_goes_to_ps(
 ) -> None:
     """docker15 takes nothing of it for an option of its own."""
     docker15("top", running(engine).short_id, *options)
-    query = parse_qs(urlsplit(engine.requests[0].target).query)
+    query = parse_qs(urlsplit(engine.requests[-1].target).query)
     assert query == {"ps_args": [" ".join(options)]}
 
 
