@@ -14,7 +14,8 @@ _Entry = tuple[Row, list[int]]  # a row and the widths of its cells but the last
 
 _GAP = 3
 _LEAST_WIDTH = 20
-_BOLD, _DIM, _GREEN, _RESET = "\033[1m", "\033[2m", "\033[32m", "\033[0m"
+_BOLD, _DIM, _RESET = "\033[1m", "\033[2m", "\033[0m"
+_GREEN, _YELLOW = "\033[32m", "\033[33m"
 
 
 def show(
@@ -125,7 +126,9 @@ def fitted(
 
 
 def status_style(cell: str) -> tuple[str, str]:
-    """The style of a STATUS cell: green while up, dim once it has ended."""
+    """The style of a STATUS cell: green while up, dim once it has ended, yellow in trouble."""
+    if cell.startswith(("Restarting", "Dead")) or "(unhealthy)" in cell or "(Paused)" in cell:
+        return _YELLOW, _RESET
     if cell.startswith("Up"):
         return _GREEN, _RESET
     return (_DIM, _RESET) if cell.startswith("Exit") else ("", "")

@@ -276,6 +276,10 @@ def test_plain_with_colour_is_plain_without():
     ("status", "style"),
     [
         ("Up 2 hours", ("\033[32m", "\033[0m")),
+        ("Up 2 hours (healthy)", ("\033[32m", "\033[0m")),
+        ("Up 2 hours (unhealthy)", ("\033[33m", "\033[0m")),
+        ("Up 2 hours (Paused)", ("\033[33m", "\033[0m")),
+        ("Restarting (1) 2 seconds ago", ("\033[33m", "\033[0m")),
         ("Exit 0", ("\033[2m", "\033[0m")),
         ("Exited (0) 2 hours ago", ("\033[2m", "\033[0m")),
         ("Created", ("", "")),
