@@ -91,7 +91,8 @@ def _refuse_files(wanted: Wanted) -> None:
 
 def _directory(wanted: Wanted, environ: Mapping[str, str]) -> Path:
     named = environ.get("DOCKER_CERT_PATH") or wanted.config_directory
-    return Path(named or environ.get("DOCKER_CONFIG") or Path("~/.docker").expanduser())
+    home = Path(environ.get("HOME") or Path("~").expanduser())
+    return Path(named or environ.get("DOCKER_CONFIG") or home / ".docker")
 
 
 def _if_there(file: Path) -> str:
