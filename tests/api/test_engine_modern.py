@@ -8,11 +8,12 @@ import json
 import tarfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
-from tests.commands.containers import created, ended, running
+from tests.commands.containers import await_request, created, ended, running
 from tests.engine import BUSYBOX, Engine
 from tests.engines import raw
 
@@ -197,3 +198,20 @@ def test_logs_are_framed_lines(engine: Engine) -> None:
     assert (status, body) == (200, b"\1\0\0\0\0\0\0\2a\n\1\0\0\0\0\0\0\1c")
     assert raw.request(engine.socket, "GET", f"{target}&tail=1")[1] == b"\1\0\0\0\0\0\0\1c"
     assert ask(engine, "GET", f"/v1.52/containers/{one.id}/logs")[0] == 400
+
+
+@pytest.mark.parametrize("condition", ["next-exit", "removed"])
+def test_a_wait_that_begins_before_the_start(engine: Engine, condition: str) -> None:
+    """As today's client does it."""
+    body = {
+        "Image": "busybox",
+        "Cmd": ["sh", "-c", "sleep 0.5; exit 3"],
+        "HostConfig": {"AutoRemove": True},
+    }
+    container = json.loads(ask(engine, "POST", "/v1.52/containers/create", body)[1])["Id"]
+    path = f"/v1.52/containers/{container}"
+    with ThreadPoolExecutor(1) as thread:
+        waited = thread.submit(ask, engine, "POST", f"{path}/wait?condition={condition}")
+        await_request(engine, "/wait")
+        assert ask(engine, "POST", f"{path}/start") == (204, "")
+        assert waited.result(20) == (200, '{"StatusCode":3}\n')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from .. import archive, golang, top
@@ -324,14 +324,22 @@ def kill(call: ModernCall) -> None:
 def wait(call: ModernCall) -> None:
     """The head comes at once."""
     one = find(call)
+    condition, before = call.value("condition"), one.finished
     call.response.headers["Content-Type"] = "application/json"
     call.response.flush()
-    if call.value("condition") == "next-exit" and not one.running:
-        before = one.finished
-        while one.finished == before and not call.response.connection.closed.wait(0.01):
-            pass
+    if condition == "next-exit" and not one.running:
+        _until(call, lambda: one.finished != before)
+    if condition == "removed":
+        _until(call, lambda: call.state.containers.get(one.id) is None)
     code = one.wait()
     call.response.write(golang.encode({"StatusCode": code}) + b"\n")
+
+
+def _until(call: ModernCall, is_so: Callable[[], bool]) -> None:
+    """Wait for it, or for the client or the engine to be gone."""
+    while not (is_so() or call.state.stopping):
+        if call.response.connection.closed.wait(0.01):
+            return
 
 
 def delete(call: ModernCall) -> None:
