@@ -39,8 +39,11 @@ _HOST_KEYS = (*_LIMITS, "Dns", "Privileged")
 
 
 def create(request: Request) -> Request:
-    """§2.3: what concerns the host belongs in HostConfig; ports are exposed and bound."""
-    config = dict(request.body)
+    """§2.3: what concerns the host belongs in HostConfig; ports are exposed and bound.
+
+    An empty Entrypoint, which 1.5 takes for none given, would hide that of the image.
+    """
+    config = {**request.body, "Entrypoint": request.body.get("Entrypoint") or None}
     host = host_config(config, request.host)
     for key in (*_HOST_KEYS, "PortSpecs", "VolumesFrom"):
         config.pop(key, None)

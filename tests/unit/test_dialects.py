@@ -124,6 +124,13 @@ def test_create_leaves_a_plain_containers_host_config_empty(dialect: Dialect) ->
 
 
 @MODERN
+def test_create_leaves_the_images_entrypoint_alone(dialect: Dialect) -> None:
+    none, one = ({"Entrypoint": wanted} for wanted in ([], ["sh", "-c"]))
+    assert dialect.request("containers.create", create(none)).body["Entrypoint"] is None
+    assert dialect.request("containers.create", create(one)).body["Entrypoint"] == ["sh", "-c"]
+
+
+@MODERN
 @pytest.mark.parametrize(
     ("spec", "port", "public"),
     [

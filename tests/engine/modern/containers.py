@@ -117,12 +117,20 @@ def create(call: ModernCall) -> None:
         container = call.state.create(config_of(body, host))
     except EngineError as error:
         raise Refusal(400, error.message.lower()) from None
+    if body.get("Entrypoint") == []:
+        _drop_entrypoint(container)
     container.name = name
     container.config.image = image
     container.host_config = HostConfig(binds=_binds(host))
     container.later = {"HostConfig": host, "Labels": body.get("Labels")}
     call.state.events.log("create", container.short_id, image)
     call.json({"Id": container.id, "Warnings": []}, 201)
+
+
+def _drop_entrypoint(one: Container) -> None:
+    """An engine of today takes the image's for null only."""
+    one.config.entrypoint = []
+    one.path, *one.args = one.config.cmd or [""]
 
 
 def config_of(body: dict[str, Any], host: dict[str, Any]) -> Config:

@@ -17,6 +17,18 @@ def test_build(docker15: Scene) -> None:
     assert docker15("run", "mine").line == "built"
 
 
+def test_an_entrypoint(docker15: Scene) -> None:
+    (docker15.home / "Dockerfile").write_text('FROM busybox\nENTRYPOINT ["echo", "in"]\n')
+    assert docker15("build", "-t", "mine", ".").exit_status == 0
+    assert docker15("run", "mine", "front").line == "in front"
+    assert docker15("run", "-entrypoint", "echo", "mine", "alone").line == "alone"
+    if docker15.is_native:  # 1.5 keeps nothing of the container's but its files
+        return
+    container = docker15("create", "mine", "time").line
+    assert docker15("commit", container, "kept").exit_status == 0
+    assert docker15("run", "kept").line == "in time"
+
+
 def test_a_failure(docker15: Scene) -> None:
     (docker15.home / "Dockerfile").write_text("FROM busybox\nRUN echo why; exit 3\n")
     result = docker15("build", ".")
