@@ -526,8 +526,8 @@ function __docker15_options -a command
                 '--user' 'Run as this user, or uid' \
                 '-h' 'The container\'s host name' \
                 '--hostname' 'The container\'s host name' \
-                '-entrypoint' 'Replace the image\'s entrypoint' \
-                '--entrypoint' 'Replace the image\'s entrypoint' \
+                '-entrypoint' 'Replace the image\'s entrypoint; \'\' for none (API 1.6)' \
+                '--entrypoint' 'Replace the image\'s entrypoint; \'\' for none (API 1.6)' \
                 '-m' 'Limit the memory, in bytes or as 512m' \
                 '--memory' 'Limit the memory, in bytes or as 512m' \
                 '--memory-swap' 'Limit memory and swap together; -1: no limit' \
@@ -807,8 +807,8 @@ function __docker15_options -a command
                 '--user' 'Run as this user, or uid' \
                 '-h' 'The container\'s host name' \
                 '--hostname' 'The container\'s host name' \
-                '-entrypoint' 'Replace the image\'s entrypoint' \
-                '--entrypoint' 'Replace the image\'s entrypoint' \
+                '-entrypoint' 'Replace the image\'s entrypoint; \'\' for none (API 1.6)' \
+                '--entrypoint' 'Replace the image\'s entrypoint; \'\' for none (API 1.6)' \
                 '-m' 'Limit the memory, in bytes or as 512m' \
                 '--memory' 'Limit the memory, in bytes or as 512m' \
                 '--memory-swap' 'Limit memory and swap together; -1: no limit' \

@@ -76,8 +76,12 @@ def create(
     """`POST /containers/create`: a new container of `config`.
 
     `host` is what `start` will be told; engines after 1.5 want it here. `name` and `platform` need
-    an engine that has them. Raises NotFound where the image is missing.
+    an engine that has them. An Entrypoint of `[""]` is none, also where the image has one; a 1.5
+    daemon has no word for that: there the image's is taken, as the original client had it. Raises
+    NotFound where the image is missing.
     """
+    if config.get("Entrypoint") == [""] and not client.has("no entrypoint"):
+        config = {**config, "Entrypoint": []}
     wanted = {"name": name, "platform": platform}
     query = {key: value for key, value in wanted.items() if value}
     request = Request("POST", "/containers/create", query, body=config, host=host)

@@ -83,9 +83,8 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
     click.option(
         "-entrypoint",
         "--entrypoint",
-        default="",
         metavar="COMMAND",
-        help="Replace the image's entrypoint.",
+        help="Replace the image's entrypoint; '' for none (API 1.6).",
     ),
     click.option(
         "-m",
@@ -190,7 +189,7 @@ def plan(
     volumes, binds = _volumes(options["volume"], needs)
     specs, bindings = _ports(options["publish"], needs)
     hostname, _, domain = options["hostname"].partition(".")
-    entrypoint = [options["entrypoint"]] if options["entrypoint"] else []
+    entrypoint = [] if options["entrypoint"] is None else [options["entrypoint"]]
     stdin, stdout, stderr = (stream in attach for stream in _STREAMS)
     config = Config(
         Hostname=hostname,

@@ -39,6 +39,7 @@ FEATURES: Mapping[str, tuple[str, str]] = {
     "filters": ("1.12", "--filter"),
     "force rmi": ("1.10", "rmi -f"),
     "dockerfile": ("1.17", "a Dockerfile of another name (-f) in a tar or at a URL"),
+    "no entrypoint": ("1.6", "--entrypoint ''"),
     "push tag": ("1.13", "push of a single tag (NAME:TAG)"),
 }
 

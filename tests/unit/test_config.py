@@ -101,6 +101,7 @@ def test_the_config_of_no_options() -> None:
         (["--volumes-from=a"], "VolumesFrom", "a"),
         (["-w", "/tmp"], "WorkingDir", "/tmp"),
         (["-entrypoint", "/bin/sh"], "Entrypoint", ["/bin/sh"]),
+        (["-entrypoint="], "Entrypoint", [""]),
         (["-n=false"], "NetworkDisabled", True),
         (["-n"], "NetworkDisabled", False),
         (["-privileged"], "Privileged", True),

@@ -117,7 +117,7 @@ def create(call: ModernCall) -> None:
         container = call.state.create(config_of(body, host))
     except EngineError as error:
         raise Refusal(400, error.message.lower()) from None
-    if body.get("Entrypoint") == []:
+    if body.get("Entrypoint") in ([], [""]):
         _drop_entrypoint(container)
     container.name = name
     container.config.image = image

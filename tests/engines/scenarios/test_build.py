@@ -22,6 +22,8 @@ def test_an_entrypoint(docker15: Scene) -> None:
     assert docker15("build", "-t", "mine", ".").exit_status == 0
     assert docker15("run", "mine", "front").line == "in front"
     assert docker15("run", "-entrypoint", "echo", "mine", "alone").line == "alone"
+    none = docker15("run", "--entrypoint", "", "mine", "echo", "none")
+    assert none.line == ("in echo none" if docker15.is_native else "none")  # as 0.6 has it
     if docker15.is_native:  # 1.5 keeps nothing of the container's but its files
         return
     container = docker15("create", "mine", "time").line
