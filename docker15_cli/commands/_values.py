@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-_SIZE = re.compile(r"(\d+)\s*([bkmgt]?)(?:i?b)?", re.IGNORECASE | re.ASCII)
+_SIZE = re.compile(r"(\d+\.?\d*|\.\d+)\s*([bkmgt]?)(?:i?b)?", re.IGNORECASE | re.ASCII)
 _UNITS = {"": 1, "b": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
 _TIME_UNITS = {
     "ns": 1,
@@ -42,11 +42,11 @@ _SECCOMP_WORDS = ("unconfined", "builtin")
 
 
 def size(text: str) -> int:
-    """Bytes, with a unit of base 1024 if wanted (`512m`)."""
+    """Bytes, with a unit of base 1024 if wanted (`512m`, `1.5g`)."""
     match = _SIZE.fullmatch(text)
     if not match:
         raise ValueError(f"takes bytes, or a number with k, m or g: {text!r}")
-    return int(match[1]) * _UNITS[match[2].lower()]
+    return _whole(match[1], _UNITS[match[2].lower()])
 
 
 def number(text: str) -> int:
@@ -171,7 +171,7 @@ def pairs_of_files(paths: Iterable[str]) -> dict[str, str]:
 
 def lines(path: str) -> list[str]:
     """A file's lines, but for empty ones and comments."""
-    stripped = (line.lstrip() for line in _read(path).splitlines())
+    stripped = (line.lstrip() for line in _read(path).split("\n"))  # a value may have a U+2028
     return [line for line in stripped if line and not line.startswith("#")]
 
 

@@ -148,9 +148,9 @@ def test_variables_of_the_users_own() -> None:
 
 def test_variables_from_files_come_first(tmp_path: Path) -> None:
     file = tmp_path / "env"
-    file.write_text("# comment\n\nA=1\n  B=two words \nHERE\n")
+    file.write_bytes("# comment\r\n\nA=1\r\n  B=two words \nHERE\nC=\u2028\f.".encode())
     wanted = plan_of("-e", "A=2", "--env-file", str(file), "busybox", environ={"HERE": "h"})
-    assert wanted.config["Env"] == ["A=1", "B=two words ", "HERE=h", "A=2"]
+    assert wanted.config["Env"] == ["A=1", "B=two words ", "HERE=h", "C=\u2028\f.", "A=2"]
 
 
 @pytest.mark.parametrize(

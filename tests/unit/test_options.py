@@ -187,6 +187,9 @@ def test_what_is_no_boolean_names_the_option(text: str) -> None:
         ("512m", 512 * 1024**2),
         ("512MB", 512 * 1024**2),
         ("2GiB", 2 * 1024**3),
+        ("1.5g", 3 * 1024**3 // 2),
+        (".5k", 512),
+        ("1.0001k", 1024),
         ("1t", 1024**4),
         ("10b", 10),
     ],
@@ -195,7 +198,7 @@ def test_sizes(text: str, expected: int) -> None:
     assert _size(text) == expected
 
 
-@pytest.mark.parametrize("text", ["", "m", "-1", "1.5g", "1x", "٣"])
+@pytest.mark.parametrize("text", ["", "m", "-1", "1.5.g", ".g", "1e3", "1x", "٣"])
 def test_what_is_no_size(text: str) -> None:
     with pytest.raises(UsageError, match=r"^-m takes bytes"):
         _size(text)
