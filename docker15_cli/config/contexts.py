@@ -43,9 +43,8 @@ class Contexts:
 
     def __init__(self, environ: Mapping[str, str], directory: str = "") -> None:
         named = directory or environ.get("DOCKER_CONFIG", "")
-        home = Path(environ.get("HOME") or Path("~").expanduser())
         self._environ = environ
-        self._directory = Path(named or home / ".docker")
+        self._directory = Path(named or files.home(environ) / ".docker")
 
     def current(self, option: str = "", host: str = "") -> str:
         """The name of the context that is used, where `--context` and `-H` are these.
@@ -65,7 +64,7 @@ class Contexts:
         """A context by its name. Raises Docker15Error, naming those there are."""
         from hashlib import sha256
 
-        found = self._read(sha256(name.encode()).hexdigest())
+        found = self._read(sha256(name.encode(errors="surrogatepass")).hexdigest())
         if found is None:
             known = ", ".join([DEFAULT, *(context.name for context in self.all())])
             raise Docker15Error(f"there is no context {name!r}; there are {known}")

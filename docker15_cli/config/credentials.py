@@ -69,7 +69,7 @@ class Config:
 
     def __init__(self, environ: Mapping[str, str], directory: str = "") -> None:
         directory = directory or environ.get("DOCKER_CONFIG", "")
-        home = Path(environ.get("HOME") or Path("~").expanduser())
+        home = files.home(environ)
         self._environ = environ
         self.path = Path(directory or home, ".dockercfg")
         self._dockercfg = DockerCfg(self.path)

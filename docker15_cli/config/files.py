@@ -23,6 +23,14 @@ INDEX = "https://index.docker.io/v1/"
 _ANCIENT = re.compile(r"auth = (\S+)\r?\nemail = (\S*)\s*", re.ASCII)
 
 
+def home(environ: Mapping[str, str]) -> Path:
+    """The user's home; where nobody knows one (no HOME, a user id without an account) it is /."""
+    try:
+        return Path(environ.get("HOME") or Path("~").expanduser())
+    except RuntimeError:
+        return Path("/")
+
+
 class DockerCfg:
     """One .dockercfg. Whatever it is asked for, it reads the file anew.
 
@@ -85,6 +93,8 @@ def read_text(path: Path) -> str | None:
     except UnicodeDecodeError:
         raise broken(path, "is no text") from None
     except OSError as error:
+        if isinstance(error, NotADirectoryError) and not path.parent.is_file():
+            return None  # services have /dev/null for a home
         raise Docker15Error(f"can't read {path}: {error.strerror}") from error
 
 
@@ -103,7 +113,7 @@ def parse(path: Path, text: str) -> dict[str, Any]:
 
 def broken(path: Path, what: str) -> Docker15Error:
     """The error for a file that docker15 can't make sense of, and so leaves as it is."""
-    return Docker15Error(f"{path} {what}: repair it, or move it away and log in again")
+    return Docker15Error(f"{path} {what}: repair it, or move it away")
 
 
 def encode_auth(username: str, password: str) -> str:

@@ -90,9 +90,10 @@ def _refuse_files(wanted: Wanted) -> None:
 
 
 def _directory(wanted: Wanted, environ: Mapping[str, str]) -> Path:
+    from docker15_cli.config.files import home
+
     named = environ.get("DOCKER_CERT_PATH") or wanted.config_directory
-    home = Path(environ.get("HOME") or Path("~").expanduser())
-    return Path(named or environ.get("DOCKER_CONFIG") or home / ".docker")
+    return Path(named or environ.get("DOCKER_CONFIG") or home(environ) / ".docker")
 
 
 def _if_there(file: Path) -> str:

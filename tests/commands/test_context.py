@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -184,8 +185,25 @@ def test_broken_ones_do_not_hide_the_others(client: Docker15) -> None:
     names = client("context", "ls", "-q").lines
     assert {"default", "good", "cloud"} < set(names)
     assert client("-c", "cloud", "ps").error == "context 'cloud' names no Docker engine"
-    assert "meta.json is no JSON" in client("-c", "junk", "ps").error
+    error = client("-c", "junk", "ps").error
+    assert error.endswith("meta.json is no JSON (line 1): repair it, or move it away")
     assert ":1: nobody listens" in client("-c", "good", "ps").error
+
+
+def test_a_name_that_is_not_utf8(client: Docker15) -> None:
+    result = client("-c", os.fsdecode(b"\xff"), "ps")
+    assert result.error.startswith("there is no context ")
+
+
+def test_nobodys_home(client: Docker15) -> None:
+    """A service's is /dev/null; but a file that is named as a directory is a mistake."""
+    (client.home / "file").touch()
+    named = client("ps", env={"DOCKER_CONFIG": str(client.home / "file")})
+    assert named.error.endswith("file/config.json: Not a directory")
+    with Engine() as engine:
+        assert client("context", "show", env={"HOME": "/dev/null"}).line == "default"
+        pulled = client("pull", "busybox", host=engine.url, env={"HOME": "/dev/null"})
+        assert pulled.lines[0] == "Pulling repository busybox"
 
 
 def test_a_broken_config_hides_no_engine_that_is_named(client: Docker15) -> None:

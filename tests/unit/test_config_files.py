@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from docker15_cli.config.files import INDEX, DockerCfg, decode_auth, encode_auth
+from docker15_cli.config.files import INDEX, DockerCfg, decode_auth, encode_auth, home
 from docker15_cli.errors import Docker15Error
 
 JOE = "am9lOnNlY3JldA=="  # joe:secret
@@ -191,3 +191,10 @@ def test_auth_that_is_none(auth: str) -> None:
     """No colon, no padding, no base64, no UTF-8."""
     with pytest.raises(ValueError, match=r"\w"):
         decode_auth(auth)
+
+
+def test_a_user_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert home({"HOME": "/somewhere"}) == Path("/somewhere")
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr(os, "getuid", lambda: 1_234_567)
+    assert home({}) == Path("/")
