@@ -126,10 +126,13 @@ def _host_and_port(text: str, address: str) -> tuple[str, str]:
     else:
         host, _, port = text.partition(":")
     labels = host.removesuffix(".").split(".") if host else []
-    is_odd = any(character in "/ \t\r\n@?#" for character in host)
+    is_odd = not host.isprintable() or any(character in "/ @?#*[" for character in host)
     if is_odd or not all(0 < len(label) < 64 for label in labels):
         raise UsageError(f"bad address {address!r}: {host!r} is no host name")
-    return host, port
+    try:
+        return host if host.isascii() else host.encode("idna").decode(), port
+    except UnicodeError:
+        raise UsageError(f"bad address {address!r}: {host!r} is no host name") from None
 
 
 def _port(text: str, address: str) -> int:

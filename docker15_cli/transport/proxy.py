@@ -34,9 +34,11 @@ def parse(address: str) -> Proxy:
     try:
         parts = urlsplit(address if "://" in address else f"http://{address}")
         port = parts.port or DEFAULT_PORT
+        (parts.hostname or "").encode("idna")  # as looking it up would, but here it is refused
     except ValueError:
         raise UsageError("--proxy: that is no address; write http://host:port") from None
-    if parts.scheme != "http" or not parts.hostname or parts.path.strip("/") or parts.query:
+    tail = parts.query or parts.fragment  # of a password with a # or ?
+    if parts.scheme != "http" or not parts.hostname or parts.path.strip("/") or tail:
         raise UsageError("--proxy takes http://host:port, with user:password@ before it if need be")
     login = ""
     if parts.username:
@@ -71,7 +73,12 @@ def _authorization(proxy: Proxy) -> list[tuple[str, str]]:
         return []
     import base64
 
-    return [("Proxy-Authorization", f"Basic {base64.b64encode(proxy.login.encode()).decode()}")]
+    return [
+        (
+            "Proxy-Authorization",
+            f"Basic {base64.b64encode(proxy.login.encode(errors='surrogateescape')).decode()}",
+        )
+    ]
 
 
 def _read_head(sock: socket.socket) -> http1.Head:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from http.client import BadStatusLine
 from typing import Any
@@ -65,6 +66,10 @@ class _TcpAdapter(HTTPAdapter):
 
         class Connection(_Connection):
             endpoint = self._endpoint
+
+            def __init__(self, host: str, port: int, **settings: Any) -> None:
+                """The Host header has the engine's own: a URL can't hold every address."""
+                super().__init__(self.endpoint.host, self.endpoint.port, **settings)
 
         class Pool(HTTPConnectionPool):
             ConnectionCls = Connection
@@ -154,9 +159,10 @@ class Session:
 
 
 def _base_url(endpoint: Endpoint) -> str:
+    """For requests, which needs one; our dialers know where the engine is."""
     if endpoint.kind == "unix":
-        return f"http+unix://{quote(endpoint.path, safe='')}"
-    return f"http://{str(endpoint).partition('://')[2]}"
+        return f"http+unix://{quote(os.fsencode(endpoint.path), safe='')}"
+    return "http://engine"
 
 
 def _cause(error: Exception) -> Exception:

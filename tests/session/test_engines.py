@@ -156,6 +156,9 @@ def test_no_permission(docker15: Docker15, engine: Engine, command: str) -> None
         ("tcp://a..b", "'a..b' is no host name"),
         ("tcp://.a:1", "'.a' is no host name"),
         (f"https://{'a' * 64}", f"'{'a' * 64}' is no host name"),
+        ("tcp://*a", "'*a' is no host name"),
+        ("tcp://a[b", "'a[b' is no host name"),
+        (f"tcp://{'ü' * 60}", f"'{'ü' * 60}' is no host name"),
         ("ssh://", "'' is no host name"),
         ("ssh://-oProxyCommand=id", "'-oProxyCommand=id' is no host name"),
         ("ssh://a;id", "'a;id' is no host name"),
@@ -205,6 +208,29 @@ def test_the_spellings_of_an_address(lone_docker15: Docker15, spelling: str) -> 
     with Engine(tcp=True) as engine:
         port = engine.tcp_url.rpartition(":")[2]
         assert lone_docker15("images", "-q", host=f":{port}").exit_status == 0
+
+
+def test_the_host_that_an_engine_is_told(lone_docker15: Docker15) -> None:
+    with Engine(tcp=True) as engine:
+        assert lone_docker15("images", "-q", host=engine.tcp_url).exit_status == 0
+        assert lone_docker15("run", "busybox", "true", host=engine.tcp_url).exit_status == 0
+        bare = engine.tcp_url.removeprefix("tcp://")
+        assert {request.header("Host") for request in engine.requests} == {bare}
+
+
+@pytest.mark.parametrize("command", ["ps", "logs c"])
+@pytest.mark.parametrize("host", ["[fe80::1%nosuch]", "ho%st", "ü.invalid"])
+def test_hosts_that_no_url_could_hold(lone_docker15: Docker15, host: str, command: str) -> None:
+    result = lone_docker15(*command.split(), host=f"tcp://{host}:1")
+    assert result.error.startswith("can't connect to the engine at tcp://")
+    assert result.exit_status == 1
+
+
+def test_a_socket_whose_name_is_not_utf8(lone_docker15: Docker15, tmp_path: Path) -> None:
+    with Engine() as engine:
+        odd = tmp_path / os.fsdecode(b"odd\xff")
+        odd.symlink_to(engine.url.removeprefix("unix://"))
+        assert lone_docker15("images", "-q", host=f"unix://{odd}").exit_status == 0
 
 
 def test_input_and_output_over_tcp(lone_docker15: Docker15) -> None:

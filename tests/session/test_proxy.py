@@ -95,12 +95,17 @@ def test_what_is_no_proxy(lone_docker15: Docker15) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["https://joe:secret@a:1", "socks5://joe:secret@a", "http://joe:secret@a:x", "http://"],
+    [
+        *("https://joe:secret@a:1", "socks5://joe:secret@a", "http://joe:secret@a:x", "http://"),
+        *("http://joe:12#secret@a:1", "http://joe:12?secret@a:1"),
+        *("http://joe:secret@.a:1", f"http://joe:secret@{'a' * 64}:1"),
+    ],
 )
 def test_a_bad_address(lone_docker15: Docker15, address: str) -> None:
     result = lone_docker15("--proxy", address, "ps", host="tcp://a.example")
     assert result.stderr.startswith(b"Error: --proxy")
     assert b"secret" not in result.stderr
+    assert b"12" not in result.stderr
     assert result.exit_status == 2
 
 
