@@ -39,7 +39,7 @@ _PING = b"HEAD /_ping HTTP/1.1\r\nHost: docker15\r\n\r\n"
 def installed(environ: Mapping[str, str]) -> bool:
     """Whether there is a `podman` on the PATH that this user may execute."""
     candidates = (Path(directory, "podman") for directory in os.get_exec_path(environ))
-    return any(file.is_file() and os.access(file, os.X_OK) for file in candidates)
+    return any(os.access(file, os.X_OK) and file.is_file() for file in candidates)
 
 
 def socket_of_running_engine(environ: Mapping[str, str]) -> str:

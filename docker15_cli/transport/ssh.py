@@ -143,7 +143,7 @@ class Tunnel:
                 stderr=log,
                 preexec_fn=in_child,
             )
-        except FileNotFoundError:
+        except (FileNotFoundError, PermissionError):
             raise EngineUnreachable(
                 f"{self._far} needs the program ssh: there is none on the PATH "
                 "(package openssh-client)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -195,6 +196,28 @@ def test_no_address_and_no_engine(lone_docker15: Docker15) -> None:
         "/run/podman/podman.sock, and the on-demand engine is off"
     )
     assert "-H or DOCKER_HOST" in result.error
+    assert result.exit_status == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "why"), [("ssh://h", "needs the program ssh"), ("", "podman is not installed")]
+)
+def test_a_path_that_may_not_be_searched(
+    lone_docker15: Docker15, tmp_path: Path, host: str, why: str
+) -> None:
+    """As `su` leaves it, with root's own directories in it."""
+    if os.path.exists("/var/run/docker.sock") or os.path.exists("/run/podman/podman.sock"):
+        pytest.skip("this machine has an engine where the search looks")
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    (closed / "podman").touch(mode=0o755)
+    closed.chmod(0o000)
+    powerless = f"{shutil.which('setpriv')} " if os.geteuid() == 0 else ""
+    for option in ("bounding-set", "inh-caps") if powerless else ():
+        powerless += f"--{option}=-dac_override,-dac_read_search "
+    script = f"PATH={closed} DOCKER15_ENGINE= DOCKER_HOST={host}; {powerless}{DOCKER15} ps"
+    result = shell(lone_docker15, f"export DOCKER_HOST; {script}")
+    assert why in result.error
     assert result.exit_status == 1
 
 
