@@ -42,6 +42,8 @@ _ALIVE_INTERVAL = 15
 _LOOK_INTERVAL = 0.005
 _LAST_MOMENT = 0.5
 _END_LIMIT = 2.0
+_SESSION_LIMIT = 5.0
+_SESSION_RETRY = 0.05
 _LONGEST_ROOM = 64  # characters of a directory in which ssh can have its sockets (sun_path: 108)
 _PING = b"GET /_ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 # From the keyboard, and from a terminal that is gone: what they mean is decided here.
@@ -217,13 +219,33 @@ class Tunnel:
         with contextlib.suppress(OSError):  # closed
             while True:
                 connection, _ = listener.accept()
-                with connection, contextlib.suppress(OSError, AnswerBroken):
-                    self._begin_session(command, connection)
+                with connection, contextlib.suppress(OSError):
+                    self._begin_session_soon(command, connection)
+
+    def _begin_session_soon(self, command: str, connection: socket.socket) -> None:
+        """An sshd counts a session for a moment after its end, and may refuse the next one."""
+        deadline = time.monotonic() + _SESSION_LIMIT
+        while True:
+            try:
+                return self._begin_session(command, connection)
+            except AnswerBroken:
+                if time.monotonic() > deadline or self._is_closed:
+                    return None
+                time.sleep(_SESSION_RETRY)
 
     def _begin_session(self, command: str, connection: socket.socket) -> None:
         control = unix.dial(f"{self._directory}/master", self._far.connect_timeout)
+        try:
+            control.settimeout(self._far.connect_timeout)
+            self._open_session(control, command, connection)
+        except BaseException:
+            control.close()
+            raise
         self._sessions.append(control)  # closing it ends the session
-        control.settimeout(self._far.connect_timeout)
+
+    def _open_session(
+        self, control: socket.socket, command: str, connection: socket.socket
+    ) -> None:
         control.sendall(mux.hello())
         mux.check_hello(_message(control))
         control.sendall(mux.session(command))
