@@ -30,6 +30,7 @@ _REFUSED_EXEC = re.compile(rb"Error: (?:runc|crun): [^\r\n]*[\r\n]*")
 _WAIT_INTERVAL = "50ms"
 _OWN_NETWORKS = ("host", "bridge", "default")
 _TMPFS_MODE = 0o1777
+_NO_LIMIT = str(2**31 - 1)
 _CHANGES = {"Cmd": "CMD", "Entrypoint": "ENTRYPOINT"}
 
 
@@ -134,6 +135,17 @@ def auth(request: Request) -> Request:
     return request.replaced(body={**request.body, "serveraddress": host})
 
 
+def list_containers(request: Request) -> Request:
+    """§2.11: its rows tell but the second of their creation; with a `limit` it sorts by more.
+
+    Without, what was created within a second comes in any order: the cut would be a wrong one.
+    """
+    translated = engine.list_containers(request)
+    if translated.query == request.query:  # nothing is cut
+        return translated
+    return translated.replaced(query={**translated.query, "limit": _NO_LIMIT})
+
+
 def top(request: Request) -> Request:
     """§2.14: its own columns; those of a ps in the container may be none of one width."""
     return request.replaced(query={"ps_args": _COLUMNS, **request.query})
@@ -217,6 +229,7 @@ def podman(newest: str, forced: str = "") -> Dialect:
             "system.commit": commit,
             "system.events": events,
             "containers.attach": attach,
+            "containers.list": list_containers,
             "containers.top": top,
             "containers.wait": wait,
             "images.import_": import_image,
