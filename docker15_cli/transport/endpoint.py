@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from docker15_cli.errors import EngineUnreachable, UsageError
+from docker15_cli.errors import Docker15Error, EngineUnreachable, UsageError
 from docker15_cli.transport.wanted import ANSWER_TIMEOUT, CONNECT_TIMEOUT, Tls, Wanted, tls_for
 
 if TYPE_CHECKING:
@@ -214,6 +214,10 @@ def _of_context(context: Context, wanted: Wanted) -> Endpoint:
     if wanted.mentions_tls:
         raise UsageError(
             f"context {context.name!r} has its own TLS: --tls… are for -H and DOCKER_HOST"
+        )
+    if context.cert and not context.key:
+        raise Docker15Error(
+            f"context {context.name!r} has no key for its certificate {context.cert}"
         )
     address = context.host or f"unix://{SYSTEM_SOCKET}"
     verify = not context.skip_verify

@@ -190,6 +190,17 @@ def test_broken_ones_do_not_hide_the_others(client: Docker15) -> None:
     assert ":1: nobody listens" in client("-c", "good", "ps").error
 
 
+def test_a_certificate_without_its_key(client: Docker15) -> None:
+    write(client, "half", "tcp://127.0.0.1:1")
+    digest = hashlib.sha256(b"half").hexdigest()
+    cert = client.home / ".docker" / "contexts" / "tls" / digest / "docker" / "cert.pem"
+    cert.parent.mkdir(parents=True)
+    cert.touch()
+    assert client("-c", "half", "ps").error == (
+        f"context 'half' has no key for its certificate {cert}"
+    )
+
+
 def test_a_name_that_is_not_utf8(client: Docker15) -> None:
     result = client("-c", os.fsdecode(b"\xff"), "ps")
     assert result.error.startswith("there is no context ")
