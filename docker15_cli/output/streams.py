@@ -74,7 +74,7 @@ class Streams:
 
     def write(self, data: str | bytes) -> None:
         """Data for stdout, as it is."""
-        raw = data.encode("utf-8", "surrogateescape") if isinstance(data, str) else data
+        raw = _encoded(data) if isinstance(data, str) else data
         self._pending.append(raw)
         self._size += len(raw)
         if self._size > _BUFFER or self.stdout_isatty:
@@ -109,7 +109,7 @@ class Streams:
         """A line on stderr: progress, a warning, an error. A stderr that is gone is no failure."""
         shown = sanitize(text) if self.stderr_isatty else text
         with contextlib.suppress(OutputError, BrokenPipeError):
-            self._write_all(self.stderr, "stderr", f"{shown}\n".encode(errors="surrogateescape"))
+            self._write_all(self.stderr, "stderr", _encoded(f"{shown}\n"))
 
     def error(self, message: object) -> None:
         """An error, in one line."""
@@ -127,3 +127,11 @@ class Streams:
                 raise
             except OSError as error:
                 raise OutputError(f"can't write to {name}: {error.strerror}") from error
+
+
+def _encoded(text: str) -> bytes:
+    """UTF-8, and the bytes of arguments as they were; half a character of an engine's JSON is ?."""
+    try:
+        return text.encode(errors="surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode(errors="replace")
