@@ -171,8 +171,10 @@ class Machine:
         for process in self._processes:
             process.terminate()
             process.wait(10)
-        with contextlib.suppress(subprocess.CalledProcessError):
-            _ip("netns", "delete", self._name)
+        # A connection that broke keeps the namespace, and our end of the cable, for minutes.
+        for what in (("link", "delete", f"{self._name}a"), ("netns", "delete", self._name)):
+            with contextlib.suppress(subprocess.CalledProcessError):
+                _ip(*what)
 
 
 def _ip(*args: str) -> None:
