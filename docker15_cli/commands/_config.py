@@ -179,6 +179,8 @@ def plan(
     `auto_remove` leaves it to the engine to remove the container when it has ended.
     Raises UsageError for what can't be meant. Nothing has been sent to the engine yet.
     """
+    if not image:
+        raise UsageError("IMAGE is empty")
     if options["workdir"] and not options["workdir"].startswith("/"):
         raise UsageError(
             "The working directory is invalid. It needs to be an absolute path: "

@@ -39,6 +39,11 @@ def command(app: App, source: str, target: str) -> int:
         return 0
     if not from_container:
         raise UsageError(f"Resource not specified: cp takes CONTAINER:PATH, not {source}")
+    if to_container and not Path(target).parent.is_dir():
+        raise UsageError(
+            "cp copies between a container and this machine; between two: "
+            f"docker15 cp {source} - | docker15 cp - {target}"
+        )
     return _copy_out(app, *from_container, target)
 
 

@@ -292,6 +292,16 @@ def test_a_source_that_is_none(docker15: Docker15, source: str) -> None:
     assert result.exit_status == 2
 
 
+def test_from_one_container_to_another(docker15: Docker15, tmp_path: Path) -> None:
+    """What to type instead; but a directory here may have such a name."""
+    result = docker15("cp", "a:/x", "b:/y")
+    error = result.stderr.decode().splitlines()[0]
+    assert error.endswith("between two: docker15 cp a:/x - | docker15 cp - b:/y")
+    assert result.exit_status == 2
+    (tmp_path / "b:").mkdir()
+    assert docker15("cp", "nosuch:/x", "b:/y").error == "No such container: nosuch"
+
+
 def test_into_a_container_at_1_5(docker15: Docker15, container: Container, tmp_path: Path) -> None:
     (tmp_path / "f").write_text("x")
     for source in ("f", "-", "nosuch"):

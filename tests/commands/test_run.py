@@ -175,6 +175,13 @@ def test_what_can_not_be_meant_sends_nothing(
     assert engine.requests.connections == 0
 
 
+@pytest.mark.parametrize("command", ["run", "create"])
+def test_an_unset_variable_for_an_image(docker15: Docker15, command: str) -> None:
+    result = docker15(command, "", "true")
+    assert result.stderr.startswith(b"Error: IMAGE is empty")
+    assert result.exit_status == 2
+
+
 @pytest.mark.parametrize(
     ("options", "error"),
     [
