@@ -36,6 +36,8 @@ class Stream(Protocol):
     """What the pump needs of a connection, which it makes non-blocking."""
 
     @property
+    def ended(self) -> bool: ...
+    @property
     def unsent(self) -> bool: ...
     def fileno(self) -> int: ...
     def setblocking(self, blocking: bool) -> None: ...
@@ -93,6 +95,8 @@ class Pump:
         self._active = time.monotonic()
         connection.setblocking(False)
         self._queue(leftover)
+        if connection.ended:
+            self._end()
 
     @property
     def detached(self) -> bool:
@@ -216,10 +220,13 @@ class Pump:
         self._active = time.monotonic()
         if count:
             self._queue(memoryview(self._buffer)[:count])
-        else:
-            self._want(self._connection.fileno(), 0)
-            self._drop_stdin()
-            self.ended = True
+        if not count or self._connection.ended:
+            self._end()
+
+    def _end(self) -> None:
+        self._want(self._connection.fileno(), 0)
+        self._drop_stdin()
+        self.ended = True
 
     def _queue(self, data: bytes | memoryview) -> None:
         for number, piece in self._decode(data):

@@ -23,8 +23,12 @@ class Connection(Protocol):
     """What the hijack needs of a transport. Blocking after dialling; `setblocking` changes it.
 
     Where `unsent` is true, a non-blocking one has taken more than it could pass on, and needs
-    another `send`.
+    another `send`. Where `ended` is true the end has come with the last bytes: `recv_into` gives 0,
+    though the socket need not be readable for it.
     """
+
+    @property
+    def ended(self) -> bool: ...
 
     @property
     def unsent(self) -> bool: ...
@@ -41,7 +45,7 @@ class Connection(Protocol):
 class SocketConnection:
     """A Connection over a plain stream socket."""
 
-    unsent = False
+    unsent = ended = False
 
     def __init__(self, sock: socket.socket) -> None:
         self._socket = sock

@@ -63,6 +63,8 @@ class PendingAnswer:
         try:
             count = self._connection.recv_into(buffer)
             done = self._take(memoryview(buffer)[:count])
+            if not done and self._connection.ended:
+                done = self._take(b"")
         except BlockingIOError:
             return False
         except (OSError, http1.HTTPError) as error:

@@ -37,8 +37,8 @@ class TlsConnection:
     """A Connection (connection.py) that speaks TLS over a socket.
 
     Where the socket is non-blocking: `recv_into` leaves nothing decrypted behind, so that the
-    socket's readability tells all; and what `send` could not pass on is `unsent`, until another
-    `send`, if need be of nothing.
+    socket's readability tells all but the end, which is `ended`; and what `send` could not pass on
+    is `unsent`, until another `send`, if need be of nothing.
     """
 
     def __init__(self, sock: socket.socket, endpoint: Endpoint) -> None:
@@ -47,6 +47,7 @@ class TlsConnection:
         self._socket = sock
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._unsent = memoryview(b"")
+        self.ended = False
         self._tls = context_for(endpoint.tls).wrap_bio(
             self._incoming, self._outgoing, server_hostname=endpoint.host
         )
@@ -134,9 +135,10 @@ class TlsConnection:
         except ssl.SSLEOFError:
             if not count:
                 raise ConnectionResetError("the connection broke off") from None
+        self.ended = not read
         if self._outgoing.pending:  # TLS 1.3 changes its keys
             self._flush()
-        return count if count or read else -1
+        return -1 if self.ended and not count else count
 
     def _flush(self) -> None:
         """Pass on what is encrypted, as much as the socket takes."""

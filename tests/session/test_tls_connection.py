@@ -12,6 +12,7 @@ import termios
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,29 @@ def read_to_end(sock: ssl.SSLSocket) -> bytes:
     while data := sock.recv(BUFFER):
         received += data
     return received
+
+
+@pytest.mark.parametrize("is_head_before", [False, True])
+def test_an_end_that_comes_with_the_last_bytes(
+    ends: tuple[TlsConnection, ssl.SSLSocket], is_head_before: bool
+) -> None:
+    """dockerd ends TLS, and leaves the socket open: nothing makes that readable again."""
+    connection, other = ends
+    other.sendall(b"last words")
+    other.settimeout(0.1)
+    with pytest.raises((TimeoutError, ssl.SSLError)):  # it is said, and not answered
+        other.unwrap()
+    buffer, leftover = bytearray(BUFFER), b""
+    if is_head_before:
+        leftover = bytes(buffer[: connection.recv_into(buffer)])
+    reading, writing = os.pipe()
+    with closing(
+        Pump(connection, lambda data: [(1, data)], {1: writing}, leftover=leftover)
+    ) as pump:
+        deadline = time.monotonic() + 5
+        while not (pump.ended and pump.is_written) and time.monotonic() < deadline:
+            pump.step(0.1)
+        assert pump.ended
+    assert os.read(reading, 100) == b"last words"
+    os.close(reading)
+    os.close(writing)
