@@ -12,9 +12,13 @@ from pathlib import Path
 import pytest
 
 from tests.engine import Account, Engine, Repository
+from tests.engines.conftest import require
 from tests.engines.registry import PASSWORD, USER
 from tests.engines.scenarios import matrix
 from tests.engines.scenarios.scene import Scene, clear
+from tests.engines.sshd import Sshd
+
+_FIXTURES = {"podman": "podman", "tls": "tls_dockerd"}
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +36,15 @@ def program() -> Iterator[tuple[str, ...]]:
             forking.stdin.close()
 
 
-@pytest.fixture(params=matrix.COLUMNS)
+@pytest.fixture(scope="session")
+def sshd() -> Iterator[Sshd]:
+    """The way to the socket of an engine."""
+    require(Sshd.missing())
+    with Sshd() as running:
+        yield running
+
+
+@pytest.fixture(params=(*matrix.ENGINES, *matrix.TRANSPORTS))
 def docker15(
     request: pytest.FixtureRequest, tmp_path: Path, program: tuple[str, ...]
 ) -> Iterator[Scene]:
@@ -47,9 +59,16 @@ def docker15(
             engine.registry.repositories["team/found"] = Repository(description="what is found")
             yield Scene(tmp_path, engine.url, column, program, properties)
         return
-    real = request.getfixturevalue("podman" if column == "podman" else "dockerd")
+    real = request.getfixturevalue(_FIXTURES.get(column, "dockerd"))
     clear(real.socket)
-    scene = Scene(tmp_path, real.url, column, program, properties)
+    url, variables = real.url, {}
+    if column == "ssh":
+        sshd: Sshd = request.getfixturevalue("sshd")
+        url, variables = f"{sshd.address}{real.socket}", sshd.environ()
+    elif column in matrix.TRANSPORTS:
+        url, variables = real.tcp_url, real.variables
+    version = matrix.NEWEST if column in matrix.TRANSPORTS else column
+    scene = Scene(tmp_path, url, version, program, properties, variables)
     scene.registry = request.getfixturevalue("protected_registry").host
     scene.index = request.getfixturevalue("index").host
     yield scene

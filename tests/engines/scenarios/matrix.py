@@ -7,8 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
 
-COLUMNS = ("1.5", "podman", "1.12", "1.24", "1.30", "1.41", "1.44", "1.52")
+ENGINES = ("1.5", "podman", "1.12", "1.24", "1.30", "1.41", "1.44", "1.52")
 """The test engine, Podman, a real dockerd at four versions, the test engine's face of today."""
+
+TRANSPORTS = ("tcp", "tls", "ssh")
+"""The ways to a real dockerd at its newest version, besides its socket."""
+
+NEWEST = "1.41"
+"""That version."""
 
 FORCED = ("1.12", "1.24", "1.30", "1.44")
 """The columns in which the version is forced; elsewhere it is found out."""
@@ -32,13 +38,17 @@ def show(reports: Mapping[str, Iterable[object]], write: pytest.TerminalReporter
     cells: dict[tuple[str, str], str] = {}
     for command, column, cell in _results(reports):
         cells[command, column] = max(cell, cells.get((command, column), ""), key=_weight)
-    if not cells:
-        return
-    write.section("commands on engines")
-    write.line("".join(["command".ljust(12), *(_HEADS.get(c, c).ljust(_WIDTH) for c in COLUMNS)]))
-    for command in sorted({command for command, _ in cells}):
-        row = [cells.get((command, column), "").ljust(_WIDTH) for column in COLUMNS]
-        write.line("".join([command.ljust(12), *row]).rstrip())
+    for title, columns in (("engines", ENGINES), ("transports", TRANSPORTS)):
+        commands = sorted({command for command, column in cells if column in columns})
+        if commands:
+            write.section(f"commands on {title}")
+            _show_row(write, "command", (_HEADS.get(column, column) for column in columns))
+        for command in commands:
+            _show_row(write, command, (cells.get((command, column), "") for column in columns))
+
+
+def _show_row(write: pytest.TerminalReporter, first: str, cells: Iterable[str]) -> None:
+    write.line("".join([first.ljust(12), *(cell.ljust(_WIDTH) for cell in cells)]).rstrip())
 
 
 def _results(reports: Mapping[str, Iterable[object]]) -> Iterator[tuple[str, str, str]]:

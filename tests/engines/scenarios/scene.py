@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.cli import Docker15, Result
@@ -17,7 +17,7 @@ _ID = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{12})\b")
 class Scene(Docker15):
     """docker15 for the engine at `url`, which is spoken to in `version`.
 
-    `registry` and `index` are hosts, "" for the engine's own.
+    `variables` are in its environment. `registry` and `index` are hosts, "" for the engine's own.
     """
 
     def __init__(
@@ -27,8 +27,9 @@ class Scene(Docker15):
         version: str,
         program: Sequence[str],
         properties: list[tuple[str, object]],
+        variables: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(home, url)
+        super().__init__(home, url, variables)
         self.program = program
         self.version = version
         self.registry = ""
