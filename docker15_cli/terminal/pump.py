@@ -95,8 +95,6 @@ class Pump:
         self._active = time.monotonic()
         connection.setblocking(False)
         self._queue(leftover)
-        if connection.ended:
-            self._end()
 
     @property
     def detached(self) -> bool:
@@ -148,6 +146,9 @@ class Pump:
         Docker15Error where stdin can't be read, and whatever the decoder and the callbacks raise.
         """
         self._flush()
+        if self._connection.ended and not (self.ended or self._to_user):
+            self._end()  # nothing may come that would make it readable
+            return
         self._update_masks()
         for fd, event in self._poll.poll(self._milliseconds(timeout)):
             self._handle(fd, event)
@@ -220,7 +221,7 @@ class Pump:
         self._active = time.monotonic()
         if count:
             self._queue(memoryview(self._buffer)[:count])
-        if not count or self._connection.ended:
+        else:
             self._end()
 
     def _end(self) -> None:
