@@ -144,7 +144,7 @@ class Session:
                 self.detached = True
                 break
         while not pump.is_written:
-            pump.step()
+            pump.step(_HINT_AFTER)  # it writes first; what else may come is not waited for
 
     def _is_over(self, wait: bool) -> bool:
         pump = self._pump
