@@ -16,6 +16,8 @@ _COUNT = re.compile(
 _POWERS = {"": 0, "B": 0, "kB": 1, "MB": 2, "GB": 3, "TB": 4, "PB": 5, "EB": 6}
 _OF_A_TAG = "Pulling from "  # later engines: the id is the tag, and no layer's
 _DONE = re.compile(r"\b(complete|already|exists|pushed|mounted)\b", re.IGNORECASE)
+_DOWNLOADED = "Download complete"  # the end of it for 1.5 and Podman
+_OF_AN_EXTRACTION = ("Verifying Checksum", "Extracting", "Pull complete")
 
 
 @dataclass(slots=True)
@@ -36,9 +38,15 @@ class Layer:
         return self.identifier or (self.status if self.count else "")
 
     @property
-    def done(self) -> bool:
-        """Whether nothing more is expected of it."""
-        return self.count is None and bool(_DONE.search(self.status))
+    def is_extracted(self) -> bool:
+        """Whether it shows an engine that extracts layers after they have come: Docker's."""
+        return self.status in _OF_AN_EXTRACTION
+
+    def is_done(self, *, extracts: bool) -> bool:
+        """Whether nothing more is expected of it, from an engine that `extracts` layers or not."""
+        if self.count is not None or (extracts and self.status == _DOWNLOADED):
+            return False
+        return bool(_DONE.search(self.status))
 
     @property
     def amounts(self) -> tuple[float, float]:

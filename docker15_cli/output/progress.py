@@ -6,7 +6,7 @@ import contextlib
 import io
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from docker15_cli.errors import Docker15Error, OutputError
@@ -159,6 +159,7 @@ class _Bars:
         self._lock = threading.Lock()
         self._layers: dict[str, Layer] = {}
         self._has_changed = False
+        self._extracts = False
         self._console = Console(
             file=cast(IO[str], _Terminal(streams, on)),
             force_terminal=True,
@@ -197,6 +198,7 @@ class _Bars:
             with self._lock:
                 self._layers[layer.key] = layer
                 self._has_changed = True
+                self._extracts = self._extracts or layer.is_extracted
         elif layer.status:
             self._settle(layer.status)
 
@@ -229,7 +231,8 @@ class _Bars:
         for _ in range(4):
             table.add_column(no_wrap=True)
         screen = self._console.size
-        shown = _fitting(layers, screen.height - 1)
+        done = {layer.key for layer in layers if layer.is_done(extracts=self._extracts)}
+        shown = _fitting(layers, done, screen.height - 1)
         width = min(_BAR, screen.width - _BESIDE_BAR)
         for layer in shown:
             bar = ProgressBar(total=100, completed=layer.percent, width=width)
@@ -237,7 +240,7 @@ class _Bars:
             label, status = sanitize(layer.label.strip()), sanitize(layer.status)
             table.add_row(label, status, bar if has_bar else "", layer.counted)
         if len(shown) < len(layers):
-            table.add_row("", *_total(layers))
+            table.add_row("", f"{len(done)} of {len(layers)} layers done", "", _sizes(layers))
         return table
 
 
@@ -259,19 +262,18 @@ def _counted(layer: Layer) -> str:
     return f"{layer.line} {layer.counted}".strip()
 
 
-def _fitting(layers: Sequence[Layer], height: int) -> list[Layer]:
+def _fitting(layers: Sequence[Layer], done: Set[str], height: int) -> list[Layer]:
     """What is shown, in order: all, or else what is under way before what is done."""
     if len(layers) <= height:
         return list(layers)
-    by_interest = sorted(layers, key=lambda layer: layer.done)
+    by_interest = sorted(layers, key=lambda layer: layer.key in done)
     chosen = {layer.key for layer in by_interest[: max(1, height - 1)]}
     return [layer for layer in layers if layer.key in chosen]
 
 
-def _total(layers: Sequence[Layer]) -> tuple[str, str, str]:
-    done = sum(layer.done for layer in layers)
+def _sizes(layers: Sequence[Layer]) -> str:
+    """How much of all has come, where that is counted."""
     received, expected = (
         int(sum(each)) for each in zip(*(layer.amounts for layer in layers), strict=True)
     )
-    sizes = f"{size(received)}/{size(expected)}" if expected else ""
-    return f"{done} of {len(layers)} layers done", "", sizes
+    return f"{size(received)}/{size(expected)}" if expected else ""

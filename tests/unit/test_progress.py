@@ -274,6 +274,22 @@ def test_more_layers_than_the_screen_has_lines(screen: Screen) -> None:
     assert screen.text[-1].startswith(identifiers[-1])
 
 
+@of_size(6, 100)
+def test_a_layer_that_will_be_extracted_is_not_done_when_it_has_come(screen: Screen) -> None:
+    identifiers = [f"{number:012d}" for number in range(10)]
+
+    def messages() -> Iterator[dict[str, Any]]:
+        for identifier in identifiers:
+            yield {"status": "Verifying Checksum", "progressDetail": {}, "id": identifier}
+            yield {"status": "Download complete", "progressDetail": {}, "id": identifier}
+        screen.until(lambda lines: any("0 of 10 layers done" in line for line in lines))
+        for identifier in identifiers[:4]:
+            yield {"status": "Pull complete", "progressDetail": {}, "id": identifier}
+        screen.until(lambda lines: any("4 of 10 layers done" in line for line in lines))
+
+    progress.show(messages(), screen.streams, on=STDOUT)
+
+
 @of_size(24, 60)
 def test_a_narrow_screen_has_no_bars(screen: Screen) -> None:
     def messages() -> Iterator[dict[str, Any]]:
