@@ -36,6 +36,8 @@ if TYPE_CHECKING:  # their imports cost: see `session`
     from docker15_cli.transport.hijack import Hijack, PendingAnswer
     from docker15_cli.transport.session import Answer, Session
 
+    Head = Answer | BulkAnswer | Hijack | PendingAnswer  # what has a status and a reason
+
 USER_AGENT = f"Docker-Client/{__version__} (docker15)"
 # What an engine knows without doing anything, unless it has to count sizes.
 _QUICK = frozenset(
@@ -113,24 +115,19 @@ class Client:
         EngineUnreachable.
         """
         answer = self._exchange(operation, request)
-        value = self._value(answer.read(), answer.status, answer.reason)
-        return self._dialect.answer(operation, value, request)
+        return self._dialect.answer(operation, self._value(answer, answer.read()), request)
 
     def object(self, operation: str, request: Request, *required: str) -> dict[str, Any]:
         """`json`, for an object that has the `required` keys. Raises as `json` does."""
         answer = self._exchange(operation, request)
-        value = self._value(answer.read(), answer.status, answer.reason)
-        value = self._dialect.answer(operation, value, request)
-        if not _has_keys(value, required):
-            raise self._foreign(answer.status, answer.reason)
-        return cast(dict[str, Any], value)
+        return self._object(operation, request, answer, answer.read(), required)
 
     def rows(self, operation: str, request: Request, *required: str) -> list[Any]:
         """`json`, for a list (or null) of objects that have the `required` keys."""
         answer = self._exchange(operation, request)
-        value = self._value(answer.read(), answer.status, answer.reason) or []
+        value = self._value(answer, answer.read()) or []
         if not (isinstance(value, list) and all(_has_keys(row, required) for row in value)):
-            raise self._foreign(answer.status, answer.reason)
+            raise self._foreign(answer)
         return cast(list[Any], self._dialect.answer(operation, value, request))
 
     def text(self, operation: str, request: Request) -> str:
@@ -142,8 +139,8 @@ class Client:
         """Send `request`; the answer's JSON, as the engine wrote it. Raises as `json` does."""
         answer = self._exchange(operation, request)
         body = answer.read()
-        if self._value(body, answer.status, answer.reason) is None:
-            raise self._foreign(answer.status, answer.reason)
+        if self._value(answer, body) is None:
+            raise self._foreign(answer)
         return body.decode(errors="replace")
 
     def headers(self, operation: str, request: Request) -> Mapping[str, str]:
@@ -210,7 +207,7 @@ class Client:
             if learnt.prefix != dialect.prefix:
                 hijack = self._hijack(learnt, operation, request)
         if hijack.connection is None:
-            raise self._error(operation, request, hijack.status, hijack.reason, hijack.body)
+            raise self._error(operation, request, hijack, hijack.body)
         return hijack
 
     def _hijack(self, dialect: Dialect, operation: str, request: Request) -> Hijack:
@@ -218,7 +215,7 @@ class Client:
 
         spelled = dialect.request(operation, request)
         hijack = Hijack(self.endpoint, self._raw(spelled, dialect.prefix))
-        self._trace_answer(hijack.status, hijack.reason)
+        self._trace_answer(hijack)
         return hijack
 
     def pending(self, operation: str, request: Request) -> PendingAnswer:
@@ -230,16 +227,12 @@ class Client:
 
     def settle(
         self, operation: str, request: Request, pending: PendingAnswer, *required: str
-    ) -> Any:
+    ) -> dict[str, Any]:
         """The object in a finished `pending`, with the `required` keys. Raises as `json` does."""
-        self._trace_answer(pending.status, pending.reason)
+        self._trace_answer(pending)
         if not self._dialect.is_success(pending.status):
-            raise self._error(operation, request, pending.status, pending.reason, pending.body)
-        value = self._value(pending.body, pending.status, pending.reason)
-        value = self._dialect.answer(operation, value, request)
-        if not _has_keys(value, required):
-            raise self._foreign(pending.status, pending.reason)
-        return value
+            raise self._error(operation, request, pending, pending.body)
+        return self._object(operation, request, pending, pending.body, required)
 
     def _exchange(
         self,
@@ -268,7 +261,7 @@ class Client:
                 spelled = again
                 answer = self._send(again, learnt.prefix, streams=streams, timeout=limit)
         if not self._dialect.is_success(answer.status):
-            raise self._error(operation, spelled, answer.status, answer.reason, answer.read())
+            raise self._error(operation, spelled, answer, answer.read())
         return answer
 
     def _send(
@@ -292,7 +285,7 @@ class Client:
             self._trace_request(request.method, target, headers)
             body = _json_bytes(request.body)
             answer = self.session.send(request.method, target, headers, body, timeout=timeout)
-        self._trace_answer(answer.status, answer.reason)
+        self._trace_answer(answer)
         return answer
 
     def _raw(self, request: Request, prefix: str, *, chunked: bool = False) -> bytes:
@@ -330,7 +323,7 @@ class Client:
     def _not_spoken(self) -> NotSupported:
         """For an engine that speaks no version that will do; it is asked for those that it does."""
         answer = self._send(Request("GET", "/version"), prefix="")
-        versions = self._value(answer.read(), answer.status, answer.reason) or {}
+        versions = self._value(answer, answer.read()) or {}
         newest = versions.get("ApiVersion") or NATIVE_VERSION
         oldest = versions.get("MinAPIVersion") or newest
         spoken = newest if oldest == newest else f"{oldest} to {newest}"
@@ -339,31 +332,37 @@ class Client:
             wanted = f", not {self._forced}: change --api-version or DOCKER_API_VERSION"
         return NotSupported(f"the engine at {self.endpoint} speaks API {spoken}{wanted}")
 
-    def _value(self, body: bytes, status: int, reason: str) -> Any:
+    def _object(
+        self, operation: str, request: Request, head: Head, body: bytes, required: Iterable[str]
+    ) -> dict[str, Any]:
+        value = self._dialect.answer(operation, self._value(head, body), request)
+        if not _has_keys(value, required):
+            raise self._foreign(head)
+        return cast(dict[str, Any], value)
+
+    def _value(self, head: Head, body: bytes) -> Any:
         try:
             return json.loads(body) if body.strip() else None
         except ValueError:
-            raise self._foreign(status, reason) from None
+            raise self._foreign(head) from None
 
-    def _error(
-        self, operation: str, request: Request, status: int, reason: str, body: bytes
-    ) -> Docker15Error:
-        message = _error_text(body)
+    def _error(self, operation: str, request: Request, head: Head, body: bytes) -> Docker15Error:
+        status, message = head.status, _error_text(body)
         if body.lstrip().startswith(b"<") or 300 <= status < 400:
-            return self._foreign(status, reason)
+            return self._foreign(head)
         if status == 400 and "HTTPS" in message and self.endpoint.tls is None:
             return speaks_tls(self.endpoint)
         if status == 400 and negotiate.refuses(status, {}, body):
             return self._not_spoken()
         if status == 404 and not message and self._dialect.name == "native":
             return NotSupported(f"the engine at {self.endpoint} has no API {NATIVE_VERSION}")
-        text = message or f"{request.path.lstrip('/')}: {reason.lower()}"
+        text = message or f"{request.path.lstrip('/')}: {head.reason.lower()}"
         return self._dialect.error(operation, status, text)
 
-    def _foreign(self, status: int, reason: str) -> EngineUnreachable:
+    def _foreign(self, head: Head) -> EngineUnreachable:
         return EngineUnreachable(
             f"what listens at {self.endpoint} is no Docker engine "
-            f"(it answered {status} {reason}); check the address"
+            f"(it answered {head.status} {head.reason}); check the address"
         )
 
     def _trace_request(self, method: str, target: str, headers: Mapping[str, str]) -> None:
@@ -371,8 +370,8 @@ class Client:
             shown = {k: "***" if k in _SECRET_HEADERS else v for k, v in headers.items()}
             self._say(f"> {method} {target} {shown}")
 
-    def _trace_answer(self, status: int, reason: str) -> None:
-        self._say(f"< {status} {reason}")
+    def _trace_answer(self, head: Head) -> None:
+        self._say(f"< {head.status} {head.reason}")
 
     def _say(self, line: str) -> None:
         if self._trace:
