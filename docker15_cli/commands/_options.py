@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -334,6 +333,8 @@ def _spell(
 
 
 def _unknown(word: str, name: str, options: dict[str, Any]) -> str:
+    import difflib
+
     near = difflib.get_close_matches(name, [option for option in options if len(option) > 1], 1)
     hint = f"; did you mean --{near[0]}?" if near else ""
     return f"no such option: {word.partition('=')[0]}{hint}"
