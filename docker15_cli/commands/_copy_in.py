@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 from docker15_cli.api import archive, containers
 from docker15_cli.app import App
 from docker15_cli.archive import pack
 from docker15_cli.archive.ignore import Ignore
-from docker15_cli.errors import Docker15Error, UsageError
+from docker15_cli.commands import _upload
+from docker15_cli.errors import Docker15Error
 
-_PIECE = 256 * 1024
 _PERMISSIONS = 0o7777
 
 
@@ -34,7 +32,8 @@ def copy_in(app: App, host_path: str, container: str, path: str) -> None:
         if ends_there or not archive.is_directory(client, container, parent):
             raise Docker15Error(f"{container}:{path}: there is no such directory")
     if host_path == "-":
-        archive.put(client, container, target, _stdin(app))
+        tar = _upload.chunks(_upload.tar_on_stdin(app), "stdin")
+        archive.put(client, container, target, tar)
         return
     name = posixpath.basename(host_path.rstrip("/"))
     if name in (".", ".."):  # as cp has it, these have no name: what is in them is copied
@@ -70,10 +69,3 @@ def _require_no_file(app: App, container: str, path: str) -> None:
     is_there = archive.find(app.client, container, path)
     if is_there and not archive.is_directory(app.client, container, path):
         raise Docker15Error(f"{container}:{path}: is no directory")
-
-
-def _stdin(app: App) -> Iterator[bytes]:
-    if app.streams.stdin_isatty:
-        raise UsageError("a tar is no thing to type: redirect stdin, or name a file")
-    while piece := os.read(app.streams.stdin, _PIECE):
-        yield piece

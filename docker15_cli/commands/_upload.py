@@ -5,9 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from docker15_cli.errors import Docker15Error
+from docker15_cli.app import App
+from docker15_cli.errors import Docker15Error, UsageError
 
 _PIECE = 256 * 1024  # bytes
+
+
+def tar_on_stdin(app: App) -> int:
+    """The descriptor of a tar on stdin. Raises UsageError where that is a terminal."""
+    if app.streams.stdin_isatty:
+        raise UsageError("a tar is no thing to type: redirect stdin, or name a file")
+    return app.streams.stdin
 
 
 def chunks(fd: int, name: str) -> Iterator[bytes]:

@@ -38,9 +38,7 @@ def command(app: App, source: str, repository: str, tag: str) -> None:
 def _opened(app: App, source: str) -> Iterator[bytes]:
     """The tar's bytes. Raises UsageError, before anything is sent, for what can't be one."""
     if source == "-":
-        if app.streams.stdin_isatty:
-            raise UsageError("a tar is no thing to type: redirect stdin, or name a file")
-        return _chunks(app.streams.stdin, "stdin")
+        return _chunks(_upload.tar_on_stdin(app), "stdin")
     try:
         fd = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
     except OSError as error:

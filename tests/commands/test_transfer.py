@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,6 +89,16 @@ def test_import_of_nothing(docker15: Docker15, engine: Engine) -> None:
     """Engines would make an empty image of it, or answer 500."""
     result = docker15("import", "-", stdin=b"")
     assert (result.error, result.exit_status) == ("stdin is empty: that is no tar", 1)
+    assert engine.requests.connections == 0
+
+
+def test_import_of_a_terminal(docker15: Docker15, engine: Engine) -> None:
+    master, terminal = os.openpty()
+    result = docker15("import", "-", stdin=terminal)
+    os.close(terminal)
+    os.close(master)
+    assert "a tar is no thing to type: redirect stdin, or name a file" in result.stderr.decode()
+    assert result.exit_status == 2
     assert engine.requests.connections == 0
 
 

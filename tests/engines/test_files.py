@@ -181,6 +181,12 @@ def test_cp_a_tar_into_a_container(docker15: Docker15, container: str, other: st
     assert docker15("cp", f"{other}:/there/sub/g", "-").stdout.count(b"two\n") == 1
 
 
+def test_cp_of_a_stdin_that_cannot_be_read(docker15: Docker15, other: str, tmp_path: Path) -> None:
+    with (tmp_path / "file").open("wb") as write_only:
+        result = docker15("cp", "-", f"{other}:/there", stdin=write_only)
+    assert (result.error, result.exit_status) == ("can't read stdin: Bad file descriptor", 1)
+
+
 def test_cp_into_a_container_fails(docker15: Docker15, other: str, tmp_path: Path) -> None:
     (tmp_path / "f").write_text("x")
     (tmp_path / "d").mkdir()
