@@ -11,8 +11,8 @@ from typing import IO, Any, cast
 from docker15_cli.api.client import Client, segment
 from docker15_cli.dialects import Request
 from docker15_cli.errors import Docker15Error, EngineError
+from docker15_cli.transport.connection import READ_SIZE
 
-_PIECE = 256 * 1024
 _DIRECTORY_BIT = 1 << 31  # of a mode as Go has it
 _STAT_HEADER = "X-Docker-Container-Path-Stat"  # JSON in base64
 
@@ -84,7 +84,7 @@ def tar(*members: tuple[tarfile.TarInfo, IO[bytes] | None]) -> Iterator[bytes]:
         yield info.tobuf(tarfile.GNU_FORMAT, "utf-8", "surrogateescape")
         left = info.size
         while file and left:
-            piece = file.read(min(left, _PIECE))
+            piece = file.read(min(left, READ_SIZE))
             if not piece:
                 raise Docker15Error(f"{info.name}: has become shorter while it was read")
             left -= len(piece)

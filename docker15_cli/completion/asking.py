@@ -8,12 +8,11 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 
 from docker15_cli.transport import endpoint
-from docker15_cli.transport.connection import Connection, dial
+from docker15_cli.transport.connection import Connection, dial, read_head, receive
 from docker15_cli.transport.wanted import Wanted
-from docker15_cli.wire.http1 import BodyReader, Head, HeadParser, build_request
+from docker15_cli.wire.http1 import BodyReader, Head, build_request
 
 _SWITCHES = {"D"}  # short ones, which may stand before another in a word: -DH ADDR
-_READ_SIZE = 256 * 1024
 
 Row = Mapping[str, object]
 
@@ -108,33 +107,19 @@ class Line:
         connection = dial(engine)
         try:
             connection.sendall(build_request("GET", self._prefix + path, "docker", (), None))
-            head = _read_head(connection)
+            head = read_head(lambda: receive(connection))
             return head, _read_body(connection, head)
         finally:
             connection.close()
-
-
-def _read_head(connection: Connection) -> Head:
-    parser = HeadParser()
-    while data := _receive(connection):
-        head = parser.feed(data)
-        if head:
-            return head
-    raise EOFError
 
 
 def _read_body(connection: Connection, head: Head) -> bytes:
     reader = BodyReader(head)
     body = bytearray().join(reader.feed(head.leftover))
     while not reader.done:
-        data = _receive(connection)
+        data = receive(connection)
         if not data:
             reader.close()
             break
         body += b"".join(reader.feed(data))
     return bytes(body)
-
-
-def _receive(connection: Connection) -> memoryview:
-    buffer = memoryview(bytearray(_READ_SIZE))
-    return buffer[: connection.recv_into(buffer)]

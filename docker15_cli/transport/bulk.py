@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from docker15_cli.transport.connection import broken_off, dial, no_answer
+from docker15_cli.transport.connection import READ_SIZE, broken_off, dial, no_answer, read_head
 from docker15_cli.transport.endpoint import Endpoint
 from docker15_cli.wire import http1
-
-_PIECE = 256 * 1024  # bytes; a unix socket gives no more at once
 
 
 class BulkAnswer:
@@ -35,7 +33,7 @@ class BulkAnswer:
         `upload` raises.
         """
         self._endpoint = endpoint
-        self._buffer = memoryview(bytearray(_PIECE))
+        self._buffer = memoryview(bytearray(READ_SIZE))
         self._connection = dial(endpoint)
         self._connection.settimeout(timeout)
         self.close = self._connection.close
@@ -93,16 +91,10 @@ class BulkAnswer:
         return True
 
     def _head(self) -> http1.Head:
-        parser = http1.HeadParser()
         try:
-            while received := self._receive():
-                head = parser.feed(received)
-                if head:
-                    return head
+            return read_head(self._receive)
         except OSError as error:
             raise no_answer(self._endpoint, error) from error
-        parser.close()
-        raise AssertionError  # close() has raised
 
     def _receive(self) -> memoryview:
         return self._buffer[: self._connection.recv_into(self._buffer)]

@@ -9,10 +9,11 @@ from typing import Protocol, TypeVar
 
 from docker15_cli.errors import AnswerBroken, Docker15Error, EngineUnreachable
 from docker15_cli.transport.endpoint import Endpoint
-from docker15_cli.wire.http1 import HTTPError, IncompleteBody, NoAnswer, SpeaksTls
+from docker15_cli.wire.http1 import Head, HeadParser, HTTPError, IncompleteBody, NoAnswer, SpeaksTls
 
 Dialled = TypeVar("Dialled")
 
+READ_SIZE = 256 * 1024  # bytes read at once: a unix socket gives no more
 # What ends a connection that was there.
 _GONE = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 # How the system says that the other machine has not been heard of for too long (tcp.py).
@@ -131,6 +132,25 @@ def _socket(endpoint: Endpoint, sock: socket.socket) -> socket.socket:
         sock = tls.wrap(sock, endpoint)
     sock.settimeout(None)
     return sock
+
+
+def receive(connection: Connection) -> memoryview:
+    """The next bytes of a blocking connection; none at its end. Raises OSError."""
+    buffer = memoryview(bytearray(READ_SIZE))
+    return buffer[: connection.recv_into(buffer)]
+
+
+def read_head(receive: Callable[[], bytes | memoryview]) -> Head:
+    """The head of an answer, of what `receive` gives: some bytes, or none at the end.
+
+    Raises HTTPError, and what `receive` raises.
+    """
+    parser = HeadParser()
+    while received := receive():
+        if head := parser.feed(received):
+            return head
+    parser.close()
+    raise AssertionError  # close() has raised
 
 
 def unreachable(endpoint: Endpoint, error: OSError) -> EngineUnreachable:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from docker15_cli.errors import Docker15Error, UsageError
+from docker15_cli.transport.connection import READ_SIZE
 
 _TIMEOUT = 30.0  # seconds without a byte
-_PIECE = 256 * 1024
 _SCHEMES = ("http", "https")
 
 
@@ -36,7 +36,7 @@ class Download:
     def pieces(self) -> Iterator[bytes]:
         """The body. Raises Docker15Error where it breaks off."""
         try:
-            while piece := self._response.read(_PIECE):
+            while piece := self._response.read(READ_SIZE):
                 yield piece
         except (OSError, http.client.HTTPException) as error:
             raise Docker15Error(f"{self._url} broke off: {_why(error)}") from error

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docker15_cli.transport.connection import Connection, dial, no_answer
+from docker15_cli.transport.connection import Connection, dial, no_answer, read_head, receive
 from docker15_cli.transport.endpoint import Endpoint
 from docker15_cli.wire import http1
 
@@ -101,24 +101,23 @@ class Hijack:
 
     def __init__(self, endpoint: Endpoint, request: bytes) -> None:
         """Dial, send `request` and wait for the head: stdin sent before it would be lost (§7)."""
-        self.connection: Connection | None = dial(endpoint)
-        self.body = b""
+        connection = dial(endpoint)
         try:
-            self.connection.sendall(request)
-            head = _read_head(self.connection)
-            self.status, self.reason, self.headers = head.status, head.reason, head.headers
-            self.leftover = head.leftover
-            if head.status not in _HIJACKED:
-                self.body = _read_body(self.connection, head)
+            connection.sendall(request)
+            head = read_head(lambda: receive(connection))
+            is_hijacked = head.status in _HIJACKED
+            self.body = b"" if is_hijacked else _read_body(connection, head)
         except (OSError, http1.HTTPError) as error:
-            self.connection.close()
+            connection.close()
             raise no_answer(endpoint, error) from error
         except BaseException:
-            self.connection.close()
+            connection.close()
             raise
-        if head.status not in _HIJACKED:
-            self.connection.close()
-            self.connection = None
+        if not is_hijacked:
+            connection.close()
+        self.connection = connection if is_hijacked else None
+        self.status, self.reason, self.headers = head.status, head.reason, head.headers
+        self.leftover = head.leftover
 
 
 def build(
@@ -135,22 +134,10 @@ def build(
     return http1.build_request(method, target, host, headers, body if method == "POST" else None)
 
 
-def _read_head(connection: Connection) -> http1.Head:
-    parser = http1.HeadParser()
-    buffer = bytearray(_READ_SIZE)
-    while count := connection.recv_into(buffer):
-        head = parser.feed(memoryview(buffer)[:count])
-        if head:
-            return head
-    parser.close()
-    raise AssertionError  # close() has raised
-
-
 def _read_body(connection: Connection, head: http1.Head) -> bytes:
     """An error's text. It may break off: what there is of it still tells more than nothing."""
     reader = http1.BodyReader(head)
     body = b"".join(reader.feed(head.leftover))
-    buffer = bytearray(_READ_SIZE)
-    while not reader.done and (count := connection.recv_into(buffer)):
-        body += b"".join(reader.feed(memoryview(buffer)[:count]))
+    while not reader.done and (received := receive(connection)):
+        body += b"".join(reader.feed(received))
     return body

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from docker15_cli.errors import EngineUnreachable, UsageError
+from docker15_cli.transport.connection import read_head
 from docker15_cli.wire import http1
 
 DEFAULT_PORT = 3128
@@ -53,7 +54,7 @@ def tunnel(sock: socket.socket, proxy: Proxy, target: str) -> None:
     """
     sock.sendall(http1.build_request("CONNECT", target, target, _authorization(proxy), None))
     try:
-        head = _read_head(sock)
+        head = read_head(lambda: sock.recv(_READ_SIZE))
     except http1.HTTPError as error:
         raise EngineUnreachable(f"what listens at {proxy} is no HTTP proxy: {error}") from error
     if head.status == _LOGIN_WANTED:
@@ -79,13 +80,3 @@ def _authorization(proxy: Proxy) -> list[tuple[str, str]]:
             f"Basic {base64.b64encode(proxy.login.encode(errors='surrogateescape')).decode()}",
         )
     ]
-
-
-def _read_head(sock: socket.socket) -> http1.Head:
-    """The proxy's answer; an engine sends nothing before it is asked."""
-    parser = http1.HeadParser()
-    while received := sock.recv(_READ_SIZE):
-        if head := parser.feed(received):
-            return head
-    parser.close()
-    raise AssertionError  # close() has raised

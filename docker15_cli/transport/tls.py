@@ -27,8 +27,7 @@ _WRONG_NAME, _WRONG_ADDRESS = 62, 64
 # Which of OpenSSL's reasons say that these bytes are no TLS; 3.2 and later have the second.
 _NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST")
 # How servers say that they want another client certificate, or one at all.
-_REFUSALS = (*("CERTIFICATE", "UNKNOWN_CA", "HANDSHAKE_FAILURE", "ACCESS_DENIED", "DECRYPT_ERROR"),)
-
+_REFUSALS = ("CERTIFICATE", "UNKNOWN_CA", "HANDSHAKE_FAILURE", "ACCESS_DENIED", "DECRYPT_ERROR")
 
 _WANTED = "want a client certificate (--tlscert and --tlskey)"
 
