@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import tarfile
 from pathlib import Path
 
@@ -60,12 +61,11 @@ class Place:
         return unpack(chunks or [data], target, self.errors.append)
 
     def paths(self):
-        found = (path.relative_to(self.target) for path in self.target.rglob("*"))
-        return sorted(str(path) for path in found)
+        return sorted(str(path.relative_to(self.target)) for path in walk(self.target))
 
     def assert_nothing_outside(self):
         assert self._outside() == self.before
-        for path in self.target.rglob("*"):
+        for path in walk(self.target):
             if not _is_loop(path):
                 assert path.resolve().is_relative_to(self.target.resolve()), path
 
@@ -77,6 +77,12 @@ class Place:
             for info in [path.lstat()]
             if info.st_ino != own
         }
+
+
+def walk(root):
+    """What is below `root`; Path.rglob of Python 3.10 breaks off at some links."""
+    for directory, directories, files in os.walk(root):
+        yield from (Path(directory, name) for name in (*directories, *files))
 
 
 def _is_loop(path):
