@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -43,16 +44,24 @@ def write_file(path: str, chunks: Iterable[bytes]) -> None:
         for chunk in chunks:
             write_all(fd, chunk)
 
-    target = Path(path).resolve()
-    if target.exists() and not target.is_file():
-        with target.open("wb", buffering=0) as special:
+    if Path(path).exists() and not Path(path).is_file():  # not resolved: /dev/stdout has no path
+        with Path(path).open("wb", buffering=0) as special:
             write(special.fileno())
         return
+    target = resolved(path)
     directory = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         replace(directory, target.name, write)
     finally:
         os.close(directory)
+
+
+def resolved(path: str) -> Path:
+    """What `path` leads to through links, there or not. Raises OSError for a circle of links."""
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():  # realpath goes once around
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    return target
 
 
 def temporary_name() -> bytes:

@@ -67,24 +67,25 @@ def _copy_out(app: App, container: str, path: str, host_path: str) -> int:
     wants_contents = path.endswith("/.") or path == "." or resource == "/"
     try:
         target = _target(host_path, top, wants_contents, path.endswith(("/", "/.")))
-    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
-        raise Docker15Error(f"{host_path}: {getattr(error, 'strerror', error)}") from error
+    except OSError as error:
+        raise Docker15Error(f"{host_path}: {error.strerror}") from error
     target.may_be_bare = containers.copies_bare(app.client)
     chunks = containers.copy(app.client, container, resource, host_path)
     return 0 if unpack(chunks, target, app.streams.error) else 1
 
 
 def _target(host_path: str, top: str, wants_contents: bool, only_directory: bool) -> Target:
-    """Where what is copied goes, as `cp -r` has it. Raises Docker15Error, OSError, RuntimeError.
+    """Where what is copied goes, as `cp -r` has it. Raises Docker15Error, OSError.
 
     Into a directory that is there, under its own name, or, if its contents are wanted, without one;
     else it becomes what is named.
     """
+    from docker15_cli.archive import replacing
     from docker15_cli.archive.unpack import Target
 
     if not host_path:
         raise UsageError("HOSTPATH is empty")
-    resolved = Path(host_path).resolve()
+    resolved = replacing.resolved(host_path)
     if resolved.is_dir():
         return Target(str(resolved), top, "" if wants_contents else top, only_directory)
     if resolved.exists() and not resolved.is_file():

@@ -34,6 +34,5 @@ def command(app: App, container: str, output: str) -> None:
         return
     try:
         replacing.write_file(output, whole(chunks))
-    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
-        why = getattr(error, "strerror", error)
-        raise OutputError(f"can't write {output}: {why}") from error
+    except OSError as error:
+        raise OutputError(f"can't write {output}: {error.strerror}") from error

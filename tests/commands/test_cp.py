@@ -173,6 +173,13 @@ def test_what_is_no_file_is_not_replaced(
     assert not any("copy" in line for line in engine.requests.lines)
 
 
+def test_links_in_a_circle(docker15: Docker15, container: Container, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    result = docker15("cp", f"{container.short_id}:/d/f", "loop")
+    assert result.error == "loop: Too many levels of symbolic links"
+    assert (tmp_path / "loop").is_symlink()
+
+
 # --- what is left out
 
 

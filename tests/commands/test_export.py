@@ -121,12 +121,18 @@ def test_a_terminal_is_refused(docker15: Docker15, engine: Engine, container: Co
     assert engine.requests.lines == []
 
 
+def test_stdout_by_its_name(docker15: Docker15, container: Container) -> None:
+    named = docker15("export", "-o", "/dev/stdout", container.short_id)
+    assert (named.exit_status, named.stderr) == (0, b"")
+    assert named.stdout == docker15("export", container.short_id).stdout
+
+
 @pytest.mark.parametrize(
     ("output", "error", "status"),
     [
         (".", ".: is a directory, and -o takes a file", 2),
         ("no/f", "can't write no/f: No such file or directory", 1),
-        ("loop", "can't write loop: ", 1),
+        ("loop", "can't write loop: Too many levels of symbolic links", 1),
         ("/proc/nosuch", "can't write /proc/nosuch: ", 1),
         ("/dev/full", "can't write /dev/full: No space left on device", 1),
     ],
