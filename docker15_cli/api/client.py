@@ -416,6 +416,12 @@ def segment(name: str, kind: str) -> str:
     return quote(bare, safe="/:")
 
 
+def given(**parameters: str | int) -> dict[str, str]:
+    """The query of those parameters that are neither "", 0 nor False; True is 1."""
+    wanted = {name: value for name, value in parameters.items() if value}
+    return {name: "1" if value is True else str(value) for name, value in wanted.items()}
+
+
 def _json_bytes(value: Any) -> bytes | None:
     """JSON as Go writes it, and so as the original client sends it."""
     if value is None:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
-from docker15_cli.api.client import Client, segment
+from docker15_cli.api.client import Client, given, segment
 from docker15_cli.api.shapes import (
     Change,
     Config,
@@ -52,15 +52,8 @@ def list_(
     and `before` are ids of 12 digits (a 1.5 daemon knows no other: §7), and include stopped ones;
     `size` fills in the sizes; `filters` is JSON, for engines that have it.
     """
-    wanted = {
-        "all": "1" if all else "",
-        "before": before,
-        "filters": filters,
-        "limit": str(limit) if limit >= 0 else "",
-        "since": since,
-        "size": "1" if size else "",
-    }
-    query = {key: value for key, value in wanted.items() if value}
+    limited = str(limit) if limit >= 0 else ""
+    query = given(all=all, before=before, filters=filters, limit=limited, since=since, size=size)
     request = Request("GET", "/containers/json", query)
     return client.rows("containers.list", request, "Id", "Created")
 
@@ -82,8 +75,7 @@ def create(
     """
     if config.get("Entrypoint") == [""] and not client.has("no entrypoint"):
         config = {**config, "Entrypoint": []}
-    wanted = {"name": name, "platform": platform}
-    query = {key: value for key, value in wanted.items() if value}
+    query = given(name=name, platform=platform)
     request = Request("POST", "/containers/create", query, body=config, host=host)
     return cast(Created, client.object("containers.create", request, "Id"))
 
@@ -107,8 +99,7 @@ def state(client: Client, container: str, answer: PendingAnswer) -> State:
 def inspect_text(client: Client, container: str, *, size: bool = False) -> str:
     """`inspect`, as the JSON text that the engine sent; `size` needs an engine that has it."""
     request = _inspect_request(container)
-    sized = request.replaced(query={"size": "1"} if size else {})
-    return client.json_text("containers.inspect", sized)
+    return client.json_text("containers.inspect", request.replaced(query=given(size=size)))
 
 
 def top(client: Client, container: str, ps_args: str = "") -> Processes:
@@ -117,9 +108,9 @@ def top(client: Client, container: str, ps_args: str = "") -> Processes:
     A 1.5 daemon gives a title row without processes for a stopped container. Raises NotFound,
     Conflict where later engines refuse that.
     """
-    query = {"ps_args": ps_args} if ps_args else {}
+    request = Request("GET", f"{_path(container)}/top", given(ps_args=ps_args))
     try:
-        table = client.json("containers.top", Request("GET", f"{_path(container)}/top", query))
+        table = client.json("containers.top", request)
     except NotFound as error:
         if client.dialect.name != "podman":
             raise
@@ -249,8 +240,7 @@ def remove(client: Client, container: str, *, volumes: bool = False, force: bool
     A 1.5 daemon answers the removal of volumes with 404 `No such id: …/layer` although the
     container is gone (§7): that is a success if it really is.
     """
-    query = {"force": "1"} if force else {}
-    request = Request("DELETE", _path(container), query | ({"v": "1"} if volumes else {}))
+    request = Request("DELETE", _path(container), given(force=force, v=volumes))
     try:
         client.json("containers.remove", request)
     except NotFound as error:
@@ -274,11 +264,9 @@ def attach(
     `logs` replays what was written, `stream` follows; `tty` says that the container has a Tty,
     whose stream is never multiplexed. Raises NotFound, EngineError.
     """
-    flags = {"logs": logs, "stderr": stderr, "stdin": stdin, "stdout": stdout, "stream": stream}
-    query = {name: "1" for name, wanted in flags.items() if wanted}
-    hijack = client.hijack(
-        "containers.attach", Request("POST", f"{_path(container)}/attach", query)
-    )
+    query = given(logs=logs, stderr=stderr, stdin=stdin, stdout=stdout, stream=stream)
+    request = Request("POST", f"{_path(container)}/attach", query)
+    hijack = client.hijack("containers.attach", request)
     assert hijack.connection is not None  # it raises otherwise
     dialect = client.dialect
     attached = AttachedStream(hijack.connection, hijack.leftover)
@@ -354,13 +342,9 @@ def logs(
     The options need an engine that has them. Raises NotFound at once, other errors as they come.
     """
     query = {"logs": "1", "stdout": "1", "stderr": "1"}
-    options = {"since": since, "tail": tail, "timestamps": "1" if timestamps else ""}
-    query |= {key: value for key, value in options.items() if value}
-    if follow:
-        query["stream"] = "1"
-    tty = has_tty(
-        inspect(client, container)
-    )  # its answer also tells who speaks: a stream's doesn't
+    query |= given(since=since, tail=tail, timestamps=timestamps, stream=follow)
+    # The answer also tells who speaks: a stream's doesn't.
+    tty = has_tty(inspect(client, container))
     chunks = client.stream("containers.logs", Request("POST", f"{_path(container)}/attach", query))
     decode = _demultiplexer() if client.dialect.framed and not tty else _as_stdout
     return (piece for chunk in chunks for piece in decode(chunk))
@@ -404,7 +388,7 @@ def _stop_request(container: str, timeout: int) -> Request:
 
 
 def _kill_request(container: str, signal: str) -> Request:
-    return Request("POST", f"{_path(container)}/kill", {"signal": signal} if signal else {})
+    return Request("POST", f"{_path(container)}/kill", given(signal=signal))
 
 
 def _wait_request(container: str) -> Request:

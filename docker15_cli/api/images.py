@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator
 
-from docker15_cli.api.client import Client, segment
+from docker15_cli.api.client import Client, given, segment
 from docker15_cli.api.shapes import HistoryRow, ImageRow, Message, Removed, SearchRow
 from docker15_cli.dialects import ANONYMOUS, Request
 from docker15_cli.errors import EngineError, NotFound
@@ -18,8 +18,7 @@ def list_(
 
     `name` is a repository's, a glob allowed; `filters` is JSON, for engines that have it.
     """
-    wanted = {"all": "1" if all else "", "filter": name, "filters": filters}
-    query = {key: value for key, value in wanted.items() if value}
+    query = given(all=all, filter=name, filters=filters)
     request = Request("GET", "/images/json", query)
     return client.rows("images.list", request, "Id", "Created")
 
@@ -57,8 +56,7 @@ def search(client: Client, term: str, *, limit: int = 0) -> list[SearchRow]:
 
     A 1.5 daemon ignores `limit`. Raises EngineError where the engine can't reach a registry.
     """
-    query = {"limit": str(limit)} if limit else {}
-    request = Request("GET", "/images/search", {"term": term} | query)
+    request = Request("GET", "/images/search", {"term": term} | given(limit=limit))
     found: list[SearchRow] = []
     with contextlib.suppress(NotFound):  # Podman's way to say that there is nothing (§2.24)
         found = client.rows("images.search", request)
@@ -70,8 +68,7 @@ def tag(client: Client, image: str, repository: str, tag: str = "", *, force: bo
 
     Raises NotFound (at 1.5 a 500), Conflict.
     """
-    wanted = {"force": "1" if force else "", "repo": repository, "tag": tag}
-    query = {key: value for key, value in wanted.items() if value}
+    query = given(force=force, repo=repository, tag=tag)
     client.json("images.tag", Request("POST", f"/images/{segment(image, 'image')}/tag", query))
 
 
@@ -84,8 +81,7 @@ def pull(
     the value of X-Registry-Auth. Raises EngineError, also for a message that carries an error; its
     status is 401 where a login is needed.
     """
-    query = {"fromImage": repository, "tag": tag}
-    query |= {"platform": platform} if platform else {}
+    query = {"fromImage": repository, "tag": tag} | given(platform=platform)
     headers = {"X-Registry-Auth": auth or ANONYMOUS}
     request = Request("POST", "/images/create", query, headers=headers)
     return client.messages("images.pull", request)
@@ -99,7 +95,7 @@ def push(client: Client, repository: str, tag: str = "", *, auth: str = "") -> I
     """
     path = f"/images/{segment(repository, 'image')}/push"
     headers = {"X-Registry-Auth": auth or ANONYMOUS}
-    request = Request("POST", path, {"tag": tag} if tag else {}, headers=headers)
+    request = Request("POST", path, given(tag=tag), headers=headers)
     return client.messages("images.push", request)
 
 
@@ -145,7 +141,7 @@ def remove(client: Client, image: str, *, force: bool = False) -> list[Removed]:
     Raises NotFound, Conflict.
     """
     path = f"/images/{segment(image, 'image')}"
-    request = Request("DELETE", path, {"force": "1"} if force else {})
+    request = Request("DELETE", path, given(force=force))
     return client.rows("images.remove", request)
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
-from docker15_cli.api.client import Client
+from docker15_cli.api.client import Client, given
 from docker15_cli.api.shapes import Config, Created, Message, Version
 from docker15_cli.dialects import NATIVE_VERSION, Request
 from docker15_cli.errors import EngineError
@@ -74,10 +74,7 @@ def build(
 
     Raises EngineError, after the text before it, for a build that failed: a 200 at 1.5.
     """
-    switches = {"nocache": no_cache, "q": quiet, "rm": remove}
-    query = {key: "1" for key, value in switches.items() if value}
-    query |= {"dockerfile": dockerfile} if dockerfile else {}
-    query |= {"remote": remote} if remote else {}
+    query = given(nocache=no_cache, q=quiet, rm=remove, dockerfile=dockerfile, remote=remote)
     query |= {key: _parameter(value) for key, value in (later or {}).items()}
     headers = {"Content-Type": "application/tar"}
     if logins:
@@ -169,13 +166,7 @@ def events(
     too, or without `follow` the engine ends the stream if it can (`ends_events`); a 1.5 daemon
     sends not even a head before the first event (§7). `filters` is JSON, for engines that have it.
     """
-    wanted = {
-        "filters": filters,
-        "since": since,
-        "stream": "" if follow else "0",
-        "until": until,
-    }
-    query = {key: value for key, value in wanted.items() if value}
+    query = given(filters=filters, since=since, stream="" if follow else "0", until=until)
     return client.messages("system.events", Request("GET", "/events", query))
 
 

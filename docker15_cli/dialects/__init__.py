@@ -65,6 +65,11 @@ class Request:
         """A copy with some fields changed."""
         return dataclasses.replace(self, **changes)
 
+    def without(self, *parameters: str) -> Request:
+        """A copy without these parameters of the query."""
+        left = {name: value for name, value in self.query.items() if name not in parameters}
+        return self.replaced(query=left)
+
 
 RequestRow = Callable[[Request], Request]
 AnswerRow = Callable[[Any, Request], Any]

@@ -140,7 +140,7 @@ def exec_start(request: Request) -> Request:
 
 def logs(request: Request) -> Request:
     """1.5 reads logs by attaching; since API 1.11 they have an endpoint (§2.7)."""
-    query = {key: value for key, value in request.query.items() if key not in ("logs", "stream")}
+    query = request.without("logs", "stream").query
     if request.query.get("stream") == "1":
         query["follow"] = "1"
     path = request.path.removesuffix("/attach") + "/logs"
@@ -152,11 +152,10 @@ def list_containers(request: Request) -> Request:
 
     Each of them includes the stopped ones.
     """
-    selecting = ("since", "before", "limit")
-    query = {key: value for key, value in request.query.items() if key not in selecting}
-    if len(query) < len(request.query):
-        query["all"] = "1"
-    return request.replaced(query=query)
+    whole = request.without("since", "before", "limit")
+    if len(whole.query) < len(request.query):
+        whole.query["all"] = "1"
+    return whole
 
 
 def container_rows(rows: Any, request: Request) -> list[dict[str, Any]]:
@@ -197,8 +196,7 @@ def copy(request: Request) -> Request:
 
 def list_images(request: Request) -> Request:
     """§2.12: `filter` is done on the answer."""
-    query = {key: value for key, value in request.query.items() if key != "filter"}
-    return request.replaced(query=query)
+    return request.without("filter")
 
 
 def image_rows(rows: Any, request: Request) -> list[dict[str, Any]]:
@@ -251,7 +249,7 @@ def build(request: Request) -> Request:
 
 def tag(request: Request) -> Request:
     """§2.19: since API 1.24 a name is always taken from another image, without `force`."""
-    return request.replaced(query={k: v for k, v in request.query.items() if k != "force"})
+    return request.without("force")
 
 
 def viz(request: Request) -> Request:

@@ -55,7 +55,7 @@ def build(request: Request) -> Request:
     network = translated.query.get("networkmode")
     if not network:
         return translated
-    query = {key: value for key, value in translated.query.items() if key != "networkmode"}
+    query = translated.without("networkmode").query
     namespace: dict[str, Any] = {"Name": "network", "Host": network == "host"}
     if network == "none":
         query["networkmode"] = "NetworkDisabled"
@@ -66,7 +66,7 @@ def build(request: Request) -> Request:
 
 def commit(request: Request) -> Request:
     """§2.22: it wants a JSON body, ignores the config in it, and takes Dockerfile lines instead."""
-    query = {key: value for key, value in request.query.items() if key != "run"}
+    query = request.without("run").query
     query["changes"] = "\n".join(_dockerfile_lines(request.body or {}))
     return request.replaced(query=query, body={})
 
@@ -176,13 +176,13 @@ def build_error(status: int, message: str) -> EngineError:
 
 def events(request: Request) -> Request:
     """§2.16: with an `until` that is past it sends nothing; filters want its own words."""
-    query = {key: value for key, value in request.query.items() if key != "until"}
-    if "filters" in query:
-        wanted = json.loads(query["filters"])
+    translated = request.without("until")
+    if "filters" in request.query:
+        wanted = json.loads(request.query["filters"])
         if "event" in wanted:
             wanted["event"] = [_EVENT_FILTERS.get(word, word) for word in wanted["event"]]
-        query["filters"] = json.dumps(wanted)
-    return request.replaced(query=query)
+        translated.query["filters"] = json.dumps(wanted)
+    return translated
 
 
 def event(message: dict[str, Any], request: Request) -> dict[str, Any]:
