@@ -8,7 +8,8 @@ import tarfile
 from collections.abc import Iterable, Iterator
 from typing import IO, Any, cast
 
-from docker15_cli.api.client import Client, segment
+from docker15_cli.api.client import Client
+from docker15_cli.api.spelling import segment
 from docker15_cli.dialects import Request
 from docker15_cli.errors import Docker15Error, EngineError
 from docker15_cli.transport.connection import READ_SIZE

@@ -1,7 +1,7 @@
 """The small requests client: a 1.5 request → the engine's dialect → the wire → a 1.5 answer.
 
-It owns what all endpoints share: the version prefix, quoting, the original client's headers
-(remote-api-1.5.md §1), errors by status, and learning what engine answers (engines.md §1).
+It owns what all endpoints share: the version prefix, errors by status, and learning what engine
+answers (engines.md §1).
 """
 
 from __future__ import annotations
@@ -9,22 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import quote, urlencode
 
-from docker15_cli import __version__
-from docker15_cli.dialects import (
-    ANONYMOUS,
-    NATIVE_VERSION,
-    NO_LOGIN,
-    Dialect,
-    Request,
-    negotiate,
-)
+from docker15_cli.api import spelling
+from docker15_cli.dialects import NATIVE_VERSION, Dialect, Request, negotiate
 from docker15_cli.errors import (
     AnswerBroken,
     Docker15Error,
     EngineUnreachable,
-    NotFound,
     NotSupported,
 )
 from docker15_cli.transport.connection import speaks_tls
@@ -38,7 +29,6 @@ if TYPE_CHECKING:  # their imports cost: see `session`
 
     Head = Answer | BulkAnswer | Hijack | PendingAnswer  # what has a status and a reason
 
-USER_AGENT = f"Docker-Client/{__version__} (docker15)"
 # What an engine knows without doing anything, unless it has to count sizes.
 _QUICK = frozenset(
     {
@@ -280,10 +270,8 @@ class Client:
             raw = self._raw(request, prefix, chunked=upload is not None)
             answer = BulkAnswer(self.endpoint, request.method, raw, upload, timeout=timeout)
         else:
-            target = _target(request, prefix)
-            headers = self._headers(request)
-            self._trace_request(request.method, target, headers)
-            body = _json_bytes(request.body)
+            target, headers = self._spell(request, prefix)
+            body = spelling.json_bytes(request.body)
             answer = self.session.send(request.method, target, headers, body, timeout=timeout)
         self._trace_answer(answer)
         return answer
@@ -291,21 +279,19 @@ class Client:
     def _raw(self, request: Request, prefix: str, *, chunked: bool = False) -> bytes:
         from docker15_cli.transport import hijack
 
-        target = _target(request, prefix)
-        headers = self._headers(request)
-        self._trace_request(request.method, target, headers)
-        body = None if chunked else _json_bytes(request.body) or b""
+        target, headers = self._spell(request, prefix)
+        body = None if chunked else spelling.json_bytes(request.body) or b""
         return hijack.build(self.endpoint, request.method, target, list(headers.items()), body)
 
-    def _headers(self, request: Request) -> dict[str, str]:
-        if _has_login(request):
+    def _spell(self, request: Request, prefix: str) -> tuple[str, dict[str, str]]:
+        """The target and the headers; traced, and the user warned if others may read a login."""
+        if spelling.has_login(request):
             self.announce_login()
-        headers = {"User-Agent": USER_AGENT}
-        if request.body is not None:
-            headers["Content-Type"] = "application/json"
-        elif request.method == "POST":
-            headers["Content-Type"] = "plain/text"
-        return headers | request.headers
+        target, headers = spelling.target(request, prefix), spelling.headers(request)
+        if self._trace:
+            shown = {k: "***" if k in _SECRET_HEADERS else v for k, v in headers.items()}
+            self._say(f"> {request.method} {target} {shown}")
+        return target, headers
 
     def _learn(self, headers: Mapping[str, str], *, again: bool = True) -> Dialect:
         """Learn from an answer who speaks, also, `again`, if that was known: it may be replaced.
@@ -365,11 +351,6 @@ class Client:
             f"(it answered {head.status} {head.reason}); check the address"
         )
 
-    def _trace_request(self, method: str, target: str, headers: Mapping[str, str]) -> None:
-        if self._trace:
-            shown = {k: "***" if k in _SECRET_HEADERS else v for k, v in headers.items()}
-            self._say(f"> {method} {target} {shown}")
-
     def _trace_answer(self, head: Head) -> None:
         self._say(f"< {head.status} {head.reason}")
 
@@ -390,46 +371,6 @@ def _version(dialect: Dialect) -> str:
 
 def _has_keys(value: Any, required: Iterable[str]) -> bool:
     return isinstance(value, dict) and all(key in value for key in required)
-
-
-def _has_login(request: Request) -> bool:
-    if request.path == "/auth" or "X-Registry-Config" in request.headers:
-        return True
-    return request.headers.get("X-Registry-Auth", NO_LOGIN) not in (ANONYMOUS, NO_LOGIN)
-
-
-def _target(request: Request, prefix: str) -> str:
-    query = f"?{urlencode(request.query)}" if request.query else ""
-    return f"{prefix}{request.path}{query}"
-
-
-def segment(name: str, kind: str) -> str:
-    """`name` of a container or image, quoted for a path; slashes and colons stay (§3).
-
-    A leading slash is dropped. Raises NotFound, naming it, for what no container and no image can
-    be called and an HTTP server would take for another path: empty, `.`, `..`, a container's slash.
-    """
-    bare = name.lstrip("/")
-    parts = bare.split("/")
-    if any(part in ("", ".", "..") for part in parts) or (kind == "container" and len(parts) > 1):
-        raise NotFound(f"No such {kind}: {name}", 404)
-    return quote(bare, safe="/:")
-
-
-def given(**parameters: str | int) -> dict[str, str]:
-    """The query of those parameters that are neither "", 0 nor False; True is 1."""
-    wanted = {name: value for name, value in parameters.items() if value}
-    return {name: "1" if value is True else str(value) for name, value in wanted.items()}
-
-
-def _json_bytes(value: Any) -> bytes | None:
-    """JSON as Go writes it, and so as the original client sends it."""
-    if value is None:
-        return None
-    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-    for character in "<>":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text.encode()
 
 
 def _error_text(body: bytes) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
-from docker15_cli.api.client import Client, given, segment
+from docker15_cli.api.client import Client
 from docker15_cli.api.shapes import (
     Change,
     Config,
@@ -19,21 +18,24 @@ from docker15_cli.api.shapes import (
     Processes,
     State,
 )
+from docker15_cli.api.spelling import given, segment
+from docker15_cli.api.streams import (
+    STDERR,
+    STDOUT,
+    AttachedStream,
+    Piece,
+    as_stdout,
+    demultiplexer,
+)
 from docker15_cli.dialects import Request
-from docker15_cli.errors import AnswerBroken, Conflict, NotFound
-from docker15_cli.wire import multiplex
+from docker15_cli.errors import Conflict, NotFound
 
 if TYPE_CHECKING:
-    from docker15_cli.transport.connection import Connection
     from docker15_cli.transport.hijack import PendingAnswer
 
-STDOUT, STDERR = multiplex.STDOUT, multiplex.STDERR
-Piece = tuple[int, bytes | memoryview]  # STDOUT or STDERR, and what came on it
 _STATUS = "StatusCode"
 _NEVER = "0001-01-01T"  # Go's zero time
-SIGNAL_TIMEOUT = 4  # seconds that the original gave a container stopped by Ctrl-C
-
-Decoder = Callable[[bytes | memoryview], Iterable[Piece]]
+_SIGNAL_TIMEOUT = 4  # seconds that the original gave a container stopped by Ctrl-C
 
 
 def list_(
@@ -200,7 +202,7 @@ def signal_pending(client: Client, container: str, signal: str) -> PendingAnswer
     """
     if client.has("kill signal"):
         return client.pending("containers.kill", _kill_request(container, signal))
-    return client.pending("containers.stop", _stop_request(container, SIGNAL_TIMEOUT))
+    return client.pending("containers.stop", _stop_request(container, _SIGNAL_TIMEOUT))
 
 
 def wait(client: Client, container: str) -> int:
@@ -277,41 +279,6 @@ def attach(
     return attached
 
 
-class AttachedStream:
-    """A hijacked connection, the bytes it has already brought, and how to take them apart.
-
-    `wanted` are the streams asked for, `swallowed` is a key that the engine swallows if it comes
-    alone (§5.5), `stdin_delay` are seconds for which stdin is held back, `is_cut` tells that the
-    engine has lost the rest of the output (`lost_output`).
-    """
-
-    def __init__(self, connection: Connection, leftover: bytes) -> None:
-        self.connection = connection
-        self.leftover = leftover
-        self.decode: Decoder = _as_stdout
-        self.wanted: dict[int, bool] = {}
-        self.swallowed = b""
-        self.stdin_delay = 0.0
-        self.is_cut = False
-        self.received: Counter[int] = Counter()
-
-    def take_frames(self, own_words: re.Pattern[bytes] | None) -> None:
-        """From now on `decode` takes the stream for a multiplexed one, and counts its bytes."""
-        feed = _demultiplexer()
-
-        def decode(data: bytes | memoryview) -> list[Piece]:
-            pieces = []
-            for stream, piece in feed(data):
-                if own_words and stream == STDERR and own_words.fullmatch(piece):
-                    self.is_cut = True
-                elif self.wanted.get(stream, True):
-                    self.received[stream] += len(piece)
-                    pieces.append((stream, piece))
-            return pieces
-
-        self.decode = decode
-
-
 def lost_output(client: Client, container: str, stream: AttachedStream) -> Iterator[Piece]:
     """What did not come on a stream that was cut: its container's log, less what came.
 
@@ -346,7 +313,7 @@ def logs(
     # The answer also tells who speaks: a stream's doesn't.
     tty = has_tty(inspect(client, container))
     chunks = client.stream("containers.logs", Request("POST", f"{_path(container)}/attach", query))
-    decode = _demultiplexer() if client.dialect.framed and not tty else _as_stdout
+    decode = demultiplexer() if client.dialect.framed and not tty else as_stdout
     return (piece for chunk in chunks for piece in decode(chunk))
 
 
@@ -405,19 +372,3 @@ def _is_gone(client: Client, container: str) -> bool:
     except NotFound:
         return True
     return False
-
-
-def _as_stdout(data: bytes | memoryview) -> tuple[Piece]:
-    return ((STDOUT, data),)
-
-
-def _demultiplexer() -> Decoder:
-    feed = multiplex.Demultiplexer().feed
-
-    def decode(data: bytes | memoryview) -> list[Piece]:
-        try:
-            return cast("list[Piece]", feed(data))
-        except multiplex.FrameError as error:
-            raise AnswerBroken(f"the container's stream can't be read: {error}") from error
-
-    return decode

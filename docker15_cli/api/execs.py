@@ -5,13 +5,12 @@ An exec is made with `create`, and runs from its `start` on. Source: the later A
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
-from docker15_cli.api.client import Client, segment
-from docker15_cli.api.containers import AttachedStream, Decoder, Piece
+from docker15_cli.api.client import Client
 from docker15_cli.api.shapes import Created, ExecConfig, State
+from docker15_cli.api.spelling import segment
+from docker15_cli.api.streams import ExecStream
 from docker15_cli.dialects import Request
 from docker15_cli.errors import EngineError, NotFound
 
@@ -19,43 +18,6 @@ if TYPE_CHECKING:
     from docker15_cli.transport.hijack import PendingAnswer
 
 _NOT_RUN = (126, 127)
-
-
-class Withholding:
-    """Decodes as `decode` does, but keeps back a first piece that is all as `refused` says."""
-
-    def __init__(self, decode: Decoder, refused: re.Pattern[bytes]) -> None:
-        self.refusal: tuple[int, bytes] | None = None
-        self._decode = decode
-        self._refused = refused
-        self._is_first = True
-
-    def __call__(self, data: bytes | memoryview) -> Iterable[Piece]:
-        if not self._is_first:
-            return self._decode(data)
-        pieces = [piece for piece in self._decode(data) if len(piece[1])]
-        if not pieces:
-            return pieces
-        self._is_first = False
-        number, piece = pieces[0]
-        if not self._refused.fullmatch(piece):
-            return pieces
-        self.refusal = number, bytes(piece)
-        return pieces[1:]
-
-
-class ExecStream(AttachedStream):
-    """The streams of an exec; `refusal` is what may be the engine's words, of not running it."""
-
-    _withholding: Withholding | None = None
-
-    @property
-    def refusal(self) -> tuple[int, bytes] | None:
-        return self._withholding.refusal if self._withholding else None
-
-    def withhold(self, refused: re.Pattern[bytes]) -> None:
-        """Keep it back: it is all as `refused` says."""
-        self.decode = self._withholding = Withholding(self.decode, refused)
 
 
 def create(client: Client, container: str, config: ExecConfig) -> str:

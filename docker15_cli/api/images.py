@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator
 
-from docker15_cli.api.client import Client, given, segment
+from docker15_cli.api.client import Client
 from docker15_cli.api.shapes import HistoryRow, ImageRow, Message, Removed, SearchRow
+from docker15_cli.api.spelling import given, segment
 from docker15_cli.dialects import ANONYMOUS, Request
 from docker15_cli.errors import EngineError, NotFound
 

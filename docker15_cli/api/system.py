@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
-from docker15_cli.api.client import Client, given
+from docker15_cli.api.client import Client
 from docker15_cli.api.shapes import Config, Created, Message, Version
+from docker15_cli.api.spelling import given
 from docker15_cli.dialects import NATIVE_VERSION, Request
 from docker15_cli.errors import EngineError
 

@@ -11,6 +11,7 @@ import click
 
 from docker15_cli.api import containers
 from docker15_cli.api.shapes import Inspected
+from docker15_cli.api.streams import STDERR, STDOUT, AttachedStream
 from docker15_cli.app import App
 from docker15_cli.commands._options import Callback, switch
 from docker15_cli.commands._process import Process, of_container
@@ -49,7 +50,7 @@ class Session:
         self,
         app: App,
         process: Process,
-        stream: containers.AttachedStream,
+        stream: AttachedStream,
         *,
         stdin: bool = False,
         has_tty: bool = False,
@@ -84,7 +85,7 @@ class Session:
         self._pump = Pump(
             stream.connection,
             stream.decode,
-            {containers.STDOUT: app.streams.stdout, containers.STDERR: app.streams.stderr},
+            {STDOUT: app.streams.stdout, STDERR: app.streams.stderr},
             leftover=stream.leftover,
             stdin=app.streams.stdin if stdin else None,
             half_close=not has_tty,
@@ -331,7 +332,7 @@ def attached_to(
 
 
 def on_cut(
-    app: App, container: str, stream: containers.AttachedStream, *, is_first: bool
+    app: App, container: str, stream: AttachedStream, *, is_first: bool
 ) -> Callable[[], None]:
     """What a container's Session does about lost output; `is_first`: it has never run before."""
 
@@ -348,7 +349,7 @@ def on_cut(
     return show
 
 
-def start_attached(stream: containers.AttachedStream, start: Callable[[], None]) -> None:
+def start_attached(stream: AttachedStream, start: Callable[[], None]) -> None:
     """Start what `stream` is attached to. If that fails, engines may leave the stream open."""
     try:
         start()

@@ -9,6 +9,7 @@ from itertools import groupby
 import click
 
 from docker15_cli.api import containers as api
+from docker15_cli.api.streams import Piece
 from docker15_cli.app import App
 from docker15_cli.commands import _time
 from docker15_cli.commands._options import EACH, container_argument, switch
@@ -87,7 +88,7 @@ def _emulated(app: App, container: str, follow: bool, count: int | None) -> None
         Session(app, process, attached, proxy=False, may_leave=True).run()
 
 
-def _tail(pieces: Iterable[api.Piece], count: int) -> Iterator[tuple[int, bytes]]:
+def _tail(pieces: Iterable[Piece], count: int) -> Iterator[tuple[int, bytes]]:
     """The last `count` lines, each with its stream, in the memory of as many."""
     lines: deque[tuple[int, bytes]] = deque(maxlen=count)
     rests: dict[int, bytes] = {}

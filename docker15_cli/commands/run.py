@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from docker15_cli.api import containers
+from docker15_cli.api.streams import AttachedStream
 from docker15_cli.app import App
 from docker15_cli.commands import _create
 from docker15_cli.commands._config import SECTIONS, Plan, container_options, plan
@@ -131,7 +132,7 @@ def _has_output(wanted: Plan) -> bool:
     return wanted.config["AttachStdout"] or wanted.config["AttachStderr"]
 
 
-def _attach_and_start(app: App, container: str, wanted: Plan) -> containers.AttachedStream:
+def _attach_and_start(app: App, container: str, wanted: Plan) -> AttachedStream:
     """Attach first, so that nothing is missed and nothing can hang (spec/cli.md § Decided).
 
     An engine that refuses that gets the documented order.
@@ -148,7 +149,7 @@ def _attach_and_start(app: App, container: str, wanted: Plan) -> containers.Atta
     return stream
 
 
-def _attach(app: App, container: str, wanted: Plan) -> containers.AttachedStream:
+def _attach(app: App, container: str, wanted: Plan) -> AttachedStream:
     config = wanted.config
     return containers.attach(
         app.client,

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from docker15_cli.api import containers, images, system
-from docker15_cli.api.client import USER_AGENT, Client
+from docker15_cli.api.client import Client
+from docker15_cli.api.spelling import USER_AGENT
 from docker15_cli.dialects.native import NATIVE
 from docker15_cli.errors import Conflict, Docker15Error, EngineError, NotFound
 from docker15_cli.transport.endpoint import Endpoint

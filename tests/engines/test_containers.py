@@ -16,6 +16,7 @@ import pytest
 
 from docker15_cli.api import containers as api
 from docker15_cli.api.client import Client
+from docker15_cli.api.streams import STDERR, STDOUT, AttachedStream
 from docker15_cli.transport import endpoint
 from docker15_cli.transport.connection import SocketConnection
 from tests.cli import Docker15, Result
@@ -262,8 +263,8 @@ def test_output_that_a_cut_stream_lost_is_in_the_log(
     client = Client(endpoint.parse(url))
     left, right = socket.socketpair()
     with left, right:
-        stream = api.AttachedStream(SocketConnection(left), b"")
-        stream.wanted = dict(zip((api.STDOUT, api.STDERR), wanted, strict=True))
+        stream = AttachedStream(SocketConnection(left), b"")
+        stream.wanted = dict(zip((STDOUT, STDERR), wanted, strict=True))
         stream.received.update(received)
         pieces = [
             (number, bytes(piece))

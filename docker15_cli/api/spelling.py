@@ -1,0 +1,68 @@
+"""A request on the wire: its path, query, headers and body (remote-api-1.5.md §1, §3).
+
+As the original client had them.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from docker15_cli import __version__
+from docker15_cli.dialects import ANONYMOUS, NO_LOGIN, Request
+from docker15_cli.errors import NotFound
+
+USER_AGENT = f"Docker-Client/{__version__} (docker15)"
+
+
+def segment(name: str, kind: str) -> str:
+    """`name` of a container or image, quoted for a path; slashes and colons stay (§3).
+
+    A leading slash is dropped. Raises NotFound, naming it, for what no container and no image can
+    be called and an HTTP server would take for another path: empty, `.`, `..`, a container's slash.
+    """
+    bare = name.lstrip("/")
+    parts = bare.split("/")
+    if any(part in ("", ".", "..") for part in parts) or (kind == "container" and len(parts) > 1):
+        raise NotFound(f"No such {kind}: {name}", 404)
+    return quote(bare, safe="/:")
+
+
+def given(**parameters: str | int) -> dict[str, str]:
+    """The query of those parameters that are neither "", 0 nor False; True is 1."""
+    wanted = {name: value for name, value in parameters.items() if value}
+    return {name: "1" if value is True else str(value) for name, value in wanted.items()}
+
+
+def target(request: Request, prefix: str) -> str:
+    """What stands in the request line: `prefix`, the path, and the query if there is one."""
+    query = f"?{urlencode(request.query)}" if request.query else ""
+    return f"{prefix}{request.path}{query}"
+
+
+def headers(request: Request) -> dict[str, str]:
+    """The headers of a request, less those of its connection and its length."""
+    found = {"User-Agent": USER_AGENT}
+    if request.body is not None:
+        found["Content-Type"] = "application/json"
+    elif request.method == "POST":
+        found["Content-Type"] = "plain/text"
+    return found | request.headers
+
+
+def has_login(request: Request) -> bool:
+    """Whether there are somebody's credentials in it."""
+    if request.path == "/auth" or "X-Registry-Config" in request.headers:
+        return True
+    return request.headers.get("X-Registry-Auth", NO_LOGIN) not in (ANONYMOUS, NO_LOGIN)
+
+
+def json_bytes(value: Any) -> bytes | None:
+    """JSON as Go writes it; None for None."""
+    if value is None:
+        return None
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    for character in "<>":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text.encode()
