@@ -119,7 +119,7 @@ def _image_names(row: Row) -> list[str]:
 
 
 def _familiar(name: str) -> str:
-    """As dialects.engine.familiar, whose import takes too long."""
+    """As dialects.images.familiar, whose import takes too long."""
     return name.removeprefix("sha256:").removeprefix("docker.io/").removeprefix("library/")
 
 

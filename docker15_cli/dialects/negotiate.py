@@ -10,7 +10,7 @@ import dataclasses
 import re
 from collections.abc import Mapping
 
-from docker15_cli.dialects import NATIVE_VERSION, Dialect, Request, engine
+from docker15_cli.dialects import NATIVE_VERSION, Dialect, Request, containers, engine
 from docker15_cli.dialects.native import NATIVE
 from docker15_cli.dialects.podman import podman
 from docker15_cli.errors import NotSupported, UsageError
@@ -41,10 +41,10 @@ ASK_FIRST = frozenset(
 
 def _create(request: Request) -> Request:
     """A 1.5 daemon ignores keys that it doesn't know: the HostConfig can be there for Podman."""
-    host = engine.host_config(request.body, request.host)
+    host = containers.host_config(request.body, request.host)
     if not host:
         return request
-    modern = engine.create(request).body
+    modern = containers.create(request).body
     return request.replaced(
         body={**request.body, "ExposedPorts": modern["ExposedPorts"], "HostConfig": host}
     )

@@ -10,6 +10,7 @@ from docker15_cli.dialects import (
     NATIVE_VERSION,
     Dialect,
     Request,
+    containers,
     engine,
     rows_for,
     version_key,
@@ -36,7 +37,7 @@ _CHANGES = {"Cmd": "CMD", "Entrypoint": "ENTRYPOINT"}
 
 def create(request: Request) -> Request:
     """A tmpfs of a size but without a mode would be one that nobody may use."""
-    translated = engine.create(request)
+    translated = containers.create(request)
     host = translated.body["HostConfig"]
     if "Mounts" not in host:
         return translated
@@ -84,7 +85,7 @@ def _dockerfile_lines(config: dict[str, Any]) -> list[str]:
 
 def attach(request: Request) -> Request:
     """§2.6; an empty list turns its detach keys off."""
-    translated = engine.attach(request)
+    translated = containers.attach(request)
     return translated.replaced(query={**translated.query, "detachKeys": ""})
 
 
@@ -135,12 +136,12 @@ def auth(request: Request) -> Request:
     return request.replaced(body={**request.body, "serveraddress": host})
 
 
-def list_containers(request: Request) -> Request:
+def list_(request: Request) -> Request:
     """§2.11: its rows tell but the second of their creation; with a `limit` it sorts by more.
 
     Without, what was created within a second comes in any order: the cut would be a wrong one.
     """
-    translated = engine.list_containers(request)
+    translated = containers.list_(request)
     if translated.query == request.query:  # nothing is cut
         return translated
     return translated.replaced(query={**translated.query, "limit": _NO_LIMIT})
@@ -229,7 +230,7 @@ def podman(newest: str, forced: str = "") -> Dialect:
             "system.commit": commit,
             "system.events": events,
             "containers.attach": attach,
-            "containers.list": list_containers,
+            "containers.list": list_,
             "containers.top": top,
             "containers.wait": wait,
             "images.import_": import_image,

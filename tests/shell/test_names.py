@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from docker15_cli.completion import names, words
-from docker15_cli.dialects.engine import familiar
+from docker15_cli.dialects.images import familiar
 from tests.cli import Docker15, Result
 from tests.engine import Answer, Engine, Stall
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from docker15_cli.commands import _later, _values
-from docker15_cli.dialects import Request, engine
+from docker15_cli.dialects import Request, containers
 from docker15_cli.errors import UsageError
 from tests.unit.test_config import plan_of
 
@@ -156,14 +156,14 @@ def test_ports_with_an_address_are_bound_and_exposed_beside_others() -> None:
     wanted = plan_of(*args, "busybox")
     assert wanted.config["PortSpecs"] == ["8:80", "1:1/udp", "2:2/udp"]
     request = Request("POST", "/containers/create", body=wanted.config, host=wanted.host)
-    body = engine.create(request).body
+    body = containers.create(request).body
     assert body["HostConfig"]["PortBindings"] == {
         "80/tcp": [{"HostIp": "127.0.0.1", "HostPort": "7"}, {"HostIp": "", "HostPort": "8"}],
         "1/udp": [{"HostIp": "", "HostPort": "1"}],
         "2/udp": [{"HostIp": "", "HostPort": "2"}],
     }
     assert set(body["ExposedPorts"]) == {"80/tcp", "1/udp", "2/udp", "90/tcp"}
-    again = engine.create(request).body  # it is translated again when the engine is known
+    again = containers.create(request).body  # it is translated again when the engine is known
     assert again == body
 
 
