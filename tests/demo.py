@@ -27,7 +27,8 @@ from docker15_cli.transport import endpoint
 from docker15_cli.transport.wanted import Wanted
 from tests.engines import install, rootfs
 from tests.engines.podman import Podman
-from tests.engines.private import StartError, remove_tree
+from tests.engines.private import remove_tree
+from tests.engines.servers import StartError
 
 IMAGE = "docker15-demo"
 COPY = "docker15-demo-copy"

@@ -90,7 +90,7 @@ class Upload:
     def __enter__(self) -> Upload:
         return self
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.finish()
 
     def __iter__(self) -> Iterator[bytes]:
@@ -183,7 +183,7 @@ class _Bars:
         self._redrawer.start()
         return self
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(self, *_error: object) -> None:
         try:
             self._ended.set()
             self._redrawer.join()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import termios
-from types import TracebackType
 from typing import Any
 
 _INPUT, _OUTPUT, _CONTROL, _LOCAL, _SPECIAL = 0, 1, 2, 3, 6  # what termios.tcgetattr gives
@@ -26,12 +25,7 @@ class RawMode:
         self.enter()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.leave()
 
     def leave(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ssl
 from os import PathLike, fspath
-from types import TracebackType
 
 from .faults import Faults, RequestLog
 from .modern import Modern
@@ -85,10 +84,5 @@ class Engine:
     def __enter__(self) -> Engine:
         return self.start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.stop()

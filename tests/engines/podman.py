@@ -7,13 +7,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.engines.private import (
-    CAP_SYS_RESOURCE,
-    STOP_LIMIT,
-    PrivateEngine,
-    StartError,
-    lacks_capability,
-)
+from tests.engines.private import CAP_SYS_RESOURCE, PrivateEngine, lacks_capability
+from tests.engines.servers import STOP_LIMIT, StartError
 
 
 class Podman(PrivateEngine):

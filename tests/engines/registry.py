@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import http.client
-import os
 import shutil
-import socket
-import subprocess
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING
 
-from tests.engines.private import START_LIMIT, StartError, end, until
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
+from tests.engines.servers import Server, free_port
 
 USER, PASSWORD = "joe", "secret"
 _HTPASSWD = "joe:$2b$04$34yUt3inIKMYYuDICQPmnuYJjRz7lmiHBoQSeu8VtL8xpVILgL1d2\n"  # bcrypt, cost 4
 
 
-class Registry:
+class Registry(Server):
     """`docker-registry serve` on a port of its own of 127.0.0.1; `host` is its name in images.
 
     With `protected` it knows USER and PASSWORD, and nobody else.
@@ -28,7 +20,7 @@ class Registry:
 
     def __init__(self, directory: Path, *, protected: bool = False) -> None:
         directory.mkdir()
-        self.host = f"127.0.0.1:{_free_port()}"
+        self.host = f"127.0.0.1:{free_port()}"
         self._log = directory / "log"
         self._config = directory / "config.yml"
         auth = ""
@@ -44,24 +36,9 @@ class Registry:
     def missing() -> str:
         return "" if shutil.which("docker-registry") else "docker-registry is not installed"
 
-    def __enter__(self) -> Self:
-        argv = ["setpriv", "--pdeathsig", "TERM", "docker-registry", "serve", str(self._config)]
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=dict(os.environ)
-            )
-        if not until(self._answers, START_LIMIT):
-            end(self._process)
-            raise StartError(f"docker-registry did not start:\n{self._log.read_text()[-2000:]}")
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        end(self._process)
+    def start(self) -> None:
+        argv = ["docker-registry", "serve", str(self._config)]
+        self.spawn(argv, self._answers, self._log)
 
     def _answers(self) -> bool:
         connection = http.client.HTTPConnection(self.host, timeout=5)
@@ -72,10 +49,3 @@ class Registry:
             return False
         finally:
             connection.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port

@@ -12,14 +12,10 @@ import tempfile
 from collections.abc import Mapping
 from getpass import getuser
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.cli import Docker15
-from tests.engines.private import end, processes, until
-
-if TYPE_CHECKING:
-    from typing_extensions import Self
+from tests.engines.servers import Server, descendants, free_port, processes, until
 
 _SERVER = """\
 ListenAddress 127.0.0.1
@@ -52,7 +48,7 @@ exec {ssh} -F '{files}/config' {options} "$@"
 """
 
 
-class Sshd:
+class Sshd(Server):
     """Lets the user who runs the tests in, by a key that only its own `ssh` has.
 
     `options` are more lines of its configuration.
@@ -64,8 +60,7 @@ class Sshd:
         self.scratch = self.files / "tmp"  # where docker15 has its own
         self.scratch.mkdir()
         (self.files / "calls").touch()
-        self.port = _free_port()
-        self.process: subprocess.Popen[bytes] | None = None
+        self.port = free_port()
 
     @staticmethod
     def missing() -> str:
@@ -106,7 +101,7 @@ class Sshd:
     def sessions(self) -> list[int]:
         """The ids of the processes that serve its connections."""
         assert self.process is not None
-        return list(_descendants(self.process.pid))
+        return descendants(self.process.pid)
 
     def end_sessions(self, number: signal.Signals = signal.SIGKILL) -> None:
         for pid in self.sessions():
@@ -117,23 +112,7 @@ class Sshd:
         """Whether no ssh of docker15's runs, and no file is left; within a moment."""
         return until(lambda: not self.clients() and not any(self.scratch.iterdir()), 5)
 
-    def __enter__(self) -> Self:
-        try:
-            self._start()
-        except BaseException:
-            self._stop()
-            raise
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._stop()
-
-    def _start(self) -> None:
+    def start(self) -> None:
         for name in ("host_key", "user_key"):
             self.make_key(name)
         self.know_host("host_key")
@@ -144,13 +123,8 @@ class Sshd:
         (self.files / "sshd_config").write_text("\n".join([server, *self.options, ""]))
         if os.geteuid() == 0:
             Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)  # it wants an empty directory
-        argv = ["setpriv", "--pdeathsig", "TERM", _executable(), "-D", "-f"]
-        self.process = subprocess.Popen(
-            [*argv, str(self.files / "sshd_config"), "-E", str(self.files / "log")],
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        assert until(self._answers, 10), (self.files / "log").read_text()
+        argv = [_executable(), "-D", "-e", "-f", str(self.files / "sshd_config")]
+        self.spawn(argv, self._answers, self.files / "log")
 
     def make_key(self, name: str) -> None:
         """A new key, in `files`; an old one of that name is gone."""
@@ -169,11 +143,11 @@ class Sshd:
             return True
         return False
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
         if self.process is not None:
             self.end_sessions(signal.SIGCONT)
             self.end_sessions()
-            end(self.process)
+        super().stop()
         shutil.rmtree(self.files, ignore_errors=True)
 
 
@@ -190,17 +164,3 @@ class SshDocker15(Docker15):
 
 def _executable() -> str:
     return shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin") or ""
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-    return port
-
-
-def _descendants(pid: int) -> list[int]:
-    text = ""
-    with contextlib.suppress(OSError):
-        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    children = [int(child) for child in text.split()]
-    return [*children, *(found for child in children for found in _descendants(child))]

@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli import Docker15, held_open
 from tests.engines.podman import Podman
-from tests.engines.private import until
+from tests.engines.servers import until
 from tests.engines.test_containers import remove_containers
 from tests.session.pty import Terminal
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli import Docker15
-from tests.engines.private import until
+from tests.engines.servers import until
 from tests.engines.test_containers import remove_containers
 
 pytestmark = pytest.mark.timeout(240)

@@ -12,7 +12,8 @@ from tests.engines import raw, rootfs
 from tests.engines.conftest import require
 from tests.engines.dockerd import Dockerd
 from tests.engines.podman import Podman
-from tests.engines.private import PrivateEngine, processes
+from tests.engines.private import PrivateEngine
+from tests.engines.servers import processes
 
 
 def run_detached(socket_path: str, *command: str) -> str:

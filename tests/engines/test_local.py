@@ -19,7 +19,7 @@ from docker15_cli.transport import local
 from tests.engines import raw
 from tests.engines.conftest import require
 from tests.engines.podman import Podman
-from tests.engines.private import processes, until
+from tests.engines.servers import processes, until
 
 FIND_ENGINE = (
     "import os\n"

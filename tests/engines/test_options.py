@@ -13,7 +13,7 @@ import pytest
 
 from tests.cli import Docker15
 from tests.engines import raw
-from tests.engines.private import until
+from tests.engines.servers import until
 from tests.engines.test_containers import remove_containers
 
 pytestmark = pytest.mark.timeout(240)

@@ -17,7 +17,7 @@ from tests.engine import Engine
 from tests.engine.faults import Fault
 from tests.engine.http import Connection
 from tests.engines.conftest import require
-from tests.engines.private import until
+from tests.engines.servers import until
 from tests.engines.sshd import Sshd
 from tests.engines.test_containers import remove_containers
 from tests.engines.test_containers import (

@@ -167,7 +167,7 @@ class Machine:
     def pull_the_cable(self) -> None:
         _ip("-n", self._name, "link", "set", f"{self._name}b", "down")
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(self, *_error: object) -> None:
         for process in self._processes:
             process.terminate()
             process.wait(10)

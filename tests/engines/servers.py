@@ -1,0 +1,142 @@
+"""Server processes for tests: started, asked whether they answer, and ended."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+START_LIMIT = 30.0
+STOP_LIMIT = 15.0
+
+
+class StartError(RuntimeError):
+    """The server didn't start; the message has the end of its log."""
+
+
+class Server:
+    """Something that runs while a test does: `with` starts it and stops it."""
+
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Returns when it answers. Raises StartError with its last words."""
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        """End it and remove what it leaves. Idempotent; also where it did not start."""
+        if self.process is not None:
+            end(self.process)
+
+    def spawn(
+        self,
+        argv: Sequence[str],
+        answers: Callable[[], bool],
+        log: Path,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
+        """Start `argv`, which writes to `log`, and wait until it `answers`. Raises StartError.
+
+        However this process ends, the other ends with it.
+        """
+        with log.open("ab") as output:
+            process = self.process = subprocess.Popen(
+                ["setpriv", "--pdeathsig", "TERM", *argv],
+                env=environ,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        is_settled = until(lambda: process.poll() is not None or answers(), START_LIMIT)
+        if not is_settled or process.poll() is not None:
+            end_of_log = log.read_text(errors="replace")[-2000:]
+            raise StartError(f"{argv[0]} did not start:\n{end_of_log}")
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.stop()
+
+
+def until(condition: Callable[[], bool], limit: float) -> bool:
+    """Call `condition` until it is true; False when it isn't within `limit` seconds."""
+    deadline = time.monotonic() + limit
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """SIGTERM, and SIGKILL for one that doesn't listen."""
+    process.terminate()
+    try:
+        process.wait(STOP_LIMIT)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(STOP_LIMIT)
+
+
+def end_processes_that_mention(text: str) -> None:
+    """Leave those with `text` in their command line a moment to end, then kill them.
+
+    They are the container monitors of one engine, so their children go with them.
+    """
+    if until(lambda: not any(_mentioning(text)), 3):
+        return
+    for pid in list(_mentioning(text)):
+        for victim in (*_children(pid), pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(victim, signal.SIGKILL)
+    until(lambda: not any(_mentioning(text)), 3)
+
+
+def processes() -> Iterator[tuple[int, str]]:
+    """The id and command line of every process but this one."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and int(entry.name) != os.getpid():
+            with contextlib.suppress(OSError):
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ")
+                yield int(entry.name), command.decode(errors="replace")
+
+
+def _mentioning(text: str) -> Iterator[int]:
+    return (pid for pid, command in processes() if text in command)
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except OSError:
+        return []
+    return [int(child) for child in children.split()]
+
+
+def descendants(pid: int) -> list[int]:
+    """The ids of what a process has started, and what that has."""
+    children = _children(pid)
+    return [*children, *(found for child in children for found in descendants(child))]
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 on which nobody listens yet."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+    return port
