@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
 import click
 
@@ -13,6 +15,14 @@ from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._options import container_argument
 from docker15_cli.errors import UsageError
 from docker15_cli.output.human import short_id
+
+_KINDS: Mapping[type, str] = {
+    str: "a string",
+    int: "a whole number",
+    bool: "true or false",
+    list: "a list of strings",
+    dict: "an object",
+}
 
 
 @docker15_command(
@@ -62,4 +72,31 @@ def _config(text: str) -> Config | None:
         raise UsageError(f"-run is no JSON: {error}") from error
     if not isinstance(value, dict):
         raise UsageError(f"-run takes a JSON object, not {text}")
-    return Config(**value)  # type: ignore[typeddict-item]  # the engine judges its keys
+    return cast(Config, dict(_understood(value)))
+
+
+def _understood(config: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The keys of 1.5 in the wire's case, as Go reads them; others are for the engine to judge.
+
+    Raises UsageError for a value of another kind: a 1.5 daemon would make an image without any of
+    the config, and say nothing.
+    """
+    hints = get_type_hints(Config)
+    names = {name.lower(): name for name in hints}
+    for key, value in config.items():
+        name = names.get(key.lower(), key)
+        if name in hints and not _fits(value, kind := _kind(hints[name])):
+            raise UsageError(f"-run: {name} takes {_KINDS[kind]}, not {json.dumps(value)}")
+        yield name, value
+
+
+def _kind(hint: Any) -> type:
+    """Of `list[str] | None`: list."""
+    first, *_ = get_args(hint) or (hint,)
+    return get_origin(first) or cast(type, first)
+
+
+def _fits(value: object, kind: type) -> bool:
+    if isinstance(value, list):
+        return kind is list and all(isinstance(item, str) for item in value)
+    return value is None or type(value) is kind

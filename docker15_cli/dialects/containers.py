@@ -82,6 +82,21 @@ def created(value: Any, request: Request) -> Any:
     return {**value, "Warnings": [*(value.get("Warnings") or ()), ignored]}
 
 
+def commit(request: Request) -> Request:
+    """§2.22: ports are exposed; VolumesFrom, which in its 1.5 form is refused, is left out.
+
+    What of a 1.5 config those engines don't keep in an image they overlook.
+    """
+    config = dict(request.body)
+    config.pop("VolumesFrom", None)
+    specs = config.pop("PortSpecs", None)
+    if specs:
+        nothing: dict[str, str] = {}
+        exposed = {private: nothing for private, _ in _ports(specs)}
+        config["ExposedPorts"] = exposed | (config.get("ExposedPorts") or {})
+    return request.replaced(body=config)
+
+
 def start(request: Request) -> Request:
     """§2.4: no body at all."""
     return request.replaced(body=None, host=None, config=None)

@@ -66,6 +66,7 @@ REQUESTS: tuple[Row, ...] = (
     Row("images.tag", images.tag, since="1.24"),
     Row("images.viz", images.viz),
     Row("system.build", build),
+    Row("system.commit", containers.commit),
 )
 
 ANSWERS: Mapping[str, AnswerRow] = {

@@ -254,6 +254,36 @@ def test_the_run_config(docker15: Docker15, engine: Engine, spelling: str) -> No
     assert docker15("run", "com").line == "a & <b>"
 
 
+def test_the_run_config_is_read_as_go_reads_it(docker15: Docker15, engine: Engine) -> None:
+    """Case does not matter; null is the default; keys of later engines pass."""
+    text = '{"cmd": ["true"], "ENV": null, "memory": 1048576, "Labels": {"a": "b"}}'
+    assert docker15("commit", "-run", text, ended(engine).short_id, "com").exit_status == 0
+    sent = {"Cmd": ["true"], "Env": None, "Memory": 1 << 20, "Labels": {"a": "b"}}
+    assert json.loads(engine.requests[-1].body) == sent
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"Cmd": "ls -l"}', 'Cmd takes a list of strings, not "ls -l"'),
+        ('{"env": ["A=b", 1]}', 'Env takes a list of strings, not ["A=b", 1]'),
+        ('{"User": ["joe"]}', 'User takes a string, not ["joe"]'),
+        ('{"Memory": "512m"}', 'Memory takes a whole number, not "512m"'),
+        ('{"Memory": true}', "Memory takes a whole number, not true"),
+        ('{"Tty": 1}', "Tty takes true or false, not 1"),
+        ('{"Volumes": ["/data"]}', 'Volumes takes an object, not ["/data"]'),
+    ],
+)
+def test_a_run_config_that_an_engine_would_overlook(
+    docker15: Docker15, engine: Engine, text: str, expected: str
+) -> None:
+    """A 1.5 daemon would make an image without any of it, and say nothing."""
+    result = docker15("commit", "-run", text, "c")
+    assert result.stderr.decode().splitlines()[0] == f"Error: -run: {expected}"
+    assert (result.exit_status, result.stdout) == (2, b"")
+    assert engine.requests.connections == 0
+
+
 @pytest.mark.parametrize("text", ["bad", "{", "[]", '"Cmd"', "1"])
 def test_a_bad_run_config_sends_nothing(docker15: Docker15, engine: Engine, text: str) -> None:
     result = docker15("commit", "-run", text, "c")

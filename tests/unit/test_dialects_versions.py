@@ -227,3 +227,15 @@ def test_the_tar_of_a_copy_may_lack_the_directorys_name(version: str, bare: bool
 def test_which_engines_end_a_stream_of_events() -> None:
     dialects = (NATIVE, podman("1.41"), at("1.12"), at("1.52"))
     assert [one.ends_events for one in dialects] == ["never", "past", "always", "always"]
+
+
+# -- what a 1.5 config becomes in an image
+
+
+def test_a_config_of_1_5_is_committed() -> None:
+    config = {"Cmd": ["cat"], "PortSpecs": ["8080:80", "53/udp"], "VolumesFrom": "", "Dns": None}
+    request = Request("POST", "/commit", {"container": "1"}, body=config)
+    sent = at("1.41").request("system.commit", request)
+    exposed: dict[str, dict[str, str]] = {"80/tcp": {}, "53/udp": {}}
+    assert sent.body == {"Cmd": ["cat"], "Dns": None, "ExposedPorts": exposed}
+    assert at("1.41").request("system.commit", request.replaced(body={})).body == {}

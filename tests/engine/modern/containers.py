@@ -151,6 +151,12 @@ def _port_specs(bindings: dict[str, Any]) -> Iterator[str]:
             yield f"{public.get('HostPort') or ''}:{private}".removeprefix(":")
 
 
+def exposed_by(config: Config) -> dict[str, Any]:
+    """ExposedPorts, of a container or an image."""
+    ports = [spec.rpartition(":")[2] for spec in config.port_specs or ()]
+    return {port if "/" in port else f"{port}/tcp": {} for port in ports}
+
+
 def _binds(host: dict[str, Any]) -> list[str]:
     mounts = [one for one in host.get("Mounts") or () if one.get("Type") == "bind"]
     return [*(host.get("Binds") or ()), *(f"{one['Source']}:{one['Target']}" for one in mounts)]
@@ -163,10 +169,7 @@ def inspect(call: ModernCall) -> None:
         for key, value in one.config.to_json().items()
         if key in (*_CONFIG_KEYS, "Volumes")
     }
-    exposed: dict[str, Any] = {
-        f"{spec.rpartition(':')[2].partition('/')[0]}/tcp": {}
-        for spec in one.config.port_specs or ()
-    }
+    exposed = exposed_by(one.config)
     value = {
         "Id": one.id,
         "Created": golang.rfc3339(one.created),

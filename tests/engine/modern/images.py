@@ -18,6 +18,7 @@ from ..routes import Route
 from ..store import Image, split_tag
 from ..transfer import register
 from .call import ModernCall, Refusal, version_of
+from .containers import exposed_by
 
 OCI_CONFIG = version_of("1.50")  # from it on a config is an image's own
 SPARSE = version_of("1.52")  # from it on what is empty is left out
@@ -61,6 +62,8 @@ def inspect(call: ModernCall) -> None:
     image = find(call)
     own = image.config.to_json() if image.config else {}
     config = {key: own.get(key) for key in _OF_AN_IMAGE}
+    if image.config and image.config.port_specs:
+        config["ExposedPorts"] = exposed_by(image.config)
     facts = {
         "Parent": f"sha256:{image.parent}" if image.parent else "",
         "Comment": image.comment,

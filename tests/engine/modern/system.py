@@ -97,8 +97,10 @@ def commit(call: ModernCall) -> None:
     body = call.body() if call.has_json() else {}
     if body is None:
         raise Refusal(400, "invalid JSON: got EOF while reading request body")
+    if isinstance(body.get("VolumesFrom"), str):
+        raise Refusal(400, "json: cannot unmarshal string into Go struct field VolumesFrom")
     asked = config_of(body, {})
-    asked.port_specs = list(body.get("PortSpecs") or ()) or None
+    asked.port_specs = [port.removesuffix("/tcp") for port in body.get("ExposedPorts") or ()]
     image = call.state.commit(
         container,
         comment=call.value("comment"),
