@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
+from docker15_cli.commands._attaching import attached_to
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._options import container_argument, switch
-from docker15_cli.commands._session import attached_to, session_options
+from docker15_cli.commands._session import session_options
 from docker15_cli.errors import Docker15Error
 
 
