@@ -98,7 +98,7 @@ class Contexts:
         name = str(meta.get("Name") or digest[:12])
         endpoint = _object(_object(meta.get("Endpoints")).get("docker"))
         tls = self._directory / "contexts" / "tls" / digest / "docker"
-        ca, cert, key = (_if_there(tls / f"{file}.pem") for file in ("ca", "cert", "key"))
+        ca, cert, key = (files.if_there(tls / f"{file}.pem") for file in ("ca", "cert", "key"))
         return Context(
             name,
             str(endpoint.get("Host") or ""),
@@ -113,7 +113,3 @@ class Contexts:
 
 def _object(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _if_there(file: Path) -> str:
-    return str(file) if file.exists() else ""

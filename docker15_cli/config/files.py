@@ -31,6 +31,11 @@ def home(environ: Mapping[str, str]) -> Path:
         return Path("/")
 
 
+def if_there(file: Path) -> str:
+    """The path of a file; "" if there is none."""
+    return str(file) if file.exists() else ""
+
+
 class DockerCfg:
     """One .dockercfg. Whatever it is asked for, it reads the file anew.
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docker15_cli.errors import EngineUnreachable, UsageError
+from docker15_cli.transport.log import said
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -277,14 +278,12 @@ def _wait_until_ready(process: Popen[bytes], socket_path: str, log: str) -> None
 
 
 def _last_words(log: str) -> str:
-    """Podman's last error, else its last line, without what a terminal would obey."""
+    """Podman's last error, else its last line."""
     with Path(log).open("rb") as file:
         file.seek(max(0, Path(log).stat().st_size - 4096))
-        text = file.read(4096).decode(errors="replace")
-    lines = ["".join(filter(str.isprintable, line)).strip() for line in text.splitlines()]
-    said = [line for line in lines if line]
-    errors = [line.removeprefix("Error: ") for line in said if line.startswith("Error: ")]
-    return (errors or said or ["podman says nothing"])[-1]
+        lines = said(file.read(4096).decode(errors="replace"))
+    errors = [line.removeprefix("Error: ") for line in lines if line.startswith("Error: ")]
+    return (errors or lines or ["podman says nothing"])[-1]
 
 
 def _end(process: Popen[bytes]) -> None:

@@ -29,6 +29,7 @@ from pathlib import Path
 from docker15_cli.errors import AnswerBroken, EngineUnreachable
 from docker15_cli.transport import unix
 from docker15_cli.transport.endpoint import Endpoint
+from docker15_cli.transport.log import said
 from docker15_cli.wire import mux
 
 FAR_SOCKETS = ("/var/run/docker.sock", "/run/podman/podman.sock")
@@ -255,11 +256,9 @@ class Tunnel:
             mux.check_opened(_message(control))
 
     def _last_words(self) -> str:
-        """The last line of the log, without what a terminal would obey."""
-        text = Path(f"{self._directory}/log").read_text(errors="replace")
-        lines = ["".join(filter(str.isprintable, line)).strip() for line in text.splitlines()]
-        said = [line.removeprefix("ssh: ") for line in lines if line]
-        return said[-1].rstrip(".") if said else "it says nothing"
+        """The last line of the log."""
+        lines = said(Path(f"{self._directory}/log").read_text(errors="replace"))
+        return lines[-1].removeprefix("ssh: ").rstrip(".") if lines else "it says nothing"
 
 
 def _dial_stdio(path: str) -> str:

@@ -70,15 +70,17 @@ def tls_for(address: str, wanted: Wanted, environ: Mapping[str, str]) -> Tls | N
     verify = bool(environ.get("DOCKER_TLS_VERIFY")) or not asked
     if wanted.tls_verify is not None:
         verify = wanted.tls_verify
+    from docker15_cli.config.files import if_there
+
     directory = _directory(wanted, environ)
-    cert = wanted.tls_cert or _if_there(directory / "cert.pem")
-    key = wanted.tls_key or _if_there(directory / "key.pem")
+    cert = wanted.tls_cert or if_there(directory / "cert.pem")
+    key = wanted.tls_key or if_there(directory / "key.pem")
     if bool(cert) != bool(key):
         missing = "--tlskey" if cert else "--tlscert"
         raise UsageError(f"a client certificate and its key go together: {missing} is missing")
     if not verify:
         return Tls("", cert, key, verify=False)
-    ca = wanted.tls_ca or (str(directory / "ca.pem") if asked else _if_there(directory / "ca.pem"))
+    ca = wanted.tls_ca or (str(directory / "ca.pem") if asked else if_there(directory / "ca.pem"))
     return Tls(ca, cert, key)
 
 
@@ -94,7 +96,3 @@ def _directory(wanted: Wanted, environ: Mapping[str, str]) -> Path:
 
     named = environ.get("DOCKER_CERT_PATH") or wanted.config_directory
     return Path(named or environ.get("DOCKER_CONFIG") or home(environ) / ".docker")
-
-
-def _if_there(file: Path) -> str:
-    return str(file) if file.exists() else ""
