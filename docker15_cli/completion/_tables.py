@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from docker15_cli.completion.declared import Declared, Option
 from docker15_cli.completion.words import Kind
+
+
+def filled(script: str, parts: Mapping[str, str]) -> str:
+    """A script with its parts, such as @COMMANDS@, in their places."""
+    for name, part in parts.items():
+        script = script.replace(name, part)
+    return script
 
 
 def spelled(kind: Kind) -> str:

@@ -244,10 +244,7 @@ def script(commands: Sequence[Declared], aliases: Sequence[str] = ()) -> str:
         "@ARGUMENT_CASES@": _tables.argument_cases(commands),
         "@ALIASES@": "".join(f" {alias}" for alias in aliases),
     }
-    text = _SCRIPT
-    for name, part in parts.items():
-        text = text.replace(name, part)
-    return text
+    return _tables.filled(_SCRIPT, parts)
 
 
 def _options_case(command: Declared) -> str:

@@ -181,10 +181,7 @@ def script(commands: Sequence[Declared], aliases: Sequence[str] = ()) -> str:
         "@ARGUMENT_CASES@": "".join(_argument_cases(command) for command in commands),
         "@ALIASES@": "".join(f"complete -c {alias} -w docker15\n" for alias in aliases),
     }
-    text = _SCRIPT
-    for name, part in parts.items():
-        text = text.replace(name, part)
-    return text
+    return _tables.filled(_SCRIPT, parts)
 
 
 def _option_cases(command: Declared) -> str:
