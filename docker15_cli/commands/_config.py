@@ -233,7 +233,10 @@ def plan(
         cast(Config, {**config, **later.config}),
         cast(HostConfig, {**host, **more}),
         needs,
-        *(options[key] for key in ("cidfile", "name", "platform", "pull")),
+        cidfile=options["cidfile"],
+        name=options["name"],
+        platform=options["platform"],
+        pull=options["pull"],
     )
 
 

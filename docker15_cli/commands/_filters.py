@@ -13,7 +13,7 @@ from docker15_cli.errors import UsageError
 
 
 def filter_option(function: Callback) -> Callback:
-    """`--filter`, for listings; its values are for `filters`."""
+    """`--filter`, for listings; its values are for `filters_json`."""
     return click.option(
         "-f",
         "--filter",
@@ -24,7 +24,7 @@ def filter_option(function: Callback) -> Callback:
     )(function)
 
 
-def filters(app: App, pairs: Sequence[str]) -> str:
+def filters_json(app: App, pairs: Sequence[str]) -> str:
     """The JSON for the engine, "" for no pairs. Raises UsageError, NotSupported."""
     wanted: dict[str, list[str]] = {}
     for pair in pairs:

@@ -18,7 +18,7 @@ def fields(no_trunc: bool) -> _format.Fields:
     """Each field's title and its value for a row; `no_trunc` cuts nothing."""
     now = time.time()
     return {
-        "ID": ("CONTAINER ID", lambda row: row["Id"] if no_trunc else human.short_id(row["Id"])),
+        "ID": ("CONTAINER ID", lambda row: human.shown_id(row["Id"], whole=no_trunc)),
         "Image": ("IMAGE", lambda row: row.get("Image") or ""),
         "Command": ("COMMAND", lambda row: _command(row, no_trunc)),
         "CreatedAt": ("CREATED AT", lambda row: human.moment(row["Created"])),
@@ -87,8 +87,8 @@ def _address(port: Row) -> str:
 
 
 def _size(row: Row) -> str:
-    written, total = today.size(row.get("SizeRw") or 0), row.get("SizeRootFs") or 0
-    return f"{written} (virtual {today.size(total)})" if total > 0 else written
+    own, virtual = row.get("SizeRw") or 0, row.get("SizeRootFs") or 0
+    return human.size_with_virtual(own, virtual, today.size)
 
 
 def _names(row: Row, no_trunc: bool) -> list[str]:

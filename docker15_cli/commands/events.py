@@ -15,8 +15,7 @@ from docker15_cli.api import system
 from docker15_cli.api.shapes import Message
 from docker15_cli.app import App
 from docker15_cli.commands import _format, _hosts, _time
-from docker15_cli.commands._filters import filter_option
-from docker15_cli.commands._filters import filters as filters_json
+from docker15_cli.commands._filters import filter_option, filters_json
 from docker15_cli.commands._options import EACH
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.output import human

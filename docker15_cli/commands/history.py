@@ -50,21 +50,18 @@ def _cells(found: Sequence[HistoryRow], no_trunc: bool) -> Iterator[list[str]]:
     now = time.time()
     for row in found:
         tags = row.get("Tags")
+        identifier = human.shown_id(row["Id"], whole=no_trunc)
         yield [
-            f"{tags[0] if tags else _id(row, no_trunc)} ",  # 0.6 has this blank
+            f"{tags[0] if tags else identifier} ",  # 0.6 has this blank
             human.ago(row["Created"], now),
             row.get("CreatedBy") or "",
         ]
 
 
-def _id(row: Mapping[str, Any], no_trunc: bool) -> str:
-    return str(row["Id"]) if no_trunc else human.short_id(row["Id"])
-
-
 def _fields(no_trunc: bool) -> _format.Fields:
     now = time.time()
     return {
-        "ID": ("IMAGE", lambda row: _id(row, no_trunc)),
+        "ID": ("IMAGE", lambda row: human.shown_id(row["Id"], whole=no_trunc)),
         "CreatedSince": ("CREATED", lambda row: today.ago(row["Created"], now)),
         "CreatedAt": ("CREATED AT", lambda row: today.rfc3339(row["Created"])),
         "CreatedBy": ("CREATED BY", lambda row: _created_by(row, no_trunc)),

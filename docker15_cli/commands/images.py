@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import click
 
@@ -12,8 +11,7 @@ from docker15_cli.api import images
 from docker15_cli.api.shapes import ImageRow
 from docker15_cli.app import App
 from docker15_cli.commands import _format, _hosts
-from docker15_cli.commands._filters import filter_option
-from docker15_cli.commands._filters import filters as filters_json
+from docker15_cli.commands._filters import filter_option, filters_json
 from docker15_cli.commands._options import TOGETHER, switch
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.errors import UsageError
@@ -92,14 +90,10 @@ def _cells(found: Sequence[ImageRow], no_trunc: bool) -> Iterator[list[str]]:
         yield [
             row.get("Repository") or _NONE,
             row.get("Tag") or _NONE,
-            _id(row, no_trunc),
+            human.shown_id(row["Id"], whole=no_trunc),
             human.ago(row["Created"], now),
-            _size(row),
+            human.size_with_virtual(row.get("Size") or 0, row.get("VirtualSize") or 0),
         ]
-
-
-def _id(row: Mapping[str, Any], no_trunc: bool) -> str:
-    return str(row["Id"]) if no_trunc else human.short_id(row["Id"])
 
 
 def _total(row: ImageRow) -> str:
@@ -107,17 +101,10 @@ def _total(row: ImageRow) -> str:
     return human.size(row.get("VirtualSize") or row.get("Size") or 0)
 
 
-def _size(row: Mapping[str, Any]) -> str:
-    size, virtual = row.get("Size") or 0, row.get("VirtualSize") or 0
-    return (
-        f"{human.size(size)} (virtual {human.size(virtual)})" if virtual > 0 else human.size(size)
-    )
-
-
 def _fields(no_trunc: bool) -> _format.Fields:
     now = time.time()
     return {
-        "ID": ("IMAGE ID", lambda row: _id(row, no_trunc)),
+        "ID": ("IMAGE ID", lambda row: human.shown_id(row["Id"], whole=no_trunc)),
         "Repository": ("REPOSITORY", lambda row: row.get("Repository") or _NONE),
         "Tag": ("TAG", lambda row: row.get("Tag") or _NONE),
         "Digest": ("DIGEST", lambda row: row.get("Digest") or _NONE),

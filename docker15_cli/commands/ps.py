@@ -12,8 +12,7 @@ from docker15_cli.api import containers
 from docker15_cli.api.shapes import ContainerRow
 from docker15_cli.app import App
 from docker15_cli.commands import _format, _hosts, _ps_fields
-from docker15_cli.commands._filters import filter_option
-from docker15_cli.commands._filters import filters as filters_json
+from docker15_cli.commands._filters import filter_option, filters_json
 from docker15_cli.commands._options import TOGETHER, switch
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.output import human, table
@@ -130,7 +129,7 @@ def _cells(
     for row in found:
         command = row.get("Command") or ""
         cells = [
-            _id(row, no_trunc),
+            human.shown_id(row["Id"], whole=no_trunc),
             row.get("Image") or "",
             command if no_trunc else command[:_COMMAND_WIDTH],
             human.ago(row["Created"], now),
@@ -138,17 +137,13 @@ def _cells(
             _ports(row),
         ]
         if size:
-            cells.append(_size(row))
+            sizes = row.get("SizeRw") or 0, row.get("SizeRootFs") or 0
+            cells.append(human.size_with_virtual(*sizes))
         if names:
             cells.append(_names(row))
         if not (size or names):
             cells.append("")  # 0.6 pads PORTS
         yield cells
-
-
-def _id(row: Mapping[str, Any], no_trunc: bool) -> str:
-    identifier = str(row["Id"])
-    return identifier if no_trunc else human.short_id(identifier)
 
 
 def _ports(row: Mapping[str, Any]) -> str:
@@ -163,12 +158,6 @@ def _port(port: Mapping[str, Any]) -> str:
     private, public, kind = port.get("PrivatePort"), port.get("PublicPort"), port.get("Type", "tcp")
     suffix = "" if kind == "tcp" else f"/{kind}"
     return f"{public}->{private}{suffix}" if public else f"{private}{suffix}"
-
-
-def _size(row: Mapping[str, Any]) -> str:
-    written = human.size(row.get("SizeRw") or 0)
-    total = row.get("SizeRootFs") or 0
-    return f"{written} (virtual {human.size(total)})" if total > 0 else written
 
 
 def _names(row: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
@@ -17,6 +18,11 @@ _BLANKS = "\t\n\v\f\r\x85\u2028\u2029"
 def short_id(identifier: str) -> str:
     """The customary 12 digits (remote-api-1.5.md §1)."""
     return identifier.removeprefix("sha256:")[:12]
+
+
+def shown_id(identifier: str, *, whole: bool) -> str:
+    """An id as listings show it: `whole`, or short."""
+    return identifier if whole else short_id(identifier)
 
 
 def duration(seconds: float) -> str:
@@ -66,6 +72,11 @@ def size(count: int, digits: int = 4) -> str:
         number /= 1000
         unit += 1
     return f"{number:.{digits}g} {_UNITS[unit]}"
+
+
+def size_with_virtual(own: int, virtual: int, in_words: Callable[[int], str] = size) -> str:
+    """Bytes of its own, and with what it builds on if that is known: "5 B (virtual 2 MB)"."""
+    return f"{in_words(own)} (virtual {in_words(virtual)})" if virtual > 0 else in_words(own)
 
 
 def sanitize(text: str, keep: str = "") -> str:
