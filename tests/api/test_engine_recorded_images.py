@@ -5,13 +5,11 @@ from __future__ import annotations
 import bz2
 import datetime
 import gzip
-import http.server
 import io
 import json
 import lzma
 import re
 import tarfile
-import threading
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
@@ -23,6 +21,7 @@ from tests.engine.registry import RemoteLayer, Repository
 from tests.engine.replay import Answer, check, full_id, masked, recorded, same, send
 from tests.engine.store import Image
 from tests.recordings import Exchange
+from tests.site import Page, Site
 
 pytestmark = pytest.mark.timeout(60)
 
@@ -204,35 +203,16 @@ def test_import_of_a_compressed_tar(engine: Engine, compress: Callable[[bytes], 
     assert (engine.state.images.lookup("small:v1").layer / "empty").read_bytes() == b""
 
 
-class Files(http.server.BaseHTTPRequestHandler):
-    """The web server of the recordings."""
-
-    FILES = {
-        "/file": b"inserted file\n",
-        "/Dockerfile": b"FROM busybox\nRUN echo remote\n",
-        "/rootfs.tar": tar({"big": bytes(2_130_000)}),
-    }
-
-    def do_GET(self) -> None:
-        body = self.FILES.get(self.path)
-        self.send_response(404 if body is None else 200)
-        self.send_header("Content-Length", str(len(body or b"")))
-        self.end_headers()
-        self.wfile.write(body or b"")
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
 def web() -> Iterator[bytes]:
     """The host of a web server that stands for the recorded one."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Files) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield b"127.0.0.1:%d" % server.server_port
-        server.shutdown()
-        thread.join()
+    pages = {
+        "/file": Page(b"inserted file\n"),
+        "/Dockerfile": Page(b"FROM busybox\nRUN echo remote\n"),
+        "/rootfs.tar": Page(tar({"big": bytes(2_130_000)})),
+    }
+    with Site(pages) as site:
+        yield site.host.encode()
 
 
 def over(web: bytes, engine: Engine, exchange: Exchange) -> tuple[Answer, Answer]:

@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from tests.cli import Docker15
 from tests.engine import Engine
 from tests.engine.faults import Answer
+from tests.site import Page, Site
 
 CONTENT = b"to be inserted\n"
-
-
-class Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.send_response(200 if self.path == "/file" else 404)
-        self.send_header("Content-Length", str(len(CONTENT)))
-        self.end_headers()
-        self.wfile.write(CONTENT)
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
 
 
 @pytest.fixture
 def site() -> Iterator[str]:
     """The address of a server that has /file."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with Site({"/file": Page(CONTENT)}) as site:
+        yield site.url
 
 
 def test_the_new_image(docker15: Docker15, engine: Engine, site: str) -> None:

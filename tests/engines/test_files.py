@@ -7,10 +7,8 @@ import os
 import signal
 import socket
 import tarfile
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,7 @@ import pytest
 from tests.cli import Docker15
 from tests.engines.servers import until
 from tests.engines.test_containers import remove_containers
+from tests.site import Page, Site
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -320,34 +319,16 @@ def test_images_viz(docker15: Docker15, container: str) -> None:
     docker15("rmi", "team/child:v2")
 
 
-class Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        if self.path == "/moved":
-            self.send_response(302)
-            self.send_header("Location", "/file")
-            self.end_headers()
-            return
-        if self.path == "/to-a-file":
-            self.send_response(302)
-            self.send_header("Location", "file:///etc/passwd")
-            self.end_headers()
-            return
-        self.send_response(200 if self.path in ("/file", "/short") else 404)
-        if self.path == "/short":
-            self.send_header("Content-Length", "100")
-        self.end_headers()
-        self.wfile.write(b"inserted\n")
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
 @pytest.fixture
 def site() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    pages = {
+        "/file": Page(b"inserted\n", counted=False),
+        "/short": Page(b"inserted\n", headers={"Content-Length": "100"}, counted=False),
+        "/moved": Page(status=302, headers={"Location": "/file"}),
+        "/to-a-file": Page(status=302, headers={"Location": "file:///etc/passwd"}),
+    }
+    with Site(pages) as site:
+        yield site.url
 
 
 def test_insert(docker15: Docker15, site: str) -> None:

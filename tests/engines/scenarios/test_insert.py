@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from tests.engines.scenarios.scene import Scene
-
-
-class Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Length", "9")
-        self.end_headers()
-        self.wfile.write(b"inserted\n")
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Nothing on stderr."""
+from tests.site import Page, Site
 
 
 @pytest.fixture
 def url() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/motd"
-        server.shutdown()
+    with Site({"/motd": Page(b"inserted\n")}) as site:
+        yield f"{site.url}/motd"
 
 
 def test_insert(docker15: Scene, url: str) -> None:

@@ -1,0 +1,56 @@
+"""A web server of a test's own: `with Site({"/file": Page(b"data")}) as site:`."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+
+class Page(NamedTuple):
+    """An answer; `counted` says whether it has its own length as its Content-Length."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: Mapping[str, str] = {}
+    counted: bool = True
+
+
+class Site:
+    """Serves `pages` by their paths, whatever the query, and else a 404.
+
+    `host` is `127.0.0.1:PORT`, `url` that with http://.
+    """
+
+    def __init__(self, pages: Mapping[str, Page]) -> None:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                page = pages.get(self.path.partition("?")[0], Page(status=404))
+                self.send_response(page.status)
+                for name, value in page.headers.items():
+                    self.send_header(name, value)
+                if page.counted:
+                    self.send_header("Content-Length", str(len(page.body)))
+                self.end_headers()
+                self.wfile.write(page.body)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Nothing on stderr."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        self.host = f"127.0.0.1:{self._server.server_port}"
+        self.url = f"http://{self.host}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
