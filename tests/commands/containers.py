@@ -40,6 +40,12 @@ def two_with_one_prefix(engine: Engine) -> str:
     return "abcdef"
 
 
+def only_container(engine: Engine) -> str:
+    """The short id of the one that there is."""
+    (container,) = engine.state.containers
+    return container.short_id
+
+
 def await_request(engine: Engine, ending: str, timeout: float = 20) -> None:
     """Until a request whose path ends so has come."""
     deadline = time.monotonic() + timeout

@@ -7,7 +7,6 @@ import gzip
 import io
 import lzma
 import os
-import signal
 import socket
 import tarfile
 from collections.abc import Callable
@@ -16,27 +15,14 @@ from pathlib import Path
 import pytest
 
 from tests.cli import Docker15
-from tests.commands.containers import await_request
-from tests.engine import BUSYBOX, Answer, CloseAfter, Delay, Engine, Stall
+from tests.commands.conftest import DOCKERFILE
+from tests.engine import BUSYBOX, Answer, CloseAfter, Engine
 from tests.engine.store import Image
-from tests.session.pty import Terminal
 
-DOCKERFILE = b"FROM busybox\nADD file /file\n"
 SAID = (
     b"Step 1 : FROM busybox\n ---> 570190638ab6\n"
     b"Step 2 : ADD file /file\n ---> %b\nSuccessfully built %b\n"
 )
-LARGE = 50 * 1024 * 1024  # bytes; much more than a socket keeps
-
-
-@pytest.fixture
-def context(tmp_path: Path) -> Path:
-    """A directory with a Dockerfile that adds a file."""
-    root = tmp_path / "context"
-    root.mkdir()
-    (root / "Dockerfile").write_bytes(DOCKERFILE)
-    (root / "file").write_bytes(b"data")
-    return root
 
 
 def built(engine: Engine) -> Image:
@@ -371,95 +357,3 @@ def test_an_address_and_another_dockerfile(docker15: Docker15, engine: Engine) -
     result = docker15("build", "-f", "other", "http://127.0.0.1:1/Dockerfile")
     assert "needs API 1.17" in result.error
     assert not any("/build" in line for line in engine.requests.lines)
-
-
-# --- while it is sent
-
-
-def test_a_refusal_while_it_is_sent_is_told(
-    docker15: Docker15, engine: Engine, context: Path
-) -> None:
-    (context / "large").write_bytes(bytes(LARGE))
-    answer = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 9\r\n\r\ndisk full"
-    engine.faults.arm(Answer(answer), "POST", "/build")
-    result = docker15("build", str(context))
-    assert (result.error, result.exit_status) == ("disk full", 1)
-
-
-@pytest.mark.parametrize("change", ["shorter", "gone"])
-def test_a_context_that_falls_apart_is_not_built(
-    docker15: Docker15, engine: Engine, context: Path, change: str
-) -> None:
-    (context / "large").write_bytes(bytes(LARGE))
-    (context / "last").touch()
-    engine.faults.arm(Delay(4), "POST", "/build")  # long before it reads the context
-    with docker15.start("build", "-t", "mine", str(context)) as process:
-        await_request(engine, "/build")
-        if change == "gone":
-            (context / "last").unlink()
-        else:
-            os.truncate(context / "large", 1)
-        result = process.result()
-    named = "last" if change == "gone" else "large"
-    assert f"{context}/{named}" in result.error
-    assert (result.exit_status, result.stdout) == (1, b"")
-    assert "mine" not in engine.state.images.repositories
-
-
-def test_constant_memory(docker15: Docker15, engine: Engine, context: Path) -> None:
-    small = docker15("build", str(context), measured=True).peak_memory
-    with (context / "large").open("wb") as file:
-        file.truncate(8 * LARGE)
-    large = docker15("build", str(context), measured=True).peak_memory
-    assert large - small < 8 * 1024 * 1024
-
-
-@pytest.mark.parametrize("size", [0, LARGE])
-def test_ctrl_c_ends_it_at_once(
-    docker15: Docker15, engine: Engine, context: Path, size: int
-) -> None:
-    """While it is sent, and while the engine says nothing."""
-    (context / "large").write_bytes(bytes(size))
-    engine.faults.arm(Stall(), "POST", "/build")
-    with docker15.start("build", str(context)) as process:
-        await_request(engine, "/build")
-        process.send_signal(signal.SIGINT)
-        result = process.result(5)
-    assert (result.exit_status, result.stdout, result.stderr) == (130, b"", b"")
-
-
-# --- on a terminal
-
-
-def test_a_terminal_counts_the_upload(docker15: Docker15, engine: Engine, context: Path) -> None:
-    (context / "large").write_bytes(bytes(LARGE))
-    with Terminal(docker15, "build", str(context)) as terminal:
-        assert terminal.exit_status() == 0
-        assert terminal.lines[0] == "Uploading context 52.43 MB"
-        assert terminal.lines[1] == "Step 1 : FROM busybox"
-    assert terminal.output.count(b"Uploading") < 100
-
-
-def test_ctrl_c_on_a_terminal(docker15: Docker15, engine: Engine, context: Path) -> None:
-    (context / "large").write_bytes(bytes(LARGE))
-    engine.faults.arm(Stall(), "POST", "/build")
-    with Terminal(docker15, "build", str(context)) as terminal:
-        terminal.wait_for(b"Uploading context")
-        terminal.type(b"\x03")
-        assert terminal.exit_status(5) == 130
-        assert terminal.screen.cursor.x == 0
-
-
-def test_what_steps_print_does_not_control_the_terminal(
-    docker15: Docker15, engine: Engine, context: Path
-) -> None:
-    (context / "Dockerfile").write_text(
-        r"""FROM busybox
-RUN printf '\033[2J\033]0;title\007caf\303\251 10%%\r20%%\n'
-"""
-    )
-    with Terminal(docker15, "build", str(context)) as terminal:
-        assert terminal.exit_status() == 0
-        assert "20%]0;titlecafé 10%" in terminal.lines  # the return is a return
-    assert b"\x1b[2J" not in terminal.output
-    assert b"title\x07" not in terminal.output

@@ -1,31 +1,17 @@
-"""`docker15 run` and `docker15 create`. Byte exactness and signals are in tests/session."""
+"""`docker15 run`. Byte exactness and signals are in tests/session, -rm in test_run_rm.py."""
 
 from __future__ import annotations
 
 import json
 import os
-import signal
 from pathlib import Path
 
 import pytest
 
 from tests.cli import Docker15
-from tests.commands.containers import STOPPABLE, await_request
-from tests.engine import Answer, CloseAfter, Engine, Stall
+from tests.commands.containers import STOPPABLE, await_request, only_container
+from tests.engine import Answer, Engine, refusal
 from tests.engine.config import Config
-
-
-def refusal(status: int, text: str) -> Answer:
-    body = f"{text}\n".encode()
-    head = f"HTTP/1.1 {status} Whatever\r\nContent-Type: text/plain; charset=utf-8\r\n"
-    head += "Connection: close\r\n"
-    return Answer(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
-
-
-def only_container(engine: Engine) -> str:
-    (container,) = engine.state.containers
-    return container.short_id
-
 
 # --- output and status
 
@@ -201,6 +187,12 @@ def test_what_this_engine_lacks(
     assert len(engine.state.containers) == 0
 
 
+def test_the_images_own_command(docker15: Docker15, engine: Engine) -> None:
+    engine.state.add_image("app", parent="busybox", config=Config(cmd=["echo", "mine"]))
+    assert docker15("run", "app").line == "mine"
+    assert docker15("run", "app", "echo", "yours").line == "yours"
+
+
 # --- failures before the container runs
 
 
@@ -358,142 +350,3 @@ def test_an_existing_cidfile_is_refused(docker15: Docker15, engine: Engine, tmp_
 def test_no_cidfile_where_nothing_is_created(docker15: Docker15, tmp_path: Path) -> None:
     assert docker15("run", "-cidfile=cid", "busybox").exit_status == 125
     assert os.listdir(tmp_path) == []
-
-
-# --- -rm
-
-
-@pytest.mark.parametrize("spelling", ["-rm", "--rm", "-rm=true"])
-def test_removed_in_the_end(docker15: Docker15, engine: Engine, spelling: str) -> None:
-    result = docker15("run", spelling, "busybox", "sh", "-c", "echo hi; exit 3")
-    assert (result.exit_status, result.stdout, result.stderr) == (3, b"hi\n", b"")
-    assert len(engine.state.containers) == 0
-
-
-def test_kept_with_rm_false(docker15: Docker15, engine: Engine) -> None:
-    assert docker15("run", "-rm=false", "busybox", "true").exit_status == 0
-    assert len(engine.state.containers) == 1
-
-
-def test_removed_with_its_volumes(docker15: Docker15, engine: Engine) -> None:
-    result = docker15("run", "-rm", "-v", "/docker15-data", "busybox", "true")
-    assert (result.exit_status, result.stderr) == (0, b"")
-    assert len(engine.state.containers) == 0
-    assert any(line.endswith("?v=1") for line in engine.requests.lines)
-
-
-def test_removed_when_it_can_not_be_started(docker15: Docker15, engine: Engine) -> None:
-    result = docker15("run", "-rm", "-p", "18080:80", "-p", "18080:81", "busybox", "true")
-    assert result.error.startswith("Error starting container")
-    assert result.exit_status == 125
-    assert len(engine.state.containers) == 0
-
-
-@pytest.mark.parametrize(
-    ("number", "status"), [(signal.SIGINT, 3), (signal.SIGTERM, 3), (signal.SIGHUP, 3)]
-)
-def test_removed_after_a_signal(
-    docker15: Docker15, engine: Engine, number: signal.Signals, status: int
-) -> None:
-    """The signal stops the container, which says its last words."""
-    with docker15.start("run", "-rm", "busybox", *STOPPABLE) as process:
-        process.wait_for(b"ready")
-        process.send_signal(number)
-        result = process.result()
-    assert (result.exit_status, result.stdout, result.stderr) == (status, b"ready\nbye\n", b"")
-    assert len(engine.state.containers) == 0
-
-
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_removed_after_a_signal_that_is_not_the_containers(
-    docker15: Docker15, engine: Engine, number: signal.Signals, status: int
-) -> None:
-    arguments = ("run", "-rm", "-sig-proxy=false", "busybox", *STOPPABLE)
-    with docker15.start(*arguments) as process:
-        process.wait_for(b"ready")
-        process.send_signal(number)
-        result = process.result()
-    assert (result.exit_status, result.stdout, result.stderr) == (status, b"ready\n", b"")
-    assert len(engine.state.containers) == 0
-
-
-def test_removed_after_the_second_signal(docker15: Docker15, engine: Engine) -> None:
-    """The container minds no signal, the user presses Ctrl-C again."""
-    engine.faults.arm(Stall(), "POST", "/stop$")
-    script = "trap '' TERM; echo ready; while :; do sleep 0.05; done"
-    with docker15.start("run", "-rm", "busybox", "sh", "-c", script) as process:
-        process.wait_for(b"ready")
-        process.send_signal(signal.SIGINT)
-        await_request(engine, "/stop")
-        process.send_signal(signal.SIGINT)
-        result = process.result()
-    assert (result.exit_status, result.stderr) == (130, b"")
-    assert len(engine.state.containers) == 0
-
-
-def test_removed_after_a_broken_pipe(docker15: Docker15, engine: Engine) -> None:
-    result = docker15("run", "-rm", "busybox", "yes", read=2)
-    assert (result.exit_status, result.stdout, result.stderr) == (141, b"y\n", b"")
-    assert len(engine.state.containers) == 0
-
-
-def test_the_stream_may_end_before_the_container(docker15: Docker15, engine: Engine) -> None:
-    """The container goes on, and its status is still ours."""
-    engine.faults.arm(CloseAfter(6), "POST", "/attach$")
-    script = "echo ready; sleep 0.3; echo lost; exit 3"
-    result = docker15("run", "-rm", "busybox", "sh", "-c", script)
-    assert (result.stdout, result.exit_status) == (b"ready\n", 3)
-    assert len(engine.state.containers) == 0
-
-
-def test_a_removal_that_fails_is_told(docker15: Docker15, engine: Engine) -> None:
-    engine.faults.arm(refusal(500, "the disk is gone"), "DELETE")
-    result = docker15("run", "-rm", "busybox", "sh", "-c", "exit 3")
-    assert result.error == f"{only_container(engine)} is not removed: the disk is gone"
-    assert result.exit_status == 3
-
-
-# --- create
-
-
-def test_create(docker15: Docker15, engine: Engine) -> None:
-    identifier = docker15("create", "-i", "-e", "A=b", "busybox", "sh", "-c", "echo $A; cat").line
-    (container,) = engine.state.containers
-    assert (identifier, container.running) == (container.short_id, False)
-    assert engine.requests.lines == ["POST /v1.5/containers/create"]
-    result = docker15("start", "-a", "-i", identifier, stdin=b"typed")
-    assert (result.stdout, result.exit_status) == (b"b\ntyped", 0)
-
-
-def test_create_writes_a_cidfile(docker15: Docker15, engine: Engine, tmp_path: Path) -> None:
-    identifier = docker15("create", "-cidfile=cid", "busybox", "true").line
-    assert (tmp_path / "cid").read_text() == identifier
-    (tmp_path / "other").write_text("")
-    assert docker15("create", "-cidfile=other", "busybox", "true").exit_status == 2
-    assert len(engine.state.containers) == 1
-
-
-@pytest.mark.parametrize("option", ["-d", "-a=stdout", "--detach"])
-def test_create_does_not_run(docker15: Docker15, engine: Engine, option: str) -> None:
-    assert docker15("create", option, "busybox", "true").exit_status == 2
-    assert engine.requests.connections == 0
-
-
-def test_create_of_what_this_engine_lacks(docker15: Docker15, engine: Engine) -> None:
-    for option, what in (("-rm", "-rm without staying attached"), ("--init", "--init")):
-        result = docker15("create", option, "busybox", "true")
-        assert result.error == f"{what} needs API 1.25 or later; this engine speaks 1.5"
-        assert (result.exit_status, result.stdout) == (1, b"")
-    assert len(engine.state.containers) == 0
-
-
-def test_create_of_a_missing_image(docker15: Docker15, engine: Engine) -> None:
-    result = docker15("create", "--pull=never", "nosuch", "true")
-    assert result.error == "No such image: nosuch (tag: latest)"
-    assert result.exit_status == 1
-
-
-def test_the_images_own_command(docker15: Docker15, engine: Engine) -> None:
-    engine.state.add_image("app", parent="busybox", config=Config(cmd=["echo", "mine"]))
-    assert docker15("run", "app").line == "mine"
-    assert docker15("run", "app", "echo", "yours").line == "yours"

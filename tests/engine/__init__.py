@@ -27,6 +27,7 @@ from .faults import (
     RequestLog,
     Stall,
     Truncate,
+    refusal,
 )
 from .registry import Account, Registry, RemoteLayer, Repository
 from .state import BUSYBOX, State
@@ -48,4 +49,5 @@ __all__ = [
     "Stall",
     "State",
     "Truncate",
+    "refusal",
 ]

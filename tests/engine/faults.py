@@ -71,6 +71,14 @@ class Answer(Fault):
         return True
 
 
+def refusal(status: int, text: str) -> Answer:
+    """An error, as a 1.5 daemon words its text."""
+    body = f"{text}\n".encode()
+    head = f"HTTP/1.1 {status} Whatever\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    head += "Connection: close\r\n"
+    return Answer(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+
+
 @dataclass
 class Delay(Fault):
     """Wait before the request is handled."""
