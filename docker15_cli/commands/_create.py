@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+from pathlib import Path
+
 from docker15_cli.api import containers, images
 from docker15_cli.api.shapes import Created
 from docker15_cli.app import App
-from docker15_cli.commands._config import Plan, check_cidfile, write_cidfile
-from docker15_cli.errors import Docker15Error, NotFound
+from docker15_cli.commands._plan import Plan
+from docker15_cli.errors import Docker15Error, NotFound, UsageError
 from docker15_cli.output.human import short_id
 
 
@@ -67,3 +71,29 @@ def _write_cidfile(app: App, path: str, identifier: str) -> None:
     except OSError as error:
         containers.remove(app.client, identifier)
         raise Docker15Error(f"can't write the cid file {path}: {error.strerror}") from error
+
+
+def check_cidfile(path: str) -> None:
+    """Raise UsageError if the file is there already, or can't be written."""
+    if not path:
+        return
+    if os.path.lexists(path):
+        raise UsageError(
+            "cid file found, make sure the other container isn't running or delete "
+            f"{shlex.quote(path)}"
+        )
+    folder = Path(path).absolute().parent
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise UsageError(f"can't write the cid file {path}: no such folder, or no permission")
+
+
+def write_cidfile(path: str, identifier: str) -> None:
+    """Write it whole or not at all. Raises OSError."""
+    if not path:
+        return
+    partial = Path(f"{path}.{os.getpid()}.partial")
+    try:
+        partial.write_text(identifier)
+        os.link(partial, path)  # unlike a rename, it overwrites nothing
+    finally:
+        partial.unlink(missing_ok=True)

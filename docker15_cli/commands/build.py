@@ -18,7 +18,7 @@ from docker15_cli.api import system
 from docker15_cli.app import App
 from docker15_cli.archive import ignore, pack
 from docker15_cli.commands import _upload, _values
-from docker15_cli.commands._config import environment
+from docker15_cli.commands._environment import environment
 from docker15_cli.commands._later import Later, declare, gather
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._options import switch

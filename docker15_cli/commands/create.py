@@ -7,8 +7,9 @@ from typing import Any
 
 from docker15_cli.app import App
 from docker15_cli.commands import _create
-from docker15_cli.commands._config import SECTIONS, container_options, plan
+from docker15_cli.commands._config import SECTIONS, container_options
 from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.commands._plan import plan
 from docker15_cli.output import human
 
 

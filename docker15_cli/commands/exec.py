@@ -9,7 +9,7 @@ import click
 from docker15_cli.api import execs
 from docker15_cli.api.shapes import ExecConfig
 from docker15_cli.app import App
-from docker15_cli.commands._config import environment
+from docker15_cli.commands._environment import environment
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._options import container_argument, switch
 from docker15_cli.commands._process import of_exec

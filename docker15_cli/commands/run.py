@@ -13,9 +13,10 @@ from docker15_cli.api.streams import AttachedStream
 from docker15_cli.app import App
 from docker15_cli.commands import _create
 from docker15_cli.commands._attaching import on_cut, remove_whatever_happened, start_attached
-from docker15_cli.commands._config import SECTIONS, Plan, container_options, plan
+from docker15_cli.commands._config import SECTIONS, container_options
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._options import switch
+from docker15_cli.commands._plan import Plan, plan
 from docker15_cli.commands._process import of_container
 from docker15_cli.commands._session import Session, parse_keys, session_options
 from docker15_cli.errors import (

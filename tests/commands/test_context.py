@@ -16,8 +16,6 @@ from tests.cli import Docker15
 from tests.engine import Engine
 from tests.engines.conftest import require
 
-DEFAULT_ROW = "Current DOCKER_HOST based configuration"
-
 
 @pytest.fixture
 def client(tmp_path: Path) -> Docker15:

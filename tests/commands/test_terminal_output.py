@@ -27,7 +27,6 @@ IMAGE = {"Repository": f"{EVIL}{ODD}", "Tag": ODD, "Id": "cd" * 32, "Created": 1
 LAYER = {"Id": "cd" * 32, "Created": 1, "CreatedBy": f"{EVIL}{ODD}"}
 FOUND = {"Name": f"{EVIL}{ODD}", "Description": f"{ODD}{EVIL}"}
 PROCESSES = {"Titles": ["PID", f"CMD{EVIL}"], "Processes": [["1", f"{EVIL}{ODD}"]]}
-GRAPH = f'digraph docker {{\n base -> "{"cd" * 6}" [style=invis]\n base [{EVIL}]\n}}\n'
 INSPECTED = {"ID": "ab" * 32, "Path": f"\x9b2J{ODD}\u202e"}
 SHOWN = {
     "ps": [CONTAINER],

@@ -9,7 +9,7 @@ import pytest
 from docker15_cli.commands import _later, _values
 from docker15_cli.dialects import Request, containers
 from docker15_cli.errors import UsageError
-from tests.unit.test_config import plan_of
+from tests.unit.test_plan import plan_of
 
 EXAMPLES: dict[str, tuple[str, Any]] = {
     "--add-host": ("db:10.0.0.1", ["db:10.0.0.1"]),

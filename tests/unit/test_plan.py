@@ -11,14 +11,10 @@ import click
 import pytest
 
 from docker15_cli.app import App
-from docker15_cli.commands._config import (
-    Plan,
-    check_cidfile,
-    container_options,
-    plan,
-    write_cidfile,
-)
+from docker15_cli.commands._config import container_options
+from docker15_cli.commands._create import check_cidfile, write_cidfile
 from docker15_cli.commands._options import Command
+from docker15_cli.commands._plan import Plan, plan
 from docker15_cli.errors import UsageError
 
 

@@ -1,0 +1,207 @@
+"""What `run` and `create` ask for: the 1.5 config and HostConfig of the options of _config.py.
+
+Source: remote-api-1.5.md §2 (Config) and §6 (what the original made of its options).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from docker15_cli.api.shapes import Config, HostConfig
+from docker15_cli.commands import _later, _values
+from docker15_cli.commands._environment import environment
+from docker15_cli.errors import UsageError
+
+_STREAMS = ("stdin", "stdout", "stderr")
+_VOLUME_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
+_MODES = frozenset(
+    {
+        *("ro", "rw", "z", "Z", "nocopy", "cached", "delegated", "consistent"),
+        *("private", "rprivate", "shared", "rshared", "slave", "rslave"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be created, and how.
+
+    `needs` are the API versions that it needs, each with what needs it.
+    """
+
+    config: Config
+    host: HostConfig
+    needs: Sequence[tuple[str, str]]
+    cidfile: str
+    name: str
+    platform: str
+    pull: str
+
+
+def plan(
+    environ: Mapping[str, str],
+    image: str,
+    command: Sequence[str],
+    options: Mapping[str, Any],
+    attach: Sequence[str] = (),
+    *,
+    auto_remove: bool = False,
+) -> Plan:
+    """The plan for the values of `container_options`; `attach` names the streams to attach to.
+
+    `auto_remove` leaves it to the engine to remove the container when it has ended.
+    Raises UsageError for what can't be meant. Nothing has been sent to the engine yet.
+    """
+    _require_sense(image, options["workdir"])
+    later = _later.wanted(options)
+    needs = list(later.needs)
+    volumes, binds = _volumes(options["volume"], needs)
+    specs, bindings = _ports(options["publish"], needs)
+    config = _config(options, attach)
+    config["PortSpecs"] = specs or None
+    config["Env"] = environment(environ, options["env_file"], options["env"]) or None
+    config["Cmd"] = list(command)
+    config["Image"] = image
+    config["Volumes"] = {path: {} for path in volumes}
+    host = HostConfig(
+        Binds=binds or None,
+        ContainerIDFile=options["cidfile"],
+        LxcConf=[_lxc_option(text) for text in options["lxc_conf"]],
+    )
+    more = dict(later.host)
+    if bindings:
+        more["PortBindings"] = bindings
+    if auto_remove:
+        needs.append(("1.25", "-rm without staying attached"))
+        more["AutoRemove"] = True
+    return Plan(
+        cast(Config, {**config, **later.config}),
+        cast(HostConfig, {**host, **more}),
+        needs,
+        cidfile=options["cidfile"],
+        name=options["name"],
+        platform=options["platform"],
+        pull=options["pull"],
+    )
+
+
+def _require_sense(image: str, workdir: str) -> None:
+    """Raise UsageError for an image or a directory that can be none."""
+    if not image:
+        raise UsageError("IMAGE is empty")
+    if workdir and not workdir.startswith("/"):
+        raise UsageError(
+            f"The working directory is invalid. It needs to be an absolute path: {workdir}"
+        )
+
+
+def _config(options: Mapping[str, Any], attach: Sequence[str]) -> Config:
+    """The config, in the wire's order; what is None, and the image, `plan` fills in."""
+    hostname, _, domain = options["hostname"].partition(".")
+    stdin, stdout, stderr = (stream in attach for stream in _STREAMS)
+    return Config(
+        Hostname=hostname,
+        Domainname=domain,
+        User=options["user"],
+        Memory=options["memory"],
+        MemorySwap=_swap(options["memory_swap"]),
+        CpuShares=options["cpu_shares"],
+        AttachStdin=stdin,
+        AttachStdout=stdout,
+        AttachStderr=stderr,
+        PortSpecs=None,
+        Tty=options["tty"],
+        OpenStdin=options["interactive"],
+        StdinOnce=options["interactive"] and stdin,
+        Env=None,
+        Cmd=None,
+        Dns=list(options["dns"]) or None,
+        Image="",
+        Volumes=None,
+        VolumesFrom=",".join(options["volumes_from"]),
+        WorkingDir=options["workdir"],
+        Entrypoint=[] if options["entrypoint"] is None else [options["entrypoint"]],
+        NetworkDisabled=not options["networking"],
+        Privileged=options["privileged"],
+    )
+
+
+def _swap(text: str) -> int:
+    try:
+        return -1 if text == "-1" else _values.size(text or "0")
+    except ValueError as error:
+        raise UsageError(f"--memory-swap {error}") from None
+
+
+def _volumes(specs: Sequence[str], needs: list[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    """`/path`, `/host:/path[:ro]` and `name:/path` → the container's paths, and the binds.
+
+    A 1.5 daemon ignores a bind whose path is not also among the volumes (§7).
+    """
+    paths, binds = [], []
+    for spec in specs:
+        source, *rest = spec.split(":")
+        target = rest[0] if rest else source
+        if not target.startswith("/") or len(rest) > 2:
+            raise UsageError(f"-v takes [/HOST:]/PATH[:ro], absolute paths: {spec!r}")
+        if target == "/":
+            raise UsageError(f"Invalid volume: the container's path can't be '/': {spec!r}")
+        if rest:
+            needs += _bind_needs(spec, source, rest[1] if len(rest) > 1 else "")
+            binds.append(spec)
+        paths.append(target)
+    return list(dict.fromkeys(paths)), binds
+
+
+def _bind_needs(spec: str, source: str, mode: str) -> Iterator[tuple[str, str]]:
+    """What a bind needs beyond 1.5. Raises UsageError."""
+    if source == "/":
+        raise UsageError(f"Invalid bind mount: the source can't be '/': {spec!r}")
+    if _VOLUME_NAME.fullmatch(source):
+        yield "1.21", "-v NAME:/PATH"
+    elif not source.startswith("/"):
+        raise UsageError(f"-v takes an absolute path on the engine's host: {spec!r}")
+    words = mode.split(",") if mode else []
+    if not _MODES.issuperset(words):
+        raise UsageError(f"-v takes ro or rw at its end: {spec!r}")
+    if not {"ro", "rw"}.issuperset(words) or len(words) > 1:
+        yield "1.23", f"-v with {mode}"
+
+
+def _ports(
+    specs: Sequence[str], needs: list[tuple[str, str]]
+) -> tuple[list[str], dict[str, list[dict[str, str]]]]:
+    """The values of `-p` → PortSpecs, and PortBindings for what 1.5 has no word for."""
+    plain: list[str] = []
+    bindings: dict[str, list[dict[str, str]]] = {}
+    for spec in specs:
+        try:
+            ports = _values.published(spec)
+        except ValueError as error:
+            raise UsageError(f"-p {error}") from None
+        needs += [("1.37", "-p with sctp")] if ports[0].protocol == "sctp" else []
+        if ports[0].address:
+            needs.append(("1.6", "-p with an address"))
+            for port in ports:
+                binding = {"HostIp": port.address, "HostPort": port.public}
+                bindings.setdefault(f"{port.private}/{port.protocol}", []).append(binding)
+        elif len(ports) == 1:
+            plain.append(spec)
+        else:
+            plain += [_spec(port) for port in ports]
+    return plain, bindings
+
+
+def _spec(port: _values.Port) -> str:
+    numbers = f"{port.public}:{port.private}" if port.public else port.private
+    return numbers if port.protocol == "tcp" else f"{numbers}/{port.protocol}"
+
+
+def _lxc_option(text: str) -> dict[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise UsageError(f"Unable to parse lxc conf option: {text}")
+    return {"Key": key.strip(), "Value": value.strip()}
