@@ -31,13 +31,6 @@ KEYS = "keys"  # ctrl-LETTER, with commas between
 COMMANDS = "commands"
 NOTHING = "nothing"
 
-ASKED = frozenset(
-    {
-        *(CONTAINERS, RUNNING, STOPPED, IMAGES, REPOSITORIES, PUSHABLE, OBJECTS, PORTS, SERVERS),
-        *(CONTAINER_PATH, CONTEXTS, NETWORKS, BINDS),
-    }
-)
-
 SCHEMES = ("unix://", "tcp://", "https://", "ssh://", "podman://")
 CONTROL_KEYS = tuple(f"ctrl-{letter}" for letter in "abcdefghijklmnopqrstuvwxyz@[]^_")
 CONTEXT_ACTIONS = ("ls", "show")
