@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.certificates import Certificates
+from tests.cli import Docker15
 from tests.engines import rootfs
 from tests.engines.dockerd import Dockerd
 from tests.engines.index import Index
@@ -26,6 +28,28 @@ def require(reason: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(f"a test must not be skipped in CI: {reason}", pytrace=False)
     pytest.skip(reason)
+
+
+def remove_containers(client: Docker15) -> None:
+    """All that its engine has."""
+    left = client("ps", "-a", "-q").lines
+    if left:
+        client("rm", "-f", "-v", *left, timeout=120)
+
+
+@contextmanager
+def emptied(client: Docker15) -> Iterator[Docker15]:
+    """A client whose engine has no containers, neither other tests' nor, afterwards, its own."""
+    remove_containers(client)
+    yield client
+    remove_containers(client)
+
+
+@pytest.fixture(params=["podman", "dockerd"])
+def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Docker15]:
+    """docker15 with each engine in turn; the containers that it creates are removed."""
+    with emptied(Docker15(tmp_path, request.getfixturevalue(request.param).url)) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

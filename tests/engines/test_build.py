@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,16 +20,6 @@ RUN echo built > /built; echo visible
 COPY . /src/
 CMD ["cat", "/built", "/src/sub/file"]
 """
-
-
-@pytest.fixture(params=["podman", "dockerd"])
-def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Docker15]:
-    """docker15 with each engine in turn; the containers that it creates are removed."""
-    client = Docker15(tmp_path, request.getfixturevalue(request.param).url)
-    yield client
-    left = client("ps", "-a", "-q").lines
-    if left:
-        client("rm", "-f", "-v", *left, timeout=120)
 
 
 @pytest.fixture

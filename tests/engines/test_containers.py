@@ -21,6 +21,7 @@ from docker15_cli.transport import endpoint
 from docker15_cli.transport.connection import SocketConnection
 from tests.cli import Docker15, Result
 from tests.engine import Engine
+from tests.engines.conftest import emptied
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -35,16 +36,8 @@ def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Docker1
         with Engine() as engine:
             yield Docker15(tmp_path, engine.url)
         return
-    client = Docker15(tmp_path, request.getfixturevalue(request.param).url)
-    remove_containers(client)  # those of other tests: the engine is the worker's
-    yield client
-    remove_containers(client)
-
-
-def remove_containers(client: Docker15) -> None:
-    left = client("ps", "-a", "-q").lines
-    if left:
-        client("rm", "-f", "-v", *left, timeout=120)
+    with emptied(Docker15(tmp_path, request.getfixturevalue(request.param).url)) as client:
+        yield client
 
 
 def test_run_shows_output_and_exits_with_the_containers_status(docker15: Docker15) -> None:

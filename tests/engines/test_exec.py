@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli import Docker15, held_open
+from tests.engines.conftest import emptied
 from tests.engines.podman import Podman
 from tests.engines.servers import until
-from tests.engines.test_containers import remove_containers
 from tests.session.pty import Terminal
 
 pytestmark = pytest.mark.timeout(120)
@@ -30,11 +30,9 @@ def docker15(
 ) -> Iterator[Docker15]:
     """docker15 with each engine in turn, which has one container, `web`, that runs."""
     engine = request.getfixturevalue(request.param)
-    client = Docker15(tmp_path_factory.mktemp("home"), engine.url)
-    remove_containers(client)  # those of other tests: the engine is the worker's
-    client("run", "-d", "--name", "web", "busybox", "sleep", "3000")
-    yield client
-    remove_containers(client)
+    with emptied(Docker15(tmp_path_factory.mktemp("home"), engine.url)) as client:
+        client("run", "-d", "--name", "web", "busybox", "sleep", "3000")
+        yield client
 
 
 def test_its_output_and_its_status(docker15: Docker15) -> None:

@@ -15,7 +15,6 @@ import pytest
 
 from tests.cli import Docker15
 from tests.engines.servers import until
-from tests.engines.test_containers import remove_containers
 from tests.site import Page, Site
 
 pytestmark = pytest.mark.timeout(240)
@@ -26,15 +25,6 @@ MAKE = (
 )
 EXTRACTED = ["d", "d/f", "d/hard", "d/l", "d/sub", "d/sub/g"]
 MEGABYTE = 1024 * 1024
-
-
-@pytest.fixture(params=["podman", "dockerd"])
-def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Docker15]:
-    """docker15 with each engine in turn; the containers that it creates are removed."""
-    client = Docker15(tmp_path, request.getfixturevalue(request.param).url)
-    remove_containers(client)  # those of other tests: the engine is the worker's
-    yield client
-    remove_containers(client)
 
 
 @pytest.fixture

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.cli import Docker15
 from tests.engine import Engine
+from tests.engines.conftest import emptied
 from tests.engines.dockerd import Dockerd
 from tests.engines.podman import Podman
-from tests.engines.test_containers import remove_containers
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -23,13 +24,9 @@ SCRIPT = "trap 'exit 0' TERM; echo said; while :; do sleep 0.1; done"
 @pytest.fixture
 def near(podman: Podman, dockerd: Dockerd, tmp_path: Path) -> Iterator[list[Docker15]]:
     """docker15 for each of the engines alone."""
-    with Engine() as engine:
-        clients = [Docker15(tmp_path, url) for url in (engine.url, podman.url, dockerd.url)]
-        for client in clients:
-            remove_containers(client)
-        yield clients
-        for client in clients:
-            remove_containers(client)
+    with Engine() as engine, ExitStack() as stack:
+        urls = (engine.url, podman.url, dockerd.url)
+        yield [stack.enter_context(emptied(Docker15(tmp_path, url))) for url in urls]
 
 
 def test_each_in_its_dialect(near: list[Docker15], tmp_path: Path) -> None:

@@ -13,19 +13,10 @@ import pytest
 
 from tests.cli import Docker15
 from tests.engines import raw
+from tests.engines.conftest import remove_containers
 from tests.engines.servers import until
-from tests.engines.test_containers import remove_containers
 
 pytestmark = pytest.mark.timeout(240)
-
-
-@pytest.fixture(params=["podman", "dockerd"])
-def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Docker15]:
-    """docker15 with each engine in turn; the containers that it creates are removed."""
-    client = Docker15(tmp_path, request.getfixturevalue(request.param).url)
-    remove_containers(client)  # those of other tests: the engine is the worker's
-    yield client
-    remove_containers(client)
 
 
 # --- listings

@@ -13,13 +13,11 @@ import trustme
 
 from tests.certificates import Certificates
 from tests.cli import Docker15
+from tests.engines.conftest import emptied
 from tests.engines.dockerd import Dockerd
 from tests.engines.test_build import context as context
 from tests.engines.test_build import test_a_directory as test_a_directory
 from tests.engines.test_build import test_a_failing_step as test_a_failing_step
-from tests.engines.test_containers import (
-    remove_containers,
-)
 from tests.engines.test_containers import (
     test_a_containers_life as test_a_containers_life,
 )
@@ -84,10 +82,8 @@ def remote(request: pytest.FixtureRequest) -> Dockerd:
 
 @pytest.fixture
 def docker15(remote: Dockerd, tmp_path: Path) -> Iterator[Docker15]:
-    client = Docker15(tmp_path, remote.tcp_url, remote.variables)
-    remove_containers(client)
-    yield client
-    remove_containers(client)
+    with emptied(Docker15(tmp_path, remote.tcp_url, remote.variables)) as client:
+        yield client
 
 
 def test_bytes_both_ways_at_once(docker15: Docker15) -> None:

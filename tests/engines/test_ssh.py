@@ -16,10 +16,9 @@ from tests.cli import TIMEOUT, Docker15
 from tests.engine import Engine
 from tests.engine.faults import Fault
 from tests.engine.http import Connection
-from tests.engines.conftest import require
+from tests.engines.conftest import emptied, require
 from tests.engines.servers import until
 from tests.engines.sshd import Sshd
-from tests.engines.test_containers import remove_containers
 from tests.engines.test_containers import (
     test_a_containers_life as test_a_containers_life,
 )
@@ -69,10 +68,8 @@ def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Docker1
     way, kind = request.param
     sshd: Sshd = request.getfixturevalue("forwarding" if way == FORWARDED else "refusing")
     engine = request.getfixturevalue(kind)
-    near = Docker15(tmp_path, engine.url)
-    remove_containers(near)
-    yield sshd.docker15(tmp_path, engine.socket)
-    remove_containers(near)
+    with emptied(Docker15(tmp_path, engine.url)):
+        yield sshd.docker15(tmp_path, engine.socket)
     assert sshd.leaves_nothing()
 
 
