@@ -112,9 +112,12 @@ def _raise_signalled(number: int, frame: FrameType | None) -> None:
 
 
 def _reserve_standard_fds() -> None:
-    """A closed stdin, stdout or stderr must not become the engine's socket."""
-    for fd in (0, 1, 2):
+    """A closed stdin, stdout or stderr must not become the engine's socket.
+
+    To write to a closed stdout is an error; what goes to a closed stderr is not wanted.
+    """
+    for fd, mode in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
         try:
             os.fstat(fd)
         except OSError:
-            os.open(os.devnull, os.O_RDONLY)  # takes the lowest; writing to it is an error
+            os.open(os.devnull, mode)  # takes the lowest

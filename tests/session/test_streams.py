@@ -218,6 +218,19 @@ def test_stderr_that_can_not_be_written(docker15: Docker15, command: str) -> Non
         assert (result.stdout, result.exit_status) == (whole.stdout, whole.exit_status)
 
 
+@pytest.mark.parametrize("command", ["run -rm busybox", "exec ID", "logs ID"])
+def test_a_containers_stderr_that_is_not_wanted(docker15: Docker15, command: str) -> None:
+    """Of today's engines, which tell the two streams apart."""
+    with Engine(api="1.52") as today:
+        running_on = Docker15(docker15.home, today.url)
+        script = "echo bad >&2; echo good; exit 5"
+        started = running_on("run", "-d", "busybox", "sh", "-c", f"({script}); sleep 60").line
+        command = command.replace("ID", started)
+        shown = "" if "logs" in command else f" sh -c '{script}'"
+        result = shell(running_on, f"docker15 {command}{shown} 2>&-")
+    assert (result.stdout, result.exit_status) == (b"good\n", 5 if shown else 0)
+
+
 @pytest.mark.parametrize("command", ["ps -a --no-trunc", "images -a", "logs ID", "inspect IDS"])
 def test_a_broken_pipe_ends_quietly(docker15: Docker15, engine: Engine, command: str) -> None:
     container = ended(engine, "seq", "100000")
