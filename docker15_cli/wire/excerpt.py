@@ -4,5 +4,5 @@ LENGTH = 80  # bytes shown
 
 
 def excerpt(data: bytes | bytearray | memoryview) -> str:
-    """Quote the first 80 bytes of *data* on one line, in printable ASCII."""
+    """Quote the first 80 bytes of `data` on one line, in printable ASCII."""
     return repr(bytes(data[:LENGTH])).removeprefix("b")

@@ -48,7 +48,7 @@ class IncompleteBody(HTTPError):
 def build_request(
     method: str, target: str, host: str, headers: Sequence[tuple[str, str]], body: bytes | None
 ) -> bytes:
-    """Return a request; a *body* also brings its Content-Length, None brings nothing.
+    """The bytes of a request; a `body` also brings its Content-Length, None brings nothing.
 
     Raises ValueError for a character that its place can't hold. The text names a header but does
     not show its value, which may be a secret.
@@ -75,7 +75,7 @@ class Headers(Mapping[str, str]):
     __slots__ = ("_fields",)
 
     def __init__(self, fields: Iterable[tuple[str, str]]) -> None:
-        """Take (name, value) pairs; the values of a repeated name are joined by ``", "``."""
+        """Take (name, value) pairs; the values of a repeated name are joined by `", "`."""
         self._fields: dict[str, str] = {}
         for name, value in fields:
             earlier = self._fields.get(name.lower())
@@ -153,7 +153,7 @@ class HeadParser:
 
 
 def _parse_status_line(line: str) -> tuple[str, int, str]:
-    """Return the version, the status and the reason phrase."""
+    """The version, the status and the reason phrase."""
     match = _STATUS_LINE.fullmatch(line)
     if not match:
         raise HTTPError(f"not an HTTP/1 status line: {line[:80]!r}")
@@ -168,16 +168,16 @@ def _parse_field(line: str) -> tuple[str, str]:
 
 
 class BodyReader:
-    """Incremental decoder of the body that follows a head, which is fed to it from ``leftover`` on.
+    """Incremental decoder of the body that follows a head, which is fed to it from `leftover` on.
 
-    Each kind of framing is a generator that takes what it can from ``_data`` and yields False, not
+    Each kind of framing is a generator that takes what it can from `_data` and yields False, not
     done, when it needs more.
     """
 
     __slots__ = ("_data", "_error", "_framing", "_leftover", "_pieces", "_until_close", "done")
 
     def __init__(self, head: Head, method: str = "GET") -> None:
-        """Choose the framing by the answer's *head* and the request's *method*.
+        """Choose the framing by the answer's `head` and the request's `method`.
 
         Raises HTTPError for a framing that is invalid or unknown.
         """
@@ -197,7 +197,7 @@ class BodyReader:
     def feed(self, data: bytes | bytearray | memoryview) -> list[memoryview]:
         """Decode the next bytes, cut anywhere; return the pieces of the body that are in them.
 
-        A piece is a view into *data*, valid as long as *data* is not overwritten, and never empty.
+        A piece is a view into `data`, valid as long as `data` is not overwritten, and never empty.
 
         Raises HTTPError if the chunks are malformed. What came before the mistake is returned first
         and the error raised by the next call: the result does not depend on how the body was cut.
@@ -263,7 +263,7 @@ class BodyReader:
             pass
 
     def _take_chunks(self, size: int) -> int:
-        """Take what chunks are whole, of which the next has *size* bytes; that of the one after.
+        """Take what chunks are whole, of which the next has `size` bytes; that of the one after.
 
         What is cut, or unusual, is left. A message of a pull is a chunk: one by one, each of them
         would cost four times as much.
@@ -289,7 +289,7 @@ class BodyReader:
         return line.rstrip(b"\r\n")
 
     def _take(self, size: int) -> memoryview:
-        """Take *size* bytes, or as many as there are."""
+        """Take `size` bytes, or as many as there are."""
         piece, self._data = self._data[:size], self._data[size:]
         return piece
 

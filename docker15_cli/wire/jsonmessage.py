@@ -36,7 +36,7 @@ class Decoder:
     __slots__ = ("_depth", "_error", "_escaped", "_limit", "_message", "_quoted")
 
     def __init__(self, limit: int = LIMIT) -> None:
-        """Refuse an object of more than *limit* bytes."""
+        """Refuse an object of more than `limit` bytes."""
         self._limit = limit
         self._message = bytearray()  # what has come of the object under way,
         self._depth = 0  # how many of its braces are open,
@@ -87,7 +87,7 @@ class Decoder:
         return masked
 
     def _advance(self, data: bytes, masked: bytes, at: int, found: list[dict[str, Any]]) -> int:
-        """Take the bytes from *at* to the end of one object, or all; return where they end."""
+        """Take the bytes from `at` to the end of one object, or all; return where they end."""
         if not self._message:
             at = _skip_space(data, at)
             if at == len(data):
@@ -102,7 +102,7 @@ class Decoder:
         return end
 
     def _find_end(self, masked: bytes, at: int) -> int:
-        """Follow strings and braces from *at*; return the end of the object, or of the bytes."""
+        """Follow strings and braces from `at`; return the end of the object, or of the bytes."""
         if self._quoted:
             at = masked.find(b'"', at) + 1
             if not at:
@@ -144,7 +144,7 @@ def _decode_whole(data: bytes, at: int, found: list[dict[str, Any]]) -> int:
 
 
 def _skip_space(data: bytes, at: int) -> int:
-    """Return where the next object begins, or the end of the bytes."""
+    """Where the next object begins, or the end of the bytes."""
     space = _SPACE.match(data, at)
     at = space.end() if space else at
     if data[at : at + 1] not in (b"{", b""):
@@ -161,7 +161,7 @@ def _parse(message: bytearray) -> dict[str, Any]:
 
 
 def messages(chunks: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    """Yield each object of a stream as soon as it is complete; raises DecodeError.
+    """Each object of a stream, as soon as it is complete. Raises DecodeError.
 
     A count that a later one in the same piece replaces is left out: see `newest_counts`.
     """
@@ -196,10 +196,10 @@ def newest_counts(piece: bytes) -> bytes:
 
 
 def error_of(message: Mapping[str, Any]) -> tuple[int | None, str] | None:
-    """Return the (code, text) of a message that reports a failure, None for any other.
+    """The (code, text) of a message that reports a failure, None for any other.
 
-    The code is 401 where a login is needed, and None where the engine gives none. ``errorDetail``
-    has precedence over the older ``error``; an empty one is not a failure.
+    The code is 401 where a login is needed, and None where the engine gives none. `errorDetail`
+    has precedence over the older `error`; an empty one is not a failure.
     """
     if "error" not in message and "errorDetail" not in message:
         return None

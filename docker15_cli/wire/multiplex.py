@@ -26,7 +26,7 @@ class FrameError(ValueError):
 
 
 def frame(stream: int, payload: bytes) -> bytes:
-    """One frame that carries *payload* (less than 4 GiB) on *stream* (0 to 3)."""
+    """One frame that carries `payload` (less than 4 GiB) on `stream` (0 to 3)."""
     return _HEADER.pack(stream << 24, len(payload)) + payload
 
 
@@ -44,7 +44,7 @@ class Demultiplexer:
     def feed(self, data: bytes | bytearray | memoryview) -> list[tuple[int, memoryview]]:
         """Decode the next bytes, cut anywhere; return pieces of payload with their stream's number.
 
-        A piece is a view into *data*, valid as long as *data* is not overwritten, and never empty.
+        A piece is a view into `data`, valid as long as `data` is not overwritten, and never empty.
 
         Raises FrameError if the bytes are no frames. What came before the mistake is returned first
         and the error raised by the next call: the result does not depend on how the stream was cut.
@@ -81,7 +81,7 @@ class Demultiplexer:
             at += len(piece)
 
     def _take_header(self, data: memoryview, at: int) -> int:
-        """Begin the frame whose header goes on at *at*; return where its payload begins."""
+        """Begin the frame whose header goes on at `at`; return where its payload begins."""
         missing = _HEADER.size - len(self._header)
         header = self._header + data[at : at + missing]
         # A cut header is checked too, with zeros (always good) for its missing end: a raw stream
