@@ -165,7 +165,16 @@ class Attach:
         return data
 
 
-def hang_up(connection: Connection) -> None:
+def serve(session: Attach, connection: Connection) -> None:
+    """Be a container's streams until one side ends it, and hang up."""
+    connection.on_drop = session.abandon
+    with contextlib.suppress(OSError):
+        session.run()
+    _hang_up(connection)
+    session.join()
+
+
+def _hang_up(connection: Connection) -> None:
     """The daemon closes a unix connection, but only its sending side of a TCP one."""
     if not connection.remote:
         connection.drop()

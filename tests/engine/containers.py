@@ -6,7 +6,7 @@ import contextlib
 from typing import Any
 
 from . import archive, golang, top
-from .attach import RAW_STREAM, Attach, RawChannel, Wanted, hang_up
+from .attach import RAW_STREAM, Attach, RawChannel, Wanted, serve
 from .config import Config, HostConfig, from_json
 from .container import Container
 from .errors import EngineError
@@ -208,12 +208,7 @@ def attach(call: Call) -> None:
     wanted = Wanted.of(call.request)
     container = call.state.containers[call.name]
     connection = call.response.hijack(RAW_STREAM)
-    session = Attach(container, RawChannel(connection), wanted)
-    connection.on_drop = session.abandon
-    with contextlib.suppress(OSError):
-        session.run()
-    hang_up(connection)
-    session.join()
+    serve(Attach(container, RawChannel(connection), wanted), connection)
 
 
 def attach_websocket(call: Call) -> None:

@@ -159,11 +159,9 @@ def test_type_and_exit(docker15: Docker15) -> None:
 def test_its_size(docker15: Docker15) -> None:
     with Terminal(docker15, "exec", "-it", *SHELL, rows=33, columns=101) as terminal:
         terminal.wait_for(PROMPT)
-        terminal.type(b"until stty size | grep '33 101'; do sleep 0.1; done\r")
-        terminal.wait_for(b"\n33 101\r\n")
+        terminal.await_size(33, 101)
         terminal.resize(20, 64)
-        terminal.type(b"until stty size | grep '20 64'; do sleep 0.1; done\r")
-        terminal.wait_for(b"\n20 64\r\n")
+        terminal.await_size(20, 64)
         terminal.type(b"exit\r")
         assert terminal.exit_status() == 0
 

@@ -125,11 +125,9 @@ def test_a_full_screen(docker15: Docker15) -> None:
 def test_its_size(docker15: Docker15) -> None:
     with Terminal(docker15, *INTERACTIVE, rows=33, columns=101) as terminal:
         terminal.wait_for(PROMPT)
-        terminal.type(b"until stty size | grep '33 101'; do sleep 0.1; done\r")
-        terminal.wait_for(b"\n33 101\r\n")
+        terminal.await_size(33, 101)
         terminal.resize(20, 64)
-        terminal.type(b"until stty size | grep '20 64'; do sleep 0.1; done\r")
-        terminal.wait_for(b"\n20 64\r\n")
+        terminal.await_size(20, 64)
         terminal.type(b"exit\r")
         assert terminal.exit_status() == 0
 
@@ -341,8 +339,7 @@ def test_stop_and_go_on(docker15: Docker15) -> None:
         shell.resize(31, 77)
         shell.run("fg")
         become_raw(shell)
-        shell.type(b"until stty size | grep '31 77'; do sleep 0.1; done\r")
-        shell.wait_for(b"\n31 77\r\n")
+        shell.await_size(31, 77)
         shell.type(b"exit 5\r")
         shell.wait_for(shell.PROMPT)
         shell.run("exit $?")

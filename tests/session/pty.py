@@ -162,6 +162,11 @@ class Pty:
             select.select([self.master], [], [], 0.01)
             self._read()
 
+    def await_size(self, rows: int, columns: int) -> None:
+        """Have the shell on it wait until its terminal is so large."""
+        self.type(f"until stty size | grep '{rows} {columns}'; do sleep 0.1; done\r".encode())
+        self.wait_for(f"\n{rows} {columns}\r\n".encode())
+
     def children(self) -> list[Child]:
         """What the program has started, and what still runs of it."""
         text = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from .. import archive, containers, golang
-from ..attach import RAW_STREAM, Attach, RawChannel, Wanted, hang_up
+from ..attach import RAW_STREAM, Attach, RawChannel, Wanted, serve
 from ..container import Container
 from ..errors import EngineError
 from ..routes import Route
@@ -86,11 +86,7 @@ def take_over(
     connection = call.response.hijack(head)
     session = ModernAttach(container, RawChannel(connection), wanted)
     session.then = then
-    connection.on_drop = session.abandon
-    with contextlib.suppress(OSError):
-        session.run()
-    hang_up(connection)
-    session.join()
+    serve(session, connection)
 
 
 def attach(call: ModernCall) -> None:
