@@ -158,8 +158,6 @@ def _volumes(specs: Sequence[str], needs: list[tuple[str, str]]) -> tuple[list[s
 
 def _bind_needs(spec: str, source: str, mode: str) -> Iterator[tuple[str, str]]:
     """What a bind needs beyond 1.5. Raises UsageError."""
-    if source == "/":
-        raise UsageError(f"Invalid bind mount: the source can't be '/': {spec!r}")
     if _VOLUME_NAME.fullmatch(source):
         yield "1.21", "-v NAME:/PATH"
     elif not source.startswith("/"):

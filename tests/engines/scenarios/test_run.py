@@ -35,6 +35,11 @@ def test_what_it_is_run_with(docker15: Scene) -> None:
     assert (result.lines, result.exit_status) == (["bound", "b box", "65534"], 0)
 
 
+def test_the_whole_host_in_a_container(docker15: Scene) -> None:
+    result = docker15("run", "-rm", "-v", "/:/host:ro", "busybox", "ls", "-d", "host/etc")
+    assert result.line == "host/etc"
+
+
 def test_limits(docker15: Scene) -> None:
     container = docker15("run", "-d", "-m", "32m", "busybox", "true").line
     where = "Config" if docker15.is_native else "HostConfig"
