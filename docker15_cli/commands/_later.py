@@ -64,6 +64,7 @@ class Later(NamedTuple):
 _HEALTH = "Config.Healthcheck"
 _ENDPOINT = "Endpoint"  # of the network that --network names: see `wanted`
 
+# `*(…)` keeps on one line what would be four: the section, the version, the path, the metavar.
 ROWS: Sequence[Later] = (
     Later(
         ("--init",),
