@@ -278,7 +278,7 @@ _docker15_option() {
         login:h | login:help | login:password-stdin) ;;
         logout:h | logout:help) ;;
         logs:n | logs:tail) kind='=all' ;;
-        logs:since) kind=nothing ;;
+        logs:since | logs:until) kind=nothing ;;
         logs:f | logs:follow | logs:h | logs:help | logs:t | logs:timestamps) ;;
         port:h | port:help) ;;
         ps:f | ps:filter) kind='=id= label= name= exited= ancestor= status=created status=running status=paused status=exited' ;;
@@ -354,7 +354,7 @@ _docker15_options() {
         kill) kind='=-s --signal --all-hosts -h --help' ;;
         login) kind='=-u --username -p --password -e --email --password-stdin -h --help' ;;
         logout) kind='=-h --help' ;;
-        logs) kind='=-f --follow -t --timestamps -n --tail --since -h --help' ;;
+        logs) kind='=-f --follow -t --timestamps -n --tail --since --until -h --help' ;;
         port) kind='=-h --help' ;;
         ps) kind='=-a --all -q --quiet -l --latest -n --last -s --size -notrunc --no-trunc -sinceId --since -beforeId --before -f --filter --format -h --help' ;;
         pull) kind='=-t --tag -q --quiet --all-hosts -h --help' ;;

@@ -322,7 +322,7 @@ function __docker15_option -a command name
             echo ''
         case 'logs:n' 'logs:tail'
             echo '=all'
-        case 'logs:since'
+        case 'logs:since' 'logs:until'
             echo 'nothing'
         case 'logs:f' 'logs:follow' 'logs:h' 'logs:help' 'logs:t' 'logs:timestamps'
             echo ''
@@ -714,6 +714,7 @@ function __docker15_options -a command
                 '-n' 'Show the last N lines only' \
                 '--tail' 'Show the last N lines only' \
                 '--since' 'Show what was written since: unix time, RFC 3339, or 10m (API 1.19)' \
+                '--until' 'Show what was written until then: a TIME as for --since (API 1.35)' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'port'

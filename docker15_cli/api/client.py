@@ -329,7 +329,7 @@ class Client:
     def _value(self, head: Head, body: bytes) -> Any:
         try:
             return json.loads(body) if body.strip() else None
-        except ValueError:
+        except (ValueError, RecursionError):
             raise self._foreign(head) from None
 
     def _error(self, operation: str, request: Request, head: Head, body: bytes) -> Docker15Error:
@@ -380,6 +380,6 @@ def _error_text(body: bytes) -> str:
         try:
             value = json.loads(text)
             text = str(value.get("message") or value.get("cause") or "")
-        except ValueError:
+        except (ValueError, RecursionError):
             pass  # then it is the text
     return " ".join(text.split())

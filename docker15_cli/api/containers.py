@@ -301,6 +301,7 @@ def logs(
     follow: bool = False,
     timestamps: bool = False,
     since: str = "",
+    until: str = "",
     tail: str = "",
 ) -> Iterator[Piece]:
     """What the container wrote: pieces, each with the stream that it came on.
@@ -309,7 +310,7 @@ def logs(
     The options need an engine that has them. Raises NotFound at once, other errors as they come.
     """
     query = {"logs": "1", "stdout": "1", "stderr": "1"}
-    query |= given(since=since, tail=tail, timestamps=timestamps, stream=follow)
+    query |= given(since=since, until=until, tail=tail, timestamps=timestamps, stream=follow)
     # The answer also tells who speaks: a stream's doesn't.
     tty = has_tty(inspect(client, container))
     chunks = client.stream("containers.logs", Request("POST", f"{_path(container)}/attach", query))

@@ -68,7 +68,7 @@ def _config(text: str) -> Config | None:
         return None
     try:
         value = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"-run is no JSON: {error}") from error
     if not isinstance(value, dict):
         raise UsageError(f"-run takes a JSON object, not {text}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -17,6 +18,8 @@ from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._process import of_container
 from docker15_cli.commands._session import Session
 from docker15_cli.errors import UsageError
+
+_LONGEST_COUNT = 18  # digits; there is no log of that many lines, and no deque
 
 
 @docker15_command(
@@ -35,15 +38,23 @@ from docker15_cli.errors import UsageError
     metavar="TIME",
     help="Show what was written since: unix time, RFC 3339, or 10m (API 1.19).",
 )
+@click.option(
+    "--until",
+    default="",
+    metavar="TIME",
+    help="Show what was written until then: a TIME as for --since (API 1.35).",
+)
 def command(
-    app: App, container: str, follow: bool, timestamps: bool, tail: str, since: str
+    app: App, container: str, follow: bool, timestamps: bool, tail: str, since: str, until: str
 ) -> None:
     count = _count(tail)
-    moment = _time.moment(since, "--since")
+    begin, end = _time.moment(since, "--since"), _time.moment(until, "--until")
     if timestamps:
         app.client.require("logs options")
     if since:
         app.client.require("logs since")
+    if until:
+        app.client.require("logs until")
     lacks_tail = count is not None and not app.client.has("logs tail")
     if lacks_tail or (follow and not app.client.has("logs options")):
         _emulated(app, container, follow, count)
@@ -53,7 +64,8 @@ def command(
         container,
         follow=follow,
         timestamps=timestamps,
-        since=moment,
+        since=begin,
+        until=end,
         tail="" if count is None else str(count),
     )
     for stream, piece in pieces:
@@ -61,11 +73,12 @@ def command(
 
 
 def _count(tail: str) -> int | None:
-    if tail in ("", "all"):
+    """None for all lines: so does docker take a number below zero."""
+    if tail in ("", "all") or re.fullmatch(r"-[0-9]+", tail):
         return None
-    if not (tail.isascii() and tail.isdigit()):
+    if not re.fullmatch(r"[0-9]+", tail):
         raise UsageError(f"--tail takes a number of lines, or all: {tail!r}")
-    return int(tail)
+    return int(tail) if len(tail) <= _LONGEST_COUNT else None
 
 
 def _emulated(app: App, container: str, follow: bool, count: int | None) -> None:

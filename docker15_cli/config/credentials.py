@@ -209,7 +209,7 @@ def ask_helper(
     try:
         answer = json.loads(output)
         username, secret = str(answer["Username"]), str(answer["Secret"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, RecursionError, TypeError, KeyError):
         raise Docker15Error(f"{program} answered something else than credentials") from None
     if username == _TOKEN_USER:
         return Credentials(identity_token=secret)

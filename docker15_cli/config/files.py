@@ -111,6 +111,8 @@ def parse(path: Path, text: str) -> dict[str, Any]:
         raise broken(path, f"is no JSON (line {error.lineno})") from None
     except RecursionError:
         raise broken(path, "is nested too deeply") from None
+    except ValueError:  # Python reads no numbers of thousands of digits
+        raise broken(path, "has a number that is too long") from None
     if not isinstance(value, dict):
         raise broken(path, "holds no JSON object")
     return value

@@ -31,6 +31,7 @@ FEATURES: Mapping[str, tuple[str, str]] = {
     "logs options": ("1.11", "logs --timestamps"),
     "logs tail": ("1.13", "logs --tail"),
     "logs since": ("1.19", "logs --since"),
+    "logs until": ("1.35", "logs --until"),
     "platform": ("1.41", "--platform"),
     "force rm": ("1.10", "rm -f"),
     "inspect size": ("1.19", "inspect -s"),

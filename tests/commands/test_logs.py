@@ -59,6 +59,8 @@ def test_follow_one_that_has_ended(docker15: Docker15, engine: Engine) -> None:
         (["-tail", "1"], ["10"]),
         (["--tail", "99"], [str(n) for n in range(1, 11)]),
         (["--tail", "all"], [str(n) for n in range(1, 11)]),
+        (["--tail", "-1"], [str(n) for n in range(1, 11)]),
+        (["--tail", "9" * 5000], [str(n) for n in range(1, 11)]),
     ],
 )
 def test_tail(docker15: Docker15, engine: Engine, options: list[str], expected: list[str]) -> None:
@@ -85,6 +87,7 @@ def test_follow_a_tail(docker15: Docker15, engine: Engine) -> None:
         (["--timestamps"], "logs --timestamps", "1.11"),
         (["--since", "10m"], "logs --since", "1.19"),
         (["--since=1384000000"], "logs --since", "1.19"),
+        (["--until", "10m"], "logs --until", "1.35"),
     ],
 )
 def test_what_this_engine_lacks(
@@ -95,7 +98,7 @@ def test_what_this_engine_lacks(
     assert (result.exit_status, result.stdout) == (1, b"")
 
 
-@pytest.mark.parametrize("options", [["--tail", "-1"], ["--tail=few"], ["--since", "yesterday"]])
+@pytest.mark.parametrize("options", [["--tail", "-x"], ["--tail=few"], ["--since", "yesterday"]])
 def test_what_can_not_be_meant(docker15: Docker15, engine: Engine, options: list[str]) -> None:
     result = docker15("logs", *options, "c")
     assert result.exit_status == 2

@@ -343,6 +343,8 @@ def test_an_engine_with_cors_headers(lone_docker15: Docker15) -> None:
         (b"{}", ("wait", "x")),
         (b"{}", ("commit", "x")),
         (b'"text"', ("history", "x")),
+        (b"[" * 100_000, ("ps",)),
+        (b"[" + b"9" * 5000 + b"]", ("images",)),
     ],
 )
 def test_json_of_another_shape_is_no_engines(

@@ -22,6 +22,7 @@ BROKEN = [
     pytest.param(b"auth = am9lOnNlY3JldA==\n", id="half of the ancient form"),
     pytest.param(b"\xff\xfe{}", id="no text"),
     pytest.param(b"[" * 100_000, id="nested"),
+    pytest.param(b'{"a": ' + b"9" * 5000 + b"}", id="a long number"),
 ]
 
 

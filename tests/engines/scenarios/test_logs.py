@@ -25,3 +25,13 @@ def test_since(docker15: Scene) -> None:
         return
     assert result.stdout == b"said\n"
     assert docker15("logs", "--since", "2100000000", container).stdout == b""
+
+
+def test_until(docker15: Scene) -> None:
+    container = docker15.ended("echo", "said")
+    result = docker15("logs", "--until", "-10m", container)
+    if docker15.version in ("1.5", "1.12", "1.24", "1.30"):
+        docker15.refused(result, "1.35")
+        return
+    assert result.stdout == b"said\n"
+    assert docker15("logs", "--until", "10m", container).stdout == b""
