@@ -518,8 +518,8 @@ function __docker15_options -a command
                 '--volume' 'Mount a directory of the host, or a volume; one with a name: NAME:/PATH (API 1.21)' \
                 '-volumes-from' 'Mount the volumes of another container' \
                 '--volumes-from' 'Mount the volumes of another container' \
-                '-p' 'Publish a port; a range, or one at an ADDRESS of the host only, needs API 1.6' \
-                '--publish' 'Publish a port; a range, or one at an ADDRESS of the host only, needs API 1.6' \
+                '-p' 'Publish a port, or a range; at an IP of the host only (API 1.6); at any free one of a range (API 1.21)' \
+                '--publish' 'Publish a port, or a range; at an IP of the host only (API 1.6); at any free one of a range (API 1.21)' \
                 '-w' 'Run in this directory' \
                 '--workdir' 'Run in this directory' \
                 '-u' 'Run as this user, or uid' \
@@ -800,8 +800,8 @@ function __docker15_options -a command
                 '--volume' 'Mount a directory of the host, or a volume; one with a name: NAME:/PATH (API 1.21)' \
                 '-volumes-from' 'Mount the volumes of another container' \
                 '--volumes-from' 'Mount the volumes of another container' \
-                '-p' 'Publish a port; a range, or one at an ADDRESS of the host only, needs API 1.6' \
-                '--publish' 'Publish a port; a range, or one at an ADDRESS of the host only, needs API 1.6' \
+                '-p' 'Publish a port, or a range; at an IP of the host only (API 1.6); at any free one of a range (API 1.21)' \
+                '--publish' 'Publish a port, or a range; at an IP of the host only (API 1.6); at any free one of a range (API 1.21)' \
                 '-w' 'Run in this directory' \
                 '--workdir' 'Run in this directory' \
                 '-u' 'Run as this user, or uid' \

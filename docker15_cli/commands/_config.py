@@ -56,7 +56,8 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         "--publish",
         multiple=True,
         metavar="[[IP:]PUBLIC:]PRIVATE[/PROTO]",
-        help="Publish a port; a range, or one at an ADDRESS of the host only, needs API 1.6.",
+        help="Publish a port, or a range; at an IP of the host only (API 1.6); at any free one of "
+        "a range (API 1.21).",
     ),
     click.option("-w", "--workdir", default="", metavar="DIR", help="Run in this directory."),
     click.option("-u", "--user", default="", metavar="USER", help="Run as this user, or uid."),

@@ -181,15 +181,16 @@ def _ports(
         except ValueError as error:
             raise UsageError(f"-p {error}") from None
         needs += [("1.37", "-p with sctp")] if ports[0].protocol == "sctp" else []
+        needs += [("1.21", "-p with a range for one port")] if "-" in ports[0].public else []
         if ports[0].address:
             needs.append(("1.6", "-p with an address"))
             for port in ports:
                 binding = {"HostIp": port.address, "HostPort": port.public}
                 bindings.setdefault(f"{port.private}/{port.protocol}", []).append(binding)
-        elif len(ports) == 1:
-            plain.append(spec)
-        else:
+        elif "-" in spec:
             plain += [_spec(port) for port in ports]
+        else:
+            plain.append(spec)
     return plain, bindings
 
 

@@ -196,7 +196,10 @@ def tmpfs(texts: Iterable[str]) -> dict[str, str]:
 
 
 class Port(NamedTuple):
-    """A published port; "" for an address or a public port that the engine chooses."""
+    """A published port; "" for an address or a public port that the engine chooses.
+
+    A `public` of "8000-8010" is one of these, whichever is free.
+    """
 
     address: str
     public: str
@@ -207,12 +210,15 @@ class Port(NamedTuple):
 def published(text: str) -> list[Port]:
     """`[[ADDRESS:][PUBLIC]:]PRIVATE[/PROTO]`, for several ports also `FIRST-LAST`.
 
-    `:80` means the same public number, as at 1.5; `ADDRESS::80` one that the engine chooses.
+    Public ports alone may be a range, too: one of them is for the private one. `:80` means the same
+    public number, as at 1.5; `ADDRESS::80` one that the engine chooses.
     """
     match = _PUBLISHED.fullmatch(text)
     private = list(_range(match["private"])) if match else []
     public = list(_range(match["public"] or "")) if match else []
     address = ((match["address"] if match else None) or "").strip("[]")
+    if match and len(private) == 1 < len(public):
+        public = [match["public"]]
     if match is None or (match["public"] and len(public) != len(private)) or not private:
         raise ValueError(f"takes [[ADDRESS:]PUBLIC:]PRIVATE[/PROTO], ports or ranges: {text!r}")
     if address and not _is_address(address):

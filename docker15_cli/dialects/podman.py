@@ -15,7 +15,7 @@ from docker15_cli.dialects import (
     rows_for,
     version_key,
 )
-from docker15_cli.errors import EngineError, NotFound, engine_error
+from docker15_cli.errors import EngineError, NotFound, NotSupported, engine_error
 
 _COLUMNS = "user,pid,ppid,pcpu,etime,tty,time,args"  # its descriptors, not ps's
 _LOOPBACK = re.compile(r"^127\.0\.0\.1(?=:|$)")
@@ -36,9 +36,16 @@ _CHANGES = {"Cmd": "CMD", "Entrypoint": "ENTRYPOINT"}
 
 
 def create(request: Request) -> Request:
-    """A tmpfs of a size but without a mode would be one that nobody may use."""
+    """A tmpfs of a size but without a mode would be one that nobody may use.
+
+    Raises NotSupported for a range of public ports: it takes a number there, nothing else.
+    """
     translated = containers.create(request)
     host = translated.body["HostConfig"]
+    for private, bindings in host.get("PortBindings", {}).items():
+        for public in (binding["HostPort"] for binding in bindings):
+            if "-" in public:
+                raise NotSupported(f"Podman chooses from no range of ports: -p {public}:{private}")
     if "Mounts" not in host:
         return translated
     host = {**host, "Mounts": [_with_mode(mount) for mount in host["Mounts"]]}

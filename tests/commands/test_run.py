@@ -175,6 +175,7 @@ def test_an_unset_variable_for_an_image(docker15: Docker15, command: str) -> Non
         (["--platform", "linux/arm64"], "--platform needs API 1.41 or later"),
         (["--label", "a=b", "--init"], "--init needs API 1.25 or later"),
         (["-d", "-rm"], "-rm without staying attached needs API 1.25 or later"),
+        (["-p", "8000-8010:80"], "-p with a range for one port needs API 1.21 or later"),
         (["-v", "data:/data"], "-v NAME:/PATH needs API 1.21 or later"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 
 from docker15_cli.dialects import Request, engine
 from docker15_cli.dialects.podman import podman
-from docker15_cli.errors import EngineError, NotFound
+from docker15_cli.errors import EngineError, NotFound, NotSupported
 
 PODMAN = podman("1.41")
 DOCKER = engine.docker("1.41")
@@ -43,6 +43,15 @@ def test_podmans_tmpfs_has_the_mode_of_others() -> None:
         None,
     ]
     assert "Mode" not in mounts[0]["TmpfsOptions"]  # it is the command's
+
+
+def test_a_range_of_public_ports_for_one() -> None:
+    body = {"PortSpecs": ["8000-8010:80"]}
+    request = Request("POST", "/containers/create", body=body, host={})
+    host = DOCKER.request("containers.create", request).body["HostConfig"]
+    assert host["PortBindings"] == {"80/tcp": [{"HostIp": "", "HostPort": "8000-8010"}]}
+    with pytest.raises(NotSupported, match=r"^Podman chooses from no range .+ 8000-8010:80/tcp$"):
+        PODMAN.request("containers.create", request)
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,7 @@ def test_what_is_not_given_needs_nothing() -> None:
     ("args", "needs"),
     [
         (["-p", "127.0.0.1:80:80"], ("1.6", "-p with an address")),
+        (["-p", "7-8:80"], ("1.21", "-p with a range for one port")),
         (["-p", "80/sctp"], ("1.37", "-p with sctp")),
         (["-v", "data:/data"], ("1.21", "-v NAME:/PATH")),
         (["-v", "/a:/b:ro,z"], ("1.23", "-v with ro,z")),

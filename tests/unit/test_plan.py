@@ -85,6 +85,7 @@ def test_the_config_of_no_options() -> None:
         (["-p", "80", "-p", "53:53/udp"], "PortSpecs", ["80", "53:53/udp"]),
         (["--publish=8080:80"], "PortSpecs", ["8080:80"]),
         (["-p80"], "PortSpecs", ["80"]),
+        (["-p", "8-8:80"], "PortSpecs", ["8:80"]),
         (["-t"], "Tty", True),
         (["-t=false"], "Tty", False),
         (["-i"], "OpenStdin", True),

@@ -213,6 +213,9 @@ def test_pairs_of_files(tmp_path: Path) -> None:
         ("127.0.0.1::80", [("127.0.0.1", "", "80", "tcp")]),
         ("[::1]:8080:80", [("::1", "8080", "80", "tcp")]),
         ("7-8:17-18", [("", "7", "17", "tcp"), ("", "8", "18", "tcp")]),
+        ("8000-8010:80", [("", "8000-8010", "80", "tcp")]),
+        ("8000-8000:80", [("", "8000", "80", "tcp")]),
+        ("127.0.0.1:7-8:80/udp", [("127.0.0.1", "7-8", "80", "udp")]),
         ("7-8/sctp", [("", "", "7", "sctp"), ("", "", "8", "sctp")]),
     ],
 )
@@ -234,7 +237,20 @@ def test_published_ranges(first: int, public: int, count: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "x", "80:", "1:2:3", "here:1:2", "8-7:8-7", "1-2:3", "65536", "80/icmp", "::80", "999999"],
+    [
+        "",
+        "x",
+        "80:",
+        "1:2:3",
+        "here:1:2",
+        "8-7:8-7",
+        "8-7:3",
+        "1-3:1-2",
+        "65536",
+        "80/icmp",
+        "::80",
+        "999999",
+    ],
 )
 def test_no_ports(text: str) -> None:
     with pytest.raises(ValueError, match=r"^takes (an IP address|\[\[ADDRESS:\]PUBLIC:\]PRIVATE)"):
