@@ -266,7 +266,7 @@ _docker15_option() {
         images:format) kind='=json {{.ID}} {{.Repository}} {{.Tag}} {{.Digest}} {{.CreatedSince}} {{.CreatedAt}} {{.Size}} {{.VirtualSize}} {{.SharedSize}} {{.UniqueSize}} {{.Containers}} {{.Host}}' ;;
         images:a | images:all | images:h | images:help | images:no-trunc | images:notrunc | images:q | images:quiet | images:tree | images:viz) ;;
         import:h | import:help) ;;
-        info:format) kind='=json {{.Containers}} {{.Images}} {{.Driver}} {{.ServerVersion}} {{.NCPU}} {{.MemTotal}}' ;;
+        info:f | info:format) kind='=json {{.Containers}} {{.Images}} {{.Driver}} {{.ServerVersion}} {{.NCPU}} {{.MemTotal}}' ;;
         info:h | info:help) ;;
         insert:h | insert:help) ;;
         inspect:type) kind='=container image' ;;
@@ -323,7 +323,7 @@ _docker15_option() {
         stop:all-hosts | stop:h | stop:help) ;;
         tag:f | tag:force | tag:h | tag:help) ;;
         top:h | top:help) ;;
-        version:format) kind='=json {{.Client.Version}} {{.Client.ApiVersion}} {{.Server.Version}}' ;;
+        version:f | version:format) kind='=json {{.Client.Version}} {{.Client.ApiVersion}} {{.Server.Version}}' ;;
         version:h | version:help) ;;
         wait:h | wait:help) ;;
         *) return 1 ;;
@@ -348,7 +348,7 @@ _docker15_options() {
         history) kind='=-q --quiet -notrunc --no-trunc --format -h --help' ;;
         images) kind='=-a --all -q --quiet -notrunc --no-trunc -viz --viz --tree -f --filter --format -h --help' ;;
         import) kind='=-h --help' ;;
-        info) kind='=--format -h --help' ;;
+        info) kind='=-f --format -h --help' ;;
         insert) kind='=-h --help' ;;
         inspect) kind='=-f --format --type -s --size -h --help' ;;
         kill) kind='=-s --signal --all-hosts -h --help' ;;
@@ -368,7 +368,7 @@ _docker15_options() {
         stop) kind='=-t --time --all-hosts -h --help' ;;
         tag) kind='=-f --force -h --help' ;;
         top) kind='=-h --help' ;;
-        version) kind='=--format -h --help' ;;
+        version) kind='=-f --format -h --help' ;;
         wait) kind='=-h --help' ;;
     esac
 }

@@ -298,7 +298,7 @@ function __docker15_option -a command name
             echo ''
         case 'import:h' 'import:help'
             echo ''
-        case 'info:format'
+        case 'info:f' 'info:format'
             echo '=json {{.Containers}} {{.Images}} {{.Driver}} {{.ServerVersion}} {{.NCPU}} {{.MemTotal}}'
         case 'info:h' 'info:help'
             echo ''
@@ -412,7 +412,7 @@ function __docker15_option -a command name
             echo ''
         case 'top:h' 'top:help'
             echo ''
-        case 'version:format'
+        case 'version:f' 'version:format'
             echo '=json {{.Client.Version}} {{.Client.ApiVersion}} {{.Server.Version}}'
         case 'version:h' 'version:help'
             echo ''
@@ -667,6 +667,7 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'info'
             printf '%s\t%s\n' \
+                '-f' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
                 '--format' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
@@ -912,6 +913,7 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'version'
             printf '%s\t%s\n' \
+                '-f' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
                 '--format' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'

@@ -26,14 +26,23 @@ Methods = Mapping[str, tuple[Callable[[Any], str], Callable[[Mapping[str, Any], 
 
 
 def format_option(function: Any) -> Any:
-    """`--format`, for listings."""
+    """`--format`, for listings, whose `-f` is a filter, if anything."""
+    return _option("--format")(function)
+
+
+def object_format_option(function: Any) -> Any:
+    """`-f`, `--format`, for one object."""
+    return _option("-f", "--format")(function)
+
+
+def _option(*spellings: str) -> Callable[[Any], Any]:
     return click.option(
-        "--format",
+        *spellings,
         "format_",
         default="",
         metavar="json|TEMPLATE",
         help="Show it as JSON, or by a Go template such as '{{json .}}'.",
-    )(function)
+    )
 
 
 class Listing:

@@ -21,7 +21,7 @@ _WARNINGS = {
 @docker15_command(
     "Show what the engine says of itself.", several=TOGETHER, examples=("docker15 info",)
 )
-@_format.format_option
+@_format.object_format_option
 def command(app: App, format_: str) -> int:
     if format_ not in ("", "json"):
         _format.parse(format_)

@@ -18,7 +18,7 @@ from docker15_cli.commands._options import command as docker15_command
     several=TOGETHER,
     examples=("docker15 version", "docker15 version --format '{{.Server.Version}}'"),
 )
-@_format.format_option
+@_format.object_format_option
 def command(app: App, format_: str) -> int:
     if format_ not in ("", "json"):  # before anything is sent
         _format.check(_format.parse(format_), ("Client", "Server", _hosts.HOST))

@@ -153,7 +153,7 @@ def test_info_with_debug(docker15: Docker15, engine: Engine, where: str) -> None
 
 def test_formats_of_info(docker15: Docker15) -> None:
     assert json.loads(docker15("info", "--format", "json").line)["Images"] == 1
-    assert docker15("info", "--format", "{{.Images}} images").line == "1 images"
+    assert docker15("info", "-f", "{{.Images}} images").line == "1 images"
 
 
 def test_a_bad_format_of_info_sends_nothing(docker15: Docker15, engine: Engine) -> None:
@@ -181,6 +181,6 @@ def test_version(docker15: Docker15, engine: Engine) -> None:
 
 def test_formats_of_version(docker15: Docker15) -> None:
     template = "{{.Client.Version}} {{.Server.Version}} {{.Server.ApiVersion}}"
-    assert docker15("version", "--format", template).line == f"{__version__} 0.6.3 1.5"
+    assert docker15("version", "-f", template).line == f"{__version__} 0.6.3 1.5"
     both = json.loads(docker15("version", "--format", "json").line)
     assert both["Server"]["GitCommit"] == "b0a49a3"
