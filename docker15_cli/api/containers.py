@@ -28,7 +28,7 @@ from docker15_cli.api.streams import (
     demultiplexer,
 )
 from docker15_cli.dialects import Request
-from docker15_cli.errors import Conflict, NotFound
+from docker15_cli.errors import Conflict, EngineError, NotFound
 
 if TYPE_CHECKING:
     from docker15_cli.transport.hijack import PendingAnswer
@@ -193,6 +193,17 @@ def restart(client: Client, container: str, timeout: int = 10) -> None:
 def kill(client: Client, container: str, signal: str = "") -> None:
     """`POST /containers/{id}/kill`: SIGKILL, or `signal` where the engine has that."""
     client.json("containers.kill", _kill_request(container, signal))
+
+
+def kill_if_running(client: Client, container: str) -> None:
+    """SIGKILL, unless it has ended: also if it does so just before the engine gets to it."""
+    if not is_running(inspect(client, container)):
+        return
+    try:
+        kill(client, container)
+    except EngineError:
+        if is_running(inspect(client, container)):
+            raise
 
 
 def signal_pending(client: Client, container: str, signal: str) -> PendingAnswer:

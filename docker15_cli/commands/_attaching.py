@@ -77,7 +77,6 @@ def start_attached(stream: AttachedStream, start: Callable[[], None]) -> None:
 def remove_whatever_happened(app: App, container: str) -> None:
     """For `-rm`: kill it if it still runs, wait until the engine is done with it, remove it."""
     client = app.client
-    if containers.is_running(containers.inspect(client, container)):
-        containers.kill(client, container)
+    containers.kill_if_running(client, container)
     containers.wait(client, container)
     containers.remove(client, container, volumes=True)

@@ -34,7 +34,7 @@ def command(app: App, containers: Sequence[str], volumes: bool, force: bool) -> 
         except EngineError:
             if not force or app.client.has("force rm"):
                 raise
-            api.kill(app.client, target)
+            api.kill_if_running(app.client, target)
             api.remove(app.client, target, volumes=volumes)
 
     return _targets.each(app, containers, _targets.name(remove))
