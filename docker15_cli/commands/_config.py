@@ -42,7 +42,8 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         "--volume",
         multiple=True,
         metavar="[/HOST:]/PATH[:ro]",
-        help="Mount a directory of the host, or a volume; one with a name: NAME:/PATH (API 1.21).",
+        help="Mount a directory of the host (./DIR: of yours), or a volume; one with a name: "
+        "NAME:/PATH (API 1.21).",
     ),
     click.option(
         "-volumes-from",

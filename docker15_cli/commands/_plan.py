@@ -5,9 +5,11 @@ Source: remote-api-1.5.md §2 (Config) and §6 (what the original made of its op
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
 from docker15_cli.api.shapes import Config, HostConfig
@@ -139,6 +141,8 @@ def _swap(text: str) -> int:
 def _volumes(specs: Sequence[str], needs: list[tuple[str, str]]) -> tuple[list[str], list[str]]:
     """`/path`, `/host:/path[:ro]` and `name:/path` → the container's paths, and the binds.
 
+    A source that begins with a dot is of the working directory, as today's docker has it.
+
     A 1.5 daemon ignores a bind whose path is not also among the volumes (§7).
     """
     paths, binds = [], []
@@ -150,10 +154,22 @@ def _volumes(specs: Sequence[str], needs: list[tuple[str, str]]) -> tuple[list[s
         if target == "/":
             raise UsageError(f"Invalid volume: the container's path can't be '/': {spec!r}")
         if rest:
+            source = _absolute(source) if source.startswith(".") else source
             needs += _bind_needs(spec, source, rest[1] if len(rest) > 1 else "")
-            binds.append(spec)
+            binds.append(":".join((source, *rest)))
         paths.append(target)
     return list(dict.fromkeys(paths)), binds
+
+
+def _absolute(source: str) -> str:
+    """The path of a bind's source. Raises UsageError where a bind can't name it."""
+    try:
+        path = os.path.normpath(Path(source).absolute())  # links stay as they are
+    except FileNotFoundError:
+        raise UsageError(f"-v {source}: the working directory is gone") from None
+    if ":" in path:
+        raise UsageError(f"-v takes no path with a colon: {path!r}")
+    return path
 
 
 def _bind_needs(spec: str, source: str, mode: str) -> Iterator[tuple[str, str]]:

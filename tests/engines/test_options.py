@@ -153,3 +153,15 @@ def test_a_pull_that_comes_first(docker15: Docker15) -> None:
     result = docker15("run", "-rm", *options, "localhost:1/busybox", "true")
     assert result.exit_status == 125
     assert "localhost:1" in result.stderr.decode()
+
+
+@pytest.mark.parametrize(("source", "where"), [("./rel", "."), (".", "rel"), ("../rel", "rel")])
+def test_a_source_of_the_working_directory(
+    docker15: Docker15, tmp_path: Path, source: str, where: str
+) -> None:
+    (tmp_path / "rel").mkdir()
+    (tmp_path / "rel" / "there").write_text("mounted\n")
+    tmp_path.chmod(0o755)
+    options = ("-rm", "-v", f"{source}:/x:ro")
+    result = docker15("run", *options, "busybox", "cat", "/x/there", cwd=tmp_path / where)
+    assert (result.stdout, result.exit_status) == (b"mounted\n", 0), result

@@ -128,6 +128,33 @@ def test_binds_are_also_volumes() -> None:
     assert list(wanted.config["Volumes"] or {}) == ["/x", "/y", "/z"]
 
 
+@pytest.mark.parametrize(
+    ("source", "path"),
+    [(".", "a/b"), ("./rel", "a/b/rel"), ("../x/", "a/x"), ("..", "a"), (".hidden", "a/b/.hidden")],
+)
+def test_a_source_of_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, path: str
+) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "a" / "b")
+    wanted = plan_of("-v", f"{source}:/x:ro", "busybox")
+    assert wanted.host["Binds"] == [f"{tmp_path}/{path}:/x:ro"]
+    assert list(wanted.config["Volumes"] or {}) == ["/x"]
+    assert wanted.needs == []
+
+
+def test_a_working_directory_that_no_bind_can_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a:b").mkdir()
+    monkeypatch.chdir(tmp_path / "a:b")
+    with pytest.raises(UsageError, match=r"^-v takes no path with a colon: '.+/a:b'$"):
+        plan_of("-v", ".:/x", "busybox")
+    (tmp_path / "a:b").rmdir()
+    with pytest.raises(UsageError, match=r"^-v \.: the working directory is gone$"):
+        plan_of("-v", ".:/x", "busybox")
+
+
 def test_lxc_options() -> None:
     wanted = plan_of("-lxc-conf", "lxc.cgroup.cpuset.cpus = 0,1", "--lxc-conf=a=b=c", "busybox")
     assert wanted.host["LxcConf"] == [
@@ -155,6 +182,7 @@ def test_variables_from_files_come_first(tmp_path: Path) -> None:
     [
         (["-w", "tmp"], "The working directory is invalid. It needs to be an absolute path: tmp"),
         (["-v", "data"], "-v takes [/HOST:]/PATH[:ro], absolute paths: 'data'"),
+        (["-v", "."], "-v takes [/HOST:]/PATH[:ro], absolute paths: '.'"),
         (["-v", "/a:b"], "-v takes [/HOST:]/PATH[:ro], absolute paths: '/a:b'"),
         (["-v", "/a:/b:ro:x"], "-v takes [/HOST:]/PATH[:ro], absolute paths: '/a:/b:ro:x'"),
         (["-v", "/a:/b:rx"], "-v takes ro or rw at its end: '/a:/b:rx'"),
