@@ -514,8 +514,8 @@ function __docker15_options -a command
                 '-e' 'Set an environment variable; without a value, pass on yours' \
                 '--env' 'Set an environment variable; without a value, pass on yours' \
                 '--env-file' 'Read variables from a file' \
-                '-v' 'Mount a directory of the host, or a volume; one with a name: NAME:/PATH (API 1.21)' \
-                '--volume' 'Mount a directory of the host, or a volume; one with a name: NAME:/PATH (API 1.21)' \
+                '-v' 'Mount a directory of the host (./DIR: of yours), or a volume; one with a name: NAME:/PATH (API 1.21)' \
+                '--volume' 'Mount a directory of the host (./DIR: of yours), or a volume; one with a name: NAME:/PATH (API 1.21)' \
                 '-volumes-from' 'Mount the volumes of another container' \
                 '--volumes-from' 'Mount the volumes of another container' \
                 '-p' 'Publish a port, or a range; at an IP of the host only (API 1.6); at any free one of a range (API 1.21)' \
@@ -797,8 +797,8 @@ function __docker15_options -a command
                 '-e' 'Set an environment variable; without a value, pass on yours' \
                 '--env' 'Set an environment variable; without a value, pass on yours' \
                 '--env-file' 'Read variables from a file' \
-                '-v' 'Mount a directory of the host, or a volume; one with a name: NAME:/PATH (API 1.21)' \
-                '--volume' 'Mount a directory of the host, or a volume; one with a name: NAME:/PATH (API 1.21)' \
+                '-v' 'Mount a directory of the host (./DIR: of yours), or a volume; one with a name: NAME:/PATH (API 1.21)' \
+                '--volume' 'Mount a directory of the host (./DIR: of yours), or a volume; one with a name: NAME:/PATH (API 1.21)' \
                 '-volumes-from' 'Mount the volumes of another container' \
                 '--volumes-from' 'Mount the volumes of another container' \
                 '-p' 'Publish a port, or a range; at an IP of the host only (API 1.6); at any free one of a range (API 1.21)' \
