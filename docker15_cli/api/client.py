@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from docker15_cli.api import spelling
+from docker15_cli.api.fitting import fits
 from docker15_cli.dialects import NATIVE_VERSION, Dialect, Request, negotiate
 from docker15_cli.errors import (
     AnswerBroken,
@@ -42,6 +43,8 @@ _QUICK = frozenset(
         "system.version",
     }
 )
+# What a dialect stumbles over in an answer of another shape.
+_MISSHAPEN = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _SECRET_HEADERS = frozenset({"X-Registry-Auth", "X-Registry-Config"})
 
 Trace = Callable[[str], None]
@@ -105,7 +108,7 @@ class Client:
         EngineUnreachable.
         """
         answer = self._exchange(operation, request)
-        return self._dialect.answer(operation, self._value(answer, answer.read()), request)
+        return self._answer(operation, self._value(answer, answer.read()), request)
 
     def object(self, operation: str, request: Request, *required: str) -> dict[str, Any]:
         """`json`, for an object that has the `required` keys. Raises as `json` does."""
@@ -118,12 +121,12 @@ class Client:
         value = self._value(answer, answer.read()) or []
         if not (isinstance(value, list) and all(_has_keys(row, required) for row in value)):
             raise self._foreign(answer)
-        return cast(list[Any], self._dialect.answer(operation, value, request))
+        return cast(list[Any], self._answer(operation, value, request))
 
     def text(self, operation: str, request: Request) -> str:
         """Send `request`; the answer's text, as 1.5 has it. Raises as `json` does."""
         text = self._exchange(operation, request).read().decode(errors="replace")
-        return cast(str, self._dialect.answer(operation, text, request))
+        return cast(str, self._answer(operation, text, request))
 
     def json_text(self, operation: str, request: Request) -> str:
         """Send `request`; the answer's JSON, as the engine wrote it. Raises as `json` does."""
@@ -184,7 +187,7 @@ class Client:
                 failure = jsonmessage.error_of(message)
                 if failure:
                     raise self._dialect.error(operation, failure[0] or 500, failure[1])
-                yield self._dialect.answer(operation, message, request)
+                yield self._answer(operation, message, request)
         except jsonmessage.DecodeError as error:
             raise AnswerBroken(f"the engine's message stream can't be read: {error}") from error
 
@@ -310,6 +313,8 @@ class Client:
         """For an engine that speaks no version that will do; it is asked for those that it does."""
         answer = self._send(Request("GET", "/version"), prefix="")
         versions = self._value(answer, answer.read()) or {}
+        if not isinstance(versions, dict):
+            raise self._foreign(answer)
         newest = versions.get("ApiVersion") or NATIVE_VERSION
         oldest = versions.get("MinAPIVersion") or newest
         spoken = newest if oldest == newest else f"{oldest} to {newest}"
@@ -321,7 +326,7 @@ class Client:
     def _object(
         self, operation: str, request: Request, head: Head, body: bytes, required: Iterable[str]
     ) -> dict[str, Any]:
-        value = self._dialect.answer(operation, self._value(head, body), request)
+        value = self._answer(operation, self._value(head, body), request)
         if not _has_keys(value, required):
             raise self._foreign(head)
         return cast(dict[str, Any], value)
@@ -329,8 +334,22 @@ class Client:
     def _value(self, head: Head, body: bytes) -> Any:
         try:
             return json.loads(body) if body.strip() else None
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError):  # the latter: nested too deeply
             raise self._foreign(head) from None
+
+    def _answer(self, operation: str, value: Any, request: Request) -> Any:
+        """`value` in 1.5's shape. Raises AnswerBroken where it has not that of the engine's API."""
+        try:
+            answer = self._dialect.answer(operation, value, request)
+            is_right = fits(operation, answer)
+        except _MISSHAPEN:  # a dialect relies on what it translates
+            is_right = False
+        if not is_right:
+            raise AnswerBroken(
+                f"the engine's answer to {request.method} {request.path} "
+                f"is not what API {_version(self._dialect)} has there"
+            )
+        return answer
 
     def _error(self, operation: str, request: Request, head: Head, body: bytes) -> Docker15Error:
         status, message = head.status, _error_text(body)

@@ -25,6 +25,9 @@ class ContainerRow(TypedDict, total=False):
     SizeRw: int  # bytes; 0 unless asked for
     SizeRootFs: int  # bytes
     Names: list[str]
+    Labels: dict[str, str]  # this and what follows: later engines'
+    Mounts: list[dict[str, Any]]
+    NetworkSettings: dict[str, Any]
 
 
 class Processes(TypedDict):
@@ -159,6 +162,32 @@ class Removed(TypedDict, total=False):
     Untagged: str
     Deleted: str
 
+
+class Ended(TypedDict):
+    """The answer to a wait."""
+
+    StatusCode: int
+
+
+class ExecState(TypedDict, total=False):
+    """What of an inspected exec is looked at. ExitCode is null while it runs."""
+
+    Running: bool
+    ExitCode: int
+
+
+class Container(TypedDict, total=False):
+    """What of an inspected container is looked at."""
+
+    Id: str
+    Config: dict[str, Any]
+    HostConfig: dict[str, Any]
+    NetworkSettings: dict[str, Any]
+    State: dict[str, Any]
+
+
+# Never null where they are.
+REQUIRED = frozenset({"Id", "Created", "Kind", "Path", "StatusCode"})
 
 Inspected = dict[str, Any]  # the engine's own object, unchanged
 Message = dict[str, Any]  # {status, progress, id, error, errorDetail …}
