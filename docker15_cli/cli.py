@@ -26,6 +26,14 @@ from docker15_cli.transport.wanted import Wanted
 
 CONTAINERS, IMAGES, ENGINE = "Containers", "Images", "Engine"
 
+# Words of docker's that docker15 lacks: they are no misspellings.
+_DOCKERS_OWN = frozenset(
+    {
+        *("container", "image", "load", "network", "pause", "plugin", "rename", "save", "service"),
+        *("stack", "stats", "swarm", "system", "trust", "unpause", "update", "volume"),
+    }
+)
+
 # name → (module under commands, one line of help, section): help needs no command's module.
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "attach": ("attach", "Attach to a running container", CONTAINERS),
@@ -93,7 +101,7 @@ class Root(click.Group):
             import difflib
 
             near = difflib.get_close_matches(name, COMMANDS, 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
+            hint = f"; did you mean {near[0]}?" if near and name not in _DOCKERS_OWN else ""
             raise UsageError(f"no such command: {name}{hint}")
         return name, command, rest
 

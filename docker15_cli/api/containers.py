@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import time
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _STATUS = "StatusCode"
 _NEVER = "0001-01-01T"  # Go's zero time
+_BETWEEN_KILLS = (0.05, 0.2, 0.5)  # seconds
 _SIGNAL_TIMEOUT = 4  # seconds that the original gave a container stopped by Ctrl-C
 
 
@@ -196,14 +198,19 @@ def kill(client: Client, container: str, signal: str = "") -> None:
 
 
 def kill_if_running(client: Client, container: str) -> None:
-    """SIGKILL, unless it has ended: also if it does so just before the engine gets to it."""
-    if not is_running(inspect(client, container)):
-        return
-    try:
-        kill(client, container)
-    except EngineError:
-        if is_running(inspect(client, container)):
-            raise
+    """SIGKILL, unless it has ended: also if it does so just before the engine gets to it.
+
+    For a moment Podman tells of one that has ended that it runs, and refuses to kill it.
+    """
+    for pause in _BETWEEN_KILLS:
+        if not is_running(inspect(client, container)):
+            return
+        try:
+            kill(client, container)
+            return
+        except EngineError:
+            time.sleep(pause)
+    kill(client, container)
 
 
 def signal_pending(client: Client, container: str, signal: str) -> PendingAnswer:

@@ -34,8 +34,16 @@ def test_it_is_removed(docker15: Docker15, engine: Engine) -> None:
     assert len(engine.state.containers) == 0
 
 
+def test_a_kill_that_fails_for_a_moment(docker15: Docker15, engine: Engine) -> None:
+    """Podman: `container state improper`, and an inspect that is late."""
+    engine.faults.arm(refusal(500, "container state improper"), "POST", "/kill$", times=2)
+    result = docker15("run", "-rm", "-sig-proxy=false", "busybox", "yes", read=2)
+    assert (result.exit_status, result.stderr) == (141, b"")
+    assert len(engine.state.containers) == 0
+
+
 def test_a_kill_that_fails_is_told(docker15: Docker15, engine: Engine) -> None:
-    engine.faults.arm(refusal(500, "no kill today"), "POST", "/kill$")
+    engine.faults.arm(refusal(500, "no kill today"), "POST", "/kill$", times=None)
     result = docker15("run", "-rm", "-sig-proxy=false", "busybox", "yes", read=2)
     assert result.error == f"{only_container(engine)} is not removed: no kill today"
     assert result.exit_status == 141

@@ -58,6 +58,7 @@ def test_both_spellings_and_three_examples_are_shown(lone_docker15: Docker15) ->
     ("args", "error", "page"),
     [
         (["pss"], "no such command: pss; did you mean ps?", "docker15"),
+        (["container", "ls"], "no such command: container", "docker15"),
         (["ps", "--al"], "no such option: --al; did you mean --all?", "docker15 ps"),
         (["run", "-rmm", "busybox"], "no such option: -rmm; did you mean --rm?", "docker15 run"),
     ],
