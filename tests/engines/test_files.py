@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import signal
 import socket
 import tarfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -197,6 +199,32 @@ def test_cp_into_a_container_fails(docker15: Docker15, other: str, tmp_path: Pat
     assert docker15("cp", "d", f"{other}:/old").error == f"{other}:/old: is no directory"
     assert docker15("cp", f"{other}:/old", "old").exit_status == 0
     assert (tmp_path / "old").read_text() == "old\n"
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_a_cp_into_a_container(
+    docker15: Docker15, other: str, tmp_path: Path, number: signal.Signals, status: int
+) -> None:
+    """The engine extracts while it reads: what it has is there, and the container is in order."""
+    is_under_way = threading.Event()
+
+    def endless() -> Iterator[bytes]:
+        endless_file = tarfile.TarInfo("endless")
+        endless_file.size = 1 << 40
+        yield endless_file.tobuf()
+        for megabyte in itertools.count():
+            if megabyte == 16:
+                is_under_way.set()
+            yield bytes(1_000_000)
+
+    with docker15.start("cp", "-", f"{other}:/there", stdin=endless()) as process:
+        assert is_under_way.wait(30)
+        process.send_signal(number)
+        result = process.result()
+    assert (result.stdout, result.stderr, result.exit_status) == (b"", b"", status)
+    (tmp_path / "f").write_text("x")
+    assert docker15("cp", "f", f"{other}:/there").exit_status == 0
+    assert docker15("rm", other).line == other
 
 
 # --- diff, top, port
