@@ -163,7 +163,7 @@ class Removed(TypedDict, total=False):
     Deleted: str
 
 
-class Ended(TypedDict):
+class Ended(TypedDict, total=False):
     """The answer to a wait."""
 
     StatusCode: int

@@ -38,7 +38,8 @@ def run(docker15: Docker15, image: str, *command: str) -> list[str]:
 
 
 def test_a_directory(docker15: Docker15, context: Path) -> None:
-    result = docker15("build", "-t", "mine:v1", str(context), timeout=120)
+    # Without the cache: of an engine that another test has used, too, it would hide the output.
+    result = docker15("build", "-no-cache", "-t", "mine:v1", str(context), timeout=120)
     assert (result.exit_status, result.stderr) == (0, b"")
     assert "visible" in result.lines
     assert any(line.startswith("Successfully built ") for line in result.lines)
