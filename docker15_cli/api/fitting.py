@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import functools
 import types
+from collections.abc import Callable
 from typing import Any, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from docker15_cli.api import shapes
+
+Check = Callable[[Any], bool]
 
 # Of an answer in 1.5's shape, by operation. What is not here is any JSON.
 _ANSWERS: dict[str, Any] = {
@@ -33,34 +36,38 @@ def fits(operation: str, answer: Any) -> bool:
     null fits where Go may have it: for a whole answer, and for a value not in shapes.REQUIRED.
     Keys that a shape lacks may hold anything.
     """
-    return answer is None or _fits(answer, _ANSWERS.get(operation, Any))
-
-
-def _fits(value: Any, shape: Any) -> bool:
-    if shape is Any:
-        return True
-    if is_typeddict(shape):
-        return isinstance(value, dict) and _has_all(value, shape)
-    kinds = get_args(shape)
-    if get_origin(shape) is list:
-        return isinstance(value, list) and all(_fits(item, kinds[0]) for item in value)
-    if get_origin(shape) is dict:
-        return isinstance(value, dict) and all(_fits(item, kinds[1]) for item in value.values())
-    if get_origin(shape) in (types.UnionType, Union):
-        return any(_fits(value, kind) for kind in kinds)
-    return isinstance(value, shape)
-
-
-def _has_all(value: dict[str, Any], shape: Any) -> bool:
-    if not shape.__required_keys__ <= value.keys():
-        return False
-    return all(
-        _fits(value[key], kind)
-        for key, kind in _kinds(shape).items()
-        if value.get(key) is not None or (key in value and key in shapes.REQUIRED)
-    )
+    return answer is None or _check(_ANSWERS.get(operation, Any))(answer)
 
 
 @functools.cache
-def _kinds(shape: type) -> dict[str, Any]:
-    return get_type_hints(shape)
+def _check(shape: Any) -> Check:
+    """The check of a shape, made once: an answer may have ten thousand rows of it."""
+    if shape is Any:
+        return lambda value: True
+    if is_typeddict(shape):
+        return _check_of_object(shape)
+    origin, checks = get_origin(shape), [_check(kind) for kind in get_args(shape)]
+    if origin is list:
+        return lambda value: isinstance(value, list) and all(map(checks[0], value))
+    if origin is dict:
+        return lambda value: isinstance(value, dict) and all(map(checks[1], value.values()))
+    if origin in (types.UnionType, Union):
+        return lambda value: any(check(value) for check in checks)
+    return lambda value: isinstance(value, shape)
+
+
+def _check_of_object(shape: Any) -> Check:
+    required = shape.__required_keys__
+    checks = [(key, _check(kind)) for key, kind in get_type_hints(shape).items()]
+
+    def check(value: Any) -> bool:
+        if not (isinstance(value, dict) and required <= value.keys()):
+            return False
+        for key, is_right in checks:
+            member = value.get(key)
+            is_looked_at = member is not None or (key in value and key in shapes.REQUIRED)
+            if is_looked_at and not is_right(member):
+                return False
+        return True
+
+    return check
