@@ -218,7 +218,7 @@ _docker15_option() {
         build:f | build:file) kind=files ;;
         build:cache-from) kind=images ;;
         build:network) kind=networks ;;
-        build:label | build:shm-size | build:target) kind=nothing ;;
+        build:add-host | build:label | build:shm-size | build:target) kind=nothing ;;
         build:t | build:tag) kind=repositories ;;
         build:force-rm | build:h | build:help | build:no-cache | build:pull | build:q | build:quiet | build:rm) ;;
         commit:a | commit:author | commit:m | commit:message | commit:run) kind=nothing ;;
@@ -334,7 +334,7 @@ _docker15_options() {
     case $1 in
         '') kind='=-H --host -c --context --api-version --config --tls --tlsverify --tlscacert --tlscert --tlskey --timeout --proxy -D --debug -v --version -h --help' ;;
         attach) kind='=-nostdin --no-stdin --detach-keys -sig-proxy --sig-proxy -h --help' ;;
-        build) kind='=-t --tag -q --quiet -no-cache --no-cache -rm --rm -f --file --build-arg --target --label --pull --network --cache-from --force-rm --shm-size --platform -h --help' ;;
+        build) kind='=-t --tag -q --quiet -no-cache --no-cache -rm --rm -f --file --build-arg --target --label --pull --network --add-host --cache-from --force-rm --shm-size --platform -h --help' ;;
         commit) kind='=-m --message -author -a --author -run --run -h --help' ;;
         completion) kind='=--alias -h --help' ;;
         context) kind='=-q --quiet --format -h --help' ;;

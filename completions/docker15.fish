@@ -202,7 +202,7 @@ function __docker15_option -a command name
             echo 'images'
         case 'build:network'
             echo 'networks'
-        case 'build:label' 'build:shm-size' 'build:target'
+        case 'build:add-host' 'build:label' 'build:shm-size' 'build:target'
             echo 'nothing'
         case 'build:t' 'build:tag'
             echo 'repositories'
@@ -472,6 +472,7 @@ function __docker15_options -a command
                 '--label' 'Label the image (API 1.23)' \
                 '--pull' 'Pull the base images though they are there (API 1.16)' \
                 '--network' 'Connect the steps to this network; or none, host (API 1.25)' \
+                '--add-host' 'Add a line to the steps\' /etc/hosts (API 1.28)' \
                 '--cache-from' 'Take steps from this image, too (API 1.25)' \
                 '--force-rm' 'Remove the containers of the steps though one has failed (API 1.12)' \
                 '--shm-size' 'The size of /dev/shm in the steps (API 1.22)' \

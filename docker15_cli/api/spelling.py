@@ -37,7 +37,8 @@ def given(**parameters: str | int) -> dict[str, str]:
 
 def target(request: Request, prefix: str) -> str:
     """What stands in the request line: `prefix`, the path, and the query if there is one."""
-    query = f"?{urlencode(request.query)}" if request.query else ""
+    parameters = [*request.query.items(), *request.repeated]
+    query = f"?{urlencode(parameters)}" if parameters else ""
     return f"{prefix}{request.path}{query}"
 
 

@@ -62,6 +62,13 @@ _LATER = (
         "Connect the steps to this network; or none, host",
     ),
     Later(
+        ("--add-host",),
+        *("", "1.28", "extrahosts", "NAME:ADDRESS"),
+        "Add a line to the steps' /etc/hosts",
+        _values.each(_values.extra_host),
+        repeated=True,
+    ),
+    Later(
         ("--cache-from",),
         *("", "1.25", "cachefrom", "IMAGE"),
         "Take steps from this image, too",

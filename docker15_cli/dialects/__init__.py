@@ -13,7 +13,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,7 +51,8 @@ class Request:
 
     `path` has no version prefix and is quoted; `body` is a JSON value, or None for none; `host` is
     the HostConfig that 1.5 sends with the start, and that others want at the create; `config` is,
-    at a start, the Config that the container was created of, where that is known.
+    at a start, the Config that the container was created of, where that is known; `repeated` are
+    more parameters of the query, whose names may occur again.
     """
 
     method: str
@@ -61,6 +62,7 @@ class Request:
     headers: dict[str, str] = field(default_factory=dict)
     host: Any = None
     config: Any = None
+    repeated: Sequence[tuple[str, str]] = ()
 
     def replaced(self, **changes: Any) -> Request:
         """A copy with some fields changed."""

@@ -6,6 +6,7 @@ translations of containers and of images are in files of their own; the numbers 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -33,6 +34,13 @@ def build(request: Request) -> Request:
     """§2.21: no name is no parameter."""
     query = {key: value for key, value in request.query.items() if value}
     return request.replaced(query=query)
+
+
+def build_hosts(request: Request) -> Request:
+    """`extrahosts` is no JSON, but comes once for each; Podman takes JSON, and nothing else."""
+    hosts = json.loads(request.query.get("extrahosts", "[]"))
+    repeated = [("extrahosts", host) for host in hosts]
+    return request.without("extrahosts").replaced(repeated=repeated)
 
 
 def event(message: dict[str, Any], request: Request) -> dict[str, Any]:
@@ -66,6 +74,7 @@ REQUESTS: tuple[Row, ...] = (
     Row("images.tag", images.tag, since="1.24"),
     Row("images.viz", images.viz),
     Row("system.build", build),
+    Row("system.build", build_hosts, since="1.28"),
     Row("system.commit", containers.commit),
 )
 

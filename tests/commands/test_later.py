@@ -13,6 +13,7 @@ from tests.engine import Engine
 @pytest.mark.parametrize(
     ("options", "what"),
     [
+        (["--add-host", "a:1.2.3.4"], "--add-host needs API 1.28"),
         (["--build-arg", "A=b"], "--build-arg needs API 1.21"),
         (["--target", "x", "--pull"], "--target needs API 1.29"),
         (["--label=a=b"], "--label needs API 1.23"),
@@ -32,6 +33,7 @@ def test_build(
 @pytest.mark.parametrize(
     ("args", "message"),
     [
+        (["build", "--add-host", "a:x", "."], "--add-host takes NAME:ADDRESS: 'a:x'"),
         (["build", "--build-arg", "=x", "."], "--build-arg takes NAME or NAME=VALUE: '=x'"),
         (["build", "--label", "=x", "."], "--label takes KEY or KEY=VALUE: '=x'"),
         (["build", "--shm-size=x", "."], "--shm-size takes bytes, or a number with k, m or g: 'x'"),

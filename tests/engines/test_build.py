@@ -171,6 +171,15 @@ def test_what_1_5_has_no_word_for(docker15: Docker15, context: Path) -> None:
     assert (labels["key"], labels["bare"]) == ("value", "")
 
 
+def test_hosts(docker15: Docker15, context: Path) -> None:
+    (context / "Dockerfile").write_text("FROM busybox\nRUN grep example /etc/hosts > /found\n")
+    hosts = ("--add-host", "a.example:10.0.0.1", "--add-host=b.example=[fd00::2]")
+    args = ("build", "-rm", "-no-cache", "-t", "hosts", *hosts, str(context))
+    assert docker15(*args, timeout=120).exit_status == 0
+    found = run(docker15, "hosts", "cat", "/found")
+    assert [line.split() for line in found] == [["10.0.0.1", "a.example"], ["fd00::2", "b.example"]]
+
+
 def test_a_pull_of_the_base(docker15: Docker15, context: Path) -> None:
     """There is no registry, so it fails although the image is there."""
     tag = ("tag", "busybox", "localhost:1/base", "v1")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from docker15_cli.api.spelling import target
 from docker15_cli.dialects import Request, engine
 from docker15_cli.dialects.podman import podman
 from docker15_cli.errors import EngineError, NotFound, NotSupported
@@ -52,6 +53,16 @@ def test_a_range_of_public_ports_for_one() -> None:
     assert host["PortBindings"] == {"80/tcp": [{"HostIp": "", "HostPort": "8000-8010"}]}
     with pytest.raises(NotSupported, match=r"^Podman chooses from no range .+ 8000-8010:80/tcp$"):
         PODMAN.request("containers.create", request)
+
+
+def test_the_hosts_of_a_build() -> None:
+    request = Request("POST", "/build", {"t": "", "extrahosts": '["a:1.2.3.4", "b:::1"]'})
+    sent = DOCKER.request("system.build", request)
+    assert target(sent, "/v1.41") == "/v1.41/build?extrahosts=a%3A1.2.3.4&extrahosts=b%3A%3A%3A1"
+    without = DOCKER.request("system.build", Request("POST", "/build", {"nocache": "1"}))
+    assert target(without, "/v1.41") == "/v1.41/build?nocache=1"
+    sent = PODMAN.request("system.build", request)
+    assert (sent.query, sent.repeated) == ({"extrahosts": '["a:1.2.3.4", "b:::1"]'}, ())
 
 
 @pytest.mark.parametrize(
