@@ -84,7 +84,7 @@ def _patterns(text: str) -> Iterator[Pattern]:
         pattern = "" if line.startswith("#") else line.strip()
         takes_back = pattern.startswith("!")
         bare = pattern[takes_back:].strip()
-        if takes_back and not bare:
+        if takes_back and not bare.strip("/"):
             raise _broken(number, line, "nothing follows the !")
         if not bare:
             continue

@@ -131,7 +131,8 @@ def test_the_last_that_matches_decides(text: str, sent: list[str], kept: list[st
 
 
 @pytest.mark.parametrize(
-    "line", ["[", "[]a]", "[-]", "[x-]", "[-x]", "[a-b-c]", "[^", "[^bc", "a[", "a\\", "!", "! "]
+    "line",
+    ["[", "[]a]", "[-]", "[x-]", "[-x]", "[a-b-c]", "[^", "[^bc", "a[", "a\\", "!", "! ", "!/"],
 )
 def test_what_go_refuses_is_refused_with_its_line(line: str) -> None:
     with pytest.raises(Docker15Error) as raised:
