@@ -14,7 +14,7 @@ from docker15_cli.dialects import Request
 from docker15_cli.errors import Docker15Error, EngineError
 from docker15_cli.transport.connection import READ_SIZE
 
-_DIRECTORY_BIT = 1 << 31  # of a mode as Go has it
+_DIRECTORY_BIT, _LINK_BIT = 1 << 31, 1 << 27  # of a mode as Go has it
 _STAT_HEADER = "X-Docker-Container-Path-Stat"  # JSON in base64
 
 
@@ -34,6 +34,15 @@ def is_directory(client: Client, container: str, path: str) -> bool:
     """Whether `path` is there as a directory, or a link to one."""
     found = find(client, container, f"{path.rstrip('/')}/.")
     return bool(found and found.get("mode", 0) & _DIRECTORY_BIT)
+
+
+def followed(client: Client, container: str, path: str) -> str:
+    """Where the link `path` leads in the end; `path`, if it is no link, or if nothing is there.
+
+    An engine without the endpoint follows it by itself.
+    """
+    found = (find(client, container, path) if client.has("archive") else None) or {}
+    return found["linkTarget"] if found.get("mode", 0) & _LINK_BIT else path
 
 
 def put(client: Client, container: str, directory: str, upload: Iterable[bytes]) -> None:

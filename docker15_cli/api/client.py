@@ -137,8 +137,11 @@ class Client:
         return body.decode(errors="replace")
 
     def headers(self, operation: str, request: Request) -> Mapping[str, str]:
-        """Send `request`; the answer's headers. Raises as `json` does."""
-        answer = self._exchange(operation, request)
+        """Send `request`; the answer's headers. Raises as `json` does.
+
+        On a connection of its own: what follows is a transfer, which does without requests.
+        """
+        answer = self._exchange(operation, request, streams=True)
         answer.read()
         return answer.headers
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docker15_cli.api import containers
+from docker15_cli.api import archive, containers
 from docker15_cli.app import App
 from docker15_cli.commands._options import command as docker15_command
 from docker15_cli.commands._tar import require_no_terminal, to_stdout
@@ -63,10 +63,12 @@ def _copy_out(app: App, container: str, path: str, host_path: str) -> int:
         return 0
     from docker15_cli.archive.unpack import unpack
 
-    top = containers.copied_name(app.client, resource)
     wants_contents = path.endswith("/.") or path == "." or resource == "/"
+    name = "" if wants_contents else containers.copied_name(app.client, resource)
+    resource = archive.followed(app.client, container, resource)
+    top = containers.copied_name(app.client, resource)
     try:
-        target = _target(host_path, top, wants_contents, path.endswith(("/", "/.")))
+        target = _target(host_path, top, name, path.endswith(("/", "/.")))
     except OSError as error:
         raise Docker15Error(f"{host_path}: {error.strerror}") from error
     target.may_be_bare = containers.copies_bare(app.client)
@@ -74,11 +76,11 @@ def _copy_out(app: App, container: str, path: str, host_path: str) -> int:
     return 0 if unpack(chunks, target, app.streams.error) else 1
 
 
-def _target(host_path: str, top: str, wants_contents: bool, only_directory: bool) -> Target:
+def _target(host_path: str, top: str, name: str, only_directory: bool) -> Target:
     """Where what is copied goes, as `cp -r` has it. Raises Docker15Error, OSError.
 
-    Into a directory that is there, under its own name, or, if its contents are wanted, without one;
-    else it becomes what is named.
+    Into a directory that is there, as `name` ("": its contents go there); else it becomes what is
+    named by `host_path`.
     """
     from docker15_cli.archive import replacing
     from docker15_cli.archive.unpack import Target
@@ -87,7 +89,7 @@ def _target(host_path: str, top: str, wants_contents: bool, only_directory: bool
         raise UsageError("HOSTPATH is empty")
     resolved = replacing.resolved(host_path)
     if resolved.is_dir():
-        return Target(str(resolved), top, "" if wants_contents else top, only_directory)
+        return Target(str(resolved), top, name, only_directory)
     if resolved.exists() and not resolved.is_file():
         raise Docker15Error(f"{host_path}: is no file and no directory, and is not replaced")
     if resolved.is_file() and host_path.endswith("/"):

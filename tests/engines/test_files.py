@@ -73,6 +73,27 @@ def test_cp_under_other_names(docker15: Docker15, container: str, tmp_path: Path
     assert (tmp_path / "new").read_text() == "one\n"
 
 
+def test_cp_of_a_link_is_of_what_it_leads_to(docker15: Docker15, tmp_path: Path) -> None:
+    make = "mkdir -p /d; echo one > /d/f; ln -s d/f /lf; ln -s /d /ld; ln -s nowhere /d/l"
+    name = docker15("run", "-d", "busybox", "sh", "-c", make).line
+    assert docker15("wait", name).line == "0"
+    for source, target in (
+        ("/lf", "."),
+        ("/ld", "."),
+        ("/ld/", "new"),
+        ("/ld/.", "."),
+        ("/lf", "n"),
+    ):
+        result = docker15("cp", f"{name}:{source}", target)
+        assert (result.stdout, result.stderr, result.exit_status) == (b"", b"", 0)
+    assert paths(tmp_path) == ["f", "l", "ld", "ld/f", "ld/l", "lf", "n", "new", "new/f", "new/l"]
+    assert (tmp_path / "lf").read_text() == (tmp_path / "n").read_text() == "one\n"
+    assert not (tmp_path / "lf").is_symlink()
+    for source in ("/d/l", "/lf/"):
+        assert docker15("cp", f"{name}:{source}", "x").exit_status == 1
+    assert not (tmp_path / "x").exists()
+
+
 def test_cp_a_whole_root(docker15: Docker15, container: str, tmp_path: Path) -> None:
     docker15("cp", f"{container}:/", "root")
     assert {"bin/busybox", "etc/passwd", "d/f"} <= set(paths(tmp_path / "root"))

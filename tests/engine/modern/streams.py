@@ -26,7 +26,7 @@ _UPGRADED = (
     "HTTP/1.1 101 UPGRADED\r\nContent-Type: {}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n"
 )
 _NUMBERS = {"stdout": 1, "stderr": 2}
-_GO_DIRECTORY = 1 << 31
+_GO_DIRECTORY, _GO_LINK = 1 << 31, 1 << 27
 _POLL = 0.01  # seconds between two looks into a log that is followed
 
 
@@ -175,33 +175,47 @@ def _located(call: ModernCall) -> tuple[Container, Path]:
     container = find(call)
     asked = call.value("path")
     path = container.inside(asked)
-    exists = path.is_dir() if asked.endswith(("/", "/.")) else path.exists() or path.is_symlink()
-    if not exists:
+    wants_directory = asked.endswith(("/", "/."))
+    if wants_directory:
+        path = _followed(container, path)
+    if not (path.is_dir() if wants_directory else path.exists() or path.is_symlink()):
         text = f"Could not find the file {asked} in container {call.name}"
         raise Refusal(404, text)
     return container, path
 
 
-def _describe(call: ModernCall, path: Path) -> None:
+def _followed(container: Container, path: Path) -> Path:
+    """Where a link leads within the container."""
+    while path.is_symlink():
+        above = path.parent.relative_to(container.rootfs)
+        path = container.inside(str(Path("/") / above / path.readlink()))
+    return path
+
+
+def _describe(call: ModernCall, container: Container, path: Path) -> None:
     info = path.lstat()
+    kind, target = (_GO_DIRECTORY if path.is_dir() else 0), ""
+    if path.is_symlink():
+        kind = _GO_LINK
+        target = f"/{_followed(container, path).relative_to(container.rootfs)}"
     stat = {
         "name": path.name,
         "size": info.st_size,
-        "mode": info.st_mode & 0o777 | (_GO_DIRECTORY if path.is_dir() else 0),
+        "mode": info.st_mode & 0o777 | kind,
         "mtime": golang.rfc3339(info.st_mtime_ns),
-        "linkTarget": str(path.readlink()) if path.is_symlink() else "",
+        "linkTarget": target,
     }
     text = base64.b64encode(golang.encode(stat)).decode()
     call.response.headers["X-Docker-Container-Path-Stat"] = text
 
 
 def find_in_archive(call: ModernCall) -> None:
-    _describe(call, _located(call)[1])
+    _describe(call, *_located(call))
 
 
 def get_archive(call: ModernCall) -> None:
     container, path = _located(call)
-    _describe(call, path)
+    _describe(call, container, path)
     call.response.headers["Content-Type"] = "application/x-tar"
     inside = call.value("path").endswith("/.")
     archive.pack(path, "." if inside else path.name, call.response, container.mountpoints)

@@ -6,7 +6,8 @@ from tests.engines.scenarios.scene import Scene
 
 
 def test_out_of_a_container(docker15: Scene) -> None:
-    container = docker15.ended("sh", "-c", "mkdir -p d/sub; echo one > d/f; echo two > d/sub/g")
+    make = "mkdir -p d/sub; echo one > d/f; echo two > d/sub/g; ln -s d/f link"
+    container = docker15.ended("sh", "-c", make)
     for source, target in (("/d/f", "."), ("d/f", "new"), ("/d", "."), ("/d", "named")):
         result = docker15("cp", f"{container}:{source}", target)
         assert (result.stdout, result.stderr, result.exit_status) == (b"", b"", 0)
@@ -16,6 +17,9 @@ def test_out_of_a_container(docker15: Scene) -> None:
         *("named", "named/f", "named/sub", "named/sub/g"),
     }
     assert (docker15.home / "named/sub/g").read_text() == "two\n"
+    if docker15.version not in ("1.5", "1.12"):  # they make a directory of a link to a file
+        assert docker15("cp", f"{container}:/link", ".").exit_status == 0
+        assert (docker15.home / "link").read_text() == "one\n"
     missing = docker15("cp", f"{container}:/nosuch", ".")
     assert missing.exit_status == 1
     assert "nosuch" in missing.error
