@@ -15,6 +15,7 @@ import sys
 DEMO = ["podman", "busybox-static", "runc", "netavark", "iptables"]
 TEST = [
     *DEMO,
+    "catatonit",  # for --init on Podman
     "docker.io",
     "docker-registry",
     "iproute2",

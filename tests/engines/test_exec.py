@@ -148,7 +148,8 @@ def test_type_and_exit(docker15: Docker15) -> None:
     with Terminal(docker15, "exec", "-i", "-t", *SHELL) as terminal:
         terminal.wait_for(PROMPT)
         assert terminal.is_raw
-        terminal.type(b"echo a$((1 + 1))b; sleep 600\r")
+        # Begun by the job itself: while the shell starts one, Ctrl-C can come too early for it.
+        terminal.type(b'sh -c "echo a$((1 + 1))b; exec sleep 600"\r')
         terminal.wait_for(b"\r\na2b\r\n")
         terminal.type(CTRL_C)
         terminal.wait_for(PROMPT)
