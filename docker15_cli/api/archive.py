@@ -32,8 +32,9 @@ def find(client: Client, container: str, path: str) -> dict[str, Any] | None:
 
 def is_directory(client: Client, container: str, path: str) -> bool:
     """Whether `path` is there as a directory, or a link to one."""
-    found = find(client, container, f"{path.rstrip('/')}/.")
-    return bool(found and found.get("mode", 0) & _DIRECTORY_BIT)
+    found = find(client, container, f"{path.rstrip('/')}/.") or {}
+    # Podman's mode is that of the link all the same; it alone says `isDir`.
+    return bool(found.get("isDir", found.get("mode", 0) & _DIRECTORY_BIT))
 
 
 def followed(client: Client, container: str, path: str) -> str:

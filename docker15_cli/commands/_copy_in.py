@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import stat
 from pathlib import Path
@@ -24,7 +25,7 @@ def copy_in(app: App, host_path: str, container: str, path: str) -> None:
     client = app.client
     client.require("archive")
     containers.inspect(client, container)  # a missing one looks like a missing path later on
-    target = posixpath.normpath(f"/{path.lstrip('/')}")
+    target = archive.followed(client, container, posixpath.normpath(f"/{path.lstrip('/')}"))
     is_directory = archive.is_directory(client, container, target)
     if not is_directory:
         ends_there = host_path == "-" or (path.endswith("/") and not Path(host_path).is_dir())
@@ -46,7 +47,7 @@ def copy_in(app: App, host_path: str, container: str, path: str) -> None:
 
 
 def _send(app: App, host_path: str, container: str, directory: str, name: str) -> None:
-    info = Path(host_path).stat()
+    info = os.stat(host_path)  # noqa: PTH116  # for a Path `file/` would be the file
     mode, mtime = info.st_mode & _PERMISSIONS, int(info.st_mtime)
     client = app.client
     if stat.S_ISREG(info.st_mode):

@@ -187,6 +187,34 @@ def test_cp_into_a_container(
         assert (tmp_path / "back").stat().st_mode & 0o777 == 0o711
 
 
+def test_cp_through_links_of_a_container(docker15: Docker15, tmp_path: Path) -> None:
+    make = "mkdir /real; echo old > /f; ln -s real /lr; ln -s /real /la; ln -s f /lf"
+    container = docker15("run", "-d", "busybox", "sh", "-c", make).line
+    docker15("wait", container)
+    (tmp_path / "new").write_text("new\n")
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree/g").write_text("g")
+    for source, target in (
+        *(("new", "/lr"), ("new", "/la/x"), ("new", "/lf")),
+        *(("tree", "/la"), ("tree/.", "/lr/"), ("tree", "/lr/z")),
+    ):
+        result = docker15("cp", source, f"{container}:{target}")
+        assert (result.stdout, result.stderr, result.exit_status) == (b"", b"", 0)
+    for source in ("/real", "/f"):
+        assert docker15("cp", f"{container}:{source}", ".").exit_status == 0
+    assert paths(tmp_path / "real") == ["g", "new", "tree", "tree/g", "x", "z", "z/g"]
+    assert (tmp_path / "f").read_text() == "new\n"
+
+
+def test_cp_of_a_file_that_is_said_to_be_a_directory(
+    docker15: Docker15, other: str, tmp_path: Path
+) -> None:
+    (tmp_path / "f").write_text("x")
+    for source in ("f/", "f/."):
+        result = docker15("cp", source, f"{other}:/there")
+        assert (result.error, result.exit_status) == (f"{source}: Not a directory", 1)
+
+
 def test_cp_a_tar_into_a_container(docker15: Docker15, container: str, other: str) -> None:
     data = docker15("cp", f"{container}:/d/sub", "-").stdout
     assert docker15("cp", "-", f"{other}:/there", stdin=data).exit_status == 0
