@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
 from tests.cli import Docker15
 from tests.engine import Engine
 from tests.engines.scenarios import matrix
+
+
+def pytest_configure() -> None:
+    """Ignore what `nohup` and a shell's `&` have a run ignore, but not in its children too."""
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, _ignore)
+
+
+def _ignore(number: int, frame: FrameType | None) -> None:
+    """A handler: unlike SIG_IGN, it does not outlive an exec."""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
