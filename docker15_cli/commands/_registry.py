@@ -12,9 +12,9 @@ from docker15_cli.config.credentials import Credentials, registry_of
 from docker15_cli.config.files import INDEX
 from docker15_cli.errors import Docker15Error, EngineError, UsageError
 from docker15_cli.output.human import sanitize
+from docker15_cli.output.streams import STDERR
 from docker15_cli.terminal import prompt
 
-_STDERR = 2
 _UNAUTHORIZED = 401
 
 
@@ -122,11 +122,16 @@ def _ask_secret(app: App, label: str) -> str:
 
 
 def _show(app: App, question: str) -> None:
-    app.streams.write_to(_STDERR, sanitize(question).encode())
+    app.streams.write_to(STDERR, sanitize(question).encode())
 
 
 def _answer(app: App) -> str:
-    line = prompt.read_line(app.streams.stdin)
+    line = None
+    try:
+        line = prompt.read_line(app.streams.stdin)
+    finally:
+        if line is None:  # nothing has ended the line of the question
+            app.streams.write_to(STDERR, b"\n")
     if line is None:
         raise Docker15Error("not logged in: there was no answer")
     return line

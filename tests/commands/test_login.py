@@ -216,7 +216,7 @@ def test_the_end_of_input_is_an_error(docker15: Docker15) -> None:
     with Terminal(docker15, "login") as terminal:
         terminal.wait_for(b"Username: ")
         terminal.type(b"\x04")
-        terminal.wait_for(b"Error: not logged in")
+        terminal.wait_for(b"\r\nError: not logged in")
         assert terminal.exit_status() == 1
 
 
@@ -230,6 +230,7 @@ def test_the_echo_comes_back(docker15: Docker15, how: str) -> None:
             terminal.type(b"\x03")
         else:
             terminal.send_signal(signal.SIGTERM)
+        terminal.wait_for(b"\r\n")  # what comes next begins a line
         assert terminal.exit_status() == (130 if how == "ctrl-c" else 143)
     assert stored(docker15) is None
 
