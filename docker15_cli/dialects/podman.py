@@ -32,6 +32,8 @@ _WAIT_INTERVAL = "50ms"
 _OWN_NETWORKS = ("host", "bridge", "default")
 _TMPFS_MODE = 0o1777
 _NO_LIMIT = str(2**31 - 1)
+_DOCKER_FORMAT = "application/vnd.docker.distribution.manifest.v2+json"  # of an image
+_ID_LINE = re.compile(r"([0-9a-f]{12})[0-9a-f]{52}\n")
 _CHANGES = {"Cmd": "CMD", "Entrypoint": "ENTRYPOINT"}
 
 
@@ -58,8 +60,13 @@ def _with_mode(mount: dict[str, Any]) -> dict[str, Any]:
 
 
 def build(request: Request) -> Request:
+    """What differs: the network, and a context that it is to fetch."""
+    translated = _networked(engine.build(request))
+    return _fetching(translated) if "remote" in translated.query else translated
+
+
+def _networked(translated: Request) -> Request:
     """`networkmode` alone it ignores: it wants a namespace, and its own word for none."""
-    translated = engine.build(request)
     network = translated.query.get("networkmode")
     if not network:
         return translated
@@ -70,6 +77,24 @@ def build(request: Request) -> Request:
     elif network not in _OWN_NETWORKS:
         namespace["Path"] = network
     return translated.replaced(query={**query, "nsoptions": json.dumps([namespace])})
+
+
+def _fetching(translated: Request) -> Request:
+    """Its own endpoint alone fetches a context (`remote`); names, pull and format differ there."""
+    query = {**translated.query, "outputformat": _DOCKER_FORMAT}
+    if "t" in query:
+        query["t"] = _qualified(query["t"])
+    if query.pop("pull", ""):
+        query["pullpolicy"] = "always"
+    return translated.replaced(path=f"/libpod{translated.path}", query=query)
+
+
+def built(message: Any, request: Request) -> Any:
+    """That endpoint ends with the bare id; the one that it copies from Docker says more."""
+    found = _ID_LINE.fullmatch(str(message.get("stream")))
+    if not found or not request.query.get("remote") or "q" in request.query:
+        return message
+    return {"stream": f"{found[0]}Successfully built {found[1]}\n"}
 
 
 def commit(request: Request) -> Request:
@@ -176,9 +201,13 @@ def changes_error(status: int, message: str) -> EngineError:
 
 
 def build_error(status: int, message: str) -> EngineError:
-    """§2.21: of a bad name it says nothing."""
+    """§2.21: of a bad name it says nothing, and of a URL the wrong thing."""
     if message == "build: internal server error":
-        return EngineError("the engine refused the build; is the name given with -t right?", status)
+        why = "is the tar whole, and the name given with -t right?"
+        return EngineError(f"the engine refused the build; {why}", status)
+    if "query parameter 'dockerfile'" in message:
+        text = "the engine can't fetch the context, or there is no such Dockerfile in it"
+        return EngineError(text, status)
     return engine_error(status, message)
 
 
@@ -248,6 +277,7 @@ def podman(newest: str, forced: str = "") -> Dialect:
             "containers.top": processes,
             "containers.wait": exit_code,
             "images.import_": imported,
+            "system.build": built,
             "system.events": event,
         },
         errors={**engine.ERRORS, "containers.changes": changes_error, "system.build": build_error},

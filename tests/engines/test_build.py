@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import signal
+import tarfile
 from pathlib import Path
 
 import pytest
 
 from tests.cli import Docker15
+from tests.site import Page, Site
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -178,6 +181,35 @@ def test_hosts(docker15: Docker15, context: Path) -> None:
     assert docker15(*args, timeout=120).exit_status == 0
     found = run(docker15, "hosts", "cat", "/found")
     assert [line.split() for line in found] == [["10.0.0.1", "a.example"], ["fd00::2", "b.example"]]
+
+
+def packed(context: Path) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        archive.add(context, ".")
+    return packed.getvalue()
+
+
+def test_what_the_engine_fetches(docker15: Docker15, context: Path) -> None:
+    plain = b'FROM busybox\nCMD ["echo", "fetched"]\n'
+    with Site({"/Dockerfile": Page(plain), "/context.tgz": Page(packed(context))}) as site:
+        for name, printed in (("Dockerfile", ["fetched"]), ("context.tgz", ["built", "copied"])):
+            args = ("build", "-rm", "-t", "team/fetched:v1", f"{site.url}/{name}")
+            result = docker15(*args, timeout=120)
+            assert (result.exit_status, result.stderr) == (0, b"")
+            assert any(line.startswith("Successfully built ") for line in result.lines)
+            assert run(docker15, "team/fetched:v1") == printed
+        result = docker15("build", "-q", f"{site.url}/Dockerfile", timeout=120)
+        assert re.fullmatch("(sha256:)?[0-9a-f]{64}", result.line)
+        result = docker15("build", f"{site.url}/nosuch", timeout=120)
+        assert result.exit_status == 1
+        assert "remote context" in result.error or "can't fetch" in result.error
+
+
+def test_a_tar_that_breaks_off(docker15: Docker15, context: Path) -> None:
+    result = docker15("build", "-", stdin=packed(context)[:100], timeout=120)
+    assert result.exit_status == 1
+    assert "unexpected EOF" in result.error or "is the tar whole" in result.error
 
 
 def test_a_pull_of_the_base(docker15: Docker15, context: Path) -> None:
