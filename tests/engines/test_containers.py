@@ -102,9 +102,13 @@ def test_create_and_start_attached(docker15: Docker15) -> None:
 
 
 def test_attach_follows_to_the_end(docker15: Docker15) -> None:
-    script = "sleep 1; for i in 1 2 3; do echo $i; sleep 0.1; done; exit 4"
-    container = docker15("run", "-d", "busybox", "sh", "-c", script).line
-    result = docker15("attach", container)
+    script = "read go; for i in 1 2 3; do echo $i; sleep 0.1; done; exit 4"
+    container = docker15("run", "-d", "-i", "busybox", "sh", "-c", script).line
+    reading, writing = os.pipe()  # stays open: dockerd leaves an attach whose stdin has ended
+    os.write(writing, b"go\n")
+    result = docker15("attach", container, stdin=reading)
+    for fd in (reading, writing):
+        os.close(fd)
     assert (result.stdout, result.stderr, result.exit_status) == (b"1\n2\n3\n", b"", 4)
     stopped = docker15("attach", container)
     assert stopped.error == "Impossible to attach to a stopped container, start it first"
