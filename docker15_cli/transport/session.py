@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from http.client import BadStatusLine
-from typing import Any
+from http.client import BadStatusLine, HTTPResponse
+from typing import IO, Any
 from urllib.parse import quote
 
 import requests
@@ -20,10 +20,40 @@ from docker15_cli.transport.connection import broken_off, dial_socket, no_answer
 from docker15_cli.transport.endpoint import Endpoint
 
 
+class _Head:
+    """What is read of an answer's head: http.client takes the end of the connection for its end."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.close = file.close
+
+    def readline(self, limit: int) -> bytes:
+        """Raises ConnectionResetError where there is no whole one."""
+        line = self._file.readline(limit)
+        if len(line) < limit and not line.endswith(b"\n"):
+            raise ConnectionResetError
+        return line
+
+
+class _Response(HTTPResponse):
+    """One whose head is whole."""
+
+    fp: Any
+
+    def begin(self) -> None:
+        file, self.fp = self.fp, _Head(self.fp)
+        try:
+            super().begin()
+        finally:
+            if self.fp:  # it is closed where this is no HTTP
+                self.fp = file
+
+
 class _Connection(HTTPConnection):
     """One that our dialers make."""
 
     endpoint: Endpoint
+    response_class = _Response
 
     def connect(self) -> None:
         self.sock = dial_socket(self.endpoint)

@@ -34,7 +34,7 @@ class HTTPError(ValueError):
 
 
 class NoAnswer(HTTPError):
-    """The connection ended before an answer began."""
+    """The connection ended before an answer's head did."""
 
 
 class SpeaksTls(HTTPError):
@@ -130,9 +130,9 @@ class HeadParser:
         return None
 
     def close(self) -> None:
-        """Say that the connection ended before the head did: raises HTTPError, or NoAnswer."""
+        """Say that the connection ended before the head did: raises NoAnswer."""
         if self._buffer:
-            raise HTTPError(f"the connection ended in an answer's head: {excerpt(self._buffer)}")
+            raise NoAnswer(f"the connection ended in an answer's head: {excerpt(self._buffer)}")
         raise NoAnswer("the connection ended without an answer")
 
     def _find_end(self) -> re.Match[bytes] | None:

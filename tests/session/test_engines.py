@@ -280,6 +280,19 @@ def test_it_dies_in_the_middle_of_its_answer(
     assert (result.exit_status, result.stdout.strip(b"[]")) == (1, b"")
 
 
+@pytest.mark.parametrize("command", ["ps -a", "rm ID", "wait ID", "start -a ID", "export ID"])
+@pytest.mark.parametrize("head", [b"HTTP/1.1 20", b"HTTP/1.1 200 OK\r\nContent-"])
+def test_it_dies_in_the_head_of_its_answer(
+    docker15: Docker15, engine: Engine, command: str, head: bytes
+) -> None:
+    container = ended(engine)
+    method, path = ("GET", "json|export") if "-" in command else (".*", container.short_id)
+    engine.faults.arm(Answer(head), method, path, times=None)
+    result = docker15(*command.replace("ID", container.short_id).split())
+    assert result.error == f"the engine at {engine.url} closed the connection: no answer"
+    assert (result.exit_status, result.stdout) == (1, b"")
+
+
 @pytest.mark.parametrize("command", ["ps -a", "ps -a -q", "ps -a --format json"])
 def test_a_truncated_list_is_no_list(docker15: Docker15, engine: Engine, command: str) -> None:
     """All the rows are there, but not the end of the body: who knows what is missing."""
