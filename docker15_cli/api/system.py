@@ -163,9 +163,10 @@ def events(
 ) -> Iterator[Message]:
     """`GET /events`: `{status, id, from, time}` of each, as they come; endless.
 
-    `since`, whole unix seconds, first replays what happened since then. With `until`, unix seconds
+    `since`, in unix seconds, first replays what happened since then. With `until`, unix seconds
     too, or without `follow` the engine ends the stream if it can (`ends_events`); a 1.5 daemon
-    sends not even a head before the first event (§7). `filters` is JSON, for engines that have it.
+    sends not even a head before the first event (§7). Before API 1.22 a fraction of a second is
+    more than what is asked for. `filters` is JSON, for engines that have it.
     """
     query = given(filters=filters, since=since, stream="" if follow else "0", until=until)
     return client.messages("system.events", Request("GET", "/events", query))

@@ -8,7 +8,7 @@ import time
 from docker15_cli.errors import UsageError
 
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_NUMBER = r"\d+(?:\.\d+)?"
+_NUMBER = r"\d{1,18}(?:\.\d{1,18})?"
 _PART = re.compile(rf"({_NUMBER})(ms|[smhd])", re.ASCII)
 _LENGTH = re.compile(rf"-?(?:{_NUMBER}(?:ms|[smhd]))+", re.ASCII)
 

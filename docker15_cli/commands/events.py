@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import queue
 import threading
 import time
@@ -47,8 +46,8 @@ def command(app: App, since: str, until: str, filters: Sequence[str], format_: s
     follow = not end or float(end) > time.time()
     found = system.events(
         app.client,
-        since=str(math.floor(float(begin))) if begin else "",
-        until=str(math.ceil(float(end))) if end else "",
+        since=begin,
+        until=end,
         follow=follow,
         filters=filters_json(app, filters),
     )
@@ -131,4 +130,4 @@ def _named(event: Message) -> dict[str, Any]:
 
 
 def _seconds(event: Message) -> float:
-    return float(event.get("time") or 0)
+    return (event.get("timeNano") or 0) / 10**9 or float(event.get("time") or 0)

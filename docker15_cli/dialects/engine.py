@@ -19,6 +19,7 @@ from docker15_cli.dialects import (
     Row,
     containers,
     images,
+    native,
     rows_for,
     version_key,
 )
@@ -76,6 +77,7 @@ REQUESTS: tuple[Row, ...] = (
     Row("system.build", build),
     Row("system.build", build_hosts, since="1.28"),
     Row("system.commit", containers.commit),
+    Row("system.events", native.events, before="1.22"),
 )
 
 ANSWERS: Mapping[str, AnswerRow] = {

@@ -10,8 +10,7 @@ import dataclasses
 import re
 from collections.abc import Mapping
 
-from docker15_cli.dialects import NATIVE_VERSION, Dialect, Request, containers, engine
-from docker15_cli.dialects.native import NATIVE
+from docker15_cli.dialects import NATIVE_VERSION, Dialect, Request, containers, engine, native
 from docker15_cli.dialects.podman import podman
 from docker15_cli.errors import NotSupported, UsageError
 
@@ -53,7 +52,7 @@ def _create(request: Request) -> Request:
 UNDECIDED = Dialect(
     "undecided",
     decided=False,
-    requests={"containers.create": _create},
+    requests={"containers.create": _create, "system.events": native.events},
 )
 
 
@@ -79,7 +78,7 @@ def from_headers(headers: Mapping[str, str], forced: str = "") -> Dialect:
     newest = headers.get("Api-Version")
     if "Libpod-Api-Version" in headers:
         return podman(newest or "", forced)
-    return engine.docker(newest, forced) if newest else NATIVE
+    return engine.docker(newest, forced) if newest else native.NATIVE
 
 
 def refuses(status: int, headers: Mapping[str, str], body: bytes) -> bool:

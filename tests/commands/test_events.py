@@ -112,6 +112,30 @@ def test_since_a_moment(
 
 
 @pytest.mark.parametrize(
+    ("version", "since", "until"),
+    [("1.5", "2", "4"), ("1.21", "2", "4"), ("1.22", "2.75", "3.5"), ("1.44", "2.75", "3.5")],
+)
+def test_a_fraction_of_a_second(
+    docker15: Docker15, engine: Engine, version: str, since: str, until: str
+) -> None:
+    """Engines before API 1.22 have whole seconds: then more is asked for."""
+    later = "" if version == "1.5" else f"Api-Version: {version}\r\n"
+    head = f"HTTP/1.1 200 OK\r\n{later}Content-Length: 0\r\n\r\n"
+    engine.faults.arm(Answer(head.encode()), times=None)
+    docker15("events", "--since", "2.75", "--until", "3.5")
+    query = f"since={since}&stream=0&until={until}"
+    assert engine.requests.lines[0] == "GET /v1.5/events?since=2&stream=0&until=4"
+    assert engine.requests.lines[-1].endswith(f"/events?{query}")
+
+
+@pytest.mark.parametrize("option", ["--since", "--until"])
+def test_a_moment_that_is_too_long(docker15: Docker15, option: str) -> None:
+    result = docker15("events", option, "9" * 400)
+    assert f"{option} takes unix time".encode() in result.stderr
+    assert result.exit_status == 2
+
+
+@pytest.mark.parametrize(
     ("given", "ago"),
     [("10m", 600), ("1h30m", 5400), ("1.5h", 5400), ("90s", 90), ("2d", 172800), ("-1m", -60)],
 )
