@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from docker15_cli import __version__
 from docker15_cli.dialects import ANONYMOUS, NO_LOGIN, Request
-from docker15_cli.errors import NotFound
+from docker15_cli.errors import NotFound, UsageError
 
 USER_AGENT = f"Docker-Client/{__version__} (docker15)"
 
@@ -26,7 +26,7 @@ def segment(name: str, kind: str) -> str:
     parts = bare.split("/")
     if any(part in ("", ".", "..") for part in parts) or (kind == "container" and len(parts) > 1):
         raise NotFound(f"No such {kind}: {name}", 404)
-    return quote(bare, safe="/:")
+    return quote(_as_given(bare), safe="/:")
 
 
 def given(**parameters: str | int) -> dict[str, str]:
@@ -37,7 +37,8 @@ def given(**parameters: str | int) -> dict[str, str]:
 
 def target(request: Request, prefix: str) -> str:
     """What stands in the request line: `prefix`, the path, and the query if there is one."""
-    parameters = [*request.query.items(), *request.repeated]
+    given = (*request.query.items(), *request.repeated)
+    parameters = [(name, _as_given(value)) for name, value in given]
     query = f"?{urlencode(parameters)}" if parameters else ""
     return f"{prefix}{request.path}{query}"
 
@@ -59,11 +60,21 @@ def has_login(request: Request) -> bool:
     return request.headers.get("X-Registry-Auth", NO_LOGIN) not in (ANONYMOUS, NO_LOGIN)
 
 
+def _as_given(text: str) -> bytes:
+    """UTF-8, and other bytes as the command line had them: a path may be anything."""
+    return text.encode(errors="surrogateescape")
+
+
 def json_bytes(value: Any) -> bytes | None:
-    """JSON as Go writes it; None for None."""
+    """JSON as Go writes it; None for None. Raises UsageError for what is not UTF-8."""
     if value is None:
         return None
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     for character in "<>":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return text.encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        before, after = text[: error.start], text[error.start :]
+        argument = before.rpartition('"')[2] + after.partition('"')[0]
+        raise UsageError(f"{argument} is not UTF-8, and an engine takes nothing else") from None

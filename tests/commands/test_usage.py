@@ -167,6 +167,33 @@ def test_debug_shows_requests_and_answers(docker15: Docker15, engine: Engine) ->
         assert (result.exit_status, result.stdout) == (0, b"")
 
 
+@pytest.mark.parametrize(
+    ("command", "target"),
+    [
+        ("rm", "DELETE /v1.5/containers/a%FFb"),
+        ("search", "GET /v1.5/images/search?term=a%FFb"),
+        ("inspect", "GET /v1.5/images/a%FFb/json"),
+    ],
+)
+def test_a_name_that_is_not_utf_8(
+    docker15: Docker15, engine: Engine, command: str, target: str
+) -> None:
+    docker15(command, "a\udcffb")
+    assert engine.requests.lines[-1] == target
+
+
+@pytest.mark.parametrize(
+    "args", [["run", "busybox", "echo"], ["create", "-e", "A=b", "busybox"], ["create"]]
+)
+def test_json_has_to_be_utf_8(docker15: Docker15, engine: Engine, args: list[str]) -> None:
+    result = docker15(*args, "a\udcffb")
+    assert result.stderr.splitlines()[0] == (
+        b"Error: a\xffb is not UTF-8, and an engine takes nothing else"
+    )
+    assert (result.exit_status, result.stdout) == (2, b"")
+    assert engine.requests.lines == []
+
+
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - LOCAL))
 def test_no_engine(lone_docker15: Docker15, name: str) -> None:
     """One line that says which address was tried and what to check."""
