@@ -36,7 +36,7 @@ def rebuilt(client: Client, image: str, url: str, path: str) -> Iterator[Message
     name = posixpath.normpath(f"/{path}").lstrip("/")
     if not name or path.endswith("/"):
         raise UsageError(f"insert makes one file, and {path!r} names none")
-    base = json.loads(images.inspect_text(client, image))
+    base = images.inspect(client, image)
     with tempfile.TemporaryFile() as file:
         yield from _fetch(url, file)
         if client.has("archive"):
@@ -75,8 +75,8 @@ def _built(client: Client, image: str, name: str, file: IO[bytes]) -> str:
     found = re.findall(rb"Successfully built ([0-9a-f]+)", text)
     if not found:
         raise EngineError("the engine ended the build without an image")
-    inspected = json.loads(images.inspect_text(client, found[-1].decode()))
-    return str(inspected["Id"]).removeprefix("sha256:")
+    identifier: str = images.inspect(client, found[-1].decode())["Id"]
+    return identifier.removeprefix("sha256:")
 
 
 def _member(name: str, file: IO[bytes]) -> tuple[tarfile.TarInfo, IO[bytes]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import tarfile
 from collections.abc import Iterable, Iterator
-from typing import IO, Any, cast
+from typing import IO, cast
 
 from docker15_cli.api.client import Client
+from docker15_cli.api.shapes import PathStat
 from docker15_cli.api.spelling import segment
 from docker15_cli.dialects import Request
 from docker15_cli.errors import Docker15Error, EngineError
@@ -18,23 +17,23 @@ _DIRECTORY_BIT, _LINK_BIT = 1 << 31, 1 << 27  # of a mode as Go has it
 _STAT_HEADER = "X-Docker-Container-Path-Stat"  # JSON in base64
 
 
-def find(client: Client, container: str, path: str) -> dict[str, Any] | None:
-    """`HEAD /containers/{id}/archive`: `{name, size, mode, mtime, linkTarget}`; the mode is Go's.
+def find(client: Client, container: str, path: str) -> PathStat | None:
+    """`HEAD /containers/{id}/archive`: what is at a path.
 
     None where there is nothing, or no container.
     """
     try:
-        headers = client.headers("archive.find", _request("HEAD", container, path))
+        found = client.header("archive.find", _request("HEAD", container, path), _STAT_HEADER)
     except EngineError:  # without a text; a 500 of dockerd's says that a directory is none
         return None
-    return cast(dict[str, Any], json.loads(base64.b64decode(headers.get(_STAT_HEADER, "e30="))))
+    return cast(PathStat, found or {})
 
 
 def is_directory(client: Client, container: str, path: str) -> bool:
     """Whether `path` is there as a directory, or a link to one."""
-    found = find(client, container, f"{path.rstrip('/')}/.") or {}
+    found = find(client, container, f"{path.rstrip('/')}/.") or PathStat()
     # Podman's mode is that of the link all the same; it alone says `isDir`.
-    return bool(found.get("isDir", found.get("mode", 0) & _DIRECTORY_BIT))
+    return bool(found.get("isDir", _mode(found) & _DIRECTORY_BIT))
 
 
 def followed(client: Client, container: str, path: str) -> str:
@@ -43,7 +42,11 @@ def followed(client: Client, container: str, path: str) -> str:
     An engine without the endpoint follows it by itself.
     """
     found = (find(client, container, path) if client.has("archive") else None) or {}
-    return found["linkTarget"] if found.get("mode", 0) & _LINK_BIT else path
+    return (found.get("linkTarget") if _mode(found) & _LINK_BIT else "") or path
+
+
+def _mode(found: PathStat) -> int:
+    return found.get("mode") or 0
 
 
 def put(client: Client, container: str, directory: str, upload: Iterable[bytes]) -> None:

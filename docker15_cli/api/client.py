@@ -6,6 +6,7 @@ answers (engines.md §1).
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
@@ -128,22 +129,26 @@ class Client:
         text = self._exchange(operation, request).read().decode(errors="replace")
         return cast(str, self._answer(operation, text, request))
 
-    def json_text(self, operation: str, request: Request) -> str:
-        """Send `request`; the answer's JSON, as the engine wrote it. Raises as `json` does."""
+    def written(self, operation: str, request: Request) -> tuple[str, dict[str, Any]]:
+        """`object`, and in front of it the JSON as the engine wrote it. Raises as `json` does."""
         answer = self._exchange(operation, request)
         body = answer.read()
-        if self._value(answer, body) is None:
-            raise self._foreign(answer)
-        return body.decode(errors="replace")
+        value = self._object(operation, request, answer, body, ())
+        return body.decode(errors="replace"), value
 
-    def headers(self, operation: str, request: Request) -> Mapping[str, str]:
-        """Send `request`; the answer's headers. Raises as `json` does.
+    def header(self, operation: str, request: Request, name: str) -> Any:
+        """Send `request`; the JSON value in a header of the answer, None without that header.
 
-        On a connection of its own: what follows is a transfer, which does without requests.
+        There it is in base64. On a connection of its own: what follows is a transfer, which does
+        without requests. Raises as `json` does.
         """
         answer = self._exchange(operation, request, streams=True)
         answer.read()
-        return answer.headers
+        try:
+            value = _parsed(base64.b64decode(answer.headers.get(name, "")))
+        except (ValueError, RecursionError):
+            raise self._misshapen(request) from None
+        return self._answer(operation, value, request)
 
     def announce_login(self) -> None:
         """Warn, once, that others may read a login that goes to this engine, where that is so."""
@@ -336,7 +341,7 @@ class Client:
 
     def _value(self, head: Head, body: bytes) -> Any:
         try:
-            return json.loads(body) if body.strip() else None
+            return _parsed(body)
         except (ValueError, RecursionError):  # the latter: nested too deeply
             raise self._foreign(head) from None
 
@@ -348,11 +353,14 @@ class Client:
         except _MISSHAPEN:  # a dialect relies on what it translates
             is_right = False
         if not is_right:
-            raise AnswerBroken(
-                f"the engine's answer to {request.method} {request.path} "
-                f"is not what API {_version(self._dialect)} has there"
-            )
+            raise self._misshapen(request)
         return answer
+
+    def _misshapen(self, request: Request) -> AnswerBroken:
+        return AnswerBroken(
+            f"the engine's answer to {request.method} {request.path} "
+            f"is not what API {_version(self._dialect)} has there"
+        )
 
     def _error(self, operation: str, request: Request, head: Head, body: bytes) -> Docker15Error:
         status, message = head.status, _error_text(body)
@@ -393,6 +401,11 @@ def _version(dialect: Dialect) -> str:
 
 def _has_keys(value: Any, required: Iterable[str]) -> bool:
     return isinstance(value, dict) and all(key in value for key in required)
+
+
+def _parsed(body: bytes) -> Any:
+    """The JSON value; None where there is none. Raises ValueError, RecursionError."""
+    return json.loads(body.decode(errors="replace")) if body.strip() else None
 
 
 def _error_text(body: bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from docker15_cli.api.client import Client
@@ -24,9 +24,9 @@ from docker15_cli.api.streams import (
     STDERR,
     STDOUT,
     AttachedStream,
+    Frames,
     Piece,
     as_stdout,
-    demultiplexer,
 )
 from docker15_cli.dialects import Request
 from docker15_cli.errors import Conflict, EngineError, NotFound
@@ -100,10 +100,10 @@ def state(client: Client, container: str, answer: PendingAnswer) -> State:
     return State(is_running(client.settle("containers.inspect", request, answer)))
 
 
-def inspect_text(client: Client, container: str, *, size: bool = False) -> str:
-    """`inspect`, as the JSON text that the engine sent; `size` needs an engine that has it."""
-    request = _inspect_request(container)
-    return client.json_text("containers.inspect", request.replaced(query=given(size=size)))
+def inspect_written(client: Client, container: str, *, size: bool = False) -> tuple[str, Inspected]:
+    """`inspect`, with the JSON text that the engine sent; `size` needs an engine that has it."""
+    request = _inspect_request(container).replaced(query=given(size=size))
+    return client.written("containers.inspect", request)
 
 
 def top(client: Client, container: str, ps_args: str = "") -> Processes:
@@ -332,8 +332,16 @@ def logs(
     # The answer also tells who speaks: a stream's doesn't.
     tty = has_tty(inspect(client, container))
     chunks = client.stream("containers.logs", Request("POST", f"{_path(container)}/attach", query))
-    decode = demultiplexer() if client.dialect.framed and not tty else as_stdout
-    return (piece for chunk in chunks for piece in decode(chunk))
+    if not client.dialect.framed or tty:
+        return (piece for chunk in chunks for piece in as_stdout(chunk))
+    return _unframed(chunks)
+
+
+def _unframed(chunks: Iterable[bytes]) -> Iterator[Piece]:
+    frames = Frames()
+    for chunk in chunks:
+        yield from frames(chunk)
+    frames.end()
 
 
 def has_tty(container: Inspected) -> bool:

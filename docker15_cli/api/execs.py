@@ -69,7 +69,7 @@ def state(client: Client, exec_: str, answer: PendingAnswer) -> State:
     except NotFound as error:
         text = "the container is gone, and with it the exit status of the command"
         raise NotFound(text, error.status) from None
-    return State(bool(found["Running"]), None if found["Running"] else found.get("ExitCode"))
+    return State(found["Running"], None if found["Running"] else found["ExitCode"])
 
 
 def resize_pending(client: Client, exec_: str, rows: int, columns: int) -> PendingAnswer:

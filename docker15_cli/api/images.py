@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterable, Iterator
 
 from docker15_cli.api.client import Client
-from docker15_cli.api.shapes import HistoryRow, ImageRow, Message, Removed, SearchRow
+from docker15_cli.api.shapes import HistoryRow, ImageRow, Inspected, Message, Removed, SearchRow
 from docker15_cli.api.spelling import given, segment
 from docker15_cli.dialects import ANONYMOUS, Request
 from docker15_cli.errors import EngineError, NotFound
@@ -24,13 +24,21 @@ def list_(
     return client.rows("images.list", request, "Id", "Created")
 
 
-def inspect_text(client: Client, image: str) -> str:
-    """`GET /images/{name}/json`: the engine's own object, as the JSON text that it sent.
+def inspect(client: Client, image: str) -> Inspected:
+    """`GET /images/{name}/json`: the object of a later engine (1.5 writes `id`).
 
     Raises NotFound, Conflict.
     """
-    request = Request("GET", f"/images/{segment(image, 'image')}/json")
-    return client.json_text("images.inspect", request)
+    return client.object("images.inspect", _inspect_request(image), "Id")
+
+
+def inspect_written(client: Client, image: str) -> tuple[str, Inspected]:
+    """The same of any engine, with the JSON text that it sent."""
+    return client.written("images.inspect", _inspect_request(image))
+
+
+def _inspect_request(image: str) -> Request:
+    return Request("GET", f"/images/{segment(image, 'image')}/json")
 
 
 def viz(client: Client) -> str:

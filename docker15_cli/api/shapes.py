@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypedDict
+import re
+from typing import Annotated, Any, Literal, NamedTuple, TypedDict
+
+# Unix seconds, of the years 1 (Go's zero time) to 9999, in which every time is that Go has in JSON.
+Moment = Annotated[int, range(-62_135_596_800, 253_402_300_800).__contains__]
+Text = Annotated[str, re.compile("[^\ud800-\udfff]*").fullmatch]  # whole characters
+PortName = Annotated[str, re.compile("[0-9]{1,5}(/[a-z]+)?").fullmatch]  # 80, 80/tcp
+Identifier = Annotated[str, re.compile("[!-~]+").fullmatch]  # of what is asked for by it
 
 
 class Port(TypedDict, total=False):
@@ -11,6 +18,13 @@ class Port(TypedDict, total=False):
     PrivatePort: int
     PublicPort: int
     Type: str
+    IP: str  # later engines'
+
+
+class Networks(TypedDict, total=False):
+    """Those of a row of a listing, by name."""
+
+    Networks: dict[str, Any]
 
 
 class ContainerRow(TypedDict, total=False):
@@ -19,7 +33,7 @@ class ContainerRow(TypedDict, total=False):
     Id: str  # 64 digits
     Image: str
     Command: str
-    Created: int  # unix seconds
+    Created: Moment
     Status: str
     Ports: list[Port] | None
     SizeRw: int  # bytes; 0 unless asked for
@@ -27,7 +41,7 @@ class ContainerRow(TypedDict, total=False):
     Names: list[str]
     Labels: dict[str, str]  # this and what follows: later engines'
     Mounts: list[dict[str, Any]]
-    NetworkSettings: dict[str, Any]
+    NetworkSettings: Networks
 
 
 class Processes(TypedDict):
@@ -50,7 +64,7 @@ class ImageRow(TypedDict, total=False):
     Repository: str
     Tag: str
     Id: str
-    Created: int  # unix seconds
+    Created: Moment
     Size: int  # bytes
     VirtualSize: int  # bytes
 
@@ -60,7 +74,7 @@ class HistoryRow(TypedDict, total=False):
 
     Id: str  # 12 digits on a 1.5 daemon; `<missing>` on later ones where the layer has none
     Tags: list[str] | None
-    Created: int  # unix seconds
+    Created: Moment
     CreatedBy: str
     Size: int  # bytes
     Comment: str
@@ -138,7 +152,7 @@ class State(NamedTuple):
 class Created(TypedDict, total=False):
     """The answer to a create. Id has 12 digits on a 1.5 daemon, 64 elsewhere."""
 
-    Id: str
+    Id: Identifier
     Warnings: list[str] | None
 
 
@@ -169,25 +183,85 @@ class Ended(TypedDict, total=False):
     StatusCode: int
 
 
-class ExecState(TypedDict, total=False):
-    """What of an inspected exec is looked at. ExitCode is null while it runs."""
+class ExecRuns(TypedDict):
+    """What of an inspected exec is looked at, while it runs."""
 
-    Running: bool
+    Running: Literal[True]
+
+
+class ExecEnded(TypedDict):
+    """What of an inspected exec is looked at, once it has ended."""
+
+    Running: Literal[False]
     ExitCode: int
+
+
+class Binding(TypedDict, total=False):
+    """Where a port is published."""
+
+    HostIp: str
+    HostPort: str
+
+
+class NetworkSettings(TypedDict, total=False):
+    """An inspected container's: 1.5 has `{"Tcp": {private: public}}`, later engines Ports."""
+
+    PortMapping: dict[str, dict[PortName, str] | None]
+    Ports: dict[PortName, list[Binding] | None]
 
 
 class Container(TypedDict, total=False):
     """What of an inspected container is looked at."""
 
-    Id: str
+    Id: Identifier
     Config: dict[str, Any]
     HostConfig: dict[str, Any]
-    NetworkSettings: dict[str, Any]
+    NetworkSettings: NetworkSettings
     State: dict[str, Any]
 
 
+class Image(TypedDict, total=False):
+    """What of an inspected image is looked at."""
+
+    Id: Identifier
+    Config: dict[str, Any]
+    Author: str
+    Comment: str
+
+
+class Progress(TypedDict, total=False):
+    """What of the messages of an insert is looked at; Id is in the last of them."""
+
+    Id: str
+
+
+class PathStat(TypedDict, total=False):
+    """A path in a container; the mode is Go's, isDir Podman's alone."""
+
+    mode: int
+    isDir: bool
+    linkTarget: Text
+
+
+# What happened. The time is in unix seconds and, later engines', in nanoseconds.
+Event = TypedDict(
+    "Event",
+    {
+        "status": str,
+        "id": str,
+        "from": str,
+        "time": Moment,
+        "timeNano": int,
+        "Type": str,
+        "Action": str,
+        "Actor": dict[str, Any],
+        "scope": str,
+    },
+    total=False,
+)
+
 # Never null where they are.
-REQUIRED = frozenset({"Id", "Created", "Kind", "Path", "StatusCode"})
+REQUIRED = frozenset({"Id", "Created", "ExitCode", "Kind", "Path", "Running", "Size", "StatusCode"})
 
 Inspected = dict[str, Any]  # the engine's own object, unchanged
 Message = dict[str, Any]  # {status, progress, id, error, errorDetail …}

@@ -23,7 +23,8 @@ class AttachedStream:
 
     `wanted` are the streams asked for, `swallowed` is a key that the engine swallows if it comes
     alone (§5.5), `stdin_delay` are seconds for which stdin is held back, `is_cut` tells that the
-    engine has lost the rest of the output (`lost_output`).
+    engine has lost the rest of the output (`lost_output`): its own words say so, or the `end`, and
+    then `breach` says how.
     """
 
     def __init__(self, connection: Connection, leftover: bytes) -> None:
@@ -35,10 +36,20 @@ class AttachedStream:
         self.stdin_delay = 0.0
         self.is_cut = False
         self.received: Counter[int] = Counter()
+        self.breach: AnswerBroken | None = None
+        self._frames: Frames | None = None
+
+    def end(self) -> None:
+        """Say that it has ended: if it did so within a frame, it was cut."""
+        try:
+            if self._frames:
+                self._frames.end()
+        except AnswerBroken as error:
+            self.is_cut, self.breach = True, error
 
     def take_frames(self, own_words: re.Pattern[bytes] | None) -> None:
         """From now on `decode` takes the stream for a multiplexed one, and counts its bytes."""
-        feed = demultiplexer()
+        feed = self._frames = Frames()
 
         def decode(data: bytes | memoryview) -> list[Piece]:
             pieces = []
@@ -95,14 +106,25 @@ def as_stdout(data: bytes | memoryview) -> tuple[Piece]:
     return ((STDOUT, data),)
 
 
-def demultiplexer() -> Decoder:
-    """A Decoder of a multiplexed stream (engines.md §2.7). It raises AnswerBroken."""
-    feed = multiplex.Demultiplexer().feed
+class Frames:
+    """The Decoder of a multiplexed stream (engines.md §2.7). Everything raises AnswerBroken."""
 
-    def decode(data: bytes | memoryview) -> list[Piece]:
+    def __init__(self) -> None:
+        self._demultiplexer = multiplex.Demultiplexer()
+
+    def __call__(self, data: bytes | memoryview) -> list[Piece]:
         try:
-            return cast("list[Piece]", feed(data))
+            return cast("list[Piece]", self._demultiplexer.feed(data))
         except multiplex.FrameError as error:
-            raise AnswerBroken(f"the container's stream can't be read: {error}") from error
+            raise _unreadable(error) from error
 
-    return decode
+    def end(self) -> None:
+        """Say that the stream has ended."""
+        try:
+            self._demultiplexer.close()
+        except multiplex.FrameError as error:
+            raise _unreadable(error) from error
+
+
+def _unreadable(error: multiplex.FrameError) -> AnswerBroken:
+    return AnswerBroken(f"the container's stream can't be read: {error}")

@@ -53,6 +53,8 @@ def on_cut(
     """What a container's Session does about lost output; `is_first`: it has never run before."""
 
     def show() -> None:
+        if not is_first and stream.breach:
+            raise stream.breach
         if not is_first:  # its log is older than the stream
             app.streams.note(
                 "The end of the output may be missing: "

@@ -111,6 +111,8 @@ class Session:
             if wait:
                 self._wait()
             self._pump_to_end(wait)
+        if self._pump.ended:
+            self._stream.end()
         if self._stream.is_cut and self._on_cut:
             self._on_cut()
         if self.detached:

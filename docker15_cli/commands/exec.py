@@ -104,6 +104,8 @@ def _run(app: App, container: str, identifier: str, config: ExecConfig, detach_k
     stream = execs.start(app.client, identifier, tty=has_tty, size=size)
 
     def on_cut() -> None:
+        if stream.breach:
+            raise stream.breach
         if not stream.refusal:
             app.streams.note("The end of the output may be missing: the engine has lost it")
 

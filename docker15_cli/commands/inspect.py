@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import click
 
 from docker15_cli.api import containers, images
+from docker15_cli.api.shapes import Inspected
 from docker15_cli.app import App
 from docker15_cli.commands import _format, _hosts
 from docker15_cli.commands._options import TOGETHER, switch
@@ -16,6 +17,7 @@ from docker15_cli.errors import Docker15Error, EngineUnreachable, NotFound
 from docker15_cli.output.jsontext import indent
 
 _KINDS = ("container", "image")
+_LookUp = Callable[[str], tuple[str, Inspected]]  # name → an object, as text and as a value
 
 
 @docker15_command(
@@ -45,10 +47,9 @@ _KINDS = ("container", "image")
 def command(app: App, names: Sequence[str], format_: str, kind: str | None, size: bool) -> int:
     template = _format.parse(format_) if format_ not in ("", "json") else None
 
-    def shown(one: App, text: str) -> str:
+    def shown(one: App, text: str, value: Inspected) -> str:
         if not format_:
             return indent(_with_host(one, text))
-        value = json.loads(text)
         if template is None:
             return _format.json_line(one, value)
         return _format.render_object(one, template, value)
@@ -71,7 +72,11 @@ def _with_host(app: App, text: str) -> str:
 
 
 def _look_up_all(
-    app: App, names: Sequence[str], kind: str | None, size: bool, shown: Callable[[App, str], str]
+    app: App,
+    names: Sequence[str],
+    kind: str | None,
+    size: bool,
+    shown: Callable[[App, str, Inspected], str],
 ) -> tuple[list[str], int]:
     """What is to be shown of those that are there, and the exit status; errors are shown here."""
     if size:
@@ -81,7 +86,7 @@ def _look_up_all(
     status = 0
     for name in names:
         try:
-            found.append(shown(app, _look_up(name, lookups)))
+            found.append(shown(app, *_look_up(name, lookups)))
         except Docker15Error as error:
             status = max(status, app.failed(error, name))
             if isinstance(error, EngineUnreachable):
@@ -89,16 +94,16 @@ def _look_up_all(
     return found, status
 
 
-def _lookups(app: App, kind: str | None, size: bool) -> list[Callable[[str], str]]:
+def _lookups(app: App, kind: str | None, size: bool) -> list[_LookUp]:
     known = {
-        "container": lambda name: containers.inspect_text(app.client, name, size=size),
-        "image": lambda name: images.inspect_text(app.client, name),
+        "container": lambda name: containers.inspect_written(app.client, name, size=size),
+        "image": lambda name: images.inspect_written(app.client, name),
     }
     return [known[each] for each in ([kind] if kind else _KINDS)]
 
 
-def _look_up(name: str, lookups: Sequence[Callable[[str], str]]) -> str:
-    """The text of the first kind that has the name. Raises NotFound, and what it raises."""
+def _look_up(name: str, lookups: Sequence[_LookUp]) -> tuple[str, Inspected]:
+    """What the first kind tells that has the name. Raises NotFound, and what it raises."""
     for look_up in lookups:
         try:
             return look_up(name)

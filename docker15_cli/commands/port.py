@@ -67,5 +67,5 @@ def _ports(settings: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for name, bindings in (settings.get("Ports") or {}).items():
         private, _, protocol = name.partition("/")
         for binding in bindings or ():
-            address, public = binding.get("HostIp") or "", str(binding["HostPort"])
+            address, public = binding.get("HostIp") or "", binding.get("HostPort") or ""
             yield private, protocol, public if address in _EVERYWHERE else f"{address}:{public}"

@@ -205,7 +205,8 @@ def error_of(message: Mapping[str, Any]) -> tuple[int | None, str] | None:
         return None
     detail = message.get("errorDetail")
     detail = detail if isinstance(detail, Mapping) else {}
-    code = detail.get("code") or None
+    code = detail.get("code")
+    code = code if code and isinstance(code, int) else None
     text = detail.get("message") or message.get("error")
     if not text and not code:
         return None
