@@ -204,7 +204,7 @@ def _extract(member: tar.Member, target: Target, tree: _Tree) -> None:
         tree.make(path, member.mode, member.mtime)
         return
     if not below and target.only_directory:
-        raise Refused("is no directory, and one is wanted")
+        raise Docker15Error(f"{shown(member.name)}: is no directory, and one is wanted")
     if not path:
         raise Refused("has no name")
     if member.kind not in (tar.FILE, tar.SYMLINK, tar.HARD_LINK):

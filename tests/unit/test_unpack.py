@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docker15_cli.archive import passing
-from docker15_cli.errors import AnswerBroken
+from docker15_cli.errors import AnswerBroken, Docker15Error
 from tests.unit.cutting import single_bytes
 from tests.unit.unpacking import FORMATS, Place, directory, entry, hard_link, packed, symlink
 
@@ -222,8 +222,13 @@ def test_a_hard_link_over_its_own_file(place):
 
 
 def test_a_single_file_where_a_directory_is_wanted(place):
-    assert not place.extract(packed(entry("top", b"x")), only_directory=True)
-    assert (place.errors, place.paths()) == (["top: is no directory, and one is wanted"], [])
+    def chunks():
+        yield packed(entry("top", b"x"))[:512]
+        pytest.fail("what is of no use is read on")
+
+    with pytest.raises(Docker15Error, match=r"^top: is no directory, and one is wanted$"):
+        place.extract(None, chunks=chunks(), only_directory=True)
+    assert (place.errors, place.paths()) == ([], [])
 
 
 # --- tars that break off
