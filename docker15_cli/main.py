@@ -6,6 +6,7 @@ spec/cli.md § Global has the statuses; an exception's own is on its class (erro
 from __future__ import annotations
 
 import contextlib
+import errno
 import gc
 import os
 import signal
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 # New objects between two looks for garbage, of which imports make none: 7 ms of what `ps` takes.
 _OBJECTS = 100_000
+# What may fail anywhere, through nobody's fault: files, memory, room on a disk.
+_EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EFBIG)
 _INTERRUPTED = 128 + signal.SIGINT
 _BROKEN_PIPE = 128 + signal.SIGPIPE
 
@@ -68,11 +71,16 @@ def _run(args: list[str]) -> int:
     except Exception as error:
         if app.debug:
             raise
-        kind = type(error).__name__
-        text = f"internal error: {kind}: {error}; `docker15 -D` shows where"
-        return _report(app, Docker15Error(text))
+        return _report(app, Docker15Error(_unexpected(error)))
     finally:
         app.close()
+
+
+def _unexpected(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno in _EXHAUSTED:
+        return f"docker15 can't go on: {error.strerror}"
+    kind = type(error).__name__
+    return f"internal error: {kind}: {error}; `docker15 -D` shows where"
 
 
 def _invoke(app: App, args: list[str]) -> int:

@@ -37,7 +37,7 @@ def rebuilt(client: Client, image: str, url: str, path: str) -> Iterator[Message
     if not name or path.endswith("/"):
         raise UsageError(f"insert makes one file, and {path!r} names none")
     base = images.inspect(client, image)
-    with tempfile.TemporaryFile() as file:
+    with _temporary_file() as file:
         yield from _fetch(url, file)
         if client.has("archive"):
             identifier = _committed(client, image, base, (url, path), name, file)
@@ -45,6 +45,13 @@ def rebuilt(client: Client, image: str, url: str, path: str) -> Iterator[Message
             identifier = _built(client, image, name, file)
     yield {"status": identifier}
     yield {"Id": identifier[:12]}
+
+
+def _temporary_file() -> IO[bytes]:
+    try:
+        return tempfile.TemporaryFile()
+    except OSError as error:
+        raise Docker15Error(f"can't keep what is fetched: {error.strerror}") from error
 
 
 def _committed(

@@ -174,16 +174,26 @@ def _credentials(path: Path, server: str, entry: Any) -> Credentials:
     try:
         auth = entry.get("auth") or ""
         username, password = files.decode_auth(auth) if auth else ("", "")
-        return Credentials(
-            username or str(entry.get("username") or ""),
-            password or str(entry.get("password") or ""),
-            str(entry.get("email") or ""),
-            str(entry.get("identitytoken") or ""),
+        return _of_texts(
+            username or entry.get("username") or "",
+            password or entry.get("password") or "",
+            entry.get("email") or "",
+            entry.get("identitytoken") or "",
         )
     except (AttributeError, TypeError, ValueError):
         raise Docker15Error(
             f"{path}: the entry for {server} can't be read: repair it, or log out of {server} first"
         ) from None
+
+
+def _of_texts(
+    username: Any = "", password: Any = "", email: Any = "", identity_token: Any = ""
+) -> Credentials:
+    """Raises AttributeError for what is no text, ValueError for text that is not whole."""
+    texts = (username, password, email, identity_token)
+    for text in texts:
+        text.encode()
+    return Credentials(*texts)
 
 
 def _object(path: Path, config: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -201,19 +211,19 @@ def ask_helper(
     Raises Docker15Error, naming the helper: it is missing, fails, takes too long, talks nonsense.
     """
     program = f"docker-credential-{helper}"
-    if "/" in program:
-        raise Docker15Error(f"{helper} is no credential helper: the name can't have a slash")
+    if "/" in program or not program.isprintable():  # no NUL either, and no half a character
+        raise Docker15Error(f"{helper!r} is no credential helper: no program can be called that")
     output = _run_helper(program, server, environ, limit)
     if output is None:
         return None
     try:
         answer = json.loads(output)
-        username, secret = str(answer["Username"]), str(answer["Secret"])
-    except (ValueError, RecursionError, TypeError, KeyError):
+        username, secret = answer["Username"], answer["Secret"]
+        if username == _TOKEN_USER:
+            return _of_texts(identity_token=secret)
+        return _of_texts(username, secret)
+    except (AttributeError, ValueError, RecursionError, TypeError, KeyError):
         raise Docker15Error(f"{program} answered something else than credentials") from None
-    if username == _TOKEN_USER:
-        return Credentials(identity_token=secret)
-    return Credentials(username, secret)
 
 
 def _run_helper(

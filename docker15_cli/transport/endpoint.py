@@ -22,6 +22,8 @@ DEFAULT_TLS_PORT = 2376
 SYSTEM_SOCKET = "/var/run/docker.sock"
 ON_DEMAND = "podman://"
 
+# Of a unix:// address: what the system takes for a path; a context's JSON may have anything.
+_PATH = re.compile("/[^\0\ud800-\udc7f\udd00-\udfff]*")
 # Of an ssh:// address: nothing that ssh takes for an option, or expands, or a shell understands.
 _SSH_HOST = r"(?!-)[\w.:%-]+"
 _SSH_USER = r"(?!-)[^\s\x00-\x1f'`\"$\\;&<>|(){}]*"
@@ -80,7 +82,7 @@ def parse(address: str, tls: Tls | None = None) -> Endpoint:
     if not separator:
         return _tcp(address, address, tls)
     if scheme == "unix":
-        if not rest.startswith("/"):
+        if not _PATH.fullmatch(rest):
             raise UsageError(f"bad address {address!r}: unix:// wants an absolute path")
         return Endpoint("unix", path=rest)
     if scheme in ("tcp", "http", "https"):

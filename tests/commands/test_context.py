@@ -52,6 +52,14 @@ def docker(client: Docker15, *args: str) -> str:
     return done.stdout
 
 
+@pytest.mark.parametrize("path", ["/a\0b", "/a\ud800"])
+def test_a_socket_that_no_path_leads_to(client: Docker15, path: str) -> None:
+    write(client, "odd", f"unix://{path}")
+    result = client("--context", "odd", "ps")
+    assert b"unix:// wants an absolute path" in result.stderr
+    assert (result.exit_status, result.stdout) == (2, b"")
+
+
 # --- what docker writes
 
 

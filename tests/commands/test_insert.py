@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Iterator
 
 import pytest
@@ -64,3 +65,16 @@ def test_a_stream_that_breaks_off(docker15: Docker15, engine: Engine) -> None:
     result = docker15("insert", "busybox", "http://x/", "/x")
     assert b"broke off" in result.stderr
     assert (result.stdout, result.exit_status) == (b"", 1)
+
+
+def test_nothing_can_be_kept(docker15: Docker15, site: str) -> None:
+    """A later engine's client fetches the file, and the limit stands for a full disk."""
+    full = (resource.RLIMIT_FSIZE, (0, 0))
+    with Engine(api="1.44") as engine:
+        result = docker15(
+            *("insert", "busybox", f"{site}/file", "/x"),
+            host=engine.url,
+            preexec_fn=lambda: resource.setrlimit(*full),
+        )
+    assert result.error.startswith("can't keep what is fetched: No usable temporary directory")
+    assert (result.exit_status, result.stdout) == (1, b"")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 from pathlib import Path
 
 import pytest
@@ -229,6 +230,13 @@ def test_an_engine_that_goes_while_it_runs(docker15: Docker15, engine: Engine) -
         result = process.result()
     assert "engine" in result.error
     assert result.exit_status not in (0, 3)
+
+
+def test_too_few_files_may_be_open(docker15: Docker15) -> None:
+    few = (resource.RLIMIT_NOFILE, (7, 7))
+    result = docker15("run", "busybox", "true", preexec_fn=lambda: resource.setrlimit(*few))
+    assert result.error == "docker15 can't go on: Too many open files"
+    assert (result.exit_status, result.stdout) == (1, b"")
 
 
 # --- pulling what is missing

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -294,6 +295,14 @@ def test_a_helpers_token(environ: dict[str, str], helper: Helper) -> None:
         ("exit 3", "docker-credential-x failed: exit status 3"),
         ("echo no JSON", "docker-credential-x answered something else"),
         ('echo \'{"Username": "joe"}\'', "docker-credential-x answered something else"),
+        (
+            'echo \'{"Username": null, "Secret": 5}\'',
+            "docker-credential-x answered something else",
+        ),
+        (
+            """printf '%s' '{"Username": "\\ud800", "Secret": "x"}'""",
+            "docker-credential-x answered something else",
+        ),
         ("exec sleep 60", "docker-credential-x did not answer within 0.5 s"),
     ],
 )
@@ -305,9 +314,9 @@ def test_a_helper_that_fails_is_named(
         ask_helper("x", "h", environ, limit=0.5 if "sleep" in script else 30)
 
 
-@pytest.mark.parametrize("name", ["missing", "../x"])
+@pytest.mark.parametrize("name", ["missing", "../x", "a\0b", "\ud800"])
 def test_a_helper_that_is_none_is_named(environ: dict[str, str], name: str) -> None:
-    with pytest.raises(Docker15Error, match=name):
+    with pytest.raises(Docker15Error, match=re.escape(repr(name).strip("'"))):
         ask_helper(name, "h", environ)
 
 
