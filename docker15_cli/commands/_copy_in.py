@@ -33,7 +33,7 @@ def copy_in(app: App, host_path: str, container: str, path: str) -> None:
         if ends_there or not archive.is_directory(client, container, parent):
             raise Docker15Error(f"{container}:{path}: there is no such directory")
     if host_path == "-":
-        tar = _upload.chunks(_upload.tar_on_stdin(app), "stdin")
+        tar = _upload.tar_chunks(_upload.tar_on_stdin(app), "stdin")
         archive.put(client, container, target, tar)
         return
     name = posixpath.basename(host_path.rstrip("/"))

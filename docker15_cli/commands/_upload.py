@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
 
@@ -22,6 +23,17 @@ def chunks(fd: int, name: str) -> Iterator[bytes]:
     """What is read from `fd`, to its end. Raises Docker15Error, with `name`, if it can't be."""
     while chunk := read(fd, name):
         yield chunk
+
+
+def tar_chunks(fd: int, name: str) -> Iterator[bytes]:
+    """`chunks` of what has to be a tar. Raises Docker15Error at once for nothing at all.
+
+    Engines take that: they import an empty image, or copy nothing, and call it a success.
+    """
+    first = read(fd, name)
+    if not first:
+        raise Docker15Error(f"{name} is empty: that is no tar")
+    return itertools.chain([first], chunks(fd, name))
 
 
 def read(fd: int, name: str) -> bytes:

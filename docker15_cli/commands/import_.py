@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.commands import _upload
 from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.errors import Docker15Error, UsageError
+from docker15_cli.errors import UsageError
 from docker15_cli.output import progress
 from docker15_cli.output.human import short_id
 
@@ -38,7 +37,7 @@ def command(app: App, source: str, repository: str, tag: str) -> None:
 def _opened(app: App, source: str) -> Iterator[bytes]:
     """The tar's bytes. Raises UsageError, before anything is sent, for what can't be one."""
     if source == "-":
-        return _chunks(_upload.tar_on_stdin(app), "stdin")
+        return _upload.tar_chunks(_upload.tar_on_stdin(app), "stdin")
     try:
         fd = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
     except OSError as error:
@@ -47,11 +46,4 @@ def _opened(app: App, source: str) -> Iterator[bytes]:
         raise UsageError(
             f"{source}: is a directory; pack it: tar -C {source} -c . | docker15 import -"
         )
-    return _chunks(fd, source)
-
-
-def _chunks(fd: int, name: str) -> Iterator[bytes]:
-    first = _upload.read(fd, name)
-    if not first:  # engines make an empty image of it, or answer 500
-        raise Docker15Error(f"{name} is empty: that is no tar")
-    return itertools.chain([first], _upload.chunks(fd, name))
+    return _upload.tar_chunks(fd, source)

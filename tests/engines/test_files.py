@@ -219,6 +219,8 @@ def test_cp_a_tar_into_a_container(docker15: Docker15, container: str, other: st
     data = docker15("cp", f"{container}:/d/sub", "-").stdout
     assert docker15("cp", "-", f"{other}:/there", stdin=data).exit_status == 0
     assert docker15("cp", f"{other}:/there/sub/g", "-").stdout.count(b"two\n") == 1
+    nothing = docker15("cp", "-", f"{other}:/there", stdin=b"")  # as of a command that has failed
+    assert (nothing.error, nothing.exit_status) == ("stdin is empty: that is no tar", 1)
 
 
 def test_cp_of_a_stdin_that_cannot_be_read(docker15: Docker15, other: str, tmp_path: Path) -> None:
