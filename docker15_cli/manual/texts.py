@@ -70,9 +70,11 @@ DESCRIPTIONS: Mapping[str, Sequence[str]] = {
     "cp": (
         "Copies out of a container: into HOSTPATH if that is a directory, else to that name. `-` "
         "writes a tar to stdout. CONTAINER:PATH/. means what is in the directory. Nothing is "
-        "written outside of HOSTPATH, whatever the container says.",
+        "written outside of HOSTPATH, whatever the container says. Of a link that is named what it "
+        "leads to is copied; below a directory links stay links, and one that leads out of that "
+        "directory is reported and left out.",
         "With CONTAINER:PATH as the second argument it copies into the container, on engines of "
-        "API 1.20 and later.",
+        "API 1.20 and later, and through the links that are there.",
     ),
     "create": (
         "Prints the new container's id; docker15-start(1) starts it. An image that is missing is "
