@@ -225,7 +225,7 @@ def _from_directory(app: App, root: str, file: str) -> _Source:
         replacing = None
     elif inside and app.client.has("dockerfile"):
         source.dockerfile, replacing = inside, None
-    ignored = _ignored(root, [pack.DOCKERFILE, inside] if inside else [pack.DOCKERFILE])
+    ignored = _ignored(root, source.dockerfile or pack.DOCKERFILE)
     pack.check(root, ignored)
     source.upload = pack.pack(root, ignored, source.warnings.append, replacing)
     return source
@@ -270,7 +270,8 @@ def _whole(chunks: Iterable[bytes], name: str) -> bytes:
     return bytes(content)
 
 
-def _ignored(root: str, always_sent: list[str]) -> ignore.Ignore:
+def _ignored(root: str, dockerfile: str) -> ignore.Ignore:
+    """The rules of the context; whatever they say, they and the `dockerfile` are sent."""
     path = Path(root, ignore.NAME)
     try:
         text = os.fsdecode(path.read_bytes())
@@ -278,7 +279,7 @@ def _ignored(root: str, always_sent: list[str]) -> ignore.Ignore:
         return ignore.Ignore()
     except OSError as error:
         raise Docker15Error(f"can't read {path}: {error.strerror}") from error
-    return ignore.parse(text, [ignore.NAME, *always_sent])
+    return ignore.parse(text, (ignore.NAME, dockerfile))
 
 
 def _logins(app: App, dockerfile: bytes) -> dict[str, dict[str, str]]:

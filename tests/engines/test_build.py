@@ -206,6 +206,14 @@ def test_what_the_engine_fetches(docker15: Docker15, context: Path) -> None:
         assert "remote context" in result.error or "can't fetch" in result.error
 
 
+def test_an_ignored_dockerfile_that_is_not_built(docker15: Docker15, context: Path) -> None:
+    (context / ".dockerignore").write_text("Dockerfile\n")
+    (context / "Other").write_text("FROM busybox\nCOPY . /src/\n")
+    args = ("build", "-t", "other", "-f", str(context / "Other"), str(context))
+    assert docker15(*args, timeout=120).exit_status == 0
+    assert "Dockerfile" not in run(docker15, "other", "ls", "/src")
+
+
 def test_a_tar_that_breaks_off(docker15: Docker15, context: Path) -> None:
     result = docker15("build", "-", stdin=packed(context)[:100], timeout=120)
     assert result.exit_status == 1
