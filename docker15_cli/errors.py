@@ -76,6 +76,7 @@ class Signalled(BaseException):
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
+        self.number = number
         self.exit_status = 128 + number
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _OBJECTS = 100_000
 # What may fail anywhere, through nobody's fault: files, memory, room on a disk.
 _EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EFBIG)
+_CALLBACK = 0.01  # seconds; none is longer
 _INTERRUPTED = 128 + signal.SIGINT
 _BROKEN_PIPE = 128 + signal.SIGPIPE
 
@@ -31,6 +32,7 @@ def main() -> NoReturn:
     """The `docker15` executable."""
     gc.set_threshold(_OBJECTS)
     try:
+        sys.unraisablehook = _raise_again
         _reserve_standard_fds()
         for number in (signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup means it
@@ -117,6 +119,17 @@ def _see_help(command: str) -> str:
 
 def _raise_signalled(number: int, frame: FrameType | None) -> None:
     raise Signalled(number)
+
+
+def _raise_again(lost: sys.UnraisableHookArgs) -> None:
+    """A signal must not be lost because it came in a callback: importlib has some, for one."""
+    if not isinstance(lost.exc_value, KeyboardInterrupt | Signalled):
+        sys.__unraisablehook__(lost)
+        return
+    from threading import Timer
+
+    number = getattr(lost.exc_value, "number", signal.SIGINT)
+    Timer(_CALLBACK, os.kill, (os.getpid(), number)).start()
 
 
 def _reserve_standard_fds() -> None:

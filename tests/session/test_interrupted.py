@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import sys
 import time
 
 import pytest
@@ -138,3 +139,32 @@ def test_before_it_can_connect(lone_docker15: Docker15) -> None:
         for filler in fillers:
             filler.close()
     assert (result.exit_status, b"Traceback" in result.stderr) == (130, False)
+
+
+_LOSING = """
+import os, signal, sys
+from docker15_cli.main import main
+
+class Dropped:
+    def __del__(self):
+        signal.raise_signal({number})
+
+class Finder:
+    def find_spec(self, name, *_rest):
+        if name == "docker15_cli.commands.events":
+            Dropped()
+
+sys.meta_path.insert(0, Finder())
+sys.argv = ["docker15", "events"]
+main()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_in_a_callback_whose_exceptions_python_drops(
+    docker15: Docker15, number: signal.Signals
+) -> None:
+    """As those of importlib are: one Ctrl-C of 300 that came while it started was lost."""
+    docker15.program = (sys.executable, "-c", _LOSING.format(number=int(number)))
+    result = docker15(timeout=10)
+    assert (result.exit_status, result.stdout, result.stderr) == (128 + number, b"", b"")
