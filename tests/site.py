@@ -23,10 +23,12 @@ class Page(NamedTuple):
 class Site:
     """Serves `pages` by their paths, whatever the query, and else a 404.
 
-    `host` is `127.0.0.1:PORT`, `url` that with http://.
+    `host` is `127.0.0.1:PORT`, `url` that with http://, `log` what it was asked and answered.
     """
 
     def __init__(self, pages: Mapping[str, Page]) -> None:
+        log = self.log = list[str]()
+
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 page = pages.get(self.path.partition("?")[0], Page(status=404))
@@ -39,7 +41,7 @@ class Site:
                 self.wfile.write(page.body)
 
             def log_message(self, format: str, *args: object) -> None:
-                """Nothing on stderr."""
+                log.append(format % args)
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))

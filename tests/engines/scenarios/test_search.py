@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from tests.engines.index import Index
 from tests.engines.scenarios.scene import Scene
 
 
-def test_search(docker15: Scene) -> None:
+def test_search(docker15: Scene, index: Index) -> None:
     term = f"{docker15.index}/found".lstrip("/")
     result = docker15("search", term)
-    assert (result.exit_status, result.stderr) == (0, b""), result
+    told = (result.exit_status, result.stderr, len(result.lines))
+    assert told == (0, b"", 3), (result, index.log)
     first, header, row = result.lines
     assert first == f'Found 1 results matching your query ("{term}")'
     assert header.split() == ["NAME", "DESCRIPTION"]
