@@ -111,23 +111,18 @@ def _complete(app: App, given: Given, stored: Credentials) -> Credentials:
 
 
 def _ask(app: App, label: str, default: str) -> str:
-    _show(app, f"{label} ({default}): " if default else f"{label}: ")
-    return _answer(app)
+    return _answer(app, f"{label} ({default}): " if default else f"{label}: ")
 
 
 def _ask_secret(app: App, label: str) -> str:
     with prompt.silenced(app.streams.stdin):
-        _show(app, f"{label}: ")
-        return _answer(app)
+        return _answer(app, f"{label}: ")
 
 
-def _show(app: App, question: str) -> None:
-    app.streams.write_to(STDERR, sanitize(question).encode())
-
-
-def _answer(app: App) -> str:
+def _answer(app: App, question: str) -> str:
     line = None
     try:
+        app.streams.write_to(STDERR, sanitize(question).encode())
         line = prompt.read_line(app.streams.stdin)
     finally:
         if line is None:  # nothing has ended the line of the question
