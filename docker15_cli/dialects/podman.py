@@ -200,6 +200,11 @@ def changes_error(status: int, message: str) -> EngineError:
     return engine_error(status, message)
 
 
+def exec_error(status: int, message: str) -> EngineError:
+    """Of an exec whose container goes just then: a 500."""
+    return engine_error(404 if "no such container" in message else status, message)
+
+
 def build_error(status: int, message: str) -> EngineError:
     """§2.21: of a bad name it says nothing, and of a URL the wrong thing."""
     if message == "build: internal server error":
@@ -280,5 +285,10 @@ def podman(newest: str, forced: str = "") -> Dialect:
             "system.build": built,
             "system.events": event,
         },
-        errors={**engine.ERRORS, "containers.changes": changes_error, "system.build": build_error},
+        errors={
+            **engine.ERRORS,
+            "containers.changes": changes_error,
+            "execs.inspect": exec_error,
+            "system.build": build_error,
+        },
     )

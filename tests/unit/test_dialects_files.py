@@ -140,6 +140,13 @@ def test_podmans_changes_of_a_missing_container() -> None:
     assert (type(error), error.status, str(error)) == (EngineError, 500, "disk on fire")
 
 
+def test_podmans_exec_whose_container_is_going() -> None:
+    text = "retrieving exec session 1 from container 2: container 2 does not exist in database: "
+    error = PODMAN.error("execs.inspect", 500, f"{text}no such container")
+    assert (type(error), error.status) == (NotFound, 404)
+    assert type(PODMAN.error("execs.inspect", 500, "disk on fire")) is EngineError
+
+
 @MODERN
 def test_viz_is_drawn(dialect: Any) -> None:
     """As a 1.5 daemon draws (wire/0.6.3/images_viz.txt)."""
