@@ -187,7 +187,7 @@ def test_very_many_members_need_no_more_memory(place):
         yield from itertools.repeat(header, count)
         yield bytes(1024)
 
-    counts = (500, 6_000)
+    counts = (500, 12_000)
     for count in counts:
         tracemalloc.start()
         assert not unpack(repeated(count), target, reports.append)
