@@ -37,8 +37,8 @@ def given(**parameters: str | int) -> dict[str, str]:
 
 def target(request: Request, prefix: str) -> str:
     """What stands in the request line: `prefix`, the path, and the query if there is one."""
-    given = (*request.query.items(), *request.repeated)
-    parameters = [(name, _as_given(value)) for name, value in given]
+    pairs = (*request.query.items(), *request.repeated)
+    parameters = [(name, _as_given(value)) for name, value in pairs]
     query = f"?{urlencode(parameters)}" if parameters else ""
     return f"{prefix}{request.path}{query}"
 

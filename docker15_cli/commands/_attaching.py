@@ -53,16 +53,16 @@ def on_cut(
     """What a container's Session does about lost output; `is_first`: it has never run before."""
 
     def show() -> None:
-        if not is_first and stream.breach:
-            raise stream.breach
-        if not is_first:  # its log is older than the stream
-            app.streams.note(
-                "The end of the output may be missing: "
-                f"docker15 logs {of_container(app.client, container).name} has all of it"
-            )
+        if is_first:
+            for number, piece in containers.lost_output(app.client, container, stream):
+                app.streams.write_to(number, piece)
             return
-        for number, piece in containers.lost_output(app.client, container, stream):
-            app.streams.write_to(number, piece)
+        if stream.breach:
+            raise stream.breach
+        app.streams.note(  # its log is older than the stream
+            "The end of the output may be missing: "
+            f"docker15 logs {of_container(app.client, container).name} has all of it"
+        )
 
     return show
 
