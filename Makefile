@@ -5,41 +5,48 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-cache-dir
 
+# A plain line in a .pth: the finder that setuptools makes otherwise is 10 ms of imports at each start.
+EDITABLE := install --config-settings editable_mode=compat --editable
+
 # Where the environment says so, Python compiles docker15 anew at each start: half as long again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help venv demo test lint bench docs clean
+.PHONY: help venv demo test lint bench soak compare docs clean
 
 help:
 	@echo 'make demo    a tour of docker15 on a real engine'
 	@echo 'make test    ruff, mypy and all tests, on the test engine and on real ones'
 	@echo 'make lint    ruff and mypy alone'
 	@echo 'make bench   docker15 against docker and curl'
+	@echo 'make soak    sessions at random, with faults and signals: an hour; make soak SESSIONS=100'
+	@echo 'make compare docker15 against docker, line by line: an hour; make compare ONLY=EXPRESSION ENGINE=docker-sid'
 	@echo 'make docs    make the manual pages and the completions anew, from the declarations'
 	@echo 'make venv    docker15 and the tools, in $(VENV)'
 	@echo 'make clean   remove $(VENV) and all that was generated'
 
-# docker15 itself: all that the demo needs.
-$(VENV)/.installed: setup.cfg pyproject.toml
+# docker15 itself: all that the demo needs. What this Python compiles stays in $(VENV), whoever starts it.
+$(VENV)/.installed: setup.cfg pyproject.toml Makefile
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --editable .
+	echo 'import sys; sys.pycache_prefix = sys.prefix + "/pycache"' \
+	    >"$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/pycache.pth"
+	$(PIP) $(EDITABLE) .
 	rm -rf *.egg-info
 	$(BIN)/python -m compileall -q docker15_cli
 	touch $@
 
 # What the tests need on top.
 $(VENV)/.tools: $(VENV)/.installed
-	$(PIP) install --editable '.[dev]'
+	$(PIP) $(EDITABLE) '.[dev]'
 	rm -rf *.egg-info
 	touch $@
 
 venv: $(VENV)/.tools
 
 demo: $(VENV)/.installed
-	@PYTHONPYCACHEPREFIX='$(CURDIR)/$(VENV)/pycache' $(BIN)/python -m tests.demo
+	@$(BIN)/python -m tests.demo
 
 test: lint
-	$(PYTHON) tests/engines/install.py test
+	$(PYTHON) -B -m tests.engines.install test
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: $(VENV)/.tools
@@ -50,8 +57,14 @@ lint: $(VENV)/.tools
 bench: $(VENV)/.tools
 	$(BIN)/python -m tests.benchmarks
 
+soak: $(VENV)/.tools
+	$(BIN)/python -m tests.benchmarks.soak --sessions $(or $(SESSIONS),2000)
+
+compare: $(VENV)/.tools
+	$(BIN)/python -m tests.benchmarks.compare --only '$(ONLY)' $(if $(ENGINE),--engine $(ENGINE))
+
 docs: $(VENV)/.installed
-	$(BIN)/python -m docker15_cli.manual
+	$(BIN)/python -m tools.docs
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

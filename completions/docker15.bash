@@ -264,7 +264,7 @@ _docker15_option() {
         history:h | history:help | history:no-trunc | history:notrunc | history:q | history:quiet) ;;
         images:f | images:filter) kind='=dangling=true dangling=false label= before= since= reference=' ;;
         images:format) kind='=json {{.ID}} {{.Repository}} {{.Tag}} {{.Digest}} {{.CreatedSince}} {{.CreatedAt}} {{.Size}} {{.VirtualSize}} {{.SharedSize}} {{.UniqueSize}} {{.Containers}} {{.Host}}' ;;
-        images:a | images:all | images:h | images:help | images:no-trunc | images:notrunc | images:q | images:quiet | images:tree | images:viz) ;;
+        images:a | images:all | images:digests | images:h | images:help | images:no-trunc | images:notrunc | images:q | images:quiet | images:tree | images:viz) ;;
         import:h | import:help) ;;
         info:f | info:format) kind='=json {{.Containers}} {{.Images}} {{.Driver}} {{.ServerVersion}} {{.NCPU}} {{.MemTotal}}' ;;
         info:h | info:help) ;;
@@ -286,10 +286,11 @@ _docker15_option() {
         ps:before | ps:beforeId | ps:since | ps:sinceId) kind=containers ;;
         ps:last | ps:n) kind=nothing ;;
         ps:a | ps:all | ps:h | ps:help | ps:l | ps:latest | ps:no-trunc | ps:notrunc | ps:q | ps:quiet | ps:s | ps:size) ;;
+        pull:platform) kind='=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le' ;;
         pull:t | pull:tag) kind=nothing ;;
         pull:all-hosts | pull:h | pull:help | pull:q | pull:quiet) ;;
         push:h | push:help | push:q | push:quiet) ;;
-        restart:t | restart:time) kind=nothing ;;
+        restart:t | restart:time | restart:timeout) kind=nothing ;;
         restart:h | restart:help) ;;
         rm:all-hosts | rm:f | rm:force | rm:h | rm:help | rm:v | rm:volumes) ;;
         rmi:f | rmi:force | rmi:h | rmi:help) ;;
@@ -319,7 +320,7 @@ _docker15_option() {
         search:h | search:help | search:no-trunc | search:notrunc) ;;
         start:detach-keys) kind=keys ;;
         start:a | start:attach | start:h | start:help | start:i | start:interactive | start:sig-proxy) ;;
-        stop:t | stop:time) kind=nothing ;;
+        stop:t | stop:time | stop:timeout) kind=nothing ;;
         stop:all-hosts | stop:h | stop:help) ;;
         tag:f | tag:force | tag:h | tag:help) ;;
         top:h | top:help) ;;
@@ -346,7 +347,7 @@ _docker15_options() {
         export) kind='=-o --output -h --help' ;;
         help) kind='=-h --help' ;;
         history) kind='=-q --quiet -notrunc --no-trunc --format -h --help' ;;
-        images) kind='=-a --all -q --quiet -notrunc --no-trunc -viz --viz --tree -f --filter --format -h --help' ;;
+        images) kind='=-a --all -q --quiet -notrunc --no-trunc --digests -viz --viz --tree -f --filter --format -h --help' ;;
         import) kind='=-h --help' ;;
         info) kind='=-f --format -h --help' ;;
         insert) kind='=-h --help' ;;
@@ -357,15 +358,15 @@ _docker15_options() {
         logs) kind='=-f --follow -t --timestamps -n --tail --since --until -h --help' ;;
         port) kind='=-h --help' ;;
         ps) kind='=-a --all -q --quiet -l --latest -n --last -s --size -notrunc --no-trunc -sinceId --since -beforeId --before -f --filter --format -h --help' ;;
-        pull) kind='=-t --tag -q --quiet --all-hosts -h --help' ;;
+        pull) kind='=-t --tag -q --quiet --platform --all-hosts -h --help' ;;
         push) kind='=-q --quiet -h --help' ;;
-        restart) kind='=-t --time -h --help' ;;
+        restart) kind='=-t --time --timeout -h --help' ;;
         rm) kind='=-v --volumes -f --force --all-hosts -h --help' ;;
         rmi) kind='=-f --force -h --help' ;;
         run) kind='=-a --attach -d --detach --detach-keys -sig-proxy --sig-proxy -i --interactive -t --tty -e --env --env-file -v --volume -volumes-from --volumes-from -p --publish -w --workdir -u --user -h --hostname -entrypoint --entrypoint -m --memory --memory-swap -c --cpu-shares -dns --dns -n --networking -lxc-conf --lxc-conf -privileged --privileged -cidfile --cidfile -rm --rm --name --platform --pull --init --stop-signal --stop-timeout --mount --tmpfs --read-only --device --net --network --network-alias --ip --ip6 -P --publish-all --expose --link --add-host --dns-search --cpus --cpuset-cpus --pids-limit --shm-size --ulimit --cap-add --cap-drop --security-opt --group-add --ipc --pid --userns --sysctl --health-cmd --health-interval --health-timeout --health-retries --health-start-period --no-healthcheck --restart --label-file -l --label --log-driver --log-opt --help' ;;
         search) kind='=-notrunc --no-trunc --limit --format -h --help' ;;
         start) kind='=-a --attach -i --interactive --detach-keys -sig-proxy --sig-proxy -h --help' ;;
-        stop) kind='=-t --time --all-hosts -h --help' ;;
+        stop) kind='=-t --time --timeout --all-hosts -h --help' ;;
         tag) kind='=-f --force -h --help' ;;
         top) kind='=-h --help' ;;
         version) kind='=-f --format -h --help' ;;

@@ -16,7 +16,7 @@ function __docker15
         test -z "$command"; and set -a globals $each
         if test -n "$kind"
             set kind ''
-        else if test $only_arguments = no; and string match -q -- '-?*' $each
+        else if test $only_arguments = no; and string match -qr -- '^-.' $each
             if test "$each" = --
                 test -n "$command"; and set only_arguments yes
             else
@@ -294,7 +294,7 @@ function __docker15_option -a command name
             echo '=dangling=true dangling=false label= before= since= reference='
         case 'images:format'
             echo '=json {{.ID}} {{.Repository}} {{.Tag}} {{.Digest}} {{.CreatedSince}} {{.CreatedAt}} {{.Size}} {{.VirtualSize}} {{.SharedSize}} {{.UniqueSize}} {{.Containers}} {{.Host}}'
-        case 'images:a' 'images:all' 'images:h' 'images:help' 'images:no-trunc' 'images:notrunc' 'images:q' 'images:quiet' 'images:tree' 'images:viz'
+        case 'images:a' 'images:all' 'images:digests' 'images:h' 'images:help' 'images:no-trunc' 'images:notrunc' 'images:q' 'images:quiet' 'images:tree' 'images:viz'
             echo ''
         case 'import:h' 'import:help'
             echo ''
@@ -338,13 +338,15 @@ function __docker15_option -a command name
             echo 'nothing'
         case 'ps:a' 'ps:all' 'ps:h' 'ps:help' 'ps:l' 'ps:latest' 'ps:no-trunc' 'ps:notrunc' 'ps:q' 'ps:quiet' 'ps:s' 'ps:size'
             echo ''
+        case 'pull:platform'
+            echo '=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le'
         case 'pull:t' 'pull:tag'
             echo 'nothing'
         case 'pull:all-hosts' 'pull:h' 'pull:help' 'pull:q' 'pull:quiet'
             echo ''
         case 'push:h' 'push:help' 'push:q' 'push:quiet'
             echo ''
-        case 'restart:t' 'restart:time'
+        case 'restart:t' 'restart:time' 'restart:timeout'
             echo 'nothing'
         case 'restart:h' 'restart:help'
             echo ''
@@ -404,7 +406,7 @@ function __docker15_option -a command name
             echo 'keys'
         case 'start:a' 'start:attach' 'start:h' 'start:help' 'start:i' 'start:interactive' 'start:sig-proxy'
             echo ''
-        case 'stop:t' 'stop:time'
+        case 'stop:t' 'stop:time' 'stop:timeout'
             echo 'nothing'
         case 'stop:all-hosts' 'stop:h' 'stop:help'
             echo ''
@@ -457,8 +459,8 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'build'
             printf '%s\t%s\n' \
-                '-t' 'Name the image' \
-                '--tag' 'Name the image' \
+                '-t' 'Name the image; several times for several names' \
+                '--tag' 'Name the image; several times for several names' \
                 '-q' 'Hide what the steps print; later engines: show the id only' \
                 '--quiet' 'Hide what the steps print; later engines: show the id only' \
                 '-no-cache' 'Do every step again' \
@@ -556,8 +558,8 @@ function __docker15_options -a command
                 '--tmpfs' 'Mount a directory that is in memory (API 1.22)' \
                 '--read-only' 'Let nothing be written but on mounts (API 1.17)' \
                 '--device' 'Give it a device of the engine\'s host (API 1.14)' \
-                '--net' 'Connect it to this network; or none, host, container:NAME (API 1.11)' \
-                '--network' 'Connect it to this network; or none, host, container:NAME (API 1.11)' \
+                '--net' 'Connect it to this network; or none, host, container:NAME; to several: API 1.44 (API 1.11)' \
+                '--network' 'Connect it to this network; or none, host, container:NAME; to several: API 1.44 (API 1.11)' \
                 '--network-alias' 'Have this name, too, in that network (API 1.22)' \
                 '--ip' 'Have this address there (API 1.22)' \
                 '--ip6' 'Have this IPv6 address there (API 1.22)' \
@@ -654,6 +656,7 @@ function __docker15_options -a command
                 '--quiet' 'Show ids only' \
                 '-notrunc' 'Cut nothing' \
                 '--no-trunc' 'Cut nothing' \
+                '--digests' 'Show digests' \
                 '-viz' 'Show a graph for graphviz' \
                 '--viz' 'Show a graph for graphviz' \
                 '--tree' 'Show which image builds on which' \
@@ -681,8 +684,8 @@ function __docker15_options -a command
                 '-f' 'Show each by a Go template' \
                 '--format' 'Show each by a Go template' \
                 '--type' 'Look for a container, or an image, only' \
-                '-s' 'Show a container\'s sizes (API 1.25)' \
-                '--size' 'Show a container\'s sizes (API 1.25)' \
+                '-s' 'Show a container\'s sizes (API 1.19)' \
+                '--size' 'Show a container\'s sizes (API 1.19)' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'kill'
@@ -752,6 +755,7 @@ function __docker15_options -a command
                 '--tag' 'Pull this tag only' \
                 '-q' 'Show the image\'s name only' \
                 '--quiet' 'Show the image\'s name only' \
+                '--platform' 'Pull it for this platform (API 1.32)' \
                 '--all-hosts' 'Do it on each of several engines' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
@@ -763,23 +767,24 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'restart'
             printf '%s\t%s\n' \
-                '-t' 'Wait so long before SIGKILL.  [default: 10]' \
-                '--time' 'Wait so long before SIGKILL.  [default: 10]' \
+                '-t' 'Wait so long before SIGKILL; -1: for ever.  [default: the container\'s own, or 10]' \
+                '--time' 'Wait so long before SIGKILL; -1: for ever.  [default: the container\'s own, or 10]' \
+                '--timeout' 'Wait so long before SIGKILL; -1: for ever.  [default: the container\'s own, or 10]' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'rm'
             printf '%s\t%s\n' \
                 '-v' 'Remove their volumes too' \
                 '--volumes' 'Remove their volumes too' \
-                '-f' 'Kill those that run' \
-                '--force' 'Kill those that run' \
+                '-f' 'Kill those that run; one that is missing is no failure' \
+                '--force' 'Kill those that run; one that is missing is no failure' \
                 '--all-hosts' 'Do it on each of several engines' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'rmi'
             printf '%s\t%s\n' \
-                '-f' 'Remove an image that has several tags (API 1.10)' \
-                '--force' 'Remove an image that has several tags (API 1.10)' \
+                '-f' 'Remove an image that has several tags (API 1.10); a missing one is no failure' \
+                '--force' 'Remove an image that has several tags (API 1.10); a missing one is no failure' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'run'
@@ -839,8 +844,8 @@ function __docker15_options -a command
                 '--tmpfs' 'Mount a directory that is in memory (API 1.22)' \
                 '--read-only' 'Let nothing be written but on mounts (API 1.17)' \
                 '--device' 'Give it a device of the engine\'s host (API 1.14)' \
-                '--net' 'Connect it to this network; or none, host, container:NAME (API 1.11)' \
-                '--network' 'Connect it to this network; or none, host, container:NAME (API 1.11)' \
+                '--net' 'Connect it to this network; or none, host, container:NAME; to several: API 1.44 (API 1.11)' \
+                '--network' 'Connect it to this network; or none, host, container:NAME; to several: API 1.44 (API 1.11)' \
                 '--network-alias' 'Have this name, too, in that network (API 1.22)' \
                 '--ip' 'Have this address there (API 1.22)' \
                 '--ip6' 'Have this IPv6 address there (API 1.22)' \
@@ -897,8 +902,9 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'stop'
             printf '%s\t%s\n' \
-                '-t' 'Wait so long before SIGKILL.  [default: 10]' \
-                '--time' 'Wait so long before SIGKILL.  [default: 10]' \
+                '-t' 'Wait so long before SIGKILL; -1: for ever.  [default: the container\'s own, or 10]' \
+                '--time' 'Wait so long before SIGKILL; -1: for ever.  [default: the container\'s own, or 10]' \
+                '--timeout' 'Wait so long before SIGKILL; -1: for ever.  [default: the container\'s own, or 10]' \
                 '--all-hosts' 'Do it on each of several engines' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'

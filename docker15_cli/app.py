@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,13 +14,14 @@ from docker15_cli.errors import (
     NotFound,
 )
 from docker15_cli.output.streams import Streams
-from docker15_cli.transport.wanted import Wanted
+from docker15_cli.transport.options import ConnectionOptions
 
 if TYPE_CHECKING:
     from docker15_cli.api.client import Client
     from docker15_cli.config.contexts import Contexts
     from docker15_cli.config.credentials import Config
-    from docker15_cli.transport.endpoint import Endpoint
+    from docker15_cli.config.settings import Settings
+    from docker15_cli.transport.address import Endpoint
     from docker15_cli.transport.ssh import Tunnel
 
 
@@ -30,19 +30,21 @@ class App:
 
     Of several engines each has an App of its own (`engines`), whose `name` is the address that the
     user gave; `missed` is what that engine does not have, and another may; `has_failed`
-    says that it did not tell.
+    says that it did not tell. `forgives_missing`: what no engine has is told, and no failure.
     """
 
     def __init__(self, environ: Mapping[str, str], streams: Streams | None = None) -> None:
         self.environ = environ
         self.streams = streams or Streams(environ)
         self._user = self.streams  # where errors go
-        self.wanted = Wanted()  # -H, --context, --tls…, --timeout, --config
+        self.wanted = ConnectionOptions()  # -H, --context, --tls…, --timeout, --config
         self.api_version: str | None = None  # --api-version
         self.debug = False  # -D
         self.name = ""
         self.missed: dict[str, NotFound] = {}
         self.has_failed = False
+        self.forgives_missing = False
+        self._warned: set[str] = set()  # one for all engines
         self._client: Client | None = None
         self._tunnel: Tunnel | None = None
         self._engines: list[App] = []
@@ -65,6 +67,8 @@ class App:
         return self._engines
 
     def _at(self, host: str) -> App:
+        import copy
+
         one = copy.copy(self)
         one.name = host
         one.wanted = self.wanted._replace(host=host)
@@ -78,6 +82,9 @@ class App:
         """
         if self.name and isinstance(error, NotFound):
             self.missed[target] = error
+            return 0
+        if self.forgives_missing and isinstance(error, NotFound):
+            self._user.note(str(error))
             return 0
         self.has_failed = self.has_failed or not target or isinstance(error, EngineUnreachable)
         text = self.explained(error)
@@ -97,14 +104,25 @@ class App:
         """The user's credentials."""
         from docker15_cli.config.credentials import Config
 
-        return Config(self.environ, self.wanted.config_directory)
+        return Config(self.environ, self.wanted.config_directory, self.warn)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What docker's config.json sets for commands and requests.
+
+        Raises as `context` does, where that is needed too: a broken file is told of once.
+        """
+        from docker15_cli.config.settings import Settings
+
+        self.contexts.current(self.wanted.context, self.wanted.host)
+        return Settings(self.environ, self.wanted.config_directory, self.warn)
 
     @cached_property
     def contexts(self) -> Contexts:
         """The contexts that docker keeps for the user."""
         from docker15_cli.config.contexts import Contexts
 
-        return Contexts(self.environ, self.wanted.config_directory)
+        return Contexts(self.environ, self.wanted.config_directory, self.warn)
 
     @property
     def context(self) -> str:
@@ -114,7 +132,7 @@ class App:
     @property
     def default_address(self) -> str:
         """The address of the engine that is used without a context."""
-        from docker15_cli.transport.endpoint import default_address
+        from docker15_cli.transport.discovery import default_address
 
         return default_address(self.wanted, self.environ)
 
@@ -132,7 +150,7 @@ class App:
 
     def _connected(self) -> Client:
         from docker15_cli.api.client import Client
-        from docker15_cli.transport.endpoint import resolve
+        from docker15_cli.transport.discovery import resolve
 
         forced = self.api_version or self.environ.get("DOCKER_API_VERSION") or ""
         endpoint = resolve(self.wanted, self.environ)
@@ -141,7 +159,14 @@ class App:
         if endpoint.tls and not endpoint.tls.verify:
             self._note(f"Warning: nobody checks who answers at {endpoint}; use --tlsverify")
         trace = self._note if self.debug else None
-        return Client(endpoint, forced=forced, trace=trace, warn=self._note)
+        headers = self.settings.headers()
+        return Client(endpoint, forced=forced, trace=trace, warn=self._note, headers=headers)
+
+    def warn(self, text: str) -> None:
+        """A warning on stderr, once: several may come upon the same."""
+        if text not in self._warned:
+            self._warned.add(text)
+            self._note(f"Warning: {text}")
 
     def _note(self, text: str) -> None:
         """A line on stderr; of several engines it tells which."""
@@ -165,7 +190,7 @@ class App:
 
 def _check(addresses: Sequence[str]) -> None:
     """Raise UsageError for a bad one, before any of them is asked."""
-    from docker15_cli.transport.endpoint import ON_DEMAND, parse
+    from docker15_cli.transport.address import ON_DEMAND, parse
 
     for address in addresses:
         if address != ON_DEMAND:

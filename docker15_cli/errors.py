@@ -5,6 +5,20 @@ A message is one line for the user: what failed, with its name, and what to do w
 
 from __future__ import annotations
 
+_LONGEST = 2000  # characters of an error's text
+_UNITS = ("bytes", "kB", "MB", "GB")
+
+
+def shortened(text: str, *, is_whole: bool = True) -> str:
+    """A text of an engine's on one line, which is cut if it is very long, and says by how much."""
+    shown, left = " ".join(text[:_LONGEST].split()), len(text) - _LONGEST
+    if left <= 0:
+        return shown
+    size, unit = float(left), 0
+    while size >= 1000 and unit < len(_UNITS) - 1:
+        size, unit = size / 1000, unit + 1
+    return f"{shown}… ({'' if is_whole else 'more than '}{size:.0f} {_UNITS[unit]} more)"
+
 
 class Docker15Error(Exception):
     """Any failure that is reported as one line on stderr, without a traceback."""
@@ -84,3 +98,17 @@ def engine_error(status: int, message: str) -> EngineError:
     """The class of the tree for an HTTP error status."""
     kinds: dict[int, type[EngineError]] = {404: NotFound, 409: Conflict}
     return kinds.get(status, EngineError)(message, status)
+
+
+def without_password(address: str) -> str:
+    """An address or a URL as it may be shown: who reads a log is to learn no password."""
+    scheme, mark, rest = address.partition("://") if "://" in address else ("", "", address)
+    place = rest
+    for end in "/?#":
+        place = place.partition(end)[0]
+    port = place.rpartition(":")[2] if ":" in place else "0"
+    if scheme == "unix" or "@" not in rest or ("@" not in place and port.isdigit()):
+        return address
+    login, _, behind = rest.rpartition("@")
+    user, colon, _ = login.partition(":")
+    return f"{scheme}{mark}{user}{':***' if colon else ''}@{behind}"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import tarfile
-from collections.abc import Iterable, Iterator
-from typing import IO, cast
+from collections.abc import Iterator
+from typing import cast
 
-from docker15_cli.api.client import Client
+from docker15_cli.api.client import Client, Upload
+from docker15_cli.api.encoding import segment
 from docker15_cli.api.shapes import PathStat
-from docker15_cli.api.spelling import segment
-from docker15_cli.dialects import Request
+from docker15_cli.dialects.base import Request
 from docker15_cli.errors import Docker15Error, EngineError
 from docker15_cli.transport.connection import READ_SIZE
 
@@ -49,7 +50,7 @@ def _mode(found: PathStat) -> int:
     return found.get("mode") or 0
 
 
-def put(client: Client, container: str, directory: str, upload: Iterable[bytes]) -> None:
+def put(client: Client, container: str, directory: str, upload: Upload) -> None:
     """`PUT /containers/{id}/archive`: extract a tar in a directory that is there.
 
     Raises NotFound, EngineError (where a directory would replace a file, or a file a directory),
@@ -67,7 +68,7 @@ def put_file(
     container: str,
     directory: str,
     name: str,
-    file: IO[bytes],
+    file: io.BufferedIOBase,
     *,
     mode: int,
     mtime: int,
@@ -92,16 +93,20 @@ def _request(method: str, container: str, path: str) -> Request:
     return Request(method, f"/containers/{segment(container, 'container')}/archive", {"path": path})
 
 
-def tar(*members: tuple[tarfile.TarInfo, IO[bytes] | None]) -> Iterator[bytes]:
-    """A tar of files, each read from where it stands, and of what has no contents."""
+def tar(*members: tuple[tarfile.TarInfo, io.BufferedIOBase | None]) -> Iterator[bytes | memoryview]:
+    """A tar of files, each read from where it stands, and of what has no contents.
+
+    Each piece is to be used before the next one is asked for.
+    """
+    buffer = memoryview(bytearray(READ_SIZE))
     for info, file in members:
         yield info.tobuf(tarfile.GNU_FORMAT, "utf-8", "surrogateescape")
         left = info.size
         while file and left:
-            piece = file.read(min(left, READ_SIZE))
-            if not piece:
+            size = file.readinto(buffer[:left])
+            if not size:
                 raise Docker15Error(f"{info.name}: has become shorter while it was read")
-            left -= len(piece)
-            yield piece
+            left -= size
+            yield buffer[:size]
         yield bytes(-info.size % tarfile.BLOCKSIZE)
     yield bytes(2 * tarfile.BLOCKSIZE)

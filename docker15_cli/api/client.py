@@ -1,61 +1,50 @@
-"""The small requests client: a 1.5 request → the engine's dialect → the wire → a 1.5 answer.
+"""The client of one engine: a 1.5 request → the engine's dialect → the wire → a 1.5 answer.
 
 It owns what all endpoints share: the version prefix, errors by status, and learning what engine
-answers (engines.md §1).
+answers (docs/spec/engines.md §1).
 """
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from docker15_cli.api import spelling
-from docker15_cli.api.fitting import fits
-from docker15_cli.dialects import NATIVE_VERSION, Dialect, Request, negotiate
+from docker15_cli.api import encoding, operations
+from docker15_cli.api.validation import is_valid_answer
+from docker15_cli.dialects import negotiate
+from docker15_cli.dialects.base import NATIVE_VERSION, Dialect, Request
 from docker15_cli.errors import (
     AnswerBroken,
     Docker15Error,
     EngineUnreachable,
     NotSupported,
+    shortened,
 )
-from docker15_cli.transport.connection import speaks_tls
-from docker15_cli.transport.endpoint import Endpoint
-from docker15_cli.wire import jsonmessage
+from docker15_cli.transport.address import Endpoint
+from docker15_cli.transport.calls import Calls
+from docker15_cli.wire.whole import ERROR_LIMIT
 
-if TYPE_CHECKING:  # their imports cost: see `session`
-    from docker15_cli.transport.bulk import BulkAnswer
+if TYPE_CHECKING:  # their imports cost
+    from docker15_cli.transport.calls import Answer
     from docker15_cli.transport.hijack import Hijack, PendingAnswer
-    from docker15_cli.transport.session import Answer, Session
+    from docker15_cli.transport.streaming import StreamedAnswer
 
-    Head = Answer | BulkAnswer | Hijack | PendingAnswer  # what has a status and a reason
+    Head = Answer | StreamedAnswer | Hijack | PendingAnswer  # what has a status and a reason
 
-# What an engine knows without doing anything, unless it has to count sizes.
-_QUICK = frozenset(
-    {
-        "containers.inspect",
-        "containers.list",
-        "containers.top",
-        "images.history",
-        "images.inspect",
-        "images.list",
-        "system.info",
-        "system.version",
-    }
-)
 # What a dialect stumbles over in an answer of another shape.
 _MISSHAPEN = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
-_SECRET_HEADERS = frozenset({"X-Registry-Auth", "X-Registry-Config"})
 
 Trace = Callable[[str], None]
+Upload = Iterable[bytes | memoryview]  # each piece is sent before the next one is asked for
 
 
 class Client:
     """Talks to one engine. `trace`, if given, gets a line for each request and each answer.
 
-    With `forced`, an API version, that one is spoken and no other. Raises NotSupported for one that
-    docker15 does not speak.
+    With `forced`, an API version, that one is spoken and no other. `headers` go with every request,
+    but for those that are docker15's own. Raises NotSupported for a version that docker15 does not
+    speak.
     """
 
     def __init__(
@@ -66,22 +55,15 @@ class Client:
         forced: str = "",
         trace: Trace | None = None,
         warn: Trace | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         self.endpoint = endpoint
         self._forced = forced
         self._dialect = dialect or negotiate.first(forced)
+        self._headers = headers or {}
         self._trace = trace
         self._warn = warn if endpoint.is_exposed else None
-        self._session: Session | None = None
-
-    @property
-    def session(self) -> Session:
-        """The requests session, made when first needed: importing requests costs 75 ms."""
-        if self._session is None:
-            from docker15_cli.transport.session import Session
-
-            self._session = Session(self.endpoint)
-        return self._session
+        self._calls = Calls(endpoint)
 
     @property
     def dialect(self) -> Dialect:
@@ -95,6 +77,11 @@ class Client:
             answer.read()  # of no interest; but unread it would be a reset for the engine
             self._learn(answer.headers)
         return self._dialect
+
+    @property
+    def is_known(self) -> bool:
+        """Whether an answer has told who speaks."""
+        return self._dialect.decided
 
     @property
     def in_use(self) -> tuple[str, str, str]:
@@ -142,6 +129,8 @@ class Client:
         There it is in base64. On a connection of its own: what follows is a transfer, which does
         without requests. Raises as `json` does.
         """
+        import base64
+
         answer = self._exchange(operation, request, streams=True)
         answer.read()
         try:
@@ -160,7 +149,7 @@ class Client:
             self._warn = None
 
     def has(self, feature: str) -> bool:
-        """Whether the engine has a feature that 1.5 lacks (dialects.FEATURES)."""
+        """Whether the engine has a feature that 1.5 lacks (dialects.base.FEATURES)."""
         return self.dialect.has(feature)
 
     def require(self, feature: str) -> None:
@@ -172,7 +161,7 @@ class Client:
         self.dialect.require_version(version, what)
 
     def stream(
-        self, operation: str, request: Request, upload: Iterable[bytes] | None = None
+        self, operation: str, request: Request, upload: Upload | None = None
     ) -> Iterator[bytes]:
         """Send `request`, with `upload` as its body if given: the answer's bytes as they come.
 
@@ -180,21 +169,23 @@ class Client:
         is raised by the iterator.
         """
         answer = self._exchange(operation, request, upload, streams=True)
-        return cast("BulkAnswer", answer).chunks()
+        return cast("StreamedAnswer", answer).chunks()
 
     def messages(
-        self, operation: str, request: Request, upload: Iterable[bytes] | None = None
+        self, operation: str, request: Request, upload: Upload | None = None
     ) -> Iterator[dict[str, Any]]:
-        """The JSON messages of a stream (remote-api-1.5.md §4), as they come.
+        """The JSON messages of a stream (docs/spec/remote-api-1.5.md §4), as they come.
 
         A message that carries an error is raised as EngineError, with its code as the status.
         """
+        from docker15_cli.wire import jsonmessage
+
         chunks = self.stream(operation, request, upload)
         try:
             for message in jsonmessage.messages(chunks):
                 failure = jsonmessage.error_of(message)
                 if failure:
-                    raise self._dialect.error(operation, failure[0] or 500, failure[1])
+                    raise self._dialect.error(operation, failure[0] or 500, shortened(failure[1]))
                 yield self._answer(operation, message, request)
         except jsonmessage.DecodeError as error:
             raise AnswerBroken(f"the engine's message stream can't be read: {error}") from error
@@ -239,14 +230,14 @@ class Client:
         self,
         operation: str,
         request: Request,
-        upload: Iterable[bytes] | None = None,
+        upload: Upload | None = None,
         *,
         streams: bool = False,
-    ) -> Answer | BulkAnswer:
+    ) -> Answer | StreamedAnswer:
         # Read once: another thread may learn it meanwhile.
-        dialect = self._asked() if operation in negotiate.ASK_FIRST else self._dialect
+        dialect = self._asked() if operation in operations.ASK_FIRST else self._dialect
         spelled = dialect.request(operation, request)
-        is_quick = operation in _QUICK and not request.query.get("size")
+        is_quick = operation in operations.QUICK and not request.query.get("size")
         limit = self.endpoint.answer_timeout if is_quick else None
         answer = self._send(spelled, dialect.prefix, upload, streams=streams, timeout=limit)
         refused = _is_refused(answer)
@@ -269,21 +260,21 @@ class Client:
         self,
         request: Request,
         prefix: str,
-        upload: Iterable[bytes] | None = None,
+        upload: Upload | None = None,
         *,
         streams: bool = False,
         timeout: float | None = None,
-    ) -> Answer | BulkAnswer:
-        answer: Answer | BulkAnswer
+    ) -> Answer | StreamedAnswer:
+        answer: Answer | StreamedAnswer
         if streams:
-            from docker15_cli.transport.bulk import BulkAnswer
+            from docker15_cli.transport.streaming import StreamedAnswer
 
             raw = self._raw(request, prefix, chunked=upload is not None)
-            answer = BulkAnswer(self.endpoint, request.method, raw, upload, timeout=timeout)
+            answer = StreamedAnswer(self.endpoint, request.method, raw, upload, timeout=timeout)
         else:
             target, headers = self._spell(request, prefix)
-            body = spelling.json_bytes(request.body)
-            answer = self.session.send(request.method, target, headers, body, timeout=timeout)
+            body = encoding.json_bytes(request.body)
+            answer = self._calls.send(request.method, target, headers, body, timeout=timeout)
         self._trace_answer(answer)
         return answer
 
@@ -291,18 +282,21 @@ class Client:
         from docker15_cli.transport import hijack
 
         target, headers = self._spell(request, prefix)
-        body = None if chunked else spelling.json_bytes(request.body) or b""
+        body = None if chunked else encoding.json_bytes(request.body) or b""
         return hijack.build(self.endpoint, request.method, target, list(headers.items()), body)
 
     def _spell(self, request: Request, prefix: str) -> tuple[str, dict[str, str]]:
         """The target and the headers; traced, and the user warned if others may read a login."""
-        if spelling.has_login(request):
+        if encoding.has_login(request):
             self.announce_login()
-        target, headers = spelling.target(request, prefix), spelling.headers(request)
+        prefix = f"{self.endpoint.prefix}{prefix}"
+        target, own = encoding.target(request, prefix), encoding.headers(request)
         if self._trace:
-            shown = {k: "***" if k in _SECRET_HEADERS else v for k, v in headers.items()}
-            self._say(f"> {request.method} {target} {shown}")
-        return target, headers
+            masked = encoding.masked(request)
+            seen = encoding.target(masked, prefix), encoding.headers(masked)
+            users = dict.fromkeys(self._headers, "***")
+            self.say(f"> {request.method} {seen[0]} {users | seen[1]}")
+        return target, encoding.with_users(own, self._headers)
 
     def _learn(self, headers: Mapping[str, str], *, again: bool = True) -> Dialect:
         """Learn from an answer who speaks, also, `again`, if that was known: it may be replaced.
@@ -314,7 +308,7 @@ class Client:
             if self._forced and learnt.prefix != f"/v{self._forced}":
                 raise self._not_spoken()
             self._dialect = learnt
-            self._say(f"dialect: {learnt.name}, API {_version(learnt)}: {learnt.reason}")
+            self.say(f"dialect: {learnt.name}, API {_version(learnt)}: {learnt.reason}")
         return self._dialect
 
     def _not_spoken(self) -> NotSupported:
@@ -349,7 +343,7 @@ class Client:
         """`value` in 1.5's shape. Raises AnswerBroken where it has not that of the engine's API."""
         try:
             answer = self._dialect.answer(operation, value, request)
-            is_right = fits(operation, answer)
+            is_right = is_valid_answer(operation, answer)
         except _MISSHAPEN:  # a dialect relies on what it translates
             is_right = False
         if not is_right:
@@ -367,29 +361,32 @@ class Client:
         if body.lstrip().startswith(b"<") or 300 <= status < 400:
             return self._foreign(head)
         if status == 400 and "HTTPS" in message and self.endpoint.tls is None:
-            return speaks_tls(self.endpoint)
+            from docker15_cli.transport import failures
+
+            return failures.speaks_tls(self.endpoint)
         if status == 400 and negotiate.refuses(status, {}, body):
             return self._not_spoken()
         if status == 404 and not message and self._dialect.name == "native":
             return NotSupported(f"the engine at {self.endpoint} has no API {NATIVE_VERSION}")
-        text = message or f"{request.path.lstrip('/')}: {head.reason.lower()}"
+        text = message or f"{request.path.lstrip('/')}: {shortened(head.reason.lower())}"
         return self._dialect.error(operation, status, text)
 
     def _foreign(self, head: Head) -> EngineUnreachable:
         return EngineUnreachable(
             f"what listens at {self.endpoint} is no Docker engine "
-            f"(it answered {head.status} {head.reason}); check the address"
+            f"(it answered {head.status} {shortened(head.reason)}); check the address"
         )
 
     def _trace_answer(self, head: Head) -> None:
-        self._say(f"< {head.status} {head.reason}")
+        self.say(f"< {head.status} {head.reason}")
 
-    def _say(self, line: str) -> None:
+    def say(self, line: str) -> None:
+        """A line for who asked to see what is sent."""
         if self._trace:
             self._trace(line)
 
 
-def _is_refused(answer: Answer | BulkAnswer) -> bool:
+def _is_refused(answer: Answer | StreamedAnswer) -> bool:
     may_be = answer.status in (400, 404)
     return may_be and negotiate.refuses(answer.status, answer.headers, answer.read())
 
@@ -409,12 +406,16 @@ def _parsed(body: bytes) -> Any:
 
 
 def _error_text(body: bytes) -> str:
-    """engines.md §2.2: `message` of a JSON body, else the text; on one line."""
+    """`message` of a JSON body, else the text; on one line (engines.md §2.2).
+
+    Podman 5 refuses a push with the message of a stream, whose word for it is `error`.
+    """
     text = body.decode(errors="replace")
     if text.lstrip().startswith("{"):
         try:
             value = json.loads(text)
-            text = str(value.get("message") or value.get("cause") or "")
+            words = (value.get(key) for key in ("message", "cause", "error"))
+            text = str(next(filter(None, words), ""))
         except (ValueError, RecursionError):
             pass  # then it is the text
-    return " ".join(text.split())
+    return shortened(text, is_whole=len(body) <= ERROR_LIMIT)

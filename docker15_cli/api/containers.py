@@ -1,14 +1,15 @@
-"""The endpoints under `/containers` (remote-api-1.5.md §2)."""
+"""The endpoints under `/containers` (docs/spec/remote-api-1.5.md §2)."""
 
 from __future__ import annotations
 
 import posixpath
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
+from docker15_cli.api import ending
 from docker15_cli.api.client import Client
+from docker15_cli.api.encoding import given, segment
 from docker15_cli.api.shapes import (
     Change,
     Config,
@@ -19,24 +20,17 @@ from docker15_cli.api.shapes import (
     Processes,
     State,
 )
-from docker15_cli.api.spelling import given, segment
-from docker15_cli.api.streams import (
-    STDERR,
-    STDOUT,
-    AttachedStream,
-    Frames,
-    Piece,
-    as_stdout,
-)
-from docker15_cli.dialects import Request
+from docker15_cli.dialects.base import Request
 from docker15_cli.errors import Conflict, EngineError, NotFound
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what takes streams apart is imported where there is one
+    from docker15_cli.api.attached_stream import AttachedStream, Piece
     from docker15_cli.transport.hijack import PendingAnswer
 
 _STATUS = "StatusCode"
 _NEVER = "0001-01-01T"  # Go's zero time
 _BETWEEN_KILLS = (0.05, 0.2, 0.5)  # seconds
+_BETWEEN_REMOVALS = (0.05, 0.2, 0.5, 1.0, 2.0)  # seconds
 _SIGNAL_TIMEOUT = 4  # seconds that the original gave a container stopped by Ctrl-C
 
 
@@ -53,8 +47,9 @@ def list_(
     """`GET /containers/json`: the running containers, newest first.
 
     With `all` the others too; `limit` is the last N created, running or not (-1: no limit); `since`
-    and `before` are ids of 12 digits (a 1.5 daemon knows no other: §7), and include stopped ones;
-    `size` fills in the sizes; `filters` is JSON, for engines that have it.
+    and `before` are ids of 12 digits, because a 1.5 daemon matches no others
+    (remote-api-1.5.md §7), and include stopped ones; `size` fills in the sizes; `filters` is JSON,
+    for engines that have it.
     """
     limited = str(limit) if limit >= 0 else ""
     query = given(all=all, before=before, filters=filters, limit=limited, since=since, size=size)
@@ -69,18 +64,25 @@ def create(
     *,
     name: str = "",
     platform: str = "",
+    console: tuple[int, int] | None = None,
 ) -> Created:
     """`POST /containers/create`: a new container of `config`.
 
     `host` is what `start` will be told; engines after 1.5 want it here. `name` and `platform` need
-    an engine that has them. An Entrypoint of `[""]` is none, also where the image has one; a 1.5
-    daemon has no word for that: there the image's is taken, as the original client had it. Raises
+    an engine that has them. `console` are the rows and columns that its terminal begins with, where
+    the engine has that (API 1.42). An Entrypoint of `[""]` is none, also where the image has one; a
+    1.5 daemon has no word for that: there the image's is taken, as the original client had it. A
+    NAME alone in Env takes it from what the image has; a 1.5 daemon sets it to nothing. Raises
     NotFound where the image is missing.
     """
+    if any("=" not in pair for pair in config.get("Env") or ()):
+        client.dialect  # noqa: B018  # asked for: no form of that means the same to all
     if config.get("Entrypoint") == [""] and not client.has("no entrypoint"):
         config = {**config, "Entrypoint": []}
     query = given(name=name, platform=platform)
-    request = Request("POST", "/containers/create", query, body=config, host=host)
+    size = {"ConsoleSize": list(console)} if console else {}
+    told = {**(host or {}), **size}
+    request = Request("POST", "/containers/create", query, body=config, host=told or None)
     return cast(Created, client.object("containers.create", request, "Id"))
 
 
@@ -110,7 +112,7 @@ def top(client: Client, container: str, ps_args: str = "") -> Processes:
     """`GET /containers/{id}/top`: what runs in the container, by `ps` with these arguments.
 
     A 1.5 daemon gives a title row without processes for a stopped container. Raises NotFound,
-    Conflict where later engines refuse that.
+    Conflict where later engines refuse that, EngineError where ps does not take its arguments.
     """
     request = Request("GET", f"{_path(container)}/top", given(ps_args=ps_args))
     try:
@@ -118,9 +120,12 @@ def top(client: Client, container: str, ps_args: str = "") -> Processes:
     except NotFound as error:
         if client.dialect.name != "podman":
             raise
-        text = f"No such container: {container}"  # Podman's has no text (engines.md §2.14)
+        text = f"No such container: {container}"  # Podman's has none: docs/spec/engines.md §2.14
         raise NotFound(text, error.status) from None
-    if table is None:
+    if table is None:  # Podman's word for both
+        if ps_args and is_running(inspect(client, container)):
+            why = "it is missing there, or takes no such options"
+            raise EngineError(f"container {container}: ps {ps_args} fails: {why}", 500)
         raise Conflict(f"Container {container} is not running", 409)
     return cast(Processes, table)
 
@@ -181,15 +186,22 @@ def start(
     client.json("containers.start", request)
 
 
-def stop(client: Client, container: str, timeout: int = 10) -> None:
-    """`POST /containers/{id}/stop`: SIGTERM, then SIGKILL after `timeout` seconds."""
-    client.json("containers.stop", _stop_request(container, timeout))
+def stop(client: Client, container: str, timeout: int | None = None) -> None:
+    """`POST /containers/{id}/stop`: SIGTERM, then SIGKILL after `timeout` seconds.
+
+    None is the container's own StopTimeout, or 10 where it has none; -1 is no SIGKILL at all.
+    Raises NotFound, NotSupported for a -1 that the engine has no word for.
+    """
+    request = Request("POST", f"{_path(container)}/stop")
+    request.query = _grace(client, container, timeout)
+    client.json("containers.stop", request)
 
 
-def restart(client: Client, container: str, timeout: int = 10) -> None:
+def restart(client: Client, container: str, timeout: int | None = None) -> None:
     """`POST /containers/{id}/restart`: stop as `stop` does, then start."""
-    query = {"t": str(timeout)}
-    client.json("containers.restart", Request("POST", f"{_path(container)}/restart", query))
+    request = Request("POST", f"{_path(container)}/restart")
+    request.query = _grace(client, container, timeout)
+    client.json("containers.restart", request)
 
 
 def kill(client: Client, container: str, signal: str = "") -> None:
@@ -220,12 +232,21 @@ def signal_pending(client: Client, container: str, signal: str) -> PendingAnswer
     """
     if client.has("kill signal"):
         return client.pending("containers.kill", _kill_request(container, signal))
-    return client.pending("containers.stop", _stop_request(container, _SIGNAL_TIMEOUT))
+    query = {"t": str(_SIGNAL_TIMEOUT)}
+    return client.pending("containers.stop", Request("POST", f"{_path(container)}/stop", query))
 
 
 def wait(client: Client, container: str) -> int:
-    """`POST /containers/{id}/wait`: the exit code, once the container has ended."""
-    return _exit_code(client.object("containers.wait", _wait_request(container), _STATUS))
+    """`POST /containers/{id}/wait`: the exit code, once the container has ended.
+
+    0 of one that was never started, where the engine does not wait for that. Raises NotFound.
+    """
+    request = _wait_request(container)
+    if client.dialect.forgets_exit_codes:
+        known = _known_exit_code(client, container)
+        if known is not None:
+            return known
+    return _told(client, container, lambda: client.object("containers.wait", request, _STATUS))
 
 
 def wait_pending(client: Client, container: str) -> PendingAnswer:
@@ -235,13 +256,16 @@ def wait_pending(client: Client, container: str) -> PendingAnswer:
 
 def wait_result(client: Client, container: str, answer: PendingAnswer) -> int:
     """The exit code in a complete answer to `wait_pending`."""
-    return _exit_code(client.settle("containers.wait", _wait_request(container), answer, _STATUS))
+    request = _wait_request(container)
+    return _told(
+        client, container, lambda: client.settle("containers.wait", request, answer, _STATUS)
+    )
 
 
 def resize_pending(client: Client, container: str, rows: int, columns: int) -> PendingAnswer:
-    """`POST /containers/{id}/resize`, without waiting for the answer; undocumented in 1.5 (§7).
+    """`POST /containers/{id}/resize`, without waiting for the answer; undocumented in 1.5.
 
-    `resize_done` reads the answer when it is complete.
+    `resize_done` reads the answer when it is complete (remote-api-1.5.md §2, §7).
     """
     query = {"h": str(rows), "w": str(columns)}
     return client.pending("containers.resize", Request("POST", f"{_path(container)}/resize", query))
@@ -258,14 +282,51 @@ def remove(client: Client, container: str, *, volumes: bool = False, force: bool
     Raises NotFound, EngineError (406 for a running one; a 1.5 daemon knows no `force`).
 
     A 1.5 daemon answers the removal of volumes with 404 `No such id: …/layer` although the
-    container is gone (§7): that is a success if it really is.
+    container is gone: that is a success if it really is, and no NotFound if it is not
+    (remote-api-1.5.md §7).
     """
+    if force:
+        client.dialect  # noqa: B018  # asked for: Podman's own endpoint does it at once
     request = Request("DELETE", _path(container), given(force=force, v=volumes))
     try:
         client.json("containers.remove", request)
     except NotFound as error:
-        if "No such id" not in str(error) or not _is_gone(client, container):
+        if "No such id" not in str(error):
             raise
+        if not _is_gone(client, container):
+            raise EngineError(str(error), error.status) from None
+
+
+def removes_at_once(client: Client) -> bool:
+    """Whether several may be removed at a time.
+
+    The index of a 1.5 daemon has no lock: six removals at once broke it until a restart.
+    """
+    return client.dialect.name != "native"
+
+
+def remove_by_force(client: Client, container: str) -> None:
+    """Kill it if it runs, and remove it with its volumes; returns when it is gone.
+
+    Also where a start of it is under way: what refuses meanwhile is asked again.
+    """
+    for pause in _BETWEEN_REMOVALS:
+        try:
+            return _removed_by_force(client, container)
+        except EngineError:
+            time.sleep(pause)
+    return _removed_by_force(client, container)
+
+
+def _removed_by_force(client: Client, container: str) -> None:
+    try:
+        if client.has("force rm"):
+            return remove(client, container, volumes=True, force=True)
+        kill_if_running(client, container)
+        wait(client, container)  # a 1.5 daemon has to be done with it: remote-api-1.5.md §7
+        return remove(client, container, volumes=True)
+    except NotFound:
+        return None
 
 
 def attach(
@@ -278,12 +339,16 @@ def attach(
     logs: bool = False,
     stream: bool = True,
     tty: bool = False,
+    stdin_once: bool = False,
 ) -> AttachedStream:
-    """`POST /containers/{id}/attach` (§5): the connection becomes the container's streams.
+    """`POST /containers/{id}/attach`: the connection becomes the container's streams.
 
     `logs` replays what was written, `stream` follows; `tty` says that the container has a Tty,
-    whose stream is never multiplexed. Raises NotFound, EngineError.
+    whose stream is never multiplexed, `stdin_once` that its stdin ends with the first that sends
+    it (remote-api-1.5.md §5). Raises NotFound, EngineError.
     """
+    from docker15_cli.api.attached_stream import STDERR, STDOUT, AttachedStream
+
     query = given(logs=logs, stderr=stderr, stdin=stdin, stdout=stdout, stream=stream)
     request = Request("POST", f"{_path(container)}/attach", query)
     hijack = client.hijack("containers.attach", request)
@@ -292,24 +357,12 @@ def attach(
     attached = AttachedStream(hijack.connection, hijack.leftover)
     attached.wanted = {STDOUT: stdout, STDERR: stderr}
     attached.swallowed = dialect.swallowed_key if tty else b""
+    attached.may_stay_open = stdin and not stdin_once and dialect.leaves_attaches_open
+    attached.ends_with_stdin = stdin and not stdin_once and dialect.ends_attaches_with_stdin
+    attached.own_words = dialect.own_words
     if dialect.framed and not tty:
-        attached.take_frames(dialect.own_words)
+        attached.take_frames()
     return attached
-
-
-def lost_output(client: Client, container: str, stream: AttachedStream) -> Iterator[Piece]:
-    """What did not come on a stream that was cut: its container's log, less what came.
-
-    Only of a container that has run once, attached from the start. Raises as `logs` does.
-    """
-    skip = Counter(stream.received)
-    for number, piece in logs(client, container):
-        if not stream.wanted.get(number, True):
-            continue
-        rest = memoryview(piece)[skip[number] :]
-        skip[number] -= len(piece) - len(rest)
-        if rest:
-            yield number, rest
 
 
 def logs(
@@ -327,17 +380,42 @@ def logs(
     In 1.5 that is `POST /containers/{id}/attach?logs=1`, whose streams are merged (all is stdout).
     The options need an engine that has them. Raises NotFound at once, other errors as they come.
     """
+    # The answer also tells who speaks: a stream's doesn't.
+    inspected = inspect(client, container)
+    follow = follow and is_running(inspected)  # the end of what has ended may not come
     query = {"logs": "1", "stdout": "1", "stderr": "1"}
     query |= given(since=since, until=until, tail=tail, timestamps=timestamps, stream=follow)
-    # The answer also tells who speaks: a stream's doesn't.
-    tty = has_tty(inspect(client, container))
-    chunks = client.stream("containers.logs", Request("POST", f"{_path(container)}/attach", query))
-    if not client.dialect.framed or tty:
-        return (piece for chunk in chunks for piece in as_stdout(chunk))
-    return _unframed(chunks)
+    framed = client.dialect.framed and not has_tty(inspected)
+    return log_pieces(client, container, query, framed=framed)
+
+
+def log_pieces(
+    client: Client, container: str, query: dict[str, str], *, framed: bool
+) -> Iterator[Piece]:
+    """`logs`, where it is known whether the log comes in frames; `query` is 1.5's, of an attach."""
+    from docker15_cli.api.attached_stream import as_stdout
+
+    chunks = log_chunks(client, container, query)
+    if framed:
+        return _unframed(chunks)
+    return (piece for chunk in chunks for piece in as_stdout(chunk))
+
+
+def log_chunks(client: Client, container: str, query: dict[str, str]) -> Iterator[bytes]:
+    """`log_pieces`, with what is between them: each chunk as it comes."""
+    return client.stream("containers.logs", Request("POST", f"{_path(container)}/attach", query))
+
+
+def log_entries(client: Client, container: str, query: dict[str, str]) -> Iterator[Piece]:
+    """`log_pieces` of a log that comes in frames, each entry whole. Raises AnswerBroken."""
+    from docker15_cli.api.attached_stream import whole_frames
+
+    return whole_frames(log_chunks(client, container, query))
 
 
 def _unframed(chunks: Iterable[bytes]) -> Iterator[Piece]:
+    from docker15_cli.api.attached_stream import Frames
+
     frames = Frames()
     for chunk in chunks:
         yield from frames(chunk)
@@ -352,6 +430,11 @@ def has_tty(container: Inspected) -> bool:
 def has_open_stdin(container: Inspected) -> bool:
     """Whether an inspected container reads its stdin."""
     return bool((container.get("Config") or {}).get("OpenStdin"))
+
+
+def has_stdin_once(container: Inspected) -> bool:
+    """Whether an inspected container's stdin ends with the first attach that sends it."""
+    return bool((container.get("Config") or {}).get("StdinOnce"))
 
 
 def is_running(container: Inspected) -> bool:
@@ -377,10 +460,6 @@ def _inspect_request(container: str) -> Request:
     return Request("GET", f"{_path(container)}/json")
 
 
-def _stop_request(container: str, timeout: int) -> Request:
-    return Request("POST", f"{_path(container)}/stop", {"t": str(timeout)})
-
-
 def _kill_request(container: str, signal: str) -> Request:
     return Request("POST", f"{_path(container)}/kill", given(signal=signal))
 
@@ -389,8 +468,27 @@ def _wait_request(container: str) -> Request:
     return Request("POST", f"{_path(container)}/wait")
 
 
-def _exit_code(answer: Any) -> int:
-    return int(answer[_STATUS])
+def _grace(client: Client, container: str, timeout: int | None) -> dict[str, str]:
+    if timeout is not None and timeout >= 0:
+        return {"t": str(timeout)}  # to every engine: none has to be asked who it is
+    return ending.grace(client.dialect, timeout, lambda: inspect(client, container))
+
+
+def _told(client: Client, container: str, answer: Callable[[], dict[str, Any]]) -> int:
+    """The exit code of `wait`'s answer; of one that comes too late, that which inspect tells."""
+    try:
+        return int(answer()[_STATUS])
+    except NotFound:
+        raise
+    except EngineError:
+        known = _known_exit_code(client, container) if client.dialect.forgets_exit_codes else None
+        if known is None:
+            raise
+        return known
+
+
+def _known_exit_code(client: Client, container: str) -> int | None:
+    return ending.exit_code(inspect(client, container))
 
 
 def _is_gone(client: Client, container: str) -> bool:

@@ -7,27 +7,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from docker15_cli.api import containers
+from docker15_cli.api.attached_stream import ExecStream
 from docker15_cli.api.client import Client
+from docker15_cli.api.encoding import segment
 from docker15_cli.api.shapes import Created, ExecConfig, State
-from docker15_cli.api.spelling import segment
-from docker15_cli.api.streams import ExecStream
-from docker15_cli.dialects import Request
-from docker15_cli.errors import EngineError, NotFound
+from docker15_cli.dialects.base import Request
+from docker15_cli.errors import EngineError, NotFound, NotSupported
 
 if TYPE_CHECKING:
     from docker15_cli.transport.hijack import PendingAnswer
 
-_NOT_RUN = (126, 127)
+_FAILED_BEFORE, _NOT_RUN = 125, (125, 126, 127)
 
 
 def create(client: Client, container: str, config: ExecConfig) -> str:
     """`POST /containers/{id}/exec`: prepare a command; its id.
 
-    Raises NotFound, Conflict (Podman: EngineError) for a container that does not run.
+    A NAME alone in Env takes it from what the container has. Raises NotFound, Conflict (Podman:
+    EngineError) for a container that does not run; NotSupported where the engine can't do that.
     """
+    if not client.dialect.unsets_in_exec:
+        config = _without_unset(client, container, config)
     path = f"/containers/{segment(container, 'container')}/exec"
     request = Request("POST", path, body=config)
     return cast(Created, client.object("execs.create", request, "Id"))["Id"]
+
+
+def _without_unset(client: Client, container: str, config: ExecConfig) -> ExecConfig:
+    """Without the names that the container does not have. Raises NotSupported for another."""
+    pairs = config.get("Env") or []
+    unset = {pair for pair in pairs if "=" not in pair}
+    if not unset:
+        return config
+    inherited = (containers.inspect(client, container).get("Config") or {}).get("Env") or ()
+    for pair in inherited:
+        name = pair.partition("=")[0]
+        if name in unset:
+            raise NotSupported(f"this engine can't take {name} from an exec's environment")
+    config["Env"] = [pair for pair in pairs if pair not in unset]
+    return config
 
 
 def start(
@@ -43,8 +62,9 @@ def start(
     hijack = client.hijack("execs.start", Request("POST", f"{_path(exec_)}/start", body=body))
     assert hijack.connection is not None  # it raises otherwise
     stream = ExecStream(hijack.connection, hijack.leftover)
+    stream.own_words = client.dialect.own_words
     if not tty:
-        stream.take_frames(client.dialect.own_words)
+        stream.take_frames()
         stream.stdin_delay = client.dialect.exec_stdin_delay
     if client.dialect.refused_exec:
         stream.withhold(client.dialect.refused_exec)
@@ -84,8 +104,8 @@ def refused(client: Client, stream: ExecStream, exit_code: int) -> EngineError |
         return None
     text = stream.refusal[1].decode(errors="replace").removeprefix("Error: ")
     error = client.dialect.error("execs.start", 400, " ".join(text.split()))
-    if error.exit_status not in _NOT_RUN:  # the text does not tell which of them it is
-        error.with_status(exit_code)
+    if error.exit_status not in _NOT_RUN:  # it is not the command that is wrong, but a directory
+        error.with_status(_FAILED_BEFORE)
     return error
 
 

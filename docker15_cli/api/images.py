@@ -1,14 +1,14 @@
-"""The endpoints under `/images` (remote-api-1.5.md §3)."""
+"""The endpoints under `/images` (docs/spec/remote-api-1.5.md §3)."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from docker15_cli.api.client import Client
+from docker15_cli.api.client import Client, Upload
+from docker15_cli.api.encoding import given, segment
 from docker15_cli.api.shapes import HistoryRow, ImageRow, Inspected, Message, Removed, SearchRow
-from docker15_cli.api.spelling import given, segment
-from docker15_cli.dialects import ANONYMOUS, Request
+from docker15_cli.dialects.base import ANONYMOUS, Request
 from docker15_cli.errors import EngineError, NotFound
 
 
@@ -49,7 +49,7 @@ def viz(client: Client) -> str:
 def history(client: Client, image: str) -> list[HistoryRow]:
     """`GET /images/{name}/history`: its layers, newest first.
 
-    Raises NotFound, also for a 1.5 daemon's 500 (§7).
+    Raises NotFound, also for a 1.5 daemon's 500 (remote-api-1.5.md §7).
     """
     request = Request("GET", f"/images/{segment(image, 'image')}/history")
     try:
@@ -67,7 +67,7 @@ def search(client: Client, term: str, *, limit: int = 0) -> list[SearchRow]:
     """
     request = Request("GET", "/images/search", {"term": term} | given(limit=limit))
     found: list[SearchRow] = []
-    with contextlib.suppress(NotFound):  # Podman's way to say that there is nothing (§2.24)
+    with contextlib.suppress(NotFound):  # Podman's "nothing": docs/spec/engines.md §2.24
         found = client.rows("images.search", request)
     return found[:limit] if limit else found
 
@@ -109,7 +109,7 @@ def push(client: Client, repository: str, tag: str = "", *, auth: str = "") -> I
 
 
 def import_(
-    client: Client, source: str, repository: str, tag: str, upload: Iterable[bytes] | None = None
+    client: Client, source: str, repository: str, tag: str, upload: Upload | None = None
 ) -> Iterator[Message]:
     """`POST /images/create?fromSrc=`: the messages of an import; the last status is the image's id.
 
@@ -121,28 +121,6 @@ def import_(
     return client.messages("images.import_", request, upload)
 
 
-def insert(client: Client, image: str, url: str, path: str) -> Iterator[Message]:
-    """`POST /images/{name}/insert`: a new image, of `image` and the file at `url` as `path`.
-
-    The messages as they come, the last of them `{"Id": …}`, 12 digits. A 1.5 daemon fetches the
-    URL; for later engines, which lack the endpoint, this client does, and makes the image with what
-    they have. Raises EngineError, also where a 1.5 daemon's answer is an empty id (§7).
-    """
-    if client.dialect.name != "native":
-        from docker15_cli.api import _insert
-
-        yield from _insert.rebuilt(client, image, url, path)
-        return
-    query = {"path": path, "url": url}
-    request = Request("POST", f"/images/{segment(image, 'image')}/insert", query)
-    identifier = ""
-    for message in client.messages("images.insert", request):
-        identifier = message.get("Id") or identifier
-        yield message
-    if not identifier:
-        raise EngineError(f"{image}: nothing is inserted: no such image, or {url} can't be fetched")
-
-
 def remove(client: Client, image: str, *, force: bool = False) -> list[Removed]:
     """`DELETE /images/{name}`: what was untagged and deleted, in order.
 
@@ -152,14 +130,3 @@ def remove(client: Client, image: str, *, force: bool = False) -> list[Removed]:
     path = f"/images/{segment(image, 'image')}"
     request = Request("DELETE", path, given(force=force))
     return client.rows("images.remove", request)
-
-
-def split_tag(name: str) -> tuple[str, str]:
-    """`repository[:tag]` → (repository, tag or ""); a registry's port is no tag."""
-    if "@" in name:
-        repository, _, digest = name.partition("@")
-        return repository, digest
-    repository, colon, tag = name.rpartition(":")
-    if not colon or "/" in tag:
-        return name, ""
-    return repository, tag

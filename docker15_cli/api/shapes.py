@@ -1,6 +1,4 @@
-"""The JSON shapes of API 1.5 (remote-api-1.5.md §2–§4). Keys are the wire's own."""
-
-from __future__ import annotations
+"""The JSON shapes of API 1.5 (docs/spec/remote-api-1.5.md §2 to §4). Keys are the wire's own."""
 
 import re
 from typing import Annotated, Any, Literal, NamedTuple, TypedDict
@@ -59,7 +57,11 @@ class Change(TypedDict):
 
 
 class ImageRow(TypedDict, total=False):
-    """A row of `GET /images/json`: one a tag; Repository and Tag are missing without one."""
+    """A row of `GET /images/json`: one a tag; Repository and Tag are missing without one.
+
+    Digests is later engines'; a row with a Repository and without a Tag is of one that has these
+    only.
+    """
 
     Repository: str
     Tag: str
@@ -67,6 +69,7 @@ class ImageRow(TypedDict, total=False):
     Created: Moment
     Size: int  # bytes
     VirtualSize: int  # bytes
+    Digests: list[str]  # sha256:…, of the row's repository
 
 
 class HistoryRow(TypedDict, total=False):
@@ -92,7 +95,7 @@ class SearchRow(TypedDict, total=False):
 class Config(TypedDict, total=False):
     """What a container is made of: the body of a create, in the wire's order.
 
-    Later engines have more keys, such as Labels (commands/_later.py).
+    Later engines have more keys, such as Labels (container/versioned_options.py).
     """
 
     Hostname: str
@@ -118,10 +121,14 @@ class Config(TypedDict, total=False):
     Entrypoint: list[str] | None
     NetworkDisabled: bool
     Privileged: bool
+    StopTimeout: int  # seconds; later engines', if --stop-timeout is given
 
 
 class HostConfig(TypedDict):
-    """What a start is told of the host; later engines have more keys (commands/_later.py)."""
+    """What a start is told of the host; later engines have more keys.
+
+    They are in container/versioned_options.py.
+    """
 
     Binds: list[str] | None  # /host:/container[:rw|ro]
     ContainerIDFile: str
@@ -157,9 +164,9 @@ class Created(TypedDict, total=False):
 
 
 class Version(TypedDict, total=False):
-    """The answer to `GET /version`. ApiVersion is later engines'.
+    """The answer to `GET /version`. ApiVersion, the newest it speaks, is later engines'.
 
-    Shown to users it is the version that is spoken, with the dialect's name and the reason.
+    For users there are the dialect's name, in which it is spoken to, and the reason.
     """
 
     Version: str
@@ -168,6 +175,61 @@ class Version(TypedDict, total=False):
     ApiVersion: str
     Dialect: str
     DialectReason: str
+
+
+class Commit(TypedDict, total=False):
+    """What a part of the engine was made of."""
+
+    ID: str
+
+
+class Index(TypedDict, total=False):
+    """A registry that the engine knows."""
+
+    Secure: bool
+
+
+class Registries(TypedDict, total=False):
+    """How the engine treats registries."""
+
+    InsecureRegistryCIDRs: list[str]
+    IndexConfigs: dict[str, Index]
+    Mirrors: list[str]
+
+
+class Swarm(TypedDict, total=False):
+    """Whether the engine is in a swarm."""
+
+    LocalNodeState: str
+
+
+class AddressPool(TypedDict, total=False):
+    """From which networks get their addresses."""
+
+    Base: str
+    Size: int
+
+
+class Info(TypedDict, total=False):
+    """What of the answer to `GET /info` is looked into; all but the counts is later engines'."""
+
+    DriverStatus: list[list[str]]
+    Plugins: dict[str, list[str] | None]
+    CDISpecDirs: list[str]
+    Swarm: Swarm
+    Runtimes: dict[str, Any]
+    ContainerdCommit: Commit
+    RuncCommit: Commit
+    InitCommit: Commit
+    SecurityOptions: list[str]
+    MemTotal: int
+    HttpProxy: str
+    HttpsProxy: str
+    NoProxy: str
+    Labels: list[str]
+    RegistryConfig: Registries
+    DefaultAddressPools: list[AddressPool]
+    Warnings: list[str]
 
 
 class Removed(TypedDict, total=False):

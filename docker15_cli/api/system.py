@@ -1,25 +1,27 @@
-"""The other endpoints (remote-api-1.5.md §4)."""
+"""The other endpoints (docs/spec/remote-api-1.5.md §4)."""
 
 from __future__ import annotations
 
-import base64
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from docker15_cli.api.client import Client
+from docker15_cli.api import images, names
+from docker15_cli.api.client import Client, Upload
+from docker15_cli.api.encoding import given
 from docker15_cli.api.shapes import Config, Created, Message, Version
-from docker15_cli.api.spelling import given
-from docker15_cli.dialects import NATIVE_VERSION, Request
+from docker15_cli.dialects.base import NATIVE_VERSION, Request
 from docker15_cli.errors import EngineError
+from docker15_cli.patterns import regex
 
-# How the text of a successful build ends (remote-api-1.5.md §4), and how that of another does (§7).
-_BUILT = re.compile(
+# How the text of a successful build ends, and that of a failed one (remote-api-1.5.md §4, §7).
+_BUILT = regex(
     rb"^Successfully built [0-9a-f]+\n(?:Removing intermediate container [0-9a-f]+\n)*\Z",
     re.MULTILINE,
 )
 _FAILED = "Error build: "
+_LONGEST_FAILURE = 8 * 1024  # bytes; what is longer is shown twice
 _ENDING = 64 * 1024  # bytes of the text that are kept to tell
 
 API_VERSION = NATIVE_VERSION  # what docker15 speaks itself
@@ -55,12 +57,12 @@ def auth(client: Client, *, username: str, password: str, email: str, server: st
 def build(
     client: Client,
     *,
-    upload: Iterable[bytes] | None = None,
+    upload: Upload | None = None,
     remote: str = "",
-    tag: str = "",
+    tags: Sequence[str] = (),
     quiet: bool = False,
     no_cache: bool = False,
-    remove: bool = False,
+    remove: bool | None = None,
     dockerfile: str = "",
     logins: Mapping[str, Mapping[str, str]] | None = None,
     later: Mapping[str, Any] | None = None,
@@ -68,23 +70,41 @@ def build(
     """`POST /build`: the text of a build, as it comes.
 
     `upload` is the context, a tar (plain, gzip, bzip2 or xz), sent as it comes; or `remote` is the
-    URL of a Dockerfile or of a git repository, for the engine to fetch. `tag` is a name for the
-    image, with a tag if wanted; `remove` removes the containers of the steps. `dockerfile` names
-    another one in the context, `logins` are credentials by registry, `later` are parameters as
-    their description calls them, such as buildargs: for engines that have these.
+    URL of a Dockerfile or of a git repository, for the engine to fetch. `tags` are names for the
+    image, each with a tag if wanted, of which a 1.5 daemon takes but one: the others are given to
+    the image that is built; `remove` says whether to remove the steps' containers, None leaves it
+    to the engine. `dockerfile` names another one in the context, `logins` are credentials by
+    registry, `later` are parameters as their description calls them, such as buildargs: for engines
+    that have these.
 
     Raises EngineError, after the text before it, for a build that failed: a 200 at 1.5.
     """
-    query = given(nocache=no_cache, q=quiet, rm=remove, dockerfile=dockerfile, remote=remote)
+    query = given(nocache=no_cache, q=quiet, rm=bool(remove), dockerfile=dockerfile, remote=remote)
+    if remove is False and client.dialect.builds_in_json:  # unless told, later engines remove them
+        query["rm"] = "0"
     query |= {key: _parameter(value) for key, value in (later or {}).items()}
     headers = {"Content-Type": "application/tar"}
     if logins:
+        import base64
+
         text = json.dumps(logins).encode()
         headers["X-Registry-Config"] = base64.urlsafe_b64encode(text).decode()
-    request = Request("POST", "/build", query | {"t": tag}, headers=headers)
+    first, *others = tags or [""]
+    request = Request("POST", "/build", query | {"t": first}, headers=headers)
     if client.dialect.builds_in_json:
+        request.repeated = [("t", name) for name in others]
         return _texts(client.messages("system.build", request, upload))
-    return _checked(client.stream("system.build", request, upload))
+    built = _checked(client.stream("system.build", request, upload))
+    return _named(client, built, first, others)
+
+
+def _named(
+    client: Client, text: Iterator[bytes], first: str, others: Iterable[str]
+) -> Iterator[bytes]:
+    """The text; then the image has its other names, taken from others as the build takes one."""
+    yield from text
+    for name in others:
+        images.tag(client, first, *names.split(name), force=True)
 
 
 def _parameter(value: Any) -> str:
@@ -107,13 +127,35 @@ def _texts(messages: Iterable[Message]) -> Iterator[bytes]:
 
 
 def _checked(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """A 1.5 daemon's text, unchanged; its ending tells whether there is an image."""
-    ending = b""
+    """A 1.5 daemon's text; its ending tells whether there is an image.
+
+    How a build failed it says twice: the second time is left out, for it is raised, too.
+    """
+    ending = held = b""
     for chunk in chunks:
-        yield chunk
         ending = (ending + chunk)[-_ENDING:]
-    if not _BUILT.search(ending):
-        raise EngineError(_failure(ending.decode(errors="replace")))
+        new = held + chunk
+        held = _repeated(ending, len(new))
+        yield new[: len(new) - len(held)]
+    if _BUILT.search(ending):
+        yield held
+        return
+    message = _failure(ending.decode(errors="replace"))
+    if not ending.endswith(_FAILED.encode() + held * 2):
+        yield held
+    raise EngineError(message)
+
+
+def _repeated(text: bytes, new: int) -> bytes:
+    """What of the last `new` bytes may be how the build failed, which is said for a second time."""
+    _, mark, told = text.rpartition(_FAILED.encode())
+    if not mark or len(told) > _LONGEST_FAILURE:
+        return b""
+    for line in re.finditer(rb"\n(?!\Z)", told):
+        again = told[line.end() :]
+        if len(again) <= new and told[: line.end()].startswith(again):
+            return again
+    return b""
 
 
 def _failure(text: str) -> str:
@@ -138,7 +180,8 @@ def commit(
 ) -> Created:
     """`POST /commit`: a new image of `container`; `config` is what it will run. Raises NotFound.
 
-    The description has `m` and `run`, the daemon reads `comment` and the body (§7): both are sent.
+    The description has `m` and `run`, the daemon reads `comment` and the body: both are sent
+    (remote-api-1.5.md §4, §7).
     """
     query = {
         "author": author,
@@ -165,8 +208,8 @@ def events(
 
     `since`, in unix seconds, first replays what happened since then. With `until`, unix seconds
     too, or without `follow` the engine ends the stream if it can (`ends_events`); a 1.5 daemon
-    sends not even a head before the first event (§7). Before API 1.22 a fraction of a second is
-    more than what is asked for. `filters` is JSON, for engines that have it.
+    sends not even a head before the first event (remote-api-1.5.md §7). Before API 1.22 a fraction
+    of a second is more than what is asked for. `filters` is JSON, for engines that have it.
     """
     query = given(filters=filters, since=since, stream="" if follow else "0", until=until)
     return client.messages("system.events", Request("GET", "/events", query))

@@ -1,67 +1,93 @@
-"""`.dockerignore`: which paths of a build context stay at home.
+"""`.dockerignore`: which paths of a build context stay at home, as docker's own builder has it.
 
 Docker's rules, not git's. A pattern is anchored at the context's root; `*` and `?` stop at a slash,
 `**` does not, `[a-z]` and `[^a-z]` are classes, `\\` takes the next character as it is. A pattern
 that matches a directory covers what is below it. `!` takes back; the last pattern that matches
-decides. Source: Docker's documentation of `.dockerignore` and of Go's filepath.Match and Clean.
+decides. Into a directory that stays at home `!` reaches only where it names it, without wildcards.
+Source: Docker's documentation of `.dockerignore` and of Go's filepath.Match and Clean; and what
+docker 28 sends, for what these don't tell: `[^a]` matches a slash; `**x` whatever ends with x; a
+line break is only matched by a `**` at the beginning or the end of a pattern without others; a `^`
+beside wildcards is the beginning of the path; and a `!` for a directory that is sent anyway says
+nothing about what is in it. What docker takes for something that is documented nowhere is refused.
 """
 
 from __future__ import annotations
 
+import os
 import posixpath
-import re
-from collections.abc import Iterable, Iterator, Sequence
+import string
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from docker15_cli.archive.wildcards import Automaton, Piece, Takes, directories, many, one
 from docker15_cli.errors import Docker15Error
+from docker15_cli.patterns import regex
 
 NAME = ".dockerignore"
-NO_RULE = -1
+NO_RULE = 0
 
-_ANYTHING = ".*"
-_ANY_DIRECTORIES = "(?:.*/)?"
+_LONGEST = 64 * 1024  # bytes of a line that docker reads
+_SPECIAL = frozenset("*?[]\\")
+_NAMED_CLASS = regex(r"\[:\^?[a-z]+:\]")
+_CONTROLS = dict(zip("afnrtv", "\a\f\n\r\t\v", strict=True))
+_DIGITS, _WORD = frozenset(string.digits), frozenset(f"{string.digits}{string.ascii_letters}_")
+_BLANKS = frozenset("\t\n\f\r ")
+_KINDS: Mapping[str, Takes] = {
+    "d": _DIGITS.__contains__,
+    "s": _BLANKS.__contains__,
+    "w": _WORD.__contains__,
+    "D": lambda character: character not in _DIGITS,
+    "S": lambda character: character not in _BLANKS,
+    "W": lambda character: character not in _WORD,
+}
+_NEVER = "ABCPQbpxz01234567"  # what else a regexp has there; Windows' paths do, and match nothing
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """A line: the regular expressions of its characters, and whether what it matches is sent."""
+    """A line: its text, what that means, and whether what it matches is sent."""
 
     takes_back: bool
-    pieces: Sequence[str]
+    text: str
+    pieces: Sequence[Piece]
 
 
 class Ignore:
     """The rules of one file; patterns of the same kind in a row are one rule.
 
-    Rules have numbers, later ones the higher. A path is decided by the last that matches it or one
-    of its parents, so a walk hands each directory's number down to what is in it.
+    What is known of a path is a number, which has a bit for each rule that matches it or one of its
+    parents; a walk hands that of a directory down to what is in it.
     """
 
     def __init__(self, patterns: Iterable[Pattern] = ()) -> None:
         self._rules: list[_Rule] = []
+        self._taken_back: list[str] = []
         for takes_back, group in groupby(patterns, key=lambda pattern: pattern.takes_back):
-            found = [pattern.pieces for pattern in group]
-            regex = _compile("|".join("".join(pieces) for pieces in found))
-            self._rules.append(_Rule(takes_back, regex, [_levels(pieces) for pieces in found]))
+            found = list(group)
+            self._rules.append(_Rule(takes_back, Automaton(pattern.pieces for pattern in found)))
+            self._taken_back += [f"{pattern.text}/" for pattern in found if takes_back]
 
-    def rule(self, path: str, above: int = NO_RULE) -> int:
-        """The number of the rule that decides about `path`, whose parent `above` decides about."""
-        for number in range(len(self._rules) - 1, above, -1):
-            if self._rules[number].regex.fullmatch(path):
-                return number
-        return above
+    def matched(self, path: str, above: int = NO_RULE) -> int:
+        """The rules that match `path`, whose parent `above` match, as far as they matter.
 
-    def ignores(self, rule: int) -> bool:
-        """Whether what this rule decides about stays at home."""
-        return rule != NO_RULE and not self._rules[rule].takes_back
+        A rule that would change nothing, because the path stays at home, or is sent, already, is
+        not asked: it says nothing about what is below, either.
+        """
+        found, ignored = NO_RULE, False
+        for number, rule in enumerate(self._rules):
+            if above >> number & 1 or (rule.takes_back is ignored and rule.names.matches(path)):
+                found |= 1 << number
+                ignored = not rule.takes_back
+        return found
 
-    def may_send_below(self, rule: int, path: str) -> bool:
-        """Whether a later rule could take back something in the directory `path`."""
-        return any(
-            later.takes_back and any(_reaches_below(levels, path) for levels in later.levels)
-            for later in self._rules[rule + 1 :]
-        )
+    def ignores(self, matched: int) -> bool:
+        """Whether what these rules match stays at home: the last one decides."""
+        return matched != NO_RULE and not self._rules[matched.bit_length() - 1].takes_back
+
+    def may_send_below(self, path: str) -> bool:
+        """Whether something is looked for in the directory `path`, which itself stays at home."""
+        return any(text.startswith(f"{path}/") for text in self._taken_back)
 
 
 def parse(text: str, always_sent: Iterable[str] = ()) -> Ignore:
@@ -69,14 +95,14 @@ def parse(text: str, always_sent: Iterable[str] = ()) -> Ignore:
 
     Raises Docker15Error, naming the line, for a pattern that is none.
     """
-    return Ignore([*_patterns(text), *(Pattern(True, _escaped(path)) for path in always_sent)])
+    sent = (Pattern(True, path, [_literal(each) for each in path]) for path in always_sent)
+    return Ignore([*_patterns(text), *sent])
 
 
 @dataclass(frozen=True)
 class _Rule:
     takes_back: bool
-    regex: re.Pattern[str]
-    levels: list[list[re.Pattern[str] | None]]  # of each pattern; None: any number of directories
+    names: Automaton
 
 
 def _patterns(text: str) -> Iterator[Pattern]:
@@ -84,12 +110,21 @@ def _patterns(text: str) -> Iterator[Pattern]:
         pattern = "" if line.startswith("#") else line.strip()
         takes_back = pattern.startswith("!")
         bare = pattern[takes_back:].strip()
-        if takes_back and not bare.strip("/"):
+        if len(os.fsencode(line)) >= _LONGEST:
+            raise _broken(number, f"{line[:20]}…", f"it is longer than {_LONGEST} bytes")
+        # docker reads the lines, and then the patterns: both times it tidies, the second time with
+        # the ! in front, so that `!../../x` is x, and `./!x` is !x.
+        cleaned = _clean(bare).rstrip()
+        cleaned = f"!{cleaned}" if takes_back else cleaned.lstrip()
+        cleaned = cleaned and posixpath.normpath(cleaned)
+        takes_back = cleaned.startswith("!")
+        cleaned = cleaned.removeprefix("!")
+        if takes_back and not cleaned:
             raise _broken(number, line, "nothing follows the !")
-        if not bare:
+        if not cleaned:
             continue
         try:
-            yield Pattern(takes_back, list(_pieces(_clean(bare))))
+            yield Pattern(takes_back, cleaned, _pieces(cleaned))
         except ValueError as error:
             raise _broken(number, line, str(error)) from None
 
@@ -100,90 +135,120 @@ def _broken(number: int, line: str, why: str) -> Docker15Error:
 
 def _clean(pattern: str) -> str:
     """filepath.Clean, then without a leading slash: patterns are anchored anyway."""
-    return posixpath.normpath(pattern).lstrip("/") or "/"
+    return pattern and (posixpath.normpath(pattern).lstrip("/") or "/")
 
 
-def _escaped(path: str) -> list[str]:
-    return [re.escape(character) for character in path]
+def _any(character: str) -> bool:
+    return True
 
 
-def _pieces(pattern: str) -> Iterator[str]:
-    """Raises ValueError for a pattern that Go refuses."""
+def _none(character: str) -> bool:
+    return False
+
+
+def _but_line_breaks(character: str) -> bool:
+    return character != "\n"
+
+
+def _but_slashes(character: str) -> bool:
+    return character != "/"
+
+
+_ANYTHING, _DIRECTORIES = many(_any), directories(_any)
+_MOST_THINGS, _MOST_DIRECTORIES = many(_but_line_breaks), directories(_but_line_breaks)
+_NOTHING = one(_none)
+
+
+def _pieces(pattern: str) -> list[Piece]:
+    """Raises ValueError for a pattern that docker refuses."""
+    bare = pattern[2:] if pattern.startswith("**") else pattern.removesuffix("**")
+    is_plain = not _SPECIAL & set(bare)
+    found: list[Piece] = []
     at = 0
     while at < len(pattern):
         if pattern.startswith("**", at):
-            at += 3 if pattern.startswith("**/", at) else 2
-            yield _ANY_DIRECTORIES if at < len(pattern) else _ANYTHING
+            piece, at = _stars(pattern, at, is_plain=is_plain)
+            if found[-1:] == [piece]:  # twice the same is as good as once
+                continue
+        elif pattern[at] == "^" and not is_plain:
+            at += 1
+            if all(before.may_be_nothing for before in found):
+                found.clear()
+                continue
+            piece = _NOTHING
         else:
             piece, at = _one(pattern, at)
-            yield piece
+        found.append(piece)
+    return found
 
 
-def _one(pattern: str, at: int) -> tuple[str, int]:
+def _stars(pattern: str, at: int, *, is_plain: bool) -> tuple[Piece, int]:
+    end = at + (3 if pattern.startswith("**/", at) else 2)
+    if end == len(pattern) or (is_plain and end == 2):
+        return (_ANYTHING if is_plain else _MOST_THINGS), end
+    return (_DIRECTORIES if is_plain else _MOST_DIRECTORIES), end
+
+
+def _literal(character: str) -> Piece:
+    return one(character.__eq__)
+
+
+def _one(pattern: str, at: int) -> tuple[Piece, int]:
     """What matches in the place of the character at `at`, and where the next is."""
     character = pattern[at]
     if character == "*":
-        return "[^/]*", at + 1
+        return many(_but_slashes), at + 1
     if character == "?":
-        return "[^/]", at + 1
+        return one(_but_slashes), at + 1
     if character == "[":
-        return _character_class(pattern, at + 1)
-    literal, at = _literal(pattern, at)
-    return re.escape(literal), at
+        takes, at = _character_class(pattern, at + 1)
+        return one(takes), at
+    if character == "\\":
+        return _escaped(pattern[at + 1 : at + 2]), at + 2
+    return _literal(character), at + 1
 
 
-def _literal(pattern: str, at: int) -> tuple[str, int]:
-    if pattern[at] == "\\":
-        at += 1
-    if at == len(pattern):
+def _escaped(character: str) -> Piece:
+    """What a backslash makes of a character. To docker's implementation it is a regexp's."""
+    if character in _KINDS and character:
+        return one(_KINDS[character])
+    if character in _NEVER and character:
+        return _NOTHING
+    return _literal(_unescaped(character))
+
+
+def _unescaped(character: str) -> str:
+    if not character:
         raise ValueError("a backslash needs a character behind it")
-    return pattern[at], at + 1
+    if character.isalnum() and character not in _CONTROLS:
+        raise ValueError(f"a backslash and {character} mean nothing")
+    return _CONTROLS.get(character, character)
 
 
-def _character_class(pattern: str, at: int) -> tuple[str, int]:
-    negated = pattern.startswith("^", at)
-    at += negated
-    ranges: list[str] = []
+def _character_class(pattern: str, at: int) -> tuple[Takes, int]:
+    is_negated = pattern.startswith("^", at)
+    at += is_negated
+    ranges: list[tuple[str, str]] = []
     while not ranges or not pattern.startswith("]", at):
         first, at = _member(pattern, at)
         last = first
         if pattern.startswith("-", at):
             last, at = _member(pattern, at + 1)
-        if first <= last:  # Go lets the reverse be a range of nothing
-            ranges.append(f"{re.escape(first)}-{re.escape(last)}")
-        else:
-            ranges.append("")
-    members = "".join(ranges)
-    if not members:
-        return ("[^/]" if negated else "(?!)"), at + 1
-    return f"(?!/)[{'^' if negated else ''}{members}]", at + 1
+        if first > last:
+            raise ValueError(f"the range {first}-{last} is the wrong way round")
+        ranges.append((first, last))
+
+    def takes(character: str) -> bool:
+        return any(first <= character <= last for first, last in ranges) is not is_negated
+
+    return takes, at + 1
 
 
 def _member(pattern: str, at: int) -> tuple[str, int]:
     if at == len(pattern) or pattern[at] in "-]":
         raise ValueError("its [ is not closed, or a - or ] in it needs a backslash")
-    return _literal(pattern, at)
-
-
-def _compile(regex: str) -> re.Pattern[str]:
-    return re.compile(regex, re.DOTALL)  # a name may have a line break in it
-
-
-def _levels(pieces: Sequence[str]) -> list[re.Pattern[str] | None]:
-    """The expressions between the slashes."""
-    levels = [list(group) for slash, group in groupby(pieces, key="/".__eq__) if not slash]
-    return [
-        None if _ANY_DIRECTORIES in level or _ANYTHING in level else _compile("".join(level))
-        for level in levels
-    ]
-
-
-def _reaches_below(levels: list[re.Pattern[str] | None], path: str) -> bool:
-    """Whether a pattern could match something in the directory `path`; a yes may be wrong."""
-    names = path.split("/")
-    for level, name in zip(levels, names, strict=False):
-        if level is None:
-            return True
-        if not level.fullmatch(name):
-            return False
-    return len(levels) > len(names)
+    if _NAMED_CLASS.match(pattern, at):
+        raise ValueError("write a class that has a name as a range, such as a-z")
+    if pattern[at] == "\\":
+        return _unescaped(pattern[at + 1 : at + 2]), at + 2
+    return pattern[at], at + 1

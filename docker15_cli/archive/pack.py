@@ -12,6 +12,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from docker15_cli.archive import ignore
 from docker15_cli.archive.ignore import Ignore
@@ -24,43 +25,45 @@ _PIECE = 128 * 1024  # bytes read at once: what fits into a processor's cache is
 _JOINED = 256 * 1024  # bytes of small pieces that go to the engine together
 _END = bytes(2 * _BLOCK)
 _FILE, _HARD_LINK, _SYMLINK, _DIRECTORY, _EXTENSION = b"0", b"1", b"2", b"5", b"x"
+_SPECIAL = {stat.S_IFCHR: b"3", stat.S_IFBLK: b"4", stat.S_IFIFO: b"6"}
 _NAME_LIMIT = 100  # bytes
 _NUMBER_LIMIT = 8**11
 _NO_OWNER = b"0000000\0" * 2
-_AFTER_LINK = b"ustar\x0000".ljust(_BLOCK - 257, b"\0")  # no names of owners, no device, no prefix
+_MAGIC = b"ustar\x0000"
+_REST = _BLOCK - 257  # bytes after the name of a link
+_AFTER_LINK = _MAGIC.ljust(_REST, b"\0")  # no names of owners, no device, no prefix
 _AFTER_LINK_SUM = sum(_AFTER_LINK)
 _BLANK_CHECKSUM = 8 * ord(" ")  # what the checksum counts itself as
 _COMPRESSED = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0")
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # a fifo must not hold us up
-_KINDS = {
-    stat.S_IFIFO: "a fifo",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a character device",
-    stat.S_IFBLK: "a block device",
-}
 
 
-def check(root: str, ignored: Ignore) -> None:
-    """Raise Docker15Error, naming it, for what could not be packed: much sooner than `pack` does.
+class Purpose(NamedTuple):
+    """What a tar is for, in the words of an error: what to do, and what has come to nothing."""
 
-    That is what can't be read, and what is neither a file, a directory nor a symlink.
-    """
+    advice: str
+    given_up: str
+
+
+BUILD = Purpose(f"; name it in {ignore.NAME} if the build does not need it", ": nothing is built")
+COPY = Purpose("", "; copy it again")
+
+
+def check(root: str, ignored: Ignore, purpose: Purpose = BUILD) -> None:
+    """Raise Docker15Error, naming it, for what can't be read: much sooner than `pack` does."""
     may_read_all = os.geteuid() == 0
-    for folder in _walk(root, ignored):
+    for folder in _walk(root, ignored, purpose):
         for entry in folder.entries:
-            path = _shown(root, folder.path + entry.name)
+            if may_read_all or not entry.is_file(follow_symlinks=False):
+                continue
             try:
-                _check_entry(folder.fd, entry, path, may_read_all)
+                _require_readable(folder.fd, entry.name)
             except OSError as error:
-                raise _unreadable(path, error) from error
+                raise _unreadable(_shown(root, folder.path + entry.name), error, purpose) from error
 
 
-def _check_entry(fd: int, entry: os.DirEntry[str], path: str, may_read_all: bool) -> None:
-    if entry.is_symlink():
-        return
-    if not entry.is_file(follow_symlinks=False):
-        raise _refused(path, entry.stat(follow_symlinks=False).st_mode)
-    if not may_read_all and not os.access(entry.name, os.R_OK, dir_fd=fd, effective_ids=True):
+def _require_readable(fd: int, name: str) -> None:
+    if not os.access(name, os.R_OK, dir_fd=fd, effective_ids=True):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
@@ -69,14 +72,22 @@ def pack(
     ignored: Ignore,
     warn: Callable[[str], object],
     dockerfile: bytes | None = None,
-) -> Iterator[bytes]:
-    """The tar of the directory `root`, in pieces, without what is ignored.
+    purpose: Purpose = BUILD,
+) -> Iterator[bytes | memoryview]:
+    """The tar of the directory `root`, without what is ignored, in pieces: each to be used before
+    the next one is asked for.
 
-    `dockerfile`, if given, takes the place of the context's own. A file that grows meanwhile is cut
-    at the size that it had, and `warn` is told. Raises Docker15Error, naming it, for one that gets
-    shorter, and as `check` does: the archive must not be built then.
+    `dockerfile`, if given, takes the place of the context's own. Sockets are left out, and a file
+    that grows meanwhile is cut at the size that it had: `warn` is told of each. Raises
+    Docker15Error, naming it, for one that gets shorter, and as `check` does: the archive is of no
+    use then.
     """
-    return _joined(_Packer(root, ignored, warn).pieces(dockerfile))
+    return _joined(_Packer(root, ignored, warn, purpose).pieces(dockerfile))
+
+
+def pack_special(name: str, status: os.stat_result) -> bytes:
+    """The tar of one fifo or device. Raises KeyError for what is neither."""
+    return _special(os.fsencode(name), status) + _END
 
 
 def pack_dockerfile(content: bytes) -> bytes:
@@ -109,56 +120,60 @@ class _Folder:
     entries: list[os.DirEntry[str]]
 
 
-def _walk(root: str, ignored: Ignore) -> Iterator[_Folder]:
+def _walk(root: str, ignored: Ignore, purpose: Purpose) -> Iterator[_Folder]:
     """The directories, in the order of their names; ignored ones only where `!` reaches into."""
     waiting = [("", ignore.NO_RULE)]
     while waiting:
-        path, rule = waiting.pop()
-        fd = _open_directory(root, path)
+        path, matched = waiting.pop()
+        fd = _open_directory(root, path, purpose)
         try:
             entries, below = [], []
-            for entry in _listing(root, path, fd):
+            for entry in _listing(root, path, fd, purpose):
                 name = path + entry.name
-                number = ignored.rule(name, rule)
-                is_ignored = ignored.ignores(number)
+                found = ignored.matched(name, matched)
+                is_ignored = ignored.ignores(found)
                 if entry.is_dir(follow_symlinks=False):
-                    if not is_ignored or ignored.may_send_below(number, name):
-                        below.append((f"{name}/", number))
+                    if not is_ignored or ignored.may_send_below(name):
+                        below.append((f"{name}/", found))
                 elif not is_ignored:
                     entries.append(entry)
-            yield _Folder(path, fd, not ignored.ignores(rule), entries)
+            yield _Folder(path, fd, not ignored.ignores(matched), entries)
         finally:
             os.close(fd)
         waiting += reversed(below)
 
 
-def _open_directory(root: str, path: str) -> int:
+def _open_directory(root: str, path: str, purpose: Purpose) -> int:
     follow = os.O_NOFOLLOW if path else 0
     shown = _shown(root, path)
     try:
         return os.open(shown, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | follow)
     except OSError as error:
-        raise _unreadable(shown, error) from error
+        raise _unreadable(shown, error, purpose) from error
 
 
-def _listing(root: str, path: str, fd: int) -> list[os.DirEntry[str]]:
+def _listing(root: str, path: str, fd: int, purpose: Purpose) -> list[os.DirEntry[str]]:
     try:
         return sorted(os.scandir(fd), key=lambda entry: entry.name)
     except OSError as error:
-        raise _unreadable(_shown(root, path), error) from error
+        raise _unreadable(_shown(root, path), error, purpose) from error
 
 
 class _Packer:
     """One archive. What has more than one name is sent once; the names are kept for that."""
 
-    def __init__(self, root: str, ignored: Ignore, warn: Callable[[str], object]) -> None:
+    def __init__(
+        self, root: str, ignored: Ignore, warn: Callable[[str], object], purpose: Purpose
+    ) -> None:
         self._root = root
         self._ignored = ignored
         self._warn = warn
+        self._purpose = purpose
         self._sent: dict[tuple[int, int], bytes] = {}
+        self._buffer = memoryview(bytearray(_PIECE))  # memory for each piece takes longer to get
 
-    def pieces(self, dockerfile: bytes | None) -> Iterator[bytes]:
-        for folder in _walk(self._root, self._ignored):
+    def pieces(self, dockerfile: bytes | None) -> Iterator[bytes | memoryview]:
+        for folder in _walk(self._root, self._ignored, self._purpose):
             if folder.is_sent:
                 yield _directory(folder)
             if dockerfile is not None and not folder.path:
@@ -170,18 +185,22 @@ class _Packer:
                 try:
                     if entry.is_symlink():
                         yield _symlink(folder.fd, entry.name, path)
-                    else:
+                    elif entry.is_file(follow_symlinks=False):
                         yield from self._file(folder.fd, entry.name, path)
+                    else:
+                        yield self._other(entry.stat(follow_symlinks=False), path)
                 except OSError as error:
-                    raise _unreadable(_shown(self._root, path), error) from error
+                    shown = _shown(self._root, path)
+                    raise _unreadable(shown, error, self._purpose) from error
         yield _END
 
-    def _file(self, directory: int, name: str, path: str) -> Iterator[bytes]:
+    def _file(self, directory: int, name: str, path: str) -> Iterator[bytes | memoryview]:
         fd = os.open(name, _READ, dir_fd=directory)
         try:
             status = os.fstat(fd)
-            if not stat.S_ISREG(status.st_mode):
-                raise _refused(_shown(self._root, path), status.st_mode)
+            if not stat.S_ISREG(status.st_mode):  # it was one a moment ago
+                yield self._other(status, path)
+                return
             encoded = os.fsencode(path)
             if status.st_nlink > 1:
                 first = self._sent.setdefault((status.st_dev, status.st_ino), encoded)
@@ -200,17 +219,26 @@ class _Packer:
         finally:
             os.close(fd)
 
-    def _content(self, fd: int, size: int, piece: bytes, path: str) -> Iterator[bytes]:
+    def _other(self, status: os.stat_result, path: str) -> bytes:
+        """A fifo or a device as what it is, nothing of a socket, which no tar can hold."""
+        if stat.S_IFMT(status.st_mode) not in _SPECIAL:
+            self._warn(f"WARNING: {_shown(self._root, path)} is a socket: it is left out")
+            return b""
+        return _special(os.fsencode(path), status)
+
+    def _content(
+        self, fd: int, size: int, piece: bytes | memoryview, path: str
+    ) -> Iterator[bytes | memoryview]:
         """`size` bytes, of which `piece` has been read; one more is asked for to see it grow."""
         left = size
         while piece and left:
             sent = piece[:left]
-            yield sent
+            yield sent if len(sent) == _PIECE else bytes(sent)  # of which a small one is kept
             left -= len(sent)
-            piece = piece[len(sent) :] or os.read(fd, min(left + 1, _PIECE))
+            piece = piece[len(sent) :] or self._read(fd, left + 1)
         if left:
             raise Docker15Error(
-                f"{_shown(self._root, path)} got shorter while it was read: nothing is built"
+                f"{_shown(self._root, path)} got shorter while it was read{self._purpose.given_up}"
             )
         if piece:
             self._warn(
@@ -218,10 +246,14 @@ class _Packer:
                 f"only its first {size} bytes are sent"
             )
 
+    def _read(self, fd: int, most: int) -> memoryview:
+        view = self._buffer[:most]
+        return view[: os.readv(fd, [view])]
 
-def _joined(pieces: Iterable[bytes]) -> Iterator[bytes]:
+
+def _joined(pieces: Iterable[bytes | memoryview]) -> Iterator[bytes | memoryview]:
     """Small pieces made large ones: each costs a write."""
-    held: list[bytes] = []
+    held: list[bytes | memoryview] = []
     size = 0
     for piece in pieces:
         is_large = len(piece) >= _PIECE
@@ -250,13 +282,33 @@ def _symlink(directory: int, name: str, path: str) -> bytes:
     return _header(os.fsencode(path), _SYMLINK, 0o777, 0, _seconds(status), target)
 
 
+def _special(name: bytes, status: os.stat_result) -> bytes:
+    device = None
+    if not stat.S_ISFIFO(status.st_mode):
+        device = (os.major(status.st_rdev), os.minor(status.st_rdev))
+    kind = _SPECIAL[stat.S_IFMT(status.st_mode)]
+    return _header(name, kind, status.st_mode, 0, _seconds(status), device=device)
+
+
 def _dockerfile(content: bytes) -> bytes:
     head = _header(DOCKERFILE.encode(), _FILE, 0o644, len(content), 0)
     return head + content + _padding(len(content))
 
 
-def _header(name: bytes, kind: bytes, mode: int, size: int, mtime: int, link: bytes = b"") -> bytes:
+def _header(
+    name: bytes,
+    kind: bytes,
+    mode: int,
+    size: int,
+    mtime: int,
+    link: bytes = b"",
+    device: tuple[int, int] | None = None,
+) -> bytes:
     """The blocks before a member's content."""
+    after_link, after_link_sum = _AFTER_LINK, _AFTER_LINK_SUM
+    if device:
+        after_link = (_MAGIC + bytes(64) + b"%07o\0%07o\0" % device).ljust(_REST, b"\0")
+        after_link_sum = sum(after_link)
     extended = b""
     records = {}
     if not _fits(name):
@@ -275,7 +327,7 @@ def _header(name: bytes, kind: bytes, mode: int, size: int, mtime: int, link: by
         extended += body + _padding(len(body))
     numbers = b"%07o\0%b%011o\0%011o\0" % (mode & 0o7777, _NO_OWNER, size, mtime)
     name, link = name[:_NAME_LIMIT], link[:_NAME_LIMIT]
-    checksum = sum(name) + sum(numbers) + sum(link) + kind[0] + _BLANK_CHECKSUM + _AFTER_LINK_SUM
+    checksum = sum(name) + sum(numbers) + sum(link) + kind[0] + _BLANK_CHECKSUM + after_link_sum
     return b"%b%b%b%06o\0 %b%b%b" % (
         extended,
         name.ljust(_NAME_LIMIT, b"\0"),
@@ -283,7 +335,7 @@ def _header(name: bytes, kind: bytes, mode: int, size: int, mtime: int, link: by
         checksum,
         kind,
         link.ljust(_NAME_LIMIT, b"\0"),
-        _AFTER_LINK,
+        after_link,
     )
 
 
@@ -312,13 +364,5 @@ def _shown(root: str, path: str) -> str:
     return f"{root.rstrip('/')}/{path}".rstrip("/") or "/"
 
 
-_OR_IGNORE = f"name it in {ignore.NAME} if the build does not need it"
-
-
-def _unreadable(path: str, error: OSError) -> Docker15Error:
-    return Docker15Error(f"can't read {path}: {error.strerror}; {_OR_IGNORE}")
-
-
-def _refused(path: str, mode: int) -> Docker15Error:
-    kind = _KINDS.get(stat.S_IFMT(mode), "no regular file")
-    return Docker15Error(f"{path} is {kind}, and no image can get it by a build; {_OR_IGNORE}")
+def _unreadable(path: str, error: OSError, purpose: Purpose) -> Docker15Error:
+    return Docker15Error(f"can't read {path}: {error.strerror}{purpose.advice}")

@@ -1,8 +1,11 @@
 """Extracting a tar from somebody who is not trusted.
 
-Nothing outside the target is touched: every directory on the way is opened from the one above it
-without following a link, and what is written in it gets its name there by a rename, which follows
-none either. What can't be made safely is reported and left out; the rest is extracted.
+Links are kept as they are, wherever they lead; nothing is ever written through one, so nothing
+outside the target is touched. Every directory on the way is opened from the one above it without
+following a link, what is written in it gets its name there by a rename, which follows none either,
+and modes and times are set by descriptor. So it does not matter in which order members come, what
+links there were before, or who swaps a directory for a link meanwhile. What can't be made safely is
+reported and left out; the rest is extracted.
 """
 
 from __future__ import annotations
@@ -14,8 +17,8 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from docker15_cli.archive import tar
-from docker15_cli.archive.replacing import replace, temporary_name, write_all
+from docker15_cli.archive import tar_reader
+from docker15_cli.archive.atomic import replace, temporary_name, write_all
 from docker15_cli.errors import AnswerBroken, Docker15Error
 
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -30,6 +33,14 @@ class Refused(Docker15Error):
     """A member that is not extracted."""
 
 
+class TopIsLink(Exception):
+    """What was asked for is a link: what it leads to was meant. Nothing has been extracted."""
+
+    def __init__(self, link: bytes) -> None:
+        super().__init__(link)
+        self.link = link
+
+
 @dataclass(slots=True)
 class Target:
     """Where a tar goes.
@@ -37,7 +48,8 @@ class Target:
     All its members are below `top`, or are it ("": there is no such name); what is extracted of
     them is below `name` in `directory`, or is it ("": they go straight into the directory).
     With `only_directory` a tar of a single file is refused. With `may_be_bare` one whose first
-    member is elsewhere has the contents of a directory `top`, without its name.
+    member is elsewhere has the contents of a directory `top`, without its name. With `follows` a
+    tar whose top is a link is given up.
     """
 
     directory: str
@@ -45,6 +57,7 @@ class Target:
     name: str
     only_directory: bool = False
     may_be_bare: bool = False
+    follows: bool = False
 
     def settle(self, first: bytes) -> None:
         """Find out, by the name of its first member, whether a tar is bare."""
@@ -57,12 +70,13 @@ def unpack(chunks: Iterable[bytes], target: Target, report: Callable[[str], None
     """Extract a tar; False if something was left out, of which `report` has had a line each.
 
     Modes and times are those of the tar, without setuid and setgid; owners are not. A file appears
-    when it is whole. Raises AnswerBroken for a bad tar, Docker15Error where nothing can go on.
+    when it is whole. Raises AnswerBroken for a bad tar, Docker15Error where nothing can go on, and
+    TopIsLink.
     """
     complete, is_empty = True, True
     left_out: bytes | None = None  # a directory, of whose contents no more is said
     with _opened(target.directory) as tree:
-        for member in tar.members(chunks):
+        for member in tar_reader.members(chunks):
             if is_empty:
                 target.settle(member.name)
             is_empty = False
@@ -77,7 +91,7 @@ def unpack(chunks: Iterable[bytes], target: Target, report: Callable[[str], None
                     raise Docker15Error(text) from error
                 report(text)
                 complete = False
-                if member.kind == tar.DIRECTORY:
+                if member.kind == tar_reader.DIRECTORY:
                     left_out = member.name.rstrip(b"/") + b"/"
         if is_empty and target.may_be_bare and target.name:
             tree.enter((os.fsencode(target.name),))
@@ -197,26 +211,28 @@ def _open_or_make(above: int, name: bytes, mode: int) -> _Directory:
     return _Directory(name, fd, is_new=is_new)
 
 
-def _extract(member: tar.Member, target: Target, tree: _Tree) -> None:
+def _extract(member: tar_reader.Member, target: Target, tree: _Tree) -> None:
     below = _path(member.name, target.top)
     path = (*((os.fsencode(target.name),) if target.name else ()), *below)
-    if member.kind == tar.DIRECTORY:
+    if member.kind == tar_reader.DIRECTORY:
         tree.make(path, member.mode, member.mtime)
         return
+    if not below and target.follows and member.kind == tar_reader.SYMLINK:
+        raise TopIsLink(member.link)
     if not below and target.only_directory:
         raise Docker15Error(f"{shown(member.name)}: is no directory, and one is wanted")
     if not path:
         raise Refused("has no name")
-    if member.kind not in (tar.FILE, tar.SYMLINK, tar.HARD_LINK):
+    if member.kind not in (tar_reader.FILE, tar_reader.SYMLINK, tar_reader.HARD_LINK):
         raise Refused(f"is a {member.kind}, which is not extracted")
-    if member.kind == tar.SYMLINK:
-        _require_inside(member.link, len(below) - 1)
+    if member.kind == tar_reader.SYMLINK and b"\0" in member.link:
+        raise Refused("is a link to a name that no file can have")
     *above, name = path
     directory = tree.enter(tuple(above))
     _require_replaceable(directory, name)
-    if member.kind == tar.FILE:
+    if member.kind == tar_reader.FILE:
         _write(directory, name, member)
-    elif member.kind == tar.SYMLINK:
+    elif member.kind == tar_reader.SYMLINK:
         _make_link(directory, name, lambda new: os.symlink(member.link, new, dir_fd=directory))
         _set_time(directory, member.mtime, name)
     else:
@@ -237,18 +253,6 @@ def _path(name: bytes, top: str) -> Path:
     return parts[1:]
 
 
-def _require_inside(link: bytes, depth: int) -> None:
-    """A symbolic link, `depth` directories below the top, must stay below it.
-
-    Only leading `..` are counted: the directories above are real ones. What a link goes through
-    after that is below the top, and so is what other links there lead to.
-    """
-    parts = [part for part in link.split(b"/") if part not in (b"", b".")]
-    ups = next((at for at, part in enumerate(parts) if part != b".."), len(parts))
-    if depth < 0 or link.startswith(b"/") or ups > depth or b".." in parts[ups:] or b"\0" in link:
-        raise Refused(f"is a link to {shown(link)}, which leads out of what is copied")
-
-
 def _require_replaceable(directory: int, name: bytes) -> None:
     with contextlib.suppress(FileNotFoundError):
         mode = os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode
@@ -258,7 +262,7 @@ def _require_replaceable(directory: int, name: bytes) -> None:
             raise Refused("something that is no file has that name")
 
 
-def _write(directory: int, name: bytes, member: tar.Member) -> None:
+def _write(directory: int, name: bytes, member: tar_reader.Member) -> None:
     def write(fd: int) -> None:
         for piece in member.data():
             write_all(fd, piece)
@@ -283,7 +287,7 @@ def _hard_link(tree: _Tree, source: Path, directory: int, name: bytes) -> None:
     *above, original = source or (b".",)
     parent = tree.find(tuple(above))
     try:
-        if not _is_file(parent, original):
+        if not _may_be_linked(parent, original):
             raise Refused(f"is a link to {shown(original)}, which is not there as a file")
 
         def make(new: bytes) -> None:
@@ -294,11 +298,13 @@ def _hard_link(tree: _Tree, source: Path, directory: int, name: bytes) -> None:
         os.close(parent)
 
 
-def _is_file(directory: int, name: bytes) -> bool:
+def _may_be_linked(directory: int, name: bytes) -> bool:
+    """Whether it is a file, or a symbolic link, which may have several names, too."""
     try:
-        return stat.S_ISREG(os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode)
+        mode = os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode
     except FileNotFoundError:
         return False
+    return stat.S_ISREG(mode) or stat.S_ISLNK(mode)
 
 
 def _set_time(fd: int, mtime: int, name: bytes | None = None) -> None:

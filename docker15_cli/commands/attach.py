@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
-from docker15_cli.commands._attaching import attached_to
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import container_argument, switch
-from docker15_cli.commands._session import session_options
-from docker15_cli.errors import Docker15Error
+from docker15_cli.attach.container import attached_to, stopped
+from docker15_cli.attach.options import session_options
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.command import container_argument, switch
+from docker15_cli.terminal.signals import SignalPipe
 
 
 @docker15_command(
@@ -22,8 +22,16 @@ from docker15_cli.errors import Docker15Error
 def command(app: App, container: str, no_stdin: bool, sig_proxy: bool, detach_keys: str) -> int:
     inspected = api.inspect(app.client, container)
     if not api.is_running(inspected):
-        raise Docker15Error("Impossible to attach to a stopped container, start it first")
-    session = attached_to(
-        app, container, inspected, stdin=not no_stdin, proxy=sig_proxy, detach_keys=detach_keys
-    )
-    return session.run()
+        raise stopped()
+    with SignalPipe() as signals:
+        session = attached_to(
+            app,
+            container,
+            inspected,
+            signals,
+            stdin=not no_stdin,
+            proxy=sig_proxy,
+            detach_keys=detach_keys,
+            types_end=False,  # it is not the end of what others type
+        )
+        return session.run()

@@ -5,9 +5,8 @@ from __future__ import annotations
 import codecs
 import itertools
 import os
-import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,81 +16,82 @@ import click
 from docker15_cli.api import system
 from docker15_cli.app import App
 from docker15_cli.archive import ignore, pack
-from docker15_cli.commands import _upload, _values
-from docker15_cli.commands._environment import environment
-from docker15_cli.commands._later import Later, declare, gather
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import switch
-from docker15_cli.config.credentials import registry_of
-from docker15_cli.errors import Docker15Error, UsageError
-from docker15_cli.output.human import sanitize
+from docker15_cli.cli import image_names, tar_io, values
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.command import switch
+from docker15_cli.cli.default_platform import default_platform
+from docker15_cli.cli.registry_login import all_logins, is_refusal, login_needed
+from docker15_cli.cli.versioned import VersionedOption, declare, gather
+from docker15_cli.config import reading
+from docker15_cli.container.environment import environment, with_proxies
+from docker15_cli.errors import Docker15Error, EngineError, UsageError
 from docker15_cli.output.progress import Upload
+from docker15_cli.output.sanitize import sanitize
 from docker15_cli.output.streams import STDOUT
 
-_REMOTE = ("http://", "https://", "git://", "github.com/", "git@")  # §4, and later engines'
+_REMOTE = ("http://", "https://", "git://", "github.com/", "git@")  # at 1.5, and later
 _HEAD = 512  # bytes that tell a tar
-_DOCKERFILE_LIMIT = 16 * 1024 * 1024  # bytes
 # Parameters of the request, by what they are called there.
 _LATER = (
-    Later(
+    VersionedOption(
         ("--build-arg",),
         *("", "1.21", "buildargs", "NAME[=VALUE]"),
         "Set a variable of the build; without a value, pass on yours",
         repeated=True,
     ),
-    Later(
+    VersionedOption(
         ("--target",),
         *("", "1.29", "target", "STAGE"),
         "Build this stage of the Dockerfile, and no further",
     ),
-    Later(
+    VersionedOption(
         ("--label",),
         *("", "1.23", "labels", "KEY[=VALUE]"),
         "Label the image",
-        _values.pairs,
+        values.pairs,
         repeated=True,
     ),
-    Later(
+    VersionedOption(
         ("--pull",),
         *("", "1.16", "pull", ""),
         "Pull the base images though they are there",
     ),
-    Later(
+    VersionedOption(
         ("--network",),
         *("", "1.25", "networkmode", "NAME"),
         "Connect the steps to this network; or none, host",
     ),
-    Later(
+    VersionedOption(
         ("--add-host",),
         *("", "1.28", "extrahosts", "NAME:ADDRESS"),
         "Add a line to the steps' /etc/hosts",
-        _values.each(_values.extra_host),
+        values.each(values.extra_host),
         repeated=True,
     ),
-    Later(
+    VersionedOption(
         ("--cache-from",),
         *("", "1.25", "cachefrom", "IMAGE"),
         "Take steps from this image, too",
+        lambda texts: [image for text in texts for image in text.split(",")],
         repeated=True,
     ),
-    Later(
+    VersionedOption(
         ("--force-rm",),
         *("", "1.12", "forcerm", ""),
         "Remove the containers of the steps though one has failed",
     ),
-    Later(
+    VersionedOption(
         ("--shm-size",),
         *("", "1.22", "shmsize", "BYTES"),
         "The size of /dev/shm in the steps",
-        _values.size,
+        values.size,
     ),
-    Later(
+    VersionedOption(
         ("--platform",),
         *("", "1.38", "platform", "OS/ARCH"),
         "Choose the image's platform",
     ),
 )
-_FROM = re.compile(rb"^\s*FROM\s+(?:--\S+\s+)*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 @docker15_command(
@@ -107,10 +107,17 @@ _FROM = re.compile(rb"^\s*FROM\s+(?:--\S+\s+)*(\S+)", re.IGNORECASE | re.MULTILI
     ),
 )
 @click.argument("context", metavar="PATH|URL|-")
-@click.option("-t", "--tag", default="", metavar="NAME[:TAG]", help="Name the image.")
+@click.option(
+    "-t",
+    "--tag",
+    "tags",
+    multiple=True,
+    metavar="NAME[:TAG]",
+    help="Name the image; several times for several names.",
+)
 @switch("-q", "--quiet", help="Hide what the steps print; later engines: show the id only.")
 @switch("-no-cache", "--no-cache", "no_cache", help="Do every step again.")
-@switch("-rm", "--rm", "remove", help="Remove the containers of the steps.")
+@switch("-rm", "--rm", "remove", default=None, help="Remove the containers of the steps.")
 @click.option(
     "-f", "--file", default="", metavar="FILE", help="The Dockerfile, if not PATH/Dockerfile; or -."
 )
@@ -119,43 +126,63 @@ def command(
     app: App,
     *,
     context: str,
-    tag: str,
+    tags: Sequence[str],
     quiet: bool,
     no_cache: bool,
-    remove: bool,
+    remove: bool | None,
     file: str,
     **options: Any,
 ) -> None:
-    later = _later(app, options)
+    names = image_names.built(app, *tags)
+    found, needs = gather(_LATER, options)
+    arguments = environment(app.environ, (), found.pop("buildargs", ()), "--build-arg")
     source = _source(app, context, file)
+    later = _later(app, found, needs, arguments)
     with Upload(source.upload or (), app.streams) as upload:
         text = system.build(
             app.client,
             upload=upload if source.upload else None,
             remote=source.remote,
-            tag=tag,
+            tags=names,
             quiet=quiet,
             no_cache=no_cache,
             remove=remove,
             dockerfile=source.dockerfile,
-            logins=_logins(app, source.content),
+            logins=all_logins(app) if app.client.dialect.builds_in_json else None,  # 1.5 takes none
             later=later,
         )
-        for piece in _printable(app, text):
-            upload.finish()
-            while source.warnings:
-                app.streams.note(source.warnings.pop(0))
-            app.streams.write_to(STDOUT, piece)
+        try:
+            _show(app, text, upload, source.warnings)
+        except EngineError as error:
+            if not is_refusal(error):
+                raise
+            raise login_needed(app, error) from None
 
 
-def _later(app: App, options: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters that 1.5 has not. Raises UsageError, NotSupported."""
-    found, needs = gather(_LATER, options)
-    if "buildargs" in found:
-        arguments = environment(app.environ, (), found["buildargs"], "--build-arg")
-        found["buildargs"] = _values.pairs(arguments)
+def _show(app: App, text: Iterable[bytes], upload: Upload, warnings: list[str]) -> None:
+    for piece in _printable(app, text):
+        upload.finish()
+        while warnings:
+            app.streams.note(warnings.pop(0))
+        app.streams.write_to(STDOUT, piece)
+
+
+def _later(
+    app: App,
+    found: dict[str, Any],
+    needs: Iterable[tuple[str, str]],
+    arguments: list[str],
+) -> dict[str, Any]:
+    """The parameters that 1.5 has not, of what the options gave. Raises NotSupported."""
     for version, option in needs:
         app.client.require_version(version, option)
+    if app.client.has("build args"):
+        arguments = with_proxies(app, arguments)
+    if arguments:
+        found["buildargs"] = values.pairs(pair for pair in arguments if "=" in pair)
+    platform = default_platform(app, "build platform")
+    if platform:
+        found.setdefault("platform", platform)
     return found
 
 
@@ -163,19 +190,20 @@ def _later(app: App, options: Mapping[str, Any]) -> dict[str, Any]:
 class _Source:
     """What is built: an `upload`, or a `remote` address.
 
-    `dockerfile` names the Dockerfile in the context where it is another than `Dockerfile`; it says
-    `content`, where that is known. `warnings` come up while it is sent.
+    `dockerfile` names the Dockerfile in the context where it is another than `Dockerfile`.
+    `warnings` come up while it is sent.
     """
 
-    upload: Iterable[bytes] | None = None
+    upload: Iterable[bytes | memoryview] | None = None
     remote: str = ""
     dockerfile: str = ""
-    content: bytes = b""
     warnings: list[str] = field(default_factory=list)
 
 
 def _source(app: App, context: str, file: str) -> _Source:
     """Raises UsageError, Docker15Error before anything is sent."""
+    if not context:  # as a path it would be the root: an unset variable of a script
+        raise UsageError("PATH is empty")
     if context == "-":
         return _from_stdin(app, file)
     if context.startswith(_REMOTE):
@@ -195,33 +223,37 @@ def _other_dockerfile(app: App, file: str) -> str:
 def _from_stdin(app: App, file: str) -> _Source:
     """A tar, or a Dockerfile without a context."""
     head = b""
-    while len(head) < _HEAD and (chunk := _upload.read(app.streams.stdin, "stdin")):
+    while len(head) < _HEAD and (chunk := tar_io.read(app.streams.stdin, "stdin")):
         head += chunk
-    rest = _upload.chunks(app.streams.stdin, "stdin")
     if pack.is_archive(head):
-        return _Source(itertools.chain([head], rest), dockerfile=_other_dockerfile(app, file))
+        rest = tar_io.chunks(app.streams.stdin, "stdin")
+        tar: Iterator[bytes | memoryview] = itertools.chain([head], rest)
+        return _Source(tar, dockerfile=_other_dockerfile(app, file))
     if not head.strip():
         raise Docker15Error("stdin is empty: neither a Dockerfile nor a tar")
     if file not in ("", "-"):
         raise UsageError(f"-f {file}: stdin is the Dockerfile already, and there is no context")
-    content = _whole(itertools.chain([head], rest), "stdin")
-    return _Source([pack.pack_dockerfile(content)], content=content)
+    try:
+        content = reading.bounded(app.streams.stdin, "stdin", head)
+    except OSError as error:
+        raise Docker15Error(f"can't read stdin: {error.strerror}") from error
+    return _Source([pack.pack_dockerfile(content)])
 
 
 def _from_directory(app: App, root: str, file: str) -> _Source:
     _require_directory(root)
-    path = file or f"{root}/{pack.DOCKERFILE}"
     try:
-        content = _dockerfile(app, path)
+        path = file or _implied(root)
+        content = _dockerfile(app, path, named=bool(file))
+        inside = "" if file == "-" else _inside(root, path)
     except FileNotFoundError as error:
         if file:
             raise Docker15Error(f"{file}: {error.strerror}") from error
         text = f"{root} has no {pack.DOCKERFILE}; name another with -f"
         raise Docker15Error(text) from error
-    source = _Source(content=content)
-    inside = "" if file == "-" else _inside(root, path)
+    source = _Source()
     replacing: bytes | None = content
-    if inside and (not file or inside == pack.DOCKERFILE):
+    if inside == pack.DOCKERFILE:
         replacing = None
     elif inside and app.client.has("dockerfile"):
         source.dockerfile, replacing = inside, None
@@ -229,6 +261,21 @@ def _from_directory(app: App, root: str, file: str) -> _Source:
     pack.check(root, ignored)
     source.upload = pack.pack(root, ignored, source.warnings.append, replacing)
     return source
+
+
+def _implied(root: str) -> str:
+    """The Dockerfile of a context. Raises OSError, Docker15Error for one that leads out of it.
+
+    It is the context's word and not the user's: it may come from anybody, and what it leads to
+    would go to the engine, and be shown.
+    """
+    path = f"{root}/{pack.DOCKERFILE}"
+    if Path(path).is_symlink() and not _inside(root, path):
+        raise Docker15Error(
+            f"{path} is a link to {os.path.realpath(path)}, which is not in the context; "
+            f"name it with -f if you mean it"
+        )
+    return path
 
 
 def _require_directory(root: str) -> None:
@@ -244,57 +291,33 @@ def _inside(root: str, file: str) -> str:
     """The path of a file in the context, "" for one outside; of a link that of its target."""
     try:
         return str(Path(file).resolve().relative_to(Path(root).resolve()))
-    except ValueError:
+    except (ValueError, RuntimeError):  # the latter: a circle of links, before Python 3.13
         return ""
 
 
-def _dockerfile(app: App, file: str) -> bytes:
+def _dockerfile(app: App, file: str, *, named: bool) -> bytes:
     """The Dockerfile's content. Raises FileNotFoundError, Docker15Error."""
-    if file == "-":
-        return _whole(_upload.chunks(app.streams.stdin, "stdin"), "stdin")
     try:
-        with Path(file).open("rb") as opened:
-            return _whole(_upload.chunks(opened.fileno(), file), file)
+        if file == "-":
+            return reading.bounded(app.streams.stdin, "stdin")
+        return reading.whole(file, named=named)
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise Docker15Error(f"can't read {file}: {error.strerror}") from error
-
-
-def _whole(chunks: Iterable[bytes], name: str) -> bytes:
-    content = bytearray()
-    for chunk in chunks:
-        content += chunk
-        if len(content) > _DOCKERFILE_LIMIT:
-            raise Docker15Error(f"{name} is too large for a Dockerfile")
-    return bytes(content)
+        name = "stdin" if file == "-" else file
+        raise Docker15Error(f"can't read {name}: {error.strerror}") from error
 
 
 def _ignored(root: str, dockerfile: str) -> ignore.Ignore:
     """The rules of the context; whatever they say, they and the `dockerfile` are sent."""
     path = Path(root, ignore.NAME)
     try:
-        text = os.fsdecode(path.read_bytes())
+        text = os.fsdecode(reading.whole(path))
     except FileNotFoundError:
         return ignore.Ignore()
     except OSError as error:
         raise Docker15Error(f"can't read {path}: {error.strerror}") from error
     return ignore.parse(text, (ignore.NAME, dockerfile))
-
-
-def _logins(app: App, dockerfile: bytes) -> dict[str, dict[str, str]]:
-    """The credentials for the registries that a Dockerfile builds upon; 1.5 takes none."""
-    found: dict[str, dict[str, str]] = {}
-    images = _FROM.findall(dockerfile)
-    if not images or not app.client.dialect.builds_in_json:
-        return found
-    for registry in {registry_of(os.fsdecode(image)) for image in images}:
-        login = app.config.find(registry)
-        if login:
-            found[registry] = {"username": login.username, "password": login.password}
-            if login.identity_token:
-                found[registry]["identitytoken"] = login.identity_token
-    return found
 
 
 def _printable(app: App, pieces: Iterable[bytes]) -> Iterator[bytes]:

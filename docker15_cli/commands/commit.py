@@ -8,13 +8,14 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 
 import click
 
-from docker15_cli.api import images, system
+from docker15_cli.api import system
 from docker15_cli.api.shapes import Config
 from docker15_cli.app import App
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import container_argument
+from docker15_cli.cli import image_names
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.command import container_argument
 from docker15_cli.errors import UsageError
-from docker15_cli.output.human import short_id
+from docker15_cli.output.units_06 import short_id
 
 _KINDS: Mapping[type, str] = {
     str: "a string",
@@ -34,8 +35,8 @@ _KINDS: Mapping[type, str] = {
     ),
 )
 @container_argument
-@click.argument("repository", required=False, default="")
-@click.argument("tag", required=False, default="")
+@click.argument("repository", required=False)
+@click.argument("tag", required=False)
 @click.option("-m", "--message", default="", metavar="TEXT", help="Say why.")
 @click.option("-author", "-a", "--author", default="", metavar="NAME", help="Say who.")
 @click.option(
@@ -47,15 +48,20 @@ _KINDS: Mapping[type, str] = {
     help='What the image runs: a config such as {"Cmd": ["date"]}.',
 )
 def command(
-    app: App, container: str, repository: str, tag: str, message: str, author: str, run: str
+    app: App,
+    container: str,
+    repository: str | None,
+    tag: str | None,
+    message: str,
+    author: str,
+    run: str,
 ) -> None:
-    if not tag:
-        repository, tag = images.split_tag(repository)
+    name = image_names.optional(app, repository, tag)
     created = system.commit(
         app.client,
         container,
-        repository=repository,
-        tag=tag,
+        repository=name.repository,
+        tag=name.tag,
         message=message,
         author=author,
         config=_config(run),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
+import pkgutil
 from collections.abc import Sequence
 
 import click
 
 from docker15_cli.app import App
-from docker15_cli.commands._options import UNUSED
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.completion.words import SHELLS
+from docker15_cli.cli.command import UNUSED
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.complete_as import SHELLS
 from docker15_cli.errors import UsageError
+
+# The lines of bash's and zsh's scripts that name the commands to complete.
+_NAMING = ("complete -F _docker15 docker15", "#compdef docker15", "compdef _docker15 docker15")
+_FILES = {"bash": "docker15.bash", "zsh": "_docker15", "fish": "docker15.fish"}
 
 
 @docker15_command(
@@ -34,12 +38,26 @@ from docker15_cli.errors import UsageError
     help="Complete this command, too: an alias of docker15, such as docker.",
 )
 def command(app: App, shell: str, aliases: Sequence[str]) -> None:
-    from docker15_cli.completion import declared
-
     if shell not in SHELLS:
         raise UsageError(f"there is no script for {shell}: bash, zsh and fish have one")
     for alias in aliases:
         if not alias.replace("-", "").replace("_", "").isalnum():
             raise UsageError(f"--alias takes the name of a command, not {alias!r}")
-    generator = importlib.import_module(f"docker15_cli.completion.{shell}")
-    app.streams.write(generator.script(declared.program(), aliases))
+    app.streams.write(with_aliases(shell, _script(shell), aliases))
+
+
+def _script(shell: str) -> str:
+    data = pkgutil.get_data("docker15_cli.completion", f"scripts/{_FILES[shell]}")
+    assert data is not None
+    return data.decode()
+
+
+def with_aliases(shell: str, script: str, aliases: Sequence[str]) -> str:
+    """A shell's `script`, with the `aliases` completed as docker15 is."""
+    if shell == "fish":
+        return script + "".join(f"complete -c {alias} -w docker15\n" for alias in aliases)
+    lines = script.splitlines(keepends=True)
+    return "".join(
+        f"{' '.join([line.rstrip(), *aliases])}\n" if line.strip() in _NAMING else line
+        for line in lines
+    )

@@ -8,16 +8,16 @@ from typing import Any
 import click
 
 from docker15_cli.app import App
-from docker15_cli.commands import _format
-from docker15_cli.commands._options import UNUSED, switch
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.completion.words import CONTEXT_ACTIONS
+from docker15_cli.cli import format_option
+from docker15_cli.cli.command import UNUSED, switch
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.complete_as import CONTEXT_ACTIONS
 from docker15_cli.config.contexts import DEFAULT
-from docker15_cli.errors import UsageError
+from docker15_cli.errors import UsageError, without_password
 from docker15_cli.output import table
 
 _DESCRIPTION = "Current DOCKER_HOST based configuration"  # as docker has it
-_FIELDS: _format.Fields = {
+_FIELDS: format_option.Fields = {
     "Name": ("NAME", lambda row: row["Name"]),
     "Current": ("CURRENT", lambda row: row["Current"]),
     "Description": ("DESCRIPTION", lambda row: row["Description"]),
@@ -25,6 +25,7 @@ _FIELDS: _format.Fields = {
     "Error": ("ERROR", lambda row: row["Error"]),
 }
 _HEADER = ("NAME", "DESCRIPTION", "DOCKER ENDPOINT", "ERROR")
+_FIT = table.Fit(cut=(3, 1), drop=(1,))
 
 
 @docker15_command(
@@ -35,14 +36,14 @@ _HEADER = ("NAME", "DESCRIPTION", "DOCKER ENDPOINT", "ERROR")
 )
 @click.argument("action", nargs=-1, metavar="ls|show")
 @switch("-q", "--quiet", help="Show names only.")
-@_format.format_option
+@format_option.format_option
 def command(app: App, action: Sequence[str], quiet: bool, format_: str) -> None:
     if len(action) != 1 or action[0] not in CONTEXT_ACTIONS:
         raise UsageError("docker15 shows contexts (ls, show); `docker context` changes them")
     if action[0] == "show":
         app.streams.line(app.context)
         return
-    show = _format.listing(
+    show = format_option.listing(
         app,
         format_,
         {**_FIELDS, "ID": _FIELDS["Name"]} if quiet else _FIELDS,
@@ -69,14 +70,14 @@ def _row(name: str, used: str, description: str, address: str, error: str = "") 
     return {
         "Current": name == used,
         "Description": description,
-        "DockerEndpoint": address,
+        "DockerEndpoint": without_password(address),
         "Error": error,
         "Name": name,
     }
 
 
 def _show_table(app: App, found: Iterable[Mapping[str, Any]]) -> None:
-    table.show(app.streams, _HEADER, map(_cells, found), shrink=(3, 1))
+    table.show(app.streams, _HEADER, map(_cells, found), fit=_FIT)
 
 
 def _cells(row: Mapping[str, Any]) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +12,15 @@ import click
 
 from docker15_cli.api import archive, containers
 from docker15_cli.app import App
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._tar import require_no_terminal, to_stdout
-from docker15_cli.errors import Docker15Error, UsageError
+from docker15_cli.cli import tar_io
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.errors import Docker15Error, NotFound, UsageError
 
 if TYPE_CHECKING:  # it imports tarfile, which help does not need
     from docker15_cli.archive.unpack import Target
+
+_MOST_LINKS = 40  # in a row: as many as Linux follows
+_PERMISSIONS = 0o7777
 
 
 @docker15_command(
@@ -31,11 +36,12 @@ if TYPE_CHECKING:  # it imports tarfile, which help does not need
 @click.argument("source", metavar="CONTAINER:PATH")
 @click.argument("target", metavar="HOSTPATH|-")
 def command(app: App, source: str, target: str) -> int:
+    if not source or not target:
+        raise UsageError("CONTAINER:PATH is empty" if not source else "HOSTPATH is empty")
     from_container, to_container = _container_path(source), _container_path(target)
-    if not from_container and to_container:
-        from docker15_cli.commands._copy_in import copy_in
-
-        copy_in(app, source, *to_container)
+    is_here = from_container and os.path.lexists(source)
+    if to_container and (is_here or not from_container):  # no two containers can be meant
+        _copy_in(app, source, *to_container)
         return 0
     if not from_container:
         raise UsageError(f"Resource not specified: cp takes CONTAINER:PATH, not {source}")
@@ -44,7 +50,12 @@ def command(app: App, source: str, target: str) -> int:
             "cp copies between a container and this machine; between two: "
             f"docker15 cp {source} - | docker15 cp - {target}"
         )
-    return _copy_out(app, *from_container, target)
+    try:
+        return _copy_out(app, *from_container, target)
+    except NotFound as error:
+        if not is_here:
+            raise
+        raise NotFound(f"{error}; for the file of this name write ./{source}", 404) from None
 
 
 def _container_path(text: str) -> tuple[str, str] | None:
@@ -58,22 +69,41 @@ def _container_path(text: str) -> tuple[str, str] | None:
 def _copy_out(app: App, container: str, path: str, host_path: str) -> int:
     resource = posixpath.normpath(f"/{path.lstrip('/')}")
     if host_path == "-":
-        require_no_terminal(app, "give a directory")
-        to_stdout(app, containers.copy(app.client, container, resource, host_path))
+        tar_io.require_no_terminal(app, "give a directory")
+        tar_io.to_stdout(app, containers.copy(app.client, container, resource, host_path))
         return 0
-    from docker15_cli.archive.unpack import unpack
-
     wants_contents = path.endswith("/.") or path == "." or resource == "/"
     name = "" if wants_contents else containers.copied_name(app.client, resource)
     resource = archive.followed(app.client, container, resource)
+    for _ in range(_MOST_LINKS):
+        link, complete = _extracted(app, container, resource, host_path, name, path)
+        if link is None:
+            return 0 if complete else 1
+        resource = posixpath.normpath(posixpath.join(posixpath.dirname(resource), link))
+    raise Docker15Error(f"{container}:{path}: too many levels of symbolic links")
+
+
+def _extracted(
+    app: App, container: str, resource: str, host_path: str, name: str, path: str
+) -> tuple[str | None, bool]:
+    """Copy `resource`: what it leads to, if it is a link after all, and whether all of it came.
+
+    A 1.5 daemon follows no link by itself, and has no way to ask what is one.
+    """
+    from docker15_cli.archive.unpack import TopIsLink, unpack
+
     top = containers.copied_name(app.client, resource)
     try:
         target = _target(host_path, top, name, path.endswith(("/", "/.")))
     except OSError as error:
         raise Docker15Error(f"{host_path}: {error.strerror}") from error
     target.may_be_bare = containers.copies_bare(app.client)
+    target.follows = True
     chunks = containers.copy(app.client, container, resource, host_path)
-    return 0 if unpack(chunks, target, app.streams.error) else 1
+    try:
+        return None, unpack(chunks, target, app.streams.error)
+    except TopIsLink as found:
+        return os.fsdecode(found.link), False
 
 
 def _target(host_path: str, top: str, name: str, only_directory: bool) -> Target:
@@ -82,12 +112,10 @@ def _target(host_path: str, top: str, name: str, only_directory: bool) -> Target
     Into a directory that is there, as `name` ("": its contents go there); else it becomes what is
     named by `host_path`.
     """
-    from docker15_cli.archive import replacing
+    from docker15_cli.archive import atomic
     from docker15_cli.archive.unpack import Target
 
-    if not host_path:
-        raise UsageError("HOSTPATH is empty")
-    resolved = replacing.resolved(host_path)
+    resolved = atomic.resolved(host_path)
     if resolved.is_dir():
         return Target(str(resolved), top, name, only_directory)
     if resolved.exists() and not resolved.is_file():
@@ -98,3 +126,65 @@ def _target(host_path: str, top: str, name: str, only_directory: bool) -> Target
         raise Docker15Error(f"{host_path}: there is no directory {resolved.parent}")
     only_directory = only_directory or host_path.endswith("/")
     return Target(str(resolved.parent), top, resolved.name, only_directory)
+
+
+def _copy_in(app: App, host_path: str, container: str, path: str) -> None:
+    """Copy a file, a directory, or (`-`) the tar on stdin into a container, as `cp -r` has it.
+
+    Raises NotSupported before anything is read, Docker15Error, EngineError.
+    """
+    client = app.client
+    client.require("archive")
+    containers.inspect(client, container)  # a missing one looks like a missing path later on
+    target = archive.followed(client, container, posixpath.normpath(f"/{path.lstrip('/')}"))
+    is_directory = archive.is_directory(client, container, target)
+    if not is_directory:
+        ends_there = host_path == "-" or (path.endswith("/") and not Path(host_path).is_dir())
+        parent = posixpath.dirname(target)
+        if ends_there or not archive.is_directory(client, container, parent):
+            raise Docker15Error(f"{container}:{path}: there is no such directory")
+    if host_path == "-":
+        tar = tar_io.tar_chunks(tar_io.tar_on_stdin(app), "stdin")
+        archive.put(client, container, target, tar)
+        return
+    name = posixpath.basename(host_path.rstrip("/"))
+    if name in (".", ".."):  # as cp has it, these have no name: what is in them is copied
+        name = ""
+    directory, name = (target, name) if is_directory else posixpath.split(target)
+    try:
+        _send(app, host_path, container, directory, name)
+    except OSError as error:
+        raise Docker15Error(f"{host_path}: {error.strerror}") from error
+
+
+def _send(app: App, host_path: str, container: str, directory: str, name: str) -> None:
+    from docker15_cli.archive import pack
+    from docker15_cli.archive.ignore import Ignore
+
+    info = os.stat(host_path)  # noqa: PTH116  # for a Path `file/` would be the file
+    mode, mtime = info.st_mode & _PERMISSIONS, int(info.st_mtime)
+    client = app.client
+    if stat.S_ISREG(info.st_mode):
+        with Path(host_path).open("rb") as file:
+            archive.put_file(client, container, directory, name, file, mode=mode, mtime=mtime)
+        return
+    if stat.S_ISSOCK(info.st_mode):
+        raise Docker15Error(f"{host_path} is a socket: it can't be copied")
+    if not stat.S_ISDIR(info.st_mode):
+        archive.put(client, container, directory, [pack.pack_special(name, info)])
+        return
+    everything = Ignore()
+    pack.check(host_path, everything, pack.COPY)
+    if name:
+        _require_no_file(app, container, posixpath.join(directory, name))
+        archive.put_directory(client, container, directory, name, mode=mode, mtime=mtime)
+    into = posixpath.join(directory, name)
+    tar = pack.pack(host_path, everything, app.streams.note, purpose=pack.COPY)
+    archive.put(client, container, into, tar)
+
+
+def _require_no_file(app: App, container: str, path: str) -> None:
+    """Engines refuse it, too, in more words."""
+    is_there = archive.find(app.client, container, path)
+    if is_there and not archive.is_directory(app.client, container, path):
+        raise Docker15Error(f"{container}:{path}: is no directory")

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from docker15_cli.app import App
-from docker15_cli.commands import _create
-from docker15_cli.commands._config import SECTIONS, container_options
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._plan import plan
-from docker15_cli.output import human
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.container import create
+from docker15_cli.container.options import SECTIONS, container_options
+from docker15_cli.container.spec import build_spec
+from docker15_cli.output import units_06
+from docker15_cli.terminal.signals import SignalPipe
 
 
 @docker15_command(
@@ -24,5 +25,7 @@ from docker15_cli.output import human
 @container_options
 def command(app: App, image: str, command: Sequence[str], **options: Any) -> None:
     streams = ("stdin", "stdout", "stderr") if options["interactive"] else ("stdout", "stderr")
-    wanted = plan(app.environ, image, command, options, streams, auto_remove=options["rm"])
-    app.streams.line(human.short_id(_create.create(app, wanted)))
+    wanted = build_spec(app.environ, image, command, options, streams, auto_remove=options["rm"])
+    with SignalPipe() as signals:
+        app.streams.flushed_line(units_06.short_id(create.create(app, wanted, signals)))
+        signals.release()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from docker15_cli.api import containers
 from docker15_cli.app import App
-from docker15_cli.commands._options import EACH, container_argument
-from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.cli.command import EACH, container_argument
+from docker15_cli.cli.command import command as docker15_command
 
 _LETTERS = {0: "C", 1: "A", 2: "D"}
 

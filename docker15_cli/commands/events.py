@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import click
@@ -13,12 +13,14 @@ import click
 from docker15_cli.api import system
 from docker15_cli.api.shapes import Message
 from docker15_cli.app import App
-from docker15_cli.commands import _format, _hosts, _time
-from docker15_cli.commands._filters import filter_option, filters_json
-from docker15_cli.commands._options import EACH
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.output import human
+from docker15_cli.cli import format_option, values
+from docker15_cli.cli.command import EACH
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.filters import filter_option, filters_json
+from docker15_cli.fanout import engines
+from docker15_cli.output import units_06
 
+_OF_1_5 = ("", "container", "image")  # the types of what has events there, which are not told
 _LATE = 0.5  # seconds that an event of the time before --until may take to arrive
 # What templates can name, as today's docker has it.
 _FIELDS = ("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "TimeNano")
@@ -39,10 +41,10 @@ _FIELDS = ("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "
 )
 @click.option("--until", default="", metavar="TIME", help="End there; -10m is in ten minutes.")
 @filter_option
-@_format.format_option
+@format_option.format_option
 def command(app: App, since: str, until: str, filters: Sequence[str], format_: str) -> None:
     show = _shower(app, format_)
-    begin, end = _time.moment(since, "--since"), _time.moment(until, "--until")
+    begin, end = values.moment(since, "--since"), values.moment(until, "--until")
     follow = not end or float(end) > time.time()
     found = system.events(
         app.client,
@@ -61,9 +63,10 @@ def command(app: App, since: str, until: str, filters: Sequence[str], format_: s
 def _until(
     events: Iterable[Message], end: float, ends_itself: Callable[[], bool]
 ) -> Iterator[Message]:
-    """The events before `end`, and not a moment longer: a 1.5 daemon goes on (§7).
+    """The events before `end`, and not a moment longer: a 1.5 daemon goes on.
 
-    They are read by a thread: nothing else gets out of waiting for an answer.
+    They are read by a thread: nothing else gets out of waiting for an answer, and such a daemon
+    sends none before the next event (docs/spec/remote-api-1.5.md §7).
     """
     arrived: queue.SimpleQueue[Message | BaseException | None] = queue.SimpleQueue()
 
@@ -93,20 +96,45 @@ def _until(
 def _shower(app: App, format_: str) -> Callable[[Message], None]:
     """What shows an event. Raises UsageError for a bad template."""
     if format_ == "json":
-        return lambda event: _format.show_json(app, [event])
+        return lambda event: format_option.show_json(app, [event])
     if not format_:
         return lambda event: app.streams.line(_line(event))
-    template = _format.parse(format_)
-    _format.check(template, (*_FIELDS, _hosts.HOST))
-    return lambda event: app.streams.line(_format.render_object(app, template, _named(event)))
+    template = format_option.parse(format_)
+    format_option.check(template, (*_FIELDS, engines.HOST))
+    return lambda event: app.streams.line(format_option.render_object(app, template, _named(event)))
 
 
 def _line(event: Message) -> str:
-    """`[time] id: (from image) status`, the time as Go writes it."""
-    moment = human.moment(event.get("time") or 0)
-    identifier = f"{event['id']}: " if event.get("id") else ""
-    image = f"(from {event['from']}) " if event.get("from") else ""
-    return f"[{moment}] {identifier}{image}{event.get('status') or ''}"
+    """`[time] id: (from image) status`, the time as Go writes it.
+
+    What happened to something else than a container or an image tells to what.
+    """
+    moment = units_06.moment(event.get("time") or 0)
+    subject = _subject(event)
+    before = f"{subject}: " if subject else ""
+    return f"[{moment}] {before}{_origin(event)}{event.get('status') or ''}"
+
+
+def _subject(event: Message) -> str:
+    """`4f66ad9a0b2e`, `network bridge`, `image` (of all of them)."""
+    kind, identifier = event.get("Type") or "", event.get("id") or ""
+    if identifier and kind in _OF_1_5:
+        return str(identifier)
+    return f"{kind} {_attributes(event).get('name') or identifier}".strip()
+
+
+def _origin(event: Message) -> str:
+    """`(from busybox:latest) `, or whom a network or a volume was used by."""
+    container = str(_attributes(event).get("container") or "")
+    image = units_06.shown_image(event.get("from") or "", whole=False)
+    if container:
+        return f"(container {units_06.short_id(container)}) "
+    return f"(from {image}) " if image else ""
+
+
+def _attributes(event: Message) -> Mapping[str, Any]:
+    found = (event.get("Actor") or {}).get("Attributes")
+    return found if isinstance(found, dict) else {}
 
 
 def _named(event: Message) -> dict[str, Any]:

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 import click
 
 from docker15_cli.api import execs
+from docker15_cli.api.attached_stream import ExecStream
 from docker15_cli.api.shapes import ExecConfig
 from docker15_cli.app import App
-from docker15_cli.commands._environment import environment
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import container_argument, switch
-from docker15_cli.commands._process import of_exec
-from docker15_cli.commands._session import Session, detach_keys_option, parse_keys, screen
+from docker15_cli.attach.options import detach_keys_option, parse_keys
+from docker15_cli.attach.process import of_exec
+from docker15_cli.attach.session import AttachedSession, screen
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.command import container_argument, switch
+from docker15_cli.container.environment import environment
 from docker15_cli.terminal import tty
 
 
@@ -103,19 +105,13 @@ def _run(app: App, container: str, identifier: str, config: ExecConfig, detach_k
     size = None if user_terminal is None else tty.size(user_terminal)
     stream = execs.start(app.client, identifier, tty=has_tty, size=size)
 
-    def on_cut() -> None:
-        if stream.breach:
-            raise stream.breach
-        if not stream.refusal:
-            app.streams.note("The end of the output may be missing: the engine has lost it")
-
-    session = Session(
+    session = AttachedSession(
         app,
         of_exec(app.client, identifier, f"{config['Cmd'][0]} in {container}"),
         stream,
+        _ExecOutput(app, stream),
         stdin=stdin,
         has_tty=has_tty,
-        on_cut=on_cut,
         detach_keys=detach_keys,
     )
     status = session.run()
@@ -125,3 +121,22 @@ def _run(app: App, container: str, identifier: str, config: ExecConfig, detach_k
     if stream.refusal:  # it only looked like one
         app.streams.write_to(*stream.refusal)
     return status
+
+
+class _ExecOutput:
+    """Whether all of an exec's output has come: no log tells, only how its stream ended."""
+
+    def __init__(self, app: App, stream: ExecStream) -> None:
+        self._app = app
+        self._stream = stream
+
+    def has_come(self) -> bool:
+        return False
+
+    def is_complete(self, *, was_reset: bool) -> bool:
+        stream = self._stream
+        if not (was_reset or stream.is_cut) or (stream.refusal and not stream.breach):
+            return True
+        why = stream.breach or "the engine's stream broke off"
+        self._app.streams.error(f"the end of the output is missing: {why}")
+        return False

@@ -8,11 +8,11 @@ import click
 
 from docker15_cli.api import containers
 from docker15_cli.app import App
-from docker15_cli.archive import replacing
-from docker15_cli.archive.passing import whole
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import container_argument
-from docker15_cli.commands._tar import require_no_terminal, to_stdout
+from docker15_cli.archive import atomic
+from docker15_cli.archive.passthrough import whole
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.command import container_argument
+from docker15_cli.cli.tar_io import require_no_terminal, to_stdout
 from docker15_cli.errors import OutputError, UsageError
 
 
@@ -33,6 +33,6 @@ def command(app: App, container: str, output: str) -> None:
         to_stdout(app, chunks)
         return
     try:
-        replacing.write_file(output, whole(chunks))
+        atomic.write_file(output, whole(chunks))
     except OSError as error:
         raise OutputError(f"can't write {output}: {error.strerror}") from error

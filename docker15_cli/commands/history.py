@@ -11,13 +11,15 @@ import click
 from docker15_cli.api import images
 from docker15_cli.api.shapes import HistoryRow
 from docker15_cli.app import App
-from docker15_cli.commands import _format, _hosts
-from docker15_cli.commands._options import TOGETHER, switch
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.output import human, today
+from docker15_cli.cli import format_option, image_names
+from docker15_cli.cli.command import TOGETHER, switch
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.fanout import engines
+from docker15_cli.output import table, units_06, units_docker
 
 _CREATED_BY_LENGTH = 45  # characters, in templates: as docker has it there
 _HEADER = ("ID", "CREATED", "CREATED BY")
+_FIT = table.Fit({1: units_06.brief_time}, cut=(2,), drop=(1,))
 
 
 @docker15_command(
@@ -29,47 +31,53 @@ _HEADER = ("ID", "CREATED", "CREATED BY")
 @click.argument("image")
 @switch("-q", "--quiet", help="Show ids only.")
 @switch("-notrunc", "--no-trunc", help="Cut nothing.")
-@_format.format_option
+@format_option.format_option
 def command(app: App, image: str, quiet: bool, no_trunc: bool, format_: str) -> int:
-    show = _format.listing(
+    image_names.known(app, image)
+    show = format_option.listing(
         app,
         format_,
         _fields(no_trunc),
         lambda found: _show_table(app, found, no_trunc),
         quiet=quiet,
     )
-    return _hosts.listed(app, lambda one: images.history(one.client, image), show)
+    return engines.listed(app, lambda one: images.history(one.client, image), show)
 
 
 def _show_table(app: App, found: Sequence[HistoryRow], no_trunc: bool) -> None:
     rows = _cells(found, no_trunc)
-    _hosts.show_table(app, found, _HEADER, rows, shrink=(2, 0), cut=not no_trunc)
+    engines.show_table(app, found, _HEADER, rows, fit=_FIT, whole=no_trunc)
 
 
 def _cells(found: Sequence[HistoryRow], no_trunc: bool) -> Iterator[list[str]]:
     now = time.time()
     for row in found:
         tags = row.get("Tags")
-        identifier = human.shown_id(row["Id"], whole=no_trunc)
+        identifier = units_06.shown_id(row["Id"], whole=no_trunc)
         yield [
             f"{tags[0] if tags else identifier} ",  # 0.6 has this blank
-            human.ago(row["Created"], now),
+            units_06.ago(row["Created"], now),
             row.get("CreatedBy") or "",
         ]
 
 
-def _fields(no_trunc: bool) -> _format.Fields:
+def _fields(no_trunc: bool) -> format_option.Fields:
     now = time.time()
     return {
-        "ID": ("IMAGE", lambda row: human.shown_id(row["Id"], whole=no_trunc)),
-        "CreatedSince": ("CREATED", lambda row: today.ago(row["Created"], now)),
-        "CreatedAt": ("CREATED AT", lambda row: today.rfc3339(row["Created"])),
+        "ID": ("IMAGE", lambda row: units_06.shown_id(row["Id"], whole=no_trunc)),
+        "CreatedSince": ("CREATED", lambda row: _created_since(row["Created"], now)),
+        "CreatedAt": ("CREATED AT", lambda row: units_docker.rfc3339(row["Created"])),
         "CreatedBy": ("CREATED BY", lambda row: _created_by(row, no_trunc)),
-        "Size": ("SIZE", lambda row: today.size(row["Size"]) if "Size" in row else ""),
+        "Size": ("SIZE", lambda row: units_docker.size(row["Size"]) if "Size" in row else ""),
         "Comment": ("COMMENT", lambda row: row.get("Comment") or ""),
     }
 
 
+def _created_since(created: float, now: float) -> str:
+    """Docker takes the epoch, too, for a time that nobody knows."""
+    return units_docker.ago(created, now) if created > 0 else units_06.UNKNOWN
+
+
 def _created_by(row: Mapping[str, Any], no_trunc: bool) -> str:
     text = (row.get("CreatedBy") or "").replace("\t", " ")
-    return text if no_trunc else today.shortened(text, _CREATED_BY_LENGTH)
+    return text if no_trunc else units_docker.shortened(text, _CREATED_BY_LENGTH)

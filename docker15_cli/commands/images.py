@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import click
 
 from docker15_cli.api import images
 from docker15_cli.api.shapes import ImageRow
 from docker15_cli.app import App
-from docker15_cli.commands import _format, _hosts
-from docker15_cli.commands._filters import filter_option, filters_json
-from docker15_cli.commands._options import TOGETHER, switch
-from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.cli import format_option
+from docker15_cli.cli.command import TOGETHER, switch
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.filters import filter_option, filters_json
 from docker15_cli.errors import UsageError
-from docker15_cli.output import human, table, today
-from docker15_cli.output.tree import tree
+from docker15_cli.fanout import engines
+from docker15_cli.output import table, units_06, units_docker
+from docker15_cli.output.image_tree import tree
 
-_NONE, _UNKNOWN = "<none>", "N/A"
+_NONE = "<none>"
 _HEADER = ("REPOSITORY", "TAG", "ID", "CREATED", "SIZE")
 
 
@@ -32,10 +34,11 @@ _HEADER = ("REPOSITORY", "TAG", "ID", "CREATED", "SIZE")
 @switch("-a", "--all", help="Show the layers between images too.")
 @switch("-q", "--quiet", help="Show ids only.")
 @switch("-notrunc", "--no-trunc", help="Cut nothing.")
+@switch("--digests", help="Show digests.")
 @switch("-viz", "--viz", help="Show a graph for graphviz.")
 @switch("--tree", help="Show which image builds on which.")
 @filter_option
-@_format.format_option
+@format_option.format_option
 def command(
     app: App,
     *,
@@ -43,6 +46,7 @@ def command(
     all: bool,
     quiet: bool,
     no_trunc: bool,
+    digests: bool,
     viz: bool,
     tree: bool,
     filters: Sequence[str],
@@ -51,18 +55,20 @@ def command(
     if viz or tree:
         _show_graph(app, name or filters, as_tree=tree)
         return 0
-    show = _format.listing(
+    show = format_option.listing(
         app,
-        format_,
+        format_ or app.settings.images_format,
         _fields(no_trunc),
-        lambda found: _show_table(app, found, no_trunc),
+        lambda found: _show_table(app, found, no_trunc=no_trunc, digests=digests),
         quiet=quiet,
     )
+    shows_each = digests or "Digest" in show.names
 
-    def ask(one: App) -> Sequence[ImageRow]:
-        return images.list_(one.client, all=all, name=name, filters=filters_json(one, filters))
+    def ask(one: App) -> Sequence[Mapping[str, Any]]:
+        found = images.list_(one.client, all=all, name=name, filters=filters_json(one, filters))
+        return [row for each in found for row in _by_digest(each, shows_each)]
 
-    return _hosts.listed(app, ask, show)
+    return engines.listed(app, ask, show)
 
 
 def _show_graph(app: App, selection: Sequence[str], *, as_tree: bool) -> None:
@@ -74,46 +80,77 @@ def _show_graph(app: App, selection: Sequence[str], *, as_tree: bool) -> None:
     if not as_tree:
         app.streams.text(graph)
         return
-    sizes = {human.short_id(row["Id"]): _total(row) for row in images.list_(app.client, all=True)}
+    sizes = {
+        units_06.short_id(row["Id"]): _total(row) for row in images.list_(app.client, all=True)
+    }
     for line in tree(graph, sizes):
-        shown = table.shortened(line, app.streams.width) if app.streams.stdout_isatty else line
-        app.streams.line(shown)
+        app.streams.line(line)  # whole: there are names in it
 
 
-def _show_table(app: App, found: Sequence[ImageRow], no_trunc: bool) -> None:
-    _hosts.show_table(app, found, _HEADER, _cells(found, no_trunc), shrink=(4, 0, 1))
+def _by_digest(row: ImageRow, shows_each: bool) -> Iterator[dict[str, Any]]:
+    """A row for each digest, where they are shown; else the first will do."""
+    found: dict[str, Any] = dict(row)
+    digests = found.pop("Digests", None) or [""]
+    for digest in digests if shows_each else digests[:1]:
+        yield {**found, "Digest": digest} if digest else found
 
 
-def _cells(found: Sequence[ImageRow], no_trunc: bool) -> Iterator[list[str]]:
+def _show_table(
+    app: App, found: Sequence[Mapping[str, Any]], *, no_trunc: bool, digests: bool
+) -> None:
+    header = [*_HEADER[:2], *(["DIGEST"] if digests else []), *_HEADER[2:]]
+    rows = _cells(found, no_trunc=no_trunc, digests=digests)
+    created, size = header.index("CREATED"), header.index("SIZE")
+    brief = {created: units_06.brief_time, size: units_06.brief_virtual_size}
+    fit = table.Fit(brief, drop=(created, size))
+    engines.show_table(app, found, header, rows, fit=fit, whole=no_trunc)
+
+
+def _cells(
+    found: Iterable[Mapping[str, Any]], *, no_trunc: bool, digests: bool
+) -> Iterator[list[str]]:
     now = time.time()
     for row in found:
         yield [
             row.get("Repository") or _NONE,
             row.get("Tag") or _NONE,
-            human.shown_id(row["Id"], whole=no_trunc),
-            human.ago(row["Created"], now),
-            human.size_with_virtual(row.get("Size") or 0, row.get("VirtualSize") or 0),
+            *([row.get("Digest") or _NONE] if digests else []),
+            units_06.shown_id(row["Id"], whole=no_trunc),
+            units_06.ago(row["Created"], now),
+            units_06.size_with_virtual(row.get("Size") or 0, row.get("VirtualSize") or 0),
         ]
 
 
 def _total(row: ImageRow) -> str:
     """The size of an image with what it builds on."""
-    return human.size(row.get("VirtualSize") or row.get("Size") or 0)
+    return units_06.size(row.get("VirtualSize") or row.get("Size") or 0)
 
 
-def _fields(no_trunc: bool) -> _format.Fields:
+def _fields(no_trunc: bool) -> format_option.Fields:
     now = time.time()
     return {
-        "ID": ("IMAGE ID", lambda row: human.shown_id(row["Id"], whole=no_trunc)),
+        "ID": ("IMAGE ID", lambda row: units_06.shown_id(row["Id"], whole=no_trunc)),
         "Repository": ("REPOSITORY", lambda row: row.get("Repository") or _NONE),
         "Tag": ("TAG", lambda row: row.get("Tag") or _NONE),
         "Digest": ("DIGEST", lambda row: row.get("Digest") or _NONE),
-        "CreatedSince": ("CREATED", lambda row: today.ago(row["Created"], now)),
-        "CreatedAt": ("CREATED AT", lambda row: human.moment(row["Created"])),
-        "Size": ("SIZE", lambda row: today.size(row.get("Size") or 0)),
-        "VirtualSize": ("SIZE", lambda row: today.size(row.get("VirtualSize") or 0, 4)),
-        # What a listing does not tell:
-        "SharedSize": ("SHARED SIZE", lambda _row: _UNKNOWN),
-        "UniqueSize": ("UNIQUE SIZE", lambda _row: _UNKNOWN),
-        "Containers": ("CONTAINERS", lambda _row: _UNKNOWN),
+        "CreatedSince": ("CREATED", lambda row: _created_since(row["Created"], now)),
+        "CreatedAt": ("CREATED AT", lambda row: units_06.moment(row["Created"])),
+        "Size": ("SIZE", lambda row: units_docker.size(row.get("Size") or 0)),
+        "VirtualSize": ("SIZE", lambda row: units_docker.size(row.get("VirtualSize") or 0, 4)),
+        # What only some engines' listings tell:
+        "SharedSize": ("SHARED SIZE", lambda row: _shared(row, row.get("SharedSize") or 0)),
+        "UniqueSize": ("UNIQUE SIZE", lambda row: _shared(row, _unique(row))),
+        "Containers": ("CONTAINERS", lambda row: row.get("Containers", units_06.UNKNOWN)),
     }
+
+
+def _shared(row: Mapping[str, Any], count: int) -> str:
+    return units_docker.size(count, 4) if "SharedSize" in row else units_06.UNKNOWN
+
+
+def _unique(row: Mapping[str, Any]) -> int:
+    return int(row.get("Size") or 0) - int(row.get("SharedSize") or 0)
+
+
+def _created_since(created: float, now: float) -> str:
+    return units_docker.ago(created, now) if created > units_06.NEVER else ""

@@ -10,11 +10,11 @@ import click
 
 from docker15_cli.api import images
 from docker15_cli.app import App
-from docker15_cli.commands import _upload
-from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.cli import image_names, tar_io
+from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.errors import UsageError
 from docker15_cli.output import progress
-from docker15_cli.output.human import short_id
+from docker15_cli.output.units_06 import short_id
 
 
 @docker15_command(
@@ -23,21 +23,22 @@ from docker15_cli.output.human import short_id
     examples=("tar -C ROOT -c . | docker15 import - mine", "docker15 import rootfs.tar.xz mine v1"),
 )
 @click.argument("source")
-@click.argument("repository", required=False, default="")
-@click.argument("tag", required=False, default="")
-def command(app: App, source: str, repository: str, tag: str) -> None:
-    if not tag:
-        repository, tag = images.split_tag(repository)
+@click.argument("repository", required=False)
+@click.argument("tag", required=False)
+def command(app: App, source: str, repository: str | None, tag: str | None) -> None:
+    if not source:
+        raise UsageError("FILE is empty")
+    name = image_names.optional(app, repository, tag)
     upload = None if "://" in source else _opened(app, source)
-    messages = images.import_(app.client, "-" if upload else source, repository, tag, upload)
+    messages = images.import_(app.client, "-" if upload else source, *name, upload)
     identifier = progress.show_but_result(messages, app.streams)
     app.streams.line(short_id(identifier))
 
 
-def _opened(app: App, source: str) -> Iterator[bytes]:
+def _opened(app: App, source: str) -> Iterator[memoryview]:
     """The tar's bytes. Raises UsageError, before anything is sent, for what can't be one."""
     if source == "-":
-        return _upload.tar_chunks(_upload.tar_on_stdin(app), "stdin")
+        return tar_io.tar_chunks(tar_io.tar_on_stdin(app), "stdin")
     try:
         fd = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
     except OSError as error:
@@ -46,4 +47,4 @@ def _opened(app: App, source: str) -> Iterator[bytes]:
         raise UsageError(
             f"{source}: is a directory; pack it: tar -C {source} -c . | docker15 import -"
         )
-    return _upload.tar_chunks(fd, source)
+    return tar_io.tar_chunks(fd, source)

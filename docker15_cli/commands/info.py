@@ -2,46 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from docker15_cli.api import system
 from docker15_cli.app import App
-from docker15_cli.commands import _format, _hosts
-from docker15_cli.commands._options import TOGETHER
-from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.cli import format_option
+from docker15_cli.cli.command import TOGETHER
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.errors import without_password
+from docker15_cli.fanout import engines
+from docker15_cli.output import units_docker
 
 _WARNINGS = {
     "MemoryLimit": "No memory limit support",
     "SwapLimit": "No swap limit support",
     "IPv4Forwarding": "IPv4 forwarding is disabled.",
 }
+_INDENT = " "
+_Facts = Mapping[str, Any]
 
 
 @docker15_command(
     "Show what the engine says of itself.", several=TOGETHER, examples=("docker15 info",)
 )
-@_format.object_format_option
+@format_option.object_format_option
 def command(app: App, format_: str) -> int:
     if format_ not in ("", "json"):
-        _format.parse(format_)
-    answers = _hosts.gather(app, lambda one: system.info(one.client))
+        format_option.parse(format_)
+    answers = engines.gather(app, lambda one: system.info(one.client))
     for one, answer in answers.found:
         if format_:
-            _format.show_object(one, format_, answer)
+            format_option.show_object(one, format_, answer)
         else:
             _show(one, answer)
     return answers.status
 
 
 def _show(app: App, answer: Mapping[str, Any]) -> None:
-    _hosts.show_heading(app)
+    engines.show_heading(app)
     for line in _lines(answer, app.debug):
         app.streams.line(line)
     _show_login(app, str(answer.get("IndexServerAddress") or ""))
-    for key, warning in _WARNINGS.items():
-        if not answer.get(key):
-            app.streams.note(f"{app.name}: WARNING: {warning}".removeprefix(": "))
+    for warning in _warnings(answer):
+        app.streams.note(f"{app.name}: {warning}".removeprefix(": "))
+
+
+def _warnings(answer: Mapping[str, Any]) -> list[str]:
+    """The engine's own words; one that has none says by its settings what there is to say."""
+    missing = [f"WARNING: {text}" for key, text in _WARNINGS.items() if not answer.get(key)]
+    return answer.get("Warnings") or missing
 
 
 def _show_login(app: App, index: str) -> None:
@@ -54,16 +64,129 @@ def _show_login(app: App, index: str) -> None:
 def _lines(answer: Mapping[str, Any], debug: bool) -> Iterator[str]:
     yield f"Containers: {answer.get('Containers', 0)}"
     yield f"Images: {answer.get('Images', 0)}"
+    is_later = "ServerVersion" in answer
+    if is_later:
+        yield from _later_lines(answer)
     if not (debug or answer.get("Debug")):
         return
     yield f"Debug mode (server): {_boolean(answer.get('Debug'))}"
     yield f"Debug mode (client): {_boolean(debug)}"
     yield f"Fds: {answer.get('NFd', 0)}"
     yield f"Goroutines: {answer.get('NGoroutines', 0)}"
-    yield f"LXC Version: {answer.get('LXCVersion', '')}"
+    if not is_later:
+        yield f"LXC Version: {answer.get('LXCVersion', '')}"
     yield f"EventsListeners: {answer.get('NEventsListener', 0)}"
-    yield f"Kernel Version: {answer.get('KernelVersion', '')}"
+    if not is_later:
+        yield f"Kernel Version: {answer.get('KernelVersion', '')}"
 
 
 def _boolean(value: object) -> str:
     return "true" if value else "false"
+
+
+def _later_lines(facts: _Facts) -> Iterator[str]:
+    """What a later engine tells below `Images`: docker's lines, in docker's order.
+
+    Only what the engine says: a line without a value is left out.
+    """
+    for part in (_state, _drivers, _runtimes, _security, _host, _settings):
+        yield from part(facts)
+
+
+def _state(facts: _Facts) -> Iterator[str]:
+    yield from _said(
+        ("Running", facts.get("ContainersRunning")),
+        ("Paused", facts.get("ContainersPaused")),
+        ("Stopped", facts.get("ContainersStopped")),
+        ("Server Version", facts.get("ServerVersion")),
+    )
+
+
+def _drivers(facts: _Facts) -> Iterator[str]:
+    yield from _said(("Storage Driver", facts.get("Driver")))
+    for pair in facts.get("DriverStatus") or ():
+        yield f"{_INDENT}{': '.join(pair)}"
+    yield from _said(
+        ("Logging Driver", facts.get("LoggingDriver")),
+        ("Cgroup Driver", facts.get("CgroupDriver")),
+        ("Cgroup Version", facts.get("CgroupVersion")),
+    )
+    plugins = facts.get("Plugins") or {}
+    kinds = ("Volume", "Network", "Authorization", "Log")
+    named = [(kind, " ".join(plugins.get(kind) or ())) for kind in kinds]
+    yield from _listed("Plugins", _said(*named))
+    yield from _listed("CDI spec directories", facts.get("CDISpecDirs"))
+
+
+def _runtimes(facts: _Facts) -> Iterator[str]:
+    swarm = facts.get("Swarm") or {}
+    yield from _said(
+        ("Swarm", swarm.get("LocalNodeState")),
+        ("Runtimes", " ".join(sorted(facts.get("Runtimes") or ()))),
+        ("Default Runtime", facts.get("DefaultRuntime")),
+        ("Init Binary", facts.get("InitBinary")),
+    )
+    for name in ("Containerd", "Runc", "Init"):
+        commit = facts.get(f"{name}Commit") or {}
+        yield from _said((f"{name.lower()} version", commit.get("ID")))
+
+
+def _security(facts: _Facts) -> Iterator[str]:
+    """`name=seccomp,profile=default`; before API 1.25 `seccomp`."""
+    found = []
+    for option in facts.get("SecurityOptions") or ():
+        pairs = [pair.partition("=") for pair in option.split(",")]
+        for key, equals, value in pairs:
+            is_name = not equals or key == "name"
+            found.append((value or key) if is_name else f"{_INDENT}{key.capitalize()}: {value}")
+    yield from _listed("Security Options", found)
+
+
+def _host(facts: _Facts) -> Iterator[str]:
+    memory = facts.get("MemTotal")
+    yield from _said(
+        ("Kernel Version", facts.get("KernelVersion")),
+        ("Operating System", facts.get("OperatingSystem")),
+        ("OSType", facts.get("OSType")),
+        ("Architecture", facts.get("Architecture")),
+        ("CPUs", facts.get("NCPU")),
+        ("Total Memory", units_docker.memory(memory) if memory else ""),
+        ("Name", facts.get("Name")),
+        ("ID", facts.get("ID")),
+        ("Docker Root Dir", facts.get("DockerRootDir")),
+    )
+
+
+def _settings(facts: _Facts) -> Iterator[str]:
+    proxies = (("HTTP Proxy", "HttpProxy"), ("HTTPS Proxy", "HttpsProxy"), ("No Proxy", "NoProxy"))
+    yield from _said(*((title, without_password(facts.get(key) or "")) for title, key in proxies))
+    yield from _listed("Labels", facts.get("Labels"))
+    yield from _said(("Experimental", facts.get("ExperimentalBuild")))
+    registries = facts.get("RegistryConfig") or {}
+    indexes = (registries.get("IndexConfigs") or {}).items()
+    insecure = [name for name, index in sorted(indexes) if index.get("Secure") is False]
+    ranges = registries.get("InsecureRegistryCIDRs") or ()
+    yield from _listed("Insecure Registries", [*insecure, *ranges])
+    yield from _listed("Registry Mirrors", map(without_password, registries.get("Mirrors") or ()))
+    yield from _said(
+        ("Live Restore Enabled", facts.get("LiveRestoreEnabled")),
+        ("Product License", facts.get("ProductLicense")),
+    )
+    pools = facts.get("DefaultAddressPools") or ()
+    shown = [f"Base: {pool.get('Base')}, Size: {pool.get('Size')}" for pool in pools]
+    yield from _listed("Default Address Pools", shown)
+
+
+def _said(*pairs: tuple[str, object]) -> Iterator[str]:
+    for title, value in pairs:
+        if isinstance(value, bool):
+            value = "true" if value else "false"
+        if value not in (None, ""):
+            yield f"{title}: {value}"
+
+
+def _listed(title: str, values: Iterable[str] | None) -> Iterator[str]:
+    found = list(values or ())
+    if found:
+        yield f"{title}:"
+        yield from (f"{_INDENT}{value}" for value in found)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from docker15_cli.api import images
 from docker15_cli.api.shapes import Message
 from docker15_cli.app import App
-from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.cli import image_names
+from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.output import progress
 
 
@@ -22,7 +22,10 @@ from docker15_cli.output import progress
 @click.argument("url")
 @click.argument("path")
 def command(app: App, image: str, url: str, path: str) -> None:
-    made = _Result(images.insert(app.client, image, url, path))
+    from docker15_cli.api.insert import insert
+
+    image_names.known(app, image)
+    made = _Result(insert(app.client, image, url, path))
     progress.show(made, app.streams)
     app.streams.line(made.identifier)
 

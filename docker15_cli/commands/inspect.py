@@ -10,11 +10,12 @@ import click
 from docker15_cli.api import containers, images
 from docker15_cli.api.shapes import Inspected
 from docker15_cli.app import App
-from docker15_cli.commands import _format, _hosts
-from docker15_cli.commands._options import TOGETHER, switch
-from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.cli import format_option, image_names
+from docker15_cli.cli.command import TOGETHER, switch
+from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.errors import Docker15Error, EngineUnreachable, NotFound
-from docker15_cli.output.jsontext import indent
+from docker15_cli.fanout import engines
+from docker15_cli.output.json_indent import indent
 
 _KINDS = ("container", "image")
 _LookUp = Callable[[str], tuple[str, Inspected]]  # name → an object, as text and as a value
@@ -43,24 +44,25 @@ _LookUp = Callable[[str], tuple[str, Inspected]]  # name → an object, as text 
     metavar="KIND",
     help="Look for a container, or an image, only.",
 )
-@switch("-s", "--size", help="Show a container's sizes (API 1.25).")
+@switch("-s", "--size", help="Show a container's sizes (API 1.19).")
 def command(app: App, names: Sequence[str], format_: str, kind: str | None, size: bool) -> int:
-    template = _format.parse(format_) if format_ not in ("", "json") else None
+    image_names.known(app, *names)
+    template = format_option.parse(format_) if format_ not in ("", "json") else None
 
     def shown(one: App, text: str, value: Inspected) -> str:
         if not format_:
             return indent(_with_host(one, text))
         if template is None:
-            return _format.json_line(one, value)
-        return _format.render_object(one, template, value)
+            return format_option.json_line(one, value)
+        return format_option.render_object(one, template, value)
 
-    answers = _hosts.gather(app, lambda one: _look_up_all(one, names, kind, size, shown))
+    answers = engines.gather(app, lambda one: _look_up_all(one, names, kind, size, shown))
     texts = [text for _, (found, _) in answers.found for text in found]
     if format_:
         for text in texts:
             app.streams.line(text)
     else:
-        app.streams.text(f"[{','.join(texts)}]" + ("\n" if app.streams.stdout_isatty else ""))
+        app.streams.text(f"[{','.join(texts)}]\n")
     return max([answers.status, *(status for _, (_, status) in answers.found)])
 
 
@@ -68,7 +70,7 @@ def _with_host(app: App, text: str) -> str:
     """An object's text; with a Host in front where it is of one of several engines."""
     if not app.name:
         return text
-    return f'{{"{_hosts.HOST}":{json.dumps(app.name)},{text.lstrip().removeprefix("{")}'
+    return f'{{"{engines.HOST}":{json.dumps(app.name)},{text.lstrip().removeprefix("{")}'
 
 
 def _look_up_all(

@@ -8,9 +8,9 @@ import click
 
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
-from docker15_cli.commands import _targets
-from docker15_cli.commands._options import ON_REQUEST, containers_argument
-from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.cli.command import ON_REQUEST, containers_argument
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.fanout import targets
 
 
 @docker15_command(
@@ -30,6 +30,6 @@ from docker15_cli.commands._options import command as docker15_command
 def command(app: App, containers: Sequence[str], signal: str) -> int:
     if signal:
         app.client.require("kill signal")
-    return _targets.each(
-        app, containers, _targets.name(lambda target: api.kill(app.client, target, signal))
+    return targets.each(
+        app, containers, targets.name(lambda target: api.kill(app.client, target, signal))
     )

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import click
 
 from docker15_cli.app import App
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import switch
-from docker15_cli.commands._registry import Given, log_in
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.command import switch
+from docker15_cli.cli.registry_login import LoginArguments, log_in
 from docker15_cli.errors import Docker15Error, UsageError
 
 _LONGEST = 64 * 1024  # bytes; more than that is no password
@@ -44,7 +44,7 @@ def command(
         if not username:
             raise UsageError("--password-stdin needs -u")
         password = _read_password(app)
-    log_in(app, server, Given(username, password, email))
+    log_in(app, server, LoginArguments(username, password, email))
 
 
 def _read_password(app: App) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from docker15_cli.app import App
-from docker15_cli.commands._options import UNUSED
-from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.cli.command import UNUSED
+from docker15_cli.cli.command import command as docker15_command
 
 
 @docker15_command(

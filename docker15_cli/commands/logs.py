@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections import Counter
+from functools import partial
 
 import click
 
 from docker15_cli.api import containers as api
-from docker15_cli.api.streams import Piece
+from docker15_cli.api.attached_stream import STDOUT
 from docker15_cli.app import App
-from docker15_cli.commands import _time
-from docker15_cli.commands._options import EACH, container_argument, switch
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._process import of_container
-from docker15_cli.commands._session import Session
-from docker15_cli.errors import UsageError
+from docker15_cli.attach import log_follower
+from docker15_cli.attach.container import ContainerOutput, check_in_time
+from docker15_cli.attach.process import of_container
+from docker15_cli.attach.session import AttachedSession
+from docker15_cli.cli import values
+from docker15_cli.cli.command import EACH, container_argument, switch
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.errors import Docker15Error, UsageError
 
 _LONGEST_COUNT = 18  # digits; there is no log of that many lines, and no deque
 
@@ -46,30 +47,33 @@ _LONGEST_COUNT = 18  # digits; there is no log of that many lines, and no deque
 )
 def command(
     app: App, container: str, follow: bool, timestamps: bool, tail: str, since: str, until: str
-) -> None:
+) -> int:
     count = _count(tail)
-    begin, end = _time.moment(since, "--since"), _time.moment(until, "--until")
+    begin, end = values.moment(since, "--since"), values.moment(until, "--until")
     if timestamps:
         app.client.require("logs options")
     if since:
         app.client.require("logs since")
     if until:
         app.client.require("logs until")
-    lacks_tail = count is not None and not app.client.has("logs tail")
-    if lacks_tail or (follow and not app.client.has("logs options")):
-        _emulated(app, container, follow, count)
-        return
-    pieces = api.logs(
-        app.client,
-        container,
-        follow=follow,
-        timestamps=timestamps,
-        since=begin,
-        until=end,
-        tail="" if count is None else str(count),
-    )
-    for stream, piece in pieces:
-        app.streams.write_to(stream, piece)
+    client = app.client
+    if follow and client.dialect.loses_followed_logs:
+        log_follower.follow(
+            app, container, timestamps=timestamps, since=begin, until=end, tail=count
+        )
+        return 0
+    lacks_tail = count is not None and not client.has("logs tail")
+    if follow and not client.has("logs options"):
+        return _attached(app, container, count)
+    read = partial(api.logs, client, container, timestamps=timestamps, since=begin, until=end)
+    if lacks_tail:
+        shown: Counter[int] = Counter()
+        log_follower.show(app, log_follower.tail_of(log_follower.beyond(shown, read()), count or 0))
+        if follow:
+            log_follower.show(app, log_follower.beyond(shown, read(follow=True)))
+        return 0
+    log_follower.show(app, read(follow=follow, tail="" if count is None else str(count)))
+    return 0
 
 
 def _count(tail: str) -> int | None:
@@ -81,32 +85,27 @@ def _count(tail: str) -> int | None:
     return int(tail) if len(tail) <= _LONGEST_COUNT else None
 
 
-def _emulated(app: App, container: str, follow: bool, count: int | None) -> None:
-    """1.5 can replay the log, and follow it; the tail is cut here, as before API 1.13.
-
-    A log is replayed at once, so that a tail and what follows it can be told apart: first the one,
-    by a request of its own, then the other.
-    """
-    running = follow and api.is_running(api.inspect(app.client, container))
+def _attached(app: App, container: str, count: int | None) -> int:
+    """1.5 follows a log by attaching. It replays it first: what of that is shown is skipped."""
+    shown: Counter[int] = Counter()
     if count is not None:
-        tail = _tail(api.logs(app.client, container), count)
-        for stream, lines in groupby(tail, key=lambda line: line[0]):
-            app.streams.write_to(stream, b"".join(line for _, line in lines))
-    elif not running:
-        for stream, piece in api.logs(app.client, container):
-            app.streams.write_to(stream, piece)
-    if running:
-        attached = api.attach(app.client, container, logs=count is None)
-        process = of_container(app.client, container)
-        Session(app, process, attached, proxy=False, may_leave=True).run()
-
-
-def _tail(pieces: Iterable[Piece], count: int) -> Iterator[tuple[int, bytes]]:
-    """The last `count` lines, each with its stream, in the memory of as many."""
-    lines: deque[tuple[int, bytes]] = deque(maxlen=count)
-    rests: dict[int, bytes] = {}
-    for stream, piece in pieces:
-        *whole, rests[stream] = (rests.get(stream, b"") + bytes(piece)).split(b"\n")
-        lines.extend((stream, line + b"\n") for line in whole)
-    lines.extend((stream, rest) for stream, rest in rests.items() if rest)
-    return iter(lines)
+        log_follower.show(
+            app,
+            log_follower.tail_of(
+                log_follower.beyond(shown, api.logs(app.client, container)), count
+            ),
+        )
+    if not api.is_running(api.inspect(app.client, container)):
+        log_follower.show(app, log_follower.beyond(shown, api.logs(app.client, container)))
+        return 0
+    stream = api.attach(app.client, container, logs=True)
+    stream.skip = shown[STDOUT]
+    check_in_time(app, container, stream)
+    # What follows begins after the log: when that has come, the container may have ended.
+    stream.may_stay_open = app.client.dialect.leaves_attaches_open
+    output = ContainerOutput(app, container, stream, is_first=True)
+    output.begin()
+    process = of_container(app.client, container)
+    session = AttachedSession(app, process, stream, output, proxy=False, may_leave=True)
+    session.run()
+    return Docker15Error.exit_status if session.has_lost_output else 0

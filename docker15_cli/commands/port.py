@@ -9,11 +9,10 @@ import click
 
 from docker15_cli.api import containers
 from docker15_cli.app import App
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import container_argument
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.command import container_argument
 from docker15_cli.errors import Docker15Error
-
-_EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104  # compared, not listened on
+from docker15_cli.output.published_ports import published
 
 Mapped = dict[tuple[int, str], list[str]]
 
@@ -47,25 +46,22 @@ def _key(private: str) -> tuple[int, str]:
 
 def _mapped(settings: Mapping[str, Any]) -> Mapped:
     """(private port, protocol) → its public ports, with the address where it is not every one."""
-    found: Mapped = {}
-    for port, protocol, public in (*_mapping(settings), *_ports(settings)):
-        all_of_port = found.setdefault((int(port), protocol.lower()), [])
-        if public not in all_of_port:  # later engines have it for IPv4 and for IPv6
-            all_of_port.append(public)
-    return found
+    found: dict[tuple[int, str], list[tuple[str, str]]] = {}
+    for port, protocol, binding in (*_mapping(settings), *_ports(settings)):
+        found.setdefault((int(port), protocol.lower()), []).append(binding)
+    return {port: published(bindings) for port, bindings in found.items()}
 
 
-def _mapping(settings: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _mapping(settings: Mapping[str, Any]) -> Iterator[tuple[str, str, tuple[str, str]]]:
     """1.5: `PortMapping` {"Tcp": {private: public}, "Udp": …}."""
     for protocol, ports in (settings.get("PortMapping") or {}).items():
         for private, public in (ports or {}).items():
-            yield private, protocol, public
+            yield private, protocol, ("", public)
 
 
-def _ports(settings: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _ports(settings: Mapping[str, Any]) -> Iterator[tuple[str, str, tuple[str, str]]]:
     """Later engines: `Ports` {"80/tcp": [{HostIp, HostPort}]}."""
     for name, bindings in (settings.get("Ports") or {}).items():
         private, _, protocol = name.partition("/")
         for binding in bindings or ():
-            address, public = binding.get("HostIp") or "", binding.get("HostPort") or ""
-            yield private, protocol, public if address in _EVERYWHERE else f"{address}:{public}"
+            yield private, protocol, (binding.get("HostIp") or "", binding.get("HostPort") or "")

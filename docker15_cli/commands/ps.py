@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import click
@@ -11,14 +11,19 @@ import click
 from docker15_cli.api import containers
 from docker15_cli.api.shapes import ContainerRow
 from docker15_cli.app import App
-from docker15_cli.commands import _format, _hosts, _ps_fields
-from docker15_cli.commands._filters import filter_option, filters_json
-from docker15_cli.commands._options import TOGETHER, switch
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.output import human, table
+from docker15_cli.cli import format_option
+from docker15_cli.cli.command import TOGETHER, switch
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.filters import filter_option, filters_json
+from docker15_cli.fanout import engines
+from docker15_cli.output import table, units_06, units_docker
+from docker15_cli.output.published_ports import bracketed, published
 
 _COMMAND_WIDTH = 20  # characters; cut without dots, as 0.6 does
-_STATUS, _NAMES, _COMMAND, _IMAGE, _PORTS = "STATUS", "NAMES", "COMMAND", "IMAGE", "PORTS"
+_COMMAND, _CREATED, _STATUS, _SIZE = "COMMAND", "CREATED", "STATUS", "SIZE"
+_COMMAND_LENGTH, _MOUNT_LENGTH = 20, 15  # characters, of --format's fields
+
+_Row = Mapping[str, Any]
 
 
 @docker15_command(
@@ -60,7 +65,7 @@ _STATUS, _NAMES, _COMMAND, _IMAGE, _PORTS = "STATUS", "NAMES", "COMMAND", "IMAGE
     help="Show those created before this one, running or not.",
 )
 @filter_option
-@_format.format_option
+@format_option.format_option
 def command(
     app: App,
     *,
@@ -75,13 +80,13 @@ def command(
     filters: Sequence[str],
     format_: str,
 ) -> int:
-    show = _format.listing(
+    show = format_option.listing(
         app,
-        format_,
-        _ps_fields.fields(no_trunc),
+        format_ or app.settings.ps_format,
+        _fields(no_trunc),
         lambda found: _show_table(app, found, no_trunc=no_trunc, size=size),
         quiet=quiet,
-        methods=_ps_fields.METHODS,
+        methods=_METHODS,
     )
 
     def ask(one: App) -> Sequence[ContainerRow]:
@@ -95,29 +100,39 @@ def command(
             filters=filters_json(one, filters),
         )
 
-    return _hosts.listed(app, ask, show)
+    return engines.listed(app, ask, show)
 
 
 def _twelve_digits(app: App, container: str) -> str:
-    """`since` and `before` match only these (remote-api-1.5.md §7). Raises NotFound."""
+    """`since` and `before` match only these: docs/spec/remote-api-1.5.md §7. Raises NotFound."""
     if not container:
         return ""
-    return human.short_id(containers.full_id(containers.inspect(app.client, container)))
+    return units_06.short_id(containers.full_id(containers.inspect(app.client, container)))
 
 
 def _show_table(app: App, found: Sequence[ContainerRow], *, no_trunc: bool, size: bool) -> None:
     names = any(row.get("Names") for row in found)
-    header = ["ID", _IMAGE, _COMMAND, "CREATED", _STATUS, _PORTS]
-    header += ["SIZE"] if size else []
-    header += [_NAMES] if names else []
+    header = ["ID", "IMAGE", _COMMAND, _CREATED, _STATUS, "PORTS"]
+    header += [_SIZE] if size else []
+    header += ["NAMES"] if names else []
     rows = _cells(found, no_trunc=no_trunc, size=size, names=names)
-    cut_first = [_COMMAND, _PORTS, _IMAGE, _NAMES, _STATUS]
-    _hosts.show_table(
+    brief = {
+        _CREATED: units_06.brief_time,
+        _STATUS: units_06.brief_time,
+        _SIZE: units_06.brief_size,
+    }
+    drop = (_CREATED, _COMMAND, _SIZE, _STATUS)
+    engines.show_table(
         app,
         found,
         header,
         rows,
-        shrink=[header.index(name) for name in cut_first if name in header],
+        fit=table.Fit(
+            {header.index(name): write for name, write in brief.items() if name in header},
+            cut=[header.index(_COMMAND)],
+            drop=[header.index(name) for name in drop if name in header],
+        ),
+        whole=no_trunc,
         styles={header.index(_STATUS): table.status_style},
     )
 
@@ -129,16 +144,16 @@ def _cells(
     for row in found:
         command = row.get("Command") or ""
         cells = [
-            human.shown_id(row["Id"], whole=no_trunc),
-            row.get("Image") or "",
+            units_06.shown_id(row["Id"], whole=no_trunc),
+            units_06.shown_image(row.get("Image") or "", whole=no_trunc),
             command if no_trunc else command[:_COMMAND_WIDTH],
-            human.ago(row["Created"], now),
+            units_06.ago(row["Created"], now),
             row.get("Status") or "",
             _ports(row),
         ]
         if size:
             sizes = row.get("SizeRw") or 0, row.get("SizeRootFs") or 0
-            cells.append(human.size_with_virtual(*sizes))
+            cells.append(units_06.size_with_virtual(*sizes))
         if names:
             cells.append(_names(row))
         if not (size or names):
@@ -147,18 +162,128 @@ def _cells(
 
 
 def _ports(row: Mapping[str, Any]) -> str:
-    """`49153->80, 49154->53/udp`, sorted as text; a port that is only exposed has no arrow.
+    """`49153->80, 127.0.0.1:49154->53/udp`, sorted as text; one only exposed has no arrow.
 
-    IPv6 has rows of its own (engines.md §2.11): each port is shown once.
+    IPv6 has rows of its own (docs/spec/engines.md §2.11).
     """
-    return ", ".join(sorted({_port(port) for port in row.get("Ports") or ()}))
-
-
-def _port(port: Mapping[str, Any]) -> str:
-    private, public, kind = port.get("PrivatePort"), port.get("PublicPort"), port.get("Type", "tcp")
-    suffix = "" if kind == "tcp" else f"/{kind}"
-    return f"{public}->{private}{suffix}" if public else f"{private}{suffix}"
+    bindings: dict[str, list[tuple[str, str]]] = {}  # by the private port
+    for port in row.get("Ports") or ():
+        kind, public = port.get("Type", "tcp"), port.get("PublicPort")
+        private = str(port.get("PrivatePort"))
+        pairs = bindings.setdefault(private if kind == "tcp" else f"{private}/{kind}", [])
+        if public:
+            pairs.append((port.get("IP") or "", str(public)))
+    found = []
+    for private, pairs in bindings.items():
+        found += [f"{public}->{private}" for public in published(pairs)] if pairs else [private]
+    return ", ".join(sorted(found))
 
 
 def _names(row: Mapping[str, Any]) -> str:
     return ",".join(name.lstrip("/") for name in row.get("Names") or ())
+
+
+def _fields(no_trunc: bool) -> format_option.Fields:
+    """Each field's title and its value for a row; `no_trunc` cuts nothing."""
+    now = time.time()
+    return {
+        "ID": ("CONTAINER ID", lambda row: units_06.shown_id(row["Id"], whole=no_trunc)),
+        "Image": ("IMAGE", lambda row: _image_field(row, no_trunc)),
+        "Command": ("COMMAND", lambda row: _command_field(row, no_trunc)),
+        "CreatedAt": ("CREATED AT", lambda row: units_06.moment(row["Created"])),
+        "RunningFor": ("CREATED", lambda row: units_docker.ago(row["Created"], now)),
+        "Status": ("STATUS", lambda row: row.get("Status") or ""),
+        "State": ("STATE", lambda row: row.get("State") or _state(row.get("Status") or "")),
+        "Ports": ("PORTS", lambda row: ", ".join(_ports_field(row.get("Ports") or ()))),
+        "Size": ("SIZE", _size_field),
+        "Names": ("NAMES", lambda row: ",".join(_names_field(row, no_trunc))),
+        "Labels": ("LABELS", _labels),
+        "Mounts": ("MOUNTS", lambda row: ",".join(_mounts(row, no_trunc))),
+        "LocalVolumes": ("LOCAL VOLUMES", _local_volumes),
+        "Networks": ("NETWORKS", _networks),
+    }
+
+
+_METHODS: format_option.Methods = {
+    "Label": (
+        lambda key: key.rpartition(".")[2].replace("-", " ").replace("_", " "),
+        lambda row, key: (row.get("Labels") or {}).get(key, ""),
+    )
+}
+
+
+def _image_field(row: _Row, no_trunc: bool) -> str:
+    return units_06.shown_image(row.get("Image") or "", whole=no_trunc) or "<no image>"
+
+
+def _command_field(row: _Row, no_trunc: bool) -> str:
+    command = row.get("Command") or ""
+    return units_docker.quote(
+        command if no_trunc else units_docker.shortened(command, _COMMAND_LENGTH)
+    )
+
+
+def _state(status: str) -> str:
+    return "running" if status.startswith("Up") else "exited"
+
+
+def _ports_field(ports: Iterable[_Row]) -> Iterator[str]:
+    """Ports that are published as themselves, or only exposed, as ranges; then the others."""
+    runs: dict[str, list[list[int]]] = {}  # stretches of ports, by what stands before and behind
+    others = []
+    for port in sorted(ports, key=_port_order):
+        private, public = port.get("PrivatePort") or 0, port.get("PublicPort") or 0
+        kind, address = port.get("Type", "tcp"), _address(port)
+        if public and public != private:
+            others.append(f"{address}:{public}->{private}/{kind}")
+            continue
+        stretches = runs.setdefault(f"{address}/{kind}" if public else f"/{kind}", [])
+        if stretches and private == stretches[-1][1] + 1:
+            stretches[-1][1] = private
+        else:
+            stretches.append([private, private])
+    for place, stretches in runs.items():
+        address, _, kind = place.rpartition("/")
+        for first, last in stretches:
+            span = str(first) if first == last else f"{first}-{last}"
+            yield f"{address}:{span}->{span}/{kind}" if address else f"{span}/{kind}"
+    yield from others
+
+
+def _port_order(port: _Row) -> tuple[int, str, int, str]:
+    private, public = port.get("PrivatePort") or 0, port.get("PublicPort") or 0
+    return private, port.get("IP") or "", public, port.get("Type", "tcp")
+
+
+def _address(port: _Row) -> str:
+    """Where it is published; a 1.5 daemon does not tell, and means everywhere."""
+    return bracketed(port.get("IP") or "0.0.0.0")  # noqa: S104 - shown, not bound
+
+
+def _size_field(row: _Row) -> str:
+    own, virtual = row.get("SizeRw") or 0, row.get("SizeRootFs") or 0
+    return units_06.size_with_virtual(own, virtual, units_docker.size)
+
+
+def _names_field(row: _Row, no_trunc: bool) -> list[str]:
+    """Without `no_trunc` the container's own, not those that it has in links."""
+    names = [str(name).removeprefix("/") for name in row.get("Names") or ()]
+    own = [name for name in names if "/" not in name]
+    return names if no_trunc or not own else own[:1]
+
+
+def _labels(row: _Row) -> str:
+    return ",".join(f"{key}={value}" for key, value in sorted((row.get("Labels") or {}).items()))
+
+
+def _mounts(row: _Row, no_trunc: bool) -> list[str]:
+    names = [str(each.get("Name") or each.get("Source") or "") for each in row.get("Mounts") or ()]
+    return names if no_trunc else [units_docker.shortened(name, _MOUNT_LENGTH) for name in names]
+
+
+def _local_volumes(row: _Row) -> str:
+    return str(sum(each.get("Driver") == "local" for each in row.get("Mounts") or ()))
+
+
+def _networks(row: _Row) -> str:
+    return ",".join(sorted((row.get("NetworkSettings") or {}).get("Networks") or ()))

@@ -6,9 +6,11 @@ import click
 
 from docker15_cli.api import images
 from docker15_cli.app import App
-from docker15_cli.commands._options import ON_REQUEST, switch
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._registry import with_login
+from docker15_cli.cli import image_names
+from docker15_cli.cli.command import ON_REQUEST, switch
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.default_platform import default_platform
+from docker15_cli.cli.registry_login import with_login
 from docker15_cli.errors import EngineError, NotFound, UsageError
 from docker15_cli.output import progress
 from docker15_cli.output.streams import STDOUT
@@ -21,16 +23,24 @@ from docker15_cli.output.streams import STDOUT
     examples=("docker15 pull busybox", "docker15 pull localhost:5000/team/app:v1"),
 )
 @click.argument("name")
-@click.option("-t", "--tag", default="", metavar="TAG", help="Pull this tag only.")
+@click.option("-t", "--tag", metavar="TAG", help="Pull this tag only.")
 @switch("-q", "--quiet", help="Show the image's name only.")
-def command(app: App, name: str, tag: str, quiet: bool) -> None:
-    repository, own_tag = images.split_tag(name)
-    if tag and own_tag and tag != own_tag:
+@click.option(
+    "--platform", default="", metavar="OS/ARCH", help="Pull it for this platform (API 1.32)."
+)
+def command(app: App, name: str, tag: str | None, quiet: bool, platform: str) -> None:
+    repository, wanted = image_names.wanted(app, name)
+    if tag is not None and wanted not in ("", tag):
         raise UsageError(f"{name} has a tag of its own, and -t {tag} is another")
-    wanted = tag or own_tag
+    if tag is not None and not wanted:
+        repository, wanted = image_names.wanted(app, f"{repository}:{tag}")
+
+    if platform:
+        app.client.require("pull platform")
+    platform = platform or default_platform(app, "pull platform")
 
     def transfer(auth: str) -> None:
-        messages = images.pull(app.client, repository, wanted, auth=auth)
+        messages = images.pull(app.client, repository, wanted, auth=auth, platform=platform)
         progress.show(messages, app.streams, on=STDOUT, quiet=quiet)
 
     try:
@@ -38,4 +48,4 @@ def command(app: App, name: str, tag: str, quiet: bool) -> None:
     except NotFound as error:  # in the registry: of several engines each was to have it
         raise EngineError(str(error), error.status) from None
     if quiet:
-        app.streams.line(f"{repository}:{wanted}" if wanted else repository)
+        app.streams.line(image_names.transferred(app, repository, wanted))

@@ -6,9 +6,10 @@ import click
 
 from docker15_cli.api import images
 from docker15_cli.app import App
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import switch
-from docker15_cli.commands._registry import with_login
+from docker15_cli.cli import image_names
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.command import switch
+from docker15_cli.cli.registry_login import with_login
 from docker15_cli.config.credentials import Credentials
 from docker15_cli.config.files import INDEX
 from docker15_cli.errors import Docker15Error
@@ -24,7 +25,7 @@ from docker15_cli.output.streams import STDOUT
 @click.argument("name")
 @switch("-q", "--quiet", help="Show the name only.")
 def command(app: App, name: str, quiet: bool) -> None:
-    repository, tag = images.split_tag(name)
+    repository, tag = image_names.new(app, name)
     if app.client.dialect.whole_repositories:
         _check(app, name, tag)
 
@@ -34,7 +35,7 @@ def command(app: App, name: str, quiet: bool) -> None:
 
     with_login(app, "push", repository, transfer)
     if quiet:
-        app.streams.line(name)
+        app.streams.line(image_names.transferred(app, repository, tag))
 
 
 def _check(app: App, name: str, tag: str) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
-from docker15_cli.commands import _targets
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import containers_argument, grace_option
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.command import containers_argument, grace_option
+from docker15_cli.fanout import targets
 
 
 @docker15_command(
@@ -18,6 +18,6 @@ from docker15_cli.commands._options import containers_argument, grace_option
 )
 @containers_argument
 @grace_option
-def command(app: App, containers: Sequence[str], timeout: int) -> int:
-    action = _targets.name(lambda target: api.restart(app.client, target, timeout))
-    return _targets.each(app, containers, action)
+def command(app: App, containers: Sequence[str], timeout: int | None) -> int:
+    action = targets.name(lambda target: api.restart(app.client, target, timeout))
+    return targets.each(app, containers, action)

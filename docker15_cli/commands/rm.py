@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
-from docker15_cli.commands import _targets
-from docker15_cli.commands._options import ON_REQUEST, containers_argument, switch
-from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.cli.command import ON_REQUEST, containers_argument, switch
+from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.errors import EngineError, NotFound
+from docker15_cli.fanout import targets
 
 
 @docker15_command(
@@ -24,8 +24,10 @@ from docker15_cli.errors import EngineError, NotFound
 )
 @containers_argument
 @switch("-v", "--volumes", help="Remove their volumes too.")
-@switch("-f", "--force", help="Kill those that run.")
+@switch("-f", "--force", help="Kill those that run; one that is missing is no failure.")
 def command(app: App, containers: Sequence[str], volumes: bool, force: bool) -> int:
+    app.forgives_missing = force
+
     def remove(target: str) -> None:
         try:
             api.remove(app.client, target, volumes=volumes, force=force)
@@ -37,4 +39,12 @@ def command(app: App, containers: Sequence[str], volumes: bool, force: bool) -> 
             api.kill_if_running(app.client, target)
             api.remove(app.client, target, volumes=volumes)
 
-    return _targets.each(app, containers, _targets.name(remove))
+    def at_once() -> int:
+        """The first is removed alone: its answer tells who removes it."""
+        if len(containers) == 1:
+            return 1
+        if not app.client.is_known:
+            return 0
+        return targets.AT_ONCE if api.removes_at_once(app.client) else 1
+
+    return targets.each(app, containers, targets.name(remove), at_once)

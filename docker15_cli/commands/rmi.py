@@ -8,10 +8,11 @@ import click
 
 from docker15_cli.api import images as api
 from docker15_cli.app import App
-from docker15_cli.commands import _targets
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import switch
+from docker15_cli.cli import image_names
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.command import switch
 from docker15_cli.errors import Conflict
+from docker15_cli.fanout import targets
 
 
 @docker15_command(
@@ -20,8 +21,15 @@ from docker15_cli.errors import Conflict
     examples=("docker15 rmi busybox:old", "docker15 rmi app:v1 app:v2"),
 )
 @click.argument("images", nargs=-1, required=True, metavar="IMAGE")
-@switch("-f", "--force", help="Remove an image that has several tags (API 1.10).")
+@switch(
+    "-f",
+    "--force",
+    help="Remove an image that has several tags (API 1.10); a missing one is no failure.",
+)
 def command(app: App, images: Sequence[str], force: bool) -> int:
+    app.forgives_missing = force
+    image_names.known(app, *images)
+
     def remove(target: str) -> str:
         try:
             removed = api.remove(app.client, target, force=force)
@@ -33,4 +41,4 @@ def command(app: App, images: Sequence[str], force: bool) -> int:
 
     # One after the other: images share layers and tags, and what one removal prints depends on
     # those before it.
-    return _targets.each(app, images, remove, at_once=1)
+    return targets.each(app, images, remove, at_once=lambda: 1)

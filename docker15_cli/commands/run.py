@@ -1,36 +1,48 @@
-"""`docker15 run` (remote-api-1.5.md §6; the order: spec/cli.md § Decided)."""
+"""`docker15 run`: what it does is docs/spec/remote-api-1.5.md §6, the order docs/spec/cli.md §7."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any
 
 import click
 
 from docker15_cli.api import containers
-from docker15_cli.api.streams import AttachedStream
+from docker15_cli.api.attached_stream import AttachedStream
 from docker15_cli.app import App
-from docker15_cli.commands import _create
-from docker15_cli.commands._attaching import on_cut, remove_whatever_happened, start_attached
-from docker15_cli.commands._config import SECTIONS, container_options
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import switch
-from docker15_cli.commands._plan import Plan, plan
-from docker15_cli.commands._process import of_container
-from docker15_cli.commands._session import Session, parse_keys, session_options
+from docker15_cli.attach.container import (
+    ContainerOutput,
+    check_in_time,
+    closed_if_it_fails,
+    remove_whatever_happened,
+    start_once,
+)
+from docker15_cli.attach.options import parse_keys, session_options
+from docker15_cli.attach.process import of_container
+from docker15_cli.attach.session import AttachedSession
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.command import switch
+from docker15_cli.container import create
+from docker15_cli.container.options import SECTIONS, container_options
+from docker15_cli.container.spec import ContainerSpec, build_spec
 from docker15_cli.errors import (
     CommandNotFound,
     CommandNotInvokable,
     Docker15Error,
     EngineError,
     NotFound,
+    Signalled,
     UsageError,
 )
-from docker15_cli.output import human
+from docker15_cli.output import units_06
+from docker15_cli.terminal.signals import SignalPipe
 
 _FAILED_BEFORE = 125
-_UNREAD_GRACE = 1  # seconds between SIGTERM and SIGKILL where nobody reads the output any more
+# Seconds between SIGTERM and SIGKILL where nobody reads the output any more, and nobody has said
+# how long a stop may take.
+_UNREAD_GRACE = 1
 
 
 @docker15_command(
@@ -49,7 +61,7 @@ _UNREAD_GRACE = 1  # seconds between SIGTERM and SIGKILL where nobody reads the 
     "-a",
     "--attach",
     multiple=True,
-    type=click.Choice(["stdin", "stdout", "stderr"]),
+    type=click.Choice(["stdin", "stdout", "stderr"], case_sensitive=False),
     metavar="STREAM",
     help="Attach to stdin, stdout or stderr only.",
 )
@@ -68,23 +80,28 @@ def command(
 ) -> int:
     if detach and attach:
         raise UsageError("Conflicting options: -a and -d")
-    rm = options["rm"]
     parse_keys(detach_keys)
     streams = attach or _default_streams(detach, options["interactive"])
-    wanted = plan(app.environ, image, command, options, streams, auto_remove=detach and rm)
-    with _failing_with(_FAILED_BEFORE):
-        container = _create.create(app, wanted)
-    with ExitStack() as cleanup:
-        if rm and not detach:
-            cleanup.callback(_remove, app, container)
-        session = _start_session(app, container, wanted, sig_proxy, detach_keys)
-        if session is None:
+    wanted = build_spec(
+        app.environ, image, command, options, streams, auto_remove=detach and options["rm"]
+    )
+    with SignalPipe() as signals, ExitStack() as cleanup:
+        with _failing_with(_FAILED_BEFORE):
+            container = create.create(app, wanted, signals)
+        run = _Run(app, container, wanted, signals)
+        if wanted.removed:
+            cleanup.push(partial(remove_whatever_happened, app, container, signals))
+        stream = run.start()
+        if stream is None:
+            cleanup.pop_all()  # the engine removes it
+            signals.release()
             return 0
+        session = run.session(stream, sig_proxy, detach_keys)
         try:
-            status = session.run(wait=_has_output(wanted))
+            status = session.run(wait=run.has_output)
         except BrokenPipeError:
-            if sig_proxy and not rm:
-                _stop_unread(app, container)
+            if sig_proxy and not wanted.removed:
+                _stop_unread(app, container, wanted.config.get("StopTimeout", _UNREAD_GRACE))
             raise
         if session.detached:
             cleanup.pop_all()  # it runs on
@@ -97,69 +114,122 @@ def _default_streams(detach: bool, interactive: bool) -> tuple[str, ...]:
     return ("stdin", "stdout", "stderr") if interactive else ("stdout", "stderr")
 
 
-def _start_session(
-    app: App, container: str, wanted: Plan, sig_proxy: bool, detach_keys: str
-) -> Session | None:
-    """Start it, attached where that is wanted; without its output the id is shown (§6.5)."""
-    config = wanted.config
-    stream = None
-    if _has_output(wanted) or config["AttachStdin"]:
-        stream = _attach_and_start(app, container, wanted)
-    else:
-        _start(app, container, wanted)
-    if not _has_output(wanted):
-        app.streams.flushed_line(human.short_id(container))
-    if stream is None:
-        return None
-    return Session(
-        app,
-        of_container(app.client, container),
-        stream,
-        stdin=config["AttachStdin"] and config["OpenStdin"],
-        has_tty=config["Tty"],
-        proxy=sig_proxy,
-        on_cut=on_cut(app, container, stream, is_first=True),
-        detach_keys=detach_keys,
-    )
+class _Run:
+    """A container that has been created, on its way to a session."""
 
+    def __init__(
+        self, app: App, container: str, wanted: ContainerSpec, signals: SignalPipe
+    ) -> None:
+        """`signals` are those that came since the create was sent."""
+        self._app = app
+        self._container = container
+        self._wanted = wanted
+        self._signals = signals
+        self._config = wanted.config
 
-def _has_output(wanted: Plan) -> bool:
-    return wanted.config["AttachStdout"] or wanted.config["AttachStderr"]
+    @property
+    def has_output(self) -> bool:
+        """Whether it is attached to for its output."""
+        return self._config["AttachStdout"] or self._config["AttachStderr"]
 
+    def start(self) -> AttachedStream | None:
+        """Start it, attached where that is wanted; without its output the id is shown.
 
-def _attach_and_start(app: App, container: str, wanted: Plan) -> AttachedStream:
-    """Attach first, so that nothing is missed and nothing can hang (spec/cli.md § Decided).
-
-    An engine that refuses that gets the documented order.
-    """
-    with _failing_with(_FAILED_BEFORE):
+        A signal that came with the create ends docker15 now; one that comes during the start is for
+        what comes then (remote-api-1.5.md §6, cli.md §7).
+        """
+        is_attached = self.has_output or self._config["AttachStdin"]
+        stream = self._attach_first() if is_attached else None
         try:
-            stream = _attach(app, container, wanted)
+            if stream is None:
+                self._start()
+            else:
+                with closed_if_it_fails(stream):
+                    self._start()
+        except Docker15Error as error:
+            raise self._not_started(error) from None
+        if is_attached and stream is None:
+            stream = self._attach()
+            check_in_time(self._app, self._container, stream)
+        if not self.has_output:
+            self._show_id()
+        return stream
+
+    def session(self, stream: AttachedStream, sig_proxy: bool, detach_keys: str) -> AttachedSession:
+        """What is left to do."""
+        has_tty = self._config["Tty"]
+        return AttachedSession(
+            self._app,
+            of_container(self._app.client, self._container),
+            stream,
+            ContainerOutput(
+                self._app,
+                self._container,
+                stream,
+                is_first=True,
+                goes=self._wanted.removed,
+            ),
+            stdin=self._config["AttachStdin"] and self._config["OpenStdin"],
+            has_tty=has_tty,
+            proxy=sig_proxy,
+            detach_keys=detach_keys,
+            signals=self._signals,
+        )
+
+    def _attach_first(self) -> AttachedStream | None:
+        """Attach first, so that nothing is missed and nothing can hang (cli.md §7).
+
+        An engine that refuses that gets the documented order: None.
+        """
+        try:
+            self._signals.release()
+            with _failing_with(_FAILED_BEFORE):
+                return self._attach()
         except NotFound:
             raise
         except EngineError:
-            _start(app, container, wanted)
-            return _attach(app, container, wanted)
-    start_attached(stream, lambda: _start(app, container, wanted))
-    return stream
+            return None
+        except (KeyboardInterrupt, Signalled):
+            if not self._wanted.removed:
+                self._app.streams.note(f"{self._short_id} is created, but not started")
+            raise
 
+    def _attach(self) -> AttachedStream:
+        config = self._config
+        return containers.attach(
+            self._app.client,
+            self._container,
+            stdin=config["AttachStdin"],
+            stdout=config["AttachStdout"],
+            stderr=config["AttachStderr"],
+            logs=True,
+            tty=config["Tty"],
+            stdin_once=config["StdinOnce"],
+        )
 
-def _attach(app: App, container: str, wanted: Plan) -> AttachedStream:
-    config = wanted.config
-    return containers.attach(
-        app.client,
-        container,
-        stdin=config["AttachStdin"],
-        stdout=config["AttachStdout"],
-        stderr=config["AttachStderr"],
-        logs=True,
-        tty=config["Tty"],
-    )
+    def _start(self) -> None:
+        def start() -> None:
+            wanted = self._wanted
+            containers.start(self._app.client, self._container, wanted.host, wanted.config)
 
+        with _failing_with(_FAILED_BEFORE):
+            start_once(self._app, self._container, self._signals, start, goes=self._wanted.removed)
 
-def _start(app: App, container: str, wanted: Plan) -> None:
-    with _failing_with(_FAILED_BEFORE):
-        containers.start(app.client, container, wanted.host, wanted.config)
+    def _not_started(self, error: Docker15Error) -> Docker15Error:
+        """Nobody else knows the id of what was to run in the background."""
+        if self.has_output or self._wanted.removed:
+            return error
+        if self._app.client.dialect.shows_failed_ids:
+            self._show_id()
+            return error
+        return type(error)(f"{self._short_id}: {error}").with_status(error.exit_status)
+
+    def _show_id(self) -> None:
+        self._app.streams.flushed_line(self._short_id)
+
+    @property
+    def _short_id(self) -> str:
+        return units_06.short_id(self._container)
 
 
 @contextmanager
@@ -173,20 +243,12 @@ def _failing_with(status: int) -> Iterator[None]:
         raise error.with_status(status) from None
 
 
-def _stop_unread(app: App, container: str) -> None:
+def _stop_unread(app: App, container: str, grace: int) -> None:
     """SIGPIPE ends a program whose output nobody reads; 1.5 can only stop a container.
 
     Left running, one that nobody knows of would fill the disk with its log.
     """
     try:
-        containers.stop(app.client, container, _UNREAD_GRACE)
+        containers.stop(app.client, container, grace)
     except Docker15Error as error:
-        app.streams.error(f"{human.short_id(container)} is not stopped: {error}")
-
-
-def _remove(app: App, container: str) -> None:
-    """Whatever happened: an error, a signal, a broken pipe."""
-    try:
-        remove_whatever_happened(app, container)
-    except Docker15Error as error:
-        app.streams.error(f"{human.short_id(container)} is not removed: {error}")
+        app.streams.error(f"{units_06.short_id(container)} is not stopped: {error}")

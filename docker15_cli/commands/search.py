@@ -10,14 +10,16 @@ import click
 from docker15_cli.api import images
 from docker15_cli.api.shapes import SearchRow
 from docker15_cli.app import App
-from docker15_cli.commands import _format, _hosts
-from docker15_cli.commands._options import TOGETHER, switch
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.output import today
+from docker15_cli.cli import format_option
+from docker15_cli.cli.command import TOGETHER, switch
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.fanout import engines
+from docker15_cli.output import table, units_docker
 
 _HEADER = ("NAME", "DESCRIPTION")
 _NAME_WIDTH = 33  # columns, the gap included
 _DESCRIPTION_WIDTH = 45  # characters, where there is no terminal to fit into
+_FIT = table.Fit(cut=(1,), drop=(1,))
 _BREAKS = str.maketrans("\n\r", "  ")
 
 
@@ -36,12 +38,12 @@ _BREAKS = str.maketrans("\n\r", "  ")
     metavar="N",
     help="Show no more than N.",
 )
-@_format.format_option
+@format_option.format_option
 def command(app: App, term: str, no_trunc: bool, limit: int | None, format_: str) -> int:
-    show = _format.listing(
+    show = format_option.listing(
         app, format_, _fields(no_trunc), lambda found: _show_table(app, term, found, no_trunc)
     )
-    return _hosts.listed(app, lambda one: images.search(one.client, term, limit=limit or 0), show)
+    return engines.listed(app, lambda one: images.search(one.client, term, limit=limit or 0), show)
 
 
 def _show_table(app: App, term: str, found: Sequence[SearchRow], no_trunc: bool) -> None:
@@ -49,10 +51,10 @@ def _show_table(app: App, term: str, found: Sequence[SearchRow], no_trunc: bool)
     room = app.streams.width - _NAME_WIDTH if app.streams.stdout_isatty else _DESCRIPTION_WIDTH
     width = max(room, 4)
     rows = [(row.get("Name") or "", _description(row, 0 if no_trunc else width)) for row in found]
-    _hosts.show_table(app, found, _HEADER, rows, shrink=(1,), least=_NAME_WIDTH, cut=not no_trunc)
+    engines.show_table(app, found, _HEADER, rows, fit=_FIT, least=_NAME_WIDTH, whole=no_trunc)
 
 
-def _fields(no_trunc: bool) -> _format.Fields:
+def _fields(no_trunc: bool) -> format_option.Fields:
     return {
         "Name": ("NAME", lambda row: row.get("Name") or ""),
         "Description": ("DESCRIPTION", lambda row: _line(row, no_trunc)),
@@ -63,7 +65,7 @@ def _fields(no_trunc: bool) -> _format.Fields:
 
 def _line(row: Mapping[str, Any], no_trunc: bool) -> str:
     text = (row.get("Description") or "").translate(_BREAKS)
-    return text if no_trunc else today.shortened(text, _DESCRIPTION_WIDTH)
+    return text if no_trunc else units_docker.shortened(text, _DESCRIPTION_WIDTH)
 
 
 def _description(row: SearchRow, width: int) -> str:

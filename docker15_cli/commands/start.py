@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
-from docker15_cli.commands import _targets
-from docker15_cli.commands._attaching import attached_to
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import containers_argument, switch
-from docker15_cli.commands._session import session_options
+from docker15_cli.attach.options import session_options
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.command import containers_argument, switch
 from docker15_cli.errors import UsageError
+from docker15_cli.fanout import targets
 
 
 @docker15_command(
@@ -32,14 +31,24 @@ def command(
     detach_keys: str,
 ) -> int:
     if not (attach or interactive):
-        action = _targets.name(lambda target: api.start(app.client, target))
-        return _targets.each(app, containers, action)
+        action = targets.name(lambda target: api.start(app.client, target))
+        return targets.each(app, containers, action)
     if len(containers) > 1:
         raise UsageError("-a and -i attach to one container: name one only")
+    from docker15_cli.attach.container import attached_to
+    from docker15_cli.terminal.signals import SignalPipe
+
     # Attach first, so that nothing is missed; the session starts it, if it does not run yet.
     container = containers[0]
     inspected = api.inspect(app.client, container)
-    session = attached_to(
-        app, container, inspected, stdin=interactive, proxy=sig_proxy, detach_keys=detach_keys
-    )
-    return session.run()
+    with SignalPipe() as signals:
+        session = attached_to(
+            app,
+            container,
+            inspected,
+            signals,
+            stdin=interactive,
+            proxy=sig_proxy,
+            detach_keys=detach_keys,
+        )
+        return session.run()

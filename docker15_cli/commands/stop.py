@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
-from docker15_cli.commands import _targets
-from docker15_cli.commands._options import ON_REQUEST, containers_argument, grace_option
-from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.cli.command import ON_REQUEST, containers_argument, grace_option
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.fanout import targets
 
 
 @docker15_command(
@@ -19,6 +19,6 @@ from docker15_cli.commands._options import command as docker15_command
 )
 @containers_argument
 @grace_option
-def command(app: App, containers: Sequence[str], timeout: int) -> int:
-    action = _targets.name(lambda target: api.stop(app.client, target, timeout))
-    return _targets.each(app, containers, action)
+def command(app: App, containers: Sequence[str], timeout: int | None) -> int:
+    action = targets.name(lambda target: api.stop(app.client, target, timeout))
+    return targets.each(app, containers, action)

@@ -6,9 +6,9 @@ import click
 
 from docker15_cli.api import images
 from docker15_cli.app import App
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import switch
-from docker15_cli.errors import UsageError
+from docker15_cli.cli import image_names
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.command import switch
 
 
 @docker15_command(
@@ -18,10 +18,8 @@ from docker15_cli.errors import UsageError
 )
 @click.argument("image")
 @click.argument("repository")
-@click.argument("tag", required=False, default="")
+@click.argument("tag", required=False)
 @switch("-f", "--force", help="Take the name from another image.")
-def command(app: App, image: str, repository: str, tag: str, force: bool) -> None:
-    name, own_tag = images.split_tag(repository)
-    if tag and own_tag:
-        raise UsageError(f"{repository} has a tag of its own, and {tag} is another")
-    images.tag(app.client, image, name, tag or own_tag, force=force)
+def command(app: App, image: str, repository: str, tag: str | None, force: bool) -> None:
+    image_names.known(app, image)
+    images.tag(app.client, image, *image_names.new(app, repository, tag), force=force)

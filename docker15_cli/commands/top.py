@@ -9,9 +9,14 @@ import click
 
 from docker15_cli.api import containers
 from docker15_cli.app import App
-from docker15_cli.commands import _hosts
-from docker15_cli.commands._options import TOGETHER, container_argument
-from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.cli.command import TOGETHER, container_argument
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.fanout import engines
+from docker15_cli.output import table
+
+_COMMANDS = ("CMD", "COMMAND", "ARGS")  # titles of what is only to be read
+# Those that tell least, of the columns of ps -ef (dockerd, 1.5) and of Podman's.
+_LEAST = ("C", "%CPU", "TTY", "STIME", "ELAPSED", "TIME", "PPID")
 
 
 @docker15_command(
@@ -25,9 +30,18 @@ from docker15_cli.commands._options import command as docker15_command
 @click.argument("ps_options", nargs=-1, type=click.UNPROCESSED)
 def command(app: App, container: str, ps_options: Sequence[str]) -> int:
     arguments = " ".join(ps_options)
-    answers = _hosts.gather(app, lambda one: containers.top(one.client, container, arguments))
+    answers = engines.gather(app, lambda one: containers.top(one.client, container, arguments))
     for titles, alike in groupby(answers.found, key=lambda answer: answer[1]["Titles"]):
         rows = [(one, row) for one, answer in alike for row in answer["Processes"] or []]
-        hosts = [{_hosts.HOST: one.name} for one, _ in rows]
-        _hosts.show_table(app, hosts, titles, [row for _, row in rows])
+        hosts = [{engines.HOST: one.name} for one, _ in rows]
+        cells = [row for _, row in rows]
+        engines.show_table(app, hosts, titles, cells, fit=_fit(titles, ps_options))
     return answers.status
+
+
+def _fit(titles: Sequence[str], ps_options: Sequence[str]) -> table.Fit:
+    """The command may be cut; of columns that nobody has asked for some may go."""
+    last = len(titles) - 1
+    command = [last] if titles and titles[-1].upper() in _COMMANDS else []
+    may_go = () if ps_options else _LEAST
+    return table.Fit(cut=command, drop=[titles.index(title) for title in may_go if title in titles])

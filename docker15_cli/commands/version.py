@@ -8,9 +8,20 @@ from docker15_cli import __version__
 from docker15_cli.api import system
 from docker15_cli.api.shapes import Version
 from docker15_cli.app import App
-from docker15_cli.commands import _format, _hosts
-from docker15_cli.commands._options import TOGETHER
-from docker15_cli.commands._options import command as docker15_command
+from docker15_cli.cli import format_option
+from docker15_cli.cli.command import TOGETHER
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.fanout import engines
+
+# What Go, and so a template of docker's, calls a machine that the kernel calls otherwise.
+_GO_ARCH = {
+    "x86_64": "amd64",
+    "aarch64": "arm64",
+    "i386": "386",
+    "i686": "386",
+    "armv6l": "arm",
+    "armv7l": "arm",
+}
 
 
 @docker15_command(
@@ -18,46 +29,50 @@ from docker15_cli.commands._options import command as docker15_command
     several=TOGETHER,
     examples=("docker15 version", "docker15 version --format '{{.Server.Version}}'"),
 )
-@_format.object_format_option
+@format_option.object_format_option
 def command(app: App, format_: str) -> int:
     if format_ not in ("", "json"):  # before anything is sent
-        _format.check(_format.parse(format_), ("Client", "Server", _hosts.HOST))
+        format_option.check(format_option.parse(format_), ("Client", "Server", engines.HOST))
     client = {
         "Version": __version__,
-        "ApiVersion": system.API_VERSION,
+        "ApiVersion": system.API_VERSION,  # what is spoken, as soon as that is known
+        "DefaultAPIVersion": system.API_VERSION,
         "PythonVersion": platform.python_version(),
         "Os": platform.system().lower(),
         "Arch": platform.machine(),
     }
     if format_:
-        answers = _hosts.gather(app, _server)
+        answers = engines.gather(app, _server)
         for one, server in answers.found:
-            _format.show_object(one, format_, {"Client": client, "Server": server})
+            arch = _GO_ARCH.get(client["Arch"], client["Arch"])
+            spoken = {**client, "ApiVersion": one.client.in_use[0], "Arch": arch}
+            format_option.show_object(one, format_, {"Client": spoken, "Server": server})
         return answers.status
     app.streams.line(f"Client version: {client['Version']}")
     app.streams.line(f"API version (client): {client['ApiVersion']}")
     app.streams.line(f"Python version: {client['PythonVersion']}")
     app.streams.line(f"OS/Arch: {client['Os']}/{client['Arch']}")
     app.streams.flush()  # whatever becomes of the rest
-    answers = _hosts.gather(app, _server)
+    answers = engines.gather(app, _server)
     for one, server in answers.found:
         _show(one, server)
     return answers.status
 
 
 def _show(app: App, server: Version) -> None:
-    _hosts.show_heading(app)
+    engines.show_heading(app)
     app.streams.line(f"Server version: {server.get('Version', '')}")
     if server.get("GitCommit"):
         app.streams.line(f"Git commit (server): {server['GitCommit']}")
     if server.get("GoVersion"):
         app.streams.line(f"Go version (server): {server['GoVersion']}")
-    in_use, dialect = server["ApiVersion"], server["Dialect"]
-    app.streams.line(f"API version in use: {in_use} ({dialect}: {server['DialectReason']})")
+    in_use, dialect, reason = app.client.in_use
+    app.streams.line(f"API version in use: {in_use} ({dialect}: {reason})")
 
 
 def _server(app: App) -> Version:
-    """The engine's own answer, but for the API version that is spoken to it, and why."""
+    """The engine's own answer, and in which dialect it is spoken to, and why."""
     answer = system.version(app.client)
-    answer["ApiVersion"], answer["Dialect"], answer["DialectReason"] = app.client.in_use
+    in_use, answer["Dialect"], answer["DialectReason"] = app.client.in_use
+    answer.setdefault("ApiVersion", in_use)  # 1.5 says nothing of it
     return answer

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
-from docker15_cli.commands import _targets
-from docker15_cli.commands._options import command as docker15_command
-from docker15_cli.commands._options import containers_argument
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.command import containers_argument
+from docker15_cli.fanout import targets
 
 
 @docker15_command(
@@ -18,4 +18,4 @@ from docker15_cli.commands._options import containers_argument
 )
 @containers_argument
 def command(app: App, containers: Sequence[str]) -> int:
-    return _targets.each(app, containers, lambda target: str(api.wait(app.client, target)))
+    return targets.each(app, containers, lambda target: str(api.wait(app.client, target)))

@@ -1,1 +1,1 @@
-"""Tab: what can be completed, the shells' scripts, and the names that an engine knows."""
+"""Tab: the shells' scripts, and the names that an engine knows."""

@@ -8,10 +8,7 @@ in ~/.docker, where DIGEST is the SHA-256 of the name. `default` is no file, but
 the engine of this machine.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from docker15_cli.config import files
@@ -39,12 +36,19 @@ class Context(NamedTuple):
 
 
 class Contexts:
-    """Those of one user. `directory` is that of `--config`."""
+    """Those of one user. `directory` is that of `--config`; `warn` hears of a config.json that
+    can't be read."""
 
-    def __init__(self, environ: Mapping[str, str], directory: str = "") -> None:
-        named = directory or environ.get("DOCKER_CONFIG", "")
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        directory: str = "",
+        warn: Callable[[str], None] = files.ignore_warning,
+    ) -> None:
         self._environ = environ
-        self._directory = Path(named or files.home(environ) / ".docker")
+        self._warn = warn
+        self._config_json = files.config_json(environ, directory)
+        self._directory = self._config_json.parent
 
     def current(self, option: str = "", host: str = "") -> str:
         """The name of the context that is used, where `--context` and `-H` are these.
@@ -82,9 +86,8 @@ class Contexts:
         return sorted(found)
 
     def _chosen(self) -> str:
-        path = self._directory / "config.json"
-        text = files.read_text(path)
-        return str(files.parse(path, text).get("currentContext") or "") if text else ""
+        config = files.read_config_json(self._config_json, self._warn)
+        return str(config.get("currentContext") or "")
 
     def _read(self, digest: str) -> Context | None:
         path = self._directory / "contexts" / "meta" / digest / "meta.json"

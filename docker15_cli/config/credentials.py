@@ -2,7 +2,8 @@
 
 A registry is known by the host and port that image names have in front; the index, where names
 without one come from, by its URL. Where docker15 logged in comes first (.dockercfg), then what
-docker keeps: config.json, and the credential helpers that it names.
+docker keeps, in docker's order: the credential helper that config.json names for the registry
+(credHelpers), else the one for all of them (credsStore), then config.json itself (auths).
 """
 
 from __future__ import annotations
@@ -10,20 +11,20 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from docker15_cli.config import files
 from docker15_cli.config.files import INDEX, DockerCfg
+from docker15_cli.config.helpers import Helper, Secret
 from docker15_cli.errors import Docker15Error, UsageError
+from docker15_cli.patterns import regex
 
 _INDEX_HOSTS = frozenset({"docker.io", "index.docker.io", "registry-1.docker.io"})
-_LOCAL_HOST = re.compile(r"(localhost|127(\.\d+){3}|\[::1\])(:\d+)?", re.ASCII)
-_TOKEN_USER = "<token>"  # so a helper says that its secret is an identity token
-_NOT_FOUND = "credentials not found"  # what helpers say, with another than status 0
-_HELPER_LIMIT = 60.0  # seconds; a helper may have to ask its user
+_LOCAL_HOST = regex(r"(localhost|127(\.\d+){3}|\[::1\])(:\d+)?", re.ASCII)
+_REGISTRY_PATHS = ("", "v1", "v2")  # of a URL that means a whole registry
 
 
 @dataclass(frozen=True)
@@ -64,24 +65,52 @@ class Credentials:
 class Config:
     """What the user has logged in to. `directory` is that of `--config`.
 
-    Everything raises Docker15Error, naming the file or the helper, for one that is broken.
+    Everything raises Docker15Error, naming the file, for one that is broken. What is not there to
+    be read, such as a directory in the place of a file, and a helper that does not work are no
+    login; `warn` is told why.
     """
 
-    def __init__(self, environ: Mapping[str, str], directory: str = "") -> None:
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        directory: str = "",
+        warn: Callable[[str], None] = files.ignore_warning,
+    ) -> None:
         directory = directory or environ.get("DOCKER_CONFIG", "")
         home = files.home(environ)
         self._environ = environ
+        self._warn = warn
+        self.failures: list[str] = []  # why helpers could not be asked
         self.path = Path(directory or home, ".dockercfg")
         self._dockercfg = DockerCfg(self.path)
-        self._config_json = Path(directory or home / ".docker", "config.json")
+        self._config_json = files.config_json(environ, directory)
 
     def find(self, registry: str) -> Credentials | None:
         """The credentials for a registry's host or URL; None: anonymous."""
-        entries = self._dockercfg.read()
+        entries = self._readable_entries()
         key = _match(entries, registry)
         if key is not None:
             return _credentials(self.path, key, entries[key])
         return self._find_in_config_json(registry)
+
+    def all(self) -> dict[str, Credentials]:
+        """Every login there is, by the registry's host; that of the index by its URL.
+
+        What has a path of its own stays as it is, but for a URL of a registry that has another
+        login. An entry that is broken is left out, with a warning.
+        """
+        found: dict[str, Credentials] = {}
+        path = self._config_json
+        config = files.read_config_json(path, self._warn)
+        self._gather(path, _entries(path, config), found)
+        store = config.get("credsStore")
+        if store:
+            for server in self._servers(str(store)):
+                _add(found, server, self._ask(str(store), server))
+        for server, helper in _object(path, config, "credHelpers").items():
+            _add(found, server, self._ask(str(helper), server))
+        self._gather(self.path, self._readable_entries(), found)
+        return {name: login for name, login in found.items() if not _is_shadowed(name, found)}
 
     def stored(self, url: str) -> Credentials | None:
         """What .dockercfg has for exactly this URL: a password must not go to another."""
@@ -124,22 +153,61 @@ class Config:
             raise UsageError(f"{server}: a registry's URL begins with http:// or https://")
         return f"{scheme}://{host}/{path or 'v1/'}"
 
+    def _readable_entries(self) -> dict[str, Any]:
+        """What .dockercfg has."""
+        try:
+            return self._dockercfg.read()
+        except files.Unreadable as error:
+            self._warn(str(error))
+            return {}
+
     def _find_in_config_json(self, registry: str) -> Credentials | None:
         path = self._config_json
-        text = files.read_text(path)
-        if text is None:
-            return None
-        config = files.parse(path, text)
-        auths = {key: entry for key, entry in _object(path, config, "auths").items() if entry}
-        key = _match(auths, registry)
-        if key is not None:
-            return _credentials(path, key, auths[key])
+        config = files.read_config_json(path, self._warn)
+        auths = _entries(path, config)
         helpers = _object(path, config, "credHelpers")
         key = _match(helpers, registry)
         helper = config.get("credsStore") if key is None else helpers[key]
-        host = host_of(registry)
-        server = key or (INDEX if host == host_of(INDEX) else host)
-        return ask_helper(str(helper), server, self._environ) if helper else None
+        if helper:
+            host = host_of(registry)
+            server = key or (INDEX if host == host_of(INDEX) else host)
+            found = self._ask(str(helper), server)
+            if found:
+                return found
+        key = _match(auths, registry)
+        return None if key is None else _credentials(path, key, auths[key])
+
+    def _ask(self, helper: str, server: str) -> Credentials | None:
+        """What a helper has for a server; nothing where it does not work."""
+        try:
+            secret = Helper(helper, self._environ).get(server)
+        except Docker15Error as error:
+            self._fail(error)
+            return None
+        return _of_secret(secret) if secret else None
+
+    def _servers(self, helper: str) -> list[str]:
+        try:
+            return Helper(helper, self._environ).servers()
+        except Docker15Error as error:
+            self._fail(error)
+            return []
+
+    def _fail(self, error: Docker15Error) -> None:
+        """A helper did not work: a login may not be needed, and is missed then."""
+        text = str(error)
+        if text not in self.failures:
+            self.failures.append(text)
+            self._warn(text)
+
+    def _gather(
+        self, path: Path, entries: Mapping[str, Any], found: dict[str, Credentials]
+    ) -> None:
+        for server, entry in entries.items():
+            try:
+                _add(found, server, _credentials(path, server, entry))
+            except Docker15Error as error:
+                self._warn(str(error))
 
 
 def registry_of(image: str) -> str:
@@ -153,6 +221,34 @@ def host_of(server: str) -> str:
     """`http(s)://HOST/v1/`, `HOST/v1/` or `HOST` → HOST; the index's hosts are one."""
     host = server.rpartition("://")[2].partition("/")[0].lower()
     return "index.docker.io" if host in _INDEX_HOSTS else host
+
+
+def _add(found: dict[str, Credentials], server: str, login: Credentials | None) -> None:
+    """What comes later counts."""
+    if login:
+        found[_address(server)] = login
+
+
+def _is_shadowed(name: str, found: Mapping[str, Credentials]) -> bool:
+    """Whether engines take a URL for a registry that has another login.
+
+    docker keeps tokens at further URLs of the index.
+    """
+    if "://" not in name or name == INDEX:
+        return False
+    host = host_of(name)
+    return (INDEX if host == host_of(INDEX) else host) in found
+
+
+def _address(server: str) -> str:
+    """A registry's name for an engine: its host; of the index its URL; what has a path, as it is.
+
+    One name for each, for an engine takes any of several.
+    """
+    host, _, path = server.rpartition("://")[2].partition("/")
+    if path.strip("/") not in _REGISTRY_PATHS:
+        return server
+    return INDEX if host.lower() in _INDEX_HOSTS else host
 
 
 def _match(keys: Iterable[str], registry: str) -> str | None:
@@ -196,57 +292,17 @@ def _of_texts(
     return Credentials(*texts)
 
 
+def _of_secret(secret: Secret) -> Credentials:
+    return Credentials(secret.username, secret.password, identity_token=secret.identity_token)
+
+
+def _entries(path: Path, config: Mapping[str, Any]) -> dict[str, Any]:
+    """The logins in config.json itself; for those that a helper keeps docker has empty ones."""
+    return {key: entry for key, entry in _object(path, config, "auths").items() if entry}
+
+
 def _object(path: Path, config: Mapping[str, Any], key: str) -> dict[str, Any]:
     value = config.get(key) or {}
     if not isinstance(value, dict):
         raise files.broken(path, f"has {key} that are no JSON object")
     return value
-
-
-def ask_helper(
-    helper: str, server: str, environ: Mapping[str, str], limit: float = _HELPER_LIMIT
-) -> Credentials | None:
-    """What `docker-credential-HELPER get` has for a server; None where it has nothing.
-
-    Raises Docker15Error, naming the helper: it is missing, fails, takes too long, talks nonsense.
-    """
-    program = f"docker-credential-{helper}"
-    if "/" in program or not program.isprintable():  # no NUL either, and no half a character
-        raise Docker15Error(f"{helper!r} is no credential helper: no program can be called that")
-    output = _run_helper(program, server, environ, limit)
-    if output is None:
-        return None
-    try:
-        answer = json.loads(output)
-        username, secret = answer["Username"], answer["Secret"]
-        if username == _TOKEN_USER:
-            return _of_texts(identity_token=secret)
-        return _of_texts(username, secret)
-    except (AttributeError, ValueError, RecursionError, TypeError, KeyError):
-        raise Docker15Error(f"{program} answered something else than credentials") from None
-
-
-def _run_helper(
-    program: str, server: str, environ: Mapping[str, str], limit: float
-) -> bytes | None:
-    import subprocess  # few have a helper
-
-    try:
-        done = subprocess.run(  # names and secrets go through pipes, where no `ps` shows them
-            [program, "get"],
-            input=server.encode(),
-            stdout=subprocess.PIPE,
-            env=dict(environ),
-            timeout=limit,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Docker15Error(f"{program} did not answer within {limit:g} s") from None
-    except OSError as error:
-        raise Docker15Error(f"can't run credential helper {program}: {error.strerror}") from None
-    if done.returncode == 0:
-        return done.stdout
-    text = " ".join(done.stdout.decode(errors="replace").split())
-    if _NOT_FOUND in text:
-        return None
-    raise Docker15Error(f"{program} failed: {text or f'exit status {done.returncode}'}")

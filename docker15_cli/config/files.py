@@ -6,21 +6,21 @@ two lines, `auth = BASE64` and `email = ADDRESS`, and means the index. config.js
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import fcntl
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from docker15_cli.config import reading
 from docker15_cli.errors import Docker15Error
+from docker15_cli.patterns import regex
 
 INDEX = "https://index.docker.io/v1/"
 
-_ANCIENT = re.compile(r"auth = (\S+)\r?\nemail = (\S*)\s*", re.ASCII)
+_ANCIENT = regex(r"auth = (\S+)\r?\nemail = (\S*)\s*", re.ASCII)
 
 
 def home(environ: Mapping[str, str]) -> Path:
@@ -39,8 +39,8 @@ def if_there(file: Path) -> str:
 class DockerCfg:
     """One .dockercfg. Whatever it is asked for, it reads the file anew.
 
-    Raises Docker15Error, naming the file, where that can't be read or written, or is broken: a
-    broken file is never overwritten.
+    Raises Docker15Error, naming the file, where that can't be read (Unreadable) or written, or is
+    broken: a broken file is never overwritten.
     """
 
     def __init__(self, path: Path) -> None:
@@ -49,19 +49,25 @@ class DockerCfg:
     def read(self) -> dict[str, Any]:
         """What it holds for each server; nothing if there is no file."""
         text = read_text(self.path)
-        if text is None:
+        if not (text and text.strip()):
             return {}
         if ancient := _ANCIENT.fullmatch(text):
             return {INDEX: {"auth": ancient[1], "email": ancient[2]}}
         return parse(self.path, text)
 
     def store(self, server: str, auth: str, email: str) -> None:
-        """Keep a login. What else there is for `server` stays, and so do the other servers."""
+        """Keep a login. What else there is for `server` stays, and so do the other servers.
+
+        What is there already is not written: the file may be one that nobody can write.
+        """
+        login = {"auth": auth, "email": email}
+        if _has(self.read(), server, login):
+            return
         with self._locked() as (path, entries):
             entry = entries.get(server)
             others = entry if isinstance(entry, dict) else {}
-            entries[server] = {"auth": auth, "email": email} | {
-                key: value for key, value in others.items() if key not in ("auth", "email")
+            entries[server] = login | {
+                key: value for key, value in others.items() if key not in login
             }
             _replace(path, _go_json(entries))
 
@@ -89,14 +95,49 @@ class DockerCfg:
             raise Docker15Error(f"can't write {self.path}: {error.strerror}") from error
 
 
-def read_text(path: Path) -> str | None:
-    """A file's text, None if there is no such file. Raises Docker15Error."""
+def _has(entries: Mapping[str, Any], server: str, login: Mapping[str, str]) -> bool:
+    entry = entries.get(server)
+    return isinstance(entry, dict) and login.items() <= entry.items()
+
+
+class Unreadable(Docker15Error):
+    """There is something of that name, but no file that this user may read."""
+
+
+def ignore_warning(text: str) -> None:
+    """What takes warnings where nobody reads them."""
+
+
+def config_json(environ: Mapping[str, str], directory: str = "") -> Path:
+    """Where docker's config.json is; `directory` is that of `--config`."""
+    named = directory or environ.get("DOCKER_CONFIG", "")
+    return Path(named or home(environ) / ".docker", "config.json")
+
+
+def read_config_json(path: Path, warn: Callable[[str], None] = ignore_warning) -> dict[str, Any]:
+    """What docker's config.json holds; nothing where it is missing or empty.
+
+    Nothing, too, where it can't be read, as docker has it: `warn` is told why. Raises
+    Docker15Error, naming the file, for a broken one.
+    """
     try:
-        return path.read_text("utf-8")
+        text = read_text(path)
+    except Unreadable as error:
+        warn(str(error))
+        return {}
+    return parse(path, text) if text and text.strip() else {}
+
+
+def read_text(path: Path) -> str | None:
+    """A file's text, None if there is no such file. Raises Docker15Error, Unreadable."""
+    try:
+        return reading.text(path)
     except FileNotFoundError:
         return None
     except UnicodeDecodeError:
         raise broken(path, "is no text") from None
+    except (IsADirectoryError, PermissionError) as error:
+        raise Unreadable(f"can't read {path}: {error.strerror}") from error
     except OSError as error:
         if isinstance(error, NotADirectoryError) and not path.parent.is_file():
             return None  # services have /dev/null for a home
@@ -125,12 +166,20 @@ def broken(path: Path, what: str) -> Docker15Error:
 
 def encode_auth(username: str, password: str) -> str:
     """An entry's `auth`."""
+    import base64
+
     return base64.b64encode(f"{username}:{password}".encode()).decode()
 
 
 def decode_auth(auth: str) -> tuple[str, str]:
-    """An entry's `auth` → user name and password. Raises ValueError."""
-    username, colon, password = base64.b64decode(auth, validate=True).decode().partition(":")
+    """An entry's `auth` → user name and password. Raises ValueError.
+
+    It may have line breaks: base64(1) makes them.
+    """
+    import base64
+
+    data = base64.b64decode("".join(auth.split()), validate=True)
+    username, colon, password = data.decode().partition(":")
     if not colon:
         raise ValueError("there is no colon in it")
     return username, password.strip("\0")  # 0.6 may have written its padding
@@ -144,8 +193,10 @@ def _go_json(entries: Mapping[str, Any]) -> str:
 @contextlib.contextmanager
 def _lock(path: Path) -> Iterator[None]:
     """One process at a time. The lock file goes with the lock."""
+    import fcntl
+
     while True:
-        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX)
             if not _is_at(fd, path):  # whoever had it has removed it: that lock is nobody's now

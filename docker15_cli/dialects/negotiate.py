@@ -1,51 +1,41 @@
 """Which dialect an engine speaks, learnt from an answer that had to be fetched anyway.
 
-Source: engines.md §1. Until the first answer the program speaks UNDECIDED: requests that mean the
-same to a 1.5 daemon and to Podman. Where there is no such request the client asks QUESTION.
+Until the first answer the program speaks UNDECIDED: requests that mean the same to a 1.5 daemon and
+to Podman. Where there is no such request the client asks QUESTION. Source: docs/spec/engines.md §1.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import re
 from collections.abc import Mapping
 
-from docker15_cli.dialects import NATIVE_VERSION, Dialect, Request, containers, engine, native
-from docker15_cli.dialects.podman import podman
+from docker15_cli.dialects import docker, docker_containers, native
+from docker15_cli.dialects.base import NATIVE_VERSION, Dialect, Request
 from docker15_cli.errors import NotSupported, UsageError
+from docker15_cli.patterns import regex
 
-OWN_RANGE = f"{NATIVE_VERSION} and {engine.OLDEST} to {engine.NEWEST}"
-_REFUSAL = re.compile(rb"client version \S+ is too (old|new)")
+OWN_RANGE = f"{NATIVE_VERSION} and {docker.OLDEST} to {docker.NEWEST}"
+_REFUSAL = regex(rb"client version \S+ is too (old|new)")
 
 # The headers of any answer tell, also those of a 1.5 daemon's 404. Its version takes Podman half a
 # second, for it asks its runtime and others; this takes no time.
 QUESTION = Request("GET", "/_ping")
 
-# Their 1.5 form means something else to Podman, and no form means the same to both.
-ASK_FIRST = frozenset(
-    {
-        "containers.copy",
-        "containers.top",  # Podman would run a ps in the container first, and then list it
-        "containers.wait",
-        "images.import_",
-        "images.pull",
-        "images.push",
-        "images.viz",
-        "system.auth",
-        "system.build",
-        "system.commit",
-    }
-)
-
 
 def _create(request: Request) -> Request:
-    """A 1.5 daemon ignores keys that it doesn't know: the HostConfig can be there for Podman."""
-    host = containers.host_config(request.body, request.host)
+    """A 1.5 daemon ignores keys that it doesn't know: the HostConfig can be there for Podman.
+
+    An empty Entrypoint is none for Podman since 5.6, and null is the image's for both.
+    """
+    known = native.create(request)
+    known = known.replaced(body={**known.body, "Entrypoint": known.body.get("Entrypoint") or None})
+    host = docker_containers.host_config(
+        request.body, docker_containers.without_console(request).host
+    )
     if not host:
-        return request
-    modern = containers.create(request).body
+        return known
+    modern = docker_containers.create(request).body
     return request.replaced(
-        body={**request.body, "ExposedPorts": modern["ExposedPorts"], "HostConfig": host}
+        body={**known.body, "ExposedPorts": modern["ExposedPorts"], "HostConfig": host}
     )
 
 
@@ -63,10 +53,10 @@ def first(forced: str = "") -> Dialect:
     """
     if forced in ("", NATIVE_VERSION):
         return UNDECIDED
-    if not engine.speaks(forced):
+    if not docker.speaks(forced):
         error = NotSupported(f"docker15 speaks API {OWN_RANGE}, not {forced}")
         raise error.with_status(UsageError.exit_status)  # no command's help would help
-    return dataclasses.replace(engine.docker(forced, forced), decided=False)
+    return docker.docker(forced, forced)._replace(decided=False)
 
 
 def from_headers(headers: Mapping[str, str], forced: str = "") -> Dialect:
@@ -77,12 +67,14 @@ def from_headers(headers: Mapping[str, str], forced: str = "") -> Dialect:
     """
     newest = headers.get("Api-Version")
     if "Libpod-Api-Version" in headers:
-        return podman(newest or "", forced)
-    return engine.docker(newest, forced) if newest else native.NATIVE
+        from docker15_cli.dialects.podman import podman
+
+        return podman(newest or "", forced, headers["Libpod-Api-Version"])
+    return docker.docker(newest, forced) if newest else native.NATIVE
 
 
 def refuses(status: int, headers: Mapping[str, str], body: bytes) -> bool:
-    """Whether an answer says that its engine does not speak the version of the path (§1)."""
+    """Whether an answer says that its engine refuses the version of the path (engines.md §1)."""
     if status == 400:
         return _REFUSAL.search(body) is not None
     return status == 404 and not body.strip() and "Api-Version" not in headers

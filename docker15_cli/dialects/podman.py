@@ -1,57 +1,74 @@
-"""Podman's compatibility API under `/v1.5/`: engine.py's rows and a few of its own."""
+"""Podman's compatibility API under `/v1.5/`: docker.py's rows and a few of its own.
+
+Each has its reason in docs/spec/engines.md §2.
+"""
 
 from __future__ import annotations
 
+import functools
 import json
-import re
 from typing import Any
 
-from docker15_cli.dialects import (
-    NATIVE_VERSION,
-    Dialect,
-    Request,
-    containers,
-    engine,
-    rows_for,
-    version_key,
-)
+from docker15_cli.dialects import docker, docker_containers
+from docker15_cli.dialects.base import NATIVE_VERSION, Dialect, Request, rows_for, version_key
+from docker15_cli.dialects.docker_images import registry_error
 from docker15_cli.errors import EngineError, NotFound, NotSupported, engine_error
+from docker15_cli.patterns import regex
 
 _COLUMNS = "user,pid,ppid,pcpu,etime,tty,time,args"  # its descriptors, not ps's
-_LOOPBACK = re.compile(r"^127\.0\.0\.1(?=:|$)")
+_LOOPBACK = regex(r"^127\.0\.0\.1(?=:|$)")
 _EVENT_FILTERS = {"die": "died", "destroy": "remove", "delete": "remove"}
 _REMOVALS = {"container": "destroy", "image": "delete"}
 # The end of an attach whose container ended with something unread: not its output, of which the
 # rest may be lost.
-_OWN_WORDS = re.compile(rb"Error: (read|write) unixpacket \S+: \1: [a-z ]+\n")
+_OWN_WORDS = regex(rb"Error: (read|write) unixpacket \S+: \1: [a-z ]+\r?\n")
 # Stdin that comes just when a command ends, unread, makes it lose the output: it lost 8 of 10
-# `exec -i C echo`, and none that had their stdin after so many seconds.
+# `exec -i C echo`, and none whose stdin came when the command still ran after so many seconds.
 _EXEC_STDIN_DELAY = 0.1
-_REFUSED_EXEC = re.compile(rb"Error: (?:runc|crun): [^\r\n]*[\r\n]*")
+_REFUSED_EXEC = regex(rb"Error: (?:runc|crun): [^\r\n]*[\r\n]*")
+_STOP_TIMEOUT = 10  # seconds: what `podman run` gives
 _WAIT_INTERVAL = "50ms"
+_WITHOUT_PARSER = ("3", "4")
 _OWN_NETWORKS = ("host", "bridge", "default")
 _TMPFS_MODE = 0o1777
 _NO_LIMIT = str(2**31 - 1)
 _DOCKER_FORMAT = "application/vnd.docker.distribution.manifest.v2+json"  # of an image
-_ID_LINE = re.compile(r"([0-9a-f]{12})[0-9a-f]{52}\n")
+_LONG_ID = regex("[0-9a-f]{64}")
+_ID_LINE = regex(r"([0-9a-f]{12})[0-9a-f]{52}\n")
+_SPECIAL = regex(r'["\\$]')
 _CHANGES = {"Cmd": "CMD", "Entrypoint": "ENTRYPOINT"}
 
 
 def create(request: Request) -> Request:
     """A tmpfs of a size but without a mode would be one that nobody may use.
 
+    A variable without a value would have that of the engine's own environment.
     Raises NotSupported for a range of public ports: it takes a number there, nothing else.
     """
-    translated = containers.create(request)
+    translated = _stopped_in_time(
+        docker_containers.create(docker_containers.without_console(request))
+    )
     host = translated.body["HostConfig"]
     for private, bindings in host.get("PortBindings", {}).items():
         for public in (binding["HostPort"] for binding in bindings):
             if "-" in public:
                 raise NotSupported(f"Podman chooses from no range of ports: -p {public}:{private}")
-    if "Mounts" not in host:
-        return translated
-    host = {**host, "Mounts": [_with_mode(mount) for mount in host["Mounts"]]}
-    return translated.replaced(body={**translated.body, "HostConfig": host})
+    body = dict(translated.body)
+    pairs = body.get("Env") or []
+    unset = [pair for pair in pairs if "=" not in pair]
+    if unset:
+        body["Env"] = [pair for pair in pairs if "=" in pair]
+        body["UnsetEnv"] = unset
+    if "Mounts" in host:
+        body["HostConfig"] = {**host, "Mounts": [_with_mode(mount) for mount in host["Mounts"]]}
+    return translated.replaced(body=body)
+
+
+def _stopped_in_time(translated: Request) -> Request:
+    """Without a StopTimeout, or with a negative one, its stops would kill at once."""
+    timeout = translated.body.get("StopTimeout", _STOP_TIMEOUT)
+    timeout = int(_NO_LIMIT) if timeout < 0 else timeout
+    return translated.replaced(body={**translated.body, "StopTimeout": timeout})
 
 
 def _with_mode(mount: dict[str, Any]) -> dict[str, Any]:
@@ -61,7 +78,7 @@ def _with_mode(mount: dict[str, Any]) -> dict[str, Any]:
 
 def build(request: Request) -> Request:
     """What differs: the network, and a context that it is to fetch."""
-    translated = _networked(engine.build(request))
+    translated = _networked(docker.build(request))
     return _fetching(translated) if "remote" in translated.query else translated
 
 
@@ -84,9 +101,11 @@ def _fetching(translated: Request) -> Request:
     query = {**translated.query, "outputformat": _DOCKER_FORMAT}
     if "t" in query:
         query["t"] = _qualified(query["t"])
+    repeated = [(name, _qualified(value)) for name, value in translated.repeated]
     if query.pop("pull", ""):
         query["pullpolicy"] = "always"
-    return translated.replaced(path=f"/libpod{translated.path}", query=query)
+    path = f"/libpod{translated.path}"
+    return translated.replaced(path=path, query=query, repeated=repeated)
 
 
 def built(message: Any, request: Request) -> Any:
@@ -97,18 +116,28 @@ def built(message: Any, request: Request) -> Any:
     return {"stream": f"{found[0]}Successfully built {found[1]}\n"}
 
 
-def commit(request: Request) -> Request:
-    """§2.22: it wants a JSON body, ignores the config in it, and takes Dockerfile lines instead."""
+def commit(request: Request, *, parses: bool) -> Request:
+    """It wants a JSON body, ignores the config in it, and takes Dockerfile lines instead.
+
+    Since 5 it `parses` them as those of a Dockerfile (engines.md §2.22).
+    """
     query = request.without("run").query
-    query["changes"] = "\n".join(_dockerfile_lines(request.body or {}))
+    query["changes"] = "\n".join(_dockerfile_lines(request.body or {}, parses=parses))
     return request.replaced(query=query, body={})
 
 
-def _dockerfile_lines(config: dict[str, Any]) -> list[str]:
+def _env(pair: str, *, parses: bool) -> str:
+    """Where nothing parses it, no more is done than to take away the outer quotes."""
+    name, _, value = pair.partition("=")
+    text = _SPECIAL.sub(r"\\\g<0>", value) if parses else value
+    return f'ENV {name}="{text}"'
+
+
+def _dockerfile_lines(config: dict[str, Any], *, parses: bool) -> list[str]:
     lines = [
         f"{word} {json.dumps(config[key])}" for key, word in _CHANGES.items() if config.get(key)
     ]
-    lines += [f"ENV {pair}" for pair in config.get("Env") or ()]
+    lines += [_env(pair, parses=parses) for pair in config.get("Env") or ()]
     lines += [f"EXPOSE {spec.rpartition(':')[2]}" for spec in config.get("PortSpecs") or ()]
     lines += [f"VOLUME {path}" for path in config.get("Volumes") or ()]
     single = (("User", "USER"), ("WorkingDir", "WORKDIR"))
@@ -116,8 +145,8 @@ def _dockerfile_lines(config: dict[str, Any]) -> list[str]:
 
 
 def attach(request: Request) -> Request:
-    """§2.6; an empty list turns its detach keys off."""
-    translated = containers.attach(request)
+    """An empty list turns its detach keys off: the client finds them (engines.md §2.6)."""
+    translated = docker_containers.attach(request)
     return translated.replaced(query={**translated.query, "detachKeys": ""})
 
 
@@ -130,7 +159,10 @@ def exec_start(request: Request) -> Request:
 
 
 def wait(request: Request) -> Request:
-    """§2.8: its own endpoint; the one it copies from Docker keeps all processors busy meanwhile."""
+    """Its own endpoint: the one it copies from Docker keeps all processors busy meanwhile.
+
+    See engines.md §2.8.
+    """
     return request.replaced(path=f"/libpod{request.path}", query={"interval": _WAIT_INTERVAL})
 
 
@@ -140,8 +172,10 @@ def exit_code(value: Any, request: Request) -> dict[str, Any]:
 
 
 def import_image(request: Request) -> Request:
-    """§2.19: its own endpoint; the one it copies from Docker ignores `tag`, and leaves a copy of
-    the tar in /var/tmp for ever."""
+    """Its own endpoint: the one it copies from Docker ignores `tag`.
+
+    That one also leaves a copy of the tar in /var/tmp for ever (engines.md §2.19).
+    """
     source, repository, tag = (request.query.get(key, "") for key in ("fromSrc", "repo", "tag"))
     query = {} if source == "-" else {"url": source}
     if repository:
@@ -158,7 +192,10 @@ def _qualified(name: str) -> str:
 
 
 def auth(request: Request) -> Request:
-    """§2.23: a bare host; only where that is localhost, by this name, it does without TLS."""
+    """It wants a bare host, and does without TLS only where that is `localhost`, by this name.
+
+    See engines.md §2.23.
+    """
     scheme, _, address = request.body["serveraddress"].rpartition("://")
     host = address.partition("/")[0]
     if host == "index.docker.io":
@@ -169,23 +206,37 @@ def auth(request: Request) -> Request:
 
 
 def list_(request: Request) -> Request:
-    """§2.11: its rows tell but the second of their creation; with a `limit` it sorts by more.
+    """Its rows tell only the second of their creation; with a `limit` it sorts by more.
 
-    Without, what was created within a second comes in any order: the cut would be a wrong one.
+    Without one, what was created within a second comes in any order, and the wrong rows would be
+    cut (engines.md §2.11).
     """
-    translated = containers.list_(request)
+    translated = docker_containers.list_(request)
     if translated.query == request.query:  # nothing is cut
         return translated
     return translated.replaced(query={**translated.query, "limit": _NO_LIMIT})
 
 
+def remove(request: Request) -> Request:
+    """By force: its own endpoint. Docker's, since 5, first gives the container ten seconds."""
+    if "force" not in request.query:
+        return request
+    query = {"force": request.query["force"], "timeout": "0"}
+    if "v" in request.query:
+        query["volumes"] = request.query["v"]
+    return request.replaced(path=f"/libpod{request.path}", query=query)
+
+
 def top(request: Request) -> Request:
-    """§2.14: its own columns; those of a ps in the container may be none of one width."""
+    """Its own columns: what a ps in the container prints can't always be split.
+
+    See engines.md §2.14.
+    """
     return request.replaced(query={"ps_args": _COLUMNS, **request.query})
 
 
 def processes(table: Any, request: Request) -> Any:
-    """§2.14: what a ps in the container printed comes as one cell a row."""
+    """What a ps in the container printed comes as one cell a row (engines.md §2.14)."""
     if not table or len(table["Titles"]) > 1:
         return table
     rows = [" ".join(row).split() for row in table["Processes"] or ()]
@@ -193,7 +244,7 @@ def processes(table: Any, request: Request) -> Any:
 
 
 def changes_error(status: int, message: str) -> EngineError:
-    """§2.15: a missing container is a 500."""
+    """A missing container is a 500 (engines.md §2.15)."""
     name, separator, _ = message.partition(" not found: layer not known")
     if separator:
         return NotFound(f"No such container: {name}", 404)
@@ -206,34 +257,52 @@ def exec_error(status: int, message: str) -> EngineError:
 
 
 def build_error(status: int, message: str) -> EngineError:
-    """§2.21: of a bad name it says nothing, and of a URL the wrong thing."""
+    """It says nothing about a bad name, and the wrong thing about a URL (engines.md §2.21)."""
     if message == "build: internal server error":
         why = "is the tar whole, and the name given with -t right?"
         return EngineError(f"the engine refused the build; {why}", status)
     if "query parameter 'dockerfile'" in message:
         text = "the engine can't fetch the context, or there is no such Dockerfile in it"
         return EngineError(text, status)
-    return engine_error(status, message)
+    return registry_error(status, message)
 
 
 def events(request: Request) -> Request:
-    """§2.16: with an `until` that is past it sends nothing; filters want its own words."""
+    """With an `until` in the past it sends nothing; filters want its own words.
+
+    See engines.md §2.16.
+    """
     translated = request.without("until")
     if "filters" in request.query:
         wanted = json.loads(request.query["filters"])
         if "event" in wanted:
-            wanted["event"] = [_EVENT_FILTERS.get(word, word) for word in wanted["event"]]
+            words = [_EVENT_FILTERS.get(word, word) for word in wanted["event"]]
+            is_set = isinstance(wanted["event"], dict)
+            wanted["event"] = dict.fromkeys(words, True) if is_set else words
         translated.query["filters"] = json.dumps(wanted)
     return translated
 
 
 def event(message: dict[str, Any], request: Request) -> dict[str, Any]:
-    """§2.16: removals have another word here."""
-    translated = engine.event(message, request)
+    """Removals have another word here, and what happens to a network is a container's.
+
+    See engines.md §2.16.
+    """
+    translated = docker.event(message, request)
     if translated["status"] == "remove":
         kind = str(message.get("Type") or "")
         translated["status"] = _REMOVALS.get(kind, "remove")
-    return translated
+    return _of_network(translated) if message.get("Type") == "network" else translated
+
+
+def _of_network(message: dict[str, Any]) -> dict[str, Any]:
+    """Id and name are the container's; of the network it may say the name."""
+    actor = message.get("Actor") or {}
+    attributes = actor.get("Attributes") or {}
+    if "container" in attributes or not _LONG_ID.fullmatch(actor.get("ID") or ""):
+        return message
+    told = {"container": actor["ID"], "name": attributes.get("network") or ""}
+    return {**message, "Actor": {**actor, "Attributes": {**attributes, **told}}, "id": told["name"]}
 
 
 def imported(message: Any, request: Request) -> Any:
@@ -241,15 +310,16 @@ def imported(message: Any, request: Request) -> Any:
     return {"status": message.get("Id") or ""}
 
 
-def podman(newest: str, forced: str = "") -> Dialect:
-    """The dialect for a Podman whose `Api-Version` is `newest`.
+def podman(newest: str, forced: str = "", own: str = "") -> Dialect:
+    """The dialect for a Podman whose `Api-Version` is `newest`, and which is itself of `own`.
 
     It answers alike under every version: `forced`, where it is not above `newest`, decides the
     paths and what may be asked for, and no translation.
     """
+    parses = own.partition(".")[0] not in ("", *_WITHOUT_PARSER)
     version, prefix, reason = newest, f"/v{NATIVE_VERSION}", "Podman answers it as its newest"
     if forced and version_key(forced) <= version_key(newest):
-        version, prefix, reason = forced, f"/v{forced}", engine.FORCED
+        version, prefix, reason = forced, f"/v{forced}", docker.FORCED
     return Dialect(
         "podman",
         api_version=version,
@@ -260,25 +330,32 @@ def podman(newest: str, forced: str = "") -> Dialect:
         builds_in_json=True,
         unchanged_is_success=True,
         ends_events="past",
+        reads_logs_slowly=True,
+        loses_followed_logs=True,
+        loses_resizes=True,
         own_words=_OWN_WORDS,
+        unsets_in_exec=False,
         refused_exec=_REFUSED_EXEC,
         exec_stdin_delay=_EXEC_STDIN_DELAY,
+        forgets_exit_codes=True,
+        endless_stop=_NO_LIMIT,
         requests={
-            **rows_for(engine.REQUESTS, engine.NEWEST),
+            **rows_for(docker.REQUESTS, docker.NEWEST),
             "containers.create": create,
             "execs.start": exec_start,
             "system.build": build,
-            "system.commit": commit,
+            "system.commit": functools.partial(commit, parses=parses),
             "system.events": events,
             "containers.attach": attach,
             "containers.list": list_,
+            "containers.remove": remove,
             "containers.top": top,
             "containers.wait": wait,
             "images.import_": import_image,
             "system.auth": auth,
         },
         answers={
-            **engine.ANSWERS,
+            **docker.ANSWERS,
             "containers.top": processes,
             "containers.wait": exit_code,
             "images.import_": imported,
@@ -286,7 +363,7 @@ def podman(newest: str, forced: str = "") -> Dialect:
             "system.events": event,
         },
         errors={
-            **engine.ERRORS,
+            **docker.ERRORS,
             "containers.changes": changes_error,
             "execs.inspect": exec_error,
             "system.build": build_error,

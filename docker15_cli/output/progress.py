@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from docker15_cli.errors import Docker15Error, OutputError
-from docker15_cli.output import _layers
-from docker15_cli.output.human import sanitize, size
+from docker15_cli.output.layers import read as read_layer
+from docker15_cli.output.sanitize import sanitize
 from docker15_cli.output.streams import STDERR, STDOUT, Streams
+from docker15_cli.output.units_06 import size
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from docker15_cli.output._layers import Layer
+    from docker15_cli.output.layers import Layer
 
 _REDRAW = 0.1  # seconds between two looks of the screen
 _SIGN_OF_LIFE = 60.0  # seconds without a line, where something is transferred
@@ -60,7 +61,7 @@ def lines(messages: Iterable[Message], clock: Clock = time.monotonic) -> Iterato
     shown: dict[str, str] = {}
     latest = clock()
     for message in messages:
-        layer = _layers.read(message)
+        layer = read_layer(message)
         key = layer.key
         if not key or shown.get(key) != layer.status:
             line = layer.line
@@ -78,7 +79,7 @@ class Upload:
     """Pieces on their way to the engine, counted: for a `with` block that sends them."""
 
     def __init__(
-        self, pieces: Iterable[bytes], streams: Streams, clock: Clock = time.monotonic
+        self, pieces: Iterable[bytes | memoryview], streams: Streams, clock: Clock = time.monotonic
     ) -> None:
         self._pieces = pieces
         self._streams = streams
@@ -93,7 +94,7 @@ class Upload:
     def __exit__(self, *_error: object) -> None:
         self.finish()
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __iter__(self) -> Iterator[bytes | memoryview]:
         interval = _REDRAW if self._live else _SIGN_OF_LIFE
         shown = self._clock()
         for piece in self._pieces:
@@ -133,7 +134,7 @@ class _Withheld:
     def __iter__(self) -> Iterator[Message]:
         try:
             for message in self._messages:
-                layer = _layers.read(message)
+                layer = read_layer(message)
                 yield from self._released()
                 if layer.key:
                     yield message
@@ -193,7 +194,7 @@ class _Bars:
 
     def update(self, message: Message) -> None:
         """Take a message in; the screen follows."""
-        layer = _layers.read(message)
+        layer = read_layer(message)
         if layer.key:
             with self._lock:
                 self._layers[layer.key] = layer

@@ -5,14 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import select
+import termios
 from collections.abc import Mapping
 from functools import cached_property
 
 from docker15_cli.errors import OutputError
-from docker15_cli.output.human import sanitize
+from docker15_cli.output.sanitize import sanitize
 
 STDOUT, STDERR = 1, 2
 
+_OUTPUT = 1  # of what termios.tcgetattr gives
 _BUFFER = 64 * 1024  # bytes kept back on the way to a pipe or a file
 
 
@@ -107,9 +109,17 @@ class Streams:
 
     def note(self, text: str) -> None:
         """A line on stderr: progress, a warning, an error. A stderr that is gone is no failure."""
-        shown = sanitize(text) if self.stderr_isatty else text
+        line = f"{sanitize(text)}{self._line_end()}" if self.stderr_isatty else f"{text}\n"
         with contextlib.suppress(OutputError, BrokenPipeError):
-            self._write_all(self.stderr, "stderr", _encoded(f"{shown}\n"))
+            self._write_all(self.stderr, "stderr", _encoded(line))
+
+    def _line_end(self) -> str:
+        """On the terminal that stderr is: while it is raw, it does not return by itself."""
+        try:
+            is_cooked = termios.tcgetattr(self.stderr)[_OUTPUT] & termios.OPOST
+        except termios.error:  # it is gone
+            return "\n"
+        return "\n" if is_cooked else "\r\n"
 
     def error(self, message: object) -> None:
         """An error, in one line."""

@@ -1,18 +1,53 @@
-"""Tables: the layout of Docker 0.6 for files and pipes, and a fitted one for terminals."""
+"""Tables: the layout of Docker 0.6 for files and pipes, and a fitted one for terminals.
+
+On a terminal that is too narrow a table gives way in this order, no further than it has to:
+
+1. Columns lose the room that no cell needs.
+2. Times and sizes are written shorter: `2h`, `1.98MB`.
+3. Text that is only to be read (a command, a description) is cut, an ellipsis behind it.
+4. Whole columns go, those first that tell least.
+5. Lines fold between columns; a cell that is wider than the terminal breaks at its edge.
+
+So what is copied into the next command (an id, a name, an image, a tag, a port, an address) is
+shown whole on any terminal, and none of these columns ever goes. Nothing of this touches a pipe.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count, groupby, zip_longest
+from typing import NamedTuple
 
-from .human import sanitize
-from .streams import Streams
+from docker15_cli.output.sanitize import sanitize
+from docker15_cli.output.streams import Streams
 
 Row = Sequence[str]
 Style = Callable[[str], tuple[str, str]]
 """Given a cell's text: what to write before and after it."""
 
+
+class Fit(NamedTuple):
+    """What may become of a table's columns where there is no room; each in the order given.
+
+    `brief` has what writes a cell shorter, `cut` are those whose text may be cut down to their
+    title's width, `drop` those that may go. A column in none of them is shown whole.
+    """
+
+    brief: Mapping[int, Callable[[str], str]] = {}
+    cut: Sequence[int] = ()
+    drop: Sequence[int] = ()
+
+    def behind(self, columns: int) -> "Fit":
+        """The same for a table with so many columns more in front."""
+        return Fit(
+            {column + columns: write for column, write in self.brief.items()},
+            [column + columns for column in self.cut],
+            [column + columns for column in self.drop],
+        )
+
+
 _Entry = tuple[Row, list[int]]  # a row and the widths of its cells but the last
 
 _GAP = 3
+_INDENT = "  "  # of what is folded
 _LEAST_WIDTH = 20
 _BOLD, _DIM, _RESET = "\033[1m", "\033[2m", "\033[0m"
 _GREEN, _YELLOW = "\033[32m", "\033[33m"
@@ -23,18 +58,18 @@ def show(
     header: Row,
     rows: Iterable[Row],
     *,
-    shrink: Sequence[int] = (),
+    fit: Fit | None = None,
     styles: Mapping[int, Style] | None = None,
     least: int = _LEAST_WIDTH,
-    cut: bool = True,
+    whole: bool = False,
 ) -> None:
-    """Write a table to stdout: `fitted` to a terminal, unless nothing may be `cut`; else `plain`.
+    """Write a table to stdout: `fitted` to a terminal, unless it is wanted `whole`; else `plain`.
 
     `styles` are for where data may be coloured.
     """
     chosen = (styles or {}) if streams.colour else None
-    if streams.stdout_isatty and cut:
-        lines = fitted(header, rows, streams.width, shrink=shrink, styles=chosen, least=least)
+    if streams.stdout_isatty and not whole:
+        lines = fitted(header, rows, streams.width, fit=fit, styles=chosen, least=least)
     elif streams.stdout_isatty:
         lines = map(sanitize, plain([header, *rows], least))
     else:
@@ -100,29 +135,94 @@ def fitted(
     rows: Iterable[Row],
     width: int,
     *,
-    shrink: Sequence[int] = (),
+    fit: Fit | None = None,
     styles: Mapping[int, Style] | None = None,
     least: int = _LEAST_WIDTH,
 ) -> Iterator[str]:
-    """Lines, without line breaks, none wider than `width` terminal cells.
+    """Lines, without line breaks, for a terminal of `width` cells.
 
-    Where there is room the layout is that of `plain`. Where there is not, columns first give up the
-    room that no cell needs, from the right; then the columns in `shrink` are cut, in that order,
-    and after them the rest from the right, none below its title's width. What is still too wide
-    falls off at the right edge.
+    Where there is room the layout is that of `plain`; where there is not it gives way as `fit` lets
+    it. None is wider than the terminal but for a cell that has a line of its own, and is.
 
     Cells are sanitised. `styles` has a style for some columns; with None there is no colour at all,
     else the header is bold.
     """
-    title = _clean(header)
-    table = [_clean(row) for row in rows]
-    needed = [max(map(_cells, column)) for column in zip_longest(title, *table, fillvalue="")]
-    widths = [max(least, need + _GAP) for need in needed[:-1]] + needed[-1:]
-    _fit(widths, needed, [_cells(name) for name in title], width, shrink)
-    bold = {} if styles is None else dict.fromkeys(range(len(widths)), _bold)
-    yield _line(title, widths, width, bold)
-    for row in table:
-        yield _line(row, widths, width, styles or {})
+    table = [_clean(header), *map(_clean, rows)]
+    columns = dict(enumerate(map(list, zip_longest(*table, fillvalue=""))))
+    widths = _fitted(columns, width, fit or Fit(), least)
+    lines = _folded(widths, width)
+    bold = {} if styles is None else dict.fromkeys(columns, _bold)
+    for number in range(len(table)):
+        row = {column: columns[column][number] for column in widths}
+        style = (styles or {}) if number else bold
+        for at, (indent, line) in enumerate(lines):
+            text = _line({column: row[column] for column in line}, widths, style)
+            if text or at == 0:
+                yield f"{indent}{text}" if text else ""
+
+
+def _fitted(columns: dict[int, list[str]], width: int, fit: Fit, least: int) -> dict[int, int]:
+    """The widths, with their gaps, of the columns that are shown; their cells are made shorter."""
+    gone = _gone(columns, width, fit)
+    shown = [column for column in columns if column not in gone]
+    needed = {column: _needed(columns[column]) for column in shown}
+    widths = {column: max(least, needed[column] + _GAP) for column in shown}
+    if shown:
+        widths[shown[-1]] = needed[shown[-1]]
+    for column in reversed(shown[:-1]):
+        _narrow(widths, column, needed[column] + _GAP, width)
+    for column in filter(widths.__contains__, fit.brief):
+        if sum(widths.values()) > width:
+            columns[column] = _written(columns[column], fit.brief[column])
+            gap = _GAP if column != shown[-1] else 0
+            _narrow(widths, column, _needed(columns[column]) + gap, width)
+    for column in filter(widths.__contains__, fit.cut):
+        gap = _GAP if column != shown[-1] else 0
+        title = min(_cells(columns[column][0]), width)
+        _narrow(widths, column, max(1, title) + gap, width)
+    return widths
+
+
+def _gone(columns: Mapping[int, list[str]], width: int, fit: Fit) -> set[int]:
+    """Which columns have to go, if that helps; else all that may."""
+    smallest = {}
+    for column, cells in columns.items():
+        if column in fit.cut:
+            cells = cells[:1]
+        elif column in fit.brief:
+            cells = _written(cells, fit.brief[column])
+        smallest[column] = max(1, _needed(cells)) + _GAP
+    gone: set[int] = set()
+    for column in fit.drop:
+        if sum(smallest[each] for each in smallest.keys() - gone) - _GAP <= width:
+            break
+        gone.add(column)
+    return gone
+
+
+def _written(cells: Sequence[str], write: Callable[[str], str]) -> list[str]:
+    """A column's cells, written shorter; the title stays."""
+    return [*cells[:1], *map(write, cells[1:])]
+
+
+def _needed(cells: Iterable[str]) -> int:
+    return max(map(_cells, cells), default=0)
+
+
+def _folded(widths: Mapping[int, int], width: int) -> list[tuple[str, list[int]]]:
+    """Which columns stand in one line, where not all of them fit; those below are indented."""
+    lines: list[tuple[str, list[int]]] = [("", [])]
+    used = 0
+    last = next(reversed(widths), -1)
+    for column, wanted in widths.items():
+        bare = wanted - (_GAP if column != last else 0)
+        if lines[-1][1] and used + bare > width:
+            indent = _INDENT if len(_INDENT) + bare <= width else ""
+            lines.append((indent, []))
+            used = len(indent)
+        lines[-1][1].append(column)
+        used += wanted
+    return lines
 
 
 def status_style(cell: str) -> tuple[str, str]:
@@ -150,35 +250,20 @@ def _clean(row: Row) -> list[str]:
     return cells
 
 
-def _fit(
-    widths: list[int], needed: list[int], titles: list[int], width: int, shrink: Sequence[int]
-) -> None:
-    """Narrow the columns until they, with their gaps, add up to `width` or can give no more."""
-    backwards = range(len(widths) - 1, -1, -1)
-    for column in backwards[1:]:
-        _narrow(widths, column, needed[column] + _GAP, width)
-    for column in (*(column for column in shrink if column < len(widths)), *backwards):
-        title = titles[column] if column < len(titles) else 1
-        gap = _GAP if column < len(widths) - 1 else 0
-        _narrow(widths, column, max(1, title) + gap, width)
-
-
-def _narrow(widths: list[int], column: int, floor: int, width: int) -> None:
+def _narrow(widths: dict[int, int], column: int, floor: int, width: int) -> None:
     """Take from one column what all of them together have too much, down to `floor`."""
-    excess = max(0, sum(widths) - width)
+    excess = max(0, sum(widths.values()) - width)
     widths[column] = max(min(floor, widths[column]), widths[column] - excess)
 
 
-def _line(row: list[str], widths: list[int], width: int, styles: Mapping[int, Style]) -> str:
-    """One row, cut at `width`; a gap stays free behind every cell but the last."""
+def _line(row: Mapping[int, str], widths: Mapping[int, int], styles: Mapping[int, Style]) -> str:
+    """One line of a row; a gap stays free behind every cell but the last."""
     pieces: list[str] = []
     start = used = 0
-    for column, cell in enumerate(row):
-        room = min(widths[column] - (_GAP if column < len(row) - 1 else 0), width - start)
-        if room <= 0:
-            break
+    last = next(reversed(widths), -1)
+    for column, cell in row.items():
         if cell:
-            text = _shorten(cell, room)
+            text = _shorten(cell, widths[column] - (_GAP if column != last else 0))
             before, after = styles[column](cell) if column in styles else ("", "")
             pieces += (" " * (start - used), before, text, after)
             used = start + _cells(text)
@@ -212,8 +297,3 @@ def _character_cells(character: str) -> int:
         return 0
     is_wide = east_asian_width(character) in ("W", "F") or "\U0001f1e6" <= character <= "\U0001faff"
     return 2 if is_wide else 1
-
-
-def shortened(text: str, room: int) -> str:
-    """`text`, sanitised, or as much of it as fits into `room` terminal cells with an ellipsis."""
-    return _shorten(sanitize(text), room)

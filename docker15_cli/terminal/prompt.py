@@ -4,28 +4,80 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
+import signal
 import termios
-from collections.abc import Iterator
+from collections.abc import Callable
+from typing import Any
+
+from docker15_cli.terminal.signals import FORWARDED, SignalPipe, interrupt
 
 _LOCAL = 3  # of what termios.tcgetattr gives
 _LONGEST = 64 * 1024  # bytes; a terminal's own limit is 4096
 
 
-@contextlib.contextmanager
-def silenced(fd: int) -> Iterator[None]:
+class Silence:
     """While entered, the terminal does not show what is typed, but the end of the line.
 
-    It does again afterwards, whatever the reason for leaving. What was typed ahead is kept.
+    It does again afterwards and while the process is stopped, whatever the reason: signals wait
+    here until they are read. What was typed ahead is kept.
     """
-    before = termios.tcgetattr(fd)
-    quiet = [*before]
-    quiet[_LOCAL] = quiet[_LOCAL] & ~termios.ECHO | termios.ECHONL
-    termios.tcsetattr(fd, termios.TCSANOW, quiet)
-    try:
-        yield
-    finally:
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+        self._before: list[Any] = []
+        self._signals = SignalPipe()
+        self._undo = contextlib.ExitStack()
+
+    def __enter__(self) -> Silence:
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(self._signals)
+            stack.enter_context(self._signals.reading((signal.SIGTSTP, signal.SIGCONT)))
+            self._before = termios.tcgetattr(self._fd)
+            stack.callback(self._end)
+            self._begin()
+            self._undo = stack.pop_all()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._undo.close()
+
+    def ask(self, show: Callable[[], None]) -> str | None:
+        """`show` the question and read the answer, as `read_line` does; again after a stop.
+
+        Raises KeyboardInterrupt or Signalled for a signal that ends docker15.
+        """
+        with self._signals.raising():  # a terminal may take no output
+            show()
+        poll = select.poll()
+        poll.register(self._fd, select.POLLIN)
+        poll.register(self._signals, select.POLLIN)
+        while True:
+            readable = [fd for fd, _ in poll.poll()]
+            if self._signals.fileno() in readable:
+                self._heed(show)
+            elif self._fd in readable:
+                return read_line(self._fd)
+
+    def _heed(self, show: Callable[[], None]) -> None:
+        for number in self._signals.read():
+            if number == signal.SIGTSTP:
+                self._end()
+                signal.raise_signal(signal.SIGSTOP)
+            elif number == signal.SIGCONT:  # the shell has set the terminal to its own taste
+                self._begin()
+                show()
+            elif number in FORWARDED:
+                interrupt(number)
+
+    def _begin(self) -> None:
+        quiet = [*self._before]
+        quiet[_LOCAL] = quiet[_LOCAL] & ~termios.ECHO | termios.ECHONL
+        termios.tcsetattr(self._fd, termios.TCSANOW, quiet)
+
+    def _end(self) -> None:
         with contextlib.suppress(termios.error):  # the terminal is gone
-            termios.tcsetattr(fd, termios.TCSANOW, before)
+            termios.tcsetattr(self._fd, termios.TCSANOW, self._before)
 
 
 def read_line(fd: int) -> str | None:

@@ -7,6 +7,7 @@ side never holds up the other direction.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import select
@@ -14,6 +15,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
 from typing import Protocol
 
 from docker15_cli.errors import AnswerBroken, Docker15Error, OutputError, Signalled
@@ -23,10 +25,15 @@ from docker15_cli.terminal.sink import Sink
 
 _CHUNK = 256 * 1024  # bytes read from the engine at a time
 _STDIN_CHUNK = 64 * 1024
-_KEY_TIMEOUT = 0.3  # seconds that the beginning of the detach keys is held back
 _BACKGROUND_CHECK = 0.5  # seconds between looks whether the terminal is ours again
 
+_END_OF_FILE = b"\x04"  # Ctrl-D: what a terminal takes for it, at the beginning of a line
+# In the middle of a line the first one ends but that line's input, where the terminal edits lines.
+_END_IN_A_LINE = (2 * _END_OF_FILE, _END_OF_FILE, b"\n" + _END_OF_FILE)
+_TYPE_AGAIN = (0.25, 8.0)  # seconds until it is typed again: at first, and at most
+
 Decoder = Callable[[bytes | memoryview], Iterable[tuple[int, bytes | memoryview]]]
+IfItRuns = Callable[[Callable[[], None]], None]
 _STREAM_ENDED = (errno.ECONNRESET, errno.EPIPE)
 # The terminal is gone, or is not ours to read; nohup leaves a stdin that can't be read at all.
 _STDIN_ENDED = (errno.EIO, errno.EBADF)
@@ -52,10 +59,19 @@ class Watched(Protocol):
     def fileno(self) -> int: ...
 
 
+class StdinEnd(Enum):
+    """What the end of stdin is to the engine."""
+
+    NOTHING = "nothing"
+    HALF_CLOSE = "half-close"
+    TYPED = "typed to the process's terminal"
+
+
 class Pump:
     """Runs one attached session.
 
-    `ended` says that the engine has closed the stream, `half_closed` that our side has ended.
+    `ended` says that the engine has closed the stream, `was_reset` how, `half_closed` that our side
+    has ended.
     """
 
     def __init__(
@@ -66,15 +82,17 @@ class Pump:
         *,
         leftover: bytes = b"",
         stdin: int | None = None,
-        half_close: bool = True,
+        stdin_end: StdinEnd = StdinEnd.HALF_CLOSE,
         keys: DetachKeys | None = None,
+        if_it_runs: IfItRuns = lambda then: then(),
     ) -> None:
         """`outputs` maps the numbers that `decode` gives to file descriptors.
 
-        `leftover` is what the connection has already brought; the end of `stdin` becomes a
-        half-close, unless that is not wanted; `keys` are looked for in `stdin`.
+        `leftover` is what the connection has already brought; `keys` are looked for in `stdin`;
+        `if_it_runs` calls what it is given, if the process is there to be typed to.
         """
         self.ended = False
+        self.was_reset = False
         self.half_closed = False
         self._connection = connection
         self._decode = decode
@@ -82,7 +100,11 @@ class Pump:
         self._stdin = stdin
         self._shares_terminal = stdin is not None and os.isatty(stdin)
         self._paused = False
-        self._half_close = half_close
+        self._stdin_end = stdin_end
+        self._has_sent = False
+        self._end_typed: list[bytes] = []
+        self._type_again = _TYPE_AGAIN[0]
+        self._if_it_runs = if_it_runs
         self._keys = keys
         self._to_engine: memoryview | None = None
         self._to_user: deque[tuple[Sink, memoryview]] = deque()
@@ -111,6 +133,10 @@ class Pump:
         """Seconds since the engine last sent something; 0 while some of it is to be written."""
         return 0.0 if self._to_user else time.monotonic() - self._active
 
+    def show(self, data: bytes | memoryview) -> None:
+        """Decode this as if the connection had brought it, and write what it gives."""
+        self._queue(data)
+
     def watch(self, watched: Watched, on_readable: Callable[[], None]) -> int:
         """Call `on_readable` whenever `watched` can be read; the key for `unwatch`."""
         fd = watched.fileno()
@@ -127,17 +153,20 @@ class Pump:
         """Call `callback` once, after so long; a later call for the same `name` replaces it."""
         self._timers[name] = (time.monotonic() + seconds, callback)
 
-    def pause_stdin(self, seconds: float) -> None:
-        """Read no stdin for so long."""
+    def pause_stdin(self, seconds: float | None = None) -> None:
+        """Read no stdin for so long; without `seconds` until it is resumed."""
         self._paused = True
-        self.call_later("stdin", seconds, self._resume_stdin)
+        if seconds is not None:
+            self.call_later("stdin", seconds, self.resume_stdin)
 
-    def end_stdin(self) -> None:
-        """Send no more of stdin, and tell the engine so."""
+    def resume_stdin(self) -> None:
+        """Read it again."""
+        self._paused = False
+
+    def drop_stdin(self) -> None:
+        """Send no more of stdin: nobody reads it."""
+        self._stdin_end = StdinEnd.NOTHING
         self._drop_stdin()
-        if not self.ended:
-            self.half_closed = True
-            self._connection.close_write()
 
     def step(self, timeout: float | None = None) -> None:
         """Wait, at most `timeout` seconds, until something can be moved, and move it.
@@ -217,6 +246,7 @@ class Pump:
             return
         except OSError as error:
             self._require_end(error)
+            self.was_reset = not self._has_sent  # an engine also resets what it leaves unread
             count = 0
         self._active = time.monotonic()
         if count:
@@ -228,6 +258,8 @@ class Pump:
         self._want(self._connection.fileno(), 0)
         self._drop_stdin()
         self.ended = True
+        with contextlib.suppress(OSError):
+            self._connection.close_write()  # who cut it may have left the container its stdin
 
     def _queue(self, data: bytes | memoryview) -> None:
         for number, piece in self._decode(data):
@@ -260,26 +292,33 @@ class Pump:
                 raise Docker15Error(f"can't read stdin: {error.strerror}") from error
             data = b""
         if data:
+            self._end_typed = [] if data.endswith((b"\n", b"\r")) else list(_END_IN_A_LINE)
             self._pass_on(self._keys.feed(data) if self._keys else data)
-            self._hold_keys()
             return
-        if self._half_close:
-            self.end_stdin()
-        else:
-            self._drop_stdin()
+        self._drop_stdin()
+        if self._stdin_end is StdinEnd.HALF_CLOSE:
+            self.half_closed = True
+            self._connection.close_write()
+        elif self._stdin_end is StdinEnd.TYPED:
+            self._type_end()
+            self.call_later("end of file", self._type_again, self._type_end_again)
 
-    def _resume_stdin(self) -> None:
-        self._paused = False
+    def _type_end(self) -> None:
+        if self.ended or self._stdin_end is not StdinEnd.TYPED:
+            return
+        if not self._is_sending:
+            self._pass_on(self._end_typed.pop(0) if self._end_typed else _END_OF_FILE)
 
-    def _hold_keys(self) -> None:
-        if self._keys and self._keys.holds:
-            self.call_later("keys", _KEY_TIMEOUT, self._release_keys)
+    def _type_end_again(self) -> None:
+        """Type the end of file again and again until the stream ends, since an end lasts.
 
-    def _release_keys(self) -> None:
-        if self._keys and self._stdin is not None:
-            if not self._to_engine:
-                self._pass_on(self._keys.release())
-            self._hold_keys()
+        Also, a process that sets its terminal meanwhile loses it; and one that edits lines by
+        itself takes it for nothing in the middle of a line, which is ended then.
+        """
+        if not self.ended and self._stdin_end is StdinEnd.TYPED:
+            self._if_it_runs(self._type_end)
+            self.call_later("end of file", self._type_again, self._type_end_again)
+            self._type_again = min(2 * self._type_again, _TYPE_AGAIN[1])
 
     def _pass_on(self, data: bytes) -> None:
         if data:
@@ -296,6 +335,7 @@ class Pump:
             self._require_end(error)
             self._drop_stdin()  # the container reads no more; its output still comes
             return
+        self._has_sent = self._has_sent or count > 0
         self._to_engine = data[count:] if count < len(data) else None
 
     @staticmethod

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -16,56 +19,111 @@ FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
 class SignalPipe:
-    """While entered, the given signals do nothing but become readable here.
+    """While entered, the signals of FORWARDED raise at once what ends docker15, or are kept.
 
-    Not in a thread: signals are for the main one, and none comes.
+    `keep` says how many of the next are kept, and for how long; they make the pipe readable, for
+    `read`, or are raised by `release`. `count` is how many have come in all. Not in a thread:
+    signals are for the main one, and none comes.
     """
 
-    def __init__(self, numbers: Iterable[signal.Signals]) -> None:
-        self._numbers = tuple(numbers)
+    def __init__(self) -> None:
+        self.count = 0
+        self._room = 0.0
+        self._patience = math.inf
+        self._deadline = math.inf
+        self._kept: list[signal.Signals] = []
         self._handlers: dict[signal.Signals, Any] = {}
         self._wakeup: int | None = None
+        self._beat: Any = None
 
     def __enter__(self) -> SignalPipe:
         self._reader, self._writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        if threading.current_thread() is not threading.main_thread():
-            return self
-        self._wakeup = signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
-        for number in self._numbers:
-            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup, or a script's `&`
-                self._handlers[number] = signal.signal(number, _ignore)
+        if threading.current_thread() is threading.main_thread():
+            self._wakeup = signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
+            self._handle(FORWARDED)
+            self._beat = signal.signal(signal.SIGALRM, self._check)
         return self
 
     def __exit__(self, *_error: object) -> None:
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler)
+        self._restore(list(self._handlers))
         if self._wakeup is not None:
             signal.set_wakeup_fd(self._wakeup)
+            signal.signal(signal.SIGALRM, self._beat)
         os.close(self._reader)
         os.close(self._writer)
+
+    def keep(self, room: int, patience: float) -> None:
+        """Keep the next signals, as many as there is `room` for; one more raises at once.
+
+        So does the first of them after `patience` seconds.
+        """
+        self._room, self._patience = room, patience
+
+    def release(self) -> None:
+        """Keep none any longer: raise the first of those that were kept."""
+        self._room, self._deadline = 0, math.inf
+        if self._kept:
+            interrupt(self._kept[0])
+
+    @contextmanager
+    def reading(self, others: Iterable[signal.Signals] = ()) -> Iterator[None]:
+        """In here every signal is kept to be read, and so are `others`."""
+        others = list(others)
+        room, self._room = self._room, math.inf
+        self._patience = self._deadline = math.inf
+        if self._wakeup is not None:
+            self._handle(others)
+        try:
+            yield
+        finally:
+            self._restore(others)
+            self._room = min(room, 0)
+
+    @contextmanager
+    def raising(self) -> Iterator[None]:
+        """In here, where nothing reads them, the signals that may end us do so at once."""
+        room, self._room = self._room, 0
+        try:
+            yield
+        finally:
+            self._room = room
 
     def fileno(self) -> int:
         """Readable when a signal has come."""
         return self._reader
 
     def read(self) -> list[signal.Signals]:
-        """The signals that have come, in order."""
-        try:
-            return [signal.Signals(number) for number in os.read(self._reader, 64)]
-        except BlockingIOError:
-            return []
+        """The signals that were kept, in order."""
+        with contextlib.suppress(BlockingIOError):
+            os.read(self._reader, 64)
+        kept, self._kept = self._kept, []
+        return kept
 
-    @contextmanager
-    def raising(self) -> Iterator[None]:
-        """In here, where nothing reads them, the signals that may end us do so at once."""
-        may_end = [number for number in FORWARDED if number in self._handlers]
-        for number in may_end:
-            signal.signal(number, _interrupt)
-        try:
-            yield
-        finally:
-            for number in may_end:
-                signal.signal(number, _ignore)
+    def _handle(self, numbers: Iterable[signal.Signals]) -> None:
+        for number in numbers:
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup, or a script's `&`
+                self._handlers[number] = signal.signal(number, self._arrived)
+
+    def _restore(self, numbers: Iterable[signal.Signals]) -> None:
+        for number in numbers:
+            if number in self._handlers:
+                signal.signal(number, self._handlers.pop(number))
+
+    def _arrived(self, number: int, frame: FrameType | None) -> None:
+        if number in FORWARDED:
+            self.count += 1
+            if not self._room:
+                interrupt(number)
+            self._room -= 1
+            self._deadline = min(self._deadline, time.monotonic() + self._patience)
+        self._kept.append(signal.Signals(number))
+
+    def _check(self, number: int, frame: FrameType | None) -> None:
+        """Called now and then, where somebody has set an interval timer."""
+        if callable(self._beat):
+            self._beat(number, frame)
+        if self._kept and time.monotonic() > self._deadline:
+            self.release()
 
 
 def interrupt(number: int) -> NoReturn:
@@ -73,11 +131,3 @@ def interrupt(number: int) -> NoReturn:
     if number == signal.SIGINT:
         raise KeyboardInterrupt
     raise Signalled(number)
-
-
-def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
-    interrupt(number)
-
-
-def _ignore(number: int, frame: FrameType | None) -> None:
-    """Not SIG_IGN: children would inherit that."""

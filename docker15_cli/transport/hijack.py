@@ -1,16 +1,18 @@
 """Requests on sockets of their own: a hijacked stream, and an answer that the pump waits for.
 
-Source: remote-api-1.5.md §5. requests is no help here: it reads a 101 as an empty body and loses
-output that comes in the packet of the head.
+requests is no help here: it reads a 101 as an empty body and loses output that comes in the packet
+of the head. Source: docs/spec/remote-api-1.5.md §5.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docker15_cli.transport.connection import Connection, dial, no_answer, read_head, receive
-from docker15_cli.transport.endpoint import Endpoint
+from docker15_cli.transport import failures
+from docker15_cli.transport.address import Endpoint
+from docker15_cli.transport.connection import Connection, dial, receive
 from docker15_cli.wire import http1
+from docker15_cli.wire.whole import Whole
 
 _READ_SIZE = 64 * 1024
 _HIJACKED = (101, 200)
@@ -31,7 +33,7 @@ class PendingAnswer:
         self._method = method
         self._parser = http1.HeadParser()
         self._reader: http1.BodyReader | None = None
-        self._body = bytearray()
+        self._body = Whole(0)
         self._connection = dial(endpoint)
         self.fileno = self._connection.fileno
         self.close = self._connection.close
@@ -39,7 +41,7 @@ class PendingAnswer:
             self._connection.sendall(request)
         except OSError as error:
             self.close()
-            raise no_answer(endpoint, error) from error
+            raise failures.no_answer(endpoint, error) from error
         self._connection.setblocking(False)
 
     @property
@@ -69,7 +71,7 @@ class PendingAnswer:
             return False
         except (OSError, http1.HTTPError) as error:
             self.close()
-            raise no_answer(self._endpoint, error) from error
+            raise failures.no_answer(self._endpoint, error) from error
         if done:
             self.close()
         return done
@@ -83,13 +85,13 @@ class PendingAnswer:
                 return False
             self.status, self.reason, self.headers = head.status, head.reason, head.headers
             self._reader = http1.BodyReader(head, self._method)
+            self._body = Whole(head.status)
             return self._reader.done or bool(head.leftover and self._take(head.leftover))
         if not data:
             self._reader.close()
             return True
-        for piece in self._reader.feed(data):
-            self._body += piece
-        return self._reader.done
+        pieces = self._reader.feed(data)
+        return not all(map(self._body.add, pieces)) or self._reader.done
 
 
 class Hijack:
@@ -100,16 +102,19 @@ class Hijack:
     """
 
     def __init__(self, endpoint: Endpoint, request: bytes) -> None:
-        """Dial, send `request` and wait for the head: stdin sent before it would be lost (§7)."""
+        """Dial, send `request` and wait for the head: stdin sent before it would be lost.
+
+        See remote-api-1.5.md §7.
+        """
         connection = dial(endpoint)
         try:
             connection.sendall(request)
-            head = read_head(lambda: receive(connection))
+            head = http1.read_head(lambda: receive(connection))
             is_hijacked = head.status in _HIJACKED
             self.body = b"" if is_hijacked else _read_body(connection, head)
         except (OSError, http1.HTTPError) as error:
             connection.close()
-            raise no_answer(endpoint, error) from error
+            raise failures.no_answer(endpoint, error) from error
         except BaseException:
             connection.close()
             raise
@@ -128,7 +133,7 @@ def build(
     body: bytes | None = b"",
 ) -> bytes:
     """The bytes of a request to `endpoint`; without a body (None) one follows in chunks."""
-    host = "localhost" if endpoint.kind == "unix" else str(endpoint).partition("://")[2]
+    host = "localhost" if endpoint.kind == "unix" else endpoint.authority
     if body is None:
         headers = [*headers, ("Transfer-Encoding", "chunked")]
     return http1.build_request(method, target, host, headers, body if method == "POST" else None)
@@ -137,7 +142,10 @@ def build(
 def _read_body(connection: Connection, head: http1.Head) -> bytes:
     """An error's text. It may break off: what there is of it still tells more than nothing."""
     reader = http1.BodyReader(head)
-    body = b"".join(reader.feed(head.leftover))
-    while not reader.done and (received := receive(connection)):
-        body += b"".join(reader.feed(received))
-    return body
+    body = Whole(head.status)
+    received: bytes | memoryview = head.leftover
+    while all(map(body.add, reader.feed(received))) and not reader.done:
+        received = receive(connection)
+        if not received:
+            break
+    return bytes(body)

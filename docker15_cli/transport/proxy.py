@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import socket
-from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from docker15_cli.errors import EngineUnreachable, UsageError
-from docker15_cli.transport.connection import read_head
+from docker15_cli.transport.address import Proxy
 from docker15_cli.wire import http1
 
 DEFAULT_PORT = 3128
 _READ_SIZE = 4096
 _LOGIN_WANTED = 407
-
-
-class Proxy(NamedTuple):
-    """Where it is, and the login (user:password) that it wants, which is not shown."""
-
-    host: str
-    port: int
-    login: str = ""
-
-    def __str__(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
-
-    def __repr__(self) -> str:
-        return f"Proxy({self})"
 
 
 def parse(address: str) -> Proxy:
@@ -54,7 +38,7 @@ def tunnel(sock: socket.socket, proxy: Proxy, target: str) -> None:
     """
     sock.sendall(http1.build_request("CONNECT", target, target, _authorization(proxy), None))
     try:
-        head = read_head(lambda: sock.recv(_READ_SIZE))
+        head = http1.read_head(lambda: sock.recv(_READ_SIZE))
     except http1.HTTPError as error:
         raise EngineUnreachable(f"what listens at {proxy} is no HTTP proxy: {error}") from error
     if head.status == _LOGIN_WANTED:

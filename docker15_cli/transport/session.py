@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from http.client import BadStatusLine, HTTPResponse
-from typing import IO, Any
+from http.client import HTTPMessage, HTTPResponse
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, cast
 from urllib.parse import quote
 
 import requests
@@ -15,38 +16,52 @@ from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import HTTPError
 
-from docker15_cli.errors import Docker15Error, EngineUnreachable
-from docker15_cli.transport.connection import broken_off, dial_socket, no_answer, speaks_tls
-from docker15_cli.transport.endpoint import Endpoint
-
-
-class _Head:
-    """What is read of an answer's head: http.client takes the end of the connection for its end."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self.close = file.close
-
-    def readline(self, limit: int) -> bytes:
-        """Raises ConnectionResetError where there is no whole one."""
-        line = self._file.readline(limit)
-        if len(line) < limit and not line.endswith(b"\n"):
-            raise ConnectionResetError
-        return line
+from docker15_cli.transport import failures
+from docker15_cli.transport.address import Endpoint
+from docker15_cli.transport.connection import READ_SIZE, dial_socket
+from docker15_cli.wire import http1
+from docker15_cli.wire.whole import Whole
 
 
 class _Response(HTTPResponse):
-    """One whose head is whole."""
+    """One that our own codec takes apart, head and body.
+
+    http.client takes the end of the connection for the end of a head, and whatever int() does for
+    the size of a chunk, asking for the memory at once.
+    """
 
     fp: Any
+    headers: Any
+    _method: str
+    _body: http1.BodyReader
+    _first: bytes
 
     def begin(self) -> None:
-        file, self.fp = self.fp, _Head(self.fp)
-        try:
-            super().begin()
-        finally:
-            if self.fp:  # it is closed where this is no HTTP
-                self.fp = file
+        """Read the head. Raises HTTPError of wire/http1.py, OSError."""
+        if self.headers is not None:
+            return
+        head = http1.read_head(lambda: cast(bytes, self.fp.read1(READ_SIZE)))
+        self._first = head.leftover
+        self._body = http1.BodyReader(head, self._method)
+        self.code = self.status = head.status
+        self.reason = head.reason
+        self.version = 10 if head.http_version == "1.0" else 11
+        self.headers = self.msg = HTTPMessage()
+        for name, value in head.headers.items():
+            self.headers[name] = value
+        self.chunked, self.length = False, None
+        self.will_close = not head.lasts or self._body.until_close
+
+    def read(self, amt: int | None = None) -> bytes:
+        """The next bytes, at most a piece, whatever is asked for; none at the end."""
+        while self.fp and not self._body.done:
+            received, self._first = self._first or self.fp.read1(READ_SIZE), b""
+            if not received:
+                self._body.close()  # raises, unless this is how the body ends
+            elif pieces := self._body.feed(received):
+                return b"".join(pieces)
+        self.close()
+        return b""
 
 
 class _Connection(HTTPConnection):
@@ -108,7 +123,7 @@ class _TcpAdapter(HTTPAdapter):
 
 
 class Answer:
-    """The head of an answer, with its body still to be read."""
+    """The head of an answer, with its body still to be read. See calls.Answer."""
 
     _whole: bytes | None = None
 
@@ -120,33 +135,45 @@ class Answer:
         self._endpoint = endpoint
 
     def read(self) -> bytes:
-        """The whole body. Raises AnswerBroken where it ends too early."""
+        """The whole body. See calls.Answer."""
         if self._whole is None:
+            whole = Whole(self.status)
             try:
-                self._whole = self._raw.read()
-            except (HTTPError, OSError) as error:
-                raise broken_off(self._endpoint, _cause(error)) from error
+                while piece := self._raw.read(READ_SIZE):
+                    if not whole.add(piece):
+                        self.close()
+                        break
+            except (HTTPError, OSError, http1.HTTPError) as error:
+                self.close()
+                raise failures.broken_off(self._endpoint, _cause(error)) from error
             self._raw.release_conn()
+            self._whole = bytes(whole)
         return self._whole
 
     def close(self) -> None:
-        """Leave the rest of the body unread: the connection is of no more use."""
+        """Leave the rest of the body unread. See calls.Answer."""
         self._raw.close()
 
 
-class Session:
-    """Sends requests to one engine and keeps its connections.
+class _Requests(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None: what no redirect is seen in is not read, however long, to follow it."""
 
-    Nothing of the environment has a say: no proxy, no .netrc, no CA bundle; redirects are never
-    followed. Connecting is bounded by the endpoint's time-out, reading only if that is asked for.
+
+class Session:
+    """A Caller (calls.py) that is requests.
+
+    Nothing of the environment has a say: no proxy, no .netrc, no CA bundle; no
+    cookie is kept; redirects are never followed.
     """
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
         self._base = _base_url(endpoint)
-        self._session = requests.Session()
+        self._session = _Requests()
         self._session.trust_env = False
         self._session.headers.clear()
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         adapter = _UnixAdapter if endpoint.kind == "unix" else _TcpAdapter
         self._session.mount(f"{self._base.partition('://')[0]}://", adapter(endpoint))
 
@@ -159,11 +186,7 @@ class Session:
         *,
         timeout: float | None = None,
     ) -> Answer:
-        """Send a request; `target` is a path and query, already quoted, and is sent as it is.
-
-        The answer may pause for `timeout` seconds, or as long as it likes. Raises
-        EngineUnreachable, AnswerBroken.
-        """
+        """Send a request. See calls.Caller."""
         request = requests.Request(method, self._base, headers=dict(headers), data=body)
         prepared = self._session.prepare_request(request)
         if body is None and method not in ("POST", "PUT"):
@@ -173,19 +196,9 @@ class Session:
             response = self._session.send(
                 prepared, stream=True, allow_redirects=False, timeout=(None, timeout)
             )
-        except (requests.RequestException, HTTPError) as error:
-            raise self._failure(error) from error
+        except (requests.RequestException, HTTPError, http1.HTTPError) as error:
+            raise failures.no_answer_to_call(self._endpoint, _cause(error)) from error
         return Answer(response, self._endpoint)
-
-    def _failure(self, error: Exception) -> Docker15Error:
-        cause = _cause(error)
-        if not isinstance(cause, BadStatusLine) or isinstance(cause, OSError):
-            return no_answer(self._endpoint, cause)
-        if str(cause).startswith("\x15\x03"):  # an alert of TLS
-            return speaks_tls(self._endpoint)
-        return EngineUnreachable(
-            f"what listens at {self._endpoint} does not speak HTTP; check the address"
-        )
 
 
 def _base_url(endpoint: Endpoint) -> str:
@@ -196,7 +209,7 @@ def _base_url(endpoint: Endpoint) -> str:
 
 
 def _cause(error: Exception) -> Exception:
-    """What `error` came from: an OSError, or what http.client can't read; else itself.
+    """What `error` came from: an OSError, or what can't be read as HTTP; else itself.
 
     urllib3 hides some in its arguments.
     """
@@ -208,7 +221,7 @@ def _cause(error: Exception) -> Exception:
             continue
         seen.add(id(current))
         is_requests = isinstance(current, requests.RequestException)  # an OSError by name only
-        if isinstance(current, OSError | BadStatusLine) and not is_requests:
+        if isinstance(current, OSError | http1.HTTPError) and not is_requests:
             return current
         hidden = [*current.args, getattr(current, "reason", None), current.__cause__]
         hidden.append(current.__context__)

@@ -27,10 +27,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from docker15_cli.errors import AnswerBroken, EngineUnreachable
-from docker15_cli.transport import unix
-from docker15_cli.transport.endpoint import Endpoint
-from docker15_cli.transport.log import said
-from docker15_cli.wire import mux
+from docker15_cli.transport.address import Endpoint
+from docker15_cli.transport.child_log import last_lines
+from docker15_cli.transport.dialers import dial_unix
+from docker15_cli.wire import ssh_mux
 
 FAR_SOCKETS = ("/var/run/docker.sock", "/run/podman/podman.sock")
 """Where a far engine is looked for, unless the address has a path."""
@@ -199,7 +199,7 @@ class Tunnel:
     def _leads_to_an_engine(self, name: str) -> bool:
         """Whether somebody answers; where forwarding leads nowhere ssh hangs up."""
         try:
-            with unix.dial(f"{self._directory}/{name}", self._far.connect_timeout) as probe:
+            with dial_unix(f"{self._directory}/{name}", self._far.connect_timeout) as probe:
                 probe.settimeout(self._far.connect_timeout)
                 probe.sendall(_PING)
                 return bool(probe.recv(1))
@@ -235,7 +235,7 @@ class Tunnel:
                 time.sleep(_SESSION_RETRY)
 
     def _begin_session(self, command: str, connection: socket.socket) -> None:
-        control = unix.dial(f"{self._directory}/master", self._far.connect_timeout)
+        control = dial_unix(f"{self._directory}/master", self._far.connect_timeout)
         try:
             control.settimeout(self._far.connect_timeout)
             self._open_session(control, command, connection)
@@ -247,17 +247,17 @@ class Tunnel:
     def _open_session(
         self, control: socket.socket, command: str, connection: socket.socket
     ) -> None:
-        control.sendall(mux.hello())
-        mux.check_hello(_message(control))
-        control.sendall(mux.session(command))
+        control.sendall(ssh_mux.hello())
+        ssh_mux.check_hello(_message(control))
+        control.sendall(ssh_mux.session(command))
         with Path(f"{self._directory}/log").open("ab") as log:
             for descriptor in (connection.fileno(), connection.fileno(), log.fileno()):
                 socket.send_fds(control, [b"\0"], [descriptor])
-            mux.check_opened(_message(control))
+            ssh_mux.check_opened(_message(control))
 
     def _last_words(self) -> str:
         """The last line of the log."""
-        lines = said(Path(f"{self._directory}/log").read_text(errors="replace"))
+        lines = last_lines(f"{self._directory}/log")
         return lines[-1].removeprefix("ssh: ").rstrip(".") if lines else "it says nothing"
 
 
@@ -271,7 +271,7 @@ def _dial_stdio(path: str) -> str:
 
 
 def _message(control: socket.socket) -> bytes:
-    size = mux.length(control.recv(4, socket.MSG_WAITALL))
+    size = ssh_mux.length(control.recv(4, socket.MSG_WAITALL))
     return control.recv(size, socket.MSG_WAITALL)
 
 

@@ -10,26 +10,14 @@ import contextlib
 import socket
 import ssl
 from functools import lru_cache
-from pathlib import Path
 from typing import cast
 
+from docker15_cli.config import reading
 from docker15_cli.errors import Docker15Error
-from docker15_cli.transport.endpoint import Endpoint
-from docker15_cli.transport.wanted import Tls
+from docker15_cli.transport.address import Endpoint, Tls
 
 _WRITE_SIZE = 64 * 1024  # bytes that are encrypted at a time
 _LONGEST_RECORD = 17 * 1024  # bytes: 16 KiB, and what TLS adds to them (RFC 8446 §5.2)
-
-# The codes of X509_verify_cert_error_string(3).
-_NOT_YET, _EXPIRED, _SELF_SIGNED = 9, 10, 18
-_WRONG_NAME, _WRONG_ADDRESS = 62, 64
-
-# Which of OpenSSL's reasons say that these bytes are no TLS; 3.2 and later have the second.
-_NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST")
-# How servers say that they want another client certificate, or one at all.
-_REFUSALS = ("CERTIFICATE", "UNKNOWN_CA", "HANDSHAKE_FAILURE", "ACCESS_DENIED", "DECRYPT_ERROR")
-
-_WANTED = "want a client certificate (--tlscert and --tlskey)"
 
 
 class TlsConnection:
@@ -88,11 +76,15 @@ class TlsConnection:
         self._flush()
         return count
 
-    def sendall(self, data: bytes) -> None:
+    def sendall(self, data: bytes | memoryview) -> None:
         """Send all of it, on a blocking socket."""
         rest = memoryview(data)
         while rest:
             rest = rest[self.send(rest) :]
+
+    def send_pieces(self, *pieces: bytes | memoryview) -> None:
+        """Send all of them, on a blocking socket."""
+        self.sendall(b"".join(pieces))
 
     def close_write(self) -> None:
         """Half-close: the engine reads end of file, and goes on writing."""
@@ -157,6 +149,7 @@ def wrap(sock: socket.socket, endpoint: Endpoint) -> ssl.SSLSocket:
 def context_for(tls: Tls) -> ssl.SSLContext:
     """The settings of OpenSSL for `tls`. Raises Docker15Error, naming the file that is wrong."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # TLS 1.2 and later
+    context.hostname_checks_common_name = False  # as docker, and RFC 6125
     if not tls.verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -201,48 +194,8 @@ def _load_client(context: ssl.SSLContext, cert: str, key: str) -> None:
 
 def _read(path: str, what: str, option: str) -> bytes:
     try:
-        return Path(path).read_bytes()
+        return reading.whole(path, named=True)
     except OSError as error:
         raise Docker15Error(
             f"can't read the {what} {path}: {error.strerror}; name yours with {option}"
         ) from error
-
-
-def why(endpoint: Endpoint, error: OSError, *, is_negotiated: bool = False) -> str:
-    """What is wrong, and what to do, where `error` is one of TLS; else ""."""
-    tls = endpoint.tls
-    assert tls is not None
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return _why_unverified(endpoint, error)
-    if isinstance(error, ssl.SSLEOFError | ConnectionResetError | BrokenPipeError):
-        if not is_negotiated:
-            return "it hung up while TLS was negotiated; is that the port where it speaks TLS?"
-        # A server of TLS 1.3 refuses a client only after both have shaken hands.
-        mine = f"refuse the client certificate {tls.cert}" if tls.cert else _WANTED
-        return f"it hung up without an answer; does it {mine}?"
-    if not isinstance(error, ssl.SSLError):
-        return ""
-    reason = error.reason or ""
-    if reason in _NO_TLS:
-        return "it does not speak TLS; check the port, or leave out --tlsverify (DOCKER_TLS_VERIFY)"
-    if "PROTOCOL" in reason:
-        return "it speaks no version of TLS from 1.2 on; it needs to be renewed"
-    if any(word in reason for word in _REFUSALS):
-        if tls.cert:
-            return f"it refuses the client certificate {tls.cert}: is it of a CA that it trusts?"
-        return "it wants a client certificate; name yours with --tlscert and --tlskey"
-    return f"TLS failed ({reason.lower().replace('_', ' ') or error}); check both sides"
-
-
-def _why_unverified(endpoint: Endpoint, error: ssl.SSLCertVerificationError) -> str:
-    tls = endpoint.tls
-    assert tls is not None
-    if error.verify_code == _EXPIRED:
-        return "its certificate has expired; renew it, or set this machine's clock"
-    if error.verify_code == _NOT_YET:
-        return "its certificate is not valid yet; check the clocks of both machines"
-    if error.verify_code in (_WRONG_NAME, _WRONG_ADDRESS):
-        return f"its certificate is not for {endpoint.host}; use a name or address that is in it"
-    trusted = f"in {tls.ca}" if tls.ca else "among the system's"
-    kind = "self-signed, and not" if error.verify_code == _SELF_SIGNED else "of no authority"
-    return f"its certificate is {kind} {trusted}; name the one to trust with --tlscacert"

@@ -7,8 +7,9 @@ Source: RFC 9112 (messages) and RFC 9110 (§5 fields, §8.6 Content-Length, §15
 """
 
 import re
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 
+from docker15_cli.patterns import regex
 from docker15_cli.wire.excerpt import excerpt
 
 HEAD_LIMIT = 64 * 1024  # bytes
@@ -18,15 +19,15 @@ _NOTHING = memoryview(b"")
 _TLS_ALERT = b"\x15\x03"  # the beginning of a record (RFC 8446 §5.1)
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # what RFC 9110 §5.6.2 calls so
-_NAME = re.compile(_TOKEN)
-_TARGET = re.compile(r"[\x21-\x7e\x80-\xff]+")
-_VALUE = re.compile(r"[\x01-\x09\x0b\x0c\x0e-\xff]*")  # not NUL, LF, CR
-_END_OF_HEAD = re.compile(rb"\n\r?\n")
-_STATUS_LINE = re.compile(r"HTTP/(1\.[0-9]) ([1-9][0-9]{2})(?: (.*))?")
-_FIELD = re.compile(rf"({_TOKEN}):(.*)")
-_LENGTH = re.compile(r"[0-9]{1,19}")
-_BETWEEN_CHUNKS = re.compile(rb"\r\n([0-9A-Fa-f]{1,16})\r\n")  # as a rule
-_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;.*)?")
+_NAME = regex(_TOKEN)
+_TARGET = regex(r"[\x21-\x7e\x80-\xff]+")
+_VALUE = regex(r"[\x01-\x09\x0b\x0c\x0e-\xff]*")  # not NUL, LF, CR
+_END_OF_HEAD = regex(rb"\n\r?\n")
+_STATUS_LINE = regex(r"HTTP/(1\.[0-9]) ([1-9][0-9]{2})(?: (.*))?")
+_FIELD = regex(rf"({_TOKEN}):(.*)")
+_LENGTH = regex(r"[0-9]{1,19}")
+_BETWEEN_CHUNKS = regex(rb"\r\n([0-9A-Fa-f]{1,16})\r\n")  # as a rule
+_CHUNK_SIZE = regex(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;.*)?")
 
 
 class HTTPError(ValueError):
@@ -35,6 +36,10 @@ class HTTPError(ValueError):
 
 class NoAnswer(HTTPError):
     """The connection ended before an answer's head did."""
+
+
+class NotHTTP(HTTPError):
+    """The first line is none of HTTP/1."""
 
 
 class SpeaksTls(HTTPError):
@@ -105,6 +110,14 @@ class Head:
         self.http_version = http_version  # "1.1" or "1.0"
         self.leftover = leftover
 
+    @property
+    def lasts(self) -> bool:
+        """Whether the connection can be used again, once the body is read (RFC 9112 §9.3)."""
+        said = self.headers.get("Connection", "").lower()
+        if self.status < 200 or "close" in said:
+            return False
+        return self.http_version != "1.0" or "keep-alive" in said
+
 
 class HeadParser:
     """Incremental parser of one answer's head; informational answers before it are skipped."""
@@ -137,7 +150,7 @@ class HeadParser:
 
     def _find_end(self) -> re.Match[bytes] | None:
         if not self._buffer.startswith(b"HTTP/"[: len(self._buffer)]):
-            kind = SpeaksTls if self._buffer.startswith(_TLS_ALERT) else HTTPError
+            kind = SpeaksTls if self._buffer.startswith(_TLS_ALERT) else NotHTTP
             raise kind(f"the answer is not HTTP: {excerpt(self._buffer)}")
         end = _END_OF_HEAD.search(self._buffer, self._searched)
         if (end.end() if end else len(self._buffer)) > HEAD_LIMIT:
@@ -156,7 +169,7 @@ def _parse_status_line(line: str) -> tuple[str, int, str]:
     """The version, the status and the reason phrase."""
     match = _STATUS_LINE.fullmatch(line)
     if not match:
-        raise HTTPError(f"not an HTTP/1 status line: {line[:80]!r}")
+        raise NotHTTP(f"not an HTTP/1 status line: {line[:80]!r}")
     return match[1], int(match[2]), match[3] or ""
 
 
@@ -167,6 +180,19 @@ def _parse_field(line: str) -> tuple[str, str]:
     return match[1], match[2].strip(" \t")
 
 
+def read_head(receive: Callable[[], bytes | memoryview]) -> Head:
+    """The head of an answer, of what `receive` gives: some bytes, or none at the end.
+
+    Raises HTTPError, and what `receive` raises.
+    """
+    parser = HeadParser()
+    while received := receive():
+        if head := parser.feed(received):
+            return head
+    parser.close()
+    raise AssertionError  # close() has raised
+
+
 class BodyReader:
     """Incremental decoder of the body that follows a head, which is fed to it from `leftover` on.
 
@@ -174,7 +200,7 @@ class BodyReader:
     done, when it needs more.
     """
 
-    __slots__ = ("_data", "_error", "_framing", "_leftover", "_pieces", "_until_close", "done")
+    __slots__ = ("_data", "_error", "_framing", "_leftover", "_pieces", "done", "until_close")
 
     def __init__(self, head: Head, method: str = "GET") -> None:
         """Choose the framing by the answer's `head` and the request's `method`.
@@ -185,7 +211,7 @@ class BodyReader:
         self._pieces: list[memoryview] = []
         self._leftover = bytearray()
         self._error: HTTPError | None = None
-        self._until_close = False
+        self.until_close = False  # whether the end of the connection is that of the body
         self._framing = self._choose(head, method)
         self.done = next(self._framing, True)  # at once, if there is no body
 
@@ -220,7 +246,7 @@ class BodyReader:
         """Say that the connection has ended; raises IncompleteBody if the body has not."""
         if self._error:
             raise self._error
-        self.done = self.done or self._until_close
+        self.done = self.done or self.until_close
         if not self.done:
             raise IncompleteBody("the connection ended before the answer's body did")
 
@@ -235,7 +261,7 @@ class BodyReader:
             raise HTTPError(f"unknown transfer encoding {coding[:80]!r}")
         if length is not None:
             return self._counted(_parse_length(length))
-        self._until_close = True
+        self.until_close = True
         return self._unbounded()
 
     def _unbounded(self) -> Iterator[bool]:

@@ -6,24 +6,24 @@ once, when its end has come; until then each byte is looked at once, however sma
 Source: Remote API 1.5, "JSON message stream" (errors and progress); RFC 8259 (JSON).
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from json import JSONDecoder
 from typing import Any
 
+from docker15_cli.patterns import regex
 from docker15_cli.wire.excerpt import excerpt
 
 LIMIT = 64 * 1024 * 1024  # bytes of one object
 
 _parse_at = JSONDecoder().raw_decode
-_SPACE = re.compile(rb"[ \t\r\n]*")
+_SPACE = regex(rb"[ \t\r\n]*")
 # A whole string; or a brace, or the beginning of a string whose end is still to come.
-_TOKEN = re.compile(rb'"[^"]*"|([{}"])')
+_TOKEN = regex(rb'"[^"]*"|([{}"])')
 # What counts in a message: `"progress":"1.2 MB/10 MB (12%)"`, `"progressDetail":{"current":1200}`.
-_COUNT = re.compile(
+_COUNT = regex(
     rb'"progress(?:Detail": ?\{"current":[^{}]*\}|": ?"[^"]*(?:[%a]\)|[0-9] ?[kMGTPE]?B) *")'
 )
-_ONE_LINE = re.compile(rb"\{.*\}\r?")
+_ONE_LINE = regex(rb"\{.*\}\r?")
 
 
 class DecodeError(ValueError):

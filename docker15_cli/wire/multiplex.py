@@ -11,6 +11,7 @@ its bytes without any framing.
 Source: the Docker Engine API's description of ContainerAttach, "Stream format".
 """
 
+from collections.abc import Iterable, Iterator
 from struct import Struct
 
 from docker15_cli.wire.excerpt import excerpt
@@ -95,3 +96,24 @@ class Demultiplexer:
         self._header = b""
         self._stream, self._left = _STREAMS[word], size
         return at + missing
+
+
+def whole_frames(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+    """The frames in bytes that are cut anywhere, each with its stream's number, as a whole.
+
+    For frames that are known to be short, such as a log's. Raises FrameError for an end within one.
+    """
+    rest = b""
+    for chunk in chunks:
+        rest += chunk
+        at = 0
+        while len(rest) - at >= _HEADER.size:
+            stream, size = _HEADER.unpack_from(rest, at)
+            end = at + _HEADER.size + size
+            if len(rest) < end:
+                break
+            yield stream >> 24, rest[at + _HEADER.size : end]
+            at = end
+        rest = rest[at:]
+    if rest:
+        raise FrameError(f"the stream ended in a frame: {excerpt(rest)}")

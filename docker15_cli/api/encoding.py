@@ -1,0 +1,134 @@
+"""A request on the wire: its path, query, headers and body (docs/spec/remote-api-1.5.md §1, §3).
+
+As the original client had them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from docker15_cli import __version__
+from docker15_cli.dialects.base import ANONYMOUS, NO_LOGIN, Request
+from docker15_cli.errors import NotFound, UsageError, without_password
+
+_SECRET = "***"
+_SECRET_HEADERS = frozenset({"X-Registry-Auth", "X-Registry-Config"})
+USER_AGENT = f"Docker-Client/{__version__} (docker15)"
+
+
+def segment(name: str, kind: str) -> str:
+    """`name` of a container or image, quoted for a path; slashes and colons stay.
+
+    A leading slash is dropped. Raises NotFound, naming it, for what no container and no image can
+    be called and an HTTP server would take for another path: empty, `.`, `..`, a container's slash
+    (remote-api-1.5.md §3).
+    """
+    bare = name.lstrip("/")
+    parts = bare.split("/")
+    if any(part in ("", ".", "..") for part in parts) or (kind == "container" and len(parts) > 1):
+        raise NotFound(f"No such {kind}: {name}", 404)
+    return quote(_as_given(bare), safe="/:")
+
+
+def given(**parameters: str | int) -> dict[str, str]:
+    """The query of those parameters that are neither "", 0 nor False; True is 1."""
+    wanted = {name: value for name, value in parameters.items() if value}
+    return {name: "1" if value is True else str(value) for name, value in wanted.items()}
+
+
+def target(request: Request, prefix: str) -> str:
+    """What stands in the request line: `prefix`, the path, and the query if there is one."""
+    pairs = (*request.query.items(), *request.repeated)
+    parameters = [(name, _as_given(value)) for name, value in pairs]
+    query = f"?{urlencode(parameters)}" if parameters else ""
+    return f"{prefix}{request.path}{query}"
+
+
+def headers(request: Request) -> dict[str, str]:
+    """The headers of a request, less those of its connection and its length."""
+    found = {"User-Agent": USER_AGENT}
+    if request.body is not None:
+        found["Content-Type"] = "application/json"
+    elif request.method == "POST":
+        found["Content-Type"] = "plain/text"
+    return found | request.headers
+
+
+def with_users(own: dict[str, str], users: Mapping[str, str]) -> dict[str, str]:
+    """The headers of a request, with those that the user wants besides."""
+    taken = {name.lower() for name in own}
+    return own | {name: value for name, value in users.items() if name.lower() not in taken}
+
+
+def has_login(request: Request) -> bool:
+    """Whether there are somebody's credentials in it."""
+    if request.path == "/auth" or "X-Registry-Config" in request.headers:
+        return True
+    return request.headers.get("X-Registry-Auth", NO_LOGIN) not in (ANONYMOUS, NO_LOGIN)
+
+
+def masked(request: Request) -> Request:
+    """`request`, as -D may show it: without logins, and the values of what may well be secrets.
+
+    These are build arguments, the environment in a config, passwords in URLs. Bodies are not shown.
+    """
+    query = {
+        name: _MASKS.get(name, without_password)(value) for name, value in request.query.items()
+    }
+    headers = {
+        name: _SECRET if name in _SECRET_HEADERS else value
+        for name, value in request.headers.items()
+    }
+    return request.replaced(query=query, headers=headers)
+
+
+def _masked_arguments(text: str) -> str:
+    return json.dumps(dict.fromkeys(json.loads(text), _SECRET))
+
+
+def _masked_config(text: str) -> str:
+    config = json.loads(text) if text else {}
+    if not config.get("Env"):
+        return text
+    return json.dumps({**config, "Env": list(map(_masked_variable, config["Env"]))})
+
+
+def _masked_changes(text: str) -> str:
+    """Lines of a Dockerfile."""
+    return re.sub(r"(?m)^(ENV [^=\n]*=).*", rf"\1{_SECRET}", text)
+
+
+def _masked_variable(text: str) -> str:
+    name, equals, _ = text.partition("=")
+    return f"{name}{equals}{_SECRET if equals else ''}"
+
+
+_MASKS: Mapping[str, Callable[[str], str]] = {
+    "buildargs": _masked_arguments,
+    "changes": _masked_changes,
+    "run": _masked_config,
+}
+
+
+def _as_given(text: str) -> bytes:
+    """UTF-8, and other bytes as the command line had them: a path may be anything."""
+    return text.encode(errors="surrogateescape")
+
+
+def json_bytes(value: Any) -> bytes | None:
+    """JSON as Go writes it; None for None. Raises UsageError for what is not UTF-8."""
+    if value is None:
+        return None
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    for character in "<>":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        before, after = text[: error.start], text[error.start :]
+        argument = before.rpartition('"')[2] + after.partition('"')[0]
+        raise UsageError(f"{argument} is not UTF-8, and an engine takes nothing else") from None

@@ -1,0 +1,89 @@
+"""A container's log, as what tells whether all of its output has come on a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+
+from docker15_cli.api import containers
+from docker15_cli.api.attached_stream import STDERR, STDOUT, AttachedStream, Piece
+from docker15_cli.api.client import Client
+from docker15_cli.api.encoding import given
+from docker15_cli.api.received import Comparison, Received
+
+_BOTH = (STDOUT, STDERR)
+
+
+class OutputLog:
+    """A container's log, as what tells whether all of its output has come on a stream.
+
+    Everything raises EngineError where the engine keeps none (`--log-driver none`), AnswerBroken
+    and EngineUnreachable.
+    """
+
+    def __init__(self, client: Client, container: str, stream: AttachedStream) -> None:
+        self._client = client
+        self._container = container
+        self._stream = stream
+
+    def mark(self) -> bytes | None:
+        """What changes whenever the log grows, where that is quickly told."""
+        mark = self._client.dialect.log_mark
+        return b"".join(self._joined(self._read(self._numbers, mark))) if mark else None
+
+    def size(self) -> bytes:
+        """A mark, which costs the reading of the whole log."""
+        return b"%d" % sum(len(piece) for piece in self._joined(self._read(self._numbers)))
+
+    def ends(self) -> dict[int, Received]:
+        """How each stream of it ends; of a log that can only be read as a whole: all of it."""
+        found = {number: Received() for number in self._numbers}
+        part = self._client.dialect.log_end
+        # Each stream alone: the last lines of both may all be of one.
+        for numbers in [(number,) for number in found] if part else [self._numbers]:
+            for number, piece in self._read(numbers, part):
+                if number in found:
+                    found[number].add(piece)
+        return found
+
+    def has_come(self, *, is_whole: bool = False) -> bool:
+        """Whether the stream has brought how the log ends.
+
+        `is_whole`: it began with the log, so that, of one that is read as a whole, it has to have
+        brought as much.
+        """
+        counts = is_whole and not self._client.dialect.log_end
+        came = self._stream.received
+        return all(
+            came[at].ends_like(end) and (not counts or came[at].has_as_much_as(end))
+            for at, end in self.ends().items()
+        )
+
+    def missing(self) -> Generator[Piece, None, bool]:
+        """What did not come on a stream that began with the log, as far as the log can tell.
+
+        Returns whether nothing is missing any more.
+        """
+        streams = {at: Comparison(self._stream.received[at]) for at in self._numbers}
+        for number, piece in self._read(self._numbers):
+            if number in streams and (rest := streams[number].rest(bytes(piece))):
+                yield number, rest
+        return not any(stream.is_short for stream in streams.values())
+
+    @property
+    def _numbers(self) -> Sequence[int]:
+        if not self._stream.is_framed:
+            return (STDOUT,)
+        return [number for number in _BOTH if self._stream.wanted.get(number, True)]
+
+    @staticmethod
+    def _joined(pieces: Iterator[Piece]) -> Iterator[bytes]:
+        return (bytes(piece) for _, piece in pieces)
+
+    def _read(
+        self, numbers: Sequence[int], part: Mapping[str, str] | None = None
+    ) -> Iterator[Piece]:
+        framed = self._stream.is_framed
+        asked = {at: at in numbers if framed else self._stream.wanted.get(at, True) for at in _BOTH}
+        query = given(logs=True, stdout=asked[STDOUT], stderr=asked[STDERR])
+        query |= part or {}
+        return containers.log_pieces(self._client, self._container, query, framed=framed)

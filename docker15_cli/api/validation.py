@@ -1,0 +1,100 @@
+"""Whether an answer has the shape that its operation promises: no engine is trusted with that."""
+
+from __future__ import annotations
+
+import functools
+import types
+from collections.abc import Callable
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
+
+from docker15_cli.api import shapes
+from docker15_cli.api.operations import ANSWERS
+
+Check = Callable[[Any], bool]
+
+# JSON's own, of which its decoder makes nothing else: their type tells, without a call. An answer
+# may have 100,000 rows.
+_PLAIN = (str, bool)
+_INTEGERS = range(-(2**63), 2**64)  # what Go has
+
+
+def is_valid_answer(operation: str, answer: Any) -> bool:
+    """Whether the JSON value `answer` is one to `operation`.
+
+    null fits where Go may have it: for a whole answer, and for a value not in shapes.REQUIRED.
+    Keys that a shape lacks may hold anything.
+    """
+    return answer is None or _check(ANSWERS.get(operation, Any))(answer)
+
+
+@functools.cache
+def _check(shape: Any) -> Check:
+    """The check of a shape, made once: an answer may have ten thousand rows of it."""
+    if shape is Any:
+        return lambda value: True
+    if is_typeddict(shape):
+        return _check_of_object(shape)
+    if shape is int:
+        return lambda value: isinstance(value, int) and value in _INTEGERS
+    arguments = get_args(shape)
+    return _check_of(get_origin(shape), arguments) if arguments else _check_of_kind(shape)
+
+
+def _check_of_kind(kind: type) -> Check:
+    return lambda value: isinstance(value, kind)
+
+
+def _check_of(origin: Any, arguments: tuple[Any, ...]) -> Check:
+    """The check of `origin[arguments]`."""
+    if origin is Literal:
+        return lambda value: value is arguments[0]
+    if origin is Annotated:
+        is_kind, is_one = _check(arguments[0]), arguments[1]
+        return lambda value: is_kind(value) and bool(is_one(value))
+    if origin is list:
+        are_right = _check_of_each(arguments[0])
+        return lambda value: isinstance(value, list) and are_right(value)
+    if origin is dict:
+        are_keys, are_values = map(_check_of_each, arguments)
+        return lambda value: (
+            isinstance(value, dict) and are_keys(value) and are_values(value.values())
+        )
+    assert origin in (types.UnionType, Union)
+    checks = [_check(kind) for kind in arguments]
+    return lambda value: any(check(value) for check in checks)
+
+
+def _check_of_each(kind: Any) -> Check:
+    if kind in _PLAIN:
+        return lambda values: {*map(type, values)} <= {kind}
+    is_right = _check(kind)
+    return lambda values: all(map(is_right, values))
+
+
+def _check_of_object(shape: Any) -> Check:
+    required = shape.__required_keys__
+    hints = get_type_hints(shape, include_extras=True)
+    checks = [(key, kind if kind in _PLAIN else None, _check(kind)) for key, kind in hints.items()]
+
+    def check(value: Any) -> bool:
+        if not (isinstance(value, dict) and required <= value.keys()):
+            return False
+        for key, plain, is_right in checks:
+            member = value.get(key)
+            if member is None:
+                if key in shapes.REQUIRED and key in value and not is_right(member):
+                    return False
+            elif type(member) is not plain and not is_right(member):
+                return False
+        return True
+
+    return check

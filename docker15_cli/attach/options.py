@@ -1,0 +1,51 @@
+"""The options of what may be attached to. A start without -a imports no more of a session."""
+
+from __future__ import annotations
+
+import click
+
+from docker15_cli.app import App
+from docker15_cli.cli.command import Callback, switch
+from docker15_cli.errors import UsageError
+from docker15_cli.terminal import keys
+
+
+def session_options(function: Callback) -> Callback:
+    """`--sig-proxy` and `--detach-keys`."""
+    return detach_keys_option(sig_proxy_option(function))
+
+
+def sig_proxy_option(function: Callback) -> Callback:
+    """`--sig-proxy`."""
+    return switch(
+        "-sig-proxy",
+        "--sig-proxy",
+        default=True,
+        help="Send signals to the container.  [default: true]",
+    )(function)
+
+
+def _detach_keys(ctx: click.Context, param: click.Parameter, given: str | None) -> str:
+    """What the command line says, else docker's config.json."""
+    if given is not None:
+        return given
+    app = ctx.find_object(App)  # none where a line is only parsed
+    return (app.settings.detach_keys if app else "") or keys.DEFAULT
+
+
+def detach_keys_option(function: Callback) -> Callback:
+    """`--detach-keys`; its value is for `parse_keys`."""
+    return click.option(
+        "--detach-keys",
+        callback=_detach_keys,
+        metavar="KEYS",
+        help="Keys that leave a terminal; '' for none.  [default: ctrl-p,ctrl-q]",
+    )(function)
+
+
+def parse_keys(text: str) -> bytes:
+    """`--detach-keys` → what they send. Raises UsageError."""
+    try:
+        return keys.parse(text)
+    except ValueError as error:
+        raise UsageError(f"--detach-keys: {error}") from error

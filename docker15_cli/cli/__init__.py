@@ -1,0 +1,1 @@
+"""The command line: the root, the table of commands, and what several commands share."""

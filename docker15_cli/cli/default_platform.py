@@ -1,0 +1,20 @@
+"""DOCKER_DEFAULT_PLATFORM: `--platform` where there is none."""
+
+from __future__ import annotations
+
+from docker15_cli.app import App
+
+_VARIABLE = "DOCKER_DEFAULT_PLATFORM"
+
+
+def default_platform(app: App, feature: str) -> str:
+    """The variable's value, "" where it is not set.
+
+    An engine that lacks the `feature` may still have the right images: it gets none, with a
+    warning.
+    """
+    platform = app.environ.get(_VARIABLE, "")
+    if platform and not app.client.has(feature):
+        app.warn(f"{_VARIABLE} is ignored: this engine's API has no platforms")
+        return ""
+    return platform

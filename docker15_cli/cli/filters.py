@@ -1,0 +1,43 @@
+"""`--filter KEY=VALUE`, which engines take as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import click
+
+from docker15_cli.app import App
+from docker15_cli.cli.command import Callback
+from docker15_cli.errors import UsageError
+
+
+def filter_option(function: Callback) -> Callback:
+    """`--filter`, for listings; its values are for `filters_json`."""
+    return click.option(
+        "-f",
+        "--filter",
+        "filters",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help="Show those that match (API 1.12).",
+    )(function)
+
+
+def filters_json(app: App, pairs: Sequence[str]) -> str:
+    """The JSON for the engine, "" for no pairs. Raises UsageError, NotSupported.
+
+    As docker has it, "" is no pair, blanks around key and value do not count, nor a key's capitals.
+    """
+    wanted: dict[str, list[str]] = {}
+    for pair in filter(None, pairs):
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageError(f"--filter takes KEY=VALUE: {pair!r}")
+        wanted.setdefault(key.strip().lower(), []).append(value.strip())
+    if not wanted:
+        return ""
+    app.client.require("filters")
+    if app.client.has("filter sets"):  # Podman takes several values of one key only so
+        return json.dumps({key: dict.fromkeys(values, True) for key, values in wanted.items()})
+    return json.dumps(wanted)

@@ -1,0 +1,198 @@
+"""`--format`: rows and objects as JSON or by a Go template, checked before anything is printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from docker15_cli.app import App
+from docker15_cli.errors import Docker15Error, UsageError
+from docker15_cli.fanout import engines
+from docker15_cli.output import table
+
+if TYPE_CHECKING:
+    from docker15_cli.gotemplate.template import Template
+
+_TABLE_LEAST = 10  # columns; today's docker lays out `table` formats so
+# A field's name in templates → (its title in a `table`, its value for a row of the API).
+Fields = Mapping[str, tuple[str, Callable[[Mapping[str, Any]], object]]]
+# The same of a field with an argument, such as `.Label "key"`, which both are given, too.
+Methods = Mapping[str, tuple[Callable[[Any], str], Callable[[Mapping[str, Any], Any], object]]]
+
+
+def format_option(function: Any) -> Any:
+    """`--format`, for listings, whose `-f` is a filter, if anything."""
+    return _option("--format")(function)
+
+
+def object_format_option(function: Any) -> Any:
+    """`-f`, `--format`, for one object."""
+    return _option("-f", "--format")(function)
+
+
+def _option(*spellings: str) -> Callable[[Any], Any]:
+    return click.option(
+        *spellings,
+        "format_",
+        default="",
+        metavar="json|TEMPLATE",
+        help="Show it as JSON, or by a Go template such as '{{json .}}'.",
+    )
+
+
+class Listing:
+    """Shows the rows of a listing. `names` are the fields that a template names."""
+
+    def __init__(self, show: Callable[[Any], None], names: Collection[str] = ()) -> None:
+        self._show = show
+        self.names = names
+
+    def __call__(self, rows: Any) -> None:
+        self._show(rows)
+
+
+def listing(
+    app: App,
+    format_: str,
+    fields: Fields,
+    show_table: Callable[[Any], None],
+    *,
+    quiet: bool = False,
+    methods: Methods | None = None,
+    of_engine: bool = True,
+) -> Listing:
+    """What shows the rows of a listing: their ids, by `format_`, or without one by `show_table`.
+
+    Rows that are `of_engine` have a field for which. Raises UsageError for a bad template, before
+    anything is sent.
+    """
+    if of_engine:
+        fields = {**fields, engines.HOST: ("HOST", lambda row: engines.host_of(app, row))}
+    if quiet:
+        return Listing(partial(_show_ids, app, fields["ID"][1]))
+    if format_.strip(" ") in ("", "table"):
+        return Listing(show_table)
+    if format_ == "json":
+        return Listing(partial(show_json, app))
+    compiled = _compiled(format_, fields, methods or {})
+    if not _tells_host(app, compiled):
+        fields = {name: field for name, field in fields.items() if name != engines.HOST}
+    show = partial(_show_rows, app, compiled, fields, methods or {})
+    return Listing(show, compiled.fields)
+
+
+def _show_ids(
+    app: App,
+    identify: Callable[[Mapping[str, Any]], object],
+    found: Iterable[Mapping[str, Any]],
+) -> None:
+    for row in found:
+        app.streams.line(str(identify(row)))
+
+
+def _compiled(format_: str, fields: Fields, methods: Methods) -> Template:
+    from docker15_cli.gotemplate import template
+
+    with _refusing():
+        compiled = template.compile_rows(format_, methods)
+        compiled.check(fields)
+        return compiled
+
+
+def _show_rows(
+    app: App,
+    template: Template,
+    fields: Fields,
+    methods: Methods,
+    found: Iterable[Mapping[str, Any]],
+) -> None:
+    lines = _lines(template, fields, methods, found)
+    if template.is_table:
+        lines = table.plain((line.split("\t") for line in lines), _TABLE_LEAST)
+    for line in lines:
+        app.streams.line(line)
+
+
+def _lines(
+    template: Template, fields: Fields, methods: Methods, found: Iterable[Mapping[str, Any]]
+) -> Iterator[str]:
+    from docker15_cli.gotemplate.template import Row
+
+    names = sorted(fields)  # the order that `{{json .}}` shows
+    if template.is_table:
+        titles = {name: title for name, (title, _) in methods.items()}
+        yield template.header(Row({name: fields[name][0] for name in names}, titles))
+    for row in found:
+        called = {name: partial(value, row) for name, (_, value) in methods.items()}
+        yield render(template, Row({name: fields[name][1](row) for name in names}, called))
+
+
+def _tells_host(app: App, template: Template) -> bool:
+    """Whether a Host is among the fields: of several engines, or where it is asked for."""
+    return bool(app.engines or app.name) or engines.HOST in template.fields
+
+
+def _with_host(app: App, value: Mapping[str, Any]) -> dict[str, Any]:
+    """An engine's object, and whose it is."""
+    return {**value, engines.HOST: engines.host_of(app, value)}
+
+
+def show_json(app: App, values: Iterable[Any]) -> None:
+    """One JSON value a line, with the API's own keys; of one of several engines its Host, too."""
+    for value in values:
+        app.streams.line(json_line(app, value))
+
+
+def json_line(app: App, value: Any) -> str:
+    """For `show_json`."""
+    value = _with_host(app, value) if app.name else value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def parse(text: str) -> Template:
+    """A compiled template for one of docker's own objects. Raises UsageError."""
+    from docker15_cli.gotemplate import template
+    from docker15_cli.gotemplate.zero_values import ZEROS
+
+    with _refusing():
+        return template.compile_object(text, ZEROS)
+
+
+def check(template: Template, known: Collection[str]) -> None:
+    """Raise UsageError if the template names another field."""
+    with _refusing():
+        template.check(known)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        raise UsageError(f"--format: {error}") from error
+
+
+def render(template: Template, value: object) -> str:
+    """The template's text for a value. Raises Docker15Error where they don't fit."""
+    try:
+        return template.render(value)
+    except ValueError as error:
+        raise Docker15Error(f"--format: {error}") from error
+
+
+def render_object(app: App, template: Template, value: Mapping[str, Any]) -> str:
+    """`render`, for an engine's object."""
+    return render(template, _with_host(app, value) if _tells_host(app, template) else value)
+
+
+def show_object(app: App, format_: str, value: Mapping[str, Any]) -> None:
+    """One object by `format_`: for `info` and `version`."""
+    if format_ == "json":
+        show_json(app, [value])
+    else:
+        app.streams.line(render_object(app, parse(format_), value))

@@ -1,0 +1,109 @@
+"""Arguments as click takes them: Go's spelling of options and today's (docs/spec/cli.md §3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+
+from docker15_cli.cli.types import Switch
+from docker15_cli.errors import UsageError
+
+
+def normalize(
+    args: Sequence[str], params: Sequence[click.Parameter], options_first: bool
+) -> list[str]:
+    """Arguments as click takes them: `--name=value` or `-n value` first, then `--`, the rest.
+
+    Any number of dashes and either spelling is accepted, values with or without `=`, switches alone
+    or with a boolean, short ones together. Raises UsageError for what is no option.
+    """
+    options: dict[str, click.Option | None] = dict.fromkeys(help_names(params))
+    for param in params:
+        if isinstance(param, click.Option):
+            options |= {name.lstrip("-"): param for name in param.opts}
+    found: list[str] = []
+    rest: list[str] = []
+    queue = list(args)
+    while queue:
+        word = queue.pop(0)
+        if word == "--":
+            rest += queue
+            break
+        if word == "-" or not word.startswith("-"):
+            rest.append(word)
+            if options_first:
+                rest += queue
+                break
+            continue
+        found += _option(word, queue, options)
+    return [*found, "--", *rest]
+
+
+def help_names(params: Sequence[click.Parameter]) -> Iterator[str]:
+    """What asks for help, without dashes; `-h` may be an option of the command's own."""
+    yield "help"
+    if not any("-h" in param.opts for param in params):
+        yield "h"
+
+
+def takes_no_value(param: click.Parameter) -> bool:
+    """Whether the option may stand alone."""
+    return isinstance(param.type, Switch) or bool(getattr(param, "is_flag", False))
+
+
+def _option(word: str, queue: list[str], options: dict[str, click.Option | None]) -> Iterator[str]:
+    bare = word[2:] if word.startswith("--") else word[1:]
+    name, equals, value = bare.partition("=")
+    if name in options:
+        yield from _spell(name, options[name], value if equals else None, queue)
+    elif word.startswith("--") or bare[:1] not in options:
+        raise UsageError(_unknown(word, name, options))
+    else:
+        yield from _cluster(word, bare, queue, options)
+
+
+def _cluster(
+    word: str, letters: str, queue: list[str], options: dict[str, click.Option | None]
+) -> Iterator[str]:
+    """`-it`, `-aq`, `-p80`, `-tn5`: the first that takes a value takes the rest."""
+    for index, letter in enumerate(letters):
+        if letter not in options:
+            raise UsageError(_unknown(word, letters, options))
+        param = options[letter]
+        rest = letters[index + 1 :]
+        if param is not None and not takes_no_value(param):
+            value = rest.removeprefix("=") if rest else None
+            yield from _spell(letter, param, value, queue)
+            return
+        if rest.startswith("="):
+            yield from _spell(letter, param, rest[1:], queue)
+            return
+        yield from _spell(letter, param, None, queue)
+
+
+def _spell(
+    name: str, param: click.Option | None, value: str | None, queue: list[str]
+) -> Iterator[str]:
+    if param is None:
+        yield "--help"
+        return
+    dashed = next(option for option in param.opts if option.lstrip("-") == name)
+    if param.is_flag:  # an eager one, such as --version: it has no value
+        yield dashed
+        return
+    if value is None and takes_no_value(param):
+        value = "true"
+    if value is None and not queue:
+        raise UsageError(f"option {dashed} needs a value")
+    yield dashed
+    yield queue.pop(0) if value is None else value
+
+
+def _unknown(word: str, name: str, options: dict[str, Any]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, [option for option in options if len(option) > 1], 1)
+    hint = f"; did you mean --{near[0]}?" if near else ""
+    return f"no such option: {word.partition('=')[0]}{hint}"

@@ -1,0 +1,90 @@
+"""Names of images on the command line, checked before anything is sent (api/names.py).
+
+A 1.5 engine is asked who it is only where that decides: it takes names that later engines do not,
+and 0.6 gave an empty tag a meaning where it looked an image up.
+"""
+
+from __future__ import annotations
+
+from docker15_cli.api import names
+from docker15_cli.api.names import Name
+from docker15_cli.app import App
+from docker15_cli.errors import UsageError
+
+
+def new(app: App, repository: str, tag: str | None = None) -> Name:
+    """The name that an image is to get: `tag` may stand apart, as 0.6 has it (None: it does not).
+
+    Raises UsageError. `REPOSITORY ""` is `REPOSITORY` at 1.5, as it was.
+    """
+    own = names.split(repository)
+    if tag is None:
+        _check(app, repository, names.problem(repository, is_new=True))
+        return own
+    if own.tag:
+        raise UsageError(
+            f"{repository} has a tag of its own, and {tag or 'an empty one'} is another"
+        )
+    if not (tag or names.ambiguity(repository)):
+        _check(app, f"{repository}:", names.EMPTY_TAG, has_meaning=True)
+    else:
+        text = f"{repository}:{tag}"
+        _check(app, text, names.problem(text, is_new=True))
+    return Name(repository, tag)
+
+
+def optional(app: App, repository: str | None, tag: str | None) -> Name:
+    """`new`, of an image that may go without a name; at 1.5 "" is none, too."""
+    if repository is None or not (repository or tag or not _is_native(app)):
+        return Name("", "")
+    return new(app, repository, tag)
+
+
+def built(app: App, *texts: str) -> list[str]:
+    """The names that a build gives its image; at 1.5 `NAME:` is `NAME`, and "" none.
+
+    Raises UsageError.
+    """
+    for text in texts:
+        if text or not _is_native(app):
+            _check(app, text, names.problem(text, is_new=True), has_meaning=True)
+    return [text for text in texts if text]
+
+
+def wanted(app: App, text: str) -> Name:
+    """The name of an image to pull, build or run; at 1.5 `NAME:` is `NAME`. Raises UsageError."""
+    _check(app, text, names.problem(text), has_meaning=True)
+    return names.split(text)
+
+
+def known(app: App, *texts: str) -> None:
+    """Check names, or ids, that images are looked up by. Raises UsageError.
+
+    What no image can be called otherwise is missing, and nothing else is found for it.
+    """
+    for text in texts:
+        _check(app, text, names.ambiguity(text), has_meaning=True)
+
+
+def transferred(app: App, repository: str, tag: str) -> str:
+    """The name of what has been pulled or pushed: without a tag `latest`, but at 1.5 every one."""
+    if not tag:
+        return repository if app.client.dialect.whole_repositories else f"{repository}:latest"
+    return f"{repository}{'@' if ':' in tag else ':'}{tag}"
+
+
+def _check(app: App, text: str, problem: str, *, has_meaning: bool = False) -> None:
+    """Raise UsageError, unless there is no problem, or the engine is one of 1.5 and may judge.
+
+    `has_meaning` says that 0.6 gave one to an empty tag here.
+    """
+    if not problem or any("\ud800" <= one <= "\udfff" for one in text):
+        return  # what is not UTF-8 is for whoever encodes it
+    ambiguity = names.ambiguity(text)
+    is_bad = ambiguity and not (has_meaning and ambiguity == names.EMPTY_TAG)
+    if is_bad or not text.strip() or not _is_native(app):
+        raise UsageError(f"{text!r} is not an image's name: {problem}")
+
+
+def _is_native(app: App) -> bool:
+    return all(one.client.dialect.name == "native" for one in app.engines or [app])

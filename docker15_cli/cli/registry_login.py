@@ -1,0 +1,160 @@
+"""Logging in to registries, and the credentials that go with a pull or a push."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from docker15_cli.api import system
+from docker15_cli.app import App
+from docker15_cli.config.credentials import Credentials, registry_of
+from docker15_cli.config.files import INDEX
+from docker15_cli.errors import Docker15Error, EngineError, UsageError
+from docker15_cli.output.sanitize import sanitize
+from docker15_cli.output.streams import STDERR
+from docker15_cli.terminal import prompt
+
+_UNAUTHORIZED = 401
+
+
+@dataclass(frozen=True)
+class LoginArguments:
+    """What the command line tells of a login; None where it does not."""
+
+    username: str | None = None
+    password: str | None = dataclasses.field(default=None, repr=False)
+    email: str | None = None
+
+
+def auth_for(app: App, image: str) -> str:
+    """X-Registry-Auth for an image's registry; "" for anonymous."""
+    found = app.config.find(registry_of(image))
+    return found.header() if found else ""
+
+
+def with_login(app: App, verb: str, image: str, transfer: Callable[[str], None]) -> None:
+    """Call `transfer` with X-Registry-Auth; where a login is needed ask for it, and call again.
+
+    Only a person at a terminal is asked: elsewhere the EngineError tells what to do.
+    """
+    try:
+        transfer(auth_for(app, image))
+    except EngineError as error:
+        if not is_refusal(error):
+            raise
+        if not (app.streams.stdin_isatty and app.streams.stderr_isatty):
+            raise login_needed(app, error, image) from None
+        registry = registry_of(image)
+        server = "" if registry == INDEX else registry
+        app.streams.note(f"Please login prior to {verb}:")
+        log_in(app, server, LoginArguments(), trust_stored=False)
+        transfer(auth_for(app, image))
+
+
+def login_needed(app: App, error: EngineError, image: str = "") -> EngineError:
+    """A registry's refusal, with what to do, and why a credential helper was of no use.
+
+    Without an `image` it is not known whose refusal it is.
+    """
+    registry = registry_of(image) if image else "SERVER"
+    login = "docker15 login" if registry == INDEX else f"docker15 login {registry}"
+    reasons = [str(error).rstrip("."), *app.config.failures]
+    return EngineError(f"{': '.join(reasons)}: log in with `{login}` first", error.status)
+
+
+def is_refusal(error: EngineError) -> bool:
+    """Whether a registry wants a login, or another one."""
+    return error.status == _UNAUTHORIZED
+
+
+def all_logins(app: App) -> dict[str, dict[str, str]]:
+    """X-Registry-Config for a build: every login there is. Which are needed the engine knows."""
+    found = {}
+    for registry, login in app.config.all().items():
+        found[registry] = {"username": login.username, "password": login.password}
+        if login.identity_token:
+            found[registry]["identitytoken"] = login.identity_token
+    return found
+
+
+def log_in(app: App, server: str, given: LoginArguments, *, trust_stored: bool = True) -> None:
+    """Have the engine log in to `server` ("": the index), store that, and show its Status.
+
+    What is not given is what was stored for the same user, or asked for. With `trust_stored` the
+    stored password need not be typed again. Raises UsageError, EngineError.
+    """
+    url = app.config.login_url(server)
+    if server:
+        app.streams.flushed_line(f"Login against server at {url}")
+    app.client.announce_login()  # before anybody types it
+    stored = app.config.stored(url) or Credentials()
+    if not trust_stored:
+        stored = dataclasses.replace(stored, password="")
+    credentials = _complete(app, given, stored)
+    credentials.check()
+    try:
+        status = system.auth(
+            app.client,
+            username=credentials.username,
+            password=credentials.password,
+            email=credentials.email,
+            server=url,
+        )
+    except EngineError as error:
+        if error.status == _UNAUTHORIZED and given.password is None and credentials == stored:
+            text = f"{error}; it is the stored password: give another with -p, or log out first"
+            raise EngineError(text, error.status) from None
+        raise
+    app.config.store(url, credentials)
+    if status:
+        app.streams.line(status)
+
+
+def _complete(app: App, given: LoginArguments, stored: Credentials) -> Credentials:
+    """What is missing, from the terminal: with 0.6's questions, in its order."""
+    may_ask = app.streams.stdin_isatty
+    username = given.username
+    if not username and may_ask:
+        username = _ask(app, "Username", stored.username) or stored.username
+    is_stored = bool(stored.password) and username == stored.username
+    password = given.password
+    if password is None and is_stored:
+        password = stored.password
+    elif password is None and may_ask:
+        password = _ask_secret(app, "Password")
+    if not username or password is None:
+        raise UsageError("a login needs -u and -p (or --password-stdin) where nobody can type them")
+    if not password:
+        raise Docker15Error("Password Required")
+    email = given.email
+    if email is None:
+        is_known = is_stored or not may_ask
+        email = (not is_known and _ask(app, "Email", stored.email)) or stored.email
+    return Credentials(username, password, email)
+
+
+def _ask(app: App, label: str, default: str) -> str:
+    def ask(show: Callable[[], None]) -> str | None:
+        show()
+        return prompt.read_line(app.streams.stdin)
+
+    return _answer(app, f"{label} ({default}): " if default else f"{label}: ", ask)
+
+
+def _ask_secret(app: App, label: str) -> str:
+    with prompt.Silence(app.streams.stdin) as silence:
+        return _answer(app, f"{label}: ", silence.ask)
+
+
+def _answer(app: App, question: str, ask: Callable[[Callable[[], None]], str | None]) -> str:
+    """What `ask` reads once it has shown the question."""
+    line = None
+    try:
+        line = ask(lambda: app.streams.write_to(STDERR, sanitize(question).encode()))
+    finally:
+        if line is None:  # nothing has ended the line of the question
+            app.streams.write_to(STDERR, b"\n")
+    if line is None:
+        raise Docker15Error("not logged in: there was no answer")
+    return line

@@ -1,0 +1,183 @@
+"""The root of the command line: global options, and the commands, loaded when they are called."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from docker15_cli import __version__
+from docker15_cli.app import App
+from docker15_cli.cli.command import app_of, blaming, is_shown, option_row, switch, with_own_words
+from docker15_cli.cli.command_table import COMMANDS, CONTAINERS, ENGINE, IMAGES
+from docker15_cli.cli.go_flags import normalize
+from docker15_cli.cli.types import SWITCH, Seconds
+from docker15_cli.errors import UsageError
+from docker15_cli.transport.options import ConnectionOptions
+
+
+class Root(click.Group):
+    """docker15 itself."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return with_own_words(super().get_help_option(ctx))
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"docker15_cli.commands.{COMMANDS[name][0]}")
+        found: click.Command = module.command
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, *rest = args
+        command = self.get_command(ctx, name)
+        if command is None or name == "context":
+            from docker15_cli.cli.foreign_commands import explanation
+
+            if text := explanation(args):
+                raise UsageError(text)
+        if command is None:
+            import difflib
+
+            near = difflib.get_close_matches(name, COMMANDS, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise UsageError(f"no such command: {name}{hint}")
+        return name, command, rest
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args:
+            app_of(ctx).streams.text(f"{self.get_help(ctx)}\n")
+            ctx.exit(0)
+        with blaming(ctx):
+            args = normalize(args, self.get_params(ctx), options_first=True)
+            return super().parse_args(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for section in (CONTAINERS, IMAGES, ENGINE):
+            rows = [(name, line) for name, (_, line, kind) in COMMANDS.items() if kind == section]
+            with formatter.section(section):
+                formatter.write_dl(rows)
+        with formatter.section("Options"):
+            formatter.write_dl([option_row(p) for p in self.get_params(ctx) if is_shown(p)])
+
+
+def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        app_of(ctx).streams.line(f"Docker15 version {__version__}, API 1.5")
+        ctx.exit(0)
+
+
+def _refuse_to_serve(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        raise UsageError(
+            "docker15 is a client, and no daemon; engines that serve it are Docker 0.6, dockerd "
+            "and `podman system service`"
+        )
+
+
+@click.group(
+    cls=Root,
+    no_args_is_help=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    subcommand_metavar="COMMAND [ARG...]",
+    epilog="See `docker15 help COMMAND` for a command's options.",
+)
+@click.option(
+    "-H",
+    "--host",
+    "hosts",
+    multiple=True,
+    metavar="ADDR",
+    help="Engine: unix:///path, tcp://host[:port], ssh://[user@]host, podman://.",
+)
+@click.option(
+    "-c", "--context", default="", metavar="NAME", help="Engine: the one docker calls so."
+)
+@click.option("--api-version", metavar="VERSION", help="Speak this API version and no other.")
+@click.option(
+    "--config",
+    default="",
+    metavar="DIR",
+    help="Where credentials and contexts are, instead of at home.",
+)
+@click.option("--tls", type=SWITCH, help="Encrypt; anybody may be the engine.")
+@click.option("--tlsverify", type=SWITCH, help="Encrypt, and check who the engine is.")
+@click.option("--tlscacert", default="", metavar="FILE", help="Whose certificates to trust.")
+@click.option("--tlscert", default="", metavar="FILE", help="Your certificate, for the engine.")
+@click.option("--tlskey", default="", metavar="FILE", help="Your certificate's key.")
+@click.option(
+    "--timeout",
+    type=Seconds(),
+    metavar="SECONDS",
+    help="How long to wait for an engine: to connect, and for quick answers.",
+)
+@click.option(
+    "--proxy",
+    default="",
+    metavar="URL",
+    help="Go through this HTTP proxy: http://[user:password@]host:port.",
+)
+@switch("-D", "--debug", help="Show each request and answer on stderr.")
+@click.option(
+    "-d",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_refuse_to_serve,
+    hidden=True,
+    help="The daemon of 0.6.",
+)
+@click.option(
+    "-v",
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version of docker15.",
+)
+@click.pass_obj
+def root(
+    app: App,
+    hosts: Sequence[str],
+    context: str,
+    api_version: str | None,
+    config: str,
+    tls: bool | None,
+    tlsverify: bool | None,
+    tlscacert: str,
+    tlscert: str,
+    tlskey: str,
+    timeout: float | None,
+    proxy: str,
+    debug: bool,
+) -> None:
+    """A client for the Docker Remote API 1.5, for its own engines and today's."""
+    app.wanted = ConnectionOptions(
+        context=context,
+        tls=tls,
+        tls_verify=tlsverify,
+        tls_ca=tlscacert,
+        tls_cert=tlscert,
+        tls_key=tlskey,
+        timeout=timeout,
+        proxy=proxy,
+        config_directory=config,
+    )
+    app.api_version = api_version
+    app.debug = debug or app.environ.get("DEBUG", "") not in ("", "0")
+    app.use_hosts(hosts)  # last: each engine's App has the other options, too
+
+
+def run(app: App, args: list[str]) -> Any:
+    """Run the command line `args`; its exit status (None: 0). Raises Docker15Error and click's."""
+    with root.make_context("docker15", args, obj=app) as ctx:
+        return root.invoke(ctx)

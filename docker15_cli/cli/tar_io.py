@@ -1,0 +1,69 @@
+"""Tars and other bytes in pieces: from a file or stdin to the engine, and from it to stdout."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterable, Iterator
+
+from docker15_cli.app import App
+from docker15_cli.archive.passthrough import whole
+from docker15_cli.errors import Docker15Error, UsageError
+
+_PIECE = 256 * 1024  # bytes
+
+
+def tar_on_stdin(app: App) -> int:
+    """The descriptor of a tar on stdin. Raises UsageError where that is a terminal."""
+    if app.streams.stdin_isatty:
+        raise UsageError("a tar is no thing to type: redirect stdin, or name a file")
+    return app.streams.stdin
+
+
+def chunks(fd: int, name: str) -> Iterator[memoryview]:
+    """What is read from `fd`, to its end, each piece to be used before the next one is asked for.
+
+    Raises Docker15Error, with `name`, if it can't be read.
+    """
+    buffer = memoryview(bytearray(_PIECE))  # one for all: memory for each takes longer to get
+    try:
+        while size := os.readv(fd, [buffer]):
+            yield buffer[:size]
+    except OSError as error:
+        raise _unreadable(name, error) from error
+
+
+def tar_chunks(fd: int, name: str) -> Iterator[memoryview]:
+    """`chunks` of what has to be a tar. Raises Docker15Error at once for nothing at all.
+
+    Engines take that: they import an empty image, or copy nothing, and call it a success.
+    """
+    rest = chunks(fd, name)
+    first = next(rest, None)
+    if first is None:
+        raise Docker15Error(f"{name} is empty: that is no tar")
+    return itertools.chain([first], rest)
+
+
+def read(fd: int, name: str) -> bytes:
+    """The next bytes; none at the end. Raises as `chunks` does."""
+    try:
+        return os.read(fd, _PIECE)
+    except OSError as error:
+        raise _unreadable(name, error) from error
+
+
+def _unreadable(name: str, error: OSError) -> Docker15Error:
+    return Docker15Error(f"can't read {name}: {error.strerror}")
+
+
+def require_no_terminal(app: App, instead: str) -> None:
+    """Raise UsageError where a tar would be shown to a person."""
+    if app.streams.stdout_isatty:
+        raise UsageError(f"a tar is nothing to read: redirect stdout, or {instead}")
+
+
+def to_stdout(app: App, chunks: Iterable[bytes]) -> None:
+    """Pass a tar on. Raises AnswerBroken where it has no end."""
+    for chunk in whole(chunks):
+        app.streams.write_to(1, chunk)

@@ -1,0 +1,192 @@
+"""What the values of options mean: text → a value, often one of the engine's JSON.
+
+Each function but `moment` raises ValueError with what the option takes, for the option's name to
+stand before.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from docker15_cli.config import reading
+from docker15_cli.errors import UsageError
+from docker15_cli.patterns import regex
+
+_SIZE = regex(r"(\d+\.?\d*|\.\d+)\s*([bkmgt]?)(?:i?b)?", re.IGNORECASE | re.ASCII)
+_UNITS = {"": 1, "b": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
+_TIME_UNITS = {
+    "ns": 1,
+    "us": 10**3,
+    "µs": 10**3,
+    "ms": 10**6,
+    "s": 10**9,
+    "m": 60 * 10**9,
+    "h": 3600 * 10**9,
+}
+_TIME = regex(r"(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)", re.ASCII)
+_MILLISECOND = 10**6
+_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_NUMBER = r"\d{1,18}(?:\.\d{1,18})?"
+_PART = regex(rf"({_NUMBER})(ms|[smhd])", re.ASCII)
+_LENGTH = regex(rf"-?(?:{_NUMBER}(?:ms|[smhd]))+", re.ASCII)
+
+
+def size(text: str) -> int:
+    """Bytes, with a unit of base 1024 if wanted (`512m`, `1.5g`)."""
+    match = _SIZE.fullmatch(text)
+    if not match:
+        raise ValueError(f"takes bytes, or a number with k, m or g: {text!r}")
+    return _whole(match[1], _UNITS[match[2].lower()])
+
+
+def count(text: str) -> int:
+    """A whole number, not below 0."""
+    if not is_number(text):
+        raise ValueError(f"takes a number: {text!r}")
+    return int(text)
+
+
+def nanoseconds(text: str) -> int:
+    """A length of time as Go writes it (`1m30s`, `500ms`, `0`)."""
+    if text != "0" and not re.fullmatch(f"(?:{_TIME.pattern})+", text, re.ASCII):
+        raise ValueError(f"takes a length of time, such as 1m30s or 500ms: {text!r}")
+    found = sum(_whole(count, _TIME_UNITS[unit]) for count, unit in _TIME.findall(text))
+    if 0 < found < _MILLISECOND:
+        raise ValueError(f"takes 1ms or more: {text!r}")
+    return found
+
+
+def _whole(decimal: str, unit: int) -> int:
+    """`decimal` units, without the fraction of what they are made of."""
+    whole, _, fraction = decimal.partition(".")
+    return int(whole or 0) * unit + int(fraction or 0) * unit // int(f"1{'0' * len(fraction)}")
+
+
+def is_number(text: str) -> bool:
+    """Whether it is digits alone."""
+    return text.isascii() and text.isdigit()
+
+
+def address(text: str) -> str:
+    """An IP address."""
+    if not is_address(text):
+        raise ValueError(f"takes an IP address: {text!r}")
+    return text
+
+
+def extra_host(text: str) -> str:
+    """`NAME:ADDRESS` or `NAME=ADDRESS` → with a colon, as engines take it."""
+    match = re.fullmatch(r"([^:=\s]+)[:=](\S+)", text)
+    if not match or not (match[2] == "host-gateway" or is_address(match[2].strip("[]"))):
+        raise ValueError(f"takes NAME:ADDRESS: {text!r}")
+    return f"{match[1]}:{match[2].strip('[]')}"
+
+
+def is_address(text: str) -> bool:
+    """Whether it is an IP address."""
+    import ipaddress
+
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def pairs(texts: Iterable[str]) -> dict[str, str]:
+    """`KEY[=VALUE]` each; of two for one key the later one counts."""
+    found = {}
+    for text in texts:
+        key, _, value = text.partition("=")
+        if not key:
+            raise ValueError(f"takes KEY or KEY=VALUE: {text!r}")
+        found[key] = value
+    return found
+
+
+def pairs_of_files(paths: Iterable[str]) -> dict[str, str]:
+    """`pairs` of the lines of files."""
+    return pairs(line for path in paths for line in lines(path))
+
+
+def lines(path: str) -> list[str]:
+    """A file's lines, but for empty ones and comments."""
+    stripped = (line.lstrip() for line in read_text(path).split("\n"))  # a value may have a U+2028
+    return [line for line in stripped if line and not line.startswith("#")]
+
+
+def read_text(path: str) -> str:
+    """What is in a file that an option names."""
+    try:
+        return reading.text(path, named=True)
+    except reading.NotRead as error:
+        raise ValueError(str(error)) from None
+    except OSError as error:
+        raise ValueError(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{path}: it is not UTF-8") from None
+
+
+def parameters(texts: Iterable[str]) -> dict[str, str]:
+    """`KEY=VALUE` each, none without a value."""
+    found = list(texts)
+    for text in found:
+        if "=" not in text:
+            raise ValueError(f"takes KEY=VALUE: {text!r}")
+    return pairs(found)
+
+
+def network(names: Sequence[str]) -> str:
+    """The first of the networks."""
+    if not all(names):
+        raise ValueError("takes the name of a network")
+    return names[0]
+
+
+def mode_of(*words: str) -> Callable[[str], str]:
+    """One of the words, or one of them with a colon and more: engines overlook others."""
+
+    def parse(text: str) -> str:
+        word, colon, more = text.partition(":")
+        if word not in words or bool(colon) != bool(more) or (word == "container" and not more):
+            raise ValueError(f"takes {', '.join(words)}: {text!r}")
+        return text
+
+    return parse
+
+
+def put(tree: dict[str, Any], path: str, value: Any) -> None:
+    """Set what `path` (keys with dots between) names; objects are added to."""
+    *above, last = path.split(".")
+    for key in above:
+        tree = tree.setdefault(key, {})
+    if isinstance(value, dict):
+        tree.setdefault(last, {}).update(value)
+    else:
+        tree[last] = value
+
+
+def each(parse: Callable[[str], Any]) -> Callable[[Sequence[str]], list[Any]]:
+    """For options that may be repeated: `parse` of each value."""
+    return lambda texts: [parse(text) for text in texts]
+
+
+def moment(text: str, option: str) -> str:
+    """Unix time as it is, RFC 3339, or a length of time before now (`1h30m`) → unix time.
+
+    A length below zero (`-10m`) is after now. Raises UsageError, naming the option.
+    """
+    if not text or re.fullmatch(_NUMBER, text, re.ASCII):
+        return text
+    if _LENGTH.fullmatch(text):
+        ago = sum(float(number) * _SECONDS[unit] for number, unit in _PART.findall(text))
+        return f"{time.time() + (ago if text.startswith('-') else -ago):.3f}"
+    from datetime import datetime
+
+    # Python 3.10 knows neither Z nor more than six digits of a fraction.
+    plain = re.sub(r"(\.\d{1,6})\d*", lambda match: match[1].ljust(7, "0"), text, flags=re.ASCII)
+    try:
+        return str(datetime.fromisoformat(re.sub("[Zz]$", "+00:00", plain)).timestamp())
+    except ValueError:
+        raise UsageError(f"{option} takes unix time, RFC 3339 or 10m: {text!r}") from None

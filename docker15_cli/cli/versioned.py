@@ -1,0 +1,90 @@
+"""Options that 1.5 has no word for: what declares them, and puts their values where they belong."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import click
+
+from docker15_cli.cli import values
+from docker15_cli.cli.command import Callback, switch
+from docker15_cli.errors import UsageError
+
+
+def _as_it_is(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+class VersionedOption(NamedTuple):
+    """An option: its spellings, the section of help, the API version that has it, and its value.
+
+    `path` is where the value goes; `parse` makes it of the text, or of a tuple of texts where the
+    option may be `repeated`. It raises ValueError with what the option takes. Without a `metavar`
+    the option is a switch. `known` are values that 1.5 has, too, if by another name.
+    """
+
+    names: Sequence[str]
+    section: str
+    since: str
+    path: str
+    metavar: str
+    help: str
+    parse: Callable[[Any], Any] = _as_it_is
+    repeated: bool = False
+    known: Sequence[str] = ()
+
+    @property
+    def option(self) -> str:
+        """Its name on the command line."""
+        return self.names[-1]
+
+    @property
+    def key(self) -> str:
+        """Its name among the values of a command."""
+        return self.option.lstrip("-").replace("-", "_")
+
+    def is_known(self, value: Any) -> bool:
+        """Whether 1.5 has the value, too."""
+        given = value if isinstance(value, tuple) else (value,)
+        return all(one in self.known for one in given)
+
+    def declare(self, function: Any) -> Any:
+        """The option, for click."""
+        told = f"{self.help} (API {self.since})."
+        if not self.metavar:
+            return switch(*self.names, self.key, help=told)(function)
+        more: dict[str, Any] = {"multiple": True} if self.repeated else {"default": ""}
+        return click.option(*self.names, self.key, metavar=self.metavar, help=told, **more)(
+            function
+        )
+
+
+def gather(
+    rows: Iterable[VersionedOption], options: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """The values of the options that are given, each at its path, and what they need.
+
+    Raises UsageError.
+    """
+    tree: dict[str, Any] = {}
+    needs = []
+    for row in rows:
+        if not options[row.key]:
+            continue
+        try:
+            values.put(tree, row.path, row.parse(options[row.key]))
+        except ValueError as error:
+            raise UsageError(f"{row.option} {error}") from None
+        if not row.is_known(options[row.key]):
+            needs.append((row.since, row.option))
+    return tree, needs
+
+
+def declare(rows: Sequence[VersionedOption]) -> Callable[[Callback], Callback]:
+    """Declare the options of `rows`, in their order."""
+
+    def decorate(function: Callback) -> Callback:
+        for row in reversed(rows):
+            function = row.declare(function)
+        return function
+
+    return decorate

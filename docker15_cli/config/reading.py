@@ -1,0 +1,70 @@
+"""Files that are read whole: by one function, which no file can fill the memory of."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+from docker15_cli.errors import Docker15Error
+
+LIMIT = 16 * 1024 * 1024  # bytes; a hundred times what anybody has in such a file
+
+_KINDS = {
+    stat.S_IFIFO: "a fifo",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a character device",
+    stat.S_IFBLK: "a block device",
+}
+
+
+class NotRead(Docker15Error):
+    """A file that is too large, or none at all."""
+
+
+def whole(path: str | os.PathLike[str], *, named: bool = False) -> bytes:
+    """A file's bytes. One that the user has `named` may also be a pipe or a device.
+
+    Raises OSError, and NotRead, which names the file, for one of more than LIMIT bytes, and for
+    what is no regular file. That is not opened, so that nothing waits for a fifo's writer.
+    """
+    if not named:
+        _require_regular(path, os.stat(path).st_mode)  # noqa: PTH116  # it need not be a Path
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | (0 if named else os.O_NONBLOCK))
+    try:
+        status = os.fstat(fd)
+        if not named:
+            _require_regular(path, status.st_mode)
+        if status.st_size > LIMIT:
+            raise _too_large(path, f"{status.st_size >> 20} MiB")
+        return bounded(fd, path)
+    finally:
+        os.close(fd)
+
+
+def text(path: str | os.PathLike[str], *, named: bool = False) -> str:
+    """`whole`, in UTF-8, with plain line ends. Raises UnicodeDecodeError, and as `whole` does."""
+    return whole(path, named=named).decode().replace("\r\n", "\n")
+
+
+def bounded(fd: int, name: str | os.PathLike[str], head: bytes = b"") -> bytes:
+    """`head`, and what is read from `fd` to its end. Raises OSError, NotRead."""
+    content = bytearray(head)
+    while piece := os.read(fd, min(LIMIT, 256 * 1024)):
+        content += piece
+        if len(content) > LIMIT:
+            raise _too_large(name, f"more than {LIMIT >> 20} MiB")
+    return bytes(content)
+
+
+def _too_large(name: str | os.PathLike[str], size: str) -> NotRead:
+    """The error for a file of that `size`."""
+    return NotRead(f"{os.fspath(name)} is too large to be read: it has {size}")
+
+
+def _require_regular(path: str | os.PathLike[str], mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(mode):
+        kind = _KINDS.get(stat.S_IFMT(mode), "something else")
+        raise NotRead(f"{os.fspath(path)} is {kind}, not a file")

@@ -1,0 +1,140 @@
+"""What docker's config.json sets beside logins and contexts, heeded as docker heeds it.
+
+{"proxies": {"default": {"httpProxy": URL, …}, ADDRESS: {…}}, "HttpHeaders": {NAME: VALUE},
+ "detachKeys": KEYS, "psFormat": TEMPLATE, "imagesFormat": TEMPLATE}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from docker15_cli.config import files
+from docker15_cli.errors import Docker15Error, UsageError
+from docker15_cli.patterns import regex
+
+HEADERS_VARIABLE = "DOCKER_CUSTOM_HEADERS"
+
+_PROXIES: Mapping[str, str] = {
+    "httpProxy": "HTTP_PROXY",
+    "httpsProxy": "HTTPS_PROXY",
+    "noProxy": "NO_PROXY",
+    "ftpProxy": "FTP_PROXY",
+    "allProxy": "ALL_PROXY",
+}
+_HEADER_NAME = regex(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
+_HEADER_VALUE = regex(r"[ -~\t\x80-\U0010ffff]*")
+# The connection's own: Go overlooks them, too.
+_RESERVED = frozenset(
+    {
+        *("connection", "content-length", "expect", "host", "te", "trailer"),
+        *("transfer-encoding", "upgrade"),
+    }
+)
+
+
+class Settings:
+    """Those of one user. `directory` is that of `--config`; `warn` hears of a file that can't be
+    read, or is broken: then nothing is set.
+
+    Everything raises Docker15Error, naming the file, for a value of another kind.
+    """
+
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        directory: str = "",
+        warn: Callable[[str], None] = files.ignore_warning,
+    ) -> None:
+        self._environ = environ
+        self._path = files.config_json(environ, directory)
+        self._warn = warn
+
+    @cached_property
+    def _config(self) -> dict[str, Any]:
+        try:
+            return files.read_config_json(self._path, self._warn)
+        except Docker15Error as error:  # an engine that is named can be used all the same
+            self._warn(str(error))
+            return {}
+
+    @property
+    def detach_keys(self) -> str:
+        """For `--detach-keys`; "" where nothing is set, as for the others."""
+        return self._text("detachKeys")
+
+    @property
+    def ps_format(self) -> str:
+        """For `ps --format`."""
+        return self._format("psFormat")
+
+    @property
+    def images_format(self) -> str:
+        """For `images --format`."""
+        return self._format("imagesFormat")
+
+    def proxies(self, addresses: Iterable[str]) -> dict[str, str]:
+        """Variables for containers and builds of an engine, which any of `addresses` names.
+
+        In capital and in small letters: programs read either.
+        """
+        known = self._object("proxies")
+        key = next((address for address in addresses if address in known), "default")
+        wanted = known.get(key) or {}
+        if not _is_texts(wanted):
+            raise self._broken(f"proxies.{key}")
+        found = {name: wanted[key] for key, name in _PROXIES.items() if wanted.get(key)}
+        return found | {name.lower(): value for name, value in found.items()}
+
+    def headers(self) -> dict[str, str]:
+        """HTTP headers for every request to an engine; the variable's replace the file's."""
+        wanted = self._of_variable()
+        if wanted is None:
+            wanted = self._object("HttpHeaders")
+            if not _is_texts(wanted):
+                raise self._broken("HttpHeaders")
+        for name, value in wanted.items():
+            if not (_HEADER_NAME.fullmatch(name) and _HEADER_VALUE.fullmatch(value)):
+                raise Docker15Error(f"{name!r} is not an HTTP header: see HttpHeaders")
+        return {name: value for name, value in wanted.items() if name.lower() not in _RESERVED}
+
+    def _of_variable(self) -> dict[str, str] | None:
+        """`NAME=VALUE,…` as in a CSV file; None where it is not set. Raises UsageError."""
+        text = self._environ.get(HEADERS_VARIABLE, "")
+        if not text:
+            return None
+        import csv
+
+        try:
+            pairs = [field.partition("=") for field in next(csv.reader([text], strict=True))]
+        except csv.Error:
+            pairs = [("", "", "")]
+        if not all(name.strip() and equals for name, equals, _ in pairs):
+            raise UsageError(f"{HEADERS_VARIABLE} takes NAME=VALUE, with commas between several")
+        return {name.strip(): value for name, _, value in pairs}
+
+    def _format(self, key: str) -> str:
+        """What is to be shown without `--format`; docker's word for its own table is none."""
+        text = self._text(key)
+        return "" if text == "table" else text
+
+    def _text(self, key: str) -> str:
+        value = self._config.get(key) or ""
+        if not isinstance(value, str):
+            raise self._broken(key)
+        return value
+
+    def _object(self, key: str) -> dict[str, Any]:
+        value = self._config.get(key) or {}
+        if not isinstance(value, dict):
+            raise self._broken(key)
+        return value
+
+    def _broken(self, key: str) -> Docker15Error:
+        return files.broken(self._path, f"has {key} of another kind than docker's")
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())

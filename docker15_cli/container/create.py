@@ -1,0 +1,153 @@
+"""Creating a container, with the image pulled where it is missing: for `create` and `run`."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+
+from docker15_cli.api import containers, images, names
+from docker15_cli.api.shapes import Created
+from docker15_cli.app import App
+from docker15_cli.cli import image_names
+from docker15_cli.cli.default_platform import default_platform
+from docker15_cli.container.environment import with_proxies
+from docker15_cli.container.spec import ContainerSpec
+from docker15_cli.errors import (
+    AnswerBroken,
+    Docker15Error,
+    EngineError,
+    NotFound,
+    UsageError,
+    shortened,
+)
+from docker15_cli.output.units_06 import short_id
+from docker15_cli.terminal import tty
+from docker15_cli.terminal.signals import SignalPipe
+
+_PATIENCE = 20  # seconds that the answer has, once the user wants to end
+_MAY_BE_CREATED = "a container may have been created: docker15 ps -a shows it"
+
+
+def create(app: App, wanted: ContainerSpec, signals: SignalPipe) -> str:
+    """Create `wanted`; the new container's id as the engine gives it.
+
+    Pulls the image where `--pull` and the engine's answer ask for it, with the progress on stderr;
+    shows the engine's warnings there; writes the cidfile. From when the create is sent `signals`
+    are kept, so that its answer is not lost: it is for the caller to release them.
+    """
+    check_cidfile(wanted.cidfile)
+    repository, tag = image_names.wanted(app, wanted.config["Image"])
+    _require(app, wanted)
+    wanted = _with_defaults(app, wanted)
+    if wanted.pull == "always":
+        _pull(app, wanted)
+    try:
+        created = _send(app, wanted, signals)
+    except NotFound:
+        signals.release()
+        if wanted.pull != "missing":
+            raise
+        app.streams.note(f"Unable to find image '{repository}' (tag: {tag or 'latest'}) locally")
+        _pull(app, wanted)
+        created = _send(app, wanted, signals)
+    for warning in created.get("Warnings") or ():
+        app.streams.note(f"WARNING: {shortened(str(warning))}")
+    _write_cidfile(app, wanted.cidfile, created["Id"])
+    return created["Id"]
+
+
+def _require(app: App, wanted: ContainerSpec) -> None:
+    if wanted.name:
+        app.client.require("names")
+    if wanted.platform:
+        app.client.require("platform")
+    for version, what in wanted.needs:
+        app.client.require_version(version, what)
+
+
+def _with_defaults(app: App, wanted: ContainerSpec) -> ContainerSpec:
+    """With what docker's config.json and the environment say where the command line does not."""
+    wanted.config["Env"] = with_proxies(app, wanted.config["Env"] or ()) or None
+    platform = wanted.platform or default_platform(app, "platform")
+    return wanted._replace(platform=platform)
+
+
+def _send(app: App, wanted: ContainerSpec, signals: SignalPipe) -> Created:
+    """Signals wait for the answer: not for ever, and not a third one."""
+    signals.keep(2, _PATIENCE)
+    try:
+        return containers.create(
+            app.client,
+            wanted.config,
+            wanted.host,
+            name=wanted.name,
+            platform=wanted.platform,
+            console=_console(app, wanted),
+        )
+    except AnswerBroken as error:
+        raise AnswerBroken(f"{error}; {_MAY_BE_CREATED}") from error
+    except Docker15Error:
+        raise
+    except BaseException:
+        app.streams.note(_MAY_BE_CREATED)
+        raise
+
+
+def _console(app: App, wanted: ContainerSpec) -> tuple[int, int] | None:
+    """The size of the terminal that a Tty begins with: what runs at once asks for it at once."""
+    if not wanted.config["Tty"]:
+        return None
+    return tty.size(app.streams.stdout) or tty.size(app.streams.stdin)
+
+
+def _pull(app: App, wanted: ContainerSpec) -> None:
+    from docker15_cli.cli.registry_login import auth_for, is_refusal, login_needed
+    from docker15_cli.output import progress
+
+    repository, tag = names.split(wanted.config["Image"])
+    messages = images.pull(
+        app.client, repository, tag, auth=auth_for(app, repository), platform=wanted.platform
+    )
+    try:
+        progress.show(messages, app.streams)
+    except EngineError as error:
+        if not is_refusal(error):
+            raise
+        raise login_needed(app, error, repository) from None
+
+
+def _write_cidfile(app: App, path: str, identifier: str) -> None:
+    try:
+        write_cidfile(path, short_id(identifier))
+    except OSError as error:
+        containers.remove(app.client, identifier)
+        raise Docker15Error(f"can't write the cid file {path}: {error.strerror}") from error
+
+
+def check_cidfile(path: str) -> None:
+    """Raise UsageError if the file is there already, or can't be written."""
+    if not path:
+        return
+    if os.path.lexists(path):
+        raise UsageError(
+            "cid file found, make sure the other container isn't running or delete "
+            f"{shlex.quote(path)}"
+        )
+    folder = Path(path).parent
+    is_there = folder.is_dir() and folder.stat().st_nlink  # a removed one may still be ours
+    if not is_there or not os.access(folder, os.W_OK | os.X_OK):
+        raise UsageError(f"can't write the cid file {path}: no such folder, or no permission")
+
+
+def write_cidfile(path: str, identifier: str) -> None:
+    """Write it whole or not at all, over nothing that is there. Raises OSError."""
+    if not path:
+        return
+    from docker15_cli.archive import atomic
+
+    directory = os.open(Path(path).parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        atomic.create(directory, Path(path).name, identifier.encode())
+    finally:
+        os.close(directory)

@@ -1,0 +1,134 @@
+"""The options that `run` and `create` share; what they ask for is in spec.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import click
+
+from docker15_cli.cli import versioned
+from docker15_cli.cli.command import Callback, switch
+from docker15_cli.cli.types import Size
+from docker15_cli.container import versioned_options
+
+# Of help; some of these are options of `run` alone. What 1.5 has no word for comes after the rest.
+_STREAM_OPTIONS = ("interactive", "tty", "attach", "detach", "detach_keys", "sig_proxy")
+_SECTIONS: Mapping[str, Sequence[str]] = {
+    "Streams and terminal": _STREAM_OPTIONS,
+    versioned_options.RUNS: ("entrypoint", "workdir", "user", "env", "env_file"),
+    versioned_options.FILES: ("volume", "volumes_from"),
+    versioned_options.NETWORK: ("publish", "networking", "dns", "hostname"),
+    versioned_options.LIMITS: ("memory", "memory_swap", "cpu_shares"),
+    versioned_options.RIGHTS: ("privileged", "lxc_conf"),
+    versioned_options.HEALTH: (),
+    versioned_options.OBJECT: ("name", "cidfile", "rm", "pull", "platform"),
+}
+SECTIONS: Mapping[str, Sequence[str]] = {
+    title: (*names, *versioned_options.section(title)) for title, names in _SECTIONS.items()
+}
+
+_DECLARED: Sequence[Callable[[Any], Any]] = (
+    switch("-i", "--interactive", help="Keep stdin open."),
+    switch("-t", "--tty", help="Give the container a terminal."),
+    click.option(
+        "-e",
+        "--env",
+        multiple=True,
+        metavar="NAME[=VALUE]",
+        help="Set an environment variable; without a value, pass on yours.",
+    ),
+    click.option("--env-file", multiple=True, metavar="FILE", help="Read variables from a file."),
+    click.option(
+        "-v",
+        "--volume",
+        multiple=True,
+        metavar="[/HOST:]/PATH[:ro]",
+        help="Mount a directory of the host (./DIR: of yours), or a volume; one with a name: "
+        "NAME:/PATH (API 1.21).",
+    ),
+    click.option(
+        "-volumes-from",
+        "--volumes-from",
+        multiple=True,
+        metavar="CONTAINER",
+        help="Mount the volumes of another container.",
+    ),
+    click.option(
+        "-p",
+        "--publish",
+        multiple=True,
+        metavar="[[IP:]PUBLIC:]PRIVATE[/PROTO]",
+        help="Publish a port, or a range; at an IP of the host only (API 1.6); at any free one of "
+        "a range (API 1.21).",
+    ),
+    click.option("-w", "--workdir", default="", metavar="DIR", help="Run in this directory."),
+    click.option("-u", "--user", default="", metavar="USER", help="Run as this user, or uid."),
+    click.option("-h", "--hostname", default="", metavar="NAME", help="The container's host name."),
+    click.option(
+        "-entrypoint",
+        "--entrypoint",
+        metavar="COMMAND",
+        help="Replace the image's entrypoint; '' for none (API 1.6).",
+    ),
+    click.option(
+        "-m",
+        "--memory",
+        type=Size(),
+        default=0,
+        metavar="BYTES",
+        help="Limit the memory, in bytes or as 512m.",
+    ),
+    click.option(
+        "--memory-swap",
+        default="",
+        metavar="BYTES",
+        help="Limit memory and swap together; -1: no limit.",
+    ),
+    click.option(
+        "-c",
+        "--cpu-shares",
+        type=click.IntRange(min=0),
+        default=0,
+        metavar="N",
+        help="CPU shares, relative to other containers.",
+    ),
+    click.option("-dns", "--dns", multiple=True, metavar="IP", help="Use this name server."),
+    switch("-n", "--networking", default=True, help="Have a network.  [default: true]"),
+    click.option(
+        "-lxc-conf",
+        "--lxc-conf",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help="Set an option of LXC (engines that use it).",
+    ),
+    switch("-privileged", "--privileged", help="Give all capabilities."),
+    click.option(
+        "-cidfile",
+        "--cidfile",
+        default="",
+        metavar="FILE",
+        help="Write the container's id to a file.",
+    ),
+    switch("-rm", "--rm", help="Remove the container when it has ended."),
+    click.option("--name", default="", metavar="NAME", help="Name the container (API 1.6)."),
+    click.option(
+        "--platform", default="", metavar="OS/ARCH", help="Choose the image's platform (API 1.41)."
+    ),
+    click.option(
+        "--pull",
+        type=click.Choice(["missing", "always", "never"]),
+        default="missing",
+        metavar="WHEN",
+        help="Pull the image: missing, always or never.",
+    ),
+)
+
+
+def container_options(function: Callback) -> Callback:
+    """Declare them, and the arguments IMAGE [COMMAND] [ARG...]."""
+    function = click.argument("command", nargs=-1)(function)
+    function = click.argument("image")(function)
+    for declare in (versioned.declare(versioned_options.OPTIONS), *reversed(_DECLARED)):
+        function = declare(function)
+    return function

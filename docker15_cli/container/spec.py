@@ -1,0 +1,231 @@
+"""What `run` and `create` ask for: the 1.5 config and HostConfig of the options of options.py.
+
+Source: docs/spec/remote-api-1.5.md §2 and §6: Config, and what the original made of its options.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from docker15_cli.api.shapes import Config, HostConfig
+from docker15_cli.cli import values
+from docker15_cli.container import values as container_values
+from docker15_cli.container import versioned_options
+from docker15_cli.container.environment import environment
+from docker15_cli.errors import UsageError
+from docker15_cli.patterns import regex
+
+_STREAMS = ("stdin", "stdout", "stderr")
+_VOLUME_NAME = regex(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
+_MODES = frozenset(
+    {
+        *("ro", "rw", "z", "Z", "nocopy", "cached", "delegated", "consistent"),
+        *("private", "rprivate", "shared", "rshared", "slave", "rslave"),
+    }
+)
+
+
+class ContainerSpec(NamedTuple):
+    """What is to be created, and how.
+
+    `needs` are the API versions that it needs, each with what needs it; `removed` says that it does
+    not outlive its run.
+    """
+
+    config: Config
+    host: HostConfig
+    needs: Sequence[tuple[str, str]]
+    cidfile: str
+    name: str
+    platform: str
+    pull: str
+    removed: bool
+
+
+def build_spec(
+    environ: Mapping[str, str],
+    image: str,
+    command: Sequence[str],
+    options: Mapping[str, Any],
+    attach: Sequence[str] = (),
+    *,
+    auto_remove: bool = False,
+) -> ContainerSpec:
+    """The spec for the values of `container_options`; `attach` names the streams to attach to.
+
+    `auto_remove` leaves it to the engine to remove the container when it has ended.
+    Raises UsageError for what can't be meant. Nothing has been sent to the engine yet.
+    """
+    _require_sense(image, options["workdir"])
+    later = versioned_options.wanted(options)
+    needs = list(later.needs)
+    volumes, binds = _volumes(options["volume"], needs)
+    specs, bindings = _ports(options["publish"], needs)
+    config = _config(options, attach)
+    config["PortSpecs"] = specs or None
+    config["Env"] = environment(environ, options["env_file"], options["env"]) or None
+    config["Cmd"] = list(command)
+    config["Image"] = image
+    config["Volumes"] = {path: {} for path in volumes}
+    host = HostConfig(
+        Binds=binds or None,
+        ContainerIDFile=options["cidfile"],
+        LxcConf=[_lxc_option(text) for text in options["lxc_conf"]],
+    )
+    more = dict(later.host)
+    if bindings:
+        more["PortBindings"] = bindings
+    if auto_remove:
+        needs.append(("1.25", "-rm without staying attached"))
+        more["AutoRemove"] = True
+    return ContainerSpec(
+        cast(Config, {**config, **later.config}),
+        cast(HostConfig, {**host, **more}),
+        needs,
+        cidfile=options["cidfile"],
+        name=options["name"],
+        platform=options["platform"],
+        pull=options["pull"],
+        removed=options["rm"],
+    )
+
+
+def _require_sense(image: str, workdir: str) -> None:
+    """Raise UsageError for an image or a directory that can be none."""
+    if not image:
+        raise UsageError("IMAGE is empty")
+    if workdir and not workdir.startswith("/"):
+        raise UsageError(
+            f"The working directory is invalid. It needs to be an absolute path: {workdir}"
+        )
+
+
+def _config(options: Mapping[str, Any], attach: Sequence[str]) -> Config:
+    """The config, in the wire's order; what is None, and the image, `build_spec` fills in."""
+    hostname, _, domain = options["hostname"].partition(".")
+    stdin, stdout, stderr = (stream in attach for stream in _STREAMS)
+    return Config(
+        Hostname=hostname,
+        Domainname=domain,
+        User=options["user"],
+        Memory=options["memory"],
+        MemorySwap=_swap(options["memory_swap"]),
+        CpuShares=options["cpu_shares"],
+        AttachStdin=stdin,
+        AttachStdout=stdout,
+        AttachStderr=stderr,
+        PortSpecs=None,
+        Tty=options["tty"],
+        OpenStdin=options["interactive"],
+        StdinOnce=options["interactive"] and stdin,
+        Env=None,
+        Cmd=None,
+        Dns=_addresses(options["dns"]) or None,
+        Image="",
+        Volumes=None,
+        VolumesFrom=",".join(options["volumes_from"]),
+        WorkingDir=options["workdir"],
+        Entrypoint=[] if options["entrypoint"] is None else [options["entrypoint"]],
+        NetworkDisabled=not options["networking"],
+        Privileged=options["privileged"],
+    )
+
+
+def _addresses(texts: Sequence[str]) -> list[str]:
+    try:
+        return [values.address(text) for text in texts]
+    except ValueError as error:
+        raise UsageError(f"--dns {error}") from None
+
+
+def _swap(text: str) -> int:
+    try:
+        return -1 if text == "-1" else values.size(text or "0")
+    except ValueError as error:
+        raise UsageError(f"--memory-swap {error}") from None
+
+
+def _volumes(specs: Sequence[str], needs: list[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    """`/path`, `/host:/path[:ro]` and `name:/path` → the container's paths, and the binds.
+
+    A source that begins with a dot is of the working directory, as today's docker has it.
+
+    A 1.5 daemon ignores a bind whose path is not also among the volumes (remote-api-1.5.md §7).
+    """
+    paths, binds = [], []
+    for spec in dict.fromkeys(specs):
+        source, *rest = spec.split(":")
+        target = rest[0] if rest else source
+        if not target.startswith("/") or len(rest) > 2:
+            raise UsageError(f"-v takes [/HOST:]/PATH[:ro], absolute paths: {spec!r}")
+        if target == "/":
+            raise UsageError(f"Invalid volume: the container's path can't be '/': {spec!r}")
+        if rest:
+            source = _absolute(source) if source.startswith(".") else source
+            needs += _bind_needs(spec, source, rest[1] if len(rest) > 1 else "")
+            binds.append(":".join((source, *rest)))
+        paths.append(target)
+    return list(dict.fromkeys(paths)), binds
+
+
+def _absolute(source: str) -> str:
+    """The path of a bind's source. Raises UsageError where a bind can't name it."""
+    try:
+        path = os.path.normpath(Path(source).absolute())  # links stay as they are
+    except FileNotFoundError:
+        raise UsageError(f"-v {source}: the working directory is gone") from None
+    if ":" in path:
+        raise UsageError(f"-v takes no path with a colon: {path!r}")
+    return path
+
+
+def _bind_needs(spec: str, source: str, mode: str) -> Iterator[tuple[str, str]]:
+    """What a bind needs beyond 1.5. Raises UsageError."""
+    if _VOLUME_NAME.fullmatch(source):
+        yield "1.21", f"-v {source}:/PATH, a volume with a name (a directory here is ./{source}),"
+    elif not source.startswith("/"):
+        raise UsageError(f"-v takes an absolute path on the engine's host: {spec!r}")
+    words = mode.split(",") if mode else []
+    if not _MODES.issuperset(words):
+        raise UsageError(f"-v takes ro or rw at its end: {spec!r}")
+    if not {"ro", "rw"}.issuperset(words) or len(words) > 1:
+        yield "1.23", f"-v with {mode}"
+
+
+def _ports(
+    specs: Sequence[str], needs: list[tuple[str, str]]
+) -> tuple[list[str], dict[str, list[dict[str, str]]]]:
+    """The values of `-p` → PortSpecs, and PortBindings for what 1.5 has no word for."""
+    plain: list[str] = []
+    bindings: dict[str, list[dict[str, str]]] = {}
+    for given in specs:
+        try:
+            spec = container_values.short_port(given).lower()
+            ports = container_values.published(spec)
+        except ValueError as error:
+            raise UsageError(f"-p {error}") from None
+        needs += [("1.37", "-p with sctp")] if ports[0].protocol == "sctp" else []
+        needs += [("1.21", "-p with a range for one port")] if "-" in ports[0].public else []
+        if ports[0].address:
+            needs.append(("1.6", "-p with an address"))
+            for port in ports:
+                binding = {"HostIp": port.address, "HostPort": port.public}
+                bindings.setdefault(f"{port.private}/{port.protocol}", []).append(binding)
+        elif "-" in spec:
+            plain += [_spec(port) for port in ports]
+        else:
+            plain.append(spec)
+    return plain, bindings
+
+
+def _spec(port: container_values.Port) -> str:
+    numbers = f"{port.public}:{port.private}" if port.public else port.private
+    return numbers if port.protocol == "tcp" else f"{numbers}/{port.protocol}"
+
+
+def _lxc_option(text: str) -> dict[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise UsageError(f"Unable to parse lxc conf option: {text}")
+    return {"Key": key.strip(), "Value": value.strip()}

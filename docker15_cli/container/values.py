@@ -1,0 +1,246 @@
+"""Values of the options of `run` and `create`: each parser raises ValueError with what it takes."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from docker15_cli.cli.values import is_address, is_number, pairs, put, read_text, size
+from docker15_cli.patterns import regex
+
+_RESTARTS = ("no", "always", "unless-stopped", "on-failure")
+_ULIMITS = frozenset(
+    {
+        *("core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile"),
+        *("nproc", "rss", "rtprio", "rttime", "sigpending", "stack"),
+    }
+)
+_PORT = r"\d{1,5}(?:-\d{1,5})?"
+_PUBLISHED = regex(
+    rf"(?:(?:(?P<address>\[[^\]]*\]|[^:\[\]]+):)?(?P<public>{_PORT})?:)?"
+    rf"(?P<private>{_PORT})(?:/(?P<protocol>tcp|udp|sctp))?",
+    re.IGNORECASE | re.ASCII,
+)
+_LAST_PORT = 65535
+_SECCOMP_WORDS = ("unconfined", "builtin")
+
+
+def number(text: str) -> int:
+    """A whole number; -1 stands for no limit."""
+    if not re.fullmatch(r"-1|\d+", text, re.ASCII):
+        raise ValueError(f"takes a number: {text!r}")
+    return int(text)
+
+
+def nano_cpus(text: str) -> int:
+    """Processors, such as 1.5 → billionths of one."""
+    match = re.fullmatch(r"(\d*)(?:\.(\d{0,9}))?", text, re.ASCII)
+    billionths = int(f"{match[1]}{(match[2] or '').ljust(9, '0')}") if match else 0
+    if not billionths:
+        raise ValueError(f"takes a number of processors, such as 1.5: {text!r}")
+    return billionths
+
+
+def restart_policy(text: str) -> dict[str, Any]:
+    """`no`, `always`, `unless-stopped`, `on-failure[:N]`."""
+    name, colon, count = text.partition(":")
+    if name not in _RESTARTS or (colon and not (name == "on-failure" and is_number(count))):
+        raise ValueError(f"takes no, always, unless-stopped or on-failure[:N]: {text!r}")
+    return {"Name": name, "MaximumRetryCount": int(count or 0)}
+
+
+def ulimit(text: str) -> dict[str, Any]:
+    """`NAME=SOFT[:HARD]`; -1 is no limit."""
+    name, _, limits = text.partition("=")
+    match = re.fullmatch(r"(-1|\d+)(?::(-1|\d+))?", limits, re.ASCII)
+    if name not in _ULIMITS or not match:
+        raise ValueError(f"takes NAME=SOFT[:HARD], such as nofile=1024:2048: {text!r}")
+    soft, hard = int(match[1]), int(match[2] or match[1])
+    if hard != -1 and (soft == -1 or soft > hard):
+        raise ValueError(f"takes a soft limit that is not above the hard one: {text!r}")
+    return {"Name": name, "Soft": soft, "Hard": hard}
+
+
+def device(text: str) -> dict[str, str]:
+    """`/HOST[:/CONTAINER][:rwm]`."""
+    host, *rest = text.split(":")
+    rights = "rwm"
+    if rest and re.fullmatch("[rwm]+", rest[-1]):
+        rights = rest.pop()
+    inside = rest[0] if rest else host
+    if len(rest) > 1 or not (host.startswith("/") and inside.startswith("/")):
+        raise ValueError(f"takes /DEVICE[:/DEVICE][:rwm]: {text!r}")
+    return {"PathOnHost": host, "PathInContainer": inside, "CgroupPermissions": rights}
+
+
+def security_option(text: str) -> str:
+    """As it is, but for `seccomp=FILE`, whose content the engine wants."""
+    name, _, path = text.partition("=")
+    if name != "seccomp" or path in _SECCOMP_WORDS:
+        return text
+    try:
+        return f"seccomp={json.dumps(json.loads(read_text(path)), separators=(',', ':'))}"
+    except json.JSONDecodeError as error:
+        raise ValueError(f"seccomp={path}: it is no JSON ({error})") from None
+
+
+def tmpfs(texts: Iterable[str]) -> dict[str, str]:
+    """`/PATH[:OPTIONS]` each."""
+    found = {}
+    for text in texts:
+        path, _, options = text.partition(":")
+        if not path.startswith("/"):
+            raise ValueError(f"takes /PATH[:OPTIONS]: {text!r}")
+        found[path] = options
+    return found
+
+
+def ulimits(texts: Iterable[str]) -> list[dict[str, Any]]:
+    """`ulimit` of each; of two for one name the later one counts."""
+    return list({limit["Name"]: limit for limit in map(ulimit, texts)}.values())
+
+
+class Port(NamedTuple):
+    """A published port; "" for an address or a public port that the engine chooses.
+
+    A `public` of "8000-8010" is one of these, whichever is free.
+    """
+
+    address: str
+    public: str
+    private: str
+    protocol: str
+
+
+def short_port(text: str) -> str:
+    """docker's long form, `target=80,published=8080,protocol=udp`, as the short: 8080:80/udp."""
+    if "=" not in text:
+        return text
+    fields = dict(field.partition("=")[::2] for field in text.split(","))
+    target, public = fields.pop("target", ""), fields.pop("published", "")
+    protocol = fields.pop("protocol", "tcp")
+    if not target or fields.pop("mode", "host") not in ("host", "ingress") or fields:
+        raise ValueError(f"takes target=PRIVATE,published=PUBLIC,protocol=PROTO: {text!r}")
+    ports = f"{public}:{target}" if public else target
+    return ports if protocol == "tcp" else f"{ports}/{protocol}"
+
+
+def published(text: str) -> list[Port]:
+    """`[[ADDRESS:][PUBLIC]:]PRIVATE[/PROTO]`, for several ports also `FIRST-LAST`.
+
+    Public ports alone may be a range, too: one of them is for the private one. `:80` means the same
+    public number, as at 1.5; `ADDRESS::80` one that the engine chooses.
+    """
+    match = _PUBLISHED.fullmatch(text)
+    private = list(_range(match["private"])) if match else []
+    public = list(_range(match["public"] or "")) if match else []
+    address = ((match["address"] if match else None) or "").strip("[]")
+    if match and len(private) == 1 < len(public):
+        public = [match["public"]]
+    if match is None or (match["public"] and len(public) != len(private)) or not private:
+        raise ValueError(f"takes [[ADDRESS:]PUBLIC:]PRIVATE[/PROTO], ports or ranges: {text!r}")
+    if address and not is_address(address):
+        raise ValueError(f"takes an IP address in front of the ports: {text!r}")
+    if not public:
+        public = private if text.startswith(":") else [""] * len(private)
+    protocol = (match["protocol"] or "tcp").lower()
+    return [Port(address, *numbers, protocol) for numbers in zip(public, private, strict=True)]
+
+
+def _range(text: str) -> Iterator[str]:
+    """The ports of `FIRST-LAST`; none where they are no ports."""
+    first, _, last = text.partition("-")
+    if first and int(last or first) <= _LAST_PORT:
+        yield from map(str, range(int(first), int(last or first) + 1))
+
+
+def exposed(texts: Iterable[str]) -> dict[str, dict[str, str]]:
+    """`PORT[/PROTO]` or `FIRST-LAST[/PROTO]` each."""
+    found: dict[str, dict[str, str]] = {}
+    for text in texts:
+        if ":" in text:
+            raise ValueError(f"takes PORT[/PROTO]: {text!r}")
+        found |= {f"{port.private}/{port.protocol}": {} for port in published(text)}
+    return found
+
+
+def _truth(text: str) -> bool:
+    if text in ("", "1", "true"):
+        return True
+    if text in ("0", "false"):
+        return False
+    raise ValueError(f"takes true or false, not {text!r}")
+
+
+def _mode(text: str) -> int:
+    if not re.fullmatch("[0-7]{1,4}", text):
+        raise ValueError(f"takes an octal mode, not {text!r}")
+    return int(text, 8)
+
+
+def _text(text: str) -> str:
+    return text
+
+
+# A mount's key → the type that has it ("": every), where its value goes, and what makes it.
+_Field = tuple[str, str, Callable[[str], Any]]
+
+_MOUNT: Mapping[str, _Field] = {
+    "type": ("", "Type", _text),
+    "source": ("", "Source", _text),
+    "target": ("", "Target", _text),
+    "readonly": ("", "ReadOnly", _truth),
+    "consistency": ("", "Consistency", _text),
+    "bind-propagation": ("bind", "BindOptions.Propagation", _text),
+    "bind-nonrecursive": ("bind", "BindOptions.NonRecursive", _truth),
+    "volume-nocopy": ("volume", "VolumeOptions.NoCopy", _truth),
+    "volume-label": ("volume", "VolumeOptions.Labels", lambda text: pairs([text])),
+    "volume-driver": ("volume", "VolumeOptions.DriverConfig.Name", _text),
+    "volume-opt": ("volume", "VolumeOptions.DriverConfig.Options", lambda text: pairs([text])),
+    "volume-subpath": ("volume", "VolumeOptions.Subpath", _text),
+    "tmpfs-size": ("tmpfs", "TmpfsOptions.SizeBytes", size),
+    "tmpfs-mode": ("tmpfs", "TmpfsOptions.Mode", _mode),
+}
+_MOUNT_ALIASES = {"src": "source", "dst": "target", "destination": "target", "ro": "readonly"}
+_MOUNT_TYPES = ("bind", "volume", "tmpfs")
+
+
+def mount(text: str) -> dict[str, Any]:
+    """`type=bind|volume|tmpfs,source=…,target=…` and more, with commas as in a CSV file."""
+    fields = [field.partition("=") for field in _comma_separated(text)]
+    named = [(_MOUNT_ALIASES.get(key.lower(), key.lower()), value) for key, _, value in fields]
+    kind = dict(named).get("type", "volume").lower()
+    if kind not in _MOUNT_TYPES:
+        raise ValueError(f"takes type=bind, type=volume or type=tmpfs: {text!r}")
+    made: dict[str, Any] = {}
+    for key, value in [*named, ("type", kind)]:
+        only, path, parse = _MOUNT.get(key, (None, "", _text))
+        if only is None or only not in ("", kind):
+            raise ValueError(f"takes no {key} for type={kind}: {text!r}")
+        try:
+            put(made, path, parse(value))
+        except ValueError as error:
+            raise ValueError(f"{key} {error}") from None
+    _check_mount(made, text)
+    return made
+
+
+def _comma_separated(text: str) -> list[str]:
+    import csv
+
+    try:
+        return next(csv.reader([text], strict=True), [])
+    except csv.Error as error:
+        raise ValueError(
+            f"takes KEY=VALUE with commas between, quoted as in CSV: {error}"
+        ) from None
+
+
+def _check_mount(made: Mapping[str, Any], text: str) -> None:
+    source = made.get("Source", "")
+    if not made.get("Target", "").startswith("/"):
+        raise ValueError(f"takes target=/PATH, an absolute path: {text!r}")
+    if made["Type"] == "bind" and not source.startswith("/"):
+        raise ValueError(f"takes source=/PATH for type=bind, an absolute path: {text!r}")
+    if made["Type"] == "tmpfs" and source:
+        raise ValueError(f"takes no source for type=tmpfs: {text!r}")

@@ -1,0 +1,149 @@
+"""What today's engines share: the rows of the tables, and the dialect of Docker.
+
+Podman under `/v1.5/` and dockerd differ from 1.5 in the same places for the most part. The
+translations of containers and of images are in files of their own. Each row has its reason in
+docs/spec/engines.md §2.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from docker15_cli.dialects import docker_containers, docker_images, native
+from docker15_cli.dialects.base import (
+    AnswerRow,
+    Dialect,
+    ErrorRow,
+    Request,
+    RequestRule,
+    rows_for,
+    version_key,
+)
+from docker15_cli.dialects.docker_images import bare_id, familiar
+from docker15_cli.patterns import regex
+
+OLDEST, NEWEST = "1.12", "1.52"  # the API versions that these rows are known to fit
+FORCED = "as --api-version or DOCKER_API_VERSION says"
+
+_LOG_END = {"tail": "1000"}
+_LOG_MARK = {"tail": "1", "timestamps": "1"}
+_REFUSED_EXEC = regex(rb"OCI runtime exec failed: [^\r\n]*[\r\n]*")
+
+
+def build(request: Request) -> Request:
+    """A parameter without a value is left out: Podman refuses an empty name (engines.md §2.21)."""
+    query = {key: value for key, value in request.query.items() if value}
+    return request.replaced(query=query)
+
+
+def build_hosts(request: Request) -> Request:
+    """`extrahosts` is no JSON, but comes once for each; Podman takes JSON, and nothing else."""
+    hosts = json.loads(request.query.get("extrahosts", "[]"))
+    repeated = [*request.repeated, *(("extrahosts", host) for host in hosts)]
+    return request.without("extrahosts").replaced(repeated=repeated)
+
+
+def event(message: dict[str, Any], request: Request) -> dict[str, Any]:
+    """status, id and from, which later engines have elsewhere; ids of 12 digits.
+
+    See engines.md §2.16.
+    """
+    actor = message.get("Actor") or {}
+    identifier = bare_id(message.get("id") or actor.get("ID") or "")
+    image = message.get("from") or (actor.get("Attributes") or {}).get("image") or ""
+    is_long = re.fullmatch("[0-9a-f]{64}", identifier)
+    found = {
+        "status": message.get("status") or message.get("Action") or "",
+        "id": identifier[:12] if is_long else identifier,
+    }
+    return {**message, **found, **({"from": familiar(image)} if image else {})}
+
+
+REQUESTS: tuple[RequestRule, ...] = (
+    RequestRule("containers.create", docker_containers.without_console, before="1.42"),
+    RequestRule("containers.create", docker_containers.create),
+    RequestRule("containers.create", docker_containers.limits_at_the_top, before="1.18"),
+    RequestRule("containers.start", docker_containers.start_with_host, before="1.15"),
+    RequestRule("containers.start", docker_containers.start, since="1.15"),
+    RequestRule("containers.attach", docker_containers.attach),
+    RequestRule("containers.attach", docker_containers.upgrade),
+    RequestRule("containers.logs", docker_containers.logs),
+    RequestRule("execs.create", docker_containers.exec_create, since="1.22"),
+    RequestRule("execs.start", docker_containers.exec_start, before="1.42"),
+    RequestRule("containers.list", docker_containers.list_),
+    RequestRule("containers.copy", docker_containers.copy, since="1.20"),
+    RequestRule("images.list", docker_images.list_),
+    RequestRule("images.pull", docker_images.pull),
+    RequestRule("images.push", docker_images.pull),
+    RequestRule("images.tag", docker_images.tag, since="1.24"),
+    RequestRule("images.viz", docker_images.viz),
+    RequestRule("system.build", build),
+    RequestRule("system.build", build_hosts, since="1.28"),
+    RequestRule("system.commit", docker_containers.commit),
+    RequestRule("system.events", native.events, before="1.22"),
+)
+
+ANSWERS: Mapping[str, AnswerRow] = {
+    "containers.create": docker_containers.created,
+    "containers.list": docker_containers.listed,
+    "images.list": docker_images.listed,
+    "images.history": docker_images.history_rows,
+    "images.search": docker_images.search_rows,
+    "images.remove": docker_images.removed_image,
+    "images.viz": docker_images.drawn,
+    "system.events": event,
+}
+
+ERRORS: Mapping[str, ErrorRow] = {
+    "containers.start": docker_containers.start_error,
+    "execs.start": docker_containers.start_error,
+    "images.pull": docker_images.registry_error,
+    "images.push": docker_images.registry_error,
+    "system.auth": docker_images.registry_error,
+    "system.build": docker_images.registry_error,
+}
+
+
+def docker(newest: str, forced: str = "") -> Dialect:
+    """The dialect for a Docker engine (1.12 and later) whose newest API version is `newest`.
+
+    It is of the version `forced`, where that is one of OLDEST to `newest`; else of the newest one
+    that both know.
+    """
+    version = min(newest, NEWEST, key=version_key)
+    reason = "the newest that the engine speaks"
+    if version != newest:
+        reason = f"the newest that docker15 speaks; the engine speaks {newest}"
+    if forced and speaks(forced) and version_key(forced) <= version_key(newest):
+        version, reason = forced, FORCED
+    has_tail = version_key(version) >= version_key("1.13")
+    return Dialect(
+        "docker",
+        api_version=version,
+        prefix=f"/v{version}",
+        reason=reason,
+        framed=True,
+        whole_repositories=False,
+        builds_in_json=True,
+        unchanged_is_success=True,
+        bare_copies=version_key(version) < version_key("1.20"),
+        ends_events="always",
+        ends_attaches_with_stdin=True,
+        log_end=_LOG_END if has_tail else {},
+        log_mark=_LOG_MARK if has_tail else {},
+        refused_exec=_REFUSED_EXEC,
+        minds_stop_timeout=version_key(version) >= version_key("1.25"),
+        endless_stop="-1",
+        requests=rows_for(REQUESTS, version),
+        answers={**ANSWERS, "containers.list": docker_containers.unquoted_rows},
+        errors=ERRORS,
+    )
+
+
+def speaks(version: str) -> bool:
+    """Whether these rows fit `version`."""
+    is_one = re.fullmatch(r"[0-9]+\.[0-9]+", version)
+    return bool(is_one) and version_key(OLDEST) <= version_key(version) <= version_key(NEWEST)

@@ -1,0 +1,177 @@
+"""Images as today's engines spell them (docs/spec/engines.md §2), and their names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from docker15_cli.dialects.base import ANONYMOUS, NO_LOGIN, Request
+from docker15_cli.errors import EngineError, engine_error
+
+_NODE_STYLE = 'shape=box,fillcolor="paleturquoise",style="filled,rounded"'
+_NONE = "<none>"  # of what has no name
+_LOGIN_NEEDED = ("unauthorized", "authentication required", "no basic auth credentials")
+
+
+def list_(request: Request) -> Request:
+    """`filter` is applied to the answer: newer engines ignore it (engines.md §2.12)."""
+    return request.without("filter")
+
+
+def listed(rows: Any, request: Request) -> list[dict[str, Any]]:
+    """Newest first, a row for each tag, and for each repository that has digests alone.
+
+    A row has all of the image's digests in that repository (engines.md §2.12).
+    """
+    wanted = familiar(request.query.get("filter", ""))
+    newest_first = sorted(rows or (), key=lambda image: (-image["Created"], image["Id"]))
+    return [row for image in newest_first for row in _rows(image, wanted)]
+
+
+def _rows(image: Mapping[str, Any], wanted: str | None) -> Iterator[dict[str, Any]]:
+    """Those whose repository or reference is `wanted`: the image's other references don't count."""
+    size = image.get("Size") or 0
+    row = {
+        "Id": bare_id(image["Id"]),
+        "Created": image["Created"],
+        "Size": size,
+        "VirtualSize": image.get("VirtualSize") or size,
+    }
+    # Of those that know; others have -1, or nothing.
+    counted = {key: image[key] for key in ("Containers", "SharedSize") if image.get(key, -1) >= 0}
+    row |= counted
+    names = [familiar(name) for name in image.get("RepoTags") or () if _NONE not in name]
+    known = [familiar(name) for name in image.get("RepoDigests") or () if _NONE not in name]
+    # Podman has some of the digests among the tags, too.
+    digests = _pairs("@", [*known, *(name for name in names if "@" in name)], wanted)
+    tags = _pairs(":", [name for name in names if "@" not in name], wanted)
+    of_repository: dict[str, dict[str, list[str]]] = {}
+    for repository, digest in digests:
+        of_repository.setdefault(repository, {"Digests": []})["Digests"].append(digest)
+    for repository, tag in tags:
+        yield {"Repository": repository, "Tag": tag, **row, **of_repository.get(repository, {})}
+    for repository, found in of_repository.items():
+        if repository not in dict(tags):
+            yield {"Repository": repository, **row, **found}
+    if not (wanted or tags or digests):
+        yield row
+
+
+def _pairs(mark: str, references: Iterable[str], wanted: str | None) -> list[tuple[str, str]]:
+    """Repository and tag, or digest, of the references that are `wanted`; each once."""
+    found = []
+    for reference in dict.fromkeys(references):
+        repository, separator, rest = reference.rpartition(mark)
+        if not separator:
+            raise ValueError(reference)
+        if not wanted or _matches(repository, wanted) or _matches(reference, wanted):
+            found.append((repository, rest))
+    return found
+
+
+def _matches(name: str, pattern: str) -> bool:
+    """As Go's path.Match has it, where no `*` goes past a slash."""
+    parts, patterns = name.split("/"), pattern.split("/")
+    return len(parts) == len(patterns) and all(map(fnmatchcase, parts, patterns))
+
+
+def history_rows(rows: Any, request: Request) -> list[dict[str, Any]]:
+    """1.5 has no `sha256:` and short names; what an engine has no id for stays `<missing>`."""
+    return [
+        {
+            **row,
+            "Id": bare_id(row.get("Id") or ""),
+            "Tags": [familiar(tag) for tag in row.get("Tags") or ()] or None,
+        }
+        for row in rows or ()
+    ]
+
+
+def removed_image(rows: Any, request: Request) -> list[dict[str, str]]:
+    """Ids as 1.5 has them: 12 digits, no `sha256:`; names without the default registry."""
+    return [
+        {kind: bare_id(name)[:12] if kind == "Deleted" else familiar(name)}
+        for row in rows or ()
+        for kind, name in row.items()
+    ]
+
+
+def tag(request: Request) -> Request:
+    """Since API 1.24 there is no `force`: a name is always taken from another image.
+
+    See engines.md §2.19.
+    """
+    return request.without("force")
+
+
+def viz(request: Request) -> Request:
+    """The endpoint is gone: the graph is drawn from the list (engines.md §2.12)."""
+    return request.replaced(path="/images/json", query={"all": "1"})
+
+
+def drawn(text: str, request: Request) -> str:
+    """The list of all images as the digraph that a 1.5 daemon draws of them."""
+    rows = json.loads(text) or []
+    ids = {bare_id(row["Id"])[:12] for row in rows}
+    edges, labels = [], []
+    for row in rows:
+        image = bare_id(row["Id"])[:12]
+        parent = bare_id(row.get("ParentId") or "")[:12]
+        if parent in ids:
+            edges.append(f' "{parent}" -> "{image}"\n')
+        else:
+            edges.append(f' base -> "{image}" [style=invis]\n')
+        tags = [familiar(name) for name in row.get("RepoTags") or () if _NONE not in name]
+        if tags:
+            label = "\\n".join([image, *tags])
+            labels.append(f' "{image}" [label="{label}",{_NODE_STYLE}];\n')
+    lines = ["digraph docker {\n", *edges, *labels, " base [style=invisible]\n}\n"]
+    return "".join(lines)
+
+
+def search_rows(rows: Any, request: Request) -> list[dict[str, Any]]:
+    """dockerd's keys are lower case, and Podman puts a registry in front of each name.
+
+    See engines.md §2.24.
+    """
+    return [
+        {
+            "Name": familiar(row.get("Name") or row.get("name") or ""),
+            "Description": row.get("Description") or row.get("description") or "",
+            "StarCount": row.get("Stars") or row.get("star_count") or 0,
+            "IsOfficial": bool(row.get("Official") or row.get("is_official")),
+        }
+        for row in rows or ()
+    ]
+
+
+def pull(request: Request) -> Request:
+    """Without a tag ask for `latest`: dockerd would pull all of them; anonymous is `{}`.
+
+    See engines.md §2.18.
+    """
+    query = {**request.query, "tag": request.query.get("tag") or "latest"}
+    headers = dict(request.headers)
+    if headers.get("X-Registry-Auth") == ANONYMOUS:
+        headers["X-Registry-Auth"] = NO_LOGIN
+    return request.replaced(query=query, headers=headers)
+
+
+def registry_error(status: int, message: str) -> EngineError:
+    """A registry's refusal comes as a 500, or in the stream without a code: the text tells."""
+    lowered = message.lower()
+    if any(text in lowered for text in _LOGIN_NEEDED):
+        return EngineError(message, 401)
+    return engine_error(status, message)
+
+
+def bare_id(identifier: str) -> str:
+    """An id without its algorithm."""
+    return identifier.removeprefix("sha256:")
+
+
+def familiar(name: str) -> str:
+    """An image's name as users write it (engines.md §2.12)."""
+    return bare_id(name).removeprefix("docker.io/").removeprefix("library/")

@@ -1,0 +1,1 @@
+"""One command on several engines, or several containers at once; their workers."""

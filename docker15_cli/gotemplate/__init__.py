@@ -1,0 +1,1 @@
+"""Go's text/template: parsed, checked and rendered. Nothing of Docker."""

@@ -1,0 +1,214 @@
+"""The functions a template can call: those of Go's text/template and those docker adds.
+
+They take values decoded from JSON and raise ArgumentError for those that Go would refuse. `and` and
+`or` are not here: they do not evaluate all of their arguments, so the parser builds them.
+"""
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from docker15_cli.gotemplate.go_format import kind, sprint, sprintf, text
+from docker15_cli.gotemplate.nil import NilList, NilMap, NilPointer
+
+MOST = 64 * 1024 * 1024  # characters of a text; a row of a listing has hundreds
+
+_MOST_BLANKS = 1_000_000  # as many as Go's printf takes
+
+
+class ArgumentError(ValueError):
+    """A function was called with a value it has no use for."""
+
+
+class Function(NamedTuple):
+    """What a name in a template calls, and the number of arguments it takes (None: any number)."""
+
+    call: Callable[..., object]
+    least: int
+    most: int | None
+
+
+def truth(value: object) -> bool:
+    """What `if` makes of a value: nothing, zero and what is empty are false."""
+    return bool(value)
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str):
+        raise ArgumentError(f"expected a string, got {kind(value)}")
+    return value
+
+
+def _integer(value: object) -> int:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ArgumentError(f"expected an integer, got {kind(value)}")
+    return value
+
+
+# -- text
+
+
+def _json(value: object) -> str:
+    import json
+
+    if isinstance(value, NilList | NilMap | NilPointer):
+        return "null"
+    encoded = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return encoded.replace("\u2028", r"\u2028").replace("\u2029", r"\u2029")
+
+
+def _join(items: object, separator: object) -> str:
+    if items is None:
+        return ""
+    if not isinstance(items, list):
+        raise ArgumentError(f"expected a list, got {kind(items)}")
+    return _string(separator).join(map(text, items))
+
+
+def _split(value: object, separator: object) -> list[str]:
+    whole, mark = _string(value), _string(separator)
+    return whole.split(mark) if mark else list(whole)
+
+
+def _title(value: object) -> str:
+    return re.sub(r"(?<!\w)\w", lambda match: match[0].upper(), _string(value))
+
+
+def _pad(value: object, before: object, after: object) -> str:
+    core = _string(value)
+    return core and " " * _blanks(before) + core + " " * _blanks(after)
+
+
+def _blanks(value: object) -> int:
+    count = _integer(value)
+    if not 0 <= count <= _MOST_BLANKS:
+        raise ArgumentError(f"can't pad with {count} blanks")
+    return count
+
+
+def _truncate(value: object, length: object) -> str:
+    return _string(value)[: _position(length)]
+
+
+def _printf(layout: object, *values: object) -> str:
+    return sprintf(_string(layout), values)
+
+
+# -- lists and maps
+
+
+def _len(value: object) -> int:
+    if isinstance(value, str):
+        return len(_encoded(value))
+    if not isinstance(value, list | dict):
+        raise ArgumentError(f"{kind(value)} has no length")
+    return len(value)
+
+
+def _index(item: object, *keys: object) -> object:
+    for key in keys:
+        item = _member(item, key)
+    return item
+
+
+def _member(item: object, key: object) -> object:
+    if isinstance(item, dict):
+        return item.get(_string(key), _missing_member(item))
+    if not isinstance(item, list | str):
+        raise ArgumentError(f"{kind(item)} has no members")
+    members = item if isinstance(item, list) else _encoded(item)
+    position = _integer(key)
+    if not 0 <= position < len(members):
+        raise ArgumentError(f"index out of range: {position}")
+    return members[position]
+
+
+def _missing_member(item: dict[str, object]) -> str | None:
+    """Nothing; but "" where all members are strings, as docker has it for labels and options."""
+    return "" if all(isinstance(value, str) for value in item.values()) else None
+
+
+def _slice(item: object, *bounds: object) -> object:
+    if not isinstance(item, list | str):
+        raise ArgumentError(f"can't slice {kind(item)}")
+    whole = item if isinstance(item, list) else _encoded(item)
+    start, end = [*map(_position, bounds), *(0, len(whole))[len(bounds) :]]
+    if not start <= end <= len(whole):
+        raise ArgumentError(f"slice [{start}:{end}] out of range")
+    part = whole[start:end]
+    return part.decode(errors="replace") if isinstance(part, bytes) else part
+
+
+def _position(value: object) -> int:
+    position = _integer(value)
+    if position < 0:
+        raise ArgumentError(f"index out of range: {position}")
+    return position
+
+
+def _encoded(value: str) -> bytes:
+    """A string as Go has it, which counts bytes."""
+    return value.encode(errors="replace")
+
+
+# -- comparisons
+
+
+def _equal(first: object, *others: object) -> bool:
+    if not others:
+        raise ArgumentError("missing argument for comparison")
+    return any(_same(first, other) for other in others)
+
+
+def _same(first: object, other: object) -> bool:
+    if first is None or other is None:
+        return first is other
+    if kind(first) != kind(other) or isinstance(first, list | dict):
+        raise ArgumentError(f"can't compare {kind(first)} with {kind(other)}")
+    return first == other
+
+
+def _ordered(compare: Callable[[Any, Any], bool]) -> Function:
+    def call(first: Any, second: Any) -> bool:
+        if kind(first) != kind(second) or kind(first) not in ("int", "float64", "string"):
+            raise ArgumentError(f"can't compare {kind(first)} with {kind(second)}")
+        return compare(first, second)
+
+    return Function(call, 2, 2)
+
+
+FUNCTIONS: Mapping[str, Function] = {
+    "eq": Function(_equal, 1, None),
+    "ge": _ordered(operator.ge),
+    "gt": _ordered(operator.gt),
+    "index": Function(_index, 1, None),
+    "join": Function(_join, 2, 2),
+    "json": Function(_json, 1, 1),
+    "le": _ordered(operator.le),
+    "len": Function(_len, 1, 1),
+    "lower": Function(lambda value: _string(value).lower(), 1, 1),
+    "lt": _ordered(operator.lt),
+    "ne": Function(lambda first, second: not _same(first, second), 2, 2),
+    "not": Function(lambda value: not truth(value), 1, 1),
+    "pad": Function(_pad, 3, 3),
+    "print": Function(lambda *values: sprint(values), 0, None),
+    "printf": Function(_printf, 1, None),
+    "println": Function(lambda *values: " ".join(map(text, values)) + "\n", 0, None),
+    "slice": Function(_slice, 1, 3),
+    "split": Function(_split, 2, 2),
+    "title": Function(_title, 1, 1),
+    "truncate": Function(_truncate, 2, 2),
+    "upper": Function(lambda value: _string(value).upper(), 1, 1),
+}
+
+# In a table's header these leave the title as it is.
+HEADER_FUNCTIONS: Mapping[str, Function] = {
+    **FUNCTIONS,
+    **{
+        name: FUNCTIONS[name]._replace(call=lambda title, *_: title)
+        for name in ("json", "lower", "title", "truncate", "upper")
+    },
+}

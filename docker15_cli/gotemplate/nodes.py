@@ -1,0 +1,251 @@
+"""What the parts of a parsed template do when it is rendered: closures over a frame."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Literal
+
+from docker15_cli.gotemplate.functions import MOST, ArgumentError, Function, truth
+from docker15_cli.gotemplate.go_format import kind, text
+from docker15_cli.gotemplate.lexer import TemplateError
+from docker15_cli.gotemplate.nil import NilList, NilMap
+
+Zeros = Mapping[str, object]
+
+
+class Row(dict[str, object]):
+    """The fields of a row, and what is a field with an argument: `.Label "key"`."""
+
+    def __init__(
+        self,
+        fields: Mapping[str, object],
+        methods: Mapping[str, Callable[[object], object]],
+    ) -> None:
+        super().__init__(fields)
+        self.methods = methods
+
+
+class Frame:
+    """The state of one rendering: the dot, the variables by their slots, and the text so far.
+
+    With `zeros` the data has docker's own types: see `template.compile_object`.
+    """
+
+    __slots__ = ("dot", "out", "variables", "zeros")
+
+    def __init__(
+        self, dot: object, variables: list[object], out: list[str], zeros: Zeros | None
+    ) -> None:
+        self.dot = dot
+        self.variables = variables
+        self.out = out
+        self.zeros = zeros
+
+    def within(self, dot: object) -> "Frame":
+        """The same state with another dot."""
+        return Frame(dot, self.variables, self.out, self.zeros)
+
+
+Flow = Literal["break", "continue"] | None
+Node = Callable[[Frame], Flow]
+Value = Callable[[Frame], object]
+
+
+# -- values
+
+
+def constant(value: object) -> Value:
+    return lambda _frame: value
+
+
+def dot(frame: Frame) -> object:
+    return frame.dot
+
+
+def variable(slot: int) -> Value:
+    return lambda frame: frame.variables[slot]
+
+
+def member(value: Value, names: Sequence[str]) -> Value:
+    """The value's field, that one's field, and so on."""
+    if not names:
+        return value
+
+    def walk(frame: Frame) -> object:
+        start = value(frame)
+        return _walk(start, names) if frame.zeros is None else _typed(start, names, frame.zeros)
+
+    return walk
+
+
+def _walk(value: object, names: Sequence[str]) -> object:
+    """The field at the end of a path; None as soon as one is missing. A null or scalar has none."""
+    if value is None:
+        return None
+    for name in names:
+        if not isinstance(value, dict):
+            raise TemplateError(f"no .{name} in {kind(value)}")
+        if name not in value:
+            return None
+        value = value[name]
+    return value
+
+
+def _typed(value: object, names: Sequence[str], zeros: Zeros) -> object:
+    """The same where docker's own types say what there is: see `template.compile_object`."""
+    holder = ""
+    for name in names:
+        if not isinstance(value, dict):
+            raise TemplateError(f"no .{name} in {kind(value)}")
+        is_map = isinstance(zeros.get(holder), NilMap) or not _has_fields(value)
+        key = name if name in value or is_map else _same_but_for_case(name, value)
+        if key not in value and is_map:
+            return None
+        if key not in value and name not in zeros:
+            raise unknown_field(name, value)
+        value = value.get(key)
+        if value is None:
+            value = zeros.get(name, NilList())
+        holder = name
+    return value
+
+
+def _has_fields(value: Mapping[str, object]) -> bool:
+    """Whether this is one of docker's own objects, and no map whose keys are somebody's data."""
+    return bool(value) and all(key.isidentifier() for key in value)
+
+
+def _same_but_for_case(name: str, keys: Iterable[str]) -> str:
+    """Go's name of a field differs from the one in JSON in no more than that: ID and Id."""
+    return next((key for key in keys if key.lower() == name.lower()), name)
+
+
+def unknown_field(name: str, known: Collection[str]) -> TemplateError:
+    return TemplateError(f"unknown field .{name}; the fields are: {', '.join(known)}")
+
+
+def call(name: str, function: Function, arguments: Sequence[Value]) -> Value:
+    def value(frame: Frame) -> object:
+        given = [argument(frame) for argument in arguments]
+        try:
+            result = function.call(*given)
+        except ArgumentError as error:
+            raise TemplateError(f"{name}: {error}") from None
+        if isinstance(result, str) and len(result) > MOST:  # each `{{with print . .}}` doubles it
+            raise TemplateError(f"{name}: the text gets too long")
+        return result
+
+    return value
+
+
+def method(name: str, argument: Value) -> Value:
+    """A field with an argument."""
+
+    def value(frame: Frame) -> object:
+        if not isinstance(frame.dot, Row):
+            raise TemplateError(f"no .{name} in {kind(frame.dot)}")
+        return frame.dot.methods[name](argument(frame))
+
+    return value
+
+
+def first(wanted: bool, arguments: Sequence[Value]) -> Value:
+    """The first argument that is as true as `wanted`, or the last; those behind are left alone."""
+
+    def value(frame: Frame) -> object:
+        result: object = None
+        for argument in arguments:
+            result = argument(frame)
+            if truth(result) is wanted:
+                break
+        return result
+
+    return value
+
+
+def stored(value: Value, slot: int) -> Value:
+    """The value, put into a variable on the way."""
+
+    def store(frame: Frame) -> object:
+        frame.variables[slot] = result = value(frame)
+        return result
+
+    return store
+
+
+# -- statements
+
+
+def nothing(_frame: Frame) -> None:
+    return None
+
+
+def written(literal: str) -> Node:
+    return lambda frame: frame.out.append(literal)
+
+
+def shown(value: Value) -> Node:
+    def show(frame: Frame) -> None:
+        result = value(frame)
+        frame.out.append("<no value>" if result is None else text(result))
+
+    return show
+
+
+def silent(value: Value) -> Node:
+    def evaluate(frame: Frame) -> None:
+        value(frame)
+
+    return evaluate
+
+
+def jump(flow: Flow) -> Node:
+    return lambda _frame: flow
+
+
+def block(nodes: Sequence[Node]) -> Node:
+    def render(frame: Frame) -> Flow:
+        for node in nodes:
+            if flow := node(frame):
+                return flow
+        return None
+
+    return render
+
+
+def branch(condition: Value, body: Node, alternative: Node, rebinds: bool) -> Node:
+    """`if`; with `rebinds`, `with`."""
+
+    def render(frame: Frame) -> Flow:
+        value = condition(frame)
+        if not truth(value):
+            return alternative(frame)
+        return body(frame.within(value) if rebinds else frame)
+
+    return render
+
+
+def loop(source: Value, slots: Sequence[int], body: Node, alternative: Node) -> Node:
+    """`range`; one slot takes the item, two take its key and the item."""
+
+    def render(frame: Frame) -> Flow:
+        empty = True
+        for entry in _entries(source(frame)):
+            empty = False
+            for slot, value in zip(reversed(slots), reversed(entry), strict=False):
+                frame.variables[slot] = value
+            if body(frame.within(entry[1])) == "break":
+                break
+        return alternative(frame) if empty else None
+
+    return render
+
+
+def _entries(items: object) -> Iterable[tuple[object, object]]:
+    if items is None:
+        return ()
+    if isinstance(items, list):
+        return enumerate(items)
+    if isinstance(items, dict):
+        return sorted(items.items())
+    if isinstance(items, int) and not isinstance(items, bool):
+        return ((number, number) for number in range(items))
+    raise TemplateError(f"range can't iterate over {kind(items)}")

@@ -1,0 +1,112 @@
+"""The Go templates of `--format`, for values decoded from JSON.
+
+Go's text/template without `define`, `block`, `template`, `call`, `html`, `js` and `urlquery`, and
+with docker's `join`, `json`, `lower`, `pad`, `split`, `title`, `truncate` and `upper`. A missing
+field and a null are written as `<no value>`, lists as `[a b]`, maps as `map[k:v]`.
+"""
+
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+
+from docker15_cli.gotemplate.functions import FUNCTIONS, HEADER_FUNCTIONS, Function
+from docker15_cli.gotemplate.lexer import TemplateError, tokenize
+from docker15_cli.gotemplate.nodes import Frame, Row, Zeros, unknown_field
+from docker15_cli.gotemplate.parser import Parser
+
+__all__ = ["Row", "Template", "TemplateError", "compile", "compile_object", "compile_rows"]
+
+_TABLE = "table"
+
+
+class Template:
+    """A compiled template.
+
+    fields: the top-level fields it names, in the order of their first use
+    is_table: it was given as `table …`, so its rows are cells separated by tabs, below a header
+    """
+
+    def __init__(
+        self,
+        text: str,
+        functions: Mapping[str, Function],
+        *,
+        escapes: bool = False,
+        is_table: bool = False,
+        methods: Collection[str] = (),
+        zeros: Zeros | None = None,
+    ) -> None:
+        self.is_table = is_table
+        self._text = text
+        self._escapes = escapes
+        self._methods = methods
+        self._zeros = zeros
+        parser = Parser(tokenize(text, escapes), functions, methods)
+        try:
+            self._body = parser.parse()
+        except RecursionError:
+            raise TemplateError("the template is nested too deeply") from None
+        self._slots = parser.slots
+        self.fields = tuple(parser.fields)
+
+    def check(self, known: Collection[str]) -> None:
+        """Raise TemplateError if the template names a top-level field that is not known."""
+        for field in self.fields:
+            if field not in known:
+                raise unknown_field(field, known)
+
+    def render(self, data: object) -> str:
+        """The text for one value. Raises TemplateError when the value does not suit."""
+        out: list[str] = []
+        self._render(data, out)
+        return "".join(out)
+
+    def header(self, titles: Row) -> str:
+        """The header line for the rows of a table, given the title of each field.
+
+        As docker makes it: the template rendered with the titles, up to where that fails.
+        """
+        header = Template(
+            self._text, HEADER_FUNCTIONS, escapes=self._escapes, methods=self._methods
+        )
+        out: list[str] = []
+        with suppress(TemplateError):
+            header._render(titles, out)
+        return "".join(out)
+
+    def _render(self, data: object, out: list[str]) -> None:
+        try:
+            self._body(Frame(data, [data, *[None] * (self._slots - 1)], out, self._zeros))
+        except RecursionError:
+            raise TemplateError("the data is nested too deeply") from None
+
+
+def compile(text: str) -> Template:
+    """A template as Go would take it, for one value of any shape.
+
+    Raises TemplateError, with one line that says what is wrong.
+    """
+    return Template(text, FUNCTIONS)
+
+
+def compile_object(text: str, zeros: Zeros) -> Template:
+    """A template for one of docker's own objects: `inspect`, `info`, `version`, `events`.
+
+    Its fields go by Go's names, which may have other capitals than those in the JSON. `zeros` has
+    the values that docker's own types give to what an engine leaves out or calls null; what is null
+    and not in there is a list. A map's zero also tells that the keys in it are no fields. Rendering
+    raises TemplateError for an unknown field, naming the known ones.
+    """
+    return Template(text, FUNCTIONS, zeros=zeros)
+
+
+def compile_rows(text: str, methods: Collection[str] = ()) -> Template:
+    """A template for the rows of a listing: `ps`, `images`, `history`, `search`.
+
+    As docker takes it: blanks around it do not count, `\\t` and `\\n` between actions mean a tab
+    and a line break, and `table` in front asks for a table. The `methods` are fields with an
+    argument, such as `.Label "key"`: the data has to be a Row that has them. Raises TemplateError.
+    """
+    layout = text.removeprefix(_TABLE)
+    return Template(
+        layout.strip(" "), FUNCTIONS, escapes=True, is_table=layout != text, methods=methods
+    )

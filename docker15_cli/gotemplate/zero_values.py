@@ -1,0 +1,29 @@
+"""What docker's own types have where an engine says null, or nothing: for `--format`.
+
+What is null and not in here is a list; what is left out and not in here is an unknown field.
+"""
+
+from collections.abc import Mapping
+
+from docker15_cli.gotemplate.nil import NilList, NilMap, NilPointer
+
+_MAPS = (
+    *("Annotations", "Attributes", "Data", "Details", "DriverOpts", "ExposedPorts"),
+    *("IndexConfigs", "Labels", "Networks", "Options", "PortBindings", "Ports", "Runtimes"),
+    *("StorageOpt", "Sysctls", "Tmpfs", "Volumes"),
+)
+_POINTERS = (
+    *("Health", "Healthcheck", "IPAMConfig", "ImageManifestDescriptor", "Init"),
+    *("MemorySwappiness", "OomKillDisable", "PidsLimit", "SizeRootFs", "SizeRw", "StopTimeout"),
+)
+_LISTS = ("Mounts", "Shell")
+_STRINGS = ("MacAddress", "OsVersion", "StopSignal", "Variant")
+_SWITCHES = ("ArgsEscaped", "Experimental", "NetworkDisabled")
+
+ZEROS: Mapping[str, object] = {
+    **dict.fromkeys(_MAPS, NilMap()),
+    **dict.fromkeys(_POINTERS, NilPointer()),
+    **dict.fromkeys(_LISTS, NilList()),
+    **dict.fromkeys(_STRINGS, ""),
+    **dict.fromkeys(_SWITCHES, False),
+}

@@ -1,0 +1,29 @@
+"""Where a container's port is published, as `ps` and `port` show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_EVERY = ("", "0.0.0.0")  # noqa: S104 - compared, not listened on
+_EVERY_IPV6 = "::"
+
+
+def published(bindings: Sequence[tuple[str, str]]) -> list[str]:
+    """The addresses and public ports of one private port: `80`, `127.0.0.1:80`, `[::1]:80`.
+
+    Each once, and without the address where it is every one, which later engines tell twice: of
+    IPv4 and of IPv6. Where the two differ the latter is `[::]:80`.
+    """
+    plain = {public for address, public in bindings if address in _EVERY}
+    found = [
+        public
+        if address in _EVERY or (address == _EVERY_IPV6 and public in plain)
+        else f"{bracketed(address)}:{public}"
+        for address, public in bindings
+    ]
+    return list(dict.fromkeys(found))
+
+
+def bracketed(address: str) -> str:
+    """An IP address as it stands before a port."""
+    return f"[{address}]" if ":" in address else address

@@ -1,0 +1,196 @@
+"""Addresses as users write them (docs/spec/cli.md §1), parsed: plain data.
+
+Tab imports it: no typing, pathlib or urllib.parse.
+"""
+
+from __future__ import annotations
+
+import re
+
+from docker15_cli.errors import UsageError, without_password
+from docker15_cli.patterns import regex
+from docker15_cli.record import Record
+
+CONNECT_TIMEOUT = 10.0
+"""Seconds to connect in, unless `--timeout` says otherwise."""
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 4243
+DEFAULT_TLS_PORT = 2376
+ON_DEMAND = "podman://"
+# Of a unix:// address: what the system takes for a path; a context's JSON may have anything.
+_PATH = regex("/[^\0\ud800-\udc7f\udd00-\udfff]*")
+# Of a tcp:// address: what may stand in a request line as it is.
+_PREFIX = regex(r"(/[\w.~!$&'()*+,;=:%-]+)*", re.ASCII)
+# Of an ssh:// address: nothing that ssh takes for an option, or expands, or a shell understands.
+_SSH_HOST = r"(?!-)[\w.:%-]+"
+_SSH_USER = r"(?!-)[^\s\x00-\x1f'`\"$\\;&<>|(){}]*"
+_SSH_PATH = r"(/[\w.+@/-]*)?"
+
+
+class Tls(Record):
+    """What TLS is spoken with: files in PEM, "" for none; without a `ca` it is the system's.
+
+    `verify` is False where anybody's certificate will do.
+    """
+
+    ca: str = ""
+    cert: str = ""
+    key: str = ""
+    verify: bool = True
+
+
+class Proxy(Record):
+    """An HTTP proxy, and the login (user:password) that it wants, which is not shown."""
+
+    host: str
+    port: int
+    login: str = ""
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    def __repr__(self) -> str:
+        return f"Proxy({self})"
+
+
+class Endpoint(Record):
+    """One engine's address, and how to get there.
+
+    `kind` is "unix" (then `path`), "tcp" (then `host` and `port`; `path` is what all requests are
+    below) or "ssh" (then `host`; `user`, `port` and `path` unless "" and 0). `shown` is the address
+    that the user knows, where this one only leads there; `at_once` is how many connections there
+    may be. Over TCP there may be `tls`, and a `proxy` on the way.
+    What an engine knows at once is waited for `answer_timeout` seconds, or without end.
+    """
+
+    kind: str
+    path: str = ""
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    shown: str = ""
+    at_once: int = 64
+    tls: Tls | None = None
+    proxy: Proxy | None = None
+    connect_timeout: float = CONNECT_TIMEOUT
+    answer_timeout: float | None = None
+
+    @property
+    def is_exposed(self) -> bool:
+        """Whether others than the two ends may read what is sent."""
+        if self.kind != "tcp" or self.tls is not None:
+            return False
+        host = self.proxy.host if self.proxy else self.host
+        return not (host in ("localhost", "::1") or host.startswith("127."))
+
+    @property
+    def prefix(self) -> str:
+        """What the path of each request begins with."""
+        return self.path if self.kind == "tcp" else ""
+
+    @property
+    def authority(self) -> str:
+        """Of a tcp endpoint: `host:port`."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+    def __str__(self) -> str:
+        if self.shown:
+            return self.shown
+        if self.kind == "unix":
+            return f"unix://{self.path}"
+        if self.kind == "tcp":
+            return f"tcp://{self.authority}{self.path}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        user = f"{self.user}@" if self.user else ""
+        port = f":{self.port}" if self.port else ""
+        return f"ssh://{user}{host}{port}{self.path}"
+
+
+def parse(address: str, tls: Tls | None = None) -> Endpoint:
+    """`unix:///path`, `tcp://host[:port][/prefix]`, `host:port`, `ssh://[user@]host…` → Endpoint.
+
+    Raises UsageError for anything else, naming the address, without a password that is in it.
+    """
+    scheme, separator, rest = address.partition("://")
+    if not separator:
+        return _tcp(address, "", address, tls)
+    if scheme == "unix":
+        if not _PATH.fullmatch(rest):
+            raise UsageError(f"bad address {address!r}: unix:// wants an absolute path")
+        return Endpoint("unix", path=rest)
+    if scheme in ("tcp", "http", "https"):
+        place, slash, prefix = rest.partition("/")
+        return _tcp(place, f"{slash}{prefix}".rstrip("/"), address, tls)
+    if scheme == "ssh":
+        return _ssh(rest)
+    raise UsageError(
+        f"bad address {without_password(address)!r}: use unix:///path, tcp://host[:port], "
+        "ssh://[user@]host, host:port or podman://"
+    )
+
+
+def _tcp(place: str, prefix: str, address: str, tls: Tls | None) -> Endpoint:
+    if "@" in place + prefix:
+        raise UsageError(
+            f"bad address {without_password(address)!r}: an engine takes no user and password; "
+            "TLS has certificates"
+        )
+    host, port = _host_and_port(place, address)
+    if not _PREFIX.fullmatch(prefix):
+        raise UsageError(f"bad address {address!r}: {prefix!r} is no path")
+    number = _port(port, address) or (DEFAULT_TLS_PORT if tls else DEFAULT_PORT)
+    return Endpoint("tcp", prefix, host or DEFAULT_HOST, number, tls=tls)
+
+
+def _ssh(text: str) -> Endpoint:
+    """`[user@]host[:port][/path/to/socket]`."""
+    address = f"ssh://{text}"
+    if without_password(address) != address:
+        raise UsageError(
+            f"bad address {without_password(address)!r}: ssh:// takes no password: ssh has keys, "
+            "or asks for one"
+        )
+    place, slash, path = text.partition("/")
+    user, _, place = place.rpartition("@")
+    path = f"{slash}{path}".rstrip("/")
+    host, port = _host_and_port(place, address)
+    for value, pattern, what in (
+        (host, _SSH_HOST, "host name"),
+        (user, _SSH_USER, "user name"),
+        (path, _SSH_PATH, "path for ssh (letters, digits and ._+@/-)"),
+    ):
+        if not re.fullmatch(pattern, value, re.ASCII):
+            raise UsageError(f"bad address {address!r}: {value!r} is no {what}")
+    return Endpoint("ssh", path=path, host=host, port=_port(port, address), user=user)
+
+
+def _host_and_port(text: str, address: str) -> tuple[str, str]:
+    if text.startswith("["):
+        host, bracket, tail = text[1:].partition("]")
+        if not bracket or (tail and not tail.startswith(":")):
+            raise UsageError(f"bad address {address!r}: an IPv6 host is written [host]:port")
+        port = tail[1:]
+    elif text.count(":") > 1:
+        raise UsageError(f"bad address {address!r}: an IPv6 host is written [host]:port")
+    else:
+        host, _, port = text.partition(":")
+    labels = host.removesuffix(".").split(".") if host else []
+    is_odd = not host.isprintable() or any(character in "/ @?#*[" for character in host)
+    if is_odd or not all(0 < len(label) < 64 for label in labels):
+        raise UsageError(f"bad address {address!r}: {host!r} is no host name")
+    try:
+        return host if host.isascii() else host.encode("idna").decode(), port
+    except UnicodeError:
+        raise UsageError(f"bad address {address!r}: {host!r} is no host name") from None
+
+
+def _port(text: str, address: str) -> int:
+    """The port; 0 where there is none."""
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise UsageError(f"bad address {address!r}: {text!r} is no port (1-65535)")
+    return int(text)

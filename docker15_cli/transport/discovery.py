@@ -1,0 +1,158 @@
+"""Where an engine is: what options, contexts and this machine say (docs/spec/cli.md §1)."""
+
+from __future__ import annotations
+
+import os
+import socket
+import stat
+from collections.abc import Mapping
+
+from docker15_cli.errors import Docker15Error, EngineUnreachable, UsageError
+from docker15_cli.record import TYPE_CHECKING
+from docker15_cli.transport.address import ON_DEMAND, Endpoint, Tls, parse
+from docker15_cli.transport.options import ANSWER_TIMEOUT, ConnectionOptions, tls_for
+
+if TYPE_CHECKING:
+    from docker15_cli.config.contexts import Context
+
+SYSTEM_SOCKET = "/var/run/docker.sock"
+
+
+def resolve(wanted: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint:
+    """The engine that an address or a context names, else the first found on this machine.
+
+    The search: the Docker socket, a running podman socket, the on-demand engine (`podman://`).
+    Raises UsageError for a bad address, Docker15Error for a context that can't be used,
+    EngineUnreachable when there is no engine to be had.
+    """
+    named = _named(wanted, environ)
+    if named:
+        return named
+    address = wanted.host or environ.get("DOCKER_HOST", "")
+    if not address:
+        found = _find_socket(environ)
+        if found:
+            return _prepared(Endpoint("unix", path=found), wanted, environ)
+        if environ.get("DOCKER15_ENGINE") == "none":
+            raise _nothing_found(environ, "the on-demand engine is off (DOCKER15_ENGINE=none)")
+    from docker15_cli.transport import on_demand
+
+    if not address and not on_demand.installed(environ):
+        raise _nothing_found(environ, "podman is not installed")
+    return _prepared(
+        Endpoint("unix", path=on_demand.socket_of_running_engine(environ)), wanted, environ
+    )
+
+
+def find(wanted: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint:
+    """As `resolve`, for completion: nothing is started. Raises OSError where no engine runs."""
+    named = _named(wanted, environ)
+    if named:
+        return named
+    address = wanted.host or environ.get("DOCKER_HOST", "")
+    found = None if address else _find_socket(environ)
+    if not found and not address and environ.get("DOCKER15_ENGINE") == "none":
+        raise FileNotFoundError
+    if not found:
+        from docker15_cli.transport import on_demand
+
+        found = on_demand.socket_if_any(environ)
+    return Endpoint("unix", path=found)
+
+
+def default_address(wanted: ConnectionOptions, environ: Mapping[str, str]) -> str:
+    """The address that is used without a context; nothing is started."""
+    address = wanted.host or environ.get("DOCKER_HOST", "")
+    if address:
+        return address
+    found = _find_socket(environ)
+    return ON_DEMAND if not found else f"unix://{found}"
+
+
+def _named(wanted: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint | None:
+    """The endpoint of an address or a context; None for an engine that is to be found."""
+    address = wanted.host or environ.get("DOCKER_HOST", "")
+    if wanted.context or not address:
+        from docker15_cli.config.contexts import DEFAULT, Contexts
+
+        contexts = Contexts(environ, wanted.config_directory)
+        name = contexts.current(wanted.context, wanted.host)
+        if name != DEFAULT:
+            return _prepared(_of_context(contexts.find(name), wanted), wanted, environ)
+    if not address or address == ON_DEMAND:
+        return None
+    return _prepared(parse(address, tls_for(address, wanted, environ)), wanted, environ)
+
+
+def _of_context(context: Context, wanted: ConnectionOptions) -> Endpoint:
+    if wanted.mentions_tls:
+        raise UsageError(
+            f"context {context.name!r} has its own TLS: --tls… are for -H and DOCKER_HOST"
+        )
+    if context.cert and not context.key:
+        raise Docker15Error(
+            f"context {context.name!r} has no key for its certificate {context.cert}"
+        )
+    address = context.host or f"unix://{SYSTEM_SOCKET}"
+    verify = not context.skip_verify
+    tls = Tls(context.ca if verify else "", context.cert, context.key, verify)
+    return parse(address, tls if context.has_tls or address.startswith("https://") else None)
+
+
+def _prepared(
+    endpoint: Endpoint, wanted: ConnectionOptions, environ: Mapping[str, str]
+) -> Endpoint:
+    """With its time-outs, and the proxy if there is to be one.
+
+    An engine on this machine is waited for without end, unless there is a `--timeout`.
+    """
+    limit = None if endpoint.kind == "unix" else ANSWER_TIMEOUT
+    endpoint = endpoint._replace(answer_timeout=limit)
+    if wanted.timeout is not None:
+        endpoint = endpoint._replace(connect_timeout=wanted.timeout, answer_timeout=wanted.timeout)
+    if wanted.proxy and endpoint.kind != "tcp":
+        raise UsageError(f"--proxy has no effect on {endpoint}: it is for tcp:// and https://")
+    address = wanted.proxy or environ.get("DOCKER15_PROXY", "")
+    if not address or endpoint.kind != "tcp":
+        return endpoint
+    from docker15_cli.transport import proxy
+
+    return endpoint._replace(proxy=proxy.parse(address))
+
+
+def _find_socket(environ: Mapping[str, str]) -> str | None:
+    if _is_socket(SYSTEM_SOCKET):
+        return SYSTEM_SOCKET  # there but dead or forbidden: the user is told so
+    return next(filter(_listens, _podman_sockets(environ)), None)
+
+
+def _podman_sockets(environ: Mapping[str, str]) -> list[str]:
+    runtime = environ.get("XDG_RUNTIME_DIR")
+    private = [f"{runtime}/podman/podman.sock"] if runtime else []
+    return [*private, "/run/podman/podman.sock"]
+
+
+def _is_socket(path: str) -> bool:
+    try:
+        return stat.S_ISSOCK(os.stat(path).st_mode)  # noqa: PTH116 - see options.py
+    except OSError:
+        return False
+
+
+def _listens(path: str) -> bool:
+    """Podman leaves its socket's file behind when it ends: only one that accepts counts."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(1)
+        try:
+            probe.connect(path)
+        except OSError:
+            return False
+    return True
+
+
+def _nothing_found(environ: Mapping[str, str], why_not_on_demand: str) -> EngineUnreachable:
+    tried = ", ".join([SYSTEM_SOCKET, *_podman_sockets(environ)])
+    return EngineUnreachable(
+        f"no engine found: no socket at {tried}, and {why_not_on_demand}; "
+        "name one with -H or DOCKER_HOST, or install podman"
+    )

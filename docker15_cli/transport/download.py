@@ -1,0 +1,100 @@
+"""Fetching a URL of the user's: http and https, redirects followed, the environment's proxies."""
+
+from __future__ import annotations
+
+import http.client
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import IO
+from urllib.parse import urlsplit
+
+from docker15_cli.errors import Docker15Error, UsageError, shortened, without_password
+from docker15_cli.transport.connection import READ_SIZE
+
+_TIMEOUT = 30.0  # seconds without a byte
+_SCHEMES = ("http", "https")
+
+
+class Download:
+    """An answer whose body is still to be read. `size` is 0 where the server does not say it."""
+
+    def __init__(self, url: str, say: Callable[[str], object] = lambda line: None) -> None:
+        """`say` is told of each redirection.
+
+        Raises UsageError for another scheme, Docker15Error for what can't be fetched.
+        """
+        parts = urlsplit(url)
+        if parts.scheme not in _SCHEMES or not parts.hostname:
+            raise UsageError(f"a URL begins with http:// or https://, not {without_password(url)}")
+        shown = self._url = without_password(url)
+        try:
+            self._response = _opener(say).open(url, timeout=_TIMEOUT)
+        except urllib.error.HTTPError as error:
+            text = shortened(f"{error.code} {error.reason}")
+            raise Docker15Error(f"can't fetch {shown}: {text}") from error
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise Docker15Error(f"can't fetch {shown}: {_why(error)}") from error
+        self.size = self._response.length or 0
+        self.close = self._response.close
+
+    def pieces(self) -> Iterator[bytes]:
+        """The body. Raises Docker15Error where it breaks off."""
+        try:
+            while piece := self._response.read(READ_SIZE):
+                yield piece
+        except (OSError, http.client.HTTPException) as error:
+            raise Docker15Error(f"{self._url} broke off: {_why(error)}") from error
+        if self._response.length:
+            raise Docker15Error(f"{self._url} broke off: {self._response.length} bytes are missing")
+
+
+class _Redirections(urllib.request.HTTPRedirectHandler):
+    """At most ten, as urllib has it; to any host, as the user's browser would go there."""
+
+    def __init__(self, say: Callable[[str], object]) -> None:
+        self._say = say
+
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: http.client.HTTPMessage,
+        newurl: str,
+    ) -> urllib.request.Request | None:
+        self._say(f"{code}: {_shown(req.full_url)} leads to {_shown(newurl)}")
+        if urlsplit(newurl).scheme not in _SCHEMES:
+            raise urllib.error.URLError(f"it leads to {_shown(newurl)}, and that is not fetched")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _shown(url: str) -> str:
+    """A URL without what is secret in it: a login."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"***@{host}" if "@" in parts.netloc else host).geturl()
+
+
+def _opener(say: Callable[[str], object]) -> urllib.request.OpenerDirector:
+    """Without urllib's file:, ftp: and data:, to which a server could redirect."""
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler(),
+        urllib.request.UnknownHandler(),
+        urllib.request.HTTPHandler(),
+        urllib.request.HTTPSHandler(),
+        urllib.request.HTTPDefaultErrorHandler(),
+        _Redirections(say),
+        urllib.request.HTTPErrorProcessor(),
+    ):
+        opener.add_handler(handler)
+    return opener
+
+
+def _why(error: Exception) -> str:
+    reason = error.reason if isinstance(error, urllib.error.URLError) else error
+    if isinstance(reason, OSError) and reason.strerror:
+        return reason.strerror
+    return shortened(str(reason)) or type(error).__name__

@@ -1,0 +1,162 @@
+"""What failures on the way to an engine mean to a user: what is wrong, and what to check.
+
+Imported when there is one, by what has to start quickly.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+from docker15_cli.errors import AnswerBroken, Docker15Error, EngineUnreachable
+from docker15_cli.record import TYPE_CHECKING
+from docker15_cli.transport.address import Endpoint, Proxy
+from docker15_cli.wire.http1 import HTTPError, IncompleteBody, NoAnswer, NotHTTP, SpeaksTls
+from docker15_cli.wire.whole import TooLong
+
+if TYPE_CHECKING:
+    import ssl  # imported where there is TLS
+
+# What ends a connection that was there.
+_GONE = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
+# How the system says that the other machine has not been heard of for too long (dialers.py).
+_SILENT = (errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.ENETUNREACH)
+
+# The codes of X509_verify_cert_error_string(3).
+_NOT_YET, _EXPIRED, _SELF_SIGNED = 9, 10, 18
+_WRONG_NAME, _WRONG_ADDRESS = 62, 64
+# Which of OpenSSL's reasons say that these bytes are no TLS; 3.2 and later have the second.
+_NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST")
+# How servers say that they want another client certificate, or one at all.
+_REFUSALS = ("CERTIFICATE", "UNKNOWN_CA", "HANDSHAKE_FAILURE", "ACCESS_DENIED", "DECRYPT_ERROR")
+_WANT_A_CERTIFICATE = "want a client certificate (--tlscert and --tlskey)"
+
+
+def unreachable(endpoint: Endpoint, error: OSError) -> EngineUnreachable:
+    """The error for a user of `error`, met while connecting: the address and what to check."""
+    return EngineUnreachable(f"can't connect to the engine at {endpoint}: {_why(endpoint, error)}")
+
+
+def unusable_proxy(endpoint: Endpoint, proxy: Proxy, error: OSError) -> EngineUnreachable:
+    """The error for a user of `error`, met while connecting to `proxy`, or through it."""
+    there = Endpoint("tcp", host=proxy.host, connect_timeout=endpoint.connect_timeout)
+    return EngineUnreachable(f"can't use the proxy at {proxy}: {_why(there, error)}")
+
+
+def speaks_tls(endpoint: Endpoint) -> EngineUnreachable:
+    """The error for an engine that was not spoken to in TLS, but wants to be."""
+    return EngineUnreachable(
+        f"the engine at {endpoint} speaks TLS, and was spoken to without; use --tlsverify "
+        "(DOCKER_TLS_VERIFY=1), and its own port"
+    )
+
+
+def no_answer(endpoint: Endpoint, error: Exception) -> Docker15Error:
+    """The error for a user of `error`, met between the request and the answer's head."""
+    if isinstance(error, SpeaksTls):
+        return speaks_tls(endpoint)
+    if isinstance(error, TooLong):
+        return AnswerBroken(f"the engine at {endpoint} gives {error}: that is too long")
+    if isinstance(error, HTTPError) and not isinstance(error, NoAnswer | IncompleteBody):
+        return EngineUnreachable(f"what listens at {endpoint} does not speak HTTP: {error}")
+    text = explain_tls_error(endpoint, error, is_negotiated=True)
+    if text:
+        return EngineUnreachable(f"can't connect to the engine at {endpoint}: {text}")
+    if not isinstance(error, OSError) or isinstance(error, _GONE):
+        return AnswerBroken(f"the engine at {endpoint} closed the connection: no answer")
+    if isinstance(error, TimeoutError) and error.errno is None:
+        limit = f"within {endpoint.answer_timeout:g} seconds"
+        return EngineUnreachable(
+            f"the engine at {endpoint} does not answer {limit}; check the network, or give it a "
+            "--timeout"
+        )
+    return _gone_silent(endpoint)
+
+
+def no_answer_to_call(endpoint: Endpoint, error: Exception) -> Docker15Error:
+    """`no_answer`, for an ordinary call: what is no HTTP at all is not shown."""
+    if isinstance(error, NotHTTP):
+        return EngineUnreachable(
+            f"what listens at {endpoint} does not speak HTTP; check the address"
+        )
+    return no_answer(endpoint, error)
+
+
+def broken_off(endpoint: Endpoint, error: Exception) -> Docker15Error:
+    """The error for a user of `error`, met in the middle of an answer."""
+    if isinstance(error, OSError) and error.errno in _SILENT:
+        return _gone_silent(endpoint)
+    if isinstance(error, HTTPError) and not isinstance(error, IncompleteBody):
+        return no_answer(endpoint, error)
+    return AnswerBroken(f"the engine at {endpoint} broke off in the middle of its answer")
+
+
+def _gone_silent(endpoint: Endpoint) -> EngineUnreachable:
+    return EngineUnreachable(
+        f"the engine at {endpoint} does not answer any more; check the network"
+    )
+
+
+def _why(endpoint: Endpoint, error: OSError) -> str:
+    if isinstance(error, TimeoutError):
+        limit = endpoint.connect_timeout
+        return f"no answer within {limit:g} seconds; check the address and the network"
+    if isinstance(error, socket.gaierror):
+        return f"no host is named {endpoint.host}; check the address"
+    if isinstance(error, FileNotFoundError):
+        return "there is no such socket; is the engine running, and the address right?"
+    if isinstance(error, PermissionError):
+        return "permission denied; be root, or in the socket's group (usually docker)"
+    if isinstance(error, ConnectionRefusedError):
+        return "nobody listens there; is the engine running, and the address right?"
+    if text := explain_tls_error(endpoint, error):
+        return text
+    if error.errno == errno.ENOTSOCK or isinstance(error, NotADirectoryError):
+        return "that is no socket; check the address"
+    return f"{error.strerror or error}; check the address"
+
+
+def explain_tls_error(endpoint: Endpoint, error: Exception, *, is_negotiated: bool = False) -> str:
+    """What is wrong, and what to do, where `error` is one of TLS; else ""."""
+    tls = endpoint.tls
+    if tls is None:
+        return ""
+    import ssl
+
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return _why_unverified(endpoint, error)
+    if isinstance(error, ssl.SSLEOFError | ConnectionResetError | BrokenPipeError):
+        if not is_negotiated:
+            return "it hung up while TLS was negotiated; is that the port where it speaks TLS?"
+        # A server of TLS 1.3 refuses a client only after both have shaken hands.
+        mine = f"refuse the client certificate {tls.cert}" if tls.cert else _WANT_A_CERTIFICATE
+        return f"it hung up without an answer; does it {mine}?"
+    if not isinstance(error, ssl.SSLError):
+        return ""
+    reason = error.reason or ""
+    if reason in _NO_TLS:
+        return "it does not speak TLS; check the port, or leave out --tlsverify (DOCKER_TLS_VERIFY)"
+    if "PROTOCOL" in reason:
+        return "it speaks no version of TLS from 1.2 on; it needs to be renewed"
+    if any(word in reason for word in _REFUSALS):
+        if tls.cert:
+            return f"it refuses the client certificate {tls.cert}: is it of a CA that it trusts?"
+        return "it wants a client certificate; name yours with --tlscert and --tlskey"
+    return f"TLS failed ({reason.lower().replace('_', ' ') or error}); check both sides"
+
+
+def _why_unverified(endpoint: Endpoint, error: ssl.SSLCertVerificationError) -> str:
+    tls = endpoint.tls
+    assert tls is not None
+    if error.verify_code == _EXPIRED:
+        return "its certificate has expired; renew it, or set this machine's clock"
+    if error.verify_code == _NOT_YET:
+        return "its certificate is not valid yet; check the clocks of both machines"
+    if error.verify_code in (_WRONG_NAME, _WRONG_ADDRESS):
+        return (
+            f"its certificate is not for {endpoint.host}; use a name or address that is in its "
+            "subjectAltName (the CN does not count)"
+        )
+    trusted = f"in {tls.ca}" if tls.ca else "among the system's"
+    kind = "self-signed, and not" if error.verify_code == _SELF_SIGNED else "of no authority"
+    return f"its certificate is {kind} {trusted}; name the one to trust with --tlscacert"

@@ -1,0 +1,300 @@
+"""The on-demand engine: `podman system service`, started by the first command that needs it.
+
+It listens on a private socket, serves every later command of the same user, survives the command
+that started it, and ends by itself once it has been idle for `DOCKER15_ENGINE_IDLE` seconds.
+One directory of the user's own (mode 0700) is all its state, and the lock while one is started:
+
+    engine.sock       put there only when the engine answers, so what is found there is ready
+    <random>.sock     where a new engine is born
+    engine.log        what podman says
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+import stat
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docker15_cli.errors import EngineUnreachable, UsageError
+from docker15_cli.transport.child_log import last_lines
+
+if TYPE_CHECKING:
+    from subprocess import Popen
+
+DEFAULT_IDLE = 300
+"""Seconds without a request after which the engine ends."""
+
+START_LIMIT = 30.0
+"""Seconds in which an engine has to answer."""
+
+_WAY_OUT = "set XDG_RUNTIME_DIR to a directory in which nobody else can write"
+_LONGEST_SOCKET_PATH = 107  # sun_path has 108 bytes, the last is NUL
+_PING = b"HEAD /_ping HTTP/1.1\r\nHost: docker15\r\n\r\n"
+
+
+def installed(environ: Mapping[str, str]) -> bool:
+    """Whether there is a `podman` on the PATH that this user may execute."""
+    candidates = (Path(directory, "podman") for directory in os.get_exec_path(environ))
+    return any(os.access(file, os.X_OK) and file.is_file() for file in candidates)
+
+
+def socket_of_running_engine(environ: Mapping[str, str]) -> str:
+    """The socket's path of this user's engine, which is started when there is none.
+
+    Raises UsageError for a bad DOCKER15_ENGINE_IDLE, EngineUnreachable when no engine can be had:
+    the message has podman's own words and says where its log is.
+    """
+    idle = _idle_seconds(environ)
+    directory = _directory(environ)
+    path = _socket_in(directory)
+    deadline = time.monotonic() + START_LIMIT
+    while True:
+        with _opened(directory) as descriptor:
+            if _answers(path, START_LIMIT):
+                return path
+            if _locked(descriptor):
+                if not _answers(path, START_LIMIT):  # nor did another command just start it
+                    _start(directory, idle, environ)
+                return path
+        if time.monotonic() > deadline:
+            raise EngineUnreachable(
+                f"the on-demand engine does not start: another command has been trying for "
+                f"{START_LIMIT:.0f} s (log: {directory}/engine.log)"
+            )
+        time.sleep(0.02)
+
+
+def socket_if_any(environ: Mapping[str, str]) -> str:
+    """The socket's path of this user's engine; nothing is started or made.
+
+    Raises OSError where no engine was, EngineUnreachable where others could have put one.
+    """
+    directory = _directory(environ)
+    Path(directory).stat()
+    with _opened(directory):
+        return _socket_in(directory)
+
+
+def _idle_seconds(environ: Mapping[str, str]) -> int:
+    text = environ.get("DOCKER15_ENGINE_IDLE") or str(DEFAULT_IDLE)
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise UsageError(f"bad DOCKER15_ENGINE_IDLE {text!r}: it is whole seconds (0: never end)")
+    return int(text)
+
+
+def _directory(environ: Mapping[str, str]) -> str:
+    """Where this user's engine lives. Raises EngineUnreachable if a socket's path is too long."""
+    runtime = environ.get("XDG_RUNTIME_DIR", "")
+    if runtime.startswith("/") and _is_ours_alone(runtime):
+        directory = f"{runtime.rstrip('/')}/docker15"
+    else:
+        directory = f"/tmp/docker15-{os.geteuid()}"  # noqa: S108 - _opened() checks whose it is
+    if len(os.fsencode(directory)) + len("/12345678.sock") > _LONGEST_SOCKET_PATH:
+        raise EngineUnreachable(
+            f"the on-demand engine can't have a socket in {directory}: the path is too long; "
+            f"{_WAY_OUT}, with a shorter name"
+        )
+    return directory
+
+
+def _socket_in(directory: str) -> str:
+    return f"{directory}/engine.sock"
+
+
+def _is_ours_alone(path: str) -> bool:
+    """Whether it is a directory in which nobody else can put or rename things."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return False
+    ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
+    return ours and not found.st_mode & 0o022
+
+
+@contextmanager
+def _opened(directory: str) -> Iterator[int]:
+    """The directory's descriptor: made if need be, and checked to be nobody else's.
+
+    What was checked stays true: in a sticky /tmp nobody else can rename or replace it.
+    """
+    try:
+        descriptor = _open_or_make(directory)
+    except OSError as error:
+        raise EngineUnreachable(
+            f"the on-demand engine can't use the directory {directory}: {error.strerror}; "
+            f"{_WAY_OUT}"
+        ) from None
+    try:
+        found = os.fstat(descriptor)
+        if found.st_uid != os.geteuid():
+            raise EngineUnreachable(
+                f"the on-demand engine can't use {directory}: it belongs to user {found.st_uid}; "
+                f"{_WAY_OUT}"
+            )
+        if found.st_mode & 0o077:
+            raise EngineUnreachable(
+                f"the on-demand engine can't use {directory}: others may enter it; "
+                f"remove it, or `chmod 700` it if all in it is yours; or {_WAY_OUT}"
+            )
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _open_or_make(directory: str) -> int:
+    flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+    try:
+        return os.open(directory, flags)
+    except FileNotFoundError:
+        with suppress(FileExistsError):
+            Path(directory).mkdir(mode=0o700)
+        return os.open(directory, flags)
+
+
+def _locked(descriptor: int) -> bool:
+    """Take the lock, unless another has it. It ends with the descriptor, or with the process."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _answers(path: str, limit: float) -> bool:
+    """Whether an engine is there, and stays: a request makes its idle time begin anew.
+
+    An engine that is just ending may still answer what it had accepted, but it closes the
+    connection: hence the second ping. Raises EngineUnreachable for one that accepts and says
+    nothing for `limit` seconds.
+    """
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(limit)
+        try:
+            probe.connect(path)
+            return _ping(probe) and _ping(probe)
+        except TimeoutError:
+            raise EngineUnreachable(
+                f"the on-demand engine at {path} accepts connections, but did not answer "
+                f"within {limit:.0f} s (log: {Path(path).parent}/engine.log)"
+            ) from None
+        except OSError:
+            return False
+
+
+def _ping(probe: socket.socket) -> bool:
+    probe.sendall(_PING)
+    answer = probe.recv(4096)
+    return answer.startswith(b"HTTP/1.1 200 ") and b"\r\nConnection: close\r\n" not in answer
+
+
+def _start(directory: str, idle: int, environ: Mapping[str, str]) -> None:
+    """Start an engine, and put its socket in its place once it answers. The caller has the lock."""
+    if not installed(environ):
+        raise EngineUnreachable("the on-demand engine needs podman: there is none on the PATH")
+    try:
+        _bring_up(directory, idle, environ)
+    except OSError as error:
+        raise EngineUnreachable(
+            f"the on-demand engine can't be started: {error.strerror}: {error.filename}"
+        ) from None
+
+
+def _bring_up(directory: str, idle: int, environ: Mapping[str, str]) -> None:
+    import signal
+
+    # When podman ends it removes the name that it was given, which must not be its successor's.
+    birthplace = f"{directory}/{os.urandom(4).hex()}.sock"
+    log = f"{directory}/engine.log"
+    process = None
+    # No signal may come between the birth of the process and the `try` that ends it.
+    mask = signal.pthread_sigmask(
+        signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT}
+    )
+    try:
+        try:
+            process = _spawn(birthplace, log, idle, environ, mask)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        _wait_until_ready(process, birthplace, log)
+        Path(birthplace).rename(_socket_in(directory))
+    except BaseException:
+        if process is not None:
+            _end(process)
+        Path(birthplace).unlink(missing_ok=True)
+        raise
+    process.returncode = 0  # it outlives us on purpose: no ResourceWarning for that
+
+
+def _spawn(
+    birthplace: str, log: str, idle: int, environ: Mapping[str, str], mask: set[int]
+) -> Popen[bytes]:
+    """`podman system service` in a session of its own, so that no Ctrl-C reaches it."""
+    import signal
+    import subprocess
+
+    def default_signals() -> None:
+        # A script's background job ignores SIGINT; the engine's containers must not inherit that.
+        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+    argv = ["podman", "system", "service", f"--time={idle}", f"unix://{birthplace}"]
+    # These would make podman a client of another engine.
+    remote = ("CONTAINER_HOST", "CONTAINER_CONNECTION")
+    output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
+    try:
+        return subprocess.Popen(
+            argv,
+            cwd="/",
+            env={name: value for name, value in environ.items() if name not in remote},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            preexec_fn=default_signals,
+        )
+    finally:
+        os.close(output)
+
+
+def _wait_until_ready(process: Popen[bytes], socket_path: str, log: str) -> None:
+    deadline = time.monotonic() + START_LIMIT
+    while not _answers(socket_path, max(1, deadline - time.monotonic())):
+        status = process.poll()
+        if status is not None:
+            raise EngineUnreachable(
+                f"the on-demand engine can't be started: {_last_words(log)} "
+                f"(podman's exit status {status}, log: {log})"
+            )
+        if time.monotonic() > deadline:
+            raise EngineUnreachable(
+                f"the on-demand engine was not ready after {START_LIMIT:.0f} s: "
+                f"{_last_words(log)} (log: {log})"
+            )
+        time.sleep(0.005)
+
+
+def _last_words(log: str) -> str:
+    """Podman's last error, else its last line."""
+    lines = last_lines(log)
+    errors = [line.removeprefix("Error: ") for line in lines if line.startswith("Error: ")]
+    return (errors or lines or ["podman says nothing"])[-1]
+
+
+def _end(process: Popen[bytes]) -> None:
+    """End a half-started engine with all of its session, also if we are interrupted again."""
+    import signal
+    import subprocess
+
+    with suppress(ProcessLookupError, subprocess.TimeoutExpired):
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(5)
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)

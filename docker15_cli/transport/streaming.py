@@ -1,0 +1,119 @@
+"""Transfers: bodies of any length in both directions, in large pieces, on a socket of their own.
+
+urllib3 reads 8 KiB, or a chunk, at a time. It needs twice the time for an export, and five times
+the time for the messages of a pull, each a chunk; without it a transfer begins 50 ms sooner, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from docker15_cli.transport import failures
+from docker15_cli.transport.address import Endpoint
+from docker15_cli.transport.connection import READ_SIZE, dial
+from docker15_cli.wire import http1
+from docker15_cli.wire.whole import TooLong, Whole
+
+
+class StreamedAnswer:
+    """The head of an answer, with its body still to be read. See session.Answer."""
+
+    _whole: bytes | None = None
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        method: str,
+        request: bytes,
+        upload: Iterable[bytes | memoryview] | None = None,
+        *,
+        timeout: float | None = None,
+    ) -> None:
+        """Dial, send `request` and, in chunks, `upload` if it says so; wait for the head.
+
+        A piece of `upload` is sent before the next one is asked for.
+
+        The answer may pause for `timeout` seconds. Raises EngineUnreachable, AnswerBroken, and what
+        `upload` raises.
+        """
+        self._endpoint = endpoint
+        self._buffer = memoryview(bytearray(READ_SIZE))
+        self._connection = dial(endpoint)
+        self._connection.settimeout(timeout)
+        self.close = self._connection.close
+        try:
+            if self._takes(request) and upload is not None:
+                self._send(upload)
+            head = self._head()
+            self._body = http1.BodyReader(head, method)
+        except http1.HTTPError as error:
+            self.close()
+            raise failures.no_answer(endpoint, error) from error
+        except BaseException:
+            self.close()
+            raise
+        self.status, self.reason, self.headers = head.status, head.reason, head.headers
+        self._first = head.leftover
+
+    def read(self) -> bytes:
+        """The whole body; of a very long error the beginning.
+
+        Raises AnswerBroken where it ends too early, or is too long, EngineUnreachable for no HTTP.
+        """
+        if self._whole is None:
+            whole = Whole(self.status)
+            chunks = self.chunks()
+            try:
+                while (piece := next(chunks, None)) is not None and whole.add(piece):
+                    pass
+            except TooLong as error:
+                raise failures.broken_off(self._endpoint, error) from error
+            finally:
+                self.close()
+            self._whole = bytes(whole)
+        return self._whole
+
+    def chunks(self) -> Iterator[bytes]:
+        """The body in pieces, each as soon as it is there.
+
+        Raises AnswerBroken, EngineUnreachable for what is no HTTP.
+        """
+        try:
+            received: bytes | memoryview = self._first
+            while True:
+                pieces = self._body.feed(received)
+                if pieces:
+                    yield b"".join(pieces)
+                if self._body.done:
+                    return
+                received = self._receive()
+                if not received:
+                    self._body.close()  # raises, unless this is how the body ends
+                    return
+        except (OSError, http1.HTTPError) as error:
+            raise failures.broken_off(self._endpoint, error) from error
+        finally:
+            self.close()
+
+    def _send(self, upload: Iterable[bytes | memoryview]) -> None:
+        """All of it, or what the engine takes: where that is less its answer says why."""
+        for piece in upload:
+            if piece and not self._takes(b"%x\r\n" % len(piece), piece, b"\r\n"):
+                return
+        self._takes(b"0\r\n\r\n")
+
+    def _takes(self, *pieces: bytes | memoryview) -> bool:
+        try:
+            self._connection.send_pieces(*pieces)
+        except OSError:
+            return False
+        return True
+
+    def _head(self) -> http1.Head:
+        try:
+            return http1.read_head(self._receive)
+        except OSError as error:
+            raise failures.no_answer(self._endpoint, error) from error
+
+    def _receive(self) -> memoryview:
+        return self._buffer[: self._connection.recv_into(self._buffer)]

@@ -1,0 +1,1 @@
+"""For who works on docker15; not installed."""

@@ -1,0 +1,1 @@
+"""What `make docs` makes of the declarations: the manual pages and the shells' scripts."""

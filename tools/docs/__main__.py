@@ -1,0 +1,38 @@
+"""`make docs`: the manual pages and the shells' scripts anew, from the declarations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tools.docs import bash, fish, introspect, zsh
+from tools.docs.manpage import pages
+
+SCRIPTS = "completions"
+
+
+def generated() -> dict[str, str]:
+    """The files, by their paths in the sources."""
+    commands = introspect.program()
+    return {
+        f"{SCRIPTS}/docker15.bash": bash.script(commands),
+        f"{SCRIPTS}/_docker15": zsh.script(commands),
+        f"{SCRIPTS}/docker15.fish": fish.script(commands),
+        **{f"man/{name}": text for name, text in pages().items()},
+    }
+
+
+def main() -> None:
+    """Write what has changed, and remove pages of commands that are gone."""
+    sources = Path(__file__).parents[2]
+    wanted = generated()
+    for path in (sources / "man").glob("*.1"):
+        if f"man/{path.name}" not in wanted:
+            path.unlink()
+    for name, text in wanted.items():
+        path = sources / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+
+
+if __name__ == "__main__":
+    main()

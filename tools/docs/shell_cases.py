@@ -1,0 +1,75 @@
+"""The tables that the scripts for bash and zsh share: `case` statements over COMMAND:WORD."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from docker15_cli.cli.complete_as import Kind
+from tools.docs.introspect import Declared, Option
+
+
+def filled(script: str, parts: Mapping[str, str]) -> str:
+    """A script with its parts, such as @COMMANDS@, in their places."""
+    for name, part in parts.items():
+        script = script.replace(name, part)
+    return script
+
+
+def spelled(kind: Kind) -> str:
+    """A kind as the scripts have it: its name, or `=` and the words."""
+    return kind if isinstance(kind, str) else f"={' '.join(kind)}"
+
+
+def bare(names: Sequence[str]) -> list[str]:
+    """Options without their dashes: each of them may be written with one or with two."""
+    return sorted({name.lstrip("-") for name in names})
+
+
+def options_by_kind(command: Declared) -> Iterator[tuple[Kind | None, list[str]]]:
+    """The kinds of values, None for switches last, each with the names of all its options."""
+    found: dict[Kind | None, list[Option]] = {}
+    for option in command.options:
+        found.setdefault(option.kind, []).append(option)
+    for kind in sorted(found, key=lambda kind: (kind is None, str(kind))):
+        yield kind, bare([name for option in found[kind] for name in option.names])
+
+
+def arguments(command: Declared) -> Iterator[tuple[str, Kind]]:
+    """Numbers of arguments, as patterns, and what they complete to."""
+    last = len(command.arguments) - 1
+    for number, kind in enumerate(command.arguments):
+        yield "*" if number == last and command.repeated else str(number), kind
+
+
+def option_cases(commands: Sequence[Declared]) -> str:
+    """The cases of COMMAND:NAME; the default is the caller's."""
+    lines = []
+    for command in commands:
+        for kind, names in options_by_kind(command):
+            patterns = " | ".join(f"{command.name}:{name}" for name in names)
+            action = "" if kind is None else f" kind={quoted(spelled(kind))}"
+            lines.append(f"        {patterns}){action} ;;\n")
+    return "".join(lines)
+
+
+def argument_cases(commands: Sequence[Declared]) -> str:
+    """The cases of COMMAND:NUMBER."""
+    return "".join(
+        f"        {command.name}:{number}) kind={quoted(spelled(kind))} ;;\n"
+        for command in commands
+        for number, kind in arguments(command)
+        if kind != "nothing"
+    )
+
+
+def options_first(commands: Sequence[Declared]) -> str:
+    """A pattern of the commands whose options end at the first argument."""
+    return " | ".join(each.name for each in commands if each.name and each.options_first)
+
+
+def quoted(text: str) -> str:
+    """As one word of a shell."""
+    if text.replace("-", "").replace("_", "").isalnum():
+        return text
+    escaped = text.replace("'", "'\\''")
+    return f"'{escaped}'"
