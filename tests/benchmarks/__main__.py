@@ -1,14 +1,23 @@
-"""`make bench`: every benchmark here, in turn."""
+"""`make bench`: the goals and the imports; `python -m tests.benchmarks all`: every figure here."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from pathlib import Path
+
+from tests.benchmarks import bench_start, goals
+from tests.engine import Engine
 
 
 def main() -> None:
-    """Run the main() of each bench_*.py."""
+    """Print the goals; then the imports, or whatever there is."""
+    goals.main()
+    if sys.argv[1:] != ["all"]:
+        with Engine() as engine:
+            bench_start.imports(engine)
+        return
     for module in pkgutil.iter_modules([str(Path(__file__).parent)]):
         if module.name.startswith("bench_"):
             print(f"\n== {module.name.removeprefix('bench_')} ==")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import sys
 import tempfile
@@ -18,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.benchmarks.measure import Contender, compare
+from tests.benchmarks.programs import both
 
 _MANY = 10_000
 _SMALL = 2_000  # bytes
@@ -39,11 +39,11 @@ def main() -> None:
 
 def _uploads(folder: Path) -> None:
     many, large = folder / "many", folder / "large"
-    _make_many(many)
-    _make_large(large)
-    with _server(folder / "discard.sock") as url:
+    make_many(many, _MANY)
+    make_large(large, _LARGE)
+    with discarding(folder / "discard.sock") as url:
         for title, context in ((f"{_MANY} files of 2 kB", many), ("one file of 1 GiB", large)):
-            contenders = _contenders(url, "build", str(context))
+            contenders = both(url, "build", str(context))
             tar = Contender(
                 "tar into a pipe", ["sh", "-c", f"tar -C {context} -c . | cat >/dev/null"]
             )
@@ -51,8 +51,8 @@ def _uploads(folder: Path) -> None:
 
 
 def _pull(folder: Path) -> None:
-    with _server(folder / "pull.sock") as url:
-        contenders = _contenders(url, "pull", "busybox")
+    with discarding(folder / "pull.sock") as url:
+        contenders = both(url, "pull", "busybox")
         compare(f"pull: {_MESSAGES} messages, to a file", contenders, runs=5)
         on_terminal = [replace(one, argv=_on_terminal(one.argv)) for one in contenders]
         compare(f"pull: {_MESSAGES} messages, on a terminal", on_terminal, runs=5)
@@ -63,34 +63,26 @@ def _on_terminal(argv: Sequence[str]) -> list[str]:
     return [sys.executable, "-S", "-c", "import pty, sys; pty.spawn(sys.argv[1:])", *argv]
 
 
-def _contenders(url: str, *args: str) -> list[Contender]:
-    environ = {**os.environ, "DOCKER_HOST": url, "DOCKER_BUILDKIT": "0", "TERM": "xterm"}
-    ours = str(Path(sys.executable).with_name("docker15"))
-    found = [Contender("docker15", [ours, *args], environ)]
-    theirs = shutil.which("docker")
-    if theirs:
-        found.append(Contender("docker", [theirs, *args], environ))
-    return found
-
-
-def _make_many(directory: Path) -> None:
-    for number in range(_MANY):
+def make_many(directory: Path, count: int) -> None:
+    """A context of so many files, a hundred in each directory."""
+    for number in range(count):
         path = directory / f"directory{number // 100:03}" / f"file{number:05}"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(os.urandom(_SMALL))
     (directory / "Dockerfile").write_text("FROM busybox\n")
 
 
-def _make_large(directory: Path) -> None:
+def make_large(directory: Path, size: int) -> None:
+    """A context of one file of so many bytes."""
     directory.mkdir()
     (directory / "Dockerfile").write_text("FROM busybox\n")
     with (directory / "file").open("wb") as file:
-        for _ in range(_LARGE // 1024**2):
+        for _ in range(size // 1024**2):
             file.write(os.urandom(1024**2))
 
 
 @contextmanager
-def _server(path: Path) -> Iterator[str]:
+def discarding(path: Path) -> Iterator[str]:
     """Swallows what is uploaded, and says what a pull says; the URL."""
     messages = b"".join(_chunk(message + b"\r\n") for message in _pull_messages())
     with socket.socket(socket.AF_UNIX) as listener:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
+import re
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from tests.benchmarks.answers import AnswerServer, container_rows
 from tests.benchmarks.measure import Contender, compare
+from tests.benchmarks.programs import docker15, if_there
 from tests.engine import Engine
 
 _MANY = 10_000
@@ -22,38 +24,56 @@ session.get("http+unix://{}/v1.5/containers/json").json()
 """
 
 
+_IMPORTED = re.compile(r"(?m)^import time: +(\d+) \|[^|]*\| *(\S+)$")  # microseconds
+_IMPORTS = ("ps", "inspect ID", "run -rm busybox true", "stop ID")
+
+
 def main() -> None:
     """Print all figures."""
     with tempfile.TemporaryDirectory(prefix="d15-", dir="/tmp") as folder:
+        with Engine(unix=str(Path(folder) / "short.sock")) as engine:
+            imports(engine)
         _start_up(Path(folder))
         _listing(Path(folder))
         _container_output(Path(folder))
 
 
-def docker15(*args: str, host: str = "") -> Contender:
-    """docker15 as a user runs it."""
-    executable = str(Path(sys.executable).with_name("docker15"))
-    environ = {**os.environ, "DOCKER_HOST": host}
-    return Contender("docker15", [executable, *args], environ)
+def imports(engine: Engine) -> None:
+    """Print what whose modules take, by what Python says of them: a little more than they do."""
+    container = _started(engine)
+    environ = {**os.environ, "DOCKER_HOST": engine.url}
+    names = ("click", "docker15_cli", "others")
+    print(f"\nimports of{'':18}{''.join(f'{name:>14}' for name in names)}")
+    for line in _IMPORTS:
+        argv = [sys.executable, "-X", "importtime", "-m", "docker15_cli"]
+        argv += [container if word == "ID" else word for word in line.split()]
+        done = subprocess.run(argv, env=environ, capture_output=True, text=True, check=True)
+        found = dict.fromkeys(names, 0)
+        for took, name in _IMPORTED.findall(done.stderr):
+            root = name.partition(".")[0]
+            found[root if root in found else "others"] += int(took)
+        figures = "".join(f"{found[name] / 1000:11.1f} ms" for name in names)
+        print(f"  {line:26}{figures}")
 
 
-def docker(*args: str, host: str = "") -> list[Contender]:
-    """Today's client, where it is installed."""
-    executable = shutil.which("docker")
-    environ = {**os.environ, "DOCKER_HOST": host}
-    return [Contender("docker", [executable, *args], environ)] if executable else []
+def _started(engine: Engine) -> str:
+    argv = docker15("run", "-d", "busybox", "sleep", "1000", host=engine.url)
+    done = subprocess.run(argv.argv, env=argv.environ, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
 
 
 def _start_up(folder: Path) -> None:
     python = Contender("python -c pass", [sys.executable, "-c", "pass"])
     bare_click = Contender("python -c 'import click'", [sys.executable, "-c", "import click"])
-    compare("docker15 --version", [docker15("--version"), python, bare_click, *docker("--version")])
-    compare("docker15 --help", [docker15("--help"), python, bare_click, *docker("--help")])
+    compare(
+        "docker15 --version", [docker15("--version"), python, bare_click, *if_there("--version")]
+    )
+    compare("docker15 --help", [docker15("--help"), python, bare_click, *if_there("--help")])
     with AnswerServer(folder / "few.sock", container_rows(5)) as server:
         quoted = server.url.removeprefix("unix://").replace("/", "%2F")
         script = [sys.executable, "-c", _BARE.format(quoted)]
         bare = Contender("click + requests, one request", script)
-        rows = [docker15("ps", host=server.url), bare, *docker("ps", host=server.url)]
+        rows = [docker15("ps", host=server.url), bare, *if_there("ps", host=server.url)]
         compare("docker15 ps", rows)
 
 
@@ -61,7 +81,7 @@ def _listing(folder: Path) -> None:
     with AnswerServer(folder / "many.sock", container_rows(_MANY)) as server:
         path = server.url.removeprefix("unix://")
         curl = Contender("curl", ["curl", "-s", "--unix-socket", path, "http://d/containers/json"])
-        contenders = [docker15("ps", "-a", host=server.url), *docker("ps", "-a", host=server.url)]
+        contenders = [docker15("ps", "-a", host=server.url), *if_there("ps", "-a", host=server.url)]
         compare(f"docker15 ps -a, {_MANY} containers", [*contenders, curl], runs=5)
 
 

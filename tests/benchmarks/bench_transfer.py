@@ -14,8 +14,8 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from tests.benchmarks.bench_start import docker, docker15
 from tests.benchmarks.measure import Contender, compare
+from tests.benchmarks.programs import both, docker15, if_there
 from tests.engines import rootfs
 from tests.engines.dockerd import Dockerd
 from tests.engines.podman import Podman
@@ -48,10 +48,9 @@ def _measure(name: str, url: str, tar: Path) -> None:
         ("cp to stdout", ("cp", f"{container}:/big", "-")),
         ("cp of a small file", ("cp", f"{container}:/etc/passwd", "-")),
     ):
-        contenders = [docker15(*args, host=url), *docker(*args, host=url)]
-        compare(f"{title}, {name}", contenders, runs=9)
+        compare(f"{title}, {name}", both(*args, host=url), runs=9)
     ours = [docker15("import", "-", "ours", host=url)]
-    theirs = docker("import", "-", "theirs", host=url)
+    theirs = if_there("import", "-", "theirs", host=url)
     curl = [_curl(url)] if name == Podman.__name__ else []
     fed = [replace(each, stdin=str(tar), after=_tidy) for each in (*ours, *theirs, *curl)]
     compare(f"import, {name}", fed, runs=9)

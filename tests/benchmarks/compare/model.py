@@ -1,0 +1,90 @@
+"""What is compared: a line, what came of it in each client, and what that makes of it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import dataclass, field
+
+STATUS, STDOUT, STDERR, EFFECT = "status", "stdout", "stderr", "effect"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines that are run from the same state.
+
+    A line is words as a shell's, `;` between several commands, `< FILE` at an end for its stdin.
+    `%NAME%` is a value of the world: the id of a container or image, `%NAME:12%` its beginning.
+    """
+
+    name: str
+    lines: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    """The containers that there are."""
+    changes: bool = False
+    """Whether what is left is compared, and then taken away."""
+    spends: bool = False
+    """Whether the containers themselves are changed: each client has new ones."""
+    env: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One command line, or several that follow one another."""
+
+    text: str
+    group: Group
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The containers that have to be there: where they are made for each line, only its own."""
+        all_ = self.group.needs
+        if not self.group.spends:
+            return all_
+        return tuple(name for name in all_ if re.search(rf"\b{name}\b", self.text))
+
+    @property
+    def command(self) -> str:
+        """The first word that is no option."""
+        words = shlex.split(self.text)
+        return next((word for word in words if word.isalpha()), words[0] if words else "")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What came of a line; the outputs of several commands are one behind the other."""
+
+    statuses: tuple[int, ...]
+    stdout: str
+    stderr: str
+    effect: str = ""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A line on an engine, in both clients."""
+
+    line: Line
+    engine: str
+    docker: Seen
+    ours: Seen
+
+    @property
+    def differing(self) -> set[str]:
+        """What is not the same."""
+        found = {
+            STATUS: self.docker.statuses != self.ours.statuses,
+            STDOUT: self.docker.stdout != self.ours.stdout,
+            STDERR: bool(self.docker.stderr) != bool(self.ours.stderr),
+            EFFECT: self.docker.effect != self.ours.effect,
+        }
+        return {aspect for aspect, differs in found.items() if differs}
+
+    @property
+    def is_on_podman(self) -> bool:
+        """Whether it is a Podman, of any version."""
+        return self.engine.startswith("podman")
+
+    @property
+    def text(self) -> str:
+        return self.line.text

@@ -1,0 +1,445 @@
+"""What may differ, why, and where a user finds that: what no rule here explains is a difference."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.benchmarks.compare import same
+from tests.benchmarks.compare.model import EFFECT, STATUS, STDERR, STDOUT, Pair
+
+Holds = Callable[[Pair], bool]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Explains that these aspects of a line differ, where its text matches and `holds`."""
+
+    name: str
+    aspects: set[str]
+    lines: str
+    holds: Holds
+    why: str
+    where: str  # a heading of the README
+
+
+def explained(pair: Pair) -> list[Rule]:
+    """The rules that explain all that differs; none if anything is left."""
+    found = [
+        rule
+        for rule in RULES
+        if rule.aspects & pair.differing and re.search(rule.lines, pair.text) and rule.holds(pair)
+    ]
+    covered = {aspect for rule in found for aspect in rule.aspects}
+    return found if pair.differing <= covered else []
+
+
+STATUS_, OUT, ERR, LEFT = ({each} for each in (STATUS, STDOUT, STDERR, EFFECT))
+SHOWN = OUT | ERR
+ALL = STATUS_ | SHOWN | LEFT
+TODAY = "From today's docker"
+_SENSELESS = (
+    r"logs --tail x|--detach-keys nosuch|-v (data|(/host:)?/|name:data) |--pull \"\"|--ip 10|"
+    "< empty|--type network|html|--restart always:3|--cpus -1|-w w |--health-interval 1us|"
+    "cp files:/data/f/|cp hello files:/no/such"
+)
+_BEYOND = (
+    r"panic: runtime|unknown server OS|request returned 400|Decode\(\): EOF|"
+    "gave HTTP response to HTTPS client"
+)
+_IS_TABLE = r"(?!.*( -\w*q|--quiet|--format (?!table$|''$)))"
+RULES = (
+    Rule(
+        "usage",
+        STATUS_,
+        "",
+        same.usage,
+        "what is wrong in the command line itself is status 2, and nothing was sent",
+        "Exit status",
+    ),
+    Rule(
+        "refusal",
+        STATUS_,
+        "^(create|build) ",
+        same.refused_by_the_engine,
+        "what an engine refuses, or a step that fails, is status 1",
+        "Exit status",
+    ),
+    Rule(
+        "exec",
+        STATUS_ | SHOWN,
+        "^exec ",
+        same.exec_failed,
+        "what can't be run is 127, 126 or 125, as with run, and told on stderr",
+        "Exit status",
+    ),
+    Rule(
+        "run on Podman",
+        ALL,
+        "^run ",
+        same.podman_hides_the_status,
+        "the status is the container's, and 126 or 127 where it can't be run, on every engine",
+        "Exit status",
+    ),
+    Rule(
+        "out of docker's reach",
+        ALL,
+        "",
+        lambda pair: bool(re.search(_BEYOND, pair.docker.stderr)),
+        "docker ends with a panic on Podman, or can't do it there",
+        TODAY,
+    ),
+    Rule(
+        "start -a",
+        STATUS_,
+        "^start -a ",
+        lambda pair: pair.ours.statuses[-1] in (126, 127),
+        "what can't be run is 127 or 126, as with run",
+        "Exit status",
+    ),
+    Rule(
+        "terminal",
+        ALL,
+        "^(run|exec) .*-it ",
+        same.only_docker_fails,
+        "-t works with a stdin that is no terminal",
+        "Keys and signals in an attached session",
+    ),
+    Rule(
+        "Go's spelling",
+        ALL,
+        " -rm ",
+        same.only_docker_fails,
+        "options are spelled as Go did, too",
+        "Spellings",
+    ),
+    Rule(
+        "refused",
+        ALL,
+        _SENSELESS,
+        same.refuses,
+        "what can't be meant, or is not there, is refused, where docker or its engine overlooks it",
+        TODAY,
+    ),
+    Rule(
+        "empty line",
+        OUT,
+        "",
+        same.fails,
+        "what fails writes nothing to stdout, not even the end of a line",
+        TODAY,
+    ),
+    Rule(
+        "layout of JSON",
+        OUT,
+        "^inspect",
+        same.values,
+        "inspect has the same values in the layout of 0.6",
+        TODAY,
+    ),
+    Rule(
+        "json",
+        OUT,
+        r"--format ('\{\{json \.\}\}'|json)|inspect -f json",
+        same.as_many_rows,
+        "--format json is the API's own objects; sizes are asked for only where .Size is named",
+        TODAY,
+    ),
+    Rule(
+        "tables",
+        OUT,
+        rf"^(ps|images)\b{_IS_TABLE}",
+        same.rows,
+        "a table has the columns, widths and words of 0.6",
+        TODAY,
+    ),
+    Rule(
+        "order of images",
+        OUT,
+        "^images ",
+        same.in_any_order,
+        "images are newest first, on every engine",
+        TODAY,
+    ),
+    Rule(
+        "order of ps",
+        OUT,
+        r"\bps (-\S*a|--all)",
+        lambda pair: pair.is_on_podman and same.in_any_order(pair),
+        "ps has the newest first, on Podman, too",
+        TODAY,
+    ),
+    Rule(
+        "images NAME",
+        OUT,
+        r"^images -q \S*(/|\*)",
+        lambda pair: pair.is_on_podman and same.fewer(pair),
+        "images NAME shows no other names of what it finds",
+        TODAY,
+    ),
+    Rule(
+        "images ID",
+        OUT,
+        r"^images -q %image",
+        lambda pair: pair.is_on_podman and not pair.ours.stdout,
+        "images NAME takes names alone, as on a Docker engine",
+        TODAY,
+    ),
+    Rule(
+        "full names",
+        OUT,
+        "^images -q (docker.io/)?library/",
+        same.both_work,
+        "images are found by their full names, too",
+        TODAY,
+    ),
+    Rule(
+        "top on Podman",
+        OUT,
+        "^top web$",
+        lambda pair: pair.is_on_podman and same.both_work(pair),
+        "Podman's own columns, which need no ps in the container",
+        TODAY,
+    ),
+    Rule(
+        "search on Podman",
+        STATUS_ | SHOWN,
+        "^search ",
+        lambda pair: pair.is_on_podman and "not known" in pair.docker.stderr,
+        "where no registry knows anything, none is found",
+        TODAY,
+    ),
+    Rule(
+        "width of cells",
+        OUT,
+        "^top ",
+        same.words,
+        "the same",
+        TODAY,
+    ),
+    Rule(
+        "history",
+        OUT,
+        r"^history\b(?!.*--format)",
+        same.as_many_rows,
+        "the same, and the first column is a tag where there is one",
+        TODAY,
+    ),
+    Rule(
+        "words of the client",
+        OUT,
+        r"^(version|info)( *$|.*Client|.*json|.*Components)|--help|^help|^--version|^-v",
+        same.both_work,
+        "version, info and the help are docker15's own",
+        TODAY,
+    ),
+    Rule(
+        "help without arguments",
+        SHOWN,
+        "^$",
+        same.both_work,
+        "without arguments the help is on stdout",
+        "From Docker 0.6",
+    ),
+    Rule(
+        "API 1.51",
+        OUT,
+        r"^images .*\{\{\.Containers\}\}",
+        lambda pair: pair.engine == "docker-sid" and same.both_work(pair),
+        "the engine counts an image's containers from API 1.51 on, which docker does not speak",
+        TODAY,
+    ),
+    Rule(
+        "Podman's versions",
+        OUT,
+        "^inspect ",
+        lambda pair: pair.is_on_podman and same.but_virtual_size(pair),
+        "Podman is spoken to as API 1.5, and 5.8 minds that: an image has its VirtualSize",
+        TODAY,
+    ),
+    Rule(
+        "ids",
+        OUT,
+        "",
+        same.ids,
+        "ids have 12 digits, and no sha256:; names no docker.io/library/",
+        TODAY,
+    ),
+    Rule(
+        "tmpfs on Podman",
+        LEFT,
+        "--mount type=tmpfs",
+        lambda pair: pair.is_on_podman and same.both_work(pair),
+        "without a mode everybody may use it, as on Docker engines",
+        TODAY,
+    ),
+    Rule(
+        "for ever on Podman",
+        LEFT,
+        "--stop-timeout -1",
+        lambda pair: pair.is_on_podman and same.both_work(pair),
+        "-1 is for ever; Podman itself would kill at once",
+        "In scripts",
+    ),
+    Rule(
+        "id file",
+        LEFT,
+        "--cidfile",
+        same.both_work,
+        "the id in a cid file, too; the engine is not told the file's name",
+        TODAY,
+    ),
+    Rule(
+        "COMMAND",
+        OUT,
+        r"^ps .*\{\{\.Command\}\}",
+        same.as_many_rows,
+        "a command's words have no quotes",
+        TODAY,
+    ),
+    Rule(
+        "structs",
+        OUT,
+        r"^inspect -f .*\{\{\.(State|NetworkSettings\.Ports|HostConfig\.PortBindings)\}\}",
+        same.both_work,
+        "a template shows objects as maps, as in JSON",
+        TODAY,
+    ),
+    Rule(
+        "name and filter",
+        OUT,
+        "^images small -f reference=",
+        same.both_work,
+        "images NAME --filter reference= are those that are both",
+        TODAY,
+    ),
+    Rule(
+        "ps -n 0",
+        OUT,
+        "^ps -n 0",
+        same.both_work,
+        "ps -n 0 are none, as with 0.6",
+        TODAY,
+    ),
+    Rule(
+        "cp of a link",
+        STATUS_ | ERR | LEFT,
+        r"^cp (files:/data|src)/(ln|lndir|abs|gone) ",
+        same.always,
+        "cp of a link is of what it leads to",
+        TODAY,
+    ),
+    Rule(
+        "cp of what is in a directory",
+        LEFT,
+        r"^cp files:(\S+/\.|/) new",
+        lambda pair: pair.is_on_podman,
+        "it goes into a new directory of yours; with docker beside it, on Podman",
+        TODAY,
+    ),
+    Rule(
+        "other words",
+        STATUS_ | SHOWN,
+        "^(container|image) ",
+        same.says_other_command,
+        "one line says what does its work",
+        TODAY,
+    ),
+    Rule(
+        "ports",
+        STATUS_ | SHOWN | LEFT,
+        "^port web 80/TCP|-p :80 ",
+        same.ours_works,
+        "port takes TCP; -p :80 is the same public port, as with 0.6",
+        TODAY,
+    ),
+    Rule(
+        "twice on Podman",
+        STATUS_ | SHOWN,
+        r"^rm (\w+) \1$",
+        lambda pair: pair.is_on_podman and pair.ours.statuses == (1,),
+        "what is removed twice is missing the second time",
+        TODAY,
+    ),
+    Rule(
+        "pull without a login",
+        STATUS_ | SHOWN,
+        "^pull %protected%",
+        lambda pair: pair.is_on_podman and "docker15 login" in pair.ours.stderr,
+        "a pull that wants a login says so; docker hangs on Podman 5",
+        TODAY,
+    ),
+    Rule(
+        "build on Podman",
+        STATUS_ | SHOWN | LEFT,
+        "^build .*--add-host ",
+        lambda pair: pair.is_on_podman and same.ours_works(pair),
+        "build --add-host works on Podman",
+        TODAY,
+    ),
+    Rule(
+        "domain",
+        LEFT,
+        r"-h a\.b\.example",
+        same.both_work,
+        "what follows the first dot is the domain, as scripts for 0.6 have it",
+        TODAY,
+    ),
+    Rule(
+        "capabilities",
+        LEFT,
+        "--cap-add",
+        same.both_work,
+        "capabilities are sent as they are written",
+        TODAY,
+    ),
+    Rule(
+        "empty -H",
+        STATUS_ | SHOWN,
+        '^-H ""',
+        same.only_docker_fails,
+        "an empty -H is none",
+        TODAY,
+    ),
+    Rule(
+        "notes",
+        ERR,
+        "^(context ls|inspect (-s|--size)|login)",
+        same.both_work,
+        "docker's notes on itself are left out",
+        TODAY,
+    ),
+    Rule(
+        "login",
+        SHOWN,
+        r"log(in|out)\b",
+        same.statuses,
+        "login says where it logs in, logout whether there was a login",
+        TODAY,
+    ),
+    Rule(
+        "import on Podman",
+        OUT,
+        "^import ",
+        lambda pair: pair.is_on_podman and same.both_work(pair),
+        "import prints the id alone",
+        "From Docker 0.6",
+    ),
+    Rule(
+        "build arguments",
+        OUT,
+        r"^build .*--build-arg W \.$",
+        same.both_work,
+        "a variable that is not set is not sent, so Podman warns of it",
+        TODAY,
+    ),
+    Rule(
+        "progress",
+        OUT,
+        "^(build|pull|push|tag) ",
+        same.but_progress,
+        "no counter of what is sent, no default tag, no name below what is pulled",
+        TODAY,
+    ),
+)

@@ -1,0 +1,223 @@
+"""What docker15 is to take at most, and whether it does: a table, in about five minutes.
+
+    python -m tests.benchmarks.goals [EXPRESSION]
+
+Short commands are held against a Python that does next to nothing, by processor time, the best of
+many; all others against docker, by the clock, whole commands with their start. A ratio is that of
+the medians, with that of the luckiest and of the unluckiest turn beside it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.benchmarks.answers import AnswerServer, container_rows
+from tests.benchmarks.bench_build import discarding, make_large, make_many
+from tests.benchmarks.measure import Contender, Figure, run
+from tests.benchmarks.programs import docker, docker15
+from tests.engine import Engine
+from tests.engines import rootfs
+from tests.engines.dockerd import Dockerd
+from tests.engines.podman import Podman
+from tests.engines.private import PrivateEngine
+
+_GIB, _MIB = 1024**3, 1024**2
+_OUTPUT = 64 * _MIB  # bytes that a container prints: Podman takes 16 s for a log of 256 MiB
+_PASS, _CLICK = "pass", "import click"
+_SHORT_RUNS, _RUNS, _LOOP = 20, 3, 5
+_IMPORT_GOAL = 1.45
+# ID is a container that runs, and is stopped and started in turns; ENDED another one each time.
+_SHORT = {
+    "--version": (_CLICK, 1.15),
+    "--help": (_CLICK, 1.15),
+    "__complete containers  ": (_PASS, 2.5),
+    **dict.fromkeys(("ps", "images", "inspect ID", "version"), (_CLICK, _IMPORT_GOAL)),
+    **dict.fromkeys(("stop ID", "start ID", "rm ENDED"), (_CLICK, _IMPORT_GOAL)),
+    "run -rm busybox true": (_CLICK, 1.7),
+}
+
+
+class Goal(NamedTuple):
+    """`ours` may take `limit` times as long as `base`, of which `times` make one of ours."""
+
+    what: str
+    limit: float
+    ours: Contender
+    base: Contender
+    times: int = 1
+
+
+def main(wanted: str = "") -> None:
+    """Print the table; `wanted` finds the rows of interest."""
+    print(f"\n{'':48}{'took':>11}{'against':>11}   ratio{'spread':>16}   goal")
+    with tempfile.TemporaryDirectory(prefix="d15-", dir="/tmp") as name:
+        folder = Path(name)
+        if re.search(wanted, "short commands"):
+            _short_commands(folder)
+        if not shutil.which("docker"):
+            print("docker is not installed: nothing else can be compared")
+            return
+        for goals in (_listings, _contexts, _pulls):
+            with contextlib.ExitStack() as stack:
+                _judge_all(goals(folder, stack), wanted)
+        for engine in (Podman, Dockerd):
+            if reason := engine.missing():
+                print(f"no {engine.__name__}: {reason}")
+                continue
+            _judge_all(_on_engine(engine, folder), wanted)
+
+
+def _judge_all(goals: Iterator[Goal], wanted: str) -> None:
+    for goal in goals:
+        if re.search(wanted, goal.what):
+            _judge(goal)
+
+
+def _judge(goal: Goal) -> None:
+    samples = [(_seconds(goal.ours), _seconds(goal.base)) for _ in range(_RUNS)]
+    ours, base = (statistics.median(each) for each in zip(*samples, strict=True))
+    ratios = [one / (goal.times * other) for one, other in samples]
+    _show(goal.what, ours, goal.times * base, ours / (goal.times * base), ratios, goal.limit)
+
+
+def _seconds(contender: Contender) -> float:
+    return run(contender).seconds
+
+
+def _show(
+    what: str, ours: float, base: float, ratio: float, spread: Sequence[float], goal: float
+) -> None:
+    between = f"{min(spread):.2f} to {max(spread):.2f}"
+    verdict = "met" if round(ratio, 2) <= goal else "NOT MET"
+    figures = f"{ours * 1000:8.1f} ms{base * 1000:8.1f} ms   x {ratio:.2f}{between:>16}"
+    print(f"{what:48}{figures}   {goal}: {verdict}", flush=True)
+
+
+# --- short commands
+
+
+def _short_commands(folder: Path) -> None:
+    with Engine(unix=str(folder / "short.sock")) as engine:
+        engine.state.add_containers(_SHORT_RUNS)
+        ended = [container.short_id for container in engine.state.containers]
+        script = "trap exit TERM; sleep 1000 & wait"  # it ends at once
+        started = docker15("run", "-d", "busybox", "sh", "-c", script, host=engine.url)
+        container = _output_of(started)
+        samples: dict[str, list[Figure]] = {name: [] for name in (_PASS, _CLICK, *_SHORT)}
+        for number in range(_SHORT_RUNS):
+            words = {"ID": container, "ENDED": ended[number]}
+            for name in samples:
+                args = [words.get(word, word) for word in name.split(" ")]
+                ours = docker15(*args, host=engine.url)
+                bare = Contender(name, [sys.executable, "-c", name])
+                samples[name].append(run(ours if name in _SHORT else bare))
+    for name, (base, limit) in _SHORT.items():
+        taken, bases = ([figure.processor for figure in samples[each]] for each in (name, base))
+        ratios = [one / other for one, other in zip(taken, bases, strict=True)]
+        shown = f"{name.strip()}, processor, of {base!r}"
+        _show(shown, min(taken), min(bases), min(taken) / min(bases), ratios, limit)
+
+
+# --- on a server that only answers
+
+
+def _listings(folder: Path, stack: contextlib.ExitStack) -> Iterator[Goal]:
+    urls = {}
+    for count in (10_000, 100_000):
+        server = AnswerServer(folder / f"{count}.sock", container_rows(count))
+        urls[count] = stack.enter_context(server).url
+    few, many = (docker15("ps", "-a", host=url) for url in urls.values())
+    yield Goal("ps -a of 10,000 containers", 0.6, few, docker("ps", "-a", host=urls[10_000]))
+    yield Goal("ps -a of 100,000, ten times 10,000", 1.1, many, few, times=10)
+
+
+def _contexts(folder: Path, stack: contextlib.ExitStack) -> Iterator[Goal]:
+    url = stack.enter_context(discarding(folder / "build.sock"))
+    few, many, large = (folder / name for name in ("few", "many", "large"))
+    make_many(few, 10_000)
+    build = {path: docker15("build", str(path), host=url) for path in (few, many, large)}
+    theirs = {path: docker("build", str(path), host=url) for path in build}
+    yield Goal("build of 10,000 files", 0.4, build[few], theirs[few])
+    make_many(many, 100_000)
+    yield Goal("build of 100,000 files, ten times 10,000", 1.1, build[many], build[few], times=10)
+    shutil.rmtree(many)
+    make_large(large, _GIB)
+    yield Goal("build of one file of 1 GiB", 0.9, build[large], theirs[large])
+    shutil.rmtree(large)
+
+
+def _pulls(folder: Path, stack: contextlib.ExitStack) -> Iterator[Goal]:
+    url = stack.enter_context(discarding(folder / "pull.sock"))
+    ours, theirs = (client("pull", "busybox", host=url) for client in (docker15, docker))
+    yield Goal("pull of 50,000 messages", 0.8, ours, theirs)
+
+
+# --- on real engines
+
+
+def _on_engine(kind: type[PrivateEngine], folder: Path) -> Iterator[Goal]:
+    name = kind.__name__
+    tar, file = folder / "big.tar", folder / "big"
+    if not tar.exists():
+        make_large(folder / "one", _GIB)
+        (folder / "one" / "file").rename(file)
+        with tarfile.open(tar, "w") as archive:
+            archive.add(file, "big")
+    with kind(folder / name) as engine:
+        engine.import_busybox(rootfs.build(folder / "rootfs.tar"))
+        for what, limit, args in _streams(engine.url, file):
+            ours, theirs = (client(*args, host=engine.url) for client in (docker15, docker))
+            yield Goal(f"{what}, {name}", limit, ours, theirs)
+        ours, theirs = (
+            replace(client("import", "-", "made", host=engine.url), stdin=str(tar))
+            for client in (docker15, docker)
+        )
+        yield Goal(f"import of 1 GiB, {name}", 1.0, ours, theirs)
+        ours, theirs = (
+            _loop(client("run", "--rm", "busybox", "true", host=engine.url))
+            for client in (docker15, docker)
+        )
+        yield Goal(f"a loop of {_LOOP} runs, {name}", 1.5, ours, theirs)
+
+
+def _streams(url: str, file: Path) -> Iterator[tuple[str, float, tuple[str, ...]]]:
+    """What moves much: what it is, how long it may take, and its command line."""
+    big = _output_of(docker15("create", "busybox", "true", host=url))
+    copy = docker15("cp", str(file), f"{big}:/big", host=url)
+    subprocess.run(copy.argv, env=copy.environ, check=True)
+    empty = _output_of(docker15("create", "busybox", "true", host=url))
+    print_much = ("busybox", "sh", "-c", f"yes {'x' * 79} | head -c {_OUTPUT}")
+    talks = _output_of(docker15("run", "-d", *print_much, host=url))
+    yield "export of 1 GiB", 1.0, ("export", big)
+    yield "cp c:/big - of 1 GiB", 1.0, ("cp", f"{big}:/big", "-")
+    yield "cp big c:/ of 1 GiB", 1.0, ("cp", str(file), f"{empty}:/big")
+    _output_of(docker15("wait", talks, host=url))
+    yield "logs of 64 MiB", 1.0, ("logs", talks)
+    yield "run that prints 64 MiB", 1.0, ("run", "--rm", *print_much)
+
+
+def _loop(contender: Contender) -> Contender:
+    script = f'for i in $(seq {_LOOP}); do "$@" || exit; done'
+    return replace(contender, argv=["sh", "-c", script, "sh", *contender.argv])
+
+
+def _output_of(contender: Contender) -> str:
+    done = subprocess.run(
+        contender.argv, env=contender.environ, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2])
