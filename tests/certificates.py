@@ -53,18 +53,24 @@ class Certificates:
         self,
         *,
         names: tuple[str, ...] = (),
+        common_name: str = "",
         expired: bool = False,
         authority: trustme.CA | None = None,
         wants_client: bool = False,
         version: ssl.TLSVersion | None = None,
     ) -> ssl.SSLContext:
-        """What an engine speaks TLS with: its certificate is right but for what is said here."""
+        """What an engine speaks TLS with: its certificate is right but for what is said here.
+
+        With a `common_name` it has no other, unless there are `names`.
+        """
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         issued = self._server
-        if names or expired or authority:
+        if names or common_name or expired or authority:
             yesterday = datetime.datetime.now() - datetime.timedelta(days=1)
             issued = (authority or self.authority).issue_cert(
-                *(names or ("127.0.0.1",)), not_after=yesterday if expired else None
+                *(names or (() if common_name else ("127.0.0.1",))),
+                common_name=common_name or None,
+                not_after=yesterday if expired else None,
             )
         issued.configure_cert(context)
         if wants_client:

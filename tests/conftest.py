@@ -2,23 +2,62 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
+import hypothesis
 import pytest
 
+from tests import leftovers
 from tests.cli import Docker15
 from tests.engine import Engine
+from tests.engines import modern
+from tests.engines.conftest import require_program
 from tests.engines.scenarios import matrix
 
+hypothesis.settings.register_profile("docker15", deadline=None)  # a busy machine is no defect
+hypothesis.settings.load_profile("docker15")
 
-def pytest_configure() -> None:
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
     """Ignore what `nohup` and a shell's `&` have a run ignore, but not in its children too."""
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, _ignore)
+    if not hasattr(config, "workerinput"):
+        _begin(config)
+
+
+def _begin(config: pytest.Config) -> None:
+    """Once a run, not in xdist's workers: see to what it leaves, and show what fails at once."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    config.add_cleanup(leftovers.begin())
+    config.add_cleanup(modern.end_all)  # the last added is the first that is done
+    if config.option.basetemp is None:
+        config.option.basetemp = f"{tempfile.gettempdir()}/pytest"
+    config.pluginmanager.register(_Failures(config))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two for each core: a test waits for engines longer than it computes."""
+    return 2 * len(os.sched_getaffinity(0))
+
+
+class _Failures:
+    """Names a test as soon as it has failed: dots don't, and the summary is minutes away."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        terminal = self._config.pluginmanager.get_plugin("terminalreporter")
+        if report.failed and terminal is not None and self._config.get_verbosity() <= 0:
+            terminal.write(f"\n{report.when} of {report.nodeid} failed\n")
 
 
 def _ignore(number: int, frame: FrameType | None) -> None:
@@ -35,6 +74,12 @@ def engine() -> Iterator[Engine]:
     """A test engine on a unix socket. It has the image busybox, and no containers."""
     with Engine() as running:
         yield running
+
+
+@pytest.fixture
+def ps() -> None:
+    """The machine's own, which engines ask for a container's processes."""
+    require_program("ps", "procps")
 
 
 @pytest.fixture

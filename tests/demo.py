@@ -23,12 +23,13 @@ from types import FrameType
 from typing import NamedTuple, NoReturn
 
 from docker15_cli.errors import Docker15Error, EngineUnreachable
-from docker15_cli.transport import endpoint
-from docker15_cli.transport.wanted import Wanted
+from docker15_cli.transport import discovery
+from docker15_cli.transport.options import ConnectionOptions
+from tests import leftovers
 from tests.engines import install, rootfs
 from tests.engines.podman import Podman
-from tests.engines.private import remove_tree
 from tests.engines.servers import StartError
+from tests.leftovers import remove_tree
 
 IMAGE = "docker15-demo"
 COPY = "docker15-demo-copy"
@@ -178,7 +179,9 @@ def _running_engine() -> str:
     if address := os.environ.get("DOCKER_HOST"):
         return address
     try:
-        return str(endpoint.resolve(Wanted(), {**os.environ, "DOCKER15_ENGINE": "none"}))
+        return str(
+            discovery.resolve(ConnectionOptions(), {**os.environ, "DOCKER15_ENGINE": "none"})
+        )
     except EngineUnreachable:
         return ""
 
@@ -215,8 +218,9 @@ def _own_podman(directory: Path) -> Iterator[dict[str, str]]:
         raise DemoError("there is no engine: install podman, or set DOCKER_HOST")
     print("A podman of the demo's own, with its storage in .venv:")
     new = [path for path in PODMANS_OWN if not path.exists()]
+    end = leftovers.begin(directory)
     podman = Podman(directory / "podman")
-    with _at_the_end(podman.stop, *(functools.partial(remove_tree, path) for path in new)):
+    with _at_the_end(podman.stop, *(functools.partial(remove_tree, path) for path in new), end):
         podman.start()
         yield podman.environ
 

@@ -1,17 +1,25 @@
-"""What may stand between a client and an engine: a relay that stops relaying, and an HTTP proxy."""
+"""What may stand between a client and an engine: relays that misbehave, and an HTTP proxy."""
 
 from __future__ import annotations
 
 import base64
 import contextlib
+import re
+import select
+import shutil
 import socket
+import struct
+import tempfile
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 _PIECE = 1 << 16
+_SO_PEEK_OFF = 42  # Linux; Python has no name for it
+_REQUEST_LINE = re.compile(rb"[A-Z]+ /\S* HTTP/1\.[01]\r\n")
 
 
 class Relay:
@@ -20,12 +28,19 @@ class Relay:
     The system goes on acknowledging them: to the client it looks as if the engine thought.
     """
 
-    def __init__(self, target: str) -> None:
+    def __init__(self, target: str, path: str = "") -> None:
+        """Listen on a socket at `path`, else on a TCP port."""
         self._target = address_of(target)
         self._swallows = threading.Event()
-        self._listener = socket.create_server(("127.0.0.1", 0))
         self._sockets: list[socket.socket] = []
-        self.url = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
+        if path:
+            self._listener = socket.socket(socket.AF_UNIX)
+            self._listener.bind(path)
+            self._listener.listen()
+            self.url = f"unix://{path}"
+        else:
+            self._listener = socket.create_server(("127.0.0.1", 0))
+            self.url = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
         self.connections = 0
 
     def swallow(self) -> None:
@@ -103,6 +118,270 @@ class ConnectProxy(Relay):
             return address_of(target)
         client.close()
         return None
+
+
+@dataclass(frozen=True)
+class Stall:
+    """The answer stands still once, after so many bytes, for so long (None: until released)."""
+
+    seconds: float | None = None
+    after: int = 0
+
+
+class Late(Stall):
+    """The answer reaches the client late."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """The answer ends (FIN) after so many bytes; the engine finds its side closed."""
+
+    after: int = 0
+
+
+@dataclass(frozen=True)
+class Reset:
+    """The connection is reset (ECONNRESET) after so many bytes; the engine finds it closed."""
+
+    after: int = 0
+
+
+@dataclass(frozen=True)
+class Hold:
+    """The request reaches the engine late (None: when released); never, if the client has gone.
+
+    On a unix socket a half-close is not that; on TCP the two look the same.
+    """
+
+    seconds: float | None = None
+
+
+Fault = Stall | Cut | Reset | Hold
+
+
+class FaultyRelay:
+    """Stands between a client and an engine, and does one thing wrong, as networks and hosts do.
+
+    `engine` is an engine's address, unix:// or tcp://, and `url` the relay's: of the same kind, or
+    of `kind`. The `fault` meets the requests whose line (`POST /v1.5/containers/… HTTP/1.1`) holds
+    the regular expression `match`: the first `times` of them, or all. Everything else passes
+    untouched, half-closes in both directions too. Bytes are those of the answer to that request,
+    its head included, so 0 is before the status line; the fault strikes when there is one more.
+
+    `requests` are the lines that have come. `met` is set when one of them meets the fault, before
+    the engine has it, `struck` when the fault begins: it stands still, or is cut.
+    """
+
+    def __init__(
+        self,
+        engine: str,
+        fault: Fault | None = None,
+        *,
+        match: str = "/attach",
+        times: int | None = None,
+        kind: str = "",
+    ) -> None:
+        self.fault = fault
+        self.requests: list[str] = []
+        self.met = threading.Event()
+        self.struck = threading.Event()
+        self._engine = engine
+        self._match = re.compile(match)
+        self._times = times
+        self._released = threading.Event()
+        self._changed = threading.Condition()
+        self._pairs: list[_Pair] = []
+        self._directory = ""
+        if (kind or engine.partition(":")[0]) == "unix":
+            self._directory = tempfile.mkdtemp(prefix="d15-", dir="/tmp")  # a short path
+            self._listener = socket.socket(socket.AF_UNIX)
+            self._listener.bind(f"{self._directory}/relay.sock")
+            self._listener.listen(128)
+            self.url = f"unix://{self._directory}/relay.sock"
+        else:
+            self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+            self.url = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def release(self) -> None:
+        """What stands still goes on, and nothing stands still from now on."""
+        self._released.set()
+
+    def wait_for(self, request: str, timeout: float = 10) -> None:
+        """Wait until a request has come whose line holds the regular expression `request`."""
+        with self._changed:
+            found = self._changed.wait_for(
+                lambda: any(re.search(request, line) for line in self.requests), timeout
+            )
+        assert found, f"no {request!r} in {self.requests}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._accept_all, daemon=True).start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.release()
+        _shut(self._listener, socket.SHUT_RDWR)
+        self._listener.close()
+        for pair in list(self._pairs):
+            pair.end()
+        if self._directory:
+            shutil.rmtree(self._directory)
+
+    def _accept_all(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                try:
+                    engine = _dial(self._engine)
+                except OSError:  # it has gone
+                    client.close()
+                    continue
+                pair = _Pair(client, engine, self)
+                self._pairs.append(pair)
+                threading.Thread(target=pair.bring_requests, daemon=True).start()
+                threading.Thread(target=pair.bring_answers, daemon=True).start()
+
+    def note(self, line: str) -> Fault | None:
+        """A request has come; which fault it meets."""
+        with self._changed:
+            self.requests.append(line)
+            meets = self.fault if self._times != 0 and self._match.search(line) else None
+            if meets and self._times:
+                self._times -= 1
+            self._changed.notify_all()
+        if meets:
+            self.met.set()
+        return meets
+
+    def stand_still(self, seconds: float | None) -> None:
+        """Returns after so long, or when released."""
+        self.struck.set()
+        self._released.wait(seconds)
+
+
+class _Pair:
+    """A client's connection, and ours to the engine; a thread for each direction."""
+
+    def __init__(self, client: socket.socket, engine: socket.socket, relay: FaultyRelay) -> None:
+        self._client = client
+        self._engine = engine
+        self._relay = relay
+        self._fault: Fault | None = None  # of the request that is being answered
+        self._left = 0  # bytes of its answer until the fault strikes
+        self._is_cut = False  # the engine gets no more
+        self._resets = False
+        self._lock = threading.Lock()
+        self._directions = 2
+        # A unix socket that is closed with something unread resets its other end: so what comes
+        # is looked at first, and a byte of it is left. On TCP there is SO_LINGER.
+        self._peeks = isinstance(relay.fault, Reset) and client.family == socket.AF_UNIX
+        self._keeps = False
+        if self._peeks:
+            client.setsockopt(socket.SOL_SOCKET, _SO_PEEK_OFF, 0)
+
+    def end(self) -> None:
+        """Whatever they do, both threads end."""
+        for sock in (self._client, self._engine):
+            _shut(sock, socket.SHUT_RDWR)
+
+    def bring_requests(self) -> None:
+        """Pass on what the client sends, and its end."""
+        with contextlib.suppress(OSError):
+            while data := self._receive():
+                if _REQUEST_LINE.match(data):
+                    self._begin(data.partition(b"\r\n")[0].decode())
+                if not self._is_cut:
+                    self._engine.sendall(data)
+        _shut(self._engine, socket.SHUT_WR)
+        self._leave()
+
+    def bring_answers(self) -> None:
+        """Pass on what the engine sends, and its end, but for the fault."""
+        with contextlib.suppress(OSError):
+            while (data := self._engine.recv(_PIECE)) and self._answer(data):
+                pass
+        if not self._resets:
+            _shut(self._client, socket.SHUT_WR)
+        _shut(self._engine, socket.SHUT_RD)
+        self._leave()
+
+    def _receive(self) -> bytes:
+        if not self._peeks:
+            return self._client.recv(_PIECE)
+        data = self._client.recv(_PIECE, socket.MSG_PEEK)  # of what has not been looked at
+        if data:
+            self._client.recv(len(data) - (not self._keeps))
+            self._keeps = True
+        return data
+
+    def _begin(self, line: str) -> None:
+        """A request begins."""
+        fault = self._fault = self._relay.note(line)
+        if isinstance(fault, Hold):
+            self._fault = None
+            self._relay.stand_still(fault.seconds)
+            self._is_cut = _has_gone(self._client)
+        elif fault:
+            self._left = fault.after
+
+    def _answer(self, data: bytes) -> bool:
+        """Pass on a piece of an answer; whether there may be more."""
+        fault = self._fault
+        if not fault or len(data) <= self._left:
+            self._left -= len(data)
+            self._client.sendall(data)
+            return True
+        self._fault = None
+        self._client.sendall(data[: self._left])
+        if isinstance(fault, Stall):
+            self._relay.stand_still(fault.seconds)
+            self._client.sendall(data[self._left :])
+            return True
+        self._relay.struck.set()
+        self._is_cut = True
+        self._resets = isinstance(fault, Reset)
+        _shut(self._engine, socket.SHUT_RDWR)
+        if self._resets:  # which a thread that waits in recv() would defer
+            _shut(self._client, socket.SHUT_RD)
+        return False
+
+    def _leave(self) -> None:
+        """A direction has ended; the last one closes the sockets."""
+        with self._lock:
+            self._directions -= 1
+            if self._directions:
+                return
+        if self._resets:
+            self._client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        elif self._keeps:
+            self._client.recv(1, socket.MSG_DONTWAIT)
+        self._client.close()
+        self._engine.close()
+
+
+def _dial(url: str) -> socket.socket:
+    """A connection to `unix:///path` or `tcp://host:port`."""
+    kind, _, path = url.partition("://")
+    if kind != "unix":
+        return socket.create_connection(address_of(url))
+    sock = socket.socket(socket.AF_UNIX)
+    try:
+        sock.connect(path)
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+def _shut(sock: socket.socket, how: int) -> None:
+    with contextlib.suppress(OSError):
+        sock.shutdown(how)
+
+
+def _has_gone(client: socket.socket) -> bool:
+    poll = select.poll()
+    poll.register(client, 0 if client.family == socket.AF_UNIX else select.POLLRDHUP)
+    return bool(poll.poll(0))  # POLLHUP and POLLERR are always asked for
 
 
 def address_of(url: str) -> tuple[str, int]:

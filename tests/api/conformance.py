@@ -1,4 +1,4 @@
-"""The conformance table: a row for each endpoint of API 1.5 (remote-api-1.5.md §2 to §4).
+"""The conformance table: a row for each endpoint of API 1.5 (docs/spec/remote-api-1.5.md §2 to §4).
 
 Each has the function's call, the exact request that it must send, the answer that a real 0.6.3
 daemon gave to it (tests/wire), the shape that the function makes of it, and the error statuses that
@@ -14,6 +14,7 @@ from typing import Any
 
 from docker15_cli.api import containers, images, system
 from docker15_cli.api.client import Client
+from docker15_cli.api.insert import insert
 from docker15_cli.api.shapes import Config, HostConfig
 
 ENDPOINTS = """
@@ -267,7 +268,7 @@ TABLE = [
     ),
     Row(
         "POST /images/{name}/insert",
-        lambda client: list(images.insert(client, "busybox", "http://h/file", "/etc/inserted")),
+        lambda client: list(insert(client, "busybox", "http://h/file", "/etc/inserted")),
         "POST /v1.5/images/busybox/insert?path=%2Fetc%2Finserted&url=http%3A%2F%2Fh%2Ffile",
         ("images_insert", 1),
         lambda value: value[-1] == {"Id": "d4651171a57d"},
@@ -327,7 +328,7 @@ TABLE = [
     ),
     Row(
         "POST /build",
-        lambda client: b"".join(system.build(client, remote="http://h/Dockerfile", tag="rem")),
+        lambda client: b"".join(system.build(client, remote="http://h/Dockerfile", tags=["rem"])),
         "POST /v1.5/build?remote=http%3A%2F%2Fh%2FDockerfile&t=rem",
         ("build", 17),
         lambda value: value.endswith(b"Successfully built 012c8d2b2823\n"),

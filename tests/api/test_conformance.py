@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from docker15_cli.api import containers, images, system
+from docker15_cli.api import containers, images, insert, system
 from docker15_cli.api.client import Client
-from docker15_cli.api.spelling import USER_AGENT
+from docker15_cli.api.encoding import USER_AGENT
 from docker15_cli.dialects.native import NATIVE
 from docker15_cli.errors import Conflict, Docker15Error, EngineError, NotFound
-from docker15_cli.transport.endpoint import Endpoint
+from docker15_cli.transport.address import Endpoint
 from tests import recordings
 from tests.api.conformance import ENDPOINTS, TABLE, Row
 
@@ -88,7 +88,7 @@ def test_every_endpoint_has_a_row() -> None:
 def test_every_operation_of_the_api_is_an_endpoints() -> None:
     """No function asks for something that the table does not have; `archive` is later engines'."""
     source = "".join(
-        Path(module.__file__ or "").read_text() for module in (containers, images, system)
+        Path(module.__file__ or "").read_text() for module in (containers, images, insert, system)
     )
     operations = set(re.findall(r'"((?:containers|images|system)\.\w+)"', source))
     assert len(operations) == len(ENDPOINTS) + 1  # `logs` is an attach of its own in the dialects

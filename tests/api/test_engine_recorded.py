@@ -142,6 +142,7 @@ def test_containers_resize(engine: Engine) -> None:
     replay(engine, "containers_resize", {10: terminal.kill})
 
 
+@pytest.mark.usefixtures("ps")
 def test_containers_top(engine: Engine) -> None:
     sleep = run(engine, "9a9d589eddc3", "sleep", "100")
     run(engine, "13ea9303b666", "true").wait()

@@ -112,6 +112,8 @@ class Replay:
         self._run = run
         self._codes = codes
         self._left = list(run.exchanges)
+        self._streaming = 0
+        self._written: dict[str, bytes] = {}  # what streams have brought, by their paths
         self._directory = Path(tempfile.mkdtemp(prefix="docker15-replay-"))
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(self._directory / "s"))
@@ -168,6 +170,9 @@ class Replay:
 
     def _answer(self, connection: Connection, sent: Sent) -> bool:
         path = sent.target.partition("?")[0]
+        if path.endswith(_ATTACH) and is_log_read(sent, self._run):
+            connection.send_raw(_RAW_STREAM + self._written.get(path, b""))
+            return False
         exchange = self._take(sent)
         if exchange and path.endswith(_ATTACH):
             self._replay_stream(connection, exchange)
@@ -176,6 +181,8 @@ class Replay:
             connection.send_raw(at_present(exchange))
         elif path.endswith(_WAIT) and path.split("/")[-2] in self._codes:
             self._await_the_end()
+            with self.changed:  # it ends when it has read all
+                self.changed.wait_for(lambda: not self._streaming, 30)
             connection.send_raw(_json({"StatusCode": self._codes[path.split("/")[-2]]}))
         elif path.endswith(_WAIT):
             connection.closed.wait()  # it runs on, as far as we know
@@ -209,17 +216,32 @@ class Replay:
         if b" 200 " not in head:
             connection.send_raw(output)
             return
+        self._stream(1)
         self._await_the_end()
         if any(step.sender and step.sender != DAEMON for step in exchange.steps[1:]):
             while connection.sock.recv(65536):
                 pass
+        self._stream(-1)
+        path = Sent.recorded(exchange).target.partition("?")[0]
+        self._written[path] = self._written.get(path, b"") + output
         connection.send_raw(output)
+
+    def _stream(self, change: int) -> None:
+        with self.changed:
+            self._streaming += change
+            self.changed.notify_all()
 
     def _await_the_end(self) -> None:
         """The container ends when it has been started, and stopped where it was stopped."""
         recorded = {Sent.recorded(one).target.partition("?")[0] for one in self._run.exchanges}
         endings = [one for one in ("/start", "/stop") if any(p.endswith(one) for p in recorded)]
         self.wait_for(*endings)
+
+
+def is_log_read(sent: Sent, run: Run) -> bool:
+    """Whether it asks for a log to see whether all of a stream has come; `logs` itself shows it."""
+    is_attach = sent.target.partition("?")[0].endswith(_ATTACH)
+    return is_attach and "stream=1" not in sent.target and run.argv[0] != "logs"
 
 
 def at_present(exchange: Exchange) -> bytes:

@@ -11,6 +11,7 @@ from tests.cli import Docker15, held_open
 from tests.commands.containers import NO_ID, STOPPABLE, await_request, created, ended, running
 from tests.engine import Engine
 from tests.engine.container import Container
+from tests.engines.servers import until
 
 FED = ("sh", "-c", "echo ready; read line; echo got $line; exit 5")
 
@@ -26,6 +27,7 @@ def test_what_was_written_before_is_not_shown(docker15: Docker15, engine: Engine
     container = running(engine, *FED, open_stdin=True)
     with docker15.start("logs", "-f", container.short_id) as logs:
         logs.wait_for(b"ready")
+        assert until(lambda: container.outputs["stdout"].followers == 1, 20)
         with held_open(b"it\n") as stdin:
             result = docker15("attach", container.short_id, stdin=stdin)
         assert logs.result().stdout == b"ready\ngot it\n"

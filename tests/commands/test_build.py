@@ -8,6 +8,7 @@ import io
 import lzma
 import os
 import socket
+import subprocess
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -119,7 +120,7 @@ def test_a_failed_build_is_exit_status_1(docker15: Docker15, engine: Engine, con
     message = "The command [/bin/sh -c echo out; exit 7] returned a non-zero code: 7"
     assert result.exit_status == 1
     assert result.error == message
-    assert result.lines[-3:] == ["out", f"Error build: {message}", message]
+    assert result.lines[-2:] == ["out", f"Error build: {message}"]  # F32: and not once more
     assert "mine" not in engine.state.images.repositories
 
 
@@ -190,14 +191,19 @@ def test_what_is_no_context(
     assert engine.requests.connections == 0
 
 
-def test_a_socket(docker15: Docker15, engine: Engine, context: Path) -> None:
+def test_what_is_no_file(docker15: Docker15, engine: Engine, context: Path) -> None:
+    """F8: a socket is left out with a line, a fifo is sent; both were errors."""
+    os.mkfifo(context / "pipe")
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(context / "s"))
     result = docker15("build", str(context))
-    assert result.error.startswith(f"{context}/s is a socket")
-    assert engine.requests.connections == 0
+    assert result.stderr.decode() == f"WARNING: {context}/s is a socket: it is left out\n"
+    assert result.exit_status == 0
+    with tarfile.open(fileobj=io.BytesIO(bytes(engine.requests[-1].body))) as tar:
+        assert tar.getmember("pipe").isfifo()
+        assert "s" not in tar.getnames()
     (context / ".dockerignore").write_text("s\n")
-    assert docker15("build", str(context)).exit_status == 0
+    assert docker15("build", str(context)).stderr == b""
 
 
 def test_a_broken_dockerignore(docker15: Docker15, engine: Engine, context: Path) -> None:
@@ -214,7 +220,7 @@ def test_ignored_files_stay_at_home(docker15: Docker15, engine: Engine, context:
     (context / "deep" / "er").mkdir(parents=True)
     (context / "deep" / "er" / "kept").write_text("")
     (context / "deep" / "er" / "secret").write_text("")
-    (context / ".dockerignore").write_text("*\n!file\n!deep/*/kept\n")
+    (context / ".dockerignore").write_text("*\n!file\n!deep/er/k*\n")
     assert docker15("build", str(context)).exit_status == 0
     assert sorted(sent(engine)) == [".dockerignore", "Dockerfile", "deep/er/kept", "file"]
 
@@ -245,13 +251,60 @@ def test_a_dockerfile_on_stdin_with_a_context(
     assert (built(engine).layer / "other").read_bytes() == b"data"
 
 
+@pytest.mark.parametrize("to", ["../secret", "/etc/hostname", "sub/../../secret"])
 def test_a_dockerfile_that_is_a_link_out_of_the_context(
-    docker15: Docker15, engine: Engine, context: Path
+    docker15: Docker15, engine: Engine, context: Path, to: str
 ) -> None:
-    (context / "Dockerfile").rename(context.parent / "shared")
-    (context / "Dockerfile").symlink_to("../shared")
+    """H2: what it leads to was sent, and its first line shown. -f is the user's own word."""
+    (context.parent / "secret").write_text("root:secret\n")
+    (context / "sub").mkdir()
+    (context / "Dockerfile").unlink()
+    (context / "Dockerfile").symlink_to(to)
+    result = docker15("build", "context", cwd=context.parent)
+    assert "context/Dockerfile is a link to /" in result.error
+    assert result.error.endswith("which is not in the context; name it with -f if you mean it")
+    assert (result.exit_status, engine.requests.connections) == (1, 0)
+    (context.parent / "secret").write_bytes(DOCKERFILE)
+    if to == "../secret":
+        assert docker15("build", "-f", str(context / "Dockerfile"), str(context)).exit_status == 0
+        assert sent(engine)["Dockerfile"] == DOCKERFILE
+
+
+@pytest.mark.parametrize("is_absolute", [False, True])
+def test_a_dockerfile_that_is_a_link_within_the_context(
+    docker15: Docker15, engine: Engine, context: Path, is_absolute: bool
+) -> None:
+    """H2: an absolute one, too, though to the engine it would lead elsewhere."""
+    (context / "sub").mkdir()
+    (context / "Dockerfile").rename(context / "sub/real")
+    (context / "Dockerfile").symlink_to(context / "sub/real" if is_absolute else "sub/real")
     assert docker15("build", str(context)).exit_status == 0
     assert sent(engine)["Dockerfile"] == DOCKERFILE
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "error"),
+    [
+        (".dockerignore", "ln -s /dev/zero", "is a character device, not a file"),
+        (".dockerignore", "mkfifo", "is a fifo, not a file"),
+        (".dockerignore", "truncate -s 3G", "is too large to be read: it has 3072 MiB"),
+        (".dockerignore", "mkdir", "Is a directory"),
+        ("Dockerfile", "truncate -s 3G", "is too large to be read: it has 3072 MiB"),
+        ("Dockerfile", "mkfifo", "is a fifo, not a file"),
+        ("Dockerfile", "ln -s /dev/zero", "is a link to /dev/zero, which is not in the context"),
+    ],
+)
+def test_what_is_read_whole_has_a_limit(
+    docker15: Docker15, engine: Engine, context: Path, name: str, make: str, error: str
+) -> None:
+    """H3."""
+    (context / name).unlink(missing_ok=True)
+    subprocess.run([*make.split(), str(context / name)], check=True)
+    result = docker15("build", str(context), measured=True)
+    assert f"{context}/{name}" in result.error
+    assert error in result.error
+    assert (result.exit_status, engine.requests.connections) == (1, 0)
+    assert result.peak_memory < 64 * 1024 * 1024
 
 
 def test_a_dockerfile_from_a_pipe(docker15: Docker15, engine: Engine, context: Path) -> None:
@@ -304,7 +357,7 @@ def test_a_tar_on_stdin(
             "a Dockerfile of another name (-f) in a tar or at a URL needs",
         ),
         ([], b" \n", 1, "stdin is empty: neither a Dockerfile nor a tar"),
-        ([], b"x" * 17_000_000, 1, "stdin is too large for a Dockerfile"),
+        ([], b"x" * 17_000_000, 1, "stdin is too large to be read: it has more than 16 MiB"),
     ],
 )
 def test_what_stdin_can_t_be(

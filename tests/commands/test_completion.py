@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from docker15_cli.manual import generated
 from tests.cli import Docker15
+from tools.docs.__main__ import SCRIPTS, generated
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ from tests.cli import Docker15
 )
 def test_it_prints_what_is_installed(lone_docker15: Docker15, shell: str, file: str) -> None:
     result = lone_docker15("completion", shell)
-    assert result.stdout.decode() == generated()[f"completions/{file}"]
+    assert result.stdout.decode() == generated()[f"{SCRIPTS}/{file}"]
 
 
 @pytest.mark.parametrize(

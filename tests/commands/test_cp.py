@@ -183,18 +183,79 @@ def test_links_in_a_circle(docker15: Docker15, container: Container, tmp_path: P
 # --- what is left out
 
 
-def test_links_that_lead_out_and_devices_are_named(
+def test_links_are_kept_and_devices_named(
     docker15: Docker15, container: Container, tmp_path: Path
 ) -> None:
+    """F13: links that are absolute, or lead out, too; this test had them left out."""
     (container.rootfs / "d/abs").symlink_to("/etc/passwd")
+    (container.rootfs / "d/out").symlink_to("../../../etc")
     os.mkfifo(container.rootfs / "d/pipe")
     result = docker15("cp", f"{container.short_id}:/d", ".")
-    assert result.stderr.decode().splitlines() == [
-        "Error: d/abs: is a link to /etc/passwd, which leads out of what is copied",
-        "Error: d/pipe: is a fifo, which is not extracted",
-    ]
+    assert result.stderr.decode() == "Error: d/pipe: is a fifo, which is not extracted\n"
     assert result.exit_status == 1
-    assert paths(tmp_path) == TREE
+    assert os.readlink(tmp_path / "d/abs") == "/etc/passwd"
+    assert os.readlink(tmp_path / "d/out") == "../../../etc"
+    assert paths(tmp_path) == sorted([*TREE, "d/abs", "d/out"])
+
+
+# --- a link that is named
+
+LINKS = [
+    # what it leads to, from /d; what is asked for; what comes
+    ("f", "d/link", {"link": b"f of the container"}),
+    ("/etc/passwd", "d/link", {"link": b"passwd of the container"}),
+    ("../d/./f", "d/link", {"link": b"f of the container"}),
+    ("sub", "d/link", {"link/g": b"g"}),
+    ("sub", "d/link/.", {"g": b"g"}),
+    ("l", "d/link", {"link": b"g"}),  # itself a link
+]
+
+
+@pytest.mark.parametrize(("to", "path", "expected"), LINKS)
+def test_a_link_that_is_named_is_followed(
+    docker15: Docker15,
+    container: Container,
+    tmp_path: Path,
+    to: str,
+    path: str,
+    expected: dict[str, bytes],
+) -> None:
+    """F12: a 1.5 daemon sends the link itself; but of an absolute one that leads nowhere on its
+    own machine it says that there is no such file."""
+    (container.rootfs / "etc/passwd").write_text("passwd of the container")
+    (container.rootfs / "d/link").symlink_to(to)
+    (tmp_path / "there").mkdir()
+    unpacked(docker15("cp", f"{container.short_id}:/{path}", "there"))
+    assert _contents(tmp_path / "there") == expected
+
+
+def test_a_link_without_an_end(docker15: Docker15, container: Container, tmp_path: Path) -> None:
+    """F12: neither one in a circle nor one that leads nowhere leaves anything behind."""
+    (container.rootfs / "d/self").symlink_to("self")
+    (container.rootfs / "d/nowhere").symlink_to("nosuch")
+    for name in ("self", "nowhere"):
+        result = docker15("cp", f"{container.short_id}:/d/{name}", ".")
+        assert result.exit_status == 1
+        assert result.stderr.count(b"\n") == 1
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_daemon_that_only_sends_links(
+    docker15: Docker15, engine: Engine, container: Container, tmp_path: Path
+) -> None:
+    """F12, from one that means harm: it is asked forty times, and no more."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        info = tarfile.TarInfo("f")
+        info.type, info.linkname = tarfile.SYMTYPE, "f"
+        archive.addfile(info)
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(out.getvalue())
+    for _ in range(50):
+        engine.faults.arm(Answer(head + out.getvalue()), "POST", "/copy")
+    result = docker15("cp", f"{container.short_id}:/d/f", ".")
+    assert result.error == f"{container.short_id}:/d/f: too many levels of symbolic links"
+    assert sum("copy" in line for line in engine.requests.lines) == 40
+    assert os.listdir(tmp_path) == []
 
 
 def test_a_daemon_that_sends_something_else(
@@ -347,3 +408,24 @@ def test_names_reach_the_engine_as_they_are(
     unpacked(docker15("cp", f"{container.short_id}:/{name}", "."))
     assert os.listdir(tmp_path) == [name]
     assert json.loads(engine.requests[-1].body)["Resource"] == f"/{name}"
+
+
+def test_f28_a_file_here_whose_name_has_a_colon(lone_docker15: Docker15) -> None:
+    """No copy from a container to another can be meant."""
+    (lone_docker15.home / "te:st").write_text("data")
+    with Engine(api="1.52") as engine:
+        lone_docker15.host = engine.url
+        container = lone_docker15("run", "-d", "busybox", "true").line
+        for name in ("te:st", "./te:st"):
+            copied = lone_docker15("cp", name, f"{container}:/tmp/")
+            assert (copied.exit_status, copied.stderr) == (0, b"")
+            lone_docker15("cp", f"{container}:/tmp/te:st", "back")
+            assert (lone_docker15.home / "back").read_text() == "data"
+            (lone_docker15.home / "back").unlink()
+
+
+def test_f28_the_hint_where_no_container_is_called_so(docker15: Docker15) -> None:
+    (docker15.home / "te:st").write_text("data")
+    copied = docker15("cp", "te:st", ".")
+    assert copied.exit_status == 1
+    assert copied.error.endswith("; for the file of this name write ./te:st")

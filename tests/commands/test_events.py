@@ -13,6 +13,7 @@ import pytest
 from tests.cli import Docker15, Process
 from tests.commands.containers import await_request
 from tests.engine import Engine
+from tests.engine.events import Event
 from tests.engine.faults import Answer
 
 THEN = 1381147391  # 2013-10-07 12:03:11 UTC
@@ -88,6 +89,41 @@ def test_what_a_container_did(docker15: Docker15, engine: Engine) -> None:
     assert len(lines) == len(expected)
 
 
+def test_what_happens_to_neither_container_nor_image(docker15: Docker15, engine: Engine) -> None:
+    """F20: the type is told, and the name; and which container it is about."""
+    container = {"container": "c" * 64}
+    events = [
+        ("network", "connect", "a" * 64, {**container, "name": "bridge", "type": "bridge"}),
+        ("volume", "mount", "data", {**container, "driver": "local"}),
+        ("volume", "create", "data", {"driver": "local"}),
+        ("plugin", "enable", "b" * 64, {"name": "x:latest"}),
+        ("daemon", "reload", "ABCD:EFGH", {"name": "host"}),
+        ("builder", "prune", "", {"reclaimed": "0"}),
+        ("image", "prune", "", {"reclaimed": "0"}),
+        ("image", "pull", "busybox:latest", {"name": "busybox"}),
+        ("network", "disconnect", "d" * 64, None),
+    ]
+    messages = [
+        {"Type": kind, "Action": action, "Actor": {"ID": one, "Attributes": more}, "time": THEN}
+        for kind, action, one, more in events
+    ]
+    body = "".join(map(json.dumps, messages))
+    head = f"HTTP/1.1 200 OK\r\nApi-Version: 1.44\r\nContent-Length: {len(body)}\r\n\r\n"
+    engine.faults.arm(Answer(f"{head}{body}".encode()), times=None)
+    shown = [line.partition("] ")[2] for line in docker15("events").lines]
+    assert shown == [
+        "network bridge: (container cccccccccccc) connect",
+        "volume data: (container cccccccccccc) mount",
+        "volume data: create",
+        "plugin x:latest: enable",
+        "daemon host: reload",
+        "builder: prune",
+        "image: prune",
+        "busybox:latest: pull",
+        "network dddddddddddd: disconnect",
+    ]
+
+
 # --- since and until
 
 
@@ -159,7 +195,7 @@ def test_until_a_moment_that_is_past(docker15: Docker15, engine: Engine) -> None
     """The daemon goes on; what happened later is not shown."""
     now = int(time.time())
     for ago, status in ((100, "early"), (50, "in time"), (10, "late")):
-        engine.state.events.past.append({"status": status, "id": ID, "time": now - ago})
+        engine.state.events.past.append(Event(status=status, id=ID, time=now - ago))
     result = docker15("events", "--since", "60", "--until", "30s")
     assert [line.rpartition(": ")[2] for line in result.lines] == ["early", "in time"]
     assert (result.stderr, result.exit_status) == (b"", 0)

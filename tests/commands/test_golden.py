@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from docker15_cli.cli import COMMANDS
+from docker15_cli.cli.command_table import COMMANDS
 from tests.cli import Docker15, Result
 from tests.commands.golden import (
     DIFFERENCES,

@@ -10,13 +10,13 @@ from contextlib import ExitStack
 
 import pytest
 
-from docker15_cli.cli import COMMANDS
-from docker15_cli.commands import _options
-from docker15_cli.completion.declared import load
+from docker15_cli.cli.command import REFUSED
+from docker15_cli.cli.command_table import COMMANDS
 from tests.cli import TIMEOUT, Docker15, Result
 from tests.engine import Engine
 from tests.engine.faults import Answer, Fault
 from tests.engine.http import Connection
+from tools.docs.introspect import load
 
 DEAD = "unix:///nosuch/engine.sock"
 LISTINGS = ("ps -a -q", "images", "history busybox", "search b", "top C", "info", "version")
@@ -123,17 +123,21 @@ def test_the_host_that_has_it_answers(fleet: Fleet) -> None:
     assert (inspected["Host"], inspected["ID"][:12]) == (fleet.second.url, fleet.c)
     assert fleet("inspect", "-f", "{{.Host}}", fleet.c).line == fleet.second.url
     assert fleet("logs", fleet.c).line == f"{fleet.second.url}: said"
-    assert columns(fleet("top", fleet.c).lines[1])[0] == fleet.second.url
     fleet.on(fleet.second, "run", "-d", "busybox", "touch", "file")
     made = fleet.on(fleet.second, "ps", "-a", "-l", "-q").line
     fleet.on(fleet.second, "wait", made)
     assert all(line.startswith(f"{fleet.second.url}: ") for line in fleet("diff", made).lines)
 
 
+@pytest.mark.usefixtures("ps")
+def test_the_host_that_runs_it_answers(fleet: Fleet) -> None:
+    assert columns(fleet("top", fleet.c).lines[1])[0] == fleet.second.url
+
+
 @pytest.mark.parametrize("command", ["inspect", "logs", "diff", "top", "history"])
 def test_what_none_of_them_has_is_an_error(fleet: Fleet, command: str) -> None:
     result = fleet(command, "nosuch")
-    assert (result.exit_status, result.stdout.strip(b"[]")) == (1, b"")
+    assert (result.exit_status, result.stdout.strip(b"[]\n")) == (1, b"")
     assert "nosuch" in result.error
     assert result.error.endswith(" (on none of 2 engines)")
 
@@ -236,7 +240,7 @@ def test_one_that_is_named_twice_is_asked_once(fleet: Fleet) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in sorted(COMMANDS) if load(name).several == _options.REFUSED]
+    "name", [name for name in sorted(COMMANDS) if load(name).several == REFUSED]
 )
 def test_it_refuses_several(fleet: Fleet, name: str) -> None:
     result = fleet(name, *("x:/x", "y", "z")[: _arguments(name)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from tests.cli import Docker15
 from tests.engine import Engine
 from tests.engine.faults import Answer
+from tests.session.test_bounds import sending
 from tests.site import Page, Site
 
 CONTENT = b"to be inserted\n"
@@ -78,3 +80,68 @@ def test_nothing_can_be_kept(docker15: Docker15, site: str) -> None:
         )
     assert result.error.startswith("can't keep what is fetched: No usable temporary directory")
     assert (result.exit_status, result.stdout) == (1, b"")
+
+
+@pytest.fixture
+def later(docker15: Docker15) -> Iterator[Docker15]:
+    """docker15 with an engine whose client fetches the file itself."""
+    with Engine(api="1.44") as engine:
+        yield Docker15(docker15.home, engine.url)
+
+
+@pytest.mark.parametrize(
+    "to", ["file:///etc/passwd", "ftp://127.0.0.1/x", "unix:///run/docker.sock", "data:,x"]
+)
+def test_a_redirection_to_what_is_no_web_page(later: Docker15, to: str) -> None:
+    """H12: a server does not choose what of this machine goes into an image."""
+    with Site({"/x": Page(status=302, headers={"Location": to})}) as site:
+        result = later("insert", "busybox", f"{site.url}/x", "/x")
+    assert result.error.startswith(f"can't fetch {site.url}/x: ")
+    assert (result.stdout, result.exit_status) == (b"", 1)
+
+
+def test_redirections_are_shown_with_debug(later: Docker15) -> None:
+    """H12: without the login that is in one."""
+    with Site({"/y": Page(b"data")}) as there:
+        to = f"http://user:secret@{there.host}/y"
+        with Site({"/x": Page(status=302, headers={"Location": to})}) as site:
+            result = later("-D", "insert", "busybox", f"{site.url}/x", "/x")
+            assert result.exit_status == 0 or b"secret" not in result.stderr
+    shown = f"302: {site.url}/x leads to http://***@{there.host}/y"
+    assert any(line.endswith(shown) for line in result.stderr.decode().splitlines())
+
+
+def test_redirections_without_an_end(later: Docker15) -> None:
+    """H12."""
+    with Site({"/x": Page(status=302, headers={"Location": "/x?again"})}) as site:
+        result = later("insert", "busybox", f"{site.url}/x", "/x")
+    assert result.error.startswith(f"can't fetch {site.url}/x: ")
+    assert result.exit_status == 1
+    assert len(site.log) < 15
+
+
+def test_a_head_without_an_end(later: Docker15) -> None:
+    """H12: 1 GB of headers."""
+    head = b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 1000
+    for piece in (b"X: y\r\n" * 100_000, b"X" * 1_000_000):
+        with sending(head, piece, 1000) as address:
+            url = address.replace("tcp:", "http:")
+            result = later("insert", "busybox", f"{url}/x", "/x", measured=True)
+        assert result.error.startswith(f"can't fetch {url}/x: ")
+        assert result.exit_status == 1
+        assert result.peak_memory < 64 * 1024 * 1024
+
+
+def test_a_file_without_an_end_is_interrupted(later: Docker15) -> None:
+    """H12."""
+    head = b"HTTP/1.1 200 OK\r\n\r\n"
+    with sending(head, b"x" * 1_000_000, 8000) as address:
+        url = address.replace("tcp:", "http:")
+        page = Page(status=302, headers={"Location": f"{url}/x"})
+        with (
+            Site({"/x": page}) as site,
+            later.start("-D", "insert", "busybox", f"{site.url}/x", "/x") as process,
+        ):
+            process.wait_for(b"leads to", "stderr")
+            process.send_signal(signal.SIGINT)
+            assert process.result().exit_status == 130

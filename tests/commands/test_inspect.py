@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from pathlib import Path
 
 import pytest
 
@@ -55,12 +56,13 @@ def test_a_name_of_a_container_and_an_image(docker15: Docker15, engine: Engine) 
 
 
 def test_numbers_and_escapes_keep_their_spelling(docker15: Docker15, engine: Engine) -> None:
+    """And the last line ends (F30)."""
     body = b'{"a":1e400,"b":12345678901234567890.10,"c":"\\u003c\\u0001\\/","d":[],"e":{}}'
     raw = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
     engine.faults.arm(Answer(raw), "GET", "/json$")
     assert docker15("inspect", "c").stdout == (
         b'[{\n    "a": 1e400,\n    "b": 12345678901234567890.10,\n'
-        b'    "c": "\\u003c\\u0001\\/",\n    "d": [],\n    "e": {}\n}]'
+        b'    "c": "\\u003c\\u0001\\/",\n    "d": [],\n    "e": {}\n}]\n'
     )
 
 
@@ -182,5 +184,27 @@ def test_version(docker15: Docker15, engine: Engine) -> None:
 def test_formats_of_version(docker15: Docker15) -> None:
     template = "{{.Client.Version}} {{.Server.Version}} {{.Server.ApiVersion}}"
     assert docker15("version", "-f", template).line == f"{__version__} 0.6.3 1.5"
+    spoken = "{{.Client.APIVersion}} {{.Client.DefaultAPIVersion}}"
+    assert docker15("version", "-f", spoken).line == "1.5 1.5"
     both = json.loads(docker15("version", "--format", "json").line)
     assert both["Server"]["GitCommit"] == "b0a49a3"
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="another machine's name")
+def test_the_clients_architecture_is_gos(docker15: Docker15) -> None:
+    assert docker15("version", "-f", "{{.Client.Os}}/{{.Client.Arch}}").line == "linux/amd64"
+
+
+def test_the_client_version_of_a_format_is_what_is_spoken(tmp_path: Path) -> None:
+    """F21: and the server's is its newest, as docker has them."""
+    template = "{{.Client.APIVersion}} {{.Client.DefaultAPIVersion}} {{.Server.APIVersion}}"
+    with Engine(api="1.52") as engine:
+        docker15 = Docker15(tmp_path, engine.url)
+        assert docker15("version", "-f", template).line == "1.52 1.5 1.52"
+        forced = docker15("--api-version", "1.44", "version", "-f", template)
+        assert forced.line == "1.44 1.5 1.52"
+        assert (
+            docker15("--api-version", "1.44", "version")
+            .lines[-1]
+            .startswith("API version in use: 1.44 (docker: ")
+        )

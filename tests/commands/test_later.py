@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -31,6 +33,34 @@ def test_build(
 
 
 @pytest.mark.parametrize(
+    ("option", "parameter"), [("--rm=false", ["0"]), ("--rm", ["1"]), ("-q", [])]
+)
+def test_a_build_that_keeps_its_containers(
+    tmp_path: Path, option: str, parameter: list[str]
+) -> None:
+    """Later engines remove them unless they are told not to."""
+    (tmp_path / "Dockerfile").write_text("FROM busybox\n")
+    with Engine(api="1.52") as engine:
+        Docker15(tmp_path, engine.url)("build", option, str(tmp_path))
+        (target,) = (one.target for one in engine.requests if "/build" in one.target)
+    assert parse_qs(urlsplit(target).query).get("rm", []) == parameter
+
+
+def test_of_options_for_one_name_the_last_counts(tmp_path: Path) -> None:
+    limits = ("--ulimit", "nofile=1", "--ulimit", "core=3", "--ulimit", "nofile=2")
+    with Engine(api="1.52") as engine:
+        docker15 = Docker15(tmp_path, engine.url)
+        name = docker15("create", *limits, "-v", "/a:/b", "-v", "/a:/b", "busybox", "true").line
+        shown = docker15("inspect", "-f", "{{json .HostConfig}}", name).line
+    host = json.loads(shown)
+    assert [(limit["Name"], limit["Soft"]) for limit in host["Ulimits"]] == [
+        ("nofile", 2),
+        ("core", 3),
+    ]
+    assert host["Binds"] == ["/a:/b"]
+
+
+@pytest.mark.parametrize(
     ("args", "message"),
     [
         (["build", "--add-host", "a:x", "."], "--add-host takes NAME:ADDRESS: 'a:x'"),
@@ -38,6 +68,26 @@ def test_build(
         (["build", "--label", "=x", "."], "--label takes KEY or KEY=VALUE: '=x'"),
         (["build", "--shm-size=x", "."], "--shm-size takes bytes, or a number with k, m or g: 'x'"),
         (["create", "--mount", "x", "busybox"], "--mount takes no x for type=volume: 'x'"),
+        (["run", "--sysctl", "x", "busybox"], "--sysctl takes KEY=VALUE: 'x'"),
+        (
+            ["run", "--pid", "nosuch", "busybox"],
+            "--pid takes host, private, container, ns: 'nosuch'",
+        ),
+        (
+            ["run", "--pid", "container:", "busybox"],
+            "--pid takes host, private, container, ns: 'container:'",
+        ),
+        (
+            ["run", "--userns", "nosuch", "busybox"],
+            "--userns takes host, private, auto, keep-id, nomap, container, ns: 'nosuch'",
+        ),
+        (["run", "--network", "", "busybox"], "--network takes the name of a network"),
+        (["run", "-dns", "x", "busybox"], "--dns takes an IP address: 'x'"),
+        (
+            ["run", "-p", "target=80,nosuch=1", "busybox"],
+            "-p takes target=PRIVATE,published=PUBLIC,protocol=PROTO: 'target=80,nosuch=1'",
+        ),
+        (["run", "--health-retries=-1", "busybox"], "--health-retries takes a number: '-1'"),
         (["run", "--pids-limit=-2", "busybox"], "--pids-limit takes a number: '-2'"),
     ],
 )
@@ -49,3 +99,13 @@ def test_what_can_not_be_meant_sends_nothing(
     assert (error, hint) == (f"Error: {message}", f"See `docker15 {args[0]} --help`.")
     assert (result.exit_status, result.stdout) == (2, b"")
     assert engine.requests.connections == 0
+
+
+def test_images_to_take_steps_from(lone_docker15: Docker15) -> None:
+    """F10's kind: given twice, both count."""
+    with Engine(api="1.52") as engine:
+        args = ["--cache-from", "busybox", "--cache-from", "a,b/c:1"]
+        lone_docker15("build", *args, "-", host=engine.url, stdin=b"FROM busybox\n")
+        (sent,) = (line for line in engine.requests.lines if "/build" in line)
+    query = parse_qs(urlsplit(sent.split()[1]).query)
+    assert json.loads(query["cachefrom"][0]) == ["busybox", "a", "b/c:1"]

@@ -12,7 +12,7 @@ import pytest
 from docker15_cli.config.files import INDEX, encode_auth
 from tests.cli import Docker15
 from tests.engine import Account, Engine
-from tests.session.pty import Terminal
+from tests.session.pty import Shell, Terminal
 
 URL = "http://127.0.0.1:5063/v1/"
 JOE = {"auth": encode_auth("joe", "secret"), "email": "j@x"}
@@ -220,19 +220,66 @@ def test_the_end_of_input_is_an_error(docker15: Docker15) -> None:
         assert terminal.exit_status() == 1
 
 
-@pytest.mark.parametrize("how", ["ctrl-c", "SIGTERM"])
-def test_the_echo_comes_back(docker15: Docker15, how: str) -> None:
-    """That the terminal is as before is checked at the end of the block."""
-    with Terminal(docker15, "login", "-u", "joe") as terminal:
-        terminal.wait_for(b"Password: ")
-        assert terminal.attributes != terminal.before
-        if how == "ctrl-c":
-            terminal.type(b"\x03")
+PROMPTS = pytest.mark.parametrize(
+    ("arguments", "question"), [(("-u", "joe"), b"Password: "), ((), b"Username: ")]
+)
+
+
+@pytest.mark.parametrize(
+    ("how", "status"),
+    [
+        (b"\x03", 130),
+        (b"\x1c", 131),
+        (signal.SIGINT, 130),
+        (signal.SIGTERM, 143),
+        (signal.SIGHUP, 129),
+        (signal.SIGQUIT, 131),
+    ],
+)
+@PROMPTS
+def test_the_echo_comes_back(
+    docker15: Docker15,
+    arguments: tuple[str, ...],
+    question: bytes,
+    how: bytes | signal.Signals,
+    status: int,
+) -> None:
+    """T11. That the terminal is as before is checked at the end of the block."""
+    with Terminal(docker15, "login", *arguments) as terminal:
+        terminal.wait_for(question)
+        assert (terminal.attributes != terminal.before) == bool(arguments)
+        if isinstance(how, bytes):
+            terminal.type(how)
         else:
-            terminal.send_signal(signal.SIGTERM)
+            terminal.send_signal(how)
         terminal.wait_for(b"\r\n")  # what comes next begins a line
-        assert terminal.exit_status() == (130 if how == "ctrl-c" else 143)
+        assert terminal.exit_status() == status
     assert stored(docker15) is None
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTSTP, signal.SIGSTOP])
+def test_a_stop_at_the_password(docker15: Docker15, stop: signal.Signals) -> None:
+    """T11: the shell has its echo meanwhile; after `fg` the question is silent again."""
+    with Shell(docker15) as shell:
+        shell.run("docker15 login -u joe -e j@x")
+        shell.wait_for(b"Password: ")
+        shell.until(lambda: not shell.echoes)
+        if stop == signal.SIGTSTP:
+            shell.type(b"\x1a")
+        else:
+            (child,) = shell.children()
+            child.send_signal(stop)
+        shell.wait_for(b"Stopped")
+        shell.wait_for(shell.PROMPT)
+        shell.run("echo $((6 * 7))")
+        shell.wait_for(b"42\r\n")
+        shell.run("fg")
+        shell.wait_for(b"Password: ")
+        assert not shell.echoes
+        shell.type(b"secret\r")
+        assert b"secret" not in shell.wait_for(b"Login Succeeded")
+        shell.run("exit")
+        assert shell.exit_status() == 0
 
 
 def test_questions_do_not_go_to_stdout(docker15: Docker15) -> None:

@@ -74,6 +74,12 @@ LATER = [
     ("images --tree", "/images/json", [[1]]),
     ("images --viz", "/images/json", "DEEP"),
     ("exec a b", "/containers/a/exec", {"Id": None}),
+    ("info", "/info", {"ServerVersion": "x", "DriverStatus": [[1]]}),
+    ("info", "/info", {"ServerVersion": "x", "Plugins": {"Log": "x"}}),
+    ("info", "/info", {"ServerVersion": "x", "Swarm": []}),
+    ("info", "/info", {"ServerVersion": "x", "MemTotal": "much"}),
+    ("info", "/info", {"ServerVersion": "x", "RegistryConfig": {"IndexConfigs": {"x": 1}}}),
+    ("info", "/info", {"ServerVersion": "x", "Warnings": "x"}),
 ]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from docker15_cli.api import containers, images, system
 from docker15_cli.api.client import Client
-from docker15_cli.transport.endpoint import Endpoint
+from docker15_cli.transport.address import Endpoint
 from tests.cli import Docker15
 from tests.commands.containers import running
 from tests.engine import Engine

@@ -114,6 +114,10 @@ def test_a_filter_needs_an_engine_that_has_it(docker15: Docker15) -> None:
     assert (result.exit_status, result.stdout) == (1, b"")
 
 
+def test_an_empty_filter_is_none(docker15: Docker15) -> None:
+    assert docker15("ps", "--filter", "").exit_status == 0
+
+
 def test_json_has_the_apis_own_keys(docker15: Docker15, engine: Engine) -> None:
     container = running(engine, port_specs=["49381:80"])
     row = json.loads(docker15("ps", "--format", "json").line)
@@ -132,6 +136,14 @@ def test_a_table_template(docker15: Docker15, engine: Engine) -> None:
     header, row = docker15("ps", "-a", "--format", "table {{.ID}}\t{{.Image}}").lines
     assert header.split("  ")[0] == "CONTAINER ID"
     assert row.split() == [container.short_id, "busybox:latest"]
+
+
+@pytest.mark.parametrize("template", ["table", " table ", ""])
+def test_table_alone_is_the_table(docker15: Docker15, engine: Engine, template: str) -> None:
+    created(engine, "true")
+    shown = docker15("ps", "-a", "--format", template).lines
+    upto = shown[0].index("CREATED")  # that goes on meanwhile
+    assert [line[:upto] for line in shown] == [line[:upto] for line in docker15("ps", "-a").lines]
 
 
 @pytest.mark.parametrize("template", ["{{.Nosuch}}", "{{.ID", "{{nosuch .ID}}"])

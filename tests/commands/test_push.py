@@ -8,9 +8,10 @@ import json
 import pytest
 
 from docker15_cli.config.files import INDEX, encode_auth
-from docker15_cli.dialects import ANONYMOUS
+from docker15_cli.dialects.base import ANONYMOUS
 from tests.cli import Docker15
 from tests.engine import Account, Engine, Repository
+from tests.engine.faults import Answer
 from tests.session.pty import Terminal
 
 NAME = "team1/app"
@@ -167,3 +168,13 @@ def test_it_is_tried_once_more_and_no_oftener(docker15: Docker15, engine: Engine
         terminal.wait_for(b"Error: Authentication is required.")
         assert terminal.exit_status() == 1
     assert len(headers(engine)) == 2
+
+
+def test_podman_5_refuses_with_the_message_of_a_stream(docker15: Docker15, engine: Engine) -> None:
+    """Recorded on 5.4.2: a 500 whose body has no `message`."""
+    body = b'{"errorDetail":{"message":"checking a blob: no such host"},"error":"no such host"}\n'
+    head = b"HTTP/1.1 500 No\r\nApi-Version: 1.41\r\nLibpod-Api-Version: 5.4.2\r\n"
+    answer = b"%bContent-Length: %d\r\n\r\n%b" % (head, len(body), body)
+    engine.faults.arm(Answer(answer), "POST", ".*/push")
+    result = docker15("push", "joe/app")
+    assert (result.error, result.exit_status) == ("no such host", 1)

@@ -86,16 +86,19 @@ def test_removed_after_a_broken_pipe(docker15: Docker15, engine: Engine) -> None
 
 
 def test_the_stream_may_end_before_the_container(docker15: Docker15, engine: Engine) -> None:
-    """The container goes on, and its status is still ours."""
+    """The container goes on, and its status is still ours; the log has the rest."""
     engine.faults.arm(CloseAfter(6), "POST", "/attach$")
     script = "echo ready; sleep 0.3; echo lost; exit 3"
     result = docker15("run", "-rm", "busybox", "sh", "-c", script)
-    assert (result.stdout, result.exit_status) == (b"ready\n", 3)
+    assert (result.stdout, result.exit_status) == (b"ready\nlost\n", 3)
     assert len(engine.state.containers) == 0
 
 
 def test_a_removal_that_fails_is_told(docker15: Docker15, engine: Engine) -> None:
-    engine.faults.arm(refusal(500, "the disk is gone"), "DELETE")
+    engine.faults.arm(refusal(500, "the disk is busy"), "DELETE")
+    assert docker15("run", "-rm", "busybox", "sh", "-c", "exit 3").exit_status == 3
+    assert len(engine.state.containers) == 0
+    engine.faults.arm(refusal(500, "the disk is gone"), "DELETE", times=None)
     result = docker15("run", "-rm", "busybox", "sh", "-c", "exit 3")
     assert result.error == f"{only_container(engine)} is not removed: the disk is gone"
     assert result.exit_status == 3

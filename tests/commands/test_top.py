@@ -10,6 +10,8 @@ from tests.cli import Docker15
 from tests.commands.containers import NO_ID, ended, running
 from tests.engine import Engine
 
+pytestmark = pytest.mark.usefixtures("ps")
+
 
 def test_the_table(docker15: Docker15, engine: Engine) -> None:
     container = running(engine, "sleep", "61")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from docker15_cli import __version__
-from docker15_cli.cli import COMMANDS
+from docker15_cli.cli.command_table import COMMANDS
 from tests.cli import Docker15
 from tests.engine import Engine
 
@@ -76,10 +76,29 @@ def test_help_names_every_command(docker15: Docker15) -> None:
     assert docker15("-h") == result
 
 
-def test_no_arguments_are_wrong_usage(docker15: Docker15) -> None:
-    result = docker15()
-    assert (result.exit_status, result.stdout) == (1, b"")
-    assert result.stderr == docker15("--help").stdout
+def test_no_arguments_ask_for_help(docker15: Docker15) -> None:
+    """T10: as the original and docker."""
+    assert docker15() == docker15("--help")
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (("build", ""), "PATH"),
+        (("build", "-t", "a", ""), "PATH"),
+        (("import", ""), "FILE"),
+        (("cp", "", "C:/tmp"), "CONTAINER:PATH"),
+        (("cp", "C:/etc/hosts", ""), "HOSTPATH"),
+    ],
+)
+def test_an_empty_path_is_no_path(
+    docker15: Docker15, engine: Engine, words: tuple[str, ...], what: str
+) -> None:
+    """T10: an unset variable of a script means neither the root nor the working directory."""
+    result = docker15(*words)
+    assert result.stderr.decode().splitlines()[0] == f"Error: {what} is empty"
+    assert result.exit_status == 2
+    assert engine.requests.connections == 0
 
 
 def test_h_is_the_hostname_in_run_and_create(docker15: Docker15, engine: Engine) -> None:
@@ -205,7 +224,7 @@ def test_no_engine(lone_docker15: Docker15, name: str) -> None:
     )
     assert result.exit_status == (125 if name == "run" else 1)
     if name != "version":
-        assert result.stdout == (b"[]" if name == "inspect" else b"")
+        assert result.stdout == (b"[]\n" if name == "inspect" else b"")
 
 
 def test_version_tells_its_own_part_without_an_engine(lone_docker15: Docker15) -> None:

@@ -143,8 +143,11 @@ class Attach:
         if self._closes_stdin:
             self._stdin.close()
         else:
-            self._sink.close()
+            self._end_output()
         self._input_over.set()
+
+    def _end_output(self) -> None:
+        self._sink.close()
 
     def _copy_input(self) -> None:
         while data := self._receive():

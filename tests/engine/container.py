@@ -163,7 +163,16 @@ class Container:
         self._ended.set()
 
     def _log_event(self, status: str) -> None:
-        self.state.events.log(status, self.short_id, self.state.images.name_of(self.image))
+        more = self.known_as
+        if status == "die":
+            more |= {"exitCode": str(self.exit_code), "execDuration": "0"}
+        image = self.state.images.name_of(self.image)
+        self.state.events.log(status, self.short_id, image, **more)
+
+    @property
+    def known_as(self) -> dict[str, str]:
+        """What later engines say of it with each event."""
+        return {**(self.later.get("Labels") or {}), "name": self.name}
 
     def stop(self, seconds: float) -> None:
         with self._lock:
@@ -233,7 +242,9 @@ class Container:
             found, argv = SHELL, complaint(f"{log_time()} {failure}", 1)
         elif found is None:
             found, argv = SHELL, complaint(f"{log_time()} Unable to locate {self.path}", 127)
-        return Command(argv, found, cwd, env, self.config.tty, self.config.open_stdin, user)
+        rows, columns = self.later.get("HostConfig", {}).get("ConsoleSize") or (0, 0)
+        on_terminal, stdin = self.config.tty, self.config.open_stdin
+        return Command(argv, found, cwd, env, on_terminal, stdin, user, (rows, columns))
 
     def _environment(self) -> dict[str, str]:
         env = {"HOME": "/", "PATH": PATH, "container": "lxc", "HOSTNAME": self.config.hostname}

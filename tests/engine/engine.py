@@ -6,11 +6,29 @@ import ssl
 from os import PathLike, fspath
 
 from .faults import Faults, RequestLog
+from .http import Request, Response
 from .modern import Modern
 from .native import Native
 from .registry import Registry
-from .server import Server
+from .server import Handler, Server
 from .state import State
+
+
+class Below:
+    """Passes on the requests below a path, without it."""
+
+    def __init__(self, path: str, handler: Handler) -> None:
+        self._path = path
+        self._handler = handler
+
+    def __call__(self, request: Request, response: Response) -> None:
+        if not request.target.startswith(f"{self._path}/"):
+            response.status = 404
+            response.write(b"404 page not found\n")
+            return
+        request.target = request.target.removeprefix(self._path)
+        request.__dict__.pop("path", None)  # of the target that was
+        self._handler(request, response)
 
 
 class Engine:
@@ -20,6 +38,7 @@ class Engine:
     for a free port of 127.0.0.1, or `(host, port)`. With `tls` the TCP side speaks TLS. Without
     `lingering_attach` an attach with stdin ends with its container; the real daemon lets it hang.
     With `api`, 1.44 or later, it speaks as today's engines do, from version `minimum` to that one.
+    With `below`, a path, it is behind something that passes on what is asked for below that.
     """
 
     def __init__(
@@ -32,12 +51,13 @@ class Engine:
         lingering_attach: bool = True,
         api: str = "",
         minimum: str = "1.44",
+        below: str = "",
     ) -> None:
         self.state = State()
         self.state.lingering_attach = lingering_attach and not api
         self.state.logs_everything = bool(api)
         face = Modern(self.state, api, minimum) if api else Native(self.state, cors=cors)
-        self._server = Server(face)
+        self._server = Server(Below(below, face) if below else face)
         self.socket = fspath(unix) if unix else str(self.state.root / "docker.sock")
         self.url = f"unix://{self.socket}"
         self.tcp_url = ""

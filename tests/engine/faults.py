@@ -47,6 +47,8 @@ class CloseAfter(Fault):
     reset: bool = False
 
     def outgoing(self, connection: Connection, data: bytes) -> bytes:
+        if connection.closed.is_set():
+            raise Dropped  # what writes has not noticed yet
         left = self.size - connection.body_sent
         if len(data) < left:
             return data

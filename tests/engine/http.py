@@ -325,7 +325,7 @@ class Response:
         """The head: the handler's headers, sorted, and those that net/http adds, in its order."""
         self._head_sent = True
         self._settle_body()
-        lines = [f"{name}: {value}" for name, value in sorted(self.headers.items())]
+        lines = [f"{name}: {value}" for name, value in sorted(self.headers.items()) if value]
         if "Content-Type" not in self.headers:
             lines.append(f"Content-Type: {TEXT}")
         if length is not None and self.request.method != "HEAD":

@@ -38,6 +38,7 @@ class Command:
     tty: bool = False
     stdin: bool = False
     user: tuple[int, int] | None = None
+    size: tuple[int, int] = (0, 0)  # rows and columns that its terminal begins with
 
 
 def complaint(message: str, exit_code: int) -> list[str]:
@@ -70,6 +71,7 @@ class Process:
 
     def _on_terminal(self, command: Command) -> subprocess.Popen[bytes]:
         master, slave = os.openpty()
+        _set_size(master, *command.size)
         name, *arguments = command.argv
         name = command.executable if "/" in name else name
         argv = [SHELL, "-c", _ON_TERMINAL, os.ttyname(slave), name, *arguments]
@@ -125,8 +127,12 @@ class Process:
                 os.kill(pid, signal.SIGKILL)
 
     def resize(self, rows: int, columns: int) -> None:
-        size = struct.pack("HHHH", rows & 0xFFFF, columns & 0xFFFF, 0, 0)
-        fcntl.ioctl(self.outputs["stdout"], termios.TIOCSWINSZ, size)
+        _set_size(self.outputs["stdout"], rows, columns)
+
+
+def _set_size(descriptor: int, rows: int, columns: int) -> None:
+    size = struct.pack("HHHH", rows & 0xFFFF, columns & 0xFFFF, 0, 0)
+    fcntl.ioctl(descriptor, termios.TIOCSWINSZ, size)
 
 
 def _spawn(

@@ -114,15 +114,16 @@ class Sink:
         self._size = 0
         self._sources = 0
         self._closed = False
+        self._ended = False
         self._bounded = True
         self._changed = threading.Condition()
 
     def put(self, data: bytes) -> None:
         with self._changed:
             self._changed.wait_for(
-                lambda: self._size < self.LIMIT or self._closed or not self._bounded
+                lambda: self._size < self.LIMIT or self._takes_no_more or not self._bounded
             )
-            if self._closed:
+            if self._takes_no_more:
                 return
             self._pieces.append(data)
             self._size += len(data)
@@ -131,13 +132,17 @@ class Sink:
     def get(self) -> bytes:
         """The next piece; none when all its sources have ended, or the sink has been closed."""
         with self._changed:
-            self._changed.wait_for(lambda: self._pieces or not self._sources or self._closed)
+            self._changed.wait_for(lambda: self._pieces or not self._sources or self._takes_no_more)
             if not self._pieces or self._closed:
                 return b""
             piece = self._pieces.popleft()
             self._size -= len(piece)
             self._changed.notify_all()
             return piece
+
+    @property
+    def _takes_no_more(self) -> bool:
+        return self._closed or self._ended
 
     def add_source(self) -> None:
         with self._changed:
@@ -154,7 +159,14 @@ class Sink:
             self._bounded = False
             self._changed.notify_all()
 
+    def end(self) -> None:
+        """Take no more; what it has is still sent."""
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
+
     def close(self) -> None:
+        """Take no more, and send no more."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
@@ -178,6 +190,11 @@ class Broadcaster:
     def detach(self, sink: Sink) -> None:
         with self._lock, contextlib.suppress(ValueError):
             self._sinks.remove(sink)
+
+    @property
+    def followers(self) -> int:
+        """How many are attached."""
+        return len(self._attached())
 
     def started(self) -> None:
         self._lines.resume()

@@ -6,6 +6,7 @@ A test that needs an engine which can't run here is skipped with the reason; wit
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,12 @@ def require(reason: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(f"a test must not be skipped in CI: {reason}", pytrace=False)
     pytest.skip(reason)
+
+
+def require_program(name: str, package: str = "") -> None:
+    """The same for a program on the PATH, of Debian's `package` if that has another name."""
+    package = f" (package {package})" if package else ""
+    require("" if shutil.which(name) else f"{name} is not installed{package}")
 
 
 def remove_containers(client: Docker15) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import shutil
 import subprocess
@@ -12,6 +11,7 @@ from pathlib import Path
 from tests.certificates import Certificates
 from tests.engines import raw
 from tests.engines.private import PrivateEngine
+from tests.engines.servers import free_port
 
 
 class Dockerd(PrivateEngine):
@@ -26,15 +26,14 @@ class Dockerd(PrivateEngine):
     def __init__(self, directory: Path, certificates: Certificates | None = None) -> None:
         super().__init__(directory)
         self.bridge = "none"
+        self._port = free_port()
         self._certificates = certificates
         self.variables = certificates.environ | {"DOCKER_TLS_VERIFY": "1"} if certificates else {}
 
     @property
     def tcp_url(self) -> str:
-        """Where it listens besides its socket; its log tells."""
-        found = re.search(r"API listen on (127\.0\.0\.1:\d+)", self.log.read_text())
-        assert found, "dockerd listens on no port"
-        return f"tcp://{found[1]}"
+        """Where it listens besides its socket."""
+        return f"tcp://127.0.0.1:{self._port}"
 
     @staticmethod
     def missing() -> str:
@@ -49,7 +48,7 @@ class Dockerd(PrivateEngine):
             f"--exec-root={self.runtime}/exec",
             f"--pidfile={self.runtime}/pid",
             f"--host={self.url}",
-            "--host=tcp://127.0.0.1:0",
+            f"--host={self.tcp_url}",
             *(self._certificates.options() if self._certificates else ["--tls=false"]),
             f"--bridge={self.bridge}",
             "--iptables=false",
@@ -58,7 +57,7 @@ class Dockerd(PrivateEngine):
         ]
 
     def start(self) -> None:
-        name = f"d15-{secrets.token_hex(4)}"  # a killed run leaves its bridge behind
+        name = f"d15-{secrets.token_hex(4)}"  # several runs may share a network
         if _make_bridge(name):
             self.bridge = name
         super().start()

@@ -1,4 +1,5 @@
-"""Installs the Debian packages that tests and demo use: `python3 install.py test` or `demo`.
+"""Installs the Debian packages that tests and demo use: `python3 -m tests.engines.install test`,
+or `demo`. For the tests it also unpacks the engines of today (`roots.py`).
 
 Does nothing when all are there. Where it can't install (no root, no apt-get) it says what is
 missing: the tests that need it are then skipped, with their reason. With CI=true that is a failure.
@@ -12,7 +13,16 @@ import shutil
 import subprocess
 import sys
 
-DEMO = ["podman", "busybox-static", "runc", "netavark", "iptables"]
+from tests.engines import roots
+
+DEMO = [
+    "podman",
+    "busybox-static",
+    "runc",
+    "netavark",
+    "iptables",  # what netavark calls on Debian 12
+    "nftables",  # and on 13
+]
 TEST = [
     *DEMO,
     "catatonit",  # for --init on Podman
@@ -27,21 +37,29 @@ TEST = [
     "tmux",
     "man-db",
     "mandoc",
+    "procps",  # engines ask the machine's ps what a container runs
 ]
 SETS = {"demo": DEMO, "test": TEST}
 
 
 def main(argv: list[str]) -> int:
     """`argv`: the name of a set. Returns the exit status."""
-    absent = [package for package in SETS[argv[0]] if not is_installed(package)]
+    reasons = [provide(SETS[argv[0]])]
+    if argv[0] == "test":  # not meanwhile: where apt-get cleans up, it would take away the others
+        reasons.append(roots.make_all())
+    reasons = list(filter(None, reasons))
+    for reason in reasons:
+        print(f"not installed: {reason}", file=sys.stderr)
+    return 1 if reasons and os.environ.get("CI") == "true" else 0
+
+
+def provide(packages: list[str]) -> str:
+    """Install what is missing of them. Returns why that failed."""
+    absent = [package for package in packages if not is_installed(package)]
     if not absent:
-        return 0
+        return ""
     print(f"Debian packages missing: {' '.join(absent)}", flush=True)
-    reason = install(absent)
-    if not reason:
-        return 0
-    print(f"not installed: {reason}", file=sys.stderr)
-    return 1 if os.environ.get("CI") == "true" else 0
+    return install(absent)
 
 
 def is_installed(package: str) -> bool:

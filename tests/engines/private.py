@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import subprocess
-import tempfile
-import time
 from pathlib import Path
 
 from tests.engines import raw
-from tests.engines.servers import STOP_LIMIT, Server, end_processes_that_mention
+from tests.engines.servers import Server, end_processes_that_mention
+from tests.leftovers import new_directory, remove_tree
 
 CAP_SYS_RESOURCE = 24
 
@@ -20,8 +18,8 @@ class PrivateEngine(Server):
     """One engine process on a socket of its own.
 
     `directory` holds its storage. Sockets and what else can't have a long path (podman refuses
-    more than 50 characters) go to `runtime`, a new directory in /tmp. `environ` is the environment
-    in which a child uses this engine, `url` its address.
+    more than 50 characters) go to `runtime`, a new directory with a short
+    path. `environ` is the environment in which a child uses this engine, `url` its address.
     """
 
     import_query = ""
@@ -32,7 +30,7 @@ class PrivateEngine(Server):
         self.storage.mkdir(parents=True)
         self.scratch = directory / "scratch"
         self.scratch.mkdir()
-        self.runtime = Path(tempfile.mkdtemp(prefix="d15-", dir="/tmp"))
+        self.runtime = new_directory()
         self.socket = str(self.runtime / "engine.sock")
         self.url = f"unix://{self.socket}"
         self.log = self.runtime / "engine.log"
@@ -77,15 +75,3 @@ def lacks_capability(number: int) -> bool:
     status = Path("/proc/self/status").read_text().splitlines()
     effective = next(line.split()[1] for line in status if line.startswith("CapEff:"))
     return not int(effective, 16) >> number & 1
-
-
-def remove_tree(directory: Path) -> None:
-    """Remove a directory, and what is still mounted in it."""
-    mounts = [line.split()[1] for line in Path("/proc/self/mounts").read_text().splitlines()]
-    inside = [point for point in mounts if point.startswith(f"{directory}/")]
-    for point in sorted(inside, reverse=True):
-        subprocess.run(["umount", "--lazy", point], check=False, timeout=STOP_LIMIT)
-    shutil.rmtree(directory, ignore_errors=True)
-    if directory.exists():  # a monitor's last file came in between
-        time.sleep(0.2)
-        shutil.rmtree(directory)

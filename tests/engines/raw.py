@@ -8,7 +8,7 @@ import socket
 from typing import IO, Any
 
 
-class _UnixConnection(http.client.HTTPConnection):
+class UnixConnection(http.client.HTTPConnection):
     def __init__(self, path: str, timeout: float) -> None:
         super().__init__("engine", timeout=timeout)
         self._path = path
@@ -28,7 +28,7 @@ def request(
     timeout: float = 30,
 ) -> tuple[int, bytes]:
     """One request on a connection of its own. Returns status and body; raises OSError."""
-    connection = _UnixConnection(socket_path, timeout)
+    connection = UnixConnection(socket_path, timeout)
     try:
         headers = {"Content-Type": content_type} if body is not None else {}
         connection.request(method, target, body, headers)

@@ -8,7 +8,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import tempfile
 from collections.abc import Mapping
 from getpass import getuser
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 
 from tests.cli import Docker15
 from tests.engines.servers import Server, descendants, free_port, processes, until
+from tests.leftovers import new_directory
 
 _SERVER = """\
 ListenAddress 127.0.0.1
@@ -56,7 +56,7 @@ class Sshd(Server):
 
     def __init__(self, *options: str) -> None:
         self.options = options
-        self.files = Path(tempfile.mkdtemp(prefix="d15-", dir="/tmp"))
+        self.files = new_directory()
         self.scratch = self.files / "tmp"  # where docker15 has its own
         self.scratch.mkdir()
         (self.files / "calls").touch()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,11 +44,15 @@ def test_its_output_and_its_status(docker15: Docker15) -> None:
 
 def test_what_can_not_be_run(docker15: Docker15) -> None:
     """One line, on stderr, with the statuses of a shell."""
-    for command, status, word in (("nosuch", 127, "not found"), ("/etc", 126, "permission denied")):
+    # A runc of later than 2024 says what it is.
+    for command, status, words in (
+        ("nosuch", 127, "not found"),
+        ("/etc", 126, "permission denied|is a directory"),
+    ):
         for options in ((), ("-t",), ("-d",)):
             result = docker15("exec", *options, "web", command)
             assert (result.stdout, result.exit_status) == (b"", status), result
-            assert word in result.error
+            assert re.search(words, result.error)
             assert command in result.error
 
 
@@ -172,8 +177,7 @@ def test_detached_it_runs_on(docker15: Docker15) -> None:
         terminal.wait_for(PROMPT)
         terminal.type(b"echo first\r")
         terminal.wait_for(b"\nfirst\r\n")
-        terminal.type(CTRL_P)  # alone it is the shell's, for the line before
-        terminal.wait_for(b"echo first")
+        terminal.type(CTRL_P)  # with another key it is the shell's, for the line before
         terminal.type(b"\r")
         terminal.wait_for(b"\nfirst\r\n")
         terminal.type(b"touch /tmp/before; sleep 1; touch /tmp/after\r")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import os
+import re
 import signal
 import socket
 import tarfile
@@ -25,7 +26,7 @@ MAKE = (
     "umask 022; mkdir -p /d/sub; echo one > /d/f; chmod 4640 /d/f; ln /d/f /d/hard; "
     "echo two > /d/sub/g; ln -s sub/g /d/l; ln -s /etc/passwd /d/abs; mkfifo /d/pipe; rm /etc/group"
 )
-EXTRACTED = ["d", "d/f", "d/hard", "d/l", "d/sub", "d/sub/g"]
+EXTRACTED = ["d", "d/abs", "d/f", "d/hard", "d/l", "d/sub", "d/sub/g"]
 MEGABYTE = 1024 * 1024
 
 
@@ -52,12 +53,10 @@ def tar_names(data: bytes) -> set[str]:
 def test_cp_a_directory(docker15: Docker15, container: str, tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     result = docker15("cp", f"{container}:/d", "there")
-    assert result.stderr.decode().splitlines() == [
-        "Error: d/abs: is a link to /etc/passwd, which leads out of what is copied",
-        "Error: d/pipe: is a fifo, which is not extracted",
-    ]
+    assert result.error == "d/pipe: is a fifo, which is not extracted"
     assert result.exit_status == 1
     assert paths(tmp_path / "there") == EXTRACTED
+    assert os.readlink(tmp_path / "there/d/abs") == "/etc/passwd"  # F13
     copied = tmp_path / "there/d"
     assert (copied / "f").stat().st_mode & 0o7777 == 0o640
     assert (copied / "f").stat().st_nlink == 2
@@ -229,24 +228,44 @@ def test_cp_of_a_stdin_that_cannot_be_read(docker15: Docker15, other: str, tmp_p
     assert (result.error, result.exit_status) == ("can't read stdin: Bad file descriptor", 1)
 
 
+def test_cp_of_what_is_no_file(docker15: Docker15, other: str, tmp_path: Path) -> None:
+    """F9: a fifo is copied, a socket left out with a line, and of builds nothing is said."""
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d/f").write_text("f")
+    for name in ("pipe", "d/pipe"):
+        os.mkfifo(tmp_path / name)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "d/s"))
+    result = docker15("cp", "d", f"{other}:/there")
+    assert result.stderr == b"WARNING: d/s is a socket: it is left out\n"
+    assert result.exit_status == 0
+    result = docker15("cp", "pipe", f"{other}:/there/other")
+    assert (result.stderr, result.exit_status) == (b"", 0)
+    copied = docker15("cp", f"{other}:/there", "-").stdout
+    with tarfile.open(fileobj=io.BytesIO(copied)) as archive:
+        kinds = {member.name: member.type for member in archive}
+    fifos = {name for name, kind in kinds.items() if kind == tarfile.FIFOTYPE}
+    assert fifos == {"there/d/pipe", "there/other"}
+    assert "there/d/f" in kinds
+    assert "there/d/s" not in kinds
+
+
 def test_cp_into_a_container_fails(docker15: Docker15, other: str, tmp_path: Path) -> None:
     (tmp_path / "f").write_text("x")
     (tmp_path / "d").mkdir()
-    os.mkfifo(tmp_path / "pipe")
-    os.mkfifo(tmp_path / "d/pipe")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "s"))
     for source, target, words in (
         ("f", f"{other}:/nosuch/x", "/nosuch/x: there is no such directory"),
         ("f", f"{other}:/nosuch/", "there is no such directory"),
         ("-", f"{other}:/old", "there is no such directory"),
-        ("d", f"{other}:/old", "d/pipe"),
         ("nosuch", f"{other}:/x", "nosuch: No such file or directory"),
-        ("pipe", f"{other}:/x", "pipe: is no file and no directory"),
+        ("s", f"{other}:/x", "s is a socket: it can't be copied"),
         ("f", "nosuch:/x", "o such container"),
     ):
         result = docker15("cp", source, target)
         assert words in result.error
         assert result.exit_status == 1
-    (tmp_path / "d/pipe").unlink()
     assert docker15("cp", "d", f"{other}:/old").error == f"{other}:/old: is no directory"
     assert docker15("cp", f"{other}:/old", "old").exit_status == 0
     assert (tmp_path / "old").read_text() == "old\n"
@@ -289,6 +308,7 @@ def test_diff(docker15: Docker15, container: str) -> None:
     assert missing.exit_status == 1
 
 
+@pytest.mark.usefixtures("ps")
 def test_top(docker15: Docker15, container: str) -> None:
     running = docker15("run", "-d", "busybox", "sleep", "301").line
     titles, row = lone_process(docker15, "top", running)
@@ -297,9 +317,10 @@ def test_top(docker15: Docker15, container: str) -> None:
     titles, row = lone_process(docker15, "top", running, "-o", "pid,args")
     assert titles.split() == ["PID", "COMMAND"]
     assert row.split()[-2:] == ["sleep", "301"]
-    for name, words in ((container, "is not running"), ("nosuch", "o such container: nosuch")):
+    ended = "is not running|can only be used on running containers"  # the latter is Podman 5's
+    for name, words in ((container, ended), ("nosuch", "o such container: nosuch")):
         result = docker15("top", name)
-        assert words in result.error
+        assert re.search(words, result.error)
         assert (result.stdout, result.exit_status) == (b"", 1)
 
 

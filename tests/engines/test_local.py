@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from docker15_cli.errors import EngineUnreachable, UsageError
-from docker15_cli.transport import local
+from docker15_cli.transport import on_demand
 from tests.engines import raw
 from tests.engines.conftest import require
 from tests.engines.podman import Podman
@@ -24,9 +24,9 @@ from tests.engines.servers import processes, until
 FIND_ENGINE = (
     "import os\n"
     "from docker15_cli.errors import Docker15Error\n"
-    "from docker15_cli.transport import local\n"
+    "from docker15_cli.transport import on_demand\n"
     "try:\n"
-    "    print(local.socket_of_running_engine(os.environ))\n"
+    "    print(on_demand.socket_of_running_engine(os.environ))\n"
     "except Docker15Error as error:\n"
     "    raise SystemExit(f'Error: {error}')\n"
 )
@@ -76,15 +76,15 @@ def replace_podman(place: Podman, script: str) -> None:
 
 
 def test_it_is_started_once_and_reused(place: Podman) -> None:
-    path = local.socket_of_running_engine(place.environ)
+    path = on_demand.socket_of_running_engine(place.environ)
     assert path == str(directory_of(place) / "engine.sock")
     assert raw.json_of(path, "/version")["ApiVersion"]
-    assert local.socket_of_running_engine(place.environ) == path
+    assert on_demand.socket_of_running_engine(place.environ) == path
     assert len(services(place)) == 1
 
 
 def test_its_directory_and_log_are_private(place: Podman) -> None:
-    local.socket_of_running_engine(place.environ)
+    on_demand.socket_of_running_engine(place.environ)
     assert directory_of(place).stat().st_mode & 0o777 == 0o700
     assert (directory_of(place) / "engine.log").stat().st_mode & 0o777 == 0o600
 
@@ -97,7 +97,7 @@ def test_of_twenty_commands_at_once_one_starts_it(place: Podman) -> None:
 
 
 def test_it_survives_ctrl_c_at_the_command_that_started_it(place: Podman) -> None:
-    path = local.socket_of_running_engine(place.environ)
+    path = on_demand.socket_of_running_engine(place.environ)
     (service,) = services(place)
     assert os.getsid(service) == service
     assert os.readlink(f"/proc/{service}/fd/0") == "/dev/null"
@@ -108,7 +108,7 @@ def test_it_survives_ctrl_c_at_the_command_that_started_it(place: Podman) -> Non
 def test_its_containers_do_not_inherit_ignored_signals(place: Podman) -> None:
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as in a script's background job
     try:
-        local.socket_of_running_engine(place.environ)
+        on_demand.socket_of_running_engine(place.environ)
     finally:
         signal.signal(signal.SIGINT, before)
     (service,) = services(place)
@@ -119,10 +119,10 @@ def test_its_containers_do_not_inherit_ignored_signals(place: Podman) -> None:
 
 def test_it_ends_when_idle_and_is_started_anew(place: Podman) -> None:
     place.environ["DOCKER15_ENGINE_IDLE"] = "1"
-    path = local.socket_of_running_engine(place.environ)
+    path = on_demand.socket_of_running_engine(place.environ)
     (first,) = services(place)
     assert until(lambda: not services(place), 10)
-    assert local.socket_of_running_engine(place.environ) == path
+    assert on_demand.socket_of_running_engine(place.environ) == path
     assert services(place) != [first]
     assert raw.answers(path)
 
@@ -132,32 +132,32 @@ def test_there_is_an_engine_at_the_very_moment_it_ends(place: Podman) -> None:
     place.environ["DOCKER15_ENGINE_IDLE"] = "1"
     moments = random.Random(15)
     for _ in range(5):
-        path = local.socket_of_running_engine(place.environ)
+        path = on_demand.socket_of_running_engine(place.environ)
         assert raw.answers(path)
         time.sleep(1 + moments.uniform(-0.0015, 0.0005))
 
 
 def test_a_killed_one_is_replaced(place: Podman) -> None:
-    local.socket_of_running_engine(place.environ)
+    on_demand.socket_of_running_engine(place.environ)
     (service,) = services(place)
     os.kill(service, signal.SIGKILL)
     assert until(lambda: service not in services(place), 5)
-    assert raw.answers(local.socket_of_running_engine(place.environ))
+    assert raw.answers(on_demand.socket_of_running_engine(place.environ))
 
 
 def test_a_stale_socket_is_replaced(place: Podman) -> None:
     directory_of(place).mkdir(mode=0o700)
     with socket.socket(socket.AF_UNIX) as dead:
         dead.bind(str(directory_of(place) / "engine.sock"))
-    assert raw.answers(local.socket_of_running_engine(place.environ))
+    assert raw.answers(on_demand.socket_of_running_engine(place.environ))
 
 
 def test_a_removed_directory_is_made_again(place: Podman) -> None:
-    path = local.socket_of_running_engine(place.environ)
+    path = on_demand.socket_of_running_engine(place.environ)
     for file in directory_of(place).iterdir():
         file.unlink()
     directory_of(place).rmdir()
-    assert raw.answers(local.socket_of_running_engine(place.environ))
+    assert raw.answers(on_demand.socket_of_running_engine(place.environ))
     assert Path(path).exists()
 
 
@@ -173,7 +173,7 @@ def test_a_removed_directory_is_made_again(place: Podman) -> None:
 def test_podman_that_fails_is_quoted(place: Podman, script: str, words: str) -> None:
     replace_podman(place, script)
     with pytest.raises(EngineUnreachable) as caught:
-        local.socket_of_running_engine(place.environ)
+        on_demand.socket_of_running_engine(place.environ)
     message = str(caught.value)
     assert f"the on-demand engine can't be started: {words} (podman's exit status " in message
     assert f"log: {directory_of(place)}/engine.log" in message
@@ -183,25 +183,25 @@ def test_podman_that_fails_is_quoted(place: Podman, script: str, words: str) -> 
 def test_podman_that_is_never_ready_is_ended(
     place: Podman, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(local, "START_LIMIT", 1.0)
+    monkeypatch.setattr(on_demand, "START_LIMIT", 1.0)
     replace_podman(place, "echo still thinking; sleep 600; :")
     with pytest.raises(EngineUnreachable, match="not ready after 1 s: still thinking"):
-        local.socket_of_running_engine(place.environ)
+        on_demand.socket_of_running_engine(place.environ)
     assert services(place) == []
 
 
 def test_one_that_accepts_and_says_nothing_is_not_replaced(
     place: Podman, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = local.socket_of_running_engine(place.environ)
+    path = on_demand.socket_of_running_engine(place.environ)
     (service,) = services(place)
-    monkeypatch.setattr(local, "START_LIMIT", 0.2)
+    monkeypatch.setattr(on_demand, "START_LIMIT", 0.2)
     os.kill(service, signal.SIGSTOP)
     stat = Path(f"/proc/{service}/stat")
     assert until(lambda: stat.read_text().rpartition(")")[2].split()[0] == "T", 10)
     try:
         with pytest.raises(EngineUnreachable, match="did not answer within"):
-            local.socket_of_running_engine(place.environ)
+            on_demand.socket_of_running_engine(place.environ)
     finally:
         os.kill(service, signal.SIGCONT)
     assert services(place) == [service]
@@ -211,21 +211,21 @@ def test_one_that_accepts_and_says_nothing_is_not_replaced(
 def test_a_command_that_waits_for_another_waits_only_so_long(
     place: Podman, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(local, "START_LIMIT", 0.3)
+    monkeypatch.setattr(on_demand, "START_LIMIT", 0.3)
     directory = str(directory_of(place))
-    with local._opened(directory) as descriptor:
-        assert local._locked(descriptor)
+    with on_demand._opened(directory) as descriptor:
+        assert on_demand._locked(descriptor)
         with pytest.raises(EngineUnreachable, match="another command has been trying"):
-            local.socket_of_running_engine(place.environ)
+            on_demand.socket_of_running_engine(place.environ)
 
 
 def test_no_podman(place: Podman) -> None:
     empty = place.runtime / "empty"
     empty.mkdir()
     place.environ["PATH"] = str(empty)
-    assert not local.installed(place.environ)
+    assert not on_demand.installed(place.environ)
     with pytest.raises(EngineUnreachable, match="needs podman"):
-        local.socket_of_running_engine(place.environ)
+        on_demand.socket_of_running_engine(place.environ)
 
 
 def test_podman_that_cannot_be_executed(place: Podman) -> None:
@@ -233,11 +233,11 @@ def test_podman_that_cannot_be_executed(place: Podman) -> None:
     wrapper = place.runtime / "bin" / "podman"
     place.environ["PATH"] = str(wrapper.parent)
     wrapper.write_bytes(b"\x00 no program")
-    assert local.installed(place.environ)
+    assert on_demand.installed(place.environ)
     with pytest.raises(EngineUnreachable, match="Exec format error"):
-        local.socket_of_running_engine(place.environ)
+        on_demand.socket_of_running_engine(place.environ)
     wrapper.chmod(0o644)
-    assert not local.installed(place.environ)
+    assert not on_demand.installed(place.environ)
 
 
 def test_a_full_disk(place: Podman) -> None:
@@ -246,7 +246,7 @@ def test_a_full_disk(place: Podman) -> None:
     (directory_of(place) / "engine.log").symlink_to("/dev/full")
     replace_podman(place, "echo words; exit 1")
     with pytest.raises(EngineUnreachable, match="podman says nothing"):
-        local.socket_of_running_engine(place.environ)
+        on_demand.socket_of_running_engine(place.environ)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
@@ -255,52 +255,54 @@ def test_an_interrupted_start_leaves_nothing_half_started(
 ) -> None:
     """At any moment of a Ctrl-C: no service, or one that serves. And a kill is in nobody's way."""
     moments = random.Random(15)
+    served = f"{directory_of(place)}/engine.sock"
     for _ in range(12):
         command = find_engine(place)
         time.sleep(moments.uniform(0.02, 0.2))
         command.send_signal(number)
         command.communicate(timeout=10)
         if number == signal.SIGINT:  # one that is killed can't end it: that ends when it is idle
-            found = raw.answers(f"{directory_of(place)}/engine.sock")
-            assert len(services(place)) == int(found)
+            # On a busy machine one takes its time to end, or to answer.
+            assert until(lambda: len(services(place)) == int(raw.answers(served)), 10)
         for service in services(place):
             os.kill(service, signal.SIGKILL)
         assert until(lambda: not services(place), 5)
-    assert raw.answers(local.socket_of_running_engine(place.environ))
+    assert raw.answers(on_demand.socket_of_running_engine(place.environ))
 
 
 def test_a_directory_that_others_may_enter_is_refused(place: Podman) -> None:
     directory_of(place).mkdir()
     directory_of(place).chmod(0o750)
     with pytest.raises(EngineUnreachable, match=r"docker15: others may enter it"):
-        local.socket_of_running_engine(place.environ)
+        on_demand.socket_of_running_engine(place.environ)
 
 
 def test_somebody_elses_directory_is_refused(place: Podman) -> None:
+    """H10: with a way out."""
     directory_of(place).mkdir(mode=0o700)
     os.chown(directory_of(place), 12345, -1)
-    with pytest.raises(EngineUnreachable, match="belongs to user 12345"):
-        local.socket_of_running_engine(place.environ)
+    with pytest.raises(EngineUnreachable, match="belongs to user 12345; set XDG_RUNTIME_DIR to "):
+        on_demand.socket_of_running_engine(place.environ)
 
 
 @pytest.mark.parametrize("make", [lambda path: path.symlink_to("/tmp"), Path.touch])
 def test_what_is_no_directory_is_refused(place: Podman, make: object) -> None:
     assert callable(make)
     make(directory_of(place))
-    with pytest.raises(EngineUnreachable, match=r"can't use the directory .*: Not a directory"):
-        local.socket_of_running_engine(place.environ)
+    with pytest.raises(EngineUnreachable, match=r"Not a directory; set XDG_RUNTIME_DIR to"):
+        on_demand.socket_of_running_engine(place.environ)
 
 
 def test_a_path_too_long_for_a_socket_is_refused(tmp_path: Path) -> None:
     long = tmp_path / ("x" * 100)
     long.mkdir()
     with pytest.raises(EngineUnreachable, match="the path is too long"):
-        local.socket_of_running_engine({"XDG_RUNTIME_DIR": str(long)})
+        on_demand.socket_of_running_engine({"XDG_RUNTIME_DIR": str(long)})
 
 
 @pytest.mark.parametrize("runtime", ["", "relative", "/nowhere", "/etc/passwd"])
 def test_without_a_usable_runtime_directory_it_lives_in_tmp(runtime: str) -> None:
-    assert local._directory({"XDG_RUNTIME_DIR": runtime}) == f"/tmp/docker15-{os.geteuid()}"
+    assert on_demand._directory({"XDG_RUNTIME_DIR": runtime}) == f"/tmp/docker15-{os.geteuid()}"
 
 
 def test_somebody_elses_runtime_directory_is_not_used(tmp_path: Path) -> None:
@@ -308,15 +310,17 @@ def test_somebody_elses_runtime_directory_is_not_used(tmp_path: Path) -> None:
     if os.geteuid():
         pytest.skip("only root can give a directory away")
     os.chown(tmp_path, 12345, -1)
-    assert local._directory({"XDG_RUNTIME_DIR": str(tmp_path)}) == "/tmp/docker15-0"
+    assert on_demand._directory({"XDG_RUNTIME_DIR": str(tmp_path)}) == "/tmp/docker15-0"
 
 
 def test_a_runtime_directory_that_others_write_to_is_not_used(tmp_path: Path) -> None:
     tmp_path.chmod(0o770)
-    assert local._directory({"XDG_RUNTIME_DIR": str(tmp_path)}) == f"/tmp/docker15-{os.geteuid()}"
+    assert (
+        on_demand._directory({"XDG_RUNTIME_DIR": str(tmp_path)}) == f"/tmp/docker15-{os.geteuid()}"
+    )
 
 
 @pytest.mark.parametrize("idle", ["x", "-1", "1.5", "٣", "9999999999", " "])
 def test_a_bad_idle_time_is_a_usage_error(idle: str) -> None:
     with pytest.raises(UsageError, match="DOCKER15_ENGINE_IDLE"):
-        local.socket_of_running_engine({"DOCKER15_ENGINE_IDLE": idle})
+        on_demand.socket_of_running_engine({"DOCKER15_ENGINE_IDLE": idle})

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import readme
+from tests.archives import extract_all
 from tests.cli import Docker15
 from tests.engines.podman import Podman
 
@@ -21,7 +22,7 @@ BLOCKS = [block for block in readme.blocks(readme.README.read_text()) if block.e
 def user(podman: Podman, rootfs_tar: Path, tmp_path: Path) -> Iterator[Docker15]:
     readme.prepare(tmp_path)
     with tarfile.open(rootfs_tar) as tar:
-        tar.extractall(tmp_path / "rootfs", filter="fully_trusted")
+        extract_all(tar, tmp_path / "rootfs")
     podman.remove_containers()
     docker15 = Docker15(tmp_path, podman.url)
     yield docker15

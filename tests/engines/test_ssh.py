@@ -16,7 +16,7 @@ from tests.cli import TIMEOUT, Docker15
 from tests.engine import Engine
 from tests.engine.faults import Fault
 from tests.engine.http import Connection
-from tests.engines.conftest import emptied, require
+from tests.engines.conftest import emptied, require, require_program
 from tests.engines.servers import until
 from tests.engines.sshd import Sshd
 from tests.engines.test_containers import (
@@ -45,7 +45,7 @@ def forwarding() -> Iterator[Sshd]:
 def refusing() -> Iterator[Sshd]:
     """One that forwards nothing."""
     require(Sshd.missing())
-    require("" if shutil.which("docker") else "docker is not installed (package docker.io)")
+    require_program("docker", "docker.io")
     with Sshd("AllowStreamLocalForwarding no") as running:
         yield running
 
@@ -93,7 +93,8 @@ def test_input_of_20_megabytes_and_its_end(docker15: Docker15) -> None:
 def test_a_terminal(docker15: Docker15) -> None:
     with Terminal(docker15, *INTERACTIVE) as terminal:
         terminal.wait_for(PROMPT)
-        terminal.type(b"echo a$((1 + 1)); sleep 100\r")
+        # Begun by the job itself: while the shell starts one, Ctrl-C can come too early for it.
+        terminal.type(b"sh -c 'echo a$((1 + 1)); exec sleep 100'\r")
         terminal.wait_for(b"a2")
         terminal.type(b"\x03")  # for the container, not for ssh
         terminal.wait_for(PROMPT)
@@ -216,7 +217,7 @@ def test_nobody_listens(simple: Docker15) -> None:
 
 
 def test_no_engine_there(simple: Docker15) -> None:
-    require("" if shutil.which("docker") else "docker is not installed (package docker.io)")
+    require_program("docker", "docker.io")
     error = failure(simple, host=re.sub(r"(:\d+)/.*", r"\1/nosuch/socket", simple.host))
     assert "but no engine there: nothing answers at /nosuch/socket" in error
     assert "`docker system dial-stdio` failed: " in error

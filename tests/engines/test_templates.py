@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli import Docker15
-from tests.engines.conftest import require
+from tests.engines.conftest import require_program
 from tests.engines.dockerd import Dockerd
 from tests.engines.index import Index
 from tests.engines.podman import Podman
@@ -108,7 +107,7 @@ def with_engine(
     request: pytest.FixtureRequest, index: Index, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str], Both]]:
     """Both with the engine of a name."""
-    require("" if shutil.which("docker") else "docker is not installed (package docker.io)")
+    require_program("docker", "docker.io")
     with ExitStack() as stack:
 
         @cache

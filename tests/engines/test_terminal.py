@@ -6,14 +6,20 @@ At the end of every `with Terminal(…)` docker15 has to have ended, and the ter
 from __future__ import annotations
 
 import hashlib
+import os
 import shlex
 import signal
+import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
 from tests.cli import Docker15
+from tests.engines.conftest import emptied
+from tests.engines.podman import Podman
 from tests.engines.test_containers import docker15 as docker15
+from tests.relay import FaultyRelay, Hold
 from tests.session.pty import Pty, Shell, Terminal
 
 pytestmark = pytest.mark.timeout(120)
@@ -102,6 +108,21 @@ def test_ctrl_c_is_the_containers(docker15: Docker15) -> None:
         assert terminal.exit_status() == 0
 
 
+def test_no_key_is_docker15s(docker15: Docker15) -> None:
+    """Ctrl-C, Ctrl-Z, Ctrl-D and Ctrl-\\: those that a terminal makes signals of, and the end."""
+    with Terminal(docker15, *INTERACTIVE) as terminal:
+        terminal.wait_for(PROMPT)
+        reads = b"dd bs=1 count=4 2>/dev/null | od -An -tx1"
+        terminal.type(b"stty raw -echo; echo be''gin; " + reads + b"; stty sane\r")
+        terminal.wait_for(b"begin")
+        for key in (CTRL_C, CTRL_Z, CTRL_D, b"\x1c"):
+            terminal.type(key)
+        terminal.wait_for(b"03 1a 04 1c")
+        terminal.wait_for(PROMPT)
+        terminal.type(b"exit\r")
+        assert terminal.exit_status() == 0
+
+
 def test_a_full_screen(docker15: Docker15) -> None:
     with Terminal(docker15, *INTERACTIVE, rows=12, columns=40) as terminal:
         terminal.wait_for(PROMPT)
@@ -132,6 +153,22 @@ def test_its_size(docker15: Docker15) -> None:
         assert terminal.exit_status() == 0
 
 
+def test_a_size_that_arrives_late(docker15: Docker15) -> None:
+    """The next one does not overtake it."""
+    with FaultyRelay(docker15.host, Hold(), match="/resize", times=1) as relay:
+        args = ("-H", relay.url, *INTERACTIVE)
+        with Terminal(docker15, *args, rows=33, columns=101) as terminal:
+            terminal.wait_for(PROMPT)
+            assert relay.met.wait(20)
+            terminal.resize(20, 64)
+            time.sleep(1)  # for the one that must not be sent yet
+            relay.release()
+            terminal.await_size(20, 64)
+            ask(terminal, b"sleep 1; stty size", b"\n20 64\r\n")
+            terminal.type(b"exit\r")
+            assert terminal.exit_status() == 0
+
+
 @pytest.mark.parametrize("together", [True, False])
 def test_detach_and_attach_again(docker15: Docker15, together: bool) -> None:
     with Terminal(docker15, *INTERACTIVE) as terminal:
@@ -154,15 +191,28 @@ def test_detach_and_attach_again(docker15: Docker15, together: bool) -> None:
 
 
 def test_keys_far_apart_detach(docker15: Docker15) -> None:
-    """Ctrl-P is not held back for that long: the container has it, and Ctrl-Q still counts."""
+    """T11: Ctrl-P waits for the next key, however long; the container gets nothing of it."""
+    container = in_background_raw(docker15)
+    with Terminal(docker15, "attach", container) as terminal:
+        become_raw(terminal)
+        terminal.type(b"x" + CTRL_P)
+        terminal.wait_for(b"x")
+        with pytest.raises(AssertionError, match="no b'P'"):
+            terminal.wait_for(b"P", timeout=1.2)
+        terminal.type(CTRL_Q)
+        assert terminal.exit_status() == 0
+    assert is_running(docker15, container)
+
+
+def test_another_key_brings_both(docker15: Docker15) -> None:
     container = in_background_raw(docker15)
     with Terminal(docker15, "attach", container) as terminal:
         become_raw(terminal)
         terminal.type(CTRL_P)
-        terminal.wait_for(b"^P")
-        terminal.type(CTRL_Q)
+        terminal.type(b"x")
+        terminal.wait_for(b"^Px")
+        terminal.type(CTRL_P + CTRL_Q)
         assert terminal.exit_status() == 0
-    assert is_running(docker15, container)
 
 
 def test_a_lone_ctrl_p_is_the_containers(docker15: Docker15) -> None:
@@ -170,9 +220,9 @@ def test_a_lone_ctrl_p_is_the_containers(docker15: Docker15) -> None:
         terminal.wait_for(PROMPT)
         ask(terminal, b"echo first", b"\nfirst\r\n")
         ask(terminal, b"echo second", b"\nsecond\r\n")
-        terminal.type(CTRL_P)  # the shell's key for the line before
-        terminal.wait_for(b"echo second")
-        terminal.type(CTRL_P + b"\r")
+        terminal.type(CTRL_P)  # the shell's key for the line before,
+        terminal.type(CTRL_P)  # which goes with the next one
+        terminal.type(b"\r")
         terminal.wait_for(b"\nfirst\r\n")
         terminal.type(b"exit\r")
         assert terminal.exit_status() == 0
@@ -193,10 +243,9 @@ def test_no_detach_keys(docker15: Docker15) -> None:
     container = in_background_raw(docker15)
     with Terminal(docker15, "attach", "--detach-keys=", container) as terminal:
         become_raw(terminal)
-        terminal.type(CTRL_P)
-        terminal.wait_for(b"^P")
+        terminal.type(CTRL_P)  # a 1.5 daemon would keep it, so there it waits for the next key
         terminal.type(CTRL_P + CTRL_Q)
-        terminal.wait_for(b"^P^Q")
+        terminal.wait_for(b"^P^P^Q")
         terminal.send_signal(signal.SIGTERM)
         assert terminal.exit_status() == 143
 
@@ -344,6 +393,25 @@ def test_stop_and_go_on(docker15: Docker15) -> None:
         shell.wait_for(shell.PROMPT)
         shell.run("exit $?")
         assert shell.exit_status() == 5
+
+
+def test_sizes_that_conmon_finds_at_once(podman: Podman, tmp_path: Path) -> None:
+    """It takes the first: the last one is sent again. So does a busy machine's, after `fg`."""
+    client = Docker15(tmp_path, podman.url)
+    with emptied(client), Terminal(client, *INTERACTIVE) as terminal:
+        terminal.wait_for(PROMPT)
+        argv = ["podman", "inspect", "--format", "{{.State.ConmonPid}}", latest(client)]
+        conmon = int(
+            subprocess.run(argv, env=podman.environ, capture_output=True, check=True).stdout
+        )
+        os.kill(conmon, signal.SIGSTOP)
+        for rows in (30, 31):
+            terminal.resize(rows, 77)
+            time.sleep(0.3)  # each is sent
+        os.kill(conmon, signal.SIGCONT)
+        terminal.await_size(31, 77)
+        terminal.type(b"exit 5\r")
+        assert terminal.exit_status() == 5
 
 
 def test_the_terminal_is_restored_for_a_stop(docker15: Docker15) -> None:

@@ -148,3 +148,14 @@ def test_a_pipe_that_breaks_ends_the_container(docker15: Docker15) -> None:
     assert (result.stdout, result.stderr, result.exit_status) == (b"y\n", b"", 141)
     assert docker15("ps", "-q").lines == []
     assert len(docker15("ps", "-a", "-q").lines) == 1
+
+
+def test_a_pipe_that_breaks_gives_the_container_its_time(docker15: Docker15) -> None:
+    """Which `--stop-timeout` says, where the engine has it; else a second."""
+    is_native = docker15("version", "--format", "{{.Server.APIVersion}}").line == "1.5"
+    words = 'trap "sleep 2; exit 7" TERM; while echo y; do sleep 0.1; done'
+    option = "" if is_native else "--stop-timeout 20"
+    result = run_script(docker15, f"docker15 run {option} busybox sh -c '{words}' | head -1")
+    assert (result.stdout, result.stderr, result.exit_status) == (b"y\n", b"", 141)
+    ended = docker15("ps", "-l", "-q").line
+    assert docker15("wait", ended).line == ("137" if is_native else "7")

@@ -1,11 +1,10 @@
-"""man/ and completions/: as new as the declarations, and without a fault of form."""
+"""The manual pages and the shells' scripts: as new as the declarations, and well-formed."""
 
 from __future__ import annotations
 
 import os
 import re
 import shlex
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,14 +12,15 @@ import click
 import pytest
 
 import docker15_cli
-from docker15_cli.cli import COMMANDS
-from docker15_cli.completion import declared, words
-from docker15_cli.completion.declared import load
-from docker15_cli.manual import generated, texts
+from docker15_cli.cli import complete_as
+from docker15_cli.cli.command_table import COMMANDS
 from docker15_cli.terminal import keys
-from docker15_cli.transport import endpoint
+from docker15_cli.transport import address
 from tests.cli import Docker15
-from tests.engines.conftest import require
+from tests.engines.conftest import require_program
+from tools.docs import introspect, shared_texts
+from tools.docs.__main__ import SCRIPTS, generated
+from tools.docs.introspect import load
 
 SOURCES = Path(docker15_cli.__file__).parents[1]
 PAGES = sorted(name for name in generated() if name.startswith("man/"))
@@ -33,7 +33,7 @@ EXAMPLES = [(name, example) for name in COMMANDS for example in load(name).examp
 
 def output(*argv: str) -> str:
     """What a checker says, of which nothing is good."""
-    require("" if shutil.which(argv[0]) else f"{argv[0]} is not installed")
+    require_program(argv[0])
     environ = {**os.environ, "MANWIDTH": "80", "LC_ALL": "C.UTF-8"}
     done = subprocess.run(
         argv,
@@ -52,7 +52,7 @@ def test_it_is_as_new_as_the_declarations(name: str) -> None:
     assert (SOURCES / name).read_text() == generated()[name], "run `make docs`"
 
 
-@pytest.mark.parametrize("directory", ["man", "completions"])
+@pytest.mark.parametrize("directory", ["man", SCRIPTS])
 def test_nothing_is_left_of_what_is_gone(directory: str) -> None:
     here = {f"{directory}/{path.name}" for path in (SOURCES / directory).iterdir()}
     assert here <= set(generated())
@@ -61,25 +61,30 @@ def test_nothing_is_left_of_what_is_gone(directory: str) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_each_argument_has_a_completion(name: str) -> None:
     arguments = [param for param in load(name).params if isinstance(param, click.Argument)]
-    assert len(words.ARGUMENTS[name]) == len(arguments)
+    assert len(complete_as.ARGUMENTS[name]) == len(arguments)
 
 
 def test_no_entry_is_left_of_what_is_gone() -> None:
     used = set()
-    for command in declared.program():
+    for command in introspect.program():
         names = {option.names[-1] for option in command.options if option.kind is not None}
-        own = {f"{command.name} {name}" for name in names} & set(words.OPTIONS)
+        own = {f"{command.name} {name}" for name in names} & set(complete_as.OPTIONS)
         used |= own | {name for name in names if f"{command.name} {name}" not in own}
-    assert set(words.OPTIONS) <= used
-    assert set(words.ARGUMENTS) == set(texts.DESCRIPTIONS) == set(texts.RELATED) == set(COMMANDS)
-    assert {page for pages in texts.RELATED.values() for page in pages} <= set(COMMANDS)
+    assert set(complete_as.OPTIONS) <= used
+    assert (
+        set(complete_as.ARGUMENTS)
+        == set(shared_texts.DESCRIPTIONS)
+        == set(shared_texts.RELATED)
+        == set(COMMANDS)
+    )
+    assert {page for pages in shared_texts.RELATED.values() for page in pages} <= set(COMMANDS)
 
 
 def test_offered_schemes_and_keys_are_accepted() -> None:
-    for scheme in words.SCHEMES:
-        if scheme != endpoint.ON_DEMAND:
-            endpoint.parse(f"{scheme}/name" if scheme == "unix://" else f"{scheme}name")
-    for key in words.CONTROL_KEYS:
+    for scheme in complete_as.SCHEMES:
+        if scheme != address.ON_DEMAND:
+            address.parse(f"{scheme}/name" if scheme == "unix://" else f"{scheme}name")
+    for key in complete_as.CONTROL_KEYS:
         assert len(keys.parse(key)) == 1
 
 
@@ -90,7 +95,7 @@ def test_offered_fields_are_those_that_an_error_names(
     term = {"context": ["ls"], "history": ["x"], "search": ["x"]}.get(command, [])
     error = lone_docker15(command, "--format", "{{.Nosuch}}", *term).stderr.decode()
     known = set(re.findall(r"\b[A-Z]\w+", error.partition("Nosuch")[2].splitlines()[0]))
-    offered = {word.strip("{.}") for word in words.OPTIONS[f"{command} --format"]} - {"json"}
+    offered = {word.strip("{.}") for word in complete_as.OPTIONS[f"{command} --format"]} - {"json"}
     assert offered == known
 
 
@@ -139,4 +144,4 @@ def test_man_renders_a_page(page: str) -> None:
     [("bash", "docker15.bash"), ("zsh", "_docker15"), ("fish", "docker15.fish")],
 )
 def test_the_shell_can_parse_its_script(shell: str, script: str) -> None:
-    assert output(shell, "-n", f"completions/{script}") == ""
+    assert output(shell, "-n", f"{SCRIPTS}/{script}") == ""

@@ -10,13 +10,14 @@ import click
 import pytest
 
 import docker15_cli
-from docker15_cli.cli import COMMANDS, root
-from docker15_cli.commands._options import normalize
-from docker15_cli.completion.declared import load
+from docker15_cli.cli.command_table import COMMANDS
+from docker15_cli.cli.go_flags import normalize
+from docker15_cli.cli.root import root
 from tests import readme
 from tests.cli import Docker15
 from tests.engine import Engine
 from tests.project.test_generated import command_lines
+from tools.docs.introspect import load
 
 pytestmark = pytest.mark.timeout(180)
 

@@ -118,6 +118,11 @@ class Pty:
         return not self.attributes[3] & (termios.ICANON | termios.ECHO | termios.ISIG)
 
     @property
+    def echoes(self) -> bool:
+        """Whether what is typed is shown."""
+        return bool(self.attributes[3] & termios.ECHO)
+
+    @property
     def lines(self) -> list[str]:
         """What the screen shows, without the blanks at the ends."""
         return [line.rstrip() for line in self.screen.display]
@@ -256,6 +261,7 @@ class Shell(Pty):
     def foreground(self) -> None:
         """Go on with the job that was stopped, or in the background; bash shows its command."""
         self.run_in_front("fg")
+        self.wait_for(b"fg\r\n")  # and what `jobs` has shown of the command is before that
         self.wait_for(b"docker15")
 
     @property

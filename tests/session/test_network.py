@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
@@ -19,7 +18,7 @@ import pytest
 from tests.certificates import Certificates
 from tests.cli import Docker15
 from tests.engine import Engine
-from tests.engines.conftest import require
+from tests.engines.conftest import require, require_program
 from tests.relay import Relay
 
 pytestmark = pytest.mark.timeout(90)
@@ -33,17 +32,15 @@ def relayed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Re
     """docker15 with an engine behind a relay."""
     certificates = Certificates(tmp_path / ".docker")
     tls = certificates.server(wants_client=True) if request.param == "tls" else None
-    with Engine(tcp=True, tls=tls) as engine, Relay(engine.tcp_url) as relay:
+    path = str(tmp_path / "s") if request.param == "unix" else ""
+    with Engine(tcp=True, tls=tls) as engine, Relay(engine.tcp_url, path) as relay:
         yield relay, Docker15(tmp_path, relay.url.replace("tcp", "https" if tls else "tcp"))
-
-
-only_tcp = pytest.mark.parametrize("relayed", ["tcp"], indirect=True)
 
 
 # --- an engine that does not answer
 
 
-@only_tcp
+@pytest.mark.parametrize("relayed", ["tcp", "unix"], indirect=True)
 @pytest.mark.parametrize("command", QUICK)
 def test_what_is_known_at_once_is_not_waited_for(
     relayed: tuple[Relay, Docker15], command: str
@@ -133,8 +130,8 @@ class Impatient(Docker15):
     program = (
         sys.executable,
         "-c",
-        "from docker15_cli.transport import tcp\n"
-        "tcp.IDLE = tcp.INTERVAL = 1; tcp.PROBES = 2\n"
+        "from docker15_cli.transport import dialers\n"
+        "dialers.IDLE = dialers.INTERVAL = 1; dialers.PROBES = 2\n"
         "from docker15_cli.main import main; main()",
     )
 
@@ -184,27 +181,26 @@ def _ip(*args: str) -> None:
 @pytest.fixture
 def machine() -> Iterator[Machine]:
     require("" if os.geteuid() == 0 else "a network namespace needs root")
-    require("" if shutil.which("ip") else "there is no ip (package iproute2)")
+    require_program("ip", "iproute2")
     with Machine() as there:
         yield there
 
 
-@pytest.mark.parametrize("command", ["events", "attach ID", "run -i"])
+@pytest.mark.parametrize("command", ["events --since 1", "attach ID", "run -i"])
 def test_a_pulled_cable_ends_what_is_followed(
     machine: Machine, tmp_path: Path, command: str
 ) -> None:
     docker15 = Impatient(tmp_path, machine.url)
-    script = ("busybox", "sh", "-c", "echo up; exec sleep 300")
-    container = docker15("run", "-d", *script).line
+    silent = ("busybox", "sh", "-c", "echo up; exec sleep 300")
+    container = docker15(
+        "run", "-d", "busybox", "sh", "-c", "while sleep 0.1; do echo up; done"
+    ).line
     args = command.replace("ID", container).split()
     if command == "run -i":
-        args += script
+        args += silent
     reader, writer = os.pipe()
     with docker15.start(*args, stdin=reader) as process:
-        if command in ("logs -f ID", "run -i"):
-            process.wait_for(b"up")
-        else:
-            time.sleep(1)
+        process.wait_for(b"create" if command.startswith("events") else b"up")
         machine.pull_the_cable()
         os.write(writer, b"typed after it\n")
         result = process.result(timeout=20)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from docker15_cli.errors import OutputError
-from docker15_cli.terminal.pump import Pump
+from docker15_cli.terminal.pump import Pump, StdinEnd
 from docker15_cli.transport.connection import SocketConnection
 from docker15_cli.wire import multiplex
 
@@ -126,12 +126,37 @@ def test_input_and_its_end(bench: Bench) -> None:
 def test_the_end_of_input_without_a_half_close(bench: Bench) -> None:
     """On a Tty it would end the attach."""
     (_, writer), (stdin, typist) = bench.pipe(), bench.pipe()
-    pump = bench.pump({1: writer}, stdin=stdin, half_close=False)
+    pump = bench.pump({1: writer}, stdin=stdin, stdin_end=StdinEnd.NOTHING)
     bench.hang_up(typist)
     pump.step()
     bench.engine.setblocking(False)
     with pytest.raises(BlockingIOError):
         bench.engine.recv(100)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        (b"", [b"\x04", b"\x04"]),
+        (b"line\n", [b"\x04", b"\x04"]),
+        (b"part", [b"\x04\x04", b"\x04", b"\n\x04", b"\x04"]),
+    ],
+)
+def test_the_end_of_input_is_typed_until_the_end(
+    bench: Bench, typed: bytes, sent: list[bytes]
+) -> None:
+    (_, writer), (stdin, typist) = bench.pipe(), bench.pipe()
+    pump = bench.pump({1: writer}, stdin=stdin, stdin_end=StdinEnd.TYPED)
+    os.write(typist, typed)
+    bench.hang_up(typist)
+    got = b""
+    while len(got) < len(typed) + sum(map(len, sent)):
+        pump.step(0.05)
+        if select.select([bench.engine], [], [], 0)[0]:
+            got += bench.engine.recv(100)
+    assert got == typed + b"".join(sent)
+    bench.engine.close()
+    to_the_end(pump)
 
 
 def test_a_user_who_does_not_read_holds_the_engine_back(bench: Bench) -> None:

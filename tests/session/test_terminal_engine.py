@@ -39,7 +39,8 @@ def test_the_engine_is_killed(docker15: Docker15, engine: Engine) -> None:
         terminal.wait_for(b"hello\r\nhello\r\n")
         engine.drop_connections()
         assert terminal.exit_status() == 1
-        assert terminal.wait_for(b"\r\n").startswith(b"Error: the engine at unix://")
+        text = f"Error: the engine has ended the stream of {container.short_id}, which runs on"
+        assert terminal.wait_for(b"\r\n") == text.encode()
 
 
 @pytest.mark.parametrize("reset", [False, True])
@@ -161,3 +162,13 @@ def test_idle_and_slow_do_not_spin(docker15: Docker15, engine: Engine) -> None:
         time.sleep(2)
         assert terminal.cpu_time - before <= 0.03
         terminal.exit_status()
+
+
+def test_what_debug_says_begins_lines(docker15: Docker15) -> None:
+    """T11: also while the terminal is raw, which then does not return by itself."""
+    with Terminal(docker15, "-D", "run", "-i", "-t", "busybox", "sh") as terminal:
+        terminal.wait_for(b"/wait")
+        terminal.type(b"exit 3\r")
+        terminal.wait_for(b"< 200 OK")
+        assert terminal.exit_status() == 3
+    assert b"\n" not in terminal.output.replace(b"\r\n", b"")

@@ -203,7 +203,26 @@ def test_a_certificate_for_another_name(certificates: Certificates, host: str) -
         address = engine.tcp_url.replace("127.0.0.1", host)
         error = ask(certificates, engine, host=address).error
     assert error.endswith(
-        f": its certificate is not for {host}; use a name or address that is in it"
+        f": its certificate is not for {host}; use a name or address that is in its "
+        "subjectAltName (the CN does not count)"
+    )
+
+
+@pytest.mark.parametrize("names", [(), ("engine.example",)])
+def test_a_name_in_the_cn_alone_does_not_count(
+    certificates: Certificates, names: tuple[str, ...]
+) -> None:
+    """H11: as docker has it; also over a stream."""
+    tls = certificates.server(names=names, common_name="localhost")
+    with Engine(tcp=True, tls=tls) as engine:
+        address = engine.tcp_url.replace("127.0.0.1", "localhost")
+        errors = {ask(certificates, engine, host=address).error}
+        docker15 = Docker15(certificates.directory, address, certificates.environ)
+        errors.add(docker15("--tlsverify", "run", "busybox", "true").error)
+    (error,) = errors
+    assert error.endswith(
+        ": its certificate is not for localhost; use a name or address that is in its "
+        "subjectAltName (the CN does not count)"
     )
 
 

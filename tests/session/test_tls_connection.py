@@ -18,9 +18,8 @@ from pathlib import Path
 import pytest
 
 from docker15_cli.terminal.pump import Pump
-from docker15_cli.transport.endpoint import Endpoint
+from docker15_cli.transport.address import Endpoint, Tls
 from docker15_cli.transport.tls import TlsConnection
-from docker15_cli.transport.wanted import Tls
 from tests.certificates import Certificates
 
 pytestmark = pytest.mark.timeout(30)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,7 +13,7 @@ from tests.engines.conftest import (
     index,
     podman,
     protected_registry,
-    require,
+    require_program,
     rootfs_tar,
 )
 from tests.shell.terminal import Program, Shell
@@ -27,7 +26,7 @@ OpenShell = Callable[[Mapping[str, str]], Shell]
 @pytest.fixture(scope="module", params=["bash", "zsh", "fish"])
 def shell_name(request: pytest.FixtureRequest) -> str:
     name: str = request.param
-    require("" if shutil.which(name) else f"{name} is not installed")
+    require_program(name)
     return name
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pexpect  # type: ignore[import-untyped]
 import pyte
 
-COMPLETIONS = Path(__file__).parents[2] / "completions"
+COMPLETIONS = Path(__file__).parents[2] / "docker15_cli" / "completion" / "scripts"
 _TIMEOUT = 20.0  # seconds, for what ought to take a fraction of one
 _ROWS, _COLUMNS = 60, 200
 _PROMPT = "$ "
@@ -19,7 +19,8 @@ _END = "%"  # typed behind a Tab: when it shows, the shell is done with the Tab
 _ARGV = {
     "bash": ["bash", "--norc", "--noprofile", "-i"],
     "zsh": ["zsh", "--no-rcs", "-i"],
-    "fish": ["fish", "-i"],
+    # Not what pyte does not know: since 4 it would ask for a keyboard of kitty's.
+    "fish": ["fish", "--features=no-keyboard-protocols,no-query-term", "-i"],
 }
 # The same prompt everywhere, and no questions before a long list.
 _PROMPTS = {
@@ -55,6 +56,17 @@ class Program:
         return self._log.read_text().splitlines() if self._log.exists() else []
 
 
+class _Screen(pyte.Screen):
+    """One that answers what it is asked, as terminals do: fish waits for that since 4."""
+
+    def __init__(self, answer: Callable[[str], object]) -> None:
+        super().__init__(_COLUMNS, _ROWS)
+        self._answer = answer
+
+    def write_process_input(self, data: str) -> None:
+        self._answer(data)
+
+
 class Shell:
     """One shell with docker15's completion set up in it; `name` is bash, zsh or fish."""
 
@@ -68,7 +80,7 @@ class Shell:
     ) -> None:
         """`environ` is on top of little else; `set_up` replaces reading the script."""
         self._shown: list[str] = []
-        self._screen = pyte.Screen(_COLUMNS, _ROWS)
+        self._screen = _Screen(lambda answer: self._child.send(answer))
         self._stream = pyte.ByteStream(self._screen)
         variables = {
             "HOME": str(home),
@@ -79,6 +91,9 @@ class Shell:
             **environ,
         }
         command, *args = _ARGV[name]
+        if name == "fish":  # 3 makes a directory in /tmp otherwise, which stays
+            variables.setdefault("XDG_RUNTIME_DIR", str(home / ".run"))
+            (home / ".run").mkdir(mode=0o700, exist_ok=True)
         # Without it fish reads all manual pages of the machine in the background.
         (home / ".local/share/fish/generated_completions").mkdir(parents=True, exist_ok=True)
         self._child = pexpect.spawn(

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.engine import Engine
-from tests.engines.conftest import require
-from tests.shell.terminal import COMPLETIONS, Program, Shell
+from tests.engines.conftest import require, require_program
+from tests.shell.terminal import Program, Shell
 
 pytestmark = pytest.mark.timeout(60)
 
-SOURCES = COMPLETIONS.parent
+SOURCES = Path(__file__).parents[2]
 BASH_COMPLETION = Path("/usr/share/bash-completion/bash_completion")
 SET_UP = {
     "bash": f"source {BASH_COMPLETION}",
@@ -39,7 +39,7 @@ def user(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
 def test_the_shell_finds_it(user: Path, engine: Engine, name: str) -> None:
-    require("" if shutil.which(name) else f"{name} is not installed")
+    require_program(name)
     if name == "bash":
         require("" if BASH_COMPLETION.exists() else "bash-completion is not installed")
     program = Program(user / ".bin")

@@ -11,16 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from docker15_cli.completion import names, words
-from docker15_cli.dialects.images import familiar
+from docker15_cli.cli import complete_as
+from docker15_cli.completion import engine_names
+from docker15_cli.dialects.docker_images import familiar
 from tests.cli import Docker15, Result
 from tests.engine import Answer, Engine, Stall
 
 pytestmark = pytest.mark.timeout(60)
 
 KNOWN_TO_SHELLS = {
-    *(words.FILES, words.DIRECTORIES, words.ENVIRONMENT),
-    *(words.HOSTS, words.KEYS, words.COMMANDS, words.NOTHING),
+    *(complete_as.FILES, complete_as.DIRECTORIES, complete_as.ENVIRONMENT),
+    *(complete_as.HOSTS, complete_as.KEYS, complete_as.COMMANDS, complete_as.NOTHING),
 }
 HEAVY = {"click", "requests", "rich", "dataclasses", "http.client", "docker15_cli.cli"}
 LATER_ROW = {
@@ -49,16 +50,16 @@ def answer(value: object, *headers: str, status: str = "200 OK") -> Answer:
 
 
 def test_every_kind_that_no_shell_knows_has_a_finder() -> None:
-    kinds = {*chain(*words.ARGUMENTS.values()), *words.OPTIONS.values()}
+    kinds = {*chain(*complete_as.ARGUMENTS.values()), *complete_as.OPTIONS.values()}
     asked = {kind for kind in kinds if isinstance(kind, str)} - KNOWN_TO_SHELLS
-    assert set(names._FINDERS) == asked
+    assert set(engine_names._FINDERS) == asked
 
 
 @pytest.mark.parametrize(
     "name", ["docker.io/library/busybox:1", "docker.io/joe/app", "sha256:abc", "quay.io/a/b:c"]
 )
 def test_familiar_names_are_those_of_the_dialects(name: str) -> None:
-    assert names._familiar(name) == familiar(name)
+    assert engine_names._familiar(name) == familiar(name)
 
 
 def test_networks(docker15: Docker15, engine: Engine) -> None:
@@ -132,6 +133,32 @@ def test_names_and_ids_of_later_engines(docker15: Docker15, engine: Engine) -> N
     assert list(complete(docker15, "pushable")) == ["joe/app:v1"]
 
 
+def test_images_that_only_a_digest_names(docker15: Docker15, engine: Engine) -> None:
+    """F4; Podman has the digest among the tags."""
+    digest, other = f"sha256:{'ab' * 32}", f"sha256:{'ef' * 32}"
+    rows = [
+        {"Id": "1" * 64, "RepoTags": [], "RepoDigests": [f"docker.io/joe/app@{digest}"]},
+        {"Id": "2" * 64, "RepoTags": [f"h:5/b@{other}"], "RepoDigests": [f"h:5/b@{other}"]},
+        {"Id": "3" * 64, "RepoTags": ["c:1", f"c@{digest}"], "RepoDigests": [f"c@{digest}"]},
+    ]
+    engine.faults.arm(answer(rows, "Api-Version: 1.41"), "GET", "/images/json", times=None)
+    assert list(complete(docker15, "images")) == [f"joe/app@{digest}", f"h:5/b@{other}", "c:1"]
+    assert list(complete(docker15, "repositories")) == ["joe/app", "h:5/b", "c"]
+
+
+def test_what_is_an_option_is_not_offered(docker15: Docker15, engine: Engine) -> None:
+    """H7: of images, volumes and networks, too."""
+    names = ["--help", "-rf", "good"]
+    image = {"Id": "1" * 64, "RepoTags": [f"{name}:1" for name in names]}
+    volumes = {"Volumes": [{"Name": name} for name in names]}
+    networks = [{"Name": name} for name in names]
+    for path, value in (("/images/json", [image]), ("/volumes$", volumes), ("/networks", networks)):
+        engine.faults.arm(answer(value, "Api-Version: 1.41"), "GET", path, times=None)
+    assert list(complete(docker15, "images")) == ["good:1"]
+    assert list(complete(docker15, "binds")) == ["good:"]
+    assert list(complete(docker15, "networks")) == ["host", "none", "good"]
+
+
 def test_volumes_of_later_engines(docker15: Docker15, engine: Engine) -> None:
     assert is_silent(docker15("__complete", "binds", "", ""))
     volumes = {"Volumes": [{"Name": "data", "Driver": "local"}, {"Name": "ab" * 32}]}
@@ -143,6 +170,7 @@ def test_volumes_of_later_engines(docker15: Docker15, engine: Engine) -> None:
 def test_what_is_no_name_is_not_offered(docker15: Docker15, engine: Engine) -> None:
     """A shell would run some of these, a terminal obey others."""
     traps = ["$(touch gone)", "`id`", "a b", "x\ny", "\x1b[2J", "a;b", "*", "'", "é"]
+    traps += ["--help", "-rf", "-", "--"]  # H7: options
     rows = [{**LATER_ROW, "Names": [f"/{name}"]} for name in traps]
     good = {**LATER_ROW, "Names": ["/good"], "Status": "Up\t\x1b[31m\n2 hours"}
     engine.faults.arm(answer([*rows, good]), "GET", "/containers/json")
@@ -276,5 +304,5 @@ def test_what_it_imports(docker15: Docker15, kind: str) -> None:
     )
     lines = done.stderr.splitlines()
     imported = {line.rpartition("|")[2].strip() for line in lines if line.startswith("import time")}
-    assert "docker15_cli.completion.names" in imported
+    assert "docker15_cli.completion.engine_names" in imported
     assert not imported & HEAVY

@@ -16,7 +16,6 @@ from docker15_cli.errors import Docker15Error
 
 JOE = "am9lOnNlY3JldA=="  # joe:secret
 BROKEN = [
-    pytest.param(b"", id="empty"),
     pytest.param(b'{"https://index.docker.io/v1/": {"auth": "am9l', id="cut off"),
     pytest.param(b"[]", id="a list"),
     pytest.param(b"auth = am9lOnNlY3JldA==\n", id="half of the ancient form"),
@@ -81,6 +80,24 @@ def test_removing_the_last_login_removes_the_file(dockercfg: DockerCfg, path: Pa
     assert list(dockercfg.read()) == ["https://h/v1/"]
     dockercfg.remove(["https://h/v1/"])
     assert os.listdir(path.parent) == []
+
+
+@pytest.mark.parametrize("content", [b"", b" \n"])
+def test_f7_an_empty_file_holds_nothing(dockercfg: DockerCfg, path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    assert dockercfg.read() == {}
+    dockercfg.store(INDEX, JOE, "")
+    assert list(dockercfg.read()) == [INDEX]
+
+
+def test_f23_what_does_not_change_is_not_written(dockercfg: DockerCfg, path: Path) -> None:
+    entry = {"auth": JOE, "email": "j@x", "later": 1}
+    path.write_text(json.dumps({INDEX: entry}))
+    before = path.stat()
+    dockercfg.store(INDEX, JOE, "j@x")
+    assert path.stat() == before
+    dockercfg.store(INDEX, JOE, "other")
+    assert dockercfg.read() == {INDEX: entry | {"email": "other"}}
 
 
 @pytest.mark.parametrize("content", BROKEN)
@@ -199,3 +216,18 @@ def test_a_user_without_a_home(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HOME")
     monkeypatch.setattr(os, "getuid", lambda: 1_234_567)
     assert home({}) == Path("/")
+
+
+def test_one_without_an_end(tmp_path: Path) -> None:
+    """H3: of a checkout that is somebody's home, say."""
+    (tmp_path / ".dockercfg").symlink_to("/dev/zero")
+    with pytest.raises(Docker15Error, match="is a character device, not a file"):
+        DockerCfg(tmp_path / ".dockercfg").read()
+
+
+def test_the_lock_is_no_link(tmp_path: Path) -> None:
+    """H6: through one that leads nowhere a file would be made elsewhere."""
+    (tmp_path / ".dockercfg.lock").symlink_to("victim")
+    with pytest.raises(Docker15Error, match=r"can't write .*: Too many levels of symbolic links"):
+        DockerCfg(tmp_path / ".dockercfg").store("https://registry/", "auth", "")
+    assert not (tmp_path / "victim").exists()

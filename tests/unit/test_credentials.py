@@ -4,40 +4,18 @@ from __future__ import annotations
 
 import base64
 import json
-import os
-import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from docker15_cli.config.credentials import Config, Credentials, ask_helper, host_of, registry_of
+from docker15_cli.config.credentials import Config, Credentials, host_of, registry_of
 from docker15_cli.config.files import INDEX, encode_auth
-from docker15_cli.dialects import ANONYMOUS
+from docker15_cli.dialects.base import ANONYMOUS
 from docker15_cli.errors import Docker15Error, UsageError
+from tests.unit.conftest import MakeHelper
 
 Entries = dict[str, Any]
-Helper = Callable[[str, str], None]
-
-
-@pytest.fixture
-def environ(tmp_path: Path) -> dict[str, str]:
-    (tmp_path / "bin").mkdir()
-    path = f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    return {"HOME": str(tmp_path), "PATH": path}
-
-
-@pytest.fixture
-def helper(tmp_path: Path, environ: dict[str, str]) -> Helper:
-    """Makes an executable docker-credential-NAME of a shell script."""
-
-    def make(name: str, script: str) -> None:
-        program = tmp_path / "bin" / f"docker-credential-{name}"
-        program.write_text(f"#!/bin/sh\n{script}\n")
-        program.chmod(0o755)
-
-    return make
 
 
 def entry(username: str, password: str = "pw", email: str = "") -> Entries:
@@ -100,23 +78,134 @@ def test_https_is_preferred(tmp_path: Path, environ: dict[str, str]) -> None:
     assert user(environ, "http://h/v1/") == "plain"
 
 
-def test_dockercfg_comes_before_config_json_before_helpers(
-    tmp_path: Path, environ: dict[str, str], helper: Helper
+def test_f6_dockercfg_comes_before_helpers_before_config_json(
+    tmp_path: Path, environ: dict[str, str], helper: MakeHelper
 ) -> None:
-    helper("x", """echo '{"Username": "helped", "Secret": "pw"}'""")
+    """F6: a stale entry in config.json is not sent where a helper has a login."""
+    found = """echo '{"Username": "helped", "Secret": "pw"}'"""
+    helper("x", f"grep -q b && {found} || {{ echo credentials not found; exit 1; }}")
     dockercfg(tmp_path, **{"https://a/v1/": entry("cfg")})
-    config_json(tmp_path, auths={"a": entry("json"), "b": entry("json"), "c": {}}, credsStore="x")
-    assert [user(environ, host) for host in "abc"] == ["cfg", "json", "helped"]
+    stale = {host: entry("json") for host in "abc"}
+    config_json(tmp_path, auths=stale, credsStore="x")
+    assert [user(environ, host) for host in "abc"] == ["cfg", "helped", "json"]
+    config_json(tmp_path, auths=stale, credHelpers={"b": "x"})
+    assert [user(environ, host) for host in "abc"] == ["cfg", "helped", "json"]
 
 
 def test_credhelpers_come_before_credsstore(
-    tmp_path: Path, environ: dict[str, str], helper: Helper
+    tmp_path: Path, environ: dict[str, str], helper: MakeHelper
 ) -> None:
     helper("one", """echo '{"Username": "one", "Secret": "pw"}'""")
     helper("all", """echo '{"Username": "all", "Secret": "pw"}'""")
     config_json(tmp_path, credHelpers={"h": "one"}, credsStore="all")
     assert user(environ, "h") == "one"
     assert user(environ, "other") == "all"
+
+
+def warned(environ: dict[str, str], registry: str = "h") -> tuple[Credentials | None, list[str]]:
+    """What is found, and the warnings on the way."""
+    warnings: list[str] = []
+    return Config(environ, warn=warnings.append).find(registry), warnings
+
+
+@pytest.mark.parametrize("key", ["credsStore", "credHelpers"])
+def test_f5_a_helper_that_is_missing_is_a_warning(
+    tmp_path: Path, environ: dict[str, str], key: str
+) -> None:
+    config_json(tmp_path, **{key: "nowhere" if key == "credsStore" else {"h": "nowhere"}})
+    assert warned(environ) == (
+        None,
+        ["can't run credential helper docker-credential-nowhere: No such file or directory"],
+    )
+    config_json(tmp_path, auths={"h": entry("joe")}, credsStore="nowhere")
+    assert user(environ, "h") == "joe"
+
+
+def test_f5_why_a_helper_was_of_no_use_is_kept(
+    tmp_path: Path, environ: dict[str, str], helper: MakeHelper
+) -> None:
+    helper("x", "echo the keychain is locked; exit 1")
+    config_json(tmp_path, credHelpers={"h": "x"})
+    config = Config(environ)
+    assert config.find("h") is None
+    assert config.failures == ["docker-credential-x failed: the keychain is locked"]
+
+
+@pytest.mark.parametrize("content", ["", " \n\t\n"])
+def test_f7_an_empty_file_is_no_login(
+    tmp_path: Path, environ: dict[str, str], content: str
+) -> None:
+    (tmp_path / ".docker").mkdir()
+    (tmp_path / ".docker" / "config.json").write_text(content)
+    (tmp_path / ".dockercfg").write_text(content)
+    assert warned(environ) == (None, [])
+    assert Config(environ).all() == {}
+
+
+def test_f7_a_directory_in_a_files_place_is_a_warning(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    """As `-v ~/.dockercfg:…` makes of a file that is missing."""
+    paths = (tmp_path / ".dockercfg", tmp_path / ".docker" / "config.json")
+    for path in paths:
+        path.mkdir(parents=True)
+    expected = [f"can't read {path}: Is a directory" for path in paths]
+    assert warned(environ) == (None, expected)
+    with pytest.raises(Docker15Error, match="Is a directory"):
+        Config(environ).store(INDEX, Credentials("joe", "pw"))
+
+
+@pytest.mark.parametrize("lines", [76, 4])
+def test_f22_an_auth_with_line_breaks(tmp_path: Path, environ: dict[str, str], lines: int) -> None:
+    """base64(1) without -w0."""
+    auth = encode_auth("joe", "secret" * 20)
+    broken = "\n".join(auth[at : at + lines] for at in range(0, len(auth), lines)) + "\n"
+    config_json(tmp_path, auths={"h": {"auth": broken}})
+    dockercfg(tmp_path, **{"https://i/v1/": {"auth": broken.replace("\n", "\r\n"), "email": ""}})
+    for host in ("h", "i"):
+        assert Config(environ).find(host) == Credentials("joe", "secret" * 20)
+
+
+def all_users(environ: dict[str, str]) -> dict[str, str]:
+    return {registry: login.username for registry, login in Config(environ).all().items()}
+
+
+def test_f1_all_logins(tmp_path: Path, environ: dict[str, str], helper: MakeHelper) -> None:
+    """Whatever keeps them, each by one name; the order is that of `find`."""
+    script = """
+        if [ $1 = list ]; then
+            echo '{"https://l/v1/": "u", "https://index.docker.io/v1/access-token": "u"}'
+        else
+            printf '{"Username": "all %s", "Secret": "pw"}' "$(cat)"
+        fi"""
+    helper("all", script)
+    helper("one", """echo '{"Username": "one", "Secret": "pw"}'""")
+    dockercfg(tmp_path, **{"http://c:5000/v1/": entry("cfg"), INDEX: entry("cfg index")})
+    auths = {"c:5000": entry("json"), "a": entry("json"), "one": entry("stale"), "l": {}}
+    auths |= {"https://b/v2/": entry("json"), "quay.io/team": entry("team"), "bad": {"auth": "?"}}
+    config_json(tmp_path, auths=auths, credsStore="all", credHelpers={"one": "one"})
+    assert all_users(environ) == {
+        "a": "json",
+        "b": "json",
+        "c:5000": "cfg",
+        "l": "all https://l/v1/",
+        "one": "one",
+        "quay.io/team": "team",
+        INDEX: "cfg index",
+    }
+
+
+def test_f1_helpers_that_do_not_work_keep_no_login_back(
+    tmp_path: Path, environ: dict[str, str], helper: MakeHelper
+) -> None:
+    helper("x", "echo locked; exit 1")
+    config_json(tmp_path, auths={"a": entry("json")}, credsStore="x", credHelpers={"b": "gone"})
+    warnings: list[str] = []
+    assert list(Config(environ, warn=warnings.append).all()) == ["a"]
+    assert warnings == [
+        "docker-credential-x failed: locked",
+        "can't run credential helper docker-credential-gone: No such file or directory",
+    ]
 
 
 def test_config_directory(tmp_path: Path, environ: dict[str, str]) -> None:
@@ -259,69 +348,13 @@ def test_what_can_not_be_stored_is_refused(credentials: Credentials) -> None:
     assert credentials.password not in str(error.value)
 
 
-def test_a_helper_gets_the_server_on_stdin(
-    tmp_path: Path, environ: dict[str, str], helper: Helper
-) -> None:
-    script = f"""
-        echo "$@" > {tmp_path}/argv; cat > {tmp_path}/stdin
-        echo '{{"ServerURL": "h", "Username": "joe", "Secret": "s"}}'"""
-    helper("x", script)
-    assert ask_helper("x", "h:5000", environ) == Credentials("joe", "s")
-    assert (tmp_path / "argv").read_text() == "get\n"
-    assert (tmp_path / "stdin").read_text() == "h:5000"
-
-
 @pytest.mark.parametrize(
     ("registry", "server"), [(INDEX, INDEX), ("h:5000", "h:5000"), ("https://h/v1/", "h")]
 )
 def test_what_a_helper_is_asked_for(
-    tmp_path: Path, environ: dict[str, str], helper: Helper, registry: str, server: str
+    tmp_path: Path, environ: dict[str, str], helper: MakeHelper, registry: str, server: str
 ) -> None:
     helper("x", f"cat > {tmp_path}/stdin; echo 'credentials not found in native keychain'; exit 1")
     config_json(tmp_path, credsStore="x")
     assert Config(environ).find(registry) is None
     assert (tmp_path / "stdin").read_text() == server
-
-
-def test_a_helpers_token(environ: dict[str, str], helper: Helper) -> None:
-    helper("x", """echo '{"Username": "<token>", "Secret": "T"}'""")
-    assert ask_helper("x", "h", environ) == Credentials(identity_token="T")
-
-
-@pytest.mark.parametrize(
-    ("script", "error"),
-    [
-        ("echo the keychain is locked; exit 1", "docker-credential-x failed: the keychain is"),
-        ("exit 3", "docker-credential-x failed: exit status 3"),
-        ("echo no JSON", "docker-credential-x answered something else"),
-        ('echo \'{"Username": "joe"}\'', "docker-credential-x answered something else"),
-        (
-            'echo \'{"Username": null, "Secret": 5}\'',
-            "docker-credential-x answered something else",
-        ),
-        (
-            """printf '%s' '{"Username": "\\ud800", "Secret": "x"}'""",
-            "docker-credential-x answered something else",
-        ),
-        ("exec sleep 60", "docker-credential-x did not answer within 0.5 s"),
-    ],
-)
-def test_a_helper_that_fails_is_named(
-    environ: dict[str, str], helper: Helper, script: str, error: str
-) -> None:
-    helper("x", script)
-    with pytest.raises(Docker15Error, match=error):
-        ask_helper("x", "h", environ, limit=0.5 if "sleep" in script else 30)
-
-
-@pytest.mark.parametrize("name", ["missing", "../x", "a\0b", "\ud800"])
-def test_a_helper_that_is_none_is_named(environ: dict[str, str], name: str) -> None:
-    with pytest.raises(Docker15Error, match=re.escape(repr(name).strip("'"))):
-        ask_helper(name, "h", environ)
-
-
-def test_a_helpers_secret_is_in_no_error(environ: dict[str, str], helper: Helper) -> None:
-    helper("x", """echo '{"Secret": "s3cret"}'""")
-    with pytest.raises(Docker15Error) as error:
-        ask_helper("x", "h", environ)
-    assert "s3cret" not in str(error.value)

@@ -1,4 +1,4 @@
-"""The translations, row by row (engines.md §2), with what the real engines answered."""
+"""The translations, row by row (docs/spec/engines.md §2), with what the real engines answered."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from docker15_cli.dialects import Dialect, Request, engine, negotiate
+from docker15_cli.dialects import docker, negotiate
+from docker15_cli.dialects.base import Dialect, Request
 from docker15_cli.dialects.native import NATIVE
 from docker15_cli.dialects.podman import podman
 from docker15_cli.errors import CommandNotFound, CommandNotInvokable, EngineError, NotSupported
 
 PODMAN = podman("1.41")
-DOCKER = engine.docker("1.41")
+DOCKER = docker.docker("1.41")
 MODERN = pytest.mark.parametrize("dialect", [PODMAN, DOCKER], ids=["podman", "docker"])
 
 CONFIG: dict[str, Any] = {
@@ -38,7 +39,7 @@ def row(identifier: str, created: int, **more: Any) -> dict[str, Any]:
     return {"Id": identifier * 64, "Created": created, "Image": "busybox", **more}
 
 
-# -- who answers (§1)
+# -- who answers (engines.md §1)
 
 
 @pytest.mark.parametrize(
@@ -53,8 +54,8 @@ def row(identifier: str, created: int, **more: Any) -> dict[str, Any]:
         ),
         ({"Api-Version": "1.41", "Server": "Docker/20.10.24"}, "docker", "1.41", "/v1.41"),
         ({"Api-Version": "1.12"}, "docker", "1.12", "/v1.12"),
-        ({"Api-Version": "1.99"}, "docker", engine.NEWEST, f"/v{engine.NEWEST}"),
-        ({"Api-Version": "2.0"}, "docker", engine.NEWEST, f"/v{engine.NEWEST}"),
+        ({"Api-Version": "1.99"}, "docker", docker.NEWEST, f"/v{docker.NEWEST}"),
+        ({"Api-Version": "2.0"}, "docker", docker.NEWEST, f"/v{docker.NEWEST}"),
     ],
 )
 def test_the_first_answers_headers_tell_the_dialect(
@@ -71,8 +72,8 @@ def test_a_missing_feature_is_refused_with_the_version_that_has_it() -> None:
 
 
 def test_versions_are_compared_as_numbers() -> None:
-    assert engine.docker("1.9").has("kill signal")
-    assert not engine.docker("1.9").has("logs options")
+    assert docker.docker("1.9").has("kill signal")
+    assert not docker.docker("1.9").has("logs options")
     assert not NATIVE.has("logs options")  # 1.5 is before 1.11
 
 
@@ -86,7 +87,7 @@ def test_native_changes_nothing() -> None:
     assert not NATIVE.is_success(304)
 
 
-# -- create (§2.3)
+# -- create (engines.md §2.3)
 
 
 @MODERN
@@ -162,8 +163,9 @@ def test_create_says_that_lxc_options_are_ignored(dialect: Dialect) -> None:
 
 
 def test_undecided_creates_a_plain_container_as_1_5_does() -> None:
-    request = create({})
-    assert negotiate.UNDECIDED.request("containers.create", request) is request
+    """But for an empty Entrypoint, which is none for Podman, also where the image has one."""
+    sent = negotiate.UNDECIDED.request("containers.create", create({"Entrypoint": []}))
+    assert sent == create({"Entrypoint": None})
 
 
 def test_undecided_adds_the_host_config_that_podman_needs() -> None:
@@ -174,7 +176,17 @@ def test_undecided_adds_the_host_config_that_podman_needs() -> None:
     assert body["ExposedPorts"] == {"80/tcp": {}}
 
 
-# -- start, attach, logs (§2.4, §2.6, §2.7)
+def test_podman_removes_by_force_at_once() -> None:
+    """Since 5 its other endpoint stops a container first, and gives it 10 seconds."""
+    sent = PODMAN.request("containers.remove", Request("DELETE", "/containers/1", {"v": "1"}))
+    assert (sent.path, sent.query) == ("/containers/1", {"v": "1"})
+    by_force = Request("DELETE", "/containers/1", {"force": "1", "v": "1"})
+    sent = PODMAN.request("containers.remove", by_force)
+    assert sent.path == "/libpod/containers/1"
+    assert sent.query == {"force": "1", "timeout": "0", "volumes": "1"}
+
+
+# -- start, attach, logs (engines.md §2.4, §2.6, §2.7)
 
 
 @MODERN
@@ -200,7 +212,60 @@ def test_start_has_no_body(dialect: Dialect) -> None:
             CommandNotInvokable,
             126,
         ),
+        (
+            'OCI runtime create failed: unable to start container process: exec: "/no\\"such": '
+            'stat /no\\"such: no such file or directory: unknown',
+            CommandNotFound,
+            127,
+        ),
+        (
+            'container_linux.go:345: starting container process caused "exec: \\"/etc\\": '
+            'permission denied": unknown',
+            CommandNotInvokable,
+            126,
+        ),
+        (
+            'unable to start container process: exec: "/etc": is a directory: unknown',
+            CommandNotInvokable,
+            126,
+        ),
+        (
+            "crun: executable file `nosuch` not found in $PATH: No such file or directory: OCI "
+            "runtime attempted to invoke a command that was not found",
+            CommandNotFound,
+            127,
+        ),
+        (
+            "crun: open executable: Permission denied: OCI permission denied",
+            CommandNotInvokable,
+            126,
+        ),
         ("cgroups: cannot find cgroup mount destination", EngineError, 1),
+        ("netavark: IO error: No such file or directory (os error 2)", EngineError, 1),
+        (
+            'runc: runc create failed: unable to start container process: chdir to cwd ("/nosuch") '
+            "set in config.json failed: no such file or directory: OCI runtime attempted to invoke "
+            "a command that was not found",
+            EngineError,
+            1,
+        ),
+        (
+            "crun: cannot chdir to `/nosuch`: No such file or directory: OCI runtime attempted to "
+            "invoke a command that was not found",
+            EngineError,
+            1,
+        ),
+        (
+            'error gathering device information while adding custom device "/dev/nosuch": no such '
+            "file or directory",
+            EngineError,
+            1,
+        ),
+        (
+            "error while creating mount source path '/proc/x': mkdir /proc/x: permission denied",
+            EngineError,
+            1,
+        ),
     ],
 )
 @MODERN
@@ -228,7 +293,7 @@ def test_logs_have_an_endpoint(dialect: Dialect) -> None:
     assert sent.query == {"stdout": "1", "stderr": "1", "tail": "3", "follow": "1"}
 
 
-# -- ps (§2.11)
+# -- ps (engines.md §2.11)
 
 
 def listed(dialect: Dialect, rows: list[dict[str, Any]], **query: str) -> list[str]:
@@ -270,73 +335,6 @@ def test_names_of_images_are_short(dialect: Dialect) -> None:
     assert found["Image"] == "busybox:latest"
 
 
-# -- images (§2.12, §2.20)
-
-
-@MODERN
-def test_images_have_a_row_a_tag(dialect: Dialect) -> None:
-    image = {
-        "Id": "sha256:" + "1" * 64,
-        "RepoTags": ["docker.io/library/busybox:latest", "localhost:5000/team/app:v1"],
-        "Created": 5,
-        "Size": 2131015,
-        "VirtualSize": 2131015,
-    }
-    untagged = {"Id": "sha256:" + "2" * 64, "RepoTags": None, "Created": 9, "Size": 7}
-    rows = dialect.answer("images.list", [image, untagged], Request("GET", "/images/json"))
-    names = [(found.get("Repository"), found.get("Tag"), found["Id"][0]) for found in rows]
-    assert names == [
-        (None, None, "2"),
-        ("busybox", "latest", "1"),
-        ("localhost:5000/team/app", "v1", "1"),
-    ]
-    assert [found["VirtualSize"] for found in rows] == [7, 2131015, 2131015]
-
-
-@MODERN
-@pytest.mark.parametrize("tags", [["<none>:<none>"], [], None])
-def test_an_untagged_image_has_no_repository(dialect: Dialect, tags: list[str] | None) -> None:
-    image = {"Id": "1" * 64, "RepoTags": tags, "Created": 5, "Size": 7}
-    (found,) = dialect.answer("images.list", [image], Request("GET", "/images/json"))
-    assert "Repository" not in found
-
-
-@MODERN
-def test_images_are_filtered_here(dialect: Dialect) -> None:
-    images = [
-        {"Id": name * 64, "RepoTags": [f"{repository}:v1"], "Created": 1, "Size": 1}
-        for name, repository in (("a", "busybox"), ("b", "busyarm"), ("c", "other"))
-    ]
-    request = Request("GET", "/images/json", {"filter": "busy*"})
-    assert dialect.request("images.list", request).query == {}
-    rows = dialect.answer("images.list", images, request)
-    assert sorted(found["Repository"] for found in rows) == ["busyarm", "busybox"]
-    tagged = Request("GET", "/images/json", {"filter": "busybox:v1"})
-    (found,) = dialect.answer("images.list", images, tagged)
-    assert found["Repository"] == "busybox"
-
-
-@MODERN
-def test_an_images_digest_is_that_of_its_repository(dialect: Dialect) -> None:
-    digest = "sha256:" + "e" * 64
-    image = {
-        "Id": "1" * 64,
-        "RepoTags": ["docker.io/library/busybox:1", "app:1"],
-        "RepoDigests": [f"docker.io/library/busybox@{digest}"],
-        "Created": 1,
-        "Size": 1,
-    }
-    rows = dialect.answer("images.list", [image], Request("GET", "/images/json"))
-    assert [found.get("Digest") for found in rows] == [digest, None]
-
-
-@MODERN
-def test_a_removal_is_told_as_1_5_tells_it(dialect: Dialect) -> None:
-    answer = [{"Untagged": "docker.io/library/x:v1"}, {"Deleted": "sha256:" + "f" * 64}]
-    told = dialect.answer("images.remove", answer, Request("DELETE", "/images/x:v1"))
-    assert told == [{"Untagged": "x:v1"}, {"Deleted": "f" * 12}]
-
-
 # -- podman's own
 
 
@@ -346,12 +344,21 @@ def test_podman_commits_a_config_as_dockerfile_lines() -> None:
     sent = PODMAN.request("system.commit", request)
     assert sent.query["changes"].split("\n") == [
         'CMD ["cat", "/x"]',
-        "ENV A=b",
+        'ENV A="b"',
         "EXPOSE 80",
         "WORKDIR /w",
     ]
     assert sent.body == {}
     assert "run" not in sent.query
+
+
+@pytest.mark.parametrize(
+    ("own", "line"), [("4.9.3", 'ENV A=""b" $c \\"'), ("5.0.0", 'ENV A="\\"b\\" \\$c \\\\"')]
+)
+def test_podman_parses_what_is_committed_since_5(own: str, line: str) -> None:
+    request = Request("POST", "/commit", body={"Env": ['A="b" $c \\']})
+    sent = podman("1.41", own=own).request("system.commit", request)
+    assert sent.query["changes"] == line
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The translations for top, changes, copy, viz and events (engines.md §2.10–§2.16)."""
+"""The translations for top, changes, copy, viz and events (docs/spec/engines.md §2.10 to §2.16)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from docker15_cli.api.spelling import target
-from docker15_cli.dialects import Request, engine
+from docker15_cli.api.encoding import target
+from docker15_cli.dialects import docker
+from docker15_cli.dialects.base import Request
 from docker15_cli.dialects.podman import podman
 from docker15_cli.errors import EngineError, NotFound, NotSupported
 
 PODMAN = podman("1.41")
-DOCKER = engine.docker("1.41")
+DOCKER = docker.docker("1.41")
 MODERN = pytest.mark.parametrize("dialect", [PODMAN, DOCKER], ids=["podman", "docker"])
 TOP = Request("GET", "/containers/x/top")
 VIZ = Request("GET", "/images/viz")
@@ -86,8 +87,8 @@ def test_podmans_builds_have_a_network_of_their_own(
 @pytest.mark.parametrize(
     ("dialect", "body"),
     [
-        (engine.docker("1.41"), {"Detach": False, "Tty": True}),
-        (engine.docker("1.42"), {"Detach": False, "Tty": True, "ConsoleSize": [24, 80]}),
+        (docker.docker("1.41"), {"Detach": False, "Tty": True}),
+        (docker.docker("1.42"), {"Detach": False, "Tty": True, "ConsoleSize": [24, 80]}),
         (PODMAN, {"Detach": False, "Tty": True, "h": 24, "w": 80}),
     ],
 )
@@ -103,7 +104,7 @@ def test_the_client_looks_for_an_execs_detach_keys() -> None:
     for dialect in (DOCKER, PODMAN):
         keys = dialect.request("execs.create", request).body["DetachKeys"]
         assert keys == ",".join(["ctrl-^"] * 8)
-    assert engine.docker("1.21").request("execs.create", request).body == {"Tty": True}
+    assert docker.docker("1.21").request("execs.create", request).body == {"Tty": True}
 
 
 def test_podmans_top_has_columns_of_its_own() -> None:
@@ -224,3 +225,15 @@ def test_podmans_events() -> None:
     sent = PODMAN.request("system.events", EVENTS.replaced(query=query)).query
     assert json.loads(sent.pop("filters")) == {"event": ["died", "start"], "container": ["die"]}
     assert sent == {"since": "1", "stream": "0"}
+    a_set = EVENTS.replaced(query={"filters": '{"event": {"die": true}}'})
+    sent = PODMAN.request("system.events", a_set).query
+    assert json.loads(sent["filters"]) == {"event": {"died": True}}
+
+
+def test_podmans_events_of_a_network_are_about_a_container() -> None:
+    """F20: 4.3 does not even say which network."""
+    actor = {"ID": "c" * 64, "Attributes": {"name": "web"}}
+    message = {"Type": "network", "Action": "connect", "status": "connect", "Actor": actor}
+    found = PODMAN.answer("system.events", message, EVENTS)
+    assert found["Actor"]["Attributes"] == {"name": "", "container": "c" * 64}
+    assert (found["status"], found["id"]) == ("connect", "")

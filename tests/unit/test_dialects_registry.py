@@ -1,4 +1,7 @@
-"""The rows about registries (engines.md §2.18, 19, 23, 24), with what the real engines answered."""
+"""The rows about registries, with what the real engines answered.
+
+Source: docs/spec/engines.md §2.18, §2.19, §2.23, §2.24.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,14 @@ from typing import Any
 
 import pytest
 
-from docker15_cli.dialects import ANONYMOUS, Dialect, Request, engine, negotiate
+from docker15_cli.api import operations
+from docker15_cli.dialects import docker
+from docker15_cli.dialects.base import ANONYMOUS, Dialect, Request
 from docker15_cli.dialects.native import NATIVE
 from docker15_cli.dialects.podman import podman
 
 PODMAN = podman("1.41")
-DOCKER = engine.docker("1.41")
+DOCKER = docker.docker("1.41")
 MODERN = pytest.mark.parametrize("dialect", [PODMAN, DOCKER], ids=["podman", "docker"])
 
 
@@ -35,7 +40,7 @@ def test_a_tag_is_always_said_and_nobody_is_an_empty_object(
 @pytest.mark.parametrize("operation", ["images.pull", "images.push", "system.auth"])
 def test_1_5_gets_what_it_knows_and_nobody_is_guessed(operation: str) -> None:
     assert NATIVE.request(operation, request(tag="")) == request(tag="")
-    assert operation in negotiate.ASK_FIRST
+    assert operation in operations.ASK_FIRST
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The rows of single API versions (engines.md §1–§2), and which version is spoken."""
+"""The rows of single API versions (docs/spec/engines.md §1 to §2), and which version is spoken."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from docker15_cli.dialects import Dialect, Request, Row, engine, negotiate, rows_for
+from docker15_cli.dialects import docker, negotiate
+from docker15_cli.dialects.base import Dialect, Request, RequestRule, rows_for
 from docker15_cli.dialects.native import NATIVE
 from docker15_cli.dialects.podman import podman
 from docker15_cli.errors import NotSupported
@@ -36,7 +37,7 @@ HOST = {
 
 
 def at(version: str) -> Dialect:
-    return engine.docker("1.52", version)
+    return docker.docker("1.52", version)
 
 
 # -- which version
@@ -46,8 +47,8 @@ def at(version: str) -> Dialect:
     ("headers", "forced", "name", "prefix", "version", "reason"),
     [
         (DOCKER, "", "docker", "/v1.41", "1.41", "the newest that the engine speaks"),
-        (DOCKER, "1.12", "docker", "/v1.12", "1.12", engine.FORCED),
-        (DOCKER, "1.41", "docker", "/v1.41", "1.41", engine.FORCED),
+        (DOCKER, "1.12", "docker", "/v1.12", "1.12", docker.FORCED),
+        (DOCKER, "1.41", "docker", "/v1.41", "1.41", docker.FORCED),
         (
             {"Api-Version": "1.55"},
             "",
@@ -57,7 +58,7 @@ def at(version: str) -> Dialect:
             "the newest that docker15 speaks; the engine speaks 1.55",
         ),
         (PODMAN, "", "podman", "/v1.5", "1.41", "Podman answers it as its newest"),
-        (PODMAN, "1.24", "podman", "/v1.24", "1.24", engine.FORCED),
+        (PODMAN, "1.24", "podman", "/v1.24", "1.24", docker.FORCED),
         ({}, "1.5", "native", "/v1.5", "1.5", "the engine's answers name no version"),
     ],
 )
@@ -80,7 +81,7 @@ def test_a_forced_version_that_the_engine_has_not(headers: dict[str, str], force
     "version", ["1.11", "1.53", "1.6", "2.0", "1", "1.x", "", " 1.24", "1.24."]
 )
 def test_versions_that_are_not_spoken(version: str) -> None:
-    assert not engine.speaks(version)
+    assert not docker.speaks(version)
     if version:
         with pytest.raises(NotSupported, match=r"docker15 speaks API 1\.5 and 1\.12 to 1\.52, not"):
             negotiate.first(version)
@@ -140,10 +141,10 @@ def test_rows_hold_from_a_version_to_another_and_follow_one_another() -> None:
         return lambda request: request.replaced(path=request.path + letter)
 
     rows = [
-        Row("x", adding("a")),
-        Row("x", adding("b"), since="1.20"),
-        Row("x", adding("c"), before="1.24"),
-        Row("y", adding("d"), since="1.30"),
+        RequestRule("x", adding("a")),
+        RequestRule("x", adding("b"), since="1.20"),
+        RequestRule("x", adding("c"), before="1.24"),
+        RequestRule("y", adding("d"), since="1.30"),
     ]
     paths = {
         version: rows_for(rows, version)["x"](Request("GET", "/")).path

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from docker15_cli.api.streams import STDERR, STDOUT, Withholding
+from docker15_cli.api.attached_stream import STDERR, STDOUT, Withholding
 from docker15_cli.wire.multiplex import Demultiplexer, frame
 
 REFUSED = re.compile(rb"Refused: [^\r\n]*[\r\n]*")

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docker15_cli.output.human import ago, duration, sanitize, size
+from docker15_cli.output.sanitize import sanitize
+from docker15_cli.output.units_06 import (
+    ago,
+    brief_size,
+    brief_time,
+    brief_virtual_size,
+    duration,
+    shown_image,
+    size,
+)
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -111,3 +120,53 @@ def test_sanitized_text_stays_one_line_and_can_be_written(text):
     assert not any(ord(character) < 32 or 127 <= ord(character) < 160 for character in shown)
     shown.encode()  # would raise on a lone surrogate
     assert sanitize(shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "brief"),
+    [
+        ("Less than a second ago", "0s"),
+        ("1 seconds ago", "1s"),
+        ("1 second ago", "1s"),
+        ("About a minute ago", "1m"),
+        ("12 minutes ago", "12m"),
+        ("About an hour ago", "1h"),
+        ("3 days ago", "3d"),
+        ("2 weeks ago", "2w"),
+        ("24 months ago", "24mo"),
+        ("2.500000 years ago", "2y"),
+        ("N/A", "N/A"),
+        ("Up 2 hours", "Up 2h"),
+        ("Up About a minute (healthy)", "Up 1m (healthy)"),
+        ("Exited (137) 3 weeks ago", "Exited (137) 3w"),
+        ("Exit 0", "Exit 0"),
+        ("Restarting (1) Less than a second ago", "Restarting (1) 0s"),
+        ("Created", "Created"),
+        ("", ""),
+    ],
+)
+def test_times_in_fewer_letters(text, brief):
+    assert brief_time(text) == brief
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "virtual"),
+    [
+        ("1.984 MB (virtual 1.984 MB)", "1.98MB", "1.98MB"),
+        ("5 B (virtual 12.29 GB)", "5B", "12.3GB"),
+        ("999.9 kB", "1e+03kB", "1e+03kB"),
+        ("0 B", "0B", "0B"),
+        ("unknown", "unknown", "unknown"),
+    ],
+)
+def test_sizes_in_fewer_letters(text, own, virtual):
+    assert (brief_size(text), brief_virtual_size(text)) == (own, virtual)
+
+
+@pytest.mark.parametrize(
+    ("image", "shown"),
+    [("a" * 64, "a" * 12), (f"app:1@sha256:{'a' * 64}", "app:1"), ("app", "app"), ("", "")],
+)
+def test_shown_image(image, shown):
+    assert shown_image(image, whole=False) == shown
+    assert shown_image(image, whole=True) == image

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from docker15_cli.commands import _later, _values
-from docker15_cli.dialects import Request, containers
+from docker15_cli.cli import values, versioned
+from docker15_cli.container import versioned_options
+from docker15_cli.dialects import docker_containers
+from docker15_cli.dialects.base import Request
 from docker15_cli.errors import UsageError
 from tests.unit.test_plan import plan_of
 
@@ -63,7 +65,7 @@ EXAMPLES: dict[str, tuple[str, Any]] = {
 }
 
 
-def found(row: _later.Later, *args: str) -> Any:
+def found(row: versioned.VersionedOption, *args: str) -> Any:
     """What a command line puts where a row says, and nowhere else."""
     wanted = plan_of(*args, "busybox")
     plain = plan_of("busybox")
@@ -76,13 +78,13 @@ def found(row: _later.Later, *args: str) -> Any:
     value = tree
     for key in row.path.split("."):
         value = value[key]
-    _values.put(expected, row.path, value)
+    values.put(expected, row.path, value)
     assert tree == expected
     return value
 
 
-@pytest.mark.parametrize("row", _later.ROWS, ids=lambda row: row.option)
-def test_an_option_goes_where_it_belongs(row: _later.Later, tmp_path: Any) -> None:
+@pytest.mark.parametrize("row", versioned_options.OPTIONS, ids=lambda row: row.option)
+def test_an_option_goes_where_it_belongs(row: versioned.VersionedOption, tmp_path: Any) -> None:
     if row.option == "--label-file":
         (tmp_path / "labels").write_text("a=b\n")
         assert found(row, row.option, str(tmp_path / "labels")) == {"a": "b"}
@@ -92,7 +94,7 @@ def test_an_option_goes_where_it_belongs(row: _later.Later, tmp_path: Any) -> No
         wanted = plan_of("--network", "my.net", row.option, value, "busybox")
         tree: Any = {"Endpoint": wanted.config["NetworkingConfig"]["EndpointsConfig"]["my.net"]}  # type: ignore[typeddict-item]
         put: dict[str, Any] = {}
-        _values.put(put, row.path, expected)
+        values.put(put, row.path, expected)
         assert tree == put
         return
     assert found(row, row.option, *([value] if row.metavar else [])) == expected
@@ -121,7 +123,10 @@ def test_what_is_not_given_needs_nothing() -> None:
         (["-p", "127.0.0.1:80:80"], ("1.6", "-p with an address")),
         (["-p", "7-8:80"], ("1.21", "-p with a range for one port")),
         (["-p", "80/sctp"], ("1.37", "-p with sctp")),
-        (["-v", "data:/data"], ("1.21", "-v NAME:/PATH")),
+        (
+            ["-v", "data:/data"],
+            ("1.21", "-v data:/PATH, a volume with a name (a directory here is ./data),"),
+        ),
         (["-v", "/a:/b:ro,z"], ("1.23", "-v with ro,z")),
     ],
 )
@@ -157,17 +162,36 @@ def test_ports_with_an_address_are_bound_and_exposed_beside_others() -> None:
     wanted = plan_of(*args, "busybox")
     assert wanted.config["PortSpecs"] == ["8:80", "1:1/udp", "2:2/udp"]
     request = Request("POST", "/containers/create", body=wanted.config, host=wanted.host)
-    body = containers.create(request).body
+    body = docker_containers.create(request).body
     assert body["HostConfig"]["PortBindings"] == {
         "80/tcp": [{"HostIp": "127.0.0.1", "HostPort": "7"}, {"HostIp": "", "HostPort": "8"}],
         "1/udp": [{"HostIp": "", "HostPort": "1"}],
         "2/udp": [{"HostIp": "", "HostPort": "2"}],
     }
     assert set(body["ExposedPorts"]) == {"80/tcp", "1/udp", "2/udp", "90/tcp"}
-    again = containers.create(request).body  # it is translated again when the engine is known
+    # It is translated again when the engine is known.
+    again = docker_containers.create(request).body
     assert again == body
 
 
 def test_swap() -> None:
     assert plan_of("--memory-swap=-1", "busybox").config["MemorySwap"] == -1
     assert plan_of("--memory-swap=1g", "busybox").config["MemorySwap"] == 1024**3
+
+
+def test_f31_what_1_5_has_by_another_name_needs_nothing() -> None:
+    for args in (["--net=none"], ["--network", "bridge"], ["--restart", "no"]):
+        assert plan_of(*args, "busybox").needs == []
+
+
+def test_f3_several_networks() -> None:
+    wanted = plan_of("--net=a", "--network=b", "--ip=10.0.0.9", "busybox")
+    assert wanted.needs == [
+        ("1.11", "--network"),
+        ("1.22", "--ip"),
+        ("1.44", "--network more than once"),
+    ]
+    assert wanted.host["NetworkMode"] == "a"  # type: ignore[typeddict-item]
+    assert wanted.config["NetworkingConfig"] == {  # type: ignore[typeddict-item]
+        "EndpointsConfig": {"b": {}, "a": {"IPAMConfig": {"IPv4Address": "10.0.0.9"}}}
+    }

@@ -11,28 +11,30 @@ import click
 import pytest
 
 from docker15_cli.app import App
-from docker15_cli.commands._config import container_options
-from docker15_cli.commands._create import check_cidfile, write_cidfile
-from docker15_cli.commands._options import Command
-from docker15_cli.commands._plan import Plan, plan
+from docker15_cli.cli.command import Command
+from docker15_cli.container.create import check_cidfile, write_cidfile
+from docker15_cli.container.options import container_options
+from docker15_cli.container.spec import ContainerSpec, build_spec
 from docker15_cli.errors import UsageError
 
 
-def parsed(*args: str, environ: Mapping[str, str] | None = None, attach: tuple[str, ...]) -> Plan:
+def parsed(
+    *args: str, environ: Mapping[str, str] | None = None, attach: tuple[str, ...]
+) -> ContainerSpec:
     """The plan of a command line, by the options as they are declared."""
-    plans: list[Plan] = []
+    plans: list[ContainerSpec] = []
 
     @click.command(cls=Command, context_settings={"help_option_names": ["--help"]})
     @container_options
     def command(image: str, command: tuple[str, ...], **options: Any) -> None:
-        plans.append(plan(environ or {}, image, command, options, attach))
+        plans.append(build_spec(environ or {}, image, command, options, attach))
 
     command.options_first = True
     command.main(list(args), standalone_mode=False, obj=App({}))
     return plans[0]
 
 
-def plan_of(*args: str, environ: Mapping[str, str] | None = None) -> Plan:
+def plan_of(*args: str, environ: Mapping[str, str] | None = None) -> ContainerSpec:
     return parsed(*args, environ=environ, attach=("stdout", "stderr"))
 
 
@@ -91,6 +93,10 @@ def test_the_config_of_no_options() -> None:
         (["-i"], "OpenStdin", True),
         (["-e", "A=b", "-e", "C="], "Env", ["A=b", "C="]),
         (["-e", "A=b=c"], "Env", ["A=b=c"]),
+        (["-e", "A=1", "-e", "B=2", "-e", "A=3"], "Env", ["A=3", "B=2"]),
+        (["-p", "8080:80/UDP"], "PortSpecs", ["8080:80/udp"]),
+        (["-p", "target=80"], "PortSpecs", ["80"]),
+        (["-p", "mode=host,published=8080,target=80,protocol=udp"], "PortSpecs", ["8080:80/udp"]),
         (["-dns", "8.8.8.8", "-dns=8.8.4.4"], "Dns", ["8.8.8.8", "8.8.4.4"]),
         (["-v", "/data"], "Volumes", {"/data": {}}),
         (["-v", "/host:/data"], "Volumes", {"/data": {}}),
@@ -122,7 +128,7 @@ def test_the_streams_that_are_attached(attach: tuple[str, ...]) -> None:
 
 
 def test_binds_are_also_volumes() -> None:
-    """A 1.5 daemon ignores a bind whose path is not (remote-api-1.5.md §7)."""
+    """A 1.5 daemon ignores a bind whose path is not (docs/spec/remote-api-1.5.md §7)."""
     wanted = plan_of("-v", "/a:/x", "-v", "/b:/y:ro", "-v", "/z", "-v", "/c:/x", "busybox")
     assert wanted.host["Binds"] == ["/a:/x", "/b:/y:ro", "/c:/x"]
     assert list(wanted.config["Volumes"] or {}) == ["/x", "/y", "/z"]
@@ -164,17 +170,16 @@ def test_lxc_options() -> None:
 
 
 def test_variables_of_the_users_own() -> None:
-    """NAME alone passes on what is set here; what is not, is not set there."""
+    """NAME alone passes on what is set here; F14: what is not, stays for the engine to unset."""
     wanted = plan_of("-e", "HERE", "-e", "ABSENT", "busybox", environ={"HERE": "x y", "OTHER": "1"})
-    assert wanted.config["Env"] == ["HERE=x y"]
-    assert plan_of("-e", "ABSENT", "busybox").config["Env"] is None
+    assert wanted.config["Env"] == ["HERE=x y", "ABSENT"]
 
 
 def test_variables_from_files_come_first(tmp_path: Path) -> None:
     file = tmp_path / "env"
-    file.write_bytes("# comment\r\n\nA=1\r\n  B=two words \nHERE\nC=\u2028\f.".encode())
+    file.write_bytes("# comment\r\n\nA=1\r\n  B=two words \nHERE\nABSENT\nC=\u2028\f.".encode())
     wanted = plan_of("-e", "A=2", "--env-file", str(file), "busybox", environ={"HERE": "h"})
-    assert wanted.config["Env"] == ["A=1", "B=two words ", "HERE=h", "C=\u2028\f.", "A=2"]
+    assert wanted.config["Env"] == ["A=2", "B=two words ", "HERE=h", "C=\u2028\f."]
 
 
 @pytest.mark.parametrize(
@@ -236,6 +241,39 @@ def test_a_cidfile_that_is_there_is_refused(tmp_path: Path) -> None:
 def test_a_cidfile_that_can_not_be_written_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"no such folder, or no permission$"):
         check_cidfile(str(tmp_path / "nosuch" / "cid"))
+
+
+def test_a_link_where_the_cidfile_is_written_first_is_not_followed(tmp_path: Path) -> None:
+    """H6: its name could be foreseen."""
+    (tmp_path / "victim").write_text("mine")
+    (tmp_path / f"cid.{os.getpid()}.partial").symlink_to("victim")
+    write_cidfile(str(tmp_path / "cid"), "0123456789ab")
+    assert (tmp_path / "cid").read_text() == "0123456789ab"
+    assert (tmp_path / "victim").read_text() == "mine"
+    assert len(os.listdir(tmp_path)) == 3
+
+
+def test_a_cidfile_in_a_directory_that_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """H8: an internal error."""
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(UsageError, match=r"no such folder, or no permission$"):
+        check_cidfile("cid")
+    with pytest.raises(FileNotFoundError):
+        write_cidfile("cid", "0123456789ab")
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--env-file", "{}"), ("--label-file", "{}"), ("--security-opt", "seccomp={}")],
+)
+def test_a_file_without_an_end(option: str, value: str) -> None:
+    """H3."""
+    with pytest.raises(UsageError, match=r"/dev/zero is too large to be read"):
+        plan_of(option, value.format("/dev/zero"), "busybox")
 
 
 def test_no_cidfile() -> None:

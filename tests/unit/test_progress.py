@@ -180,8 +180,9 @@ class Screen:
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Screen]:
     rows, columns = getattr(request, "param", (24, 100))
-    monkeypatch.setenv("LINES", str(rows))
-    monkeypatch.setenv("COLUMNS", str(columns))
+    for name, value in {"LINES": rows, "COLUMNS": columns, "TERM": "xterm"}.items():
+        monkeypatch.setenv(name, str(value))  # rich asks the process, whose own are the developer's
+    monkeypatch.delenv("NO_COLOR", raising=False)
     made = Screen(rows, columns)
     yield made
     made.close()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docker15_cli.api.spelling import segment
+from docker15_cli.api.encoding import segment
 from docker15_cli.errors import NotFound
 
 names = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.text(

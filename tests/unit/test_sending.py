@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from docker15_cli.api.client import Client
-from docker15_cli.dialects import Request
-from docker15_cli.transport.endpoint import resolve
-from docker15_cli.transport.wanted import Wanted
+from docker15_cli.dialects.base import Request
+from docker15_cli.transport.discovery import resolve
+from docker15_cli.transport.options import ConnectionOptions
 from tests.engine import Delay, Engine
 
 PIECE = bytes(1024 * 1024)
@@ -18,6 +18,6 @@ def test_an_upload_that_waits_for_longer_than_connecting_may_take(transport: str
     with Engine(tcp=True) as engine:
         engine.faults.arm(Delay(0.5), "POST", "/build")
         url = engine.tcp_url if transport == "tcp" else engine.url
-        client = Client(resolve(Wanted(url, timeout=0.1), {}))
+        client = Client(resolve(ConnectionOptions(url, timeout=0.1), {}))
         answer = client.stream("system.build", Request("POST", "/build"), iter([PIECE] * 20))
         assert b"Error build" in b"".join(answer)

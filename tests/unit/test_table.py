@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docker15_cli.output.table import fitted, plain, status_style
+from docker15_cli.output import sanitize, units_06
+from docker15_cli.output.table import Fit, fitted, plain, status_style
 
 # -- recorded from Docker 0.6.3; a ¶ ends each line, so that blanks before it can be seen
 
@@ -192,25 +193,56 @@ def test_fitted_gives_up_empty_room_first_and_from_the_right():
     assert list(fitted(header, rows, 19))[1] == f"{'aaaa':8}{'bbbb':7}cccc"
 
 
-def test_fitted_cuts_the_columns_in_the_order_given():
-    assert shown(80, shrink=[2, 1]) == [
-        "ID             IMAGE                            COMMAND   STATUS       PORTS",
-        "ce48cc35f453   registry.example.com/team/app…   sleep …   Up 2 hours   49153->80",
-        "153ab0e44d63   busybox:latest                   sh -c …   Exit 0",
+FIT = Fit({3: units_06.brief_time}, cut=[2], drop=[2, 3])
+
+
+def test_fitted_writes_times_shorter_first():
+    """F18; and no shorter than it has to."""
+    assert shown(90, fit=FIT)[1].endswith("   Up 2 hours   49153->80")
+    assert shown(86, fit=FIT) == [
+        "ID             IMAGE                             COMMAND            STATUS   PORTS",
+        "ce48cc35f453   registry.example.com/team/app:1   sleep 100          Up 2h    49153->80",
+        "153ab0e44d63   busybox:latest                    sh -c while true   Exit 0",
     ]
 
 
-def test_fitted_then_cuts_the_others_and_last_the_line():
-    assert shown(40, shrink=[2, 1]) == [
-        "ID      IMAGE   COMMAND   STATUS   PORTS",
-        "ce48…   regi…   sleep …   Up 2 …   4915…",
-        "153a…   busy…   sh -c …   Exit 0",
+def test_fitted_then_cuts_what_is_only_read():
+    assert shown(80, fit=FIT) == [
+        "ID             IMAGE                             COMMAND      STATUS   PORTS",
+        "ce48cc35f453   registry.example.com/team/app:1   sleep 100    Up 2h    49153->80",
+        "153ab0e44d63   busybox:latest                    sh -c whi…   Exit 0",
     ]
-    assert shown(25, shrink=[2, 1]) == [
-        "ID   IMAGE   COMMAND   S…",
-        "c…   regi…   sleep …   U…",
-        "1…   busy…   sh -c …   E…",
+
+
+def test_fitted_then_drops_columns_in_the_order_given():
+    assert shown(73, fit=FIT) == [
+        "ID               IMAGE                             STATUS       PORTS",
+        "ce48cc35f453     registry.example.com/team/app:1   Up 2 hours   49153->80",
+        "153ab0e44d63     busybox:latest                    Exit 0",
     ]
+    assert shown(60, fit=FIT) == [
+        "ID               IMAGE                             PORTS",
+        "ce48cc35f453     registry.example.com/team/app:1   49153->80",
+        "153ab0e44d63     busybox:latest",
+    ]
+
+
+def test_fitted_folds_lines_last_of_all():
+    assert shown(50, fit=FIT) == [
+        "ID             IMAGE",
+        "  PORTS",
+        "ce48cc35f453   registry.example.com/team/app:1",
+        "  49153->80",
+        "153ab0e44d63   busybox:latest",
+    ]
+    for width in (8, 20, 32):  # too narrow for that cell, or for an indent
+        assert "registry.example.com/team/app:1" in shown(width, fit=FIT)
+
+
+def test_fitted_without_a_fit_cuts_nothing():
+    for width in (8, 40, 80):
+        words = " ".join(shown(width)).split()
+        assert words == " ".join(plain([HEADER, *ROWS_SHOWN])).split()
 
 
 def test_fitted_wide_characters_take_two_cells():
@@ -220,7 +252,8 @@ def test_fitted_wide_characters_take_two_cells():
         "日本語   x",
         "e\u0301a       y",
     ]
-    assert list(fitted(("A", "B"), rows, 9)) == ["A       B", "日本…   x", "e\u0301a      y"]
+    narrow = fitted(("A", "B"), rows, 9, fit=Fit(cut=[0]))
+    assert list(narrow) == ["A       B", "日本…   x", "e\u0301a      y"]
 
 
 def test_fitted_sanitises_what_it_shows():
@@ -242,14 +275,14 @@ def test_colour_is_off_without_styles():
 
 
 def test_colour_does_not_change_the_text():
-    coloured = shown(70, shrink=[2, 1], styles={3: status_style})
+    coloured = shown(81, fit=Fit(cut=[2]), styles={3: status_style})
     header, up, ended = coloured
     assert header.startswith("\033[1mID\033[0m")
     assert "\033[32mUp 2 hours\033[0m" in up
     assert "\033[2mExit 0\033[0m" in ended
     for code in ("\033[0m", "\033[1m", "\033[2m", "\033[32m"):
         coloured = [line.replace(code, "") for line in coloured]
-    assert coloured == shown(70, shrink=[2, 1])
+    assert coloured == shown(81, fit=Fit(cut=[2]))
 
 
 def test_a_style_sees_the_whole_cell():
@@ -259,7 +292,7 @@ def test_a_style_sees_the_whole_cell():
         seen.append(cell)
         return "", ""
 
-    list(fitted(("A",), [("a long cell",)], 5, styles={0: style}))
+    list(fitted(("A",), [("a long cell",)], 5, fit=Fit(cut=[0]), styles={0: style}))
     assert seen == ["a long cell"]
 
 
@@ -302,13 +335,35 @@ TERMINAL_CELLS = st.text(
     st.permutations(range(5)),
     st.booleans(),
 )
-def test_fitted_never_wraps(header, rows, width, order, colour):
-    shrink = [column for column in order[:2] if column < len(header)]
+def test_fitted_is_as_wide_as_the_terminal(header, rows, width, order, colour):
+    """But for a cell of a column that may not be cut, and is wider: it has a line of its own."""
+    cut, drop = [order[0]], [order[1]]
+    fit = Fit({order[2]: lambda text: text[:2]}, cut, drop)
     styles = {1: status_style, 2: lambda _cell: ("\033[2m", "\033[0m")} if colour else None
-    screen = pyte.Screen(width + 1, 2)
+    cells = {sanitize.sanitize(cell) for row in (header, *rows) for cell in row}
+    whole = cells | {cell[:2] for cell in cells}
+    screen = pyte.Screen(width + 1, 60)
     stream = pyte.Stream(screen)
-    for line in fitted(header, rows, width, shrink=shrink, styles=styles):
+    for line in fitted(header, rows, width, fit=fit, styles=styles):
+        text = re.sub(r"\033\[\d+m", "", line)
+        if text.removeprefix("  ") in whole or text in whole:
+            continue
         screen.reset()
         stream.feed(line)
         assert screen.cursor.y == 0
         assert width not in screen.buffer[0]
+
+
+@given(
+    st.lists(st.lists(CELLS, min_size=1, max_size=6), min_size=1, max_size=5),
+    st.integers(1, 60),
+    st.permutations(range(5)),
+)
+def test_fitted_shows_what_is_copied_whole(rows, width, order):
+    """F18: whatever the terminal, each cell of a column that is in no list."""
+    fit = Fit({order[0]: lambda text: text[:2]}, cut=order[1:2], drop=order[2:4])
+    shown = "".join(f" {line} \n" for line in fitted((), rows, width, fit=fit))
+    for column in {*range(6)} - {*order[:4]}:
+        for row in rows:
+            cell = row[column] if column < len(row) else ""
+            assert cell.strip() in shown

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docker15_cli.output import table, template
-from docker15_cli.output.nil import NilMap, NilPointer
-from docker15_cli.output.template import Row, TemplateError
+from docker15_cli.gotemplate import template
+from docker15_cli.gotemplate.nil import NilMap, NilPointer
+from docker15_cli.gotemplate.template import Row, TemplateError
+from docker15_cli.output import table
 from tests.unit.docker_formats import CONTAINER, INSPECTED, VOLUME, VOLUMES
 
 
@@ -144,6 +145,38 @@ def test_data_nested_too_deeply_to_print_is_an_error():
 
 
 # -- where Python's values leave a choice
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{{pad "x" 99999999999 1}}',
+        '{{pad "x" 1 99999999999}}',
+        '{{pad "x" 1000001 0}}',
+        '{{pad "x" -1 0}}',  # Go panics
+        '{{pad "x" 100000000000000000000000 1}}',
+        '{{with pad "x" 999999 0}}' + "{{with print . .}}" * 40 + "{{end}}" * 41,
+        '{{with pad "x" 999999 0}}' + "{{with printf `%s%s` . .}}" * 40 + "{{end}}" * 41,
+        '{{with pad "x" 999999 0}}' + "{{with println . .}}" * 40 + "{{end}}" * 41,
+    ],
+)
+def test_no_text_takes_all_memory(source):
+    """H8: an internal error, or what the machine has."""
+    with pytest.raises(TemplateError) as raised:
+        template.compile(source).render(None)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("verb", ["d", "x", "b", "o", "c", "q", "s", "v", "f", "e", "g"])
+@pytest.mark.parametrize("width", ["999999999", "-99999999999", ".999999999", "1.99999999999"])
+@pytest.mark.parametrize("value", ["7", '"x"', "1.5", "true"])
+def test_no_width_takes_all_memory(verb, width, value):
+    """H8."""
+    assert len(template.compile(f"{{{{printf `%{width}{verb}` {value}}}}}").render(None)) < 20_000
+
+
+def test_as_many_blanks_as_go_s_printf_takes():
+    assert len(template.compile('{{pad "x" 1000000 1000000}}').render(None)) == 2_000_001
 
 
 def test_an_absurd_width_is_a_bad_verb():

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from docker15_cli.output import today
+from docker15_cli.output import units_docker
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -33,7 +33,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
     ],
 )
 def test_ago(seconds, text):
-    assert today.ago(1_700_000_000 - seconds, 1_700_000_000) == text
+    assert units_docker.ago(1_700_000_000 - seconds, 1_700_000_000) == text
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_ago(seconds, text):
     [(0, "0B"), (999, "999B"), (1984162, "1.98MB"), (999_999, "1e+03kB"), (12_288, "12.3kB")],
 )
 def test_size(count, text):
-    assert today.size(count) == text
+    assert units_docker.size(count) == text
 
 
 @pytest.mark.parametrize(
@@ -51,11 +51,11 @@ def test_size(count, text):
 def test_rfc3339(monkeypatch, zone, text):
     monkeypatch.setenv("TZ", zone)
     time.tzset()
-    assert today.rfc3339(1381147391) == text
+    assert units_docker.rfc3339(1381147391) == text
     monkeypatch.undo()
     time.tzset()
 
 
 def test_shortened():
-    assert today.shortened("twenty characters...", 20) == "twenty characters..."
-    assert today.shortened("twenty-one characters", 20) == "twenty-one characte…"
+    assert units_docker.shortened("twenty characters...", 20) == "twenty characters..."
+    assert units_docker.shortened("twenty-one characters", 20) == "twenty-one characte…"

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docker15_cli.archive import passing
+from docker15_cli.archive import passthrough
 from docker15_cli.errors import AnswerBroken, Docker15Error
 from tests.unit.cutting import single_bytes
 from tests.unit.unpacking import FORMATS, Place, directory, entry, hard_link, packed, symlink
@@ -287,10 +287,10 @@ def test_an_exception_leaves_no_temporary_file(place):
 def test_a_whole_tar_is_passed_on_unchanged(size):
     data = packed(entry("f", b"content"))
     chunks = [data[at : at + size] for at in range(0, len(data), size)]
-    assert b"".join(passing.whole(chunks)) == data
+    assert b"".join(passthrough.whole(chunks)) == data
 
 
 @pytest.mark.parametrize("data", [b"", b"text", packed(entry("f", b"x" * 9000))[:8192]])
 def test_a_tar_without_its_end_is_told(data):
     with pytest.raises(AnswerBroken, match="broke off"):
-        list(passing.whole([data]))
+        list(passthrough.whole([data]))

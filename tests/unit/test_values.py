@@ -13,23 +13,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docker15_cli.commands import _values as values
+from docker15_cli.cli import values
+from docker15_cli.container import values as container_values
 
 PARSERS: tuple[Callable[[str], Any], ...] = (
     values.size,
-    values.number,
-    values.nano_cpus,
+    container_values.number,
+    container_values.nano_cpus,
     values.nanoseconds,
-    values.restart_policy,
-    values.ulimit,
-    values.device,
+    container_values.restart_policy,
+    container_values.ulimit,
+    container_values.device,
     values.address,
     values.extra_host,
-    values.published,
-    values.mount,
+    container_values.published,
+    container_values.mount,
     lambda text: values.pairs([text]),
-    lambda text: values.tmpfs([text]),
-    lambda text: values.exposed([text]),
+    lambda text: container_values.tmpfs([text]),
+    lambda text: container_values.exposed([text]),
 )
 # Text that comes close to what is meant.
 NEARLY = st.text("0123456789.-:=/,[]\"'kmsh nofileatypbdvrc@\r\n²", max_size=40)
@@ -51,18 +52,20 @@ def test_any_text_has_a_json_value_or_is_refused(parse: Callable[[str], Any], te
     [("1", 10**9), ("1.5", 1_500_000_000), (".25", 250_000_000), ("2.", 2 * 10**9)],
 )
 def test_cpus(text: str, expected: int) -> None:
-    assert values.nano_cpus(text) == expected
+    assert container_values.nano_cpus(text) == expected
 
 
 @given(billionths=st.integers(1, 10**15))
 def test_cpus_are_exact(billionths: int) -> None:
-    assert values.nano_cpus(f"{billionths // 10**9}.{billionths % 10**9:09}") == billionths
+    assert (
+        container_values.nano_cpus(f"{billionths // 10**9}.{billionths % 10**9:09}") == billionths
+    )
 
 
 @pytest.mark.parametrize("text", ["", "0", "0.0", "-1", "1.0000000001", "1e3", ".", "two", "1,5"])
 def test_no_cpus(text: str) -> None:
     with pytest.raises(ValueError, match=r"^takes a number of processors"):
-        values.nano_cpus(text)
+        container_values.nano_cpus(text)
 
 
 @pytest.mark.parametrize(
@@ -110,33 +113,33 @@ def test_no_lengths_of_time(text: str) -> None:
 )
 def test_restart_policies(text: str, expected: tuple[str, int]) -> None:
     name, count = expected
-    assert values.restart_policy(text) == {"Name": name, "MaximumRetryCount": count}
+    assert container_values.restart_policy(text) == {"Name": name, "MaximumRetryCount": count}
 
 
 @pytest.mark.parametrize("text", ["", "never", "always:3", "on-failure:", "on-failure:x", "no:0"])
 def test_no_restart_policies(text: str) -> None:
     with pytest.raises(ValueError, match=r"^takes no, always, unless-stopped or on-failure"):
-        values.restart_policy(text)
+        container_values.restart_policy(text)
 
 
 @given(soft=st.integers(-1, 10**9), hard=st.integers(-1, 10**9))
 def test_ulimits(soft: int, hard: int) -> None:
     text = f"nofile={soft}:{hard}"
     if hard == -1 or 0 <= soft <= hard:
-        assert values.ulimit(text) == {"Name": "nofile", "Soft": soft, "Hard": hard}
+        assert container_values.ulimit(text) == {"Name": "nofile", "Soft": soft, "Hard": hard}
     else:
         with pytest.raises(ValueError, match=r"^takes a soft limit that is not above the hard one"):
-            values.ulimit(text)
+            container_values.ulimit(text)
 
 
 def test_a_ulimit_of_one_number() -> None:
-    assert values.ulimit("core=-1") == {"Name": "core", "Soft": -1, "Hard": -1}
+    assert container_values.ulimit("core=-1") == {"Name": "core", "Soft": -1, "Hard": -1}
 
 
 @pytest.mark.parametrize("text", ["", "nofile", "nofile=", "nofile=a", "nosuch=1", "nofile=1:2:3"])
 def test_no_ulimits(text: str) -> None:
     with pytest.raises(ValueError, match=r"^takes NAME=SOFT\[:HARD\]"):
-        values.ulimit(text)
+        container_values.ulimit(text)
 
 
 @pytest.mark.parametrize(
@@ -149,13 +152,13 @@ def test_no_ulimits(text: str) -> None:
     ],
 )
 def test_devices(text: str, expected: tuple[str, str, str]) -> None:
-    assert tuple(values.device(text).values()) == expected
+    assert tuple(container_values.device(text).values()) == expected
 
 
 @pytest.mark.parametrize("text", ["", "a", "/a:b", "/a:/b:x", "/a:/b:/c"])
 def test_no_devices(text: str) -> None:
     with pytest.raises(ValueError, match=r"^takes /DEVICE"):
-        values.device(text)
+        container_values.device(text)
 
 
 @pytest.mark.parametrize(
@@ -182,14 +185,14 @@ def test_a_seccomp_profile_is_read(tmp_path: Path) -> None:
     profile = tmp_path / "p.json"
     profile.write_text('{ "defaultAction": "SCMP_ACT_ALLOW" }\n')
     expected = 'seccomp={"defaultAction":"SCMP_ACT_ALLOW"}'
-    assert values.security_option(f"seccomp={profile}") == expected
+    assert container_values.security_option(f"seccomp={profile}") == expected
     for text in ("seccomp=unconfined", "no-new-privileges", "label=disable"):
-        assert values.security_option(text) == text
+        assert container_values.security_option(text) == text
     profile.write_text("{")
     with pytest.raises(ValueError, match=r"p\.json: it is no JSON \(.+\)$"):
-        values.security_option(f"seccomp={profile}")
+        container_values.security_option(f"seccomp={profile}")
     with pytest.raises(ValueError, match=r"^/nosuch: No such file or directory$"):
-        values.security_option("seccomp=/nosuch")
+        container_values.security_option("seccomp=/nosuch")
 
 
 def test_pairs_of_files(tmp_path: Path) -> None:
@@ -220,7 +223,7 @@ def test_pairs_of_files(tmp_path: Path) -> None:
     ],
 )
 def test_published_ports(text: str, expected: list[tuple[str, str, str, str]]) -> None:
-    assert values.published(text) == expected
+    assert container_values.published(text) == expected
 
 
 @given(first=st.integers(0, 65535), public=st.integers(0, 65535), count=st.integers(0, 50))
@@ -228,9 +231,9 @@ def test_published_ranges(first: int, public: int, count: int) -> None:
     text = f"{public}-{public + count}:{first}-{first + count}"
     if max(first, public) + count > 65535:
         with pytest.raises(ValueError, match=r"^takes "):
-            values.published(text)
+            container_values.published(text)
     else:
-        assert [(port.public, port.private) for port in values.published(text)] == [
+        assert [(port.public, port.private) for port in container_values.published(text)] == [
             (str(public + step), str(first + step)) for step in range(count + 1)
         ]
 
@@ -254,13 +257,18 @@ def test_published_ranges(first: int, public: int, count: int) -> None:
 )
 def test_no_ports(text: str) -> None:
     with pytest.raises(ValueError, match=r"^takes (an IP address|\[\[ADDRESS:\]PUBLIC:\]PRIVATE)"):
-        values.published(text)
+        container_values.published(text)
 
 
 def test_exposed_ports() -> None:
-    assert list(values.exposed(["80", "53/udp", "7-8"])) == ["80/tcp", "53/udp", "7/tcp", "8/tcp"]
+    assert list(container_values.exposed(["80", "53/udp", "7-8"])) == [
+        "80/tcp",
+        "53/udp",
+        "7/tcp",
+        "8/tcp",
+    ]
     with pytest.raises(ValueError, match=r"^takes PORT\[/PROTO\]: '8080:80'$"):
-        values.exposed(["8080:80"])
+        container_values.exposed(["8080:80"])
 
 
 # --- mounts
@@ -313,14 +321,14 @@ def test_mounts(text: str, expected: Any) -> None:
             "Target": target,
             "ReadOnly": readonly == "True",
         }
-    assert values.mount(text) == expected
+    assert container_values.mount(text) == expected
 
 
 @given(name=st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0")))
 def test_a_mounts_path_may_be_any(name: str) -> None:
     path = f"/{name}"
     quoted = f'"source={path.replace(chr(34), chr(34) * 2)}"'
-    made = values.mount(f"type=bind,{quoted},target=/b")
+    made = container_values.mount(f"type=bind,{quoted},target=/b")
     assert (made["Source"], made["Target"]) == (path, "/b")
 
 
@@ -343,4 +351,4 @@ def test_a_mounts_path_may_be_any(name: str) -> None:
 )
 def test_no_mounts(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(message)}"):
-        values.mount(text)
+        container_values.mount(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import os
 import tarfile
@@ -64,10 +63,8 @@ class Place:
         return sorted(str(path.relative_to(self.target)) for path in walk(self.target))
 
     def assert_nothing_outside(self):
+        """A link may lead there; nothing is written there."""
         assert self._outside() == self.before
-        for path in walk(self.target):
-            if not _is_loop(path):
-                assert path.resolve().is_relative_to(self.target.resolve()), path
 
     def _outside(self):
         own = self.target.stat().st_ino
@@ -83,11 +80,3 @@ def walk(root):
     """What is below `root`; Path.rglob of Python 3.10 breaks off at some links."""
     for directory, directories, files in os.walk(root):
         yield from (Path(directory, name) for name in (*directories, *files))
-
-
-def _is_loop(path):
-    try:
-        path.stat()
-    except OSError as error:
-        return error.errno == errno.ELOOP
-    return False

@@ -36,6 +36,11 @@ class ModernCall(Call):
         super().json(value, status)
         self.response.write(b"\n")
 
+    def empty(self, status: int = 200) -> None:
+        """Without a body there is no type of it."""
+        super().empty(status)
+        self.response.headers["Content-Type"] = ""
+
     def flushed_json(self, value: Any) -> None:
         self.flushed(golang.encode(value) + b"\n")
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import signal
+import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from .. import archive, golang, top
@@ -14,6 +17,7 @@ from ..errors import EngineError
 from ..network import GATEWAY, PREFIX_LENGTH
 from ..routes import Route
 from .call import ModernCall, Refusal, version_of
+from .defaults import ENDPOINT, HOST_CONFIG, LEGACY_NETWORK, OF_BOTH, graph_driver
 
 NETWORKS_ONLY = version_of("1.52")  # from it on the address is nowhere else
 _CONFIG_KEYS = (
@@ -21,22 +25,41 @@ _CONFIG_KEYS = (
     "OpenStdin", "StdinOnce", "Env", "Cmd", "Image", "WorkingDir", "Entrypoint", "NetworkDisabled",
 )  # fmt: skip
 _HOST_KEYS = ("Memory", "MemorySwap", "CpuShares", "Dns", "Privileged")
+_OPTIONAL = ("NetworkDisabled", "ExposedPorts", "StopTimeout")  # only there if they say something
 _NEVER = "0001-01-01T00:00:00Z"
+_NAME = re.compile("/?[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 
 
 def find(call: ModernCall) -> Container:
     return call.state.containers[call.name]
 
 
+def log(call: ModernCall, status: str, one: Container, **more: str) -> None:
+    told = {**one.known_as, **more}
+    call.state.events.log(status, one.short_id, one.config.image, **told)
+
+
 def list_containers(call: ModernCall) -> None:
     everything = call.flag("all")
-    wanted = golang.decode(call.value("filters").encode()) if call.value("filters") else {}
+    wanted = filters_of(call)
+    if call.value("limit"):
+        everything = True
     rows = [
         _row(call, one)
         for one in call.state.containers.newest_first()
         if (everything or one.running or "exited" in wanted) and _fits(one, wanted)
     ]
-    call.json(rows)
+    call.json(rows[: int(call.value("limit") or 0) or None])
+
+
+def filters_of(call: ModernCall) -> dict[str, Any]:
+    """`filters`, which is JSON, if there are any."""
+    if not call.value("filters"):
+        return {}
+    try:
+        return dict(golang.decode(call.value("filters").encode()))
+    except EngineError:
+        raise Refusal(400, "invalid filter") from None
 
 
 def _fits(one: Container, wanted: dict[str, Any]) -> bool:
@@ -91,18 +114,38 @@ def _row(call: ModernCall, one: Container) -> dict[str, Any]:
         "Mounts": _mounts(one),
     }
     if call.flag("size"):
-        own = archive.own_size(one.rootfs, call.state.images.layer_of(one.image))
-        row["SizeRw"] = own
-        row["SizeRootFs"] = own + call.state.images.virtual_size(call.state.images.graph[one.image])
+        row |= {key: size for key, size in _sizes(call, one).items() if size}
     return row
 
 
+def _sizes(call: ModernCall, one: Container) -> dict[str, int]:
+    images = call.state.images
+    gone = {path for path, kind in changed(call, one) if kind == archive.DELETED}
+    found = [one.inside(path).lstat() for path, _ in changed(call, one) if path not in gone]
+    own = sum(info.st_size for info in found if not stat.S_ISDIR(info.st_mode))
+    return {"SizeRw": own, "SizeRootFs": own + images.virtual_size(images.graph[one.image])}
+
+
+def changed(call: ModernCall, one: Container) -> Iterator[tuple[str, int]]:
+    """What has become of its files; /dev is mounted on an engine of today."""
+    base = call.state.images.layer_of(one.image)
+    for path, kind in archive.changes(base, one.rootfs):
+        if path.split("/")[1] != "dev":
+            yield path, kind
+
+
 def create(call: ModernCall) -> None:
+    data = call.request.body.read()
+    if not data:
+        raise Refusal(400, "invalid JSON: got EOF while reading request body")
     if not call.has_json():
         raise Refusal(400, "Content-Type header is not application/json")
-    body = call.body() or {}
+    body = golang.decode(data) or {}
     host = body.get("HostConfig") or {}
     name = call.value("name") or call.state.new_name()
+    if not _NAME.fullmatch(name):
+        why = "only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed"
+        raise Refusal(400, f"Invalid container name ({name}), {why}")
     taken = call.state.containers.get(name)
     if taken is not None and taken.name == name:
         raise Refusal(
@@ -120,10 +163,12 @@ def create(call: ModernCall) -> None:
     if body.get("Entrypoint") in ([], [""]):
         _drop_entrypoint(container)
     container.name = name
+    container.config.env = set_variables(container.config.env)
     container.config.image = image
     container.host_config = HostConfig(binds=_binds(host))
-    container.later = {"HostConfig": host, "Labels": body.get("Labels")}
-    call.state.events.log("create", container.short_id, image)
+    later = ("Labels", "StopTimeout")
+    container.later = {"HostConfig": host, **{key: body.get(key) for key in later}}
+    log(call, "create", container)
     call.json({"Id": container.id, "Warnings": []}, 201)
 
 
@@ -131,6 +176,13 @@ def _drop_entrypoint(one: Container) -> None:
     """An engine of today takes the image's for null only."""
     one.config.entrypoint = []
     one.path, *one.args = one.config.cmd or [""]
+
+
+def set_variables(env: Iterable[str] | None) -> list[str]:
+    """A name without a value takes the variable away."""
+    entries = list(env or ())
+    unset = {entry for entry in entries if "=" not in entry}
+    return [entry for entry in entries if entry.partition("=")[0] not in unset]
 
 
 def config_of(body: dict[str, Any], host: dict[str, Any]) -> Config:
@@ -164,12 +216,6 @@ def _binds(host: dict[str, Any]) -> list[str]:
 
 def inspect(call: ModernCall) -> None:
     one = find(call)
-    config = {
-        key: value
-        for key, value in one.config.to_json().items()
-        if key in (*_CONFIG_KEYS, "Volumes")
-    }
-    exposed = exposed_by(one.config)
     value = {
         "Id": one.id,
         "Created": golang.rfc3339(one.created),
@@ -189,6 +235,10 @@ def inspect(call: ModernCall) -> None:
             "FinishedAt": golang.rfc3339(one.finished) if one.finished else _NEVER,
         },
         "Image": f"sha256:{one.image}",
+        "AppArmorProfile": "",
+        "MountLabel": "",
+        "ProcessLabel": "",
+        "GraphDriver": graph_driver(str(one.home), one.id),
         "ResolvConfPath": "/etc/resolv.conf",
         "HostnamePath": str(one.home / "hostname"),
         "HostsPath": str(one.home / "hosts"),
@@ -199,40 +249,78 @@ def inspect(call: ModernCall) -> None:
         "Platform": "linux",
         "ExecIDs": None,
         "HostConfig": {
+            **HOST_CONFIG,
             "Binds": one.host_config.binds or None,
-            "NetworkMode": "bridge",
-            "AutoRemove": False,
             "Memory": one.config.memory,
             "MemorySwap": one.config.memory_swap,
             "CpuShares": one.config.cpu_shares,
             "Privileged": one.config.privileged,
-            **one.later.get("HostConfig", {}),
+            **_host_config(one),
         },
         "Mounts": _mounts(one),
-        "Config": {**config, "ExposedPorts": exposed, "Labels": one.later.get("Labels") or {}},
+        "Config": _config(one),
         "NetworkSettings": _network_settings(call, one),
     }
     if call.flag("size"):
-        value["SizeRw"] = archive.own_size(one.rootfs, call.state.images.layer_of(one.image))
+        value |= _sizes(call, one)
     call.json(value)
 
 
+def _config(one: Container) -> dict[str, Any]:
+    known = one.config.to_json()
+    config = {
+        **{key: known.get(key) for key in _CONFIG_KEYS},
+        "Env": known.get("Env") or None,
+        "Volumes": known.get("Volumes") or None,
+        "OnBuild": None,
+        "ExposedPorts": exposed_by(one.config),
+        "Labels": one.later.get("Labels") or {},
+        "StopTimeout": one.later.get("StopTimeout"),
+    }
+    return {key: value for key, value in config.items() if value or key not in _OPTIONAL}
+
+
+def _host_config(one: Container) -> dict[str, Any]:
+    """As it was asked for; each port says the address that it is bound to."""
+    host = dict(one.later.get("HostConfig", {}))
+    if host.get("PortBindings"):
+        host["PortBindings"] = {
+            private: [{"HostIp": "", **public} for public in publics or ()]
+            for private, publics in host["PortBindings"].items()
+        }
+    return host
+
+
 def _mounts(one: Container) -> list[dict[str, Any]]:
-    return [
-        {"Type": "bind", "Source": source, "Destination": path, "Mode": "", "RW": True}
-        for path, source in (one.volumes.sources or {}).items()
-    ]
+    bound = {bind.split(":")[1] for bind in one.host_config.binds or ()}
+    return [_mount(path, source, path in bound) for path, source in _volumes(one).items()]
+
+
+def _volumes(one: Container) -> dict[str, str]:
+    """Where the files of each are; of a container that has not begun nobody knows yet."""
+    return one.volumes.sources or dict.fromkeys(one.config.volumes or {}, "")
+
+
+def _mount(path: str, source: str, is_bind: bool) -> dict[str, Any]:
+    mount = {"Source": source, "Destination": path, "Mode": "", "RW": True}
+    if is_bind:
+        return {"Type": "bind", **mount, "Propagation": "rprivate"}
+    name = hashlib.sha256(f"{source}{path}".encode()).hexdigest()
+    return {"Type": "volume", "Name": name, **mount, "Driver": "local", "Propagation": ""}
 
 
 def _networks(one: Container) -> dict[str, Any]:
-    address = one.network.address
+    if not one.network.address:
+        return {"bridge": ENDPOINT}
     settings = {
         "NetworkID": "ab" * 32,
-        "Gateway": GATEWAY if address else "",
-        "IPAddress": address,
-        "IPPrefixLen": PREFIX_LENGTH if address else 0,
+        "EndpointID": "cd" * 32,
+        "MacAddress": "06:00:00:00:00:02",
+        "Gateway": GATEWAY,
+        "IPAddress": one.network.address,
+        "IPPrefixLen": PREFIX_LENGTH,
     }
-    return {"bridge": settings}
+    return {"bridge": {**ENDPOINT, **settings}}
 
 
 def _network_settings(call: ModernCall, one: Container) -> dict[str, Any]:
@@ -242,8 +330,7 @@ def _network_settings(call: ModernCall, one: Container) -> dict[str, Any]:
         ports[f"{row['PrivatePort']}/{row['Type']}"] = hosts
     settings = {"SandboxID": "", "SandboxKey": "", "Ports": ports, "Networks": _networks(one)}
     if call.api < NETWORKS_ONLY:
-        legacy = ("Gateway", "IPAddress", "IPPrefixLen")
-        settings |= {"Bridge": ""} | {key: _networks(one)["bridge"][key] for key in legacy}
+        settings |= LEGACY_NETWORK | {key: _networks(one)["bridge"][key] for key in OF_BOTH}
     return settings
 
 
@@ -281,7 +368,7 @@ def start(call: ModernCall) -> None:
             400,
             "failed to create task for container: failed to create shim task: OCI runtime create "
             "failed: runc create failed: unable to start container process: error during container "
-            f'init: exec: "{one.path}": executable file not found in $PATH: unknown',
+            f'init: exec: "{one.path}": executable file not found in $PATH',
         )
     one.start(event="start")
     if one.later.get("HostConfig", {}).get("AutoRemove"):
@@ -300,35 +387,42 @@ def stop(call: ModernCall) -> None:
     if not one.running:
         call.empty(304)
         return
-    one.stop(_seconds(call))
-    call.state.events.log("stop", one.short_id, one.config.image)
+    one.stop(_seconds(call, one))
+    log(call, "stop", one)
     call.empty(204)
 
 
 def restart(call: ModernCall) -> None:
     one = find(call)
-    one.stop(_seconds(call))
+    one.stop(_seconds(call, one))
     one.start(event="start")
-    call.state.events.log("restart", one.short_id, one.config.image)
+    log(call, "restart", one)
     call.empty(204)
 
 
-def _seconds(call: ModernCall) -> int:
-    seconds = golang.parse_int(call.value("t")) if call.value("t") else 10
+def _seconds(call: ModernCall, one: Container) -> int:
+    own = one.later.get("StopTimeout")
+    seconds = 10 if own is None else int(own)
+    if call.value("t"):
+        seconds = golang.parse_int(call.value("t"))
     return seconds if seconds >= 0 else 3600
 
 
 def kill(call: ModernCall) -> None:
-    one = find(call)
+    try:
+        one = find(call)
+    except EngineError as error:
+        raise Refusal(error.status, f"cannot kill container: {call.name}: {error}") from None
     text = call.value("signal") or "KILL"
     try:
         name = text if text.startswith("SIG") else f"SIG{text}"
         number = signal.Signals(int(text)) if text.isdigit() else signal.Signals[name]
     except (KeyError, ValueError):
-        raise Refusal(400, f"Invalid signal: {text}") from None
+        text = f"cannot kill container: {call.name}: invalid signal: {text}"
+        raise Refusal(400, text) from None
     _require_running(one, f"cannot kill container: {call.name}: container {{}} is not running")
     one.signal(number)
-    call.state.events.log("kill", one.short_id, one.config.image)
+    log(call, "kill", one, signal=str(int(number)))
     call.empty(204)
 
 
@@ -359,7 +453,7 @@ def delete(call: ModernCall) -> None:
     if one.running and not call.flag("force"):
         raise Refusal(
             409,
-            f'cannot remove container "/{one.name}": container is running: '
+            f'cannot remove container "{call.name}": container is running: '
             "stop the container before removing or force remove",
         )
     one.kill()
@@ -370,7 +464,7 @@ def delete(call: ModernCall) -> None:
 def _remove(call: ModernCall, one: Container) -> None:
     if call.state.containers.get(one.id) is None:
         return
-    call.state.events.log("destroy", one.short_id, one.config.image)
+    log(call, "destroy", one)
     call.state.containers.remove(one)
     one.discard()
 

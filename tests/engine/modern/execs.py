@@ -13,8 +13,8 @@ from ..container import Container
 from ..errors import EngineError
 from ..routes import Route
 from .call import ModernCall, Refusal
-from .containers import find
-from .streams import frame, take_over
+from .containers import find, set_variables
+from .streams import check_size, take_over, tell_error
 
 
 @dataclass(eq=False)
@@ -22,6 +22,7 @@ class Exec(Container):
     """A further command of a container, in the same files."""
 
     inside_of: Container | None = None
+    outputs_wanted: tuple[bool, bool] = (False, False)
 
     @property
     def rootfs(self) -> Path:
@@ -38,14 +39,14 @@ def create(call: ModernCall) -> None:
         raise Refusal(409, f"container {one.id} is not running")
     command = body.get("Cmd") or []
     if not command:
-        raise Refusal(400, "no exec command specified")
+        raise Refusal(400, "No exec command specified")
     config = Config(
         hostname=one.config.hostname,
         user=body.get("User") or one.config.user,
         tty=bool(body.get("Tty")),
         open_stdin=bool(body.get("AttachStdin")),
         stdin_once=True,
-        env=[*(one.config.env or ()), *(body.get("Env") or ())],
+        env=set_variables([*(one.config.env or ()), *(body.get("Env") or ())]),
         cmd=command,
         working_dir=body.get("WorkingDir") or one.config.working_dir,
         network_disabled=True,
@@ -55,13 +56,16 @@ def create(call: ModernCall) -> None:
     home.mkdir(parents=True)
     path, *arguments = command
     made = Exec(identifier, config, one.image, path, arguments, home, call.state, inside_of=one)
+    made.outputs_wanted = (bool(body.get("AttachStdout")), bool(body.get("AttachStderr")))
     call.state.execs[identifier] = made
     call.json({"Id": identifier}, 201)
 
 
-def _exec(call: ModernCall) -> Container:
+def _exec(call: ModernCall) -> Exec:
     try:
-        return call.state.execs[call.name]
+        found = call.state.execs[call.name]
+        assert isinstance(found, Exec)
+        return found
     except KeyError:
         raise Refusal(404, f"No such exec instance: {call.name}") from None
 
@@ -72,31 +76,29 @@ def start(call: ModernCall) -> None:
         one.start()
         call.empty(200)
         return
-    wanted = Wanted(logs=False, stream=True, stdin=one.config.open_stdin, stdout=True, stderr=True)
+    if one.started:
+        tell_error(call, one, f"exec command {one.id} has already run")
+        return
+    out, err = one.outputs_wanted
+    wanted = Wanted(logs=False, stream=True, stdin=one.config.open_stdin, stdout=out, stderr=err)
     if one.has_command:
         take_over(call, one, wanted, one.start)
         return
     one.exit_code = 127
-    text = (
-        "OCI runtime exec failed: exec failed: unable to start container process: exec: "
-        f'"{one.path}": executable file not found in $PATH: unknown\r\n'
-    ).encode()
-    connection = call.response.hijack(
-        b"HTTP/1.1 200 OK\r\nContent-Type: application/vnd.docker.raw-stream\r\n\r\n"
-    )
-    connection.send(text if one.config.tty else frame("stdout", text))
-    connection.drop()
+    why = f'exec: "{one.path}": executable file not found in $PATH'
+    text = f"OCI runtime exec failed: exec failed: unable to start container process: {why}"
+    tell_error(call, one, text)
 
 
 def inspect(call: ModernCall) -> None:
     one = _exec(call)
-    assert isinstance(one, Exec)
     assert one.inside_of is not None
+    has_ended = not one.running and bool(one.started or one.exit_code)
     call.json(
         {
             "ID": one.id,
             "Running": one.running,
-            "ExitCode": None if one.running else one.exit_code,
+            "ExitCode": one.exit_code if has_ended else None,
             "ProcessConfig": {
                 "tty": one.config.tty,
                 "entrypoint": one.path,
@@ -104,8 +106,8 @@ def inspect(call: ModernCall) -> None:
                 "privileged": False,
             },
             "OpenStdin": one.config.open_stdin,
-            "OpenStderr": True,
-            "OpenStdout": True,
+            "OpenStderr": one.outputs_wanted[1],
+            "OpenStdout": one.outputs_wanted[0],
             "CanRemove": False,
             "ContainerID": one.inside_of.id,
             "DetachKeys": "",
@@ -116,6 +118,9 @@ def inspect(call: ModernCall) -> None:
 
 def resize(call: ModernCall) -> None:
     one = _exec(call)
+    check_size(call)
+    if not one.running:
+        raise Refusal(404, f"NotFound: process does not exist {one.id}: not found")
     with contextlib.suppress(EngineError):  # the daemon of 1.5 complains though it works
         one.resize(golang.parse_int(call.value("h")), golang.parse_int(call.value("w")))
     call.empty(200)

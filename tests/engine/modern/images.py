@@ -19,13 +19,14 @@ from ..store import Image, split_tag
 from ..transfer import register
 from .call import ModernCall, Refusal, version_of
 from .containers import exposed_by
+from .defaults import graph_driver
 
 OCI_CONFIG = version_of("1.50")  # from it on a config is an image's own
 SPARSE = version_of("1.52")  # from it on what is empty is left out
-_NOT_OF_AN_IMAGE = (
-    "Hostname", "Domainname", "AttachStdin", "AttachStdout", "AttachStderr", "Tty", "OpenStdin",
-    "StdinOnce", "Image",
-)  # fmt: skip
+_FLAGS = ("AttachStdin", "AttachStdout", "AttachStderr", "Tty", "OpenStdin", "StdinOnce")
+_NOT_OF_AN_IMAGE = {**dict.fromkeys(_FLAGS, False), "Hostname": "", "Domainname": "", "Image": ""}
+_EMPTY = {"User": "", "WorkingDir": "", "OnBuild": None, "Labels": None}
+_CONTAINER_CONFIG = version_of("1.45")  # from it on there is none
 _OF_AN_IMAGE = ("User", "Env", "Cmd", "Volumes", "WorkingDir", "Entrypoint")
 
 
@@ -61,17 +62,22 @@ def list_images(call: ModernCall) -> None:
 def inspect(call: ModernCall) -> None:
     image = find(call)
     own = image.config.to_json() if image.config else {}
-    config = {key: own.get(key) for key in _OF_AN_IMAGE}
+    config = {key: own.get(key) or _EMPTY.get(key) for key in (*_OF_AN_IMAGE, *_EMPTY)}
     if image.config and image.config.port_specs:
         config["ExposedPorts"] = exposed_by(image.config)
-    facts = {
+    facts: dict[str, Any] = {
         "Parent": f"sha256:{image.parent}" if image.parent else "",
         "Comment": image.comment,
         "DockerVersion": "",
         "Author": image.author,
     }
     if call.api < OCI_CONFIG:
-        config |= dict.fromkeys(_NOT_OF_AN_IMAGE, "")
+        config |= _NOT_OF_AN_IMAGE
+    if call.api < _CONTAINER_CONFIG:
+        facts["ContainerConfig"] = {**_NOT_OF_AN_IMAGE, **config}
+        if image.container:
+            facts["Container"] = image.container
+            facts["ContainerConfig"]["Labels"] = {}
     if call.api >= SPARSE:
         config = {key: value for key, value in config.items() if value}
         facts = {key: value for key, value in facts.items() if value}
@@ -85,6 +91,8 @@ def inspect(call: ModernCall) -> None:
             "Architecture": "amd64",
             "Os": "linux",
             "Size": call.state.images.virtual_size(image),
+            "GraphDriver": graph_driver(str(image.layer), lower=image.parent),
+            "Metadata": {"LastTagTime": golang.rfc3339(image.created)},
             "RootFS": {"Type": "layers", "Layers": [f"sha256:{image.id}"]},
             **facts,
         }
@@ -109,11 +117,21 @@ def history(call: ModernCall) -> None:
 
 def tag(call: ModernCall) -> None:
     image = find(call)
-    if not call.value("repo"):
-        raise Refusal(400, "invalid reference format")
-    call.state.images.tag(call.value("repo"), call.value("tag"), image.id)
-    call.state.events.log("tag", image.short_id)
+    repository, wanted = call.value("repo"), call.value("tag")
+    if not repository:
+        call.empty(200)
+        return
+    check_name(repository)
+    call.state.images.tag(repository, wanted, image.id)
+    call.state.events.log("tag", image.short_id, name=f"{repository}:{wanted or 'latest'}")
     call.empty(201)
+
+
+def check_name(repository: str, status: int = 400) -> None:
+    if repository != repository.lower():
+        full = repository if "/" in repository else f"library/{repository}"
+        why = f"repository name ({full}) must be lowercase"
+        raise Refusal(status, f"invalid reference format: {why}")
 
 
 def delete(call: ModernCall) -> None:
@@ -131,7 +149,7 @@ def delete(call: ModernCall) -> None:
     for name in going:
         images.untag(*split_tag(name))
         rows.append({"Untagged": name})
-        call.state.events.log("untag", image.short_id)
+        call.state.events.log("untag", image.short_id, name=f"sha256:{image.id}")
     if not images.names(image.id):
         rows += _deleted(call, image)
     call.json(rows)
@@ -152,7 +170,7 @@ def _deleted(call: ModernCall, image: Image) -> list[dict[str, str]]:
     rows = call.state.images.delete(image.id)
     gone = [ids[row["Deleted"]] for row in rows if "Deleted" in row]
     for one in gone:
-        call.state.events.log("delete", one[:12])
+        call.state.events.log("delete", one[:12], name=f"sha256:{one}")
     return [{"Deleted": f"sha256:{one}"} for one in gone]
 
 
@@ -273,8 +291,6 @@ def _import(call: ModernCall, messages: Messages) -> None:
 
 
 def push(call: ModernCall) -> None:
-    if not call.request.header("X-Registry-Auth"):
-        raise Refusal(400, "missing X-Registry-Auth: invalid X-Registry-Auth header: EOF")
     Messages(call).run(lambda told: _push(call, told))
 
 

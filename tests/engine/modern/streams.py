@@ -18,7 +18,7 @@ from ..errors import EngineError
 from ..routes import Route
 from ..streams import Sink
 from .call import ModernCall, Refusal, version_of
-from .containers import find
+from .containers import changed, find, log
 
 NAMED = version_of("1.42")  # from it on a content type says that there are frames
 _RAW, _FRAMED = (f"application/vnd.docker.{kind}-stream" for kind in ("raw", "multiplexed"))
@@ -66,11 +66,16 @@ class ModernAttach(Attach):
     def _replay(self) -> None:
         tty = self._container.config.tty
         for stream, data, _ in self._container.log.entries():
-            if stream in self._wanted.outputs:
-                self._channel.send(data if tty else frame(stream, data))
+            if stream not in self._wanted.outputs:
+                continue
+            for line in data.splitlines(keepends=True):
+                self._channel.send(line if tty else frame(stream, line))
 
     def _receive(self) -> bytes:
         return self._channel.receive()
+
+    def _end_output(self) -> None:
+        self._sink.end()
 
 
 def take_over(
@@ -80,20 +85,42 @@ def take_over(
     then: Callable[[], None] | None = None,
 ) -> None:
     """Hijack the connection, and be the container's streams until one side ends it."""
-    head = RAW_STREAM
-    if call.request.header("Upgrade") == "tcp":
-        head = _UPGRADED.format(_type(call, container)).encode()
-    connection = call.response.hijack(head)
+    connection = call.response.hijack(_head(call, container, with_headers=then is not None))
     session = ModernAttach(container, RawChannel(connection), wanted)
     session.then = then
     serve(session, connection)
 
 
+def _head(call: ModernCall, container: Container, *, with_headers: bool) -> bytes:
+    """That of an exec has what every answer has."""
+    head = RAW_STREAM
+    if call.request.header("Upgrade") == "tcp":
+        head = _UPGRADED.format(_type(call, container)).encode()
+    if not with_headers:
+        return head
+    lines = "".join(f"{name}: {value}\r\n" for name, value in call.response.headers.items())
+    return head.removesuffix(b"\r\n") + lines.encode() + b"\r\n"
+
+
+def tell_error(call: ModernCall, container: Container, text: str) -> None:
+    """What went wrong when the connection was hijacked already: as if the command had said it."""
+    connection = call.response.hijack(_head(call, container, with_headers=True))
+    data = f"{text}\r\n".encode()
+    connection.send(data if container.config.tty else frame("stdout", data))
+    connection.drop()
+
+
 def attach(call: ModernCall) -> None:
-    wanted = Wanted.of(call.request)
-    if not (wanted.logs or wanted.stream):
-        raise Refusal(400, "Either the stream or logs parameter must be true")
-    take_over(call, find(call), wanted)
+    """It is hijacked before anything can go wrong."""
+    try:
+        container = find(call)
+    except EngineError as error:
+        head = RAW_STREAM.replace(b"200 OK", b"404 Not Found")
+        connection = call.response.hijack(head + f"{error}\r\n".encode())
+        connection.drop()
+        return
+    log(call, "attach", container)
+    take_over(call, container, Wanted.of(call.request))
 
 
 def _type(call: ModernCall, container: Container) -> str:
@@ -163,9 +190,20 @@ def _tailed(lines: Iterable[Line | None], tail: str, follow: bool) -> Iterator[L
 
 
 def resize(call: ModernCall) -> None:
+    one = find(call)
+    check_size(call)
+    if not one.running:
+        raise Refusal(409, f"container {one.id} is not running")
     with contextlib.suppress(EngineError):  # the daemon of 1.5 complains though it works
         containers.resize(call)
     call.empty(200)
+
+
+def check_size(call: ModernCall) -> None:
+    for key, name in (("h", "height"), ("w", "width")):
+        if not call.value(key).isdigit():
+            text = f'invalid resize {name} "{call.value(key)}": invalid syntax'
+            raise Refusal(400, text)
 
 
 # --- files
@@ -209,8 +247,14 @@ def _describe(call: ModernCall, container: Container, path: Path) -> None:
     call.response.headers["X-Docker-Container-Path-Stat"] = text
 
 
+def changes(call: ModernCall) -> None:
+    rows = [{"Path": path, "Kind": kind} for path, kind in changed(call, find(call))]
+    call.json(rows or None)
+
+
 def find_in_archive(call: ModernCall) -> None:
     _describe(call, *_located(call))
+    call.response.headers["Content-Type"] = ""
 
 
 def get_archive(call: ModernCall) -> None:
@@ -233,7 +277,7 @@ ROUTES: list[Route] = [
     ("POST", "/containers/{name}/attach", attach),
     ("GET", "/containers/{name}/logs", logs),
     ("POST", "/containers/{name}/resize", resize),
-    ("GET", "/containers/{name}/changes", containers.changes),
+    ("GET", "/containers/{name}/changes", changes),
     ("GET", "/containers/{name}/export", containers.export),
     ("HEAD", "/containers/{name}/archive", find_in_archive),
     ("GET", "/containers/{name}/archive", get_archive),

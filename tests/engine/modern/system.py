@@ -17,12 +17,14 @@ from .. import archive, golang
 from ..build import Builder
 from ..config import merge
 from ..errors import EngineError
+from ..events import Event
 from ..http import JSON
 from ..registry import Credentials
 from ..routes import Route
 from ..store import split_tag
 from .call import ModernCall, Refusal, version_of
-from .containers import config_of
+from .containers import config_of, filters_of, log
+from .images import check_name
 
 VERSION = "28.3.0"
 ACTOR_ONLY = version_of("1.52")  # from it on events have no status, id and from
@@ -32,22 +34,35 @@ _KINDS = {"tag": "image", "untag": "image", "delete": "image", "pull": "image"}
 
 
 def ping(call: ModernCall) -> None:
-    call.response.headers["Cache-Control"] = "no-cache, no-store, must-revalidate"
+    call.response.headers |= {
+        "Cache-Control": "no-cache, no-store, must-revalidate",
+        "Pragma": "no-cache",
+        "Builder-Version": "2",
+        "Swarm": "inactive",
+    }
     call.response.write(b"OK")
 
 
 def version(call: ModernCall) -> None:
+    facts = {
+        "ApiVersion": call.newest,
+        "MinAPIVersion": call.minimum,
+        "GitCommit": "265f709",
+        "GoVersion": "go1.24.4",
+        "Os": "linux",
+        "Arch": "amd64",
+        "KernelVersion": platform.release(),
+        "BuildTime": "2025-06-24T15:44:30.000000000+00:00",
+    }
+    details = {**facts, "Experimental": "false"}
+    engine = {"Name": "Engine", "Version": VERSION, "Details": details}
+    runc = {"Name": "runc", "Version": "1.2.6", "Details": {"GitCommit": "v1.2.6-0-ge89a299"}}
     call.json(
         {
             "Platform": {"Name": "Docker Engine - Community"},
+            "Components": [engine, runc],
             "Version": VERSION,
-            "ApiVersion": call.newest,
-            "MinAPIVersion": call.minimum,
-            "GitCommit": "265f709",
-            "GoVersion": "go1.24.4",
-            "Os": "linux",
-            "Arch": "amd64",
-            "KernelVersion": platform.release(),
+            **facts,
         }
     )
 
@@ -78,7 +93,7 @@ def info(call: ModernCall) -> None:
             "IndexServerAddress": state.registry.index,
             "NCPU": os.cpu_count(),
             "ServerVersion": VERSION,
-            "Warnings": None,
+            "Warnings": ["WARNING: this is a test engine"],
         }
     )
 
@@ -107,8 +122,12 @@ def commit(call: ModernCall) -> None:
         author=call.value("author"),
         config=merge(asked, container.config),
     )
-    if call.value("repo"):
-        call.state.images.tag(call.value("repo"), call.value("tag"), image.id)
+    repository, tag = call.value("repo"), call.value("tag")
+    if repository:
+        call.state.images.tag(repository, tag, image.id)
+        call.state.events.log("tag", image.short_id, name=f"{repository}:{tag or 'latest'}")
+    told = {"comment": image.comment, "imageID": f"sha256:{image.id}"}
+    log(call, "commit", container, imageRef=f"{repository}:{tag or 'latest'}", **told)
     call.json({"Id": f"sha256:{image.id}"}, 201)
 
 
@@ -131,13 +150,21 @@ class _Told(ModernCall):
 
 def build(call: ModernCall) -> None:
     call.response.headers["Content-Type"] = JSON
+    for name in call.request.form.get("t", []):
+        check_name(split_tag(name)[0], 500)
     (call.state.root / "tmp").mkdir(exist_ok=True)
     context = Path(tempfile.mkdtemp(prefix="docker-build", dir=call.state.root / "tmp"))
     try:
-        archive.unpack(call.request.body, context)
+        if _has_body(call):
+            archive.unpack(call.request.body, context)
         _build(call, context)
     finally:
         shutil.rmtree(context, ignore_errors=True)
+
+
+def _has_body(call: ModernCall) -> bool:
+    header = call.request.header
+    return bool(header("Transfer-Encoding") or int(header("Content-Length") or 0))
 
 
 def _build(call: ModernCall, context: Path) -> None:
@@ -154,8 +181,8 @@ def _build(call: ModernCall, context: Path) -> None:
         call.flushed_json({"errorDetail": {"message": message}, "error": message})
         return
     call.flushed_json({"aux": {"ID": f"sha256:{image_id}"}})
-    repository, tag = split_tag(call.value("t"))
-    if repository:
+    for name in call.request.form.get("t", []):
+        repository, tag = split_tag(name)
         call.state.images.tag(repository, tag, image_id)
         told.flushed(f"Successfully tagged {repository}:{tag or 'latest'}\n".encode())
 
@@ -165,16 +192,16 @@ def _build(call: ModernCall, context: Path) -> None:
 
 def events(call: ModernCall) -> None:
     """The head comes at once; `until` is the engine's to mind."""
-    since = float(call.value("since") or 0)
-    until = float(call.value("until") or "inf")
+    since, until = _moment(call, "since", "0"), _moment(call, "until", "inf")
+    wanted = filters_of(call)
     listening = f"{call.request.remote}#{id(call)}"  # each client has a listener of its own
     past, listener = call.state.events.listen(listening)
     call.response.headers["Content-Type"] = JSON
     call.response.flush()
     try:
         for event in past if since else ():
-            if since <= event["time"] <= until:
-                call.flushed_json(_event(call, event))
+            if since <= _nano(event) / 1e9 <= until:
+                _tell(call, event, wanted)
         while time.time() < until and not call.response.connection.peer_gone():
             try:
                 news = listener.get(timeout=_LOOK)
@@ -182,16 +209,40 @@ def events(call: ModernCall) -> None:
                 continue
             if news is None:
                 return
-            call.flushed_json(_event(call, news))
+            _tell(call, news, wanted)
     finally:
         call.state.events.forget(listening, listener)
 
 
-def _event(call: ModernCall, event: dict[str, Any]) -> dict[str, Any]:
+def _moment(call: ModernCall, name: str, otherwise: str) -> float:
+    text = call.value(name) or otherwise
+    try:
+        return float(text)
+    except ValueError:
+        raise Refusal(500, f'strconv.ParseInt: parsing "{text}": invalid syntax') from None
+
+
+def _tell(call: ModernCall, event: Event, wanted: dict[str, Any]) -> None:
+    """Unless `filters` want others."""
+    message = _event(call, event)
+    attributes = message["Actor"]["Attributes"]
+    facts = {
+        "type": [message["Type"]],
+        "event": [message["Action"]],
+        "container": [message["Actor"]["ID"], attributes.get("name")],
+        "image": [attributes.get("image"), attributes.get("name")],
+        "label": [entry for key, value in attributes.items() for entry in (key, f"{key}={value}")],
+    }
+    if all(set(facts.get(key, values)) & set(values) for key, values in wanted.items()):
+        call.flushed_json(message)
+
+
+def _event(call: ModernCall, event: Event) -> dict[str, Any]:
     status, image = event["status"], event.get("from", "")
     kind = _KINDS.get(status, "container")
     identifier = call.state.full_id(event["id"])
-    attributes = {"image": image} if image else {}
+    identifier = f"sha256:{identifier}" if kind == "image" else identifier
+    attributes = ({"image": image} if image else {}) | dict(event.more)
     message: dict[str, Any] = {}
     if call.api < ACTOR_ONLY:
         message = {"status": status, "id": identifier} | ({"from": image} if image else {})
@@ -199,13 +250,17 @@ def _event(call: ModernCall, event: dict[str, Any]) -> dict[str, Any]:
         "Type": kind,
         "Action": status,
         "Actor": {
-            "ID": f"sha256:{identifier}" if kind == "image" else identifier,
+            "ID": identifier,
             "Attributes": attributes,
         },
         "scope": "local",
         "time": event["time"],
-        "timeNano": event["time"] * 10**9,
+        "timeNano": _nano(event),
     }
+
+
+def _nano(event: Event) -> int:
+    return event.nano or int(event["time"]) * 10**9
 
 
 ROUTES: list[Route] = [

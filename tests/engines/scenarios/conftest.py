@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import socket
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.engine import Account, Engine, Repository
+from tests.engines import modern, raw
 from tests.engines.conftest import require
 from tests.engines.registry import PASSWORD, USER
 from tests.engines.scenarios import matrix
@@ -22,21 +21,6 @@ _FIXTURES = {"podman": "podman", "tls": "tls_dockerd"}
 
 
 @pytest.fixture(scope="session")
-def program() -> Iterator[tuple[str, ...]]:
-    """What stands for docker15 here: see forking.py."""
-    with tempfile.TemporaryDirectory(prefix="d15-") as directory:
-        path = f"{directory}/socket"
-        argv = [sys.executable, "-m", "tests.engines.scenarios.forking", path]
-        with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as forking:
-            assert forking.stdin is not None
-            assert forking.stdout is not None
-            assert forking.stdout.readline() == b"ready\n"
-            launch = Path(__file__).with_name("launch.py")
-            yield (sys.executable, "-I", "-S", str(launch), path)
-            forking.stdin.close()
-
-
-@pytest.fixture(scope="session")
 def sshd() -> Iterator[Sshd]:
     """The way to the socket of an engine."""
     require(Sshd.missing())
@@ -44,10 +28,12 @@ def sshd() -> Iterator[Sshd]:
         yield running
 
 
-@pytest.fixture(params=(*matrix.ENGINES, *matrix.TRANSPORTS))
-def docker15(
-    request: pytest.FixtureRequest, tmp_path: Path, program: tuple[str, ...]
-) -> Iterator[Scene]:
+_WAITS = pytest.mark.timeout(180)  # until no other test has the engine
+_SHARED = [pytest.param(column, marks=_WAITS) for column in matrix.MODERN]
+
+
+@pytest.fixture(params=(*matrix.ENGINES, *_SHARED, *matrix.TRANSPORTS))
+def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
     """docker15 on one engine of the matrix, that has the image busybox and no containers."""
     column: str = request.param
     properties = request.node.user_properties
@@ -57,7 +43,11 @@ def docker15(
             engine.registry.accounts[USER] = Account(PASSWORD)
             engine.registry.repositories["team1/secret"] = Repository(needs_login=True)
             engine.registry.repositories["team/found"] = Repository(description="what is found")
-            yield Scene(tmp_path, engine.url, column, program, properties)
+            yield Scene(tmp_path, engine.url, column, properties)
+        return
+    if column in matrix.MODERN:
+        with _modern(request, column, tmp_path) as scene:
+            yield scene
         return
     real = request.getfixturevalue(_FIXTURES.get(column, "dockerd"))
     clear(real.socket)
@@ -68,11 +58,48 @@ def docker15(
     elif column in matrix.TRANSPORTS:
         url, variables = real.tcp_url, real.variables
     version = matrix.NEWEST if column in matrix.TRANSPORTS else column
-    scene = Scene(tmp_path, url, version, program, properties, variables)
+    if column != "podman":
+        variables = variables | _to_speak(version, real.socket)
+    scene = Scene(tmp_path, url, version, properties, variables)
     scene.registry = request.getfixturevalue("protected_registry").host
     scene.index = request.getfixturevalue("index").host
     yield scene
     clear(real.socket)
+
+
+@contextmanager
+def _modern(request: pytest.FixtureRequest, column: str, home: Path) -> Iterator[Scene]:
+    """On an engine that all of this run's processes share, one after the other."""
+    require(modern.missing(column))
+    properties = request.node.user_properties
+    with modern.borrowed(column, *_elsewhere(request)) as engine:
+        kind = column.partition("-")[0]
+        properties.append((matrix.HEAD, f"{kind} {'.'.join(engine.version.split('.')[:2])}"))
+        clear(engine.socket)
+        scene = Scene(home, engine.url, "podman" if kind == "podman" else engine.api, properties)
+        scene.registry, scene.index = engine.registry, engine.index
+        yield scene
+        clear(engine.socket)
+
+
+def _elsewhere(request: pytest.FixtureRequest) -> list[Path]:
+    """Where the tests have files that are not in /tmp."""
+    base = Path(request.config.option.basetemp).resolve()
+    base = base.parent if hasattr(request.config, "workerinput") else base
+    return [] if base.is_relative_to("/tmp") else [base]
+
+
+def _to_speak(version: str, socket_path: str) -> dict[str, str]:
+    """The variables for it: none if it is the engine's newest. Skips if the engine has lost it."""
+    offered = raw.json_of(socket_path, "/version")
+    oldest, newest = offered["MinAPIVersion"], offered["ApiVersion"]
+    if _numbers(version) < _numbers(oldest):
+        pytest.skip(f"this dockerd speaks nothing older than {oldest}")
+    return {} if version == newest else {"DOCKER_API_VERSION": version}
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
 
 
 @pytest.fixture

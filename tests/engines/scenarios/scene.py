@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
+from tests import forking
 from tests.cli import Docker15, Result
 from tests.engines import raw
 from tests.engines.registry import PASSWORD, USER
@@ -25,12 +26,11 @@ class Scene(Docker15):
         home: Path,
         url: str,
         version: str,
-        program: Sequence[str],
         properties: list[tuple[str, object]],
         variables: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(home, url, variables)
-        self.program = program
+        self.program = forking.program()
         self.version = version
         self.registry = ""
         self.index = ""
@@ -72,6 +72,8 @@ def normal(text: str, **names: str) -> list[str]:
 
 def clear(socket: str) -> None:
     """Remove all containers, and all images but busybox:latest."""
+    for container in raw.json_of(socket, "/containers/json"):
+        raw.request(socket, "POST", f"/containers/{container['Id']}/kill")  # Podman would wait
     for container in raw.json_of(socket, "/containers/json?all=1"):
         raw.request(socket, "DELETE", f"/containers/{container['Id']}?force=1&v=1")
     for image in raw.json_of(socket, "/images/json"):

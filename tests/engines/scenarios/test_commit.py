@@ -44,3 +44,11 @@ def test_a_key_of_a_run_config_in_another_case(docker15: Scene) -> None:
     run = '{"cmd": ["echo", "read"]}'
     docker15("commit", "-run", run, docker15.ended("true"), "lower")
     assert docker15("run", "lower").line == "read"
+
+
+def test_a_variable_is_committed_as_it_is(docker15: Scene) -> None:
+    value = 'a b=c $HOME "d" it\'s \\ e'
+    run = json.dumps({"Env": [f"A={value}"], "Cmd": ["sh", "-c", 'echo "$A"']})
+    docker15("commit", "-run", run, docker15.ended("true"), "variable")
+    result = docker15("run", "variable")
+    assert (result.stdout.decode(), result.stderr) == (f"{value}\n", b"")

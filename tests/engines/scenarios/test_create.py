@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docker15_cli.dialects import version_key
+from docker15_cli.dialects.base import version_key
 from tests.engines.scenarios.scene import Scene
 
 

@@ -14,9 +14,10 @@ import pytest
 
 from tests.engines.scenarios.scene import Scene, normal
 
+COLUMNS = ("1.5", "podman", "1.12", "1.41", "1.52", "docker-sid", "podman-sid")
 pytestmark = [
     pytest.mark.timeout(150),
-    pytest.mark.parametrize("docker15", ["1.5", "podman", "1.12", "1.41", "1.52"], indirect=True),
+    pytest.mark.parametrize("docker15", COLUMNS, indirect=True),
 ]
 
 Script = Callable[[str], list[str]]
@@ -208,7 +209,7 @@ def test_streams_that_are_asked_for(script: Script) -> None:
         echo something | docker attach $C > /dev/null 2>&1 || true
         docker wait $C
         docker logs $C
-        C=$(docker run -d busybox sh -c 'sleep 0.5; echo late; exit 9')
+        C=$(docker run -d busybox sh -c 'sleep 1.5; echo late; exit 9')
         docker attach $C || echo $?
         docker run -sig-proxy=false -t busybox echo line | od -c | head -n 1
     """) == [

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.engines.scenarios.scene import Scene
 
 
+@pytest.mark.usefixtures("ps")
 def test_top(docker15: Scene) -> None:
     container = docker15("run", "-d", "busybox", "sleep", "60").line
     header, row = docker15("top", container).lines

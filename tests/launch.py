@@ -1,4 +1,4 @@
-"""Stands for docker15 in a scenario: has forking.py, at the socket in its first argument, run it.
+"""Stands for docker15 in a test: has forking.py, at the name in its first argument, run it.
 
 It passes on its arguments, directory, environment and standard streams, and signals; it ends as
 docker15 does.
@@ -9,11 +9,11 @@ import signal
 import socket
 import sys
 
-path, *arguments = sys.argv[1:]
+name, *arguments = sys.argv[1:]
 connection = socket.socket(socket.AF_UNIX)
-connection.connect(path)
+connection.connect(f"\0{name}")
 parts = [os.getcwd(), str(len(arguments)), *arguments]
-parts += [f"{name}={value}" for name, value in os.environ.items()]
+parts += [f"{variable}={value}" for variable, value in os.environ.items()]
 data = os.fsencode("\0".join(parts))
 socket.send_fds(connection, [len(data).to_bytes(4, "big")], [0, 1, 2])
 connection.sendall(data)

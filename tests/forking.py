@@ -1,32 +1,50 @@
-"""python -m tests.engines.scenarios.forking SOCKET: docker15, without the time for its imports.
+"""docker15 without the time for its imports, for tests that only want what comes of a command.
 
-A scenario is many short commands, each of which would import for four fifths of its time. Here that
-is done once: what launch.py asks for runs in a fork, through docker15's own main(). Tests of the
-executable itself are elsewhere. It ends with its stdin.
+A short command imports for four fifths of its time. `python -m tests.forking NAME` does that once:
+what launch.py asks for, at that name of a socket, runs in a fork, through docker15's own main().
+It ends with its stdin. `program()` starts it, and is the command line that stands for docker15.
 """
 
 from __future__ import annotations
 
+import atexit
+import functools
 import importlib
 import os
+import secrets
 import select
 import signal
 import socket
+import subprocess
 import sys
 import time
+from pathlib import Path
 
 from docker15_cli import main
-from docker15_cli.cli import COMMANDS
+from docker15_cli.cli.command_table import COMMANDS
 
-_ALSO = ("api.client", "transport.session", "transport.hijack", "transport.bulk")
+_ALSO = ("api.client", "transport.session", "transport.hijack", "transport.streaming")
 
 
-def serve(path: str) -> None:
-    for name in (*_ALSO, *(f"commands.{module}" for module, _, _ in COMMANDS.values())):
-        importlib.import_module(f"docker15_cli.{name}")
+@functools.cache
+def program() -> tuple[str, ...]:
+    """The same for all of this process: it is started when first needed, and ends with it."""
+    name = f"d15-forking-{secrets.token_hex(8)}"
+    argv = [sys.executable, "-m", "tests.forking", name]
+    root = Path(__file__).parents[1]
+    server = subprocess.Popen(argv, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert server.stdout is not None
+    assert server.stdout.readline() == b"ready\n"
+    atexit.register(server.communicate)
+    return (sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")), name)
+
+
+def serve(name: str) -> None:
+    for module in (*_ALSO, *(f"commands.{module}" for module, _, _ in COMMANDS.values())):
+        importlib.import_module(f"docker15_cli.{module}")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those that answer
     with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(path)
+        listener.bind(f"\0{name}")  # of the abstract namespace: no file
         listener.listen(64)
         print("ready", flush=True)
         while sys.stdin not in (ready := select.select([listener, sys.stdin], [], [])[0]):

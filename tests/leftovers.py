@@ -1,0 +1,134 @@
+"""Nothing is left of a run, however it ends: no process, mount, network device or file.
+
+`begin()` gives this process, and all that it will start, a directory for their files, and, where
+root may have them, mounts and a network of their own, which end with the last of them. Another
+process, this file's `main`, learns from a pipe that this one has ended: of its own accord, by
+Ctrl-C or by SIGKILL. It kills what belongs to the directory, and removes it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import fcntl
+import itertools
+import os
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+PREFIX = "d15-"
+GRACE = 3.0  # seconds for what is about to end
+LIMIT = 20.0  # seconds until what can't be killed is left
+
+_CLONE_NEWNS, _CLONE_NEWNET = 0x00020000, 0x40000000
+_MS_REC, _MS_PRIVATE = 0x4000, 0x40000
+_SIOCSIFFLAGS, _IFF_UP = 0x8914, 0x1
+
+
+def begin(*more: Path) -> Callable[[], None]:
+    """From now on temporary files are in a directory of this run; `more` are others of its own.
+
+    Returns what ends it: by then all is gone.
+    """
+    get_apart()
+    directory = tempfile.mkdtemp(prefix=PREFIX, dir="/tmp")
+    Path(directory).chmod(0o711)  # some tests are nobody's
+    os.environ["TMPDIR"] = tempfile.tempdir = directory
+    watcher = subprocess.Popen(
+        [sys.executable, "-I", "-S", __file__, directory, *map(str, more)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={},  # so that it belongs to no other run
+        cwd="/",
+        start_new_session=True,
+    )
+
+    def end() -> None:
+        watcher.communicate()
+
+    return end
+
+
+def get_apart() -> bool:
+    """Have mounts and a network (127.0.0.1 and ::1) of one's own. False where that can't be."""
+    libc = ctypes.CDLL(None)
+    if os.geteuid() or libc.unshare(_CLONE_NEWNS | _CLONE_NEWNET):
+        return False
+    libc.mount(b"none", b"/", None, ctypes.c_ulong(_MS_REC | _MS_PRIVATE), None)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        fcntl.ioctl(any_socket, _SIOCSIFFLAGS, struct.pack("16sh22x", b"lo", _IFF_UP))
+    return True
+
+
+def new_directory() -> Path:
+    """A new directory with a short path: in this run's, or, where there is none, in /tmp."""
+    run = Path(tempfile.gettempdir())
+    if not run.name.startswith(PREFIX):
+        return Path(tempfile.mkdtemp(prefix=PREFIX, dir="/tmp"))
+    for number in itertools.count(1):
+        with contextlib.suppress(FileExistsError):
+            (run / str(number)).mkdir(mode=0o700)
+            break
+    return run / str(number)
+
+
+def remove_tree(directory: Path) -> None:
+    """Remove a directory, and what is still mounted on it or in it.
+
+    dockerd mounts its own directory on itself where mounts are private, as in a container.
+    """
+    mounts = [line.split()[1] for line in Path("/proc/self/mounts").read_text().splitlines()]
+    for point in reversed(mounts):
+        if point == str(directory) or point.startswith(f"{directory}/"):
+            subprocess.run(["umount", "--lazy", point], check=False, timeout=LIMIT)
+    shutil.rmtree(directory, ignore_errors=True)
+    if directory.exists():  # a monitor's last file came in between
+        time.sleep(0.2)
+        shutil.rmtree(directory)
+
+
+def main(directories: list[str]) -> None:
+    """Wait for the end of stdin, then remove what is left of the run."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    sys.stdin.buffer.read()
+    texts = [directory.encode() for directory in directories]
+    begun = time.monotonic()
+    while (left := list(_belonging(texts))) and time.monotonic() < begun + LIMIT:
+        for pid in left if time.monotonic() > begun + GRACE else ():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.05)
+    for directory in directories:
+        remove_tree(Path(directory))
+
+
+def _belonging(texts: list[bytes]) -> Iterator[int]:
+    """The ids of the processes that have to do with one of these directories, but for this one."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and int(entry.name) != os.getpid():
+            with contextlib.suppress(OSError):
+                traces = _traces(entry)
+                if any(text in traces for text in texts):
+                    yield int(entry.name)
+
+
+def _traces(process: Path) -> bytes:
+    """Its words, its environment, its directory, and what its root is made of: a container's."""
+    mounts = (process / "mountinfo").read_bytes().splitlines()
+    roots = [line for line in mounts if line.split()[4] == b"/"]
+    command, environ = ((process / name).read_bytes() for name in ("cmdline", "environ"))
+    return b"\n".join([command, environ, os.fsencode((process / "cwd").readlink()), *roots])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

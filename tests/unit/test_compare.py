@@ -1,0 +1,89 @@
+"""The comparison with docker: what it takes away, what it lets differ, and why."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests import readme
+from tests.benchmarks.compare import normal
+from tests.benchmarks.compare.lines import LINES
+from tests.benchmarks.compare.model import Group, Line, Pair, Seen
+from tests.benchmarks.compare.rules import RULES, explained
+from tests.benchmarks.compare.world import CONTAINERS
+
+SAME = Seen((0,), "out\n", "")
+
+
+def pair(text: str, docker: Seen, ours: Seen) -> Pair:
+    return Pair(Line(text, Group("any", (text,))), "dockerd", docker, ours)
+
+
+def test_it_has_lines_enough_each_once() -> None:
+    texts = [(line.text, line.group.name) for line in LINES]
+    assert len(texts) >= 400
+    assert len(set(texts)) == len(texts)
+
+
+def test_what_the_lines_need_is_known() -> None:
+    assert {name for line in LINES for name in line.group.needs} <= CONTAINERS.keys()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_is_documented(rule: Any) -> None:
+    assert re.search(f"^##+ {re.escape(rule.where)}$", readme.README.read_text(), re.MULTILINE)
+
+
+def test_the_same_is_no_difference() -> None:
+    assert pair("ps", SAME, SAME).differing == set()
+
+
+@pytest.mark.parametrize(
+    ("other", "differing"),
+    [
+        (Seen((1,), "out\n", ""), {"status"}),
+        (Seen((0,), "", ""), {"stdout"}),
+        (Seen((0,), "out\n", "x"), {"stderr"}),
+        (Seen((0,), "out\n", "", "left"), {"effect"}),
+    ],
+)
+def test_what_differs(other: Seen, differing: set[str]) -> None:
+    found = pair("ps", SAME, other)
+    assert found.differing == differing
+    assert not explained(found)
+
+
+def test_other_words_on_stderr_are_no_difference() -> None:
+    assert not pair("ps", Seen((1,), "", "a"), Seen((1,), "", "b")).differing
+
+
+def test_all_that_differs_has_to_be_explained() -> None:
+    usage = Seen((2,), "", "Error: no such option")
+    assert explained(pair("ps --x", Seen((125,), "", "unknown flag"), usage))
+    assert not explained(pair("ps --x", Seen((125,), "rows", "unknown flag"), usage))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("2026-11-29T13:28:53.123456789Z", "TIME"),
+        ("Up About a minute, 3 hours ago", "Up AGE, AGE"),
+        ("/tmp/d15-abc_1/1/file", "/TMP/1/file"),
+        (f"sha256:{'0a' * 32}", "sha256:ID"),
+        ("0123456789ab", "SHORT"),
+        ("123456789012", "123456789012"),
+    ],
+)
+def test_what_is_taken_away(text: str, shown: str) -> None:
+    assert normal.output(text, keeps_ids=False) == shown
+
+
+def test_ids_stay_where_both_see_the_same() -> None:
+    assert normal.output("0123456789ab", keeps_ids=True) == "0123456789ab"
+
+
+def test_dockers_notes_on_itself_are_no_message() -> None:
+    note = "DEPRECATED: The legacy builder is deprecated and will be removed.\n\n"
+    assert normal.errors(f"{note}WARNING! Using --password via the CLI is insecure. x\n") == ""

@@ -1,0 +1,134 @@
+"""Whether all has come: what came of an output, held against what a log has of it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docker15_cli.api.received import Comparison, Received
+
+
+def exactly(output: bytes) -> bytes:
+    """Podman's log."""
+    return output
+
+
+def as_docker_logs(output: bytes) -> bytes:
+    """Each byte that is not UTF-8 becomes U+FFFD."""
+    return b"".join(
+        text.encode() if text.isprintable() or text.isascii() else b"\xef\xbf\xbd"
+        for text in output.decode("utf-8", "surrogateescape")
+    )
+
+
+def in_whole_lines(output: bytes) -> bytes:
+    """A 1.5 daemon's: a last line without its end is missing."""
+    return output[: output.rfind(b"\n") + 1]
+
+
+LOGS = [exactly, as_docker_logs, in_whole_lines]
+texts = st.lists(st.sampled_from(["one", "zwölf", "\n", "語", "\r\n", "x" * 50])).map(
+    lambda parts: "".join(parts).encode()
+)
+cuts = st.integers(0, 400)
+
+
+def received(data: bytes) -> Received:
+    came = Received()
+    for at in range(0, len(data), 7):
+        came.add(memoryview(data)[at : at + 7])
+    return came
+
+
+def compare(came: bytes, log: bytes) -> tuple[bytes, bool]:
+    """What is brought, and whether something is missing all the same."""
+    comparison = Comparison(received(came))
+    brought = b"".join(comparison.rest(line) for line in log.splitlines(keepends=True))
+    return brought, comparison.is_short
+
+
+@pytest.mark.parametrize("logged", LOGS)
+@given(output=st.binary())
+def test_what_is_complete_is_never_suspected(
+    logged: Callable[[bytes], bytes], output: bytes
+) -> None:
+    if logged is in_whole_lines:  # it has no other bytes
+        output = output.decode(errors="ignore").encode()
+    assert compare(output, logged(output)) == (b"", False)
+
+
+@pytest.mark.parametrize("logged", LOGS)
+@given(output=texts, cut=cuts)
+def test_what_was_cut_off_is_brought(
+    logged: Callable[[bytes], bytes], output: bytes, cut: int
+) -> None:
+    came = output[:cut]
+    brought, is_short = compare(came, logged(output))
+    if is_short:  # the cut is within a character, or the log can't tell
+        assert not brought
+    else:
+        assert (came + brought).startswith(logged(output))
+
+
+@given(before=texts, lost=st.binary(min_size=1))
+def test_what_the_log_has_lost_is_not_brought(before: bytes, lost: bytes) -> None:
+    output = before + b"\xff" + lost + b"end"
+    brought, is_short = compare(before, as_docker_logs(output))
+    assert b"\xef\xbf\xbd" not in brought
+    assert is_short
+
+
+def test_another_order_of_two_streams_is_no_beginning() -> None:
+    """A 1.5 daemon's stream merges them, and its log may do so in another order."""
+    assert compare(b"err\nout\n", b"out\nerr\nmore\n") == (b"", True)
+
+
+@given(output=st.binary(min_size=1))
+def test_an_output_ends_like_its_log(output: bytes) -> None:
+    assert received(output).ends_like(received(as_docker_logs(output)))
+
+
+@given(output=texts, more=texts)
+def test_whole_lines_end_like_a_log_that_has_no_others(output: bytes, more: bytes) -> None:
+    came = output + b"line\n" + more.replace(b"\n", b"")
+    assert received(came).ends_like(received(in_whole_lines(came)))
+
+
+def test_another_end_is_not_alike() -> None:
+    assert not received(b"1\n2\n").ends_like(received(b"1\n2\n3\n"))
+    assert not received(b"").ends_like(received(b"1\n"))
+    assert received(b"").ends_like(received(b""))
+
+
+@given(st.lists(st.integers(500, 50_000), min_size=1), st.lists(st.integers(500, 50_000)))
+def test_how_it_was_cut_into_pieces_does_not_count(ours: list[int], theirs: list[int]) -> None:
+    output = b"".join(b"%d\n" % number for number in range(20_000))
+    counted = []
+    for sizes in (ours, theirs or [len(output)]):
+        came, at = Received(), 0
+        while at < len(output):
+            size = sizes[at % len(sizes)]
+            came.add(output[at : at + size])
+            at += size
+        counted.append(came)
+    assert counted[0].ends_like(counted[1])
+    assert counted[0].is_like(counted[1])
+
+
+@pytest.mark.parametrize("logged", LOGS)
+@pytest.mark.parametrize("missing", [0, 1, 5, 70_000])
+def test_much_that_is_no_text(logged: Callable[[bytes], bytes], missing: int) -> None:
+    """It is not counted to its end, and so told by how it ends."""
+    output = random.Random(missing).randbytes(2_000_000) + b"the end\n"
+    log = logged(output)
+    came = Received()
+    came.add(output[: len(output) - missing])
+    comparison = Comparison(came)
+    brought = b"".join(comparison.rest(log[at : at + 65536]) for at in range(0, len(log), 65536))
+    is_whole = came.size + len(brought) == len(output)
+    assert brought == (output[came.size :] if is_whole else b"")
+    assert comparison.is_short != is_whole
