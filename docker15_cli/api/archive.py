@@ -9,8 +9,9 @@ from typing import cast
 
 from docker15_cli.api.client import Client, Upload
 from docker15_cli.api.encoding import segment
-from docker15_cli.api.shapes import PathStat
-from docker15_cli.dialects.base import Request
+from docker15_cli.contract import operations
+from docker15_cli.contract.request import Request
+from docker15_cli.contract.shapes import PathStat
 from docker15_cli.errors import Docker15Error, EngineError
 from docker15_cli.transport.connection import READ_SIZE
 
@@ -24,7 +25,8 @@ def find(client: Client, container: str, path: str) -> PathStat | None:
     None where there is nothing, or no container.
     """
     try:
-        found = client.header("archive.find", _request("HEAD", container, path), _STAT_HEADER)
+        request = _request("HEAD", container, path)
+        found = client.header(operations.ARCHIVE_FIND, request, _STAT_HEADER)
     except EngineError:  # without a text; a 500 of dockerd's says that a directory is none
         return None
     return cast(PathStat, found or {})
@@ -42,7 +44,7 @@ def followed(client: Client, container: str, path: str) -> str:
 
     An engine without the endpoint follows it by itself.
     """
-    found = (find(client, container, path) if client.has("archive") else None) or {}
+    found = (find(client, container, path) if client.has(operations.ARCHIVE_PUT) else None) or {}
     return (found.get("linkTarget") if _mode(found) & _LINK_BIT else "") or path
 
 
@@ -59,7 +61,7 @@ def put(client: Client, container: str, directory: str, upload: Upload) -> None:
     request = _request("PUT", container, directory)
     request.query["noOverwriteDirNonDir"] = "1"
     request.headers["Content-Type"] = "application/x-tar"
-    for _ in client.stream("archive.put", request, upload):
+    for _ in client.stream(operations.ARCHIVE_PUT, request, upload):
         pass
 
 

@@ -10,10 +10,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from docker15_cli.api import encoding, operations
+from docker15_cli.api import encoding
 from docker15_cli.api.validation import is_valid_answer
+from docker15_cli.contract.features import Feature
+from docker15_cli.contract.operations import Operation
+from docker15_cli.contract.request import Request
 from docker15_cli.dialects import negotiate
-from docker15_cli.dialects.base import NATIVE_VERSION, Dialect, Request
+from docker15_cli.dialects.base import NATIVE_VERSION, Dialect
 from docker15_cli.errors import (
     AnswerBroken,
     Docker15Error,
@@ -89,7 +92,7 @@ class Client:
         dialect = self.dialect
         return _version(dialect), dialect.name, dialect.reason
 
-    def json(self, operation: str, request: Request) -> Any:
+    def json(self, operation: Operation, request: Request) -> Any:
         """Send `request`; the answer's JSON value in 1.5's shape, None where there is no body.
 
         Raises EngineError (NotFound, Conflict) for an error status, AnswerBroken,
@@ -98,32 +101,32 @@ class Client:
         answer = self._exchange(operation, request)
         return self._answer(operation, self._value(answer, answer.read()), request)
 
-    def object(self, operation: str, request: Request, *required: str) -> dict[str, Any]:
-        """`json`, for an object that has the `required` keys. Raises as `json` does."""
+    def object(self, operation: Operation, request: Request) -> dict[str, Any]:
+        """`json`, for an object that has the operation's keys. Raises as `json` does."""
         answer = self._exchange(operation, request)
-        return self._object(operation, request, answer, answer.read(), required)
+        return self._object(operation, request, answer, answer.read(), operation.keys)
 
-    def rows(self, operation: str, request: Request, *required: str) -> list[Any]:
-        """`json`, for a list (or null) of objects that have the `required` keys."""
+    def rows(self, operation: Operation, request: Request) -> list[Any]:
+        """`json`, for a list (or null) of objects that have the operation's keys."""
         answer = self._exchange(operation, request)
         value = self._value(answer, answer.read()) or []
-        if not (isinstance(value, list) and all(_has_keys(row, required) for row in value)):
+        if not (isinstance(value, list) and all(_has_keys(row, operation.keys) for row in value)):
             raise self._foreign(answer)
         return cast(list[Any], self._answer(operation, value, request))
 
-    def text(self, operation: str, request: Request) -> str:
+    def text(self, operation: Operation, request: Request) -> str:
         """Send `request`; the answer's text, as 1.5 has it. Raises as `json` does."""
         text = self._exchange(operation, request).read().decode(errors="replace")
         return cast(str, self._answer(operation, text, request))
 
-    def written(self, operation: str, request: Request) -> tuple[str, dict[str, Any]]:
+    def written(self, operation: Operation, request: Request) -> tuple[str, dict[str, Any]]:
         """`object`, and in front of it the JSON as the engine wrote it. Raises as `json` does."""
         answer = self._exchange(operation, request)
         body = answer.read()
-        value = self._object(operation, request, answer, body, ())
+        value = self._object(operation, request, answer, body, keys=())
         return body.decode(errors="replace"), value
 
-    def header(self, operation: str, request: Request, name: str) -> Any:
+    def header(self, operation: Operation, request: Request, name: str) -> Any:
         """Send `request`; the JSON value in a header of the answer, None without that header.
 
         There it is in base64. On a connection of its own: what follows is a transfer, which does
@@ -148,20 +151,20 @@ class Client:
             )
             self._warn = None
 
-    def has(self, feature: str) -> bool:
-        """Whether the engine has a feature that 1.5 lacks (dialects.base.FEATURES)."""
-        return self.dialect.has(feature)
+    def has(self, asked: Feature | Operation) -> bool:
+        """Whether the engine has a feature, or an operation, that 1.5 lacks."""
+        return self.dialect.has(asked)
 
-    def require(self, feature: str) -> None:
-        """Raise NotSupported, naming the API version that has `feature`, unless the engine has."""
-        self.dialect.require(feature)
+    def require(self, asked: Feature | Operation) -> None:
+        """Raise NotSupported, naming the API version that has it, unless the engine has."""
+        self.dialect.require(asked)
 
     def require_version(self, version: str, what: str) -> None:
         """Raise NotSupported, naming `what` and the API version that it needs, unless it is had."""
         self.dialect.require_version(version, what)
 
     def stream(
-        self, operation: str, request: Request, upload: Upload | None = None
+        self, operation: Operation, request: Request, upload: Upload | None = None
     ) -> Iterator[bytes]:
         """Send `request`, with `upload` as its body if given: the answer's bytes as they come.
 
@@ -172,7 +175,7 @@ class Client:
         return cast("StreamedAnswer", answer).chunks()
 
     def messages(
-        self, operation: str, request: Request, upload: Upload | None = None
+        self, operation: Operation, request: Request, upload: Upload | None = None
     ) -> Iterator[dict[str, Any]]:
         """The JSON messages of a stream (docs/spec/remote-api-1.5.md §4), as they come.
 
@@ -190,9 +193,10 @@ class Client:
         except jsonmessage.DecodeError as error:
             raise AnswerBroken(f"the engine's message stream can't be read: {error}") from error
 
-    def hijack(self, operation: str, request: Request) -> Hijack:
+    def hijack(self, operation: Operation, request: Request) -> Hijack:
         """Take over the connection (remote-api-1.5.md §5). Raises as `json` does."""
         dialect = self.dialect  # asked for: the answer's head would not tell who spoke
+        dialect.require(operation)
         hijack = self._hijack(dialect, operation, request)
         if negotiate.refuses(hijack.status, hijack.headers, hijack.body):
             learnt = self._learn(hijack.headers)
@@ -202,7 +206,7 @@ class Client:
             raise self._error(operation, request, hijack, hijack.body)
         return hijack
 
-    def _hijack(self, dialect: Dialect, operation: str, request: Request) -> Hijack:
+    def _hijack(self, dialect: Dialect, operation: Operation, request: Request) -> Hijack:
         from docker15_cli.transport.hijack import Hijack
 
         spelled = dialect.request(operation, request)
@@ -210,7 +214,7 @@ class Client:
         self._trace_answer(hijack)
         return hijack
 
-    def pending(self, operation: str, request: Request) -> PendingAnswer:
+    def pending(self, operation: Operation, request: Request) -> PendingAnswer:
         """Send `request` on a socket of its own; the answer is for a pump to wait for."""
         from docker15_cli.transport.hijack import PendingAnswer
 
@@ -218,26 +222,32 @@ class Client:
         return PendingAnswer(self.endpoint, spelled.method, self._raw(spelled, self.dialect.prefix))
 
     def settle(
-        self, operation: str, request: Request, pending: PendingAnswer, *required: str
+        self, operation: Operation, request: Request, pending: PendingAnswer
     ) -> dict[str, Any]:
-        """The object in a finished `pending`, with the `required` keys. Raises as `json` does."""
+        """The object in a finished `pending`, as `object` has it. Raises as `json` does."""
         self._trace_answer(pending)
         if not self._dialect.is_success(pending.status):
             raise self._error(operation, request, pending, pending.body)
-        return self._object(operation, request, pending, pending.body, required)
+        return self._object(operation, request, pending, pending.body, operation.keys)
+
+    def _speaker(self, operation: Operation) -> Dialect:
+        """What to speak for `operation`. Raises NotSupported where the engine does not have it."""
+        if operation.since:
+            self._asked().require(operation)
+        # Read once: another thread may learn it meanwhile.
+        return self._asked() if operation.asks_first else self._dialect
 
     def _exchange(
         self,
-        operation: str,
+        operation: Operation,
         request: Request,
         upload: Upload | None = None,
         *,
         streams: bool = False,
     ) -> Answer | StreamedAnswer:
-        # Read once: another thread may learn it meanwhile.
-        dialect = self._asked() if operation in operations.ASK_FIRST else self._dialect
+        dialect = self._speaker(operation)
         spelled = dialect.request(operation, request)
-        is_quick = operation in operations.QUICK and not request.query.get("size")
+        is_quick = operation.is_quick and not request.query.get("size")
         limit = self.endpoint.answer_timeout if is_quick else None
         answer = self._send(spelled, dialect.prefix, upload, streams=streams, timeout=limit)
         refused = _is_refused(answer)
@@ -246,7 +256,7 @@ class Client:
             again = learnt.request(operation, request)
             differs = learnt.prefix != dialect.prefix
             if not refused:  # a read may be sent again, if this engine spells it differently
-                differs = spelled.method == "GET" and learnt.name != "native" and again != spelled
+                differs = spelled.method == "GET" and again != spelled
                 differs = differs and learnt.is_success(answer.status)
             if differs and upload is None:
                 answer.close()
@@ -326,10 +336,10 @@ class Client:
         return NotSupported(f"the engine at {self.endpoint} speaks API {spoken}{wanted}")
 
     def _object(
-        self, operation: str, request: Request, head: Head, body: bytes, required: Iterable[str]
+        self, operation: Operation, request: Request, head: Head, body: bytes, keys: Iterable[str]
     ) -> dict[str, Any]:
         value = self._answer(operation, self._value(head, body), request)
-        if not _has_keys(value, required):
+        if not _has_keys(value, keys):
             raise self._foreign(head)
         return cast(dict[str, Any], value)
 
@@ -339,7 +349,7 @@ class Client:
         except (ValueError, RecursionError):  # the latter: nested too deeply
             raise self._foreign(head) from None
 
-    def _answer(self, operation: str, value: Any, request: Request) -> Any:
+    def _answer(self, operation: Operation, value: Any, request: Request) -> Any:
         """`value` in 1.5's shape. Raises AnswerBroken where it has not that of the engine's API."""
         try:
             answer = self._dialect.answer(operation, value, request)
@@ -356,7 +366,9 @@ class Client:
             f"is not what API {_version(self._dialect)} has there"
         )
 
-    def _error(self, operation: str, request: Request, head: Head, body: bytes) -> Docker15Error:
+    def _error(
+        self, operation: Operation, request: Request, head: Head, body: bytes
+    ) -> Docker15Error:
         status, message = head.status, _error_text(body)
         if body.lstrip().startswith(b"<") or 300 <= status < 400:
             return self._foreign(head)
@@ -366,7 +378,7 @@ class Client:
             return failures.speaks_tls(self.endpoint)
         if status == 400 and negotiate.refuses(status, {}, body):
             return self._not_spoken()
-        if status == 404 and not message and self._dialect.name == "native":
+        if status == 404 and not message and self._dialect.api_version == NATIVE_VERSION:
             return NotSupported(f"the engine at {self.endpoint} has no API {NATIVE_VERSION}")
         text = message or f"{request.path.lstrip('/')}: {shortened(head.reason.lower())}"
         return self._dialect.error(operation, status, text)
@@ -396,8 +408,8 @@ def _version(dialect: Dialect) -> str:
     return dialect.prefix.removeprefix("/v")
 
 
-def _has_keys(value: Any, required: Iterable[str]) -> bool:
-    return isinstance(value, dict) and all(key in value for key in required)
+def _has_keys(value: Any, keys: Iterable[str]) -> bool:
+    return isinstance(value, dict) and all(key in value for key in keys)
 
 
 def _parsed(body: bytes) -> Any:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, cast
 from docker15_cli.api import ending
 from docker15_cli.api.client import Client
 from docker15_cli.api.encoding import given, segment
-from docker15_cli.api.shapes import (
+from docker15_cli.contract import features, operations
+from docker15_cli.contract.request import Request
+from docker15_cli.contract.shapes import (
     Change,
     Config,
     ContainerRow,
@@ -20,7 +22,6 @@ from docker15_cli.api.shapes import (
     Processes,
     State,
 )
-from docker15_cli.dialects.base import Request
 from docker15_cli.errors import Conflict, EngineError, NotFound
 
 if TYPE_CHECKING:  # what takes streams apart is imported where there is one
@@ -54,7 +55,7 @@ def list_(
     limited = str(limit) if limit >= 0 else ""
     query = given(all=all, before=before, filters=filters, limit=limited, since=since, size=size)
     request = Request("GET", "/containers/json", query)
-    return client.rows("containers.list", request, "Id", "Created")
+    return client.rows(operations.CONTAINER_LIST, request)
 
 
 def create(
@@ -77,35 +78,35 @@ def create(
     """
     if any("=" not in pair for pair in config.get("Env") or ()):
         client.dialect  # noqa: B018  # asked for: no form of that means the same to all
-    if config.get("Entrypoint") == [""] and not client.has("no entrypoint"):
+    if config.get("Entrypoint") == [""] and not client.has(features.NO_ENTRYPOINT):
         config = {**config, "Entrypoint": []}
     query = given(name=name, platform=platform)
     size = {"ConsoleSize": list(console)} if console else {}
     told = {**(host or {}), **size}
     request = Request("POST", "/containers/create", query, body=config, host=told or None)
-    return cast(Created, client.object("containers.create", request, "Id"))
+    return cast(Created, client.object(operations.CONTAINER_CREATE, request))
 
 
 def inspect(client: Client, container: str) -> Inspected:
     """`GET /containers/{id}/json`: the engine's own object. Raises NotFound, Conflict."""
-    return client.object("containers.inspect", _inspect_request(container))
+    return client.object(operations.CONTAINER_INSPECT, _inspect_request(container))
 
 
 def inspect_pending(client: Client, container: str) -> PendingAnswer:
     """`inspect`, beside a stream: `state` reads the answer when it is complete."""
-    return client.pending("containers.inspect", _inspect_request(container))
+    return client.pending(operations.CONTAINER_INSPECT, _inspect_request(container))
 
 
 def state(client: Client, container: str, answer: PendingAnswer) -> State:
     """What a complete answer to `inspect_pending` tells; the exit code is for `wait` to tell."""
     request = _inspect_request(container)
-    return State(is_running(client.settle("containers.inspect", request, answer)))
+    return State(is_running(client.settle(operations.CONTAINER_INSPECT, request, answer)))
 
 
 def inspect_written(client: Client, container: str, *, size: bool = False) -> tuple[str, Inspected]:
     """`inspect`, with the JSON text that the engine sent; `size` needs an engine that has it."""
     request = _inspect_request(container).replaced(query=given(size=size))
-    return client.written("containers.inspect", request)
+    return client.written(operations.CONTAINER_INSPECT, request)
 
 
 def top(client: Client, container: str, ps_args: str = "") -> Processes:
@@ -116,11 +117,9 @@ def top(client: Client, container: str, ps_args: str = "") -> Processes:
     """
     request = Request("GET", f"{_path(container)}/top", given(ps_args=ps_args))
     try:
-        table = client.json("containers.top", request)
+        table = client.json(operations.CONTAINER_TOP, request)
     except NotFound as error:
-        if client.dialect.name != "podman":
-            raise
-        text = f"No such container: {container}"  # Podman's has none: docs/spec/engines.md §2.14
+        text = f"No such container: {container}"  # Podman's names none: docs/spec/engines.md §2.14
         raise NotFound(text, error.status) from None
     if table is None:  # Podman's word for both
         if ps_args and is_running(inspect(client, container)):
@@ -133,7 +132,7 @@ def top(client: Client, container: str, ps_args: str = "") -> Processes:
 def changes(client: Client, container: str) -> list[Change]:
     """`GET /containers/{id}/changes`: what differs from the image. Raises NotFound."""
     request = Request("GET", f"{_path(container)}/changes")
-    return client.rows("containers.changes", request, "Path", "Kind")
+    return client.rows(operations.CONTAINER_CHANGES, request)
 
 
 def export(client: Client, container: str) -> Iterator[bytes]:
@@ -141,7 +140,7 @@ def export(client: Client, container: str) -> Iterator[bytes]:
 
     Raises NotFound at once, AnswerBroken where the tar breaks off.
     """
-    return client.stream("containers.export", Request("GET", f"{_path(container)}/export"))
+    return client.stream(operations.CONTAINER_EXPORT, Request("GET", f"{_path(container)}/export"))
 
 
 def copy(client: Client, container: str, resource: str, host_path: str = "") -> Iterator[bytes]:
@@ -153,7 +152,7 @@ def copy(client: Client, container: str, resource: str, host_path: str = "") -> 
     body = {"Resource": resource, **({"HostPath": host_path} if host_path else {})}
     request = Request("POST", f"{_path(container)}/copy", body=body)
     try:
-        return client.stream("containers.copy", request)
+        return client.stream(operations.CONTAINER_COPY, request)
     except NotFound as error:
         if "file or directory" not in str(error):
             raise
@@ -163,7 +162,7 @@ def copy(client: Client, container: str, resource: str, host_path: str = "") -> 
 def copied_name(client: Client, resource: str) -> str:
     """The first component of all names in the tar of `copy`; "" if there is none: a whole root."""
     name = posixpath.basename(posixpath.normpath(f"/{resource}"))
-    return name or ("rootfs" if client.dialect.name == "native" else "")
+    return name or client.dialect.root_name
 
 
 def copies_bare(client: Client) -> bool:
@@ -183,7 +182,7 @@ def start(
     `config` is what the container was created of: before API 1.15 engines want a part of it here.
     """
     request = Request("POST", f"{_path(container)}/start", body=host, config=config)
-    client.json("containers.start", request)
+    client.json(operations.CONTAINER_START, request)
 
 
 def stop(client: Client, container: str, timeout: int | None = None) -> None:
@@ -194,19 +193,19 @@ def stop(client: Client, container: str, timeout: int | None = None) -> None:
     """
     request = Request("POST", f"{_path(container)}/stop")
     request.query = _grace(client, container, timeout)
-    client.json("containers.stop", request)
+    client.json(operations.CONTAINER_STOP, request)
 
 
 def restart(client: Client, container: str, timeout: int | None = None) -> None:
     """`POST /containers/{id}/restart`: stop as `stop` does, then start."""
     request = Request("POST", f"{_path(container)}/restart")
     request.query = _grace(client, container, timeout)
-    client.json("containers.restart", request)
+    client.json(operations.CONTAINER_RESTART, request)
 
 
 def kill(client: Client, container: str, signal: str = "") -> None:
     """`POST /containers/{id}/kill`: SIGKILL, or `signal` where the engine has that."""
-    client.json("containers.kill", _kill_request(container, signal))
+    client.json(operations.CONTAINER_KILL, _kill_request(container, signal))
 
 
 def kill_if_running(client: Client, container: str) -> None:
@@ -230,10 +229,12 @@ def signal_pending(client: Client, container: str, signal: str) -> PendingAnswer
 
     1.5 has no word for signals: there the container is stopped, as the original did it.
     """
-    if client.has("kill signal"):
-        return client.pending("containers.kill", _kill_request(container, signal))
+    if client.has(features.KILL_SIGNAL):
+        return client.pending(operations.CONTAINER_KILL, _kill_request(container, signal))
     query = {"t": str(_SIGNAL_TIMEOUT)}
-    return client.pending("containers.stop", Request("POST", f"{_path(container)}/stop", query))
+    return client.pending(
+        operations.CONTAINER_STOP, Request("POST", f"{_path(container)}/stop", query)
+    )
 
 
 def wait(client: Client, container: str) -> int:
@@ -246,19 +247,19 @@ def wait(client: Client, container: str) -> int:
         known = _known_exit_code(client, container)
         if known is not None:
             return known
-    return _told(client, container, lambda: client.object("containers.wait", request, _STATUS))
+    return _told(client, container, lambda: client.object(operations.CONTAINER_WAIT, request))
 
 
 def wait_pending(client: Client, container: str) -> PendingAnswer:
     """`wait`, beside a stream: `wait_result` reads the answer when it is complete."""
-    return client.pending("containers.wait", _wait_request(container))
+    return client.pending(operations.CONTAINER_WAIT, _wait_request(container))
 
 
 def wait_result(client: Client, container: str, answer: PendingAnswer) -> int:
     """The exit code in a complete answer to `wait_pending`."""
     request = _wait_request(container)
     return _told(
-        client, container, lambda: client.settle("containers.wait", request, answer, _STATUS)
+        client, container, lambda: client.settle(operations.CONTAINER_WAIT, request, answer)
     )
 
 
@@ -268,12 +269,14 @@ def resize_pending(client: Client, container: str, rows: int, columns: int) -> P
     `resize_done` reads the answer when it is complete (remote-api-1.5.md §2, §7).
     """
     query = {"h": str(rows), "w": str(columns)}
-    return client.pending("containers.resize", Request("POST", f"{_path(container)}/resize", query))
+    return client.pending(
+        operations.CONTAINER_RESIZE, Request("POST", f"{_path(container)}/resize", query)
+    )
 
 
 def resize_done(client: Client, answer: PendingAnswer) -> bool:
     """Whether a resize has worked. A 1.5 daemon answers 500 when it has."""
-    return answer.status < 300 or client.dialect.name == "native"
+    return answer.status < 300 or client.dialect.resize_fails_when_done
 
 
 def remove(client: Client, container: str, *, volumes: bool = False, force: bool = False) -> None:
@@ -289,7 +292,7 @@ def remove(client: Client, container: str, *, volumes: bool = False, force: bool
         client.dialect  # noqa: B018  # asked for: Podman's own endpoint does it at once
     request = Request("DELETE", _path(container), given(force=force, v=volumes))
     try:
-        client.json("containers.remove", request)
+        client.json(operations.CONTAINER_REMOVE, request)
     except NotFound as error:
         if "No such id" not in str(error):
             raise
@@ -298,11 +301,8 @@ def remove(client: Client, container: str, *, volumes: bool = False, force: bool
 
 
 def removes_at_once(client: Client) -> bool:
-    """Whether several may be removed at a time.
-
-    The index of a 1.5 daemon has no lock: six removals at once broke it until a restart.
-    """
-    return client.dialect.name != "native"
+    """Whether several may be removed at a time."""
+    return client.dialect.removes_concurrently
 
 
 def remove_by_force(client: Client, container: str) -> None:
@@ -320,7 +320,7 @@ def remove_by_force(client: Client, container: str) -> None:
 
 def _removed_by_force(client: Client, container: str) -> None:
     try:
-        if client.has("force rm"):
+        if client.has(features.RM_FORCE):
             return remove(client, container, volumes=True, force=True)
         kill_if_running(client, container)
         wait(client, container)  # a 1.5 daemon has to be done with it: remote-api-1.5.md §7
@@ -351,7 +351,7 @@ def attach(
 
     query = given(logs=logs, stderr=stderr, stdin=stdin, stdout=stdout, stream=stream)
     request = Request("POST", f"{_path(container)}/attach", query)
-    hijack = client.hijack("containers.attach", request)
+    hijack = client.hijack(operations.CONTAINER_ATTACH, request)
     assert hijack.connection is not None  # it raises otherwise
     dialect = client.dialect
     attached = AttachedStream(hijack.connection, hijack.leftover)
@@ -403,7 +403,9 @@ def log_pieces(
 
 def log_chunks(client: Client, container: str, query: dict[str, str]) -> Iterator[bytes]:
     """`log_pieces`, with what is between them: each chunk as it comes."""
-    return client.stream("containers.logs", Request("POST", f"{_path(container)}/attach", query))
+    return client.stream(
+        operations.CONTAINER_LOGS, Request("POST", f"{_path(container)}/attach", query)
+    )
 
 
 def log_entries(client: Client, container: str, query: dict[str, str]) -> Iterator[Piece]:

@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from docker15_cli import __version__
-from docker15_cli.dialects.base import ANONYMOUS, NO_LOGIN, Request
+from docker15_cli.contract.request import Request
+from docker15_cli.dialects.base import ANONYMOUS, NO_LOGIN
 from docker15_cli.errors import NotFound, UsageError, without_password
 
 _SECRET = "***"

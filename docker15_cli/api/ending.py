@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from docker15_cli.api.shapes import Inspected
+from docker15_cli.contract.shapes import Inspected
 from docker15_cli.dialects.base import Dialect
 from docker15_cli.errors import NotSupported
 
@@ -24,8 +24,7 @@ def grace(
     if timeout is None:
         if dialect.minds_stop_timeout:
             return {}
-        is_native = dialect.name == "native"  # it has no such setting
-        config = {} if is_native else inspect().get("Config") or {}
+        config = (inspect().get("Config") if dialect.keeps_stop_timeout else None) or {}
         timeout = int(config.get("StopTimeout") or _STOP_TIMEOUT)
         if timeout >= 0:
             return {"t": str(timeout)}

@@ -11,8 +11,9 @@ from docker15_cli.api import containers
 from docker15_cli.api.attached_stream import ExecStream
 from docker15_cli.api.client import Client
 from docker15_cli.api.encoding import segment
-from docker15_cli.api.shapes import Created, ExecConfig, State
-from docker15_cli.dialects.base import Request
+from docker15_cli.contract import operations
+from docker15_cli.contract.request import Request
+from docker15_cli.contract.shapes import Created, ExecConfig, State
 from docker15_cli.errors import EngineError, NotFound, NotSupported
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def create(client: Client, container: str, config: ExecConfig) -> str:
         config = _without_unset(client, container, config)
     path = f"/containers/{segment(container, 'container')}/exec"
     request = Request("POST", path, body=config)
-    return cast(Created, client.object("execs.create", request, "Id"))["Id"]
+    return cast(Created, client.object(operations.EXEC_CREATE, request))["Id"]
 
 
 def _without_unset(client: Client, container: str, config: ExecConfig) -> ExecConfig:
@@ -59,7 +60,9 @@ def start(
     (`refused`).
     """
     body = {"Detach": False, "Tty": tty, **({"ConsoleSize": list(size)} if size else {})}
-    hijack = client.hijack("execs.start", Request("POST", f"{_path(exec_)}/start", body=body))
+    hijack = client.hijack(
+        operations.EXEC_START, Request("POST", f"{_path(exec_)}/start", body=body)
+    )
     assert hijack.connection is not None  # it raises otherwise
     stream = ExecStream(hijack.connection, hijack.leftover)
     stream.own_words = client.dialect.own_words
@@ -74,18 +77,18 @@ def start(
 def start_detached(client: Client, exec_: str, *, tty: bool) -> None:
     """`POST /exec/{id}/start`: run it, without its streams. Raises EngineError."""
     body = {"Detach": True, "Tty": tty}
-    client.json("execs.start", Request("POST", f"{_path(exec_)}/start", body=body))
+    client.json(operations.EXEC_START, Request("POST", f"{_path(exec_)}/start", body=body))
 
 
 def inspect_pending(client: Client, exec_: str) -> PendingAnswer:
     """`GET /exec/{id}/json`, beside a stream: `state` reads the answer when it is complete."""
-    return client.pending("execs.inspect", _inspect_request(exec_))
+    return client.pending(operations.EXEC_INSPECT, _inspect_request(exec_))
 
 
 def state(client: Client, exec_: str, answer: PendingAnswer) -> State:
     """What a complete answer to `inspect_pending` tells. Raises NotFound: the container is gone."""
     try:
-        found = client.settle("execs.inspect", _inspect_request(exec_), answer, "Running")
+        found = client.settle(operations.EXEC_INSPECT, _inspect_request(exec_), answer)
     except NotFound as error:
         text = "the container is gone, and with it the exit status of the command"
         raise NotFound(text, error.status) from None
@@ -95,7 +98,7 @@ def state(client: Client, exec_: str, answer: PendingAnswer) -> State:
 def resize_pending(client: Client, exec_: str, rows: int, columns: int) -> PendingAnswer:
     """`POST /exec/{id}/resize`, without waiting for the answer."""
     query = {"h": str(rows), "w": str(columns)}
-    return client.pending("execs.resize", Request("POST", f"{_path(exec_)}/resize", query))
+    return client.pending(operations.EXEC_RESIZE, Request("POST", f"{_path(exec_)}/resize", query))
 
 
 def refused(client: Client, stream: ExecStream, exit_code: int) -> EngineError | None:
@@ -103,7 +106,7 @@ def refused(client: Client, stream: ExecStream, exit_code: int) -> EngineError |
     if stream.refusal is None or exit_code not in _NOT_RUN:
         return None
     text = stream.refusal[1].decode(errors="replace").removeprefix("Error: ")
-    error = client.dialect.error("execs.start", 400, " ".join(text.split()))
+    error = client.dialect.error(operations.EXEC_START, 400, " ".join(text.split()))
     if error.exit_status not in _NOT_RUN:  # it is not the command that is wrong, but a directory
         error.with_status(_FAILED_BEFORE)
     return error

@@ -7,8 +7,17 @@ from collections.abc import Iterator
 
 from docker15_cli.api.client import Client, Upload
 from docker15_cli.api.encoding import given, segment
-from docker15_cli.api.shapes import HistoryRow, ImageRow, Inspected, Message, Removed, SearchRow
-from docker15_cli.dialects.base import ANONYMOUS, Request
+from docker15_cli.contract import operations
+from docker15_cli.contract.request import Request
+from docker15_cli.contract.shapes import (
+    HistoryRow,
+    ImageRow,
+    Inspected,
+    Message,
+    Removed,
+    SearchRow,
+)
+from docker15_cli.dialects.base import ANONYMOUS
 from docker15_cli.errors import EngineError, NotFound
 
 
@@ -21,7 +30,7 @@ def list_(
     """
     query = given(all=all, filter=name, filters=filters)
     request = Request("GET", "/images/json", query)
-    return client.rows("images.list", request, "Id", "Created")
+    return client.rows(operations.IMAGE_LIST, request)
 
 
 def inspect(client: Client, image: str) -> Inspected:
@@ -29,12 +38,12 @@ def inspect(client: Client, image: str) -> Inspected:
 
     Raises NotFound, Conflict.
     """
-    return client.object("images.inspect", _inspect_request(image), "Id")
+    return client.object(operations.IMAGE_INSPECT, _inspect_request(image))
 
 
 def inspect_written(client: Client, image: str) -> tuple[str, Inspected]:
     """The same of any engine, with the JSON text that it sent."""
-    return client.written("images.inspect", _inspect_request(image))
+    return client.written(operations.IMAGE_INSPECT, _inspect_request(image))
 
 
 def _inspect_request(image: str) -> Request:
@@ -43,7 +52,7 @@ def _inspect_request(image: str) -> Request:
 
 def viz(client: Client) -> str:
     """`GET /images/viz`: a graphviz digraph of all images; drawn from their list elsewhere."""
-    return client.text("images.viz", Request("GET", "/images/viz"))
+    return client.text(operations.IMAGE_VIZ, Request("GET", "/images/viz"))
 
 
 def history(client: Client, image: str) -> list[HistoryRow]:
@@ -53,7 +62,7 @@ def history(client: Client, image: str) -> list[HistoryRow]:
     """
     request = Request("GET", f"/images/{segment(image, 'image')}/history")
     try:
-        return client.rows("images.history", request, "Id", "Created")
+        return client.rows(operations.IMAGE_HISTORY, request)
     except EngineError as error:
         if "Image does not exist" not in str(error):
             raise
@@ -68,7 +77,7 @@ def search(client: Client, term: str, *, limit: int = 0) -> list[SearchRow]:
     request = Request("GET", "/images/search", {"term": term} | given(limit=limit))
     found: list[SearchRow] = []
     with contextlib.suppress(NotFound):  # Podman's "nothing": docs/spec/engines.md §2.24
-        found = client.rows("images.search", request)
+        found = client.rows(operations.IMAGE_SEARCH, request)
     return found[:limit] if limit else found
 
 
@@ -78,7 +87,9 @@ def tag(client: Client, image: str, repository: str, tag: str = "", *, force: bo
     Raises NotFound (at 1.5 a 500), Conflict.
     """
     query = given(force=force, repo=repository, tag=tag)
-    client.json("images.tag", Request("POST", f"/images/{segment(image, 'image')}/tag", query))
+    client.json(
+        operations.IMAGE_TAG, Request("POST", f"/images/{segment(image, 'image')}/tag", query)
+    )
 
 
 def pull(
@@ -93,7 +104,7 @@ def pull(
     query = {"fromImage": repository, "tag": tag} | given(platform=platform)
     headers = {"X-Registry-Auth": auth or ANONYMOUS}
     request = Request("POST", "/images/create", query, headers=headers)
-    return client.messages("images.pull", request)
+    return client.messages(operations.IMAGE_PULL, request)
 
 
 def push(client: Client, repository: str, tag: str = "", *, auth: str = "") -> Iterator[Message]:
@@ -105,7 +116,7 @@ def push(client: Client, repository: str, tag: str = "", *, auth: str = "") -> I
     path = f"/images/{segment(repository, 'image')}/push"
     headers = {"X-Registry-Auth": auth or ANONYMOUS}
     request = Request("POST", path, given(tag=tag), headers=headers)
-    return client.messages("images.push", request)
+    return client.messages(operations.IMAGE_PUSH, request)
 
 
 def import_(
@@ -118,7 +129,7 @@ def import_(
     """
     query = {"fromSrc": source, "repo": repository, "tag": tag}
     request = Request("POST", "/images/create", query)
-    return client.messages("images.import_", request, upload)
+    return client.messages(operations.IMAGE_IMPORT, request, upload)
 
 
 def remove(client: Client, image: str, *, force: bool = False) -> list[Removed]:
@@ -129,4 +140,4 @@ def remove(client: Client, image: str, *, force: bool = False) -> list[Removed]:
     """
     path = f"/images/{segment(image, 'image')}"
     request = Request("DELETE", path, given(force=force))
-    return client.rows("images.remove", request)
+    return client.rows(operations.IMAGE_REMOVE, request)

@@ -20,8 +20,9 @@ from typing import Any
 from docker15_cli.api import archive, containers, images, system
 from docker15_cli.api.client import Client
 from docker15_cli.api.encoding import segment
-from docker15_cli.api.shapes import Config, Message
-from docker15_cli.dialects.base import Request
+from docker15_cli.contract import operations
+from docker15_cli.contract.request import Request
+from docker15_cli.contract.shapes import Config, Message
 from docker15_cli.errors import Docker15Error, EngineError, UsageError, without_password
 from docker15_cli.transport.download import Download
 
@@ -38,13 +39,13 @@ def insert(client: Client, image: str, url: str, path: str) -> Iterator[Message]
     they have. Raises EngineError, also where a 1.5 daemon's answer is an empty id
     (docs/spec/remote-api-1.5.md §7).
     """
-    if client.dialect.name != "native":
+    if not client.dialect.has_insert:
         yield from _rebuilt(client, image, url, path)
         return
     query = {"path": path, "url": url}
     request = Request("POST", f"/images/{segment(image, 'image')}/insert", query)
     identifier = ""
-    for message in client.messages("images.insert", request):
+    for message in client.messages(operations.IMAGE_INSERT, request):
         identifier = message.get("Id") or identifier
         yield message
     if not identifier:
@@ -66,7 +67,7 @@ def _rebuilt(client: Client, image: str, url: str, path: str) -> Iterator[Messag
     base = images.inspect(client, image)
     with _temporary_file() as file:
         yield from _fetch(client, url, file)
-        if client.has("archive"):
+        if client.has(operations.ARCHIVE_PUT):
             identifier = _committed(client, image, base, (url, path), name, file)
         else:
             identifier = _built(client, image, name, file)

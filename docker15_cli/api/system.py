@@ -10,8 +10,10 @@ from typing import Any, cast
 from docker15_cli.api import images, names
 from docker15_cli.api.client import Client, Upload
 from docker15_cli.api.encoding import given
-from docker15_cli.api.shapes import Config, Created, Message, Version
-from docker15_cli.dialects.base import NATIVE_VERSION, Request
+from docker15_cli.contract import operations
+from docker15_cli.contract.request import Request
+from docker15_cli.contract.shapes import Config, Created, Message, Version
+from docker15_cli.dialects.base import NATIVE_VERSION
 from docker15_cli.errors import EngineError
 from docker15_cli.patterns import regex
 
@@ -29,12 +31,12 @@ API_VERSION = NATIVE_VERSION  # what docker15 speaks itself
 
 def version(client: Client) -> Version:
     """`GET /version`."""
-    return cast(Version, client.object("system.version", Request("GET", "/version")))
+    return cast(Version, client.object(operations.VERSION, Request("GET", "/version")))
 
 
 def info(client: Client) -> dict[str, Any]:
     """`GET /info`: counts and settings; a missing boolean means false."""
-    return client.object("system.info", Request("GET", "/info"))
+    return client.object(operations.INFO, Request("GET", "/info"))
 
 
 def auth(client: Client, *, username: str, password: str, email: str, server: str) -> str:
@@ -50,7 +52,7 @@ def auth(client: Client, *, username: str, password: str, email: str, server: st
         "email": email,
         "serveraddress": server,
     }
-    answer = client.json("system.auth", Request("POST", "/auth", body=body))
+    answer = client.json(operations.AUTH, Request("POST", "/auth", body=body))
     return str((answer or {}).get("Status") or "")
 
 
@@ -80,22 +82,24 @@ def build(
     Raises EngineError, after the text before it, for a build that failed: a 200 at 1.5.
     """
     query = given(nocache=no_cache, q=quiet, rm=bool(remove), dockerfile=dockerfile, remote=remote)
-    if remove is False and client.dialect.builds_in_json:  # unless told, later engines remove them
+    if remove is False and client.dialect.removes_steps:
         query["rm"] = "0"
     query |= {key: _parameter(value) for key, value in (later or {}).items()}
     headers = {"Content-Type": "application/tar"}
     if logins:
         import base64
 
-        text = json.dumps(logins).encode()
-        headers["X-Registry-Config"] = base64.urlsafe_b64encode(text).decode()
+        value = json.dumps(logins).encode()
+        headers["X-Registry-Config"] = base64.urlsafe_b64encode(value).decode()
     first, *others = tags or [""]
     request = Request("POST", "/build", query | {"t": first}, headers=headers)
+    if client.dialect.takes_several_tags:
+        request.repeated, others = [("t", name) for name in others], []
     if client.dialect.builds_in_json:
-        request.repeated = [("t", name) for name in others]
-        return _texts(client.messages("system.build", request, upload))
-    built = _checked(client.stream("system.build", request, upload))
-    return _named(client, built, first, others)
+        text = _texts(client.messages(operations.BUILD, request, upload))
+    else:
+        text = _checked(client.stream(operations.BUILD, request, upload))
+    return _named(client, text, first, others)
 
 
 def _named(
@@ -193,7 +197,7 @@ def commit(
         "tag": tag,
     }
     request = Request("POST", "/commit", query, body=config or {})
-    return cast(Created, client.object("system.commit", request, "Id"))
+    return cast(Created, client.object(operations.COMMIT, request))
 
 
 def events(
@@ -212,7 +216,7 @@ def events(
     of a second is more than what is asked for. `filters` is JSON, for engines that have it.
     """
     query = given(filters=filters, since=since, stream="" if follow else "0", until=until)
-    return client.messages("system.events", Request("GET", "/events", query))
+    return client.messages(operations.EVENTS, Request("GET", "/events", query))
 
 
 def ends_events(client: Client, *, follow: bool) -> bool:

@@ -16,8 +16,8 @@ from typing import (
     is_typeddict,
 )
 
-from docker15_cli.api import shapes
-from docker15_cli.api.operations import ANSWERS
+from docker15_cli.contract import shapes
+from docker15_cli.contract.operations import Operation
 
 Check = Callable[[Any], bool]
 
@@ -27,13 +27,13 @@ _PLAIN = (str, bool)
 _INTEGERS = range(-(2**63), 2**64)  # what Go has
 
 
-def is_valid_answer(operation: str, answer: Any) -> bool:
+def is_valid_answer(operation: Operation, answer: Any) -> bool:
     """Whether the JSON value `answer` is one to `operation`.
 
     null fits where Go may have it: for a whole answer, and for a value not in shapes.REQUIRED.
     Keys that a shape lacks may hold anything.
     """
-    return answer is None or _check(ANSWERS.get(operation, Any))(answer)
+    return answer is None or _check(operation.shape)(answer)
 
 
 @functools.cache

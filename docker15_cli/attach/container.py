@@ -9,11 +9,11 @@ from functools import partial
 from docker15_cli.api import containers
 from docker15_cli.api.attached_stream import AttachedStream
 from docker15_cli.api.output_log import OutputLog
-from docker15_cli.api.shapes import Inspected
 from docker15_cli.app import App
 from docker15_cli.attach.options import parse_keys
 from docker15_cli.attach.process import of_container
 from docker15_cli.attach.session import AttachedSession
+from docker15_cli.contract.shapes import Inspected
 from docker15_cli.errors import AnswerBroken, Docker15Error, EngineError
 from docker15_cli.output import units_06
 from docker15_cli.terminal.signals import SignalPipe

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docker15_cli.api import containers, execs
 from docker15_cli.api.client import Client
-from docker15_cli.api.shapes import State
+from docker15_cli.contract.shapes import State
 
 if TYPE_CHECKING:
     from docker15_cli.transport.hijack import PendingAnswer

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from docker15_cli.app import App
+from docker15_cli.contract.features import Feature
 
 _VARIABLE = "DOCKER_DEFAULT_PLATFORM"
 
 
-def default_platform(app: App, feature: str) -> str:
+def default_platform(app: App, feature: Feature) -> str:
     """The variable's value, "" where it is not set.
 
     An engine that lacks the `feature` may still have the right images: it gets none, with a

@@ -9,6 +9,7 @@ import click
 
 from docker15_cli.app import App
 from docker15_cli.cli.command import Callback
+from docker15_cli.contract import features
 from docker15_cli.errors import UsageError
 
 
@@ -37,7 +38,7 @@ def filters_json(app: App, pairs: Sequence[str]) -> str:
         wanted.setdefault(key.strip().lower(), []).append(value.strip())
     if not wanted:
         return ""
-    app.client.require("filters")
-    if app.client.has("filter sets"):  # Podman takes several values of one key only so
+    app.client.require(features.FILTERS)
+    if app.client.has(features.FILTER_SETS):  # Podman takes several values of one key only so
         return json.dumps({key: dict.fromkeys(values, True) for key, values in wanted.items()})
     return json.dumps(wanted)

@@ -35,7 +35,7 @@ def new(app: App, repository: str, tag: str | None = None) -> Name:
 
 def optional(app: App, repository: str | None, tag: str | None) -> Name:
     """`new`, of an image that may go without a name; at 1.5 "" is none, too."""
-    if repository is None or not (repository or tag or not _is_native(app)):
+    if repository is None or not (repository or tag or not _is_for_the_engine(app)):
         return Name("", "")
     return new(app, repository, tag)
 
@@ -46,7 +46,7 @@ def built(app: App, *texts: str) -> list[str]:
     Raises UsageError.
     """
     for text in texts:
-        if text or not _is_native(app):
+        if text or not _is_for_the_engine(app):
             _check(app, text, names.problem(text, is_new=True), has_meaning=True)
     return [text for text in texts if text]
 
@@ -69,12 +69,13 @@ def known(app: App, *texts: str) -> None:
 def transferred(app: App, repository: str, tag: str) -> str:
     """The name of what has been pulled or pushed: without a tag `latest`, but at 1.5 every one."""
     if not tag:
-        return repository if app.client.dialect.whole_repositories else f"{repository}:latest"
+        is_whole = app.client.dialect.transfers_whole_repositories
+        return repository if is_whole else f"{repository}:latest"
     return f"{repository}{'@' if ':' in tag else ':'}{tag}"
 
 
 def _check(app: App, text: str, problem: str, *, has_meaning: bool = False) -> None:
-    """Raise UsageError, unless there is no problem, or the engine is one of 1.5 and may judge.
+    """Raise UsageError, unless there is no problem, or the engine is to judge.
 
     `has_meaning` says that 0.6 gave one to an empty tag here.
     """
@@ -82,9 +83,9 @@ def _check(app: App, text: str, problem: str, *, has_meaning: bool = False) -> N
         return  # what is not UTF-8 is for whoever encodes it
     ambiguity = names.ambiguity(text)
     is_bad = ambiguity and not (has_meaning and ambiguity == names.EMPTY_TAG)
-    if is_bad or not text.strip() or not _is_native(app):
+    if is_bad or not text.strip() or not _is_for_the_engine(app):
         raise UsageError(f"{text!r} is not an image's name: {problem}")
 
 
-def _is_native(app: App) -> bool:
-    return all(one.client.dialect.name == "native" for one in app.engines or [app])
+def _is_for_the_engine(app: App) -> bool:
+    return all(one.client.dialect.judges_image_names for one in app.engines or [app])

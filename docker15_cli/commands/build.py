@@ -24,6 +24,7 @@ from docker15_cli.cli.registry_login import all_logins, is_refusal, login_needed
 from docker15_cli.cli.versioned import VersionedOption, declare, gather
 from docker15_cli.config import reading
 from docker15_cli.container.environment import environment, with_proxies
+from docker15_cli.contract import features
 from docker15_cli.errors import Docker15Error, EngineError, UsageError
 from docker15_cli.output.progress import Upload
 from docker15_cli.output.sanitize import sanitize
@@ -148,7 +149,7 @@ def command(
             no_cache=no_cache,
             remove=remove,
             dockerfile=source.dockerfile,
-            logins=all_logins(app) if app.client.dialect.builds_in_json else None,  # 1.5 takes none
+            logins=all_logins(app) if app.client.dialect.takes_logins else None,
             later=later,
         )
         try:
@@ -176,11 +177,11 @@ def _later(
     """The parameters that 1.5 has not, of what the options gave. Raises NotSupported."""
     for version, option in needs:
         app.client.require_version(version, option)
-    if app.client.has("build args"):
+    if app.client.has(features.BUILD_ARGS):
         arguments = with_proxies(app, arguments)
     if arguments:
         found["buildargs"] = values.pairs(pair for pair in arguments if "=" in pair)
-    platform = default_platform(app, "build platform")
+    platform = default_platform(app, features.BUILD_PLATFORM)
     if platform:
         found.setdefault("platform", platform)
     return found
@@ -216,7 +217,7 @@ def _other_dockerfile(app: App, file: str) -> str:
     if file == "-":
         raise UsageError("-f - needs a directory as the context")
     if file:
-        app.client.require("dockerfile")
+        app.client.require(features.BUILD_DOCKERFILE)
     return file
 
 
@@ -255,7 +256,7 @@ def _from_directory(app: App, root: str, file: str) -> _Source:
     replacing: bytes | None = content
     if inside == pack.DOCKERFILE:
         replacing = None
-    elif inside and app.client.has("dockerfile"):
+    elif inside and app.client.has(features.BUILD_DOCKERFILE):
         source.dockerfile, replacing = inside, None
     ignored = _ignored(root, source.dockerfile or pack.DOCKERFILE)
     pack.check(root, ignored)

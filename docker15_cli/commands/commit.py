@@ -9,11 +9,11 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 import click
 
 from docker15_cli.api import system
-from docker15_cli.api.shapes import Config
 from docker15_cli.app import App
 from docker15_cli.cli import image_names
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.command import container_argument
+from docker15_cli.contract.shapes import Config
 from docker15_cli.errors import UsageError
 from docker15_cli.output.units_06 import short_id
 

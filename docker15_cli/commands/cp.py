@@ -14,6 +14,7 @@ from docker15_cli.api import archive, containers
 from docker15_cli.app import App
 from docker15_cli.cli import tar_io
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.contract import operations
 from docker15_cli.errors import Docker15Error, NotFound, UsageError
 
 if TYPE_CHECKING:  # it imports tarfile, which help does not need
@@ -134,7 +135,7 @@ def _copy_in(app: App, host_path: str, container: str, path: str) -> None:
     Raises NotSupported before anything is read, Docker15Error, EngineError.
     """
     client = app.client
-    client.require("archive")
+    client.require(operations.ARCHIVE_PUT)
     containers.inspect(client, container)  # a missing one looks like a missing path later on
     target = archive.followed(client, container, posixpath.normpath(f"/{path.lstrip('/')}"))
     is_directory = archive.is_directory(client, container, target)

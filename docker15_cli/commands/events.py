@@ -11,12 +11,12 @@ from typing import Any
 import click
 
 from docker15_cli.api import system
-from docker15_cli.api.shapes import Message
 from docker15_cli.app import App
 from docker15_cli.cli import format_option, values
 from docker15_cli.cli.command import EACH
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.filters import filter_option, filters_json
+from docker15_cli.contract.shapes import Message
 from docker15_cli.fanout import engines
 from docker15_cli.output import units_06
 

@@ -8,7 +8,6 @@ import click
 
 from docker15_cli.api import execs
 from docker15_cli.api.attached_stream import ExecStream
-from docker15_cli.api.shapes import ExecConfig
 from docker15_cli.app import App
 from docker15_cli.attach.options import detach_keys_option, parse_keys
 from docker15_cli.attach.process import of_exec
@@ -16,6 +15,8 @@ from docker15_cli.attach.session import AttachedSession, screen
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.command import container_argument, switch
 from docker15_cli.container.environment import environment
+from docker15_cli.contract import operations
+from docker15_cli.contract.shapes import ExecConfig
 from docker15_cli.terminal import tty
 
 
@@ -89,7 +90,7 @@ def command(
 
 
 def _require(app: App, config: ExecConfig) -> None:
-    app.client.require("exec")
+    app.client.require(operations.EXEC_CREATE)
     if config["Privileged"]:
         app.client.require_version("1.19", "exec --privileged")
     if "Env" in config:

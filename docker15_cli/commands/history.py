@@ -9,11 +9,11 @@ from typing import Any
 import click
 
 from docker15_cli.api import images
-from docker15_cli.api.shapes import HistoryRow
 from docker15_cli.app import App
 from docker15_cli.cli import format_option, image_names
 from docker15_cli.cli.command import TOGETHER, switch
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.contract.shapes import HistoryRow
 from docker15_cli.fanout import engines
 from docker15_cli.output import table, units_06, units_docker
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from docker15_cli.api.shapes import Message
 from docker15_cli.app import App
 from docker15_cli.cli import image_names
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.contract.shapes import Message
 from docker15_cli.output import progress
 
 

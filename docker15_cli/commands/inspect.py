@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 import click
 
 from docker15_cli.api import containers, images
-from docker15_cli.api.shapes import Inspected
 from docker15_cli.app import App
 from docker15_cli.cli import format_option, image_names
 from docker15_cli.cli.command import TOGETHER, switch
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.contract import features
+from docker15_cli.contract.shapes import Inspected
 from docker15_cli.errors import Docker15Error, EngineUnreachable, NotFound
 from docker15_cli.fanout import engines
 from docker15_cli.output.json_indent import indent
@@ -82,7 +83,7 @@ def _look_up_all(
 ) -> tuple[list[str], int]:
     """What is to be shown of those that are there, and the exit status; errors are shown here."""
     if size:
-        app.client.require("inspect size")
+        app.client.require(features.INSPECT_SIZE)
     lookups = _lookups(app, kind, size)
     found: list[str] = []
     status = 0

@@ -10,6 +10,7 @@ from docker15_cli.api import containers as api
 from docker15_cli.app import App
 from docker15_cli.cli.command import ON_REQUEST, containers_argument
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.contract import features
 from docker15_cli.fanout import targets
 
 
@@ -29,7 +30,7 @@ from docker15_cli.fanout import targets
 )
 def command(app: App, containers: Sequence[str], signal: str) -> int:
     if signal:
-        app.client.require("kill signal")
+        app.client.require(features.KILL_SIGNAL)
     return targets.each(
         app, containers, targets.name(lambda target: api.kill(app.client, target, signal))
     )

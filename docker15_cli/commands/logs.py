@@ -18,6 +18,7 @@ from docker15_cli.attach.session import AttachedSession
 from docker15_cli.cli import values
 from docker15_cli.cli.command import EACH, container_argument, switch
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.contract import features
 from docker15_cli.errors import Docker15Error, UsageError
 
 _LONGEST_COUNT = 18  # digits; there is no log of that many lines, and no deque
@@ -51,19 +52,19 @@ def command(
     count = _count(tail)
     begin, end = values.moment(since, "--since"), values.moment(until, "--until")
     if timestamps:
-        app.client.require("logs options")
+        app.client.require(features.LOGS_OPTIONS)
     if since:
-        app.client.require("logs since")
+        app.client.require(features.LOGS_SINCE)
     if until:
-        app.client.require("logs until")
+        app.client.require(features.LOGS_UNTIL)
     client = app.client
     if follow and client.dialect.loses_followed_logs:
         log_follower.follow(
             app, container, timestamps=timestamps, since=begin, until=end, tail=count
         )
         return 0
-    lacks_tail = count is not None and not client.has("logs tail")
-    if follow and not client.has("logs options"):
+    lacks_tail = count is not None and not client.has(features.LOGS_TAIL)
+    if follow and not client.has(features.LOGS_OPTIONS):
         return _attached(app, container, count)
     read = partial(api.logs, client, container, timestamps=timestamps, since=begin, until=end)
     if lacks_tail:

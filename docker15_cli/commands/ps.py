@@ -9,12 +9,12 @@ from typing import Any
 import click
 
 from docker15_cli.api import containers
-from docker15_cli.api.shapes import ContainerRow
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
 from docker15_cli.cli.command import TOGETHER, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.filters import filter_option, filters_json
+from docker15_cli.contract.shapes import ContainerRow
 from docker15_cli.fanout import engines
 from docker15_cli.output import table, units_06, units_docker
 from docker15_cli.output.published_ports import bracketed, published

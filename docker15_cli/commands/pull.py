@@ -11,6 +11,7 @@ from docker15_cli.cli.command import ON_REQUEST, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.default_platform import default_platform
 from docker15_cli.cli.registry_login import with_login
+from docker15_cli.contract import features
 from docker15_cli.errors import EngineError, NotFound, UsageError
 from docker15_cli.output import progress
 from docker15_cli.output.streams import STDOUT
@@ -36,8 +37,8 @@ def command(app: App, name: str, tag: str | None, quiet: bool, platform: str) ->
         repository, wanted = image_names.wanted(app, f"{repository}:{tag}")
 
     if platform:
-        app.client.require("pull platform")
-    platform = platform or default_platform(app, "pull platform")
+        app.client.require(features.PULL_PLATFORM)
+    platform = platform or default_platform(app, features.PULL_PLATFORM)
 
     def transfer(auth: str) -> None:
         messages = images.pull(app.client, repository, wanted, auth=auth, platform=platform)

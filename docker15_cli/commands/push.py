@@ -12,6 +12,7 @@ from docker15_cli.cli.command import switch
 from docker15_cli.cli.registry_login import with_login
 from docker15_cli.config.credentials import Credentials
 from docker15_cli.config.files import INDEX
+from docker15_cli.contract import features
 from docker15_cli.errors import Docker15Error
 from docker15_cli.output import progress
 from docker15_cli.output.streams import STDOUT
@@ -26,7 +27,7 @@ from docker15_cli.output.streams import STDOUT
 @switch("-q", "--quiet", help="Show the name only.")
 def command(app: App, name: str, quiet: bool) -> None:
     repository, tag = image_names.new(app, name)
-    if app.client.dialect.whole_repositories:
+    if app.client.dialect.transfers_whole_repositories:
         _check(app, name, tag)
 
     def transfer(auth: str) -> None:
@@ -47,4 +48,4 @@ def _check(app: App, name: str, tag: str) -> None:
             f"Please rename your repository in <user>/<repo> (ex: {user}/{name})"
         )
     if tag:
-        app.client.require("push tag")
+        app.client.require(features.PUSH_TAG)

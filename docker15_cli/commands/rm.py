@@ -8,6 +8,7 @@ from docker15_cli.api import containers as api
 from docker15_cli.app import App
 from docker15_cli.cli.command import ON_REQUEST, containers_argument, switch
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.contract import features
 from docker15_cli.errors import EngineError, NotFound
 from docker15_cli.fanout import targets
 
@@ -34,7 +35,7 @@ def command(app: App, containers: Sequence[str], volumes: bool, force: bool) -> 
         except NotFound:
             raise
         except EngineError:
-            if not force or app.client.has("force rm"):
+            if not force or app.client.has(features.RM_FORCE):
                 raise
             api.kill_if_running(app.client, target)
             api.remove(app.client, target, volumes=volumes)

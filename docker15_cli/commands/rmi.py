@@ -11,6 +11,7 @@ from docker15_cli.app import App
 from docker15_cli.cli import image_names
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.command import switch
+from docker15_cli.contract import features
 from docker15_cli.errors import Conflict
 from docker15_cli.fanout import targets
 
@@ -35,7 +36,7 @@ def command(app: App, images: Sequence[str], force: bool) -> int:
             removed = api.remove(app.client, target, force=force)
         except Conflict:
             if force:
-                app.client.require("force rmi")
+                app.client.require(features.RMI_FORCE)
             raise
         return "\n".join(f"{kind}: {name}" for step in removed for kind, name in step.items())
 

@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from docker15_cli.api import images
-from docker15_cli.api.shapes import SearchRow
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
 from docker15_cli.cli.command import TOGETHER, switch
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.contract.shapes import SearchRow
 from docker15_cli.fanout import engines
 from docker15_cli.output import table, units_docker
 

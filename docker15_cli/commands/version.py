@@ -6,11 +6,11 @@ import platform
 
 from docker15_cli import __version__
 from docker15_cli.api import system
-from docker15_cli.api.shapes import Version
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
 from docker15_cli.cli.command import TOGETHER
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.contract.shapes import Version
 from docker15_cli.fanout import engines
 
 # What Go, and so a template of docker's, calls a machine that the kernel calls otherwise.

@@ -7,12 +7,13 @@ import shlex
 from pathlib import Path
 
 from docker15_cli.api import containers, images, names
-from docker15_cli.api.shapes import Created
 from docker15_cli.app import App
 from docker15_cli.cli import image_names
 from docker15_cli.cli.default_platform import default_platform
 from docker15_cli.container.environment import with_proxies
 from docker15_cli.container.spec import ContainerSpec
+from docker15_cli.contract import features
+from docker15_cli.contract.shapes import Created
 from docker15_cli.errors import (
     AnswerBroken,
     Docker15Error,
@@ -59,9 +60,9 @@ def create(app: App, wanted: ContainerSpec, signals: SignalPipe) -> str:
 
 def _require(app: App, wanted: ContainerSpec) -> None:
     if wanted.name:
-        app.client.require("names")
+        app.client.require(features.NAMES)
     if wanted.platform:
-        app.client.require("platform")
+        app.client.require(features.PLATFORM)
     for version, what in wanted.needs:
         app.client.require_version(version, what)
 
@@ -69,7 +70,7 @@ def _require(app: App, wanted: ContainerSpec) -> None:
 def _with_defaults(app: App, wanted: ContainerSpec) -> ContainerSpec:
     """With what docker's config.json and the environment say where the command line does not."""
     wanted.config["Env"] = with_proxies(app, wanted.config["Env"] or ()) or None
-    platform = wanted.platform or default_platform(app, "platform")
+    platform = wanted.platform or default_platform(app, features.PLATFORM)
     return wanted._replace(platform=platform)
 
 

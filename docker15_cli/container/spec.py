@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from docker15_cli.api.shapes import Config, HostConfig
 from docker15_cli.cli import values
 from docker15_cli.container import values as container_values
 from docker15_cli.container import versioned_options
 from docker15_cli.container.environment import environment
+from docker15_cli.contract.shapes import Config, HostConfig
 from docker15_cli.errors import UsageError
 from docker15_cli.patterns import regex
 

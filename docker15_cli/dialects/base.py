@@ -1,101 +1,24 @@
 """How engines spell API 1.5: pure translation, without any I/O.
 
 The program speaks 1.5 shapes. A Dialect turns a 1.5 Request into the one that its engine
-understands, and the engine's answer into the 1.5 shape. Operations are named as the API's functions
-are (`containers.create`); one that has no row is the same everywhere.
-
-What an engine may lack is a line of FEATURES: a command says `app.client.require(feature)`, and a
-version that has no word for it is refused by name.
+understands, and the engine's answer into the 1.5 shape. Its tables are keyed by the operations of
+contract/operations.py; one that has no row is the same everywhere.
 """
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from docker15_cli.contract.features import Feature
+from docker15_cli.contract.operations import Operation
+from docker15_cli.contract.request import Request
 from docker15_cli.errors import EngineError, NotSupported, engine_error
 
 NATIVE_VERSION = "1.5"
 # X-Registry-Auth of the original client without a login; a broken or missing one means the same.
 ANONYMOUS = "eyJhdXRoIjoiIiwiZW1haWwiOiIifQ=="
 NO_LOGIN = "e30="  # {}: the same to later engines
-
-# What later versions added: feature → (the API version that has it, what the user asked for).
-FEATURES: Mapping[str, tuple[str, str]] = {
-    "names": ("1.6", "a container's name (--name)"),
-    "kill signal": ("1.6", "kill -s"),
-    "logs options": ("1.11", "logs --timestamps"),
-    "logs tail": ("1.13", "logs --tail"),
-    "logs since": ("1.19", "logs --since"),
-    "logs until": ("1.35", "logs --until"),
-    "platform": ("1.41", "--platform"),
-    "pull platform": ("1.32", "pull --platform"),
-    "build platform": ("1.38", "build --platform"),
-    "build args": ("1.21", "build --build-arg"),
-    "force rm": ("1.10", "rm -f"),
-    "inspect size": ("1.19", "inspect -s"),
-    "archive": ("1.20", "copying into a container"),
-    "exec": ("1.15", "exec"),
-    "filters": ("1.12", "--filter"),
-    "filter sets": ("1.22", "--filter with several values"),
-    "force rmi": ("1.10", "rmi -f"),
-    "dockerfile": ("1.17", "a Dockerfile of another name (-f) in a tar or at a URL"),
-    "no entrypoint": ("1.6", "--entrypoint ''"),
-    "push tag": ("1.13", "push of a single tag (NAME:TAG)"),
-}
-
-
-class Request:
-    """One request in 1.5's terms.
-
-    `path` has no version prefix and is quoted; `body` is a JSON value, or None for none; `host` is
-    the HostConfig that 1.5 sends with the start, and that others want at the create; `config` is,
-    at a start, the Config that the container was created of, where that is known; `repeated` are
-    more parameters of the query, whose names may occur again.
-    """
-
-    __slots__ = ("body", "config", "headers", "host", "method", "path", "query", "repeated")
-
-    def __init__(
-        self,
-        method: str,
-        path: str,
-        query: dict[str, str] | None = None,
-        body: Any = None,
-        headers: dict[str, str] | None = None,
-        host: Any = None,
-        config: Any = None,
-        repeated: Sequence[tuple[str, str]] = (),
-    ) -> None:
-        self.method = method
-        self.path = path
-        self.query = {} if query is None else query
-        self.body = body
-        self.headers = {} if headers is None else headers
-        self.host = host
-        self.config = config
-        self.repeated = repeated
-
-    def _fields(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Request) and self._fields() == other._fields()
-
-    __hash__ = None  # type: ignore[assignment]  # it can be changed
-
-    def __repr__(self) -> str:
-        return f"Request({self._fields()})"
-
-    def replaced(self, **changes: Any) -> "Request":
-        """A copy with some fields changed."""
-        return Request(**(self._fields() | changes))
-
-    def without(self, *parameters: str) -> "Request":
-        """A copy without these parameters of the query."""
-        left = {name: value for name, value in self.query.items() if name not in parameters}
-        return self.replaced(query=left)
-
 
 RequestRow = Callable[[Request], Request]
 AnswerRow = Callable[[Any, Request], Any]
@@ -108,7 +31,7 @@ class RequestRule(NamedTuple):
     Several rows of one operation are applied in their order. "" is no limit.
     """
 
-    operation: str
+    operation: Operation
     translate: RequestRow
     since: str = ""
     before: str = ""
@@ -121,9 +44,9 @@ class RequestRule(NamedTuple):
         )
 
 
-def rows_for(rows: Iterable[RequestRule], version: str) -> dict[str, RequestRow]:
+def rows_for(rows: Iterable[RequestRule], version: str) -> dict[Operation, RequestRow]:
     """The requests' translations at `version`, by operation."""
-    found: dict[str, list[RequestRow]] = {}
+    found: dict[Operation, list[RequestRow]] = {}
     for row in rows:
         if row.holds(version):
             found.setdefault(row.operation, []).append(row.translate)
@@ -135,75 +58,106 @@ def _in_order(chain: list[RequestRow]) -> RequestRow:
 
 
 class Dialect(NamedTuple):
-    """A table of translations.
+    """How one kind of engine is spoken to, in one version: what is known of it, and its tables.
 
-    `name` is for people, and `reason`, which tells why this one is spoken; `api_version` decides
-    which FEATURES there are; `prefix` begins every path. `framed` says that the
-    stream of a container without a Tty is multiplexed, `unchanged_is_success` that a 304 is one;
-    `whole_repositories` that a push, and a pull without a tag, is of every tag, `builds_in_json`
-    that a build tells of itself in JSON messages, and takes credentials; `bare_copies` that the
-    tar of a directory may lack the directory's name; `ends_events` whether the engine itself ends
-    a stream of events that has an end ("never", "past": where that is not to come, "always");
-    `swallowed_key` is one that a Tty's attach swallows if it comes in a read of its own;
-    `leaves_attaches_open` says that an attach with stdin may stay open though its container ended,
-    `ends_attaches_with_stdin` that it ends when its stdin does, unless that ends the container's;
-    `shows_failed_ids` that its users expect the id of what failed to start in the background;
-    `log_end` asks for the end of a log alone, where that is told right, and `log_mark` for what
-    changes whenever it grows;
-    `reads_logs_slowly` says that it goes through a whole log whatever is asked;
-    `loses_followed_logs` that a log which is followed may end before it is all there;
-    `loses_resizes` that of several sizes which reach a terminal at once the first alone counts;
-    `unsets_in_exec` whether a NAME without a value takes it from an exec's environment;
-    `refused_exec` is what an exec's stream says of a command that can't be run,
-    `exec_stdin_delay` how many seconds its stdin is held back, until it is seen to run;
-    `own_words` are a frame on stderr that is the engine's, not the container's: it has lost the
-    rest of the stream; `forgets_exit_codes` says that `wait` knows them for a while only, and does
-    not end for a container that was attached to and never started; `minds_stop_timeout` that a
-    stop without `t` heeds the container's own; `endless_stop` is the `t` of one that never kills.
+    Only the tables have a default: an engine that is new says all the rest, and inherits nothing
+    unsaid. What is empty is not there.
     """
 
     name: str
-    api_version: str = NATIVE_VERSION
-    prefix: str = f"/v{NATIVE_VERSION}"
-    reason: str = ""
-    decided: bool = True
-    framed: bool = False
-    whole_repositories: bool = True
-    builds_in_json: bool = False
-    unchanged_is_success: bool = False
-    bare_copies: bool = False
-    ends_events: str = "never"
-    swallowed_key: bytes = b""
-    leaves_attaches_open: bool = False
-    ends_attaches_with_stdin: bool = False
-    shows_failed_ids: bool = True
-    log_end: Mapping[str, str] = {}
-    reads_logs_slowly: bool = False
-    log_mark: Mapping[str, str] = {}
-    loses_followed_logs: bool = False
-    loses_resizes: bool = False
-    unsets_in_exec: bool = True
-    own_words: re.Pattern[bytes] | None = None
-    refused_exec: re.Pattern[bytes] | None = None
-    exec_stdin_delay: float = 0.0
-    forgets_exit_codes: bool = False
-    minds_stop_timeout: bool = False
-    endless_stop: str = ""
-    requests: Mapping[str, RequestRow] = {}
-    answers: Mapping[str, AnswerRow] = {}
-    errors: Mapping[str, ErrorRow] = {}
+    """For people."""
+    api_version: str
+    """Decides which features and operations there are."""
+    prefix: str
+    """Begins every path."""
+    reason: str
+    """Why this one is spoken, for people."""
+    decided: bool
+    """Whether an answer has told who speaks."""
 
-    def request(self, operation: str, request: Request) -> Request:
+    unchanged_is_success: bool
+    """A 304 is a success: it was so already."""
+    has_insert: bool
+    """It has the endpoint that makes an image of another one and a file."""
+    judges_image_names: bool
+    """It judges the names of images itself; elsewhere what no registry takes is refused here."""
+    takes_logins: bool
+    """A build may bring the logins to registries."""
+    takes_several_tags: bool
+    """A build may name its image more than once."""
+    builds_in_json: bool
+    """A build tells of itself in JSON messages, not in text."""
+    removes_steps: bool
+    """A build removes its steps' containers unless told not to."""
+    transfers_whole_repositories: bool
+    """A push, and a pull without a tag, is of every tag."""
+    removes_concurrently: bool
+    """Several containers may be removed at a time."""
+
+    framed: bool
+    """The stream of a container without a Tty is multiplexed."""
+    leaves_attaches_open: bool
+    """An attach with stdin may stay open though its container has ended."""
+    ends_attaches_with_stdin: bool
+    """An attach ends when its stdin does, unless that ends the container's."""
+    swallowed_key: bytes
+    """The key that a Tty's attach swallows if it comes in a read of its own."""
+    own_words: re.Pattern[bytes] | None
+    """A frame on stderr that is the engine's, not the container's: the stream's rest is lost."""
+    loses_resizes: bool
+    """Of several sizes that reach a terminal at once the first alone counts."""
+    resize_fails_when_done: bool
+    """A resize that has worked is answered with a 500."""
+
+    log_end: Mapping[str, str]
+    """Asks for the end of a log alone, where that is told right."""
+    log_mark: Mapping[str, str]
+    """Asks for what changes whenever a log grows."""
+    reads_logs_slowly: bool
+    """It goes through a whole log whatever is asked."""
+    loses_followed_logs: bool
+    """A log that is followed may end before it is all there."""
+    ends_events: str
+    """When it ends events that have an end: "never", "past" (not one to come), "always"."""
+
+    bare_copies: bool
+    """The tar of a directory may lack the directory's name."""
+    root_name: str
+    """What the names in the tar of a whole root begin with."""
+
+    unsets_in_exec: bool
+    """A NAME without a value takes it from an exec's environment."""
+    refused_exec: re.Pattern[bytes] | None
+    """What an exec's stream says of a command that can't be run."""
+    exec_stdin_delay: float
+    """Seconds that an exec's stdin is held back, until it is seen to run."""
+
+    shows_failed_ids: bool
+    """Its users expect the id of what failed to start in the background."""
+    forgets_exit_codes: bool
+    """`wait` knows them for a while only, and never ends for what was attached and not started."""
+    keeps_stop_timeout: bool
+    """A container has a stop timeout of its own."""
+    minds_stop_timeout: bool
+    """A stop without `t` heeds that."""
+    endless_stop: str
+    """The `t` of a stop that never kills."""
+
+    requests: Mapping[Operation, RequestRow] = {}
+    answers: Mapping[Operation, AnswerRow] = {}
+    errors: Mapping[Operation, ErrorRow] = {}
+
+    def request(self, operation: Operation, request: Request) -> Request:
         """`request`, as this engine spells it."""
         row = self.requests.get(operation)
         return row(request) if row else request
 
-    def answer(self, operation: str, value: Any, request: Request) -> Any:
+    def answer(self, operation: Operation, value: Any, request: Request) -> Any:
         """The engine's JSON `value` in 1.5's shape; `request` is the 1.5 one that it answers."""
         row = self.answers.get(operation)
         return row(value, request) if row else value
 
-    def error(self, operation: str, status: int, message: str) -> EngineError:
+    def error(self, operation: Operation, status: int, message: str) -> EngineError:
         """The exception for an error status."""
         return self.errors.get(operation, engine_error)(status, message)
 
@@ -214,13 +168,13 @@ class Dialect(NamedTuple):
         """
         return status < 300 or (status == 304 and self.unchanged_is_success)
 
-    def has(self, feature: str) -> bool:
-        """Whether this engine has a feature of FEATURES."""
-        return version_key(self.api_version) >= version_key(FEATURES[feature][0])
+    def has(self, asked: Feature | Operation) -> bool:
+        """Whether this engine has a feature, or an operation."""
+        return version_key(self.api_version) >= version_key(asked.since)
 
-    def require(self, feature: str) -> None:
-        """Raise NotSupported, naming the version that has `feature`, if this engine has not."""
-        self.require_version(*FEATURES[feature])
+    def require(self, asked: Feature | Operation) -> None:
+        """Raise NotSupported, naming the version that has what is asked, if this engine has not."""
+        self.require_version(asked.since, asked.what)
 
     def require_version(self, version: str, what: str) -> None:
         """Raise NotSupported, naming `what`, if this engine's API is older than `version`."""

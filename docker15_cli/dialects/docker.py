@@ -12,12 +12,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from docker15_cli.contract import operations
+from docker15_cli.contract.operations import Operation
+from docker15_cli.contract.request import Request
 from docker15_cli.dialects import docker_containers, docker_images, native
 from docker15_cli.dialects.base import (
     AnswerRow,
     Dialect,
     ErrorRow,
-    Request,
     RequestRule,
     rows_for,
     version_key,
@@ -63,47 +65,47 @@ def event(message: dict[str, Any], request: Request) -> dict[str, Any]:
 
 
 REQUESTS: tuple[RequestRule, ...] = (
-    RequestRule("containers.create", docker_containers.without_console, before="1.42"),
-    RequestRule("containers.create", docker_containers.create),
-    RequestRule("containers.create", docker_containers.limits_at_the_top, before="1.18"),
-    RequestRule("containers.start", docker_containers.start_with_host, before="1.15"),
-    RequestRule("containers.start", docker_containers.start, since="1.15"),
-    RequestRule("containers.attach", docker_containers.attach),
-    RequestRule("containers.attach", docker_containers.upgrade),
-    RequestRule("containers.logs", docker_containers.logs),
-    RequestRule("execs.create", docker_containers.exec_create, since="1.22"),
-    RequestRule("execs.start", docker_containers.exec_start, before="1.42"),
-    RequestRule("containers.list", docker_containers.list_),
-    RequestRule("containers.copy", docker_containers.copy, since="1.20"),
-    RequestRule("images.list", docker_images.list_),
-    RequestRule("images.pull", docker_images.pull),
-    RequestRule("images.push", docker_images.pull),
-    RequestRule("images.tag", docker_images.tag, since="1.24"),
-    RequestRule("images.viz", docker_images.viz),
-    RequestRule("system.build", build),
-    RequestRule("system.build", build_hosts, since="1.28"),
-    RequestRule("system.commit", docker_containers.commit),
-    RequestRule("system.events", native.events, before="1.22"),
+    RequestRule(operations.CONTAINER_CREATE, docker_containers.without_console, before="1.42"),
+    RequestRule(operations.CONTAINER_CREATE, docker_containers.create),
+    RequestRule(operations.CONTAINER_CREATE, docker_containers.limits_at_the_top, before="1.18"),
+    RequestRule(operations.CONTAINER_START, docker_containers.start_with_host, before="1.15"),
+    RequestRule(operations.CONTAINER_START, docker_containers.start, since="1.15"),
+    RequestRule(operations.CONTAINER_ATTACH, docker_containers.attach),
+    RequestRule(operations.CONTAINER_ATTACH, docker_containers.upgrade),
+    RequestRule(operations.CONTAINER_LOGS, docker_containers.logs),
+    RequestRule(operations.EXEC_CREATE, docker_containers.exec_create, since="1.22"),
+    RequestRule(operations.EXEC_START, docker_containers.exec_start, before="1.42"),
+    RequestRule(operations.CONTAINER_LIST, docker_containers.list_),
+    RequestRule(operations.CONTAINER_COPY, docker_containers.copy, since="1.20"),
+    RequestRule(operations.IMAGE_LIST, docker_images.list_),
+    RequestRule(operations.IMAGE_PULL, docker_images.pull),
+    RequestRule(operations.IMAGE_PUSH, docker_images.pull),
+    RequestRule(operations.IMAGE_TAG, docker_images.tag, since="1.24"),
+    RequestRule(operations.IMAGE_VIZ, docker_images.viz),
+    RequestRule(operations.BUILD, build),
+    RequestRule(operations.BUILD, build_hosts, since="1.28"),
+    RequestRule(operations.COMMIT, docker_containers.commit),
+    RequestRule(operations.EVENTS, native.events, before="1.22"),
 )
 
-ANSWERS: Mapping[str, AnswerRow] = {
-    "containers.create": docker_containers.created,
-    "containers.list": docker_containers.listed,
-    "images.list": docker_images.listed,
-    "images.history": docker_images.history_rows,
-    "images.search": docker_images.search_rows,
-    "images.remove": docker_images.removed_image,
-    "images.viz": docker_images.drawn,
-    "system.events": event,
+ANSWERS: Mapping[Operation, AnswerRow] = {
+    operations.CONTAINER_CREATE: docker_containers.created,
+    operations.CONTAINER_LIST: docker_containers.listed,
+    operations.IMAGE_LIST: docker_images.listed,
+    operations.IMAGE_HISTORY: docker_images.history_rows,
+    operations.IMAGE_SEARCH: docker_images.search_rows,
+    operations.IMAGE_REMOVE: docker_images.removed_image,
+    operations.IMAGE_VIZ: docker_images.drawn,
+    operations.EVENTS: event,
 }
 
-ERRORS: Mapping[str, ErrorRow] = {
-    "containers.start": docker_containers.start_error,
-    "execs.start": docker_containers.start_error,
-    "images.pull": docker_images.registry_error,
-    "images.push": docker_images.registry_error,
-    "system.auth": docker_images.registry_error,
-    "system.build": docker_images.registry_error,
+ERRORS: Mapping[Operation, ErrorRow] = {
+    operations.CONTAINER_START: docker_containers.start_error,
+    operations.EXEC_START: docker_containers.start_error,
+    operations.IMAGE_PULL: docker_images.registry_error,
+    operations.IMAGE_PUSH: docker_images.registry_error,
+    operations.AUTH: docker_images.registry_error,
+    operations.BUILD: docker_images.registry_error,
 }
 
 
@@ -121,24 +123,44 @@ def docker(newest: str, forced: str = "") -> Dialect:
         version, reason = forced, FORCED
     has_tail = version_key(version) >= version_key("1.13")
     return Dialect(
-        "docker",
+        name="docker",
         api_version=version,
         prefix=f"/v{version}",
         reason=reason,
-        framed=True,
-        whole_repositories=False,
-        builds_in_json=True,
+        decided=True,
         unchanged_is_success=True,
-        bare_copies=version_key(version) < version_key("1.20"),
-        ends_events="always",
+        has_insert=False,
+        judges_image_names=False,
+        takes_logins=True,
+        takes_several_tags=True,
+        builds_in_json=True,
+        removes_steps=True,
+        transfers_whole_repositories=False,
+        removes_concurrently=True,
+        framed=True,
+        leaves_attaches_open=False,
         ends_attaches_with_stdin=True,
+        swallowed_key=b"",
+        own_words=None,
+        loses_resizes=False,
+        resize_fails_when_done=False,
         log_end=_LOG_END if has_tail else {},
         log_mark=_LOG_MARK if has_tail else {},
+        reads_logs_slowly=False,
+        loses_followed_logs=False,
+        ends_events="always",
+        bare_copies=version_key(version) < version_key("1.20"),
+        root_name="",
+        unsets_in_exec=True,
         refused_exec=_REFUSED_EXEC,
+        exec_stdin_delay=0.0,
+        shows_failed_ids=True,
+        forgets_exit_codes=False,
+        keeps_stop_timeout=True,
         minds_stop_timeout=version_key(version) >= version_key("1.25"),
         endless_stop="-1",
         requests=rows_for(REQUESTS, version),
-        answers={**ANSWERS, "containers.list": docker_containers.unquoted_rows},
+        answers={**ANSWERS, operations.CONTAINER_LIST: docker_containers.unquoted_rows},
         errors=ERRORS,
     )
 

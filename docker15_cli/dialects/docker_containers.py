@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from docker15_cli.dialects.base import Request
+from docker15_cli.contract.request import Request
 from docker15_cli.dialects.docker_images import familiar
 from docker15_cli.errors import CommandNotFound, CommandNotInvokable, EngineError, engine_error
 from docker15_cli.patterns import regex

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from docker15_cli.dialects.base import ANONYMOUS, NO_LOGIN, Request
+from docker15_cli.contract.request import Request
+from docker15_cli.dialects.base import ANONYMOUS, NO_LOGIN
 from docker15_cli.errors import EngineError, engine_error
 
 _NODE_STYLE = 'shape=box,fillcolor="paleturquoise",style="filled,rounded"'

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from docker15_cli.dialects.base import Dialect, Request
+from docker15_cli.contract import operations
+from docker15_cli.contract.request import Request
+from docker15_cli.dialects.base import NATIVE_VERSION, Dialect
 
 _KNOWN = ("Binds", "ContainerIDFile", "LxcConf")  # of its HostConfig
 
@@ -36,15 +38,45 @@ def events(request: Request) -> Request:
 
 
 NATIVE = Dialect(
-    "native",
+    name="native",
+    api_version=NATIVE_VERSION,
+    prefix=f"/v{NATIVE_VERSION}",
     reason="the engine's answers name no version",
-    swallowed_key=b"\x10",
+    decided=True,
+    unchanged_is_success=False,
+    has_insert=True,
+    judges_image_names=True,
+    takes_logins=False,
+    takes_several_tags=False,
+    builds_in_json=False,
+    removes_steps=False,
+    transfers_whole_repositories=True,
+    removes_concurrently=False,  # its index has no lock: six at once broke it until a restart
+    framed=False,
     leaves_attaches_open=True,
     ends_attaches_with_stdin=True,
+    swallowed_key=b"\x10",
+    own_words=None,
+    loses_resizes=False,
+    resize_fails_when_done=True,
+    log_end={},
+    log_mark={},
+    reads_logs_slowly=False,
+    loses_followed_logs=False,
+    ends_events="never",
+    bare_copies=False,
+    root_name="rootfs",
+    unsets_in_exec=True,
+    refused_exec=None,
+    exec_stdin_delay=0.0,
     shows_failed_ids=False,
+    forgets_exit_codes=False,
+    keeps_stop_timeout=False,
+    minds_stop_timeout=False,
+    endless_stop="",
     requests={
-        "containers.create": create,
-        "containers.start": start,
-        "system.events": events,
+        operations.CONTAINER_CREATE: create,
+        operations.CONTAINER_START: start,
+        operations.EVENTS: events,
     },
 )

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from docker15_cli.contract import operations
+from docker15_cli.contract.request import Request
 from docker15_cli.dialects import docker, docker_containers, native
-from docker15_cli.dialects.base import NATIVE_VERSION, Dialect, Request
+from docker15_cli.dialects.base import NATIVE_VERSION, Dialect
 from docker15_cli.errors import NotSupported, UsageError
 from docker15_cli.patterns import regex
 
@@ -39,10 +41,11 @@ def _create(request: Request) -> Request:
     )
 
 
-UNDECIDED = Dialect(
-    "undecided",
+UNDECIDED = native.NATIVE._replace(
+    name="undecided",
+    reason="",
     decided=False,
-    requests={"containers.create": _create, "system.events": native.events},
+    requests={operations.CONTAINER_CREATE: _create, operations.EVENTS: native.events},
 )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from docker15_cli.api import containers, images, system
 from docker15_cli.api.client import Client
 from docker15_cli.api.insert import insert
-from docker15_cli.api.shapes import Config, HostConfig
+from docker15_cli.contract.shapes import Config, HostConfig
 
 ENDPOINTS = """
 GET /containers/json

@@ -25,19 +25,23 @@ MAY_IMPORT: dict[str, Set[str]] = {
     "main.py": {"cli", "app", "completion"},
     "commands": {
         *("container", "attach", "cli", "fanout", "app", "api", "completion", "gotemplate"),
-        *("dialects", "terminal", "archive", "output", "config"),
+        *("dialects", "contract", "terminal", "archive", "output", "config"),
     },
-    "container": {"cli", "app", "api", "output", "config", "terminal", "archive"},
-    "attach": {"cli", "app", "api", "output", "terminal"},
-    "cli": {"fanout", "app", "api", "output", "gotemplate", "config", "terminal", "archive"},
+    "container": {"cli", "app", "api", "contract", "output", "config", "terminal", "archive"},
+    "attach": {"cli", "app", "api", "contract", "output", "terminal"},
+    "cli": {
+        *("fanout", "app", "api", "contract", "output", "gotemplate", "config", "terminal"),
+        "archive",
+    },
     "fanout": {"app", "output"},
     "app.py": {"api", "transport", "config", "output"},
-    "api": {"dialects", "transport", "wire"},
+    "api": {"dialects", "contract", "transport", "wire"},
     "completion": {"transport", "wire", "config"},
     "transport": {"wire", "config"},
     "output": {"gotemplate"},
+    "dialects": {"contract"},
     **dict.fromkeys(
-        ("dialects", "wire", "terminal", "archive", "config", "gotemplate"), frozenset()
+        ("contract", "wire", "terminal", "archive", "config", "gotemplate"), frozenset()
     ),
     **dict.fromkeys(("errors.py", "patterns.py", "record.py", "__init__.py"), frozenset()),
 }
@@ -47,7 +51,9 @@ NOT_YET: dict[str, set[str]] = {
     "attach/process.py": {"transport"},  # the type of an answer that is to come
     "attach/session.py": {"transport"},  # the same
 }
-STANDARD_LIBRARY_ONLY = {"dialects", "wire", "archive", "config", "terminal", "gotemplate"}
+STANDARD_LIBRARY_ONLY = {
+    *("dialects", "contract", "wire", "archive", "config", "terminal", "gotemplate"),
+}
 THIRD_PARTY = {
     "click": {"cli", "main.py", "commands", "container", "attach"},
     "rich": {"output/progress.py"},

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from docker15_cli.contract import features, operations
+from docker15_cli.contract.request import Request
 from docker15_cli.dialects import docker, negotiate
-from docker15_cli.dialects.base import Dialect, Request
+from docker15_cli.dialects.base import Dialect
 from docker15_cli.dialects.native import NATIVE
 from docker15_cli.dialects.podman import podman
 from docker15_cli.errors import CommandNotFound, CommandNotInvokable, EngineError, NotSupported
@@ -67,14 +69,14 @@ def test_the_first_answers_headers_tell_the_dialect(
 
 def test_a_missing_feature_is_refused_with_the_version_that_has_it() -> None:
     with pytest.raises(NotSupported, match=r"kill -s needs API 1\.6 .* speaks 1\.5"):
-        NATIVE.require("kill signal")
-    DOCKER.require("kill signal")
+        NATIVE.require(features.KILL_SIGNAL)
+    DOCKER.require(features.KILL_SIGNAL)
 
 
 def test_versions_are_compared_as_numbers() -> None:
-    assert docker.docker("1.9").has("kill signal")
-    assert not docker.docker("1.9").has("logs options")
-    assert not NATIVE.has("logs options")  # 1.5 is before 1.11
+    assert docker.docker("1.9").has(features.KILL_SIGNAL)
+    assert not docker.docker("1.9").has(features.LOGS_OPTIONS)
+    assert not NATIVE.has(features.LOGS_OPTIONS)  # 1.5 is before 1.11
 
 
 # -- native
@@ -82,8 +84,8 @@ def test_versions_are_compared_as_numbers() -> None:
 
 def test_native_changes_nothing() -> None:
     request = create({"Memory": 1 << 20}, {"Binds": ["/a:/b"]})
-    assert NATIVE.request("containers.create", request) is request
-    assert NATIVE.answer("containers.list", [{"Id": "x"}], request) == [{"Id": "x"}]
+    assert NATIVE.request(operations.CONTAINER_CREATE, request) is request
+    assert NATIVE.answer(operations.CONTAINER_LIST, [{"Id": "x"}], request) == [{"Id": "x"}]
     assert not NATIVE.is_success(304)
 
 
@@ -103,7 +105,7 @@ def test_create_puts_what_concerns_the_host_into_host_config(dialect: Dialect) -
         },
         {"Binds": ["/host:/data:ro"], "ContainerIDFile": "", "LxcConf": []},
     )
-    body = dialect.request("containers.create", request).body
+    body = dialect.request(operations.CONTAINER_CREATE, request).body
     assert body["HostConfig"] == {
         "Memory": 50_000_000,
         "CpuShares": 512,
@@ -119,7 +121,7 @@ def test_create_puts_what_concerns_the_host_into_host_config(dialect: Dialect) -
 
 @MODERN
 def test_create_leaves_a_plain_containers_host_config_empty(dialect: Dialect) -> None:
-    body = dialect.request("containers.create", create({})).body
+    body = dialect.request(operations.CONTAINER_CREATE, create({})).body
     assert body["HostConfig"] == {}
     assert "VolumesFrom" not in body  # dockerd answers 500 to ""
 
@@ -127,8 +129,11 @@ def test_create_leaves_a_plain_containers_host_config_empty(dialect: Dialect) ->
 @MODERN
 def test_create_leaves_the_images_entrypoint_alone(dialect: Dialect) -> None:
     none, one = ({"Entrypoint": wanted} for wanted in ([], ["sh", "-c"]))
-    assert dialect.request("containers.create", create(none)).body["Entrypoint"] is None
-    assert dialect.request("containers.create", create(one)).body["Entrypoint"] == ["sh", "-c"]
+    assert dialect.request(operations.CONTAINER_CREATE, create(none)).body["Entrypoint"] is None
+    assert dialect.request(operations.CONTAINER_CREATE, create(one)).body["Entrypoint"] == [
+        "sh",
+        "-c",
+    ]
 
 
 @MODERN
@@ -144,7 +149,7 @@ def test_create_leaves_the_images_entrypoint_alone(dialect: Dialect) -> None:
 def test_create_exposes_and_binds_ports(
     dialect: Dialect, spec: str, port: str, public: str
 ) -> None:
-    body = dialect.request("containers.create", create({"PortSpecs": [spec]})).body
+    body = dialect.request(operations.CONTAINER_CREATE, create({"PortSpecs": [spec]})).body
     assert body["ExposedPorts"] == {port: {}}
     assert body["HostConfig"]["PortBindings"] == {port: [{"HostIp": "", "HostPort": public}]}
 
@@ -152,25 +157,25 @@ def test_create_exposes_and_binds_ports(
 @MODERN
 def test_create_does_not_make_a_volume_of_a_bind(dialect: Dialect) -> None:
     request = create({"Volumes": {"/data": {}, "/own": {}}}, {"Binds": ["/host:/data"]})
-    assert dialect.request("containers.create", request).body["Volumes"] == {"/own": {}}
+    assert dialect.request(operations.CONTAINER_CREATE, request).body["Volumes"] == {"/own": {}}
 
 
 @MODERN
 def test_create_says_that_lxc_options_are_ignored(dialect: Dialect) -> None:
     request = create({}, {"Binds": None, "LxcConf": [{"Key": "k", "Value": "v"}]})
-    created = dialect.answer("containers.create", {"Id": "1", "Warnings": None}, request)
+    created = dialect.answer(operations.CONTAINER_CREATE, {"Id": "1", "Warnings": None}, request)
     assert created["Warnings"] == ["-lxc-conf is ignored: this engine does not use LXC"]
 
 
 def test_undecided_creates_a_plain_container_as_1_5_does() -> None:
     """But for an empty Entrypoint, which is none for Podman, also where the image has one."""
-    sent = negotiate.UNDECIDED.request("containers.create", create({"Entrypoint": []}))
+    sent = negotiate.UNDECIDED.request(operations.CONTAINER_CREATE, create({"Entrypoint": []}))
     assert sent == create({"Entrypoint": None})
 
 
 def test_undecided_adds_the_host_config_that_podman_needs() -> None:
     request = create({"PortSpecs": ["80"]}, {"Binds": ["/a:/b"]})
-    body = negotiate.UNDECIDED.request("containers.create", request).body
+    body = negotiate.UNDECIDED.request(operations.CONTAINER_CREATE, request).body
     assert body["PortSpecs"] == ["80"]
     assert body["HostConfig"]["Binds"] == ["/a:/b"]
     assert body["ExposedPorts"] == {"80/tcp": {}}
@@ -178,10 +183,12 @@ def test_undecided_adds_the_host_config_that_podman_needs() -> None:
 
 def test_podman_removes_by_force_at_once() -> None:
     """Since 5 its other endpoint stops a container first, and gives it 10 seconds."""
-    sent = PODMAN.request("containers.remove", Request("DELETE", "/containers/1", {"v": "1"}))
+    sent = PODMAN.request(
+        operations.CONTAINER_REMOVE, Request("DELETE", "/containers/1", {"v": "1"})
+    )
     assert (sent.path, sent.query) == ("/containers/1", {"v": "1"})
     by_force = Request("DELETE", "/containers/1", {"force": "1", "v": "1"})
-    sent = PODMAN.request("containers.remove", by_force)
+    sent = PODMAN.request(operations.CONTAINER_REMOVE, by_force)
     assert sent.path == "/libpod/containers/1"
     assert sent.query == {"force": "1", "timeout": "0", "volumes": "1"}
 
@@ -192,7 +199,7 @@ def test_podman_removes_by_force_at_once() -> None:
 @MODERN
 def test_start_has_no_body(dialect: Dialect) -> None:
     request = Request("POST", "/containers/1/start", body={"Binds": None})
-    assert dialect.request("containers.start", request).body is None
+    assert dialect.request(operations.CONTAINER_START, request).body is None
     assert dialect.is_success(304)
 
 
@@ -272,7 +279,7 @@ def test_start_has_no_body(dialect: Dialect) -> None:
 def test_a_failed_start_tells_what_of_the_command_is_wrong(
     dialect: Dialect, text: str, kind: type[EngineError], status: int
 ) -> None:
-    error = dialect.error("containers.start", 500, text)
+    error = dialect.error(operations.CONTAINER_START, 500, text)
     assert type(error) is kind
     assert error.exit_status == status
 
@@ -280,7 +287,9 @@ def test_a_failed_start_tells_what_of_the_command_is_wrong(
 @MODERN
 def test_attach_sends_all_flags_and_no_logs(dialect: Dialect) -> None:
     query = {"logs": "1", "stdout": "1", "stream": "1"}
-    sent = dialect.request("containers.attach", Request("POST", "/containers/1/attach", query))
+    sent = dialect.request(
+        operations.CONTAINER_ATTACH, Request("POST", "/containers/1/attach", query)
+    )
     flags = {name: sent.query[name] for name in ("stdin", "stdout", "stderr", "stream", "logs")}
     assert flags == {"stdin": "0", "stdout": "1", "stderr": "0", "stream": "1", "logs": "0"}
 
@@ -288,7 +297,9 @@ def test_attach_sends_all_flags_and_no_logs(dialect: Dialect) -> None:
 @MODERN
 def test_logs_have_an_endpoint(dialect: Dialect) -> None:
     query = {"logs": "1", "stdout": "1", "stderr": "1", "stream": "1", "tail": "3"}
-    sent = dialect.request("containers.logs", Request("POST", "/containers/1/attach", query))
+    sent = dialect.request(
+        operations.CONTAINER_LOGS, Request("POST", "/containers/1/attach", query)
+    )
     assert (sent.method, sent.path) == ("GET", "/containers/1/logs")
     assert sent.query == {"stdout": "1", "stderr": "1", "tail": "3", "follow": "1"}
 
@@ -298,7 +309,7 @@ def test_logs_have_an_endpoint(dialect: Dialect) -> None:
 
 def listed(dialect: Dialect, rows: list[dict[str, Any]], **query: str) -> list[str]:
     request = Request("GET", "/containers/json", query)
-    return [found["Id"][0] for found in dialect.answer("containers.list", rows, request)]
+    return [found["Id"][0] for found in dialect.answer(operations.CONTAINER_LIST, rows, request)]
 
 
 @MODERN
@@ -323,7 +334,7 @@ def test_since_before_and_limit_are_cut_here(
 ) -> None:
     rows = [row(name, at) for at, name in enumerate("abcd")]
     assert listed(dialect, rows, **query) == expected
-    sent = dialect.request("containers.list", Request("GET", "/containers/json", query))
+    sent = dialect.request(operations.CONTAINER_LIST, Request("GET", "/containers/json", query))
     assert sent.query.pop("limit", "") == ("" if dialect is DOCKER else str(2**31 - 1))
     assert sent.query == {"all": "1"}
 
@@ -331,7 +342,7 @@ def test_since_before_and_limit_are_cut_here(
 @MODERN
 def test_names_of_images_are_short(dialect: Dialect) -> None:
     rows = [row("a", 1) | {"Image": "docker.io/library/busybox:latest"}]
-    (found,) = dialect.answer("containers.list", rows, Request("GET", "/containers/json"))
+    (found,) = dialect.answer(operations.CONTAINER_LIST, rows, Request("GET", "/containers/json"))
     assert found["Image"] == "busybox:latest"
 
 
@@ -341,7 +352,7 @@ def test_names_of_images_are_short(dialect: Dialect) -> None:
 def test_podman_commits_a_config_as_dockerfile_lines() -> None:
     config = {"Cmd": ["cat", "/x"], "Env": ["A=b"], "PortSpecs": ["8080:80"], "WorkingDir": "/w"}
     request = Request("POST", "/commit", {"container": "1", "run": "{}"}, body=config)
-    sent = PODMAN.request("system.commit", request)
+    sent = PODMAN.request(operations.COMMIT, request)
     assert sent.query["changes"].split("\n") == [
         'CMD ["cat", "/x"]',
         'ENV A="b"',
@@ -357,7 +368,7 @@ def test_podman_commits_a_config_as_dockerfile_lines() -> None:
 )
 def test_podman_parses_what_is_committed_since_5(own: str, line: str) -> None:
     request = Request("POST", "/commit", body={"Env": ['A="b" $c \\']})
-    sent = podman("1.41", own=own).request("system.commit", request)
+    sent = podman("1.41", own=own).request(operations.COMMIT, request)
     assert sent.query["changes"] == line
 
 
@@ -376,22 +387,24 @@ def test_podman_imports_at_an_endpoint_of_its_own(
     source: str, repository: str, tag: str, query: dict[str, str]
 ) -> None:
     wanted = {"fromSrc": source, "repo": repository, "tag": tag}
-    sent = PODMAN.request("images.import_", Request("POST", "/images/create", wanted))
+    sent = PODMAN.request(operations.IMAGE_IMPORT, Request("POST", "/images/create", wanted))
     assert (sent.path, sent.query) == ("/libpod/images/import", query)
 
 
 def test_podman_waits_at_an_endpoint_that_answers_with_the_bare_number() -> None:
     request = Request("POST", "/containers/1/wait")
-    sent = PODMAN.request("containers.wait", request)
+    sent = PODMAN.request(operations.CONTAINER_WAIT, request)
     assert (sent.path, sent.query) == ("/libpod/containers/1/wait", {"interval": "50ms"})
-    assert PODMAN.answer("containers.wait", 137, request) == {"StatusCode": 137}
-    assert PODMAN.answer("containers.wait", "no number", request) == {}
+    assert PODMAN.answer(operations.CONTAINER_WAIT, 137, request) == {"StatusCode": 137}
+    assert PODMAN.answer(operations.CONTAINER_WAIT, "no number", request) == {}
 
 
 def test_the_detach_keys_are_found_here_and_not_by_the_engine() -> None:
     request = Request("POST", "/containers/1/attach")
-    assert PODMAN.request("containers.attach", request).query["detachKeys"] == ""
-    assert set(DOCKER.request("containers.attach", request).query["detachKeys"]) == set("ctrl-^,")
+    assert PODMAN.request(operations.CONTAINER_ATTACH, request).query["detachKeys"] == ""
+    assert set(DOCKER.request(operations.CONTAINER_ATTACH, request).query["detachKeys"]) == set(
+        "ctrl-^,"
+    )
 
 
 @pytest.mark.parametrize("call", ["read", "write"])

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from docker15_cli.api.encoding import target
+from docker15_cli.contract import operations
+from docker15_cli.contract.request import Request
 from docker15_cli.dialects import docker
-from docker15_cli.dialects.base import Request
 from docker15_cli.dialects.podman import podman
 from docker15_cli.errors import EngineError, NotFound, NotSupported
 
@@ -26,7 +27,8 @@ ID = "0123456789ab" * 5 + "0123"
 @pytest.mark.parametrize(("resource", "path"), [("/a b", "/a b"), ("/", "/."), ("//", "/.")])
 def test_copy_is_a_get(dialect: Any, resource: str, path: str) -> None:
     sent = dialect.request(
-        "containers.copy", Request("POST", "/containers/x/copy", body={"Resource": resource})
+        operations.CONTAINER_COPY,
+        Request("POST", "/containers/x/copy", body={"Resource": resource}),
     )
     assert sent == Request("GET", "/containers/x/archive", {"path": path})
 
@@ -38,7 +40,7 @@ def test_podmans_tmpfs_has_the_mode_of_others() -> None:
         {"Type": "volume", "Target": "/c"},
     ]
     request = Request("POST", "/containers/create", body={}, host={"Mounts": mounts})
-    sent = PODMAN.request("containers.create", request).body["HostConfig"]["Mounts"]
+    sent = PODMAN.request(operations.CONTAINER_CREATE, request).body["HostConfig"]["Mounts"]
     assert [mount.get("TmpfsOptions") for mount in sent] == [
         {"SizeBytes": 1, "Mode": 0o1777},
         {"Mode": 0o700},
@@ -50,19 +52,19 @@ def test_podmans_tmpfs_has_the_mode_of_others() -> None:
 def test_a_range_of_public_ports_for_one() -> None:
     body = {"PortSpecs": ["8000-8010:80"]}
     request = Request("POST", "/containers/create", body=body, host={})
-    host = DOCKER.request("containers.create", request).body["HostConfig"]
+    host = DOCKER.request(operations.CONTAINER_CREATE, request).body["HostConfig"]
     assert host["PortBindings"] == {"80/tcp": [{"HostIp": "", "HostPort": "8000-8010"}]}
     with pytest.raises(NotSupported, match=r"^Podman chooses from no range .+ 8000-8010:80/tcp$"):
-        PODMAN.request("containers.create", request)
+        PODMAN.request(operations.CONTAINER_CREATE, request)
 
 
 def test_the_hosts_of_a_build() -> None:
     request = Request("POST", "/build", {"t": "", "extrahosts": '["a:1.2.3.4", "b:::1"]'})
-    sent = DOCKER.request("system.build", request)
+    sent = DOCKER.request(operations.BUILD, request)
     assert target(sent, "/v1.41") == "/v1.41/build?extrahosts=a%3A1.2.3.4&extrahosts=b%3A%3A%3A1"
-    without = DOCKER.request("system.build", Request("POST", "/build", {"nocache": "1"}))
+    without = DOCKER.request(operations.BUILD, Request("POST", "/build", {"nocache": "1"}))
     assert target(without, "/v1.41") == "/v1.41/build?nocache=1"
-    sent = PODMAN.request("system.build", request)
+    sent = PODMAN.request(operations.BUILD, request)
     assert (sent.query, sent.repeated) == ({"extrahosts": '["a:1.2.3.4", "b:::1"]'}, ())
 
 
@@ -79,7 +81,7 @@ def test_podmans_builds_have_a_network_of_their_own(
     network: str, mode: str | None, namespace: Any
 ) -> None:
     request = Request("POST", "/build", {"t": "", "networkmode": network})
-    query = PODMAN.request("system.build", request).query
+    query = PODMAN.request(operations.BUILD, request).query
     assert json.loads(query.pop("nsoptions")) == [namespace]
     assert query == ({"networkmode": mode} if mode else {})
 
@@ -96,22 +98,22 @@ def test_the_size_of_an_execs_terminal(dialect: Any, body: Any) -> None:
     request = Request(
         "POST", "/exec/e/start", body={"Detach": False, "Tty": True, "ConsoleSize": [24, 80]}
     )
-    assert dialect.request("execs.start", request).body == body
+    assert dialect.request(operations.EXEC_START, request).body == body
 
 
 def test_the_client_looks_for_an_execs_detach_keys() -> None:
     request = Request("POST", "/containers/c/exec", body={"Tty": True})
     for dialect in (DOCKER, PODMAN):
-        keys = dialect.request("execs.create", request).body["DetachKeys"]
+        keys = dialect.request(operations.EXEC_CREATE, request).body["DetachKeys"]
         assert keys == ",".join(["ctrl-^"] * 8)
-    assert docker.docker("1.21").request("execs.create", request).body == {"Tty": True}
+    assert docker.docker("1.21").request(operations.EXEC_CREATE, request).body == {"Tty": True}
 
 
 def test_podmans_top_has_columns_of_its_own() -> None:
-    assert "," in PODMAN.request("containers.top", TOP).query["ps_args"]
+    assert "," in PODMAN.request(operations.CONTAINER_TOP, TOP).query["ps_args"]
     asked = TOP.replaced(query={"ps_args": "aux"})
-    assert PODMAN.request("containers.top", asked) == asked
-    assert DOCKER.request("containers.top", TOP) == TOP
+    assert PODMAN.request(operations.CONTAINER_TOP, asked) == asked
+    assert DOCKER.request(operations.CONTAINER_TOP, TOP) == TOP
 
 
 @pytest.mark.parametrize(
@@ -131,27 +133,29 @@ def test_podmans_top_has_columns_of_its_own() -> None:
     ],
 )
 def test_what_a_ps_in_a_container_prints_is_split(answer: Any, expected: Any) -> None:
-    assert PODMAN.answer("containers.top", answer, TOP) == expected
+    assert PODMAN.answer(operations.CONTAINER_TOP, answer, TOP) == expected
 
 
 def test_podmans_changes_of_a_missing_container() -> None:
-    error = PODMAN.error("containers.changes", 500, "nosuch not found: layer not known")
+    error = PODMAN.error(operations.CONTAINER_CHANGES, 500, "nosuch not found: layer not known")
     assert (type(error), str(error)) == (NotFound, "No such container: nosuch")
-    error = PODMAN.error("containers.changes", 500, "disk on fire")
+    error = PODMAN.error(operations.CONTAINER_CHANGES, 500, "disk on fire")
     assert (type(error), error.status, str(error)) == (EngineError, 500, "disk on fire")
 
 
 def test_podmans_exec_whose_container_is_going() -> None:
     text = "retrieving exec session 1 from container 2: container 2 does not exist in database: "
-    error = PODMAN.error("execs.inspect", 500, f"{text}no such container")
+    error = PODMAN.error(operations.EXEC_INSPECT, 500, f"{text}no such container")
     assert (type(error), error.status) == (NotFound, 404)
-    assert type(PODMAN.error("execs.inspect", 500, "disk on fire")) is EngineError
+    assert type(PODMAN.error(operations.EXEC_INSPECT, 500, "disk on fire")) is EngineError
 
 
 @MODERN
 def test_viz_is_drawn(dialect: Any) -> None:
     """As a 1.5 daemon draws (wire/0.6.3/images_viz.txt)."""
-    assert dialect.request("images.viz", VIZ) == Request("GET", "/images/json", {"all": "1"})
+    assert dialect.request(operations.IMAGE_VIZ, VIZ) == Request(
+        "GET", "/images/json", {"all": "1"}
+    )
     rows = [
         {
             "Id": "sha256:3bd906b43099aa",
@@ -167,7 +171,7 @@ def test_viz_is_drawn(dialect: Any) -> None:
         {"Id": "bbbbbbbbbbbbcc", "ParentId": "not-in-the-list", "RepoTags": ["<none>:<none>"]},
     ]
     style = 'shape=box,fillcolor="paleturquoise",style="filled,rounded"'
-    assert dialect.answer("images.viz", json.dumps(rows), VIZ).splitlines() == [
+    assert dialect.answer(operations.IMAGE_VIZ, json.dumps(rows), VIZ).splitlines() == [
         "digraph docker {",
         ' "570190638ab6" -> "3bd906b43099"',
         ' base -> "570190638ab6" [style=invis]',
@@ -203,7 +207,7 @@ def test_viz_is_drawn(dialect: Any) -> None:
     ],
 )
 def test_events_have_the_shape_of_1_5(dialect: Any, message: Any, expected: Any) -> None:
-    assert dialect.answer("system.events", message, EVENTS) == {**message, **expected}
+    assert dialect.answer(operations.EVENTS, message, EVENTS) == {**message, **expected}
 
 
 @pytest.mark.parametrize(
@@ -211,7 +215,7 @@ def test_events_have_the_shape_of_1_5(dialect: Any, message: Any, expected: Any)
 )
 def test_podmans_removals(kind: str, status: str) -> None:
     message = {"Type": kind, "Action": "remove", "status": "remove", "id": "x"}
-    assert PODMAN.answer("system.events", message, EVENTS) == {**message, "status": status}
+    assert PODMAN.answer(operations.EVENTS, message, EVENTS) == {**message, "status": status}
 
 
 def test_podmans_events() -> None:
@@ -222,11 +226,11 @@ def test_podmans_events() -> None:
         "stream": "0",
         "filters": '{"event": ["die", "start"], "container": ["die"]}',
     }
-    sent = PODMAN.request("system.events", EVENTS.replaced(query=query)).query
+    sent = PODMAN.request(operations.EVENTS, EVENTS.replaced(query=query)).query
     assert json.loads(sent.pop("filters")) == {"event": ["died", "start"], "container": ["die"]}
     assert sent == {"since": "1", "stream": "0"}
     a_set = EVENTS.replaced(query={"filters": '{"event": {"die": true}}'})
-    sent = PODMAN.request("system.events", a_set).query
+    sent = PODMAN.request(operations.EVENTS, a_set).query
     assert json.loads(sent["filters"]) == {"event": {"died": True}}
 
 
@@ -234,6 +238,6 @@ def test_podmans_events_of_a_network_are_about_a_container() -> None:
     """F20: 4.3 does not even say which network."""
     actor = {"ID": "c" * 64, "Attributes": {"name": "web"}}
     message = {"Type": "network", "Action": "connect", "status": "connect", "Actor": actor}
-    found = PODMAN.answer("system.events", message, EVENTS)
+    found = PODMAN.answer(operations.EVENTS, message, EVENTS)
     assert found["Actor"]["Attributes"] == {"name": "", "container": "c" * 64}
     assert (found["status"], found["id"]) == ("connect", "")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from docker15_cli.contract import operations
+from docker15_cli.contract.request import Request
 from docker15_cli.dialects import docker
-from docker15_cli.dialects.base import Dialect, Request
+from docker15_cli.dialects.base import Dialect
 from docker15_cli.dialects.podman import podman
 
 PODMAN = podman("1.41")
@@ -23,7 +25,7 @@ def test_images_have_a_row_a_tag(dialect: Dialect) -> None:
         "VirtualSize": 2131015,
     }
     untagged = {"Id": "sha256:" + "2" * 64, "RepoTags": None, "Created": 9, "Size": 7}
-    rows = dialect.answer("images.list", [image, untagged], Request("GET", "/images/json"))
+    rows = dialect.answer(operations.IMAGE_LIST, [image, untagged], Request("GET", "/images/json"))
     names = [(found.get("Repository"), found.get("Tag"), found["Id"][0]) for found in rows]
     assert names == [
         (None, None, "2"),
@@ -37,7 +39,7 @@ def test_images_have_a_row_a_tag(dialect: Dialect) -> None:
 @pytest.mark.parametrize("tags", [["<none>:<none>"], [], None])
 def test_an_untagged_image_has_no_repository(dialect: Dialect, tags: list[str] | None) -> None:
     image = {"Id": "1" * 64, "RepoTags": tags, "Created": 5, "Size": 7}
-    (found,) = dialect.answer("images.list", [image], Request("GET", "/images/json"))
+    (found,) = dialect.answer(operations.IMAGE_LIST, [image], Request("GET", "/images/json"))
     assert "Repository" not in found
 
 
@@ -48,14 +50,14 @@ def test_images_are_filtered_here(dialect: Dialect) -> None:
         for name, repository in (("a", "busybox"), ("b", "busyarm"), ("c", "other"))
     ]
     request = Request("GET", "/images/json", {"filter": "busy*"})
-    assert dialect.request("images.list", request).query == {}
-    rows = dialect.answer("images.list", images, request)
+    assert dialect.request(operations.IMAGE_LIST, request).query == {}
+    rows = dialect.answer(operations.IMAGE_LIST, images, request)
     assert sorted(found["Repository"] for found in rows) == ["busyarm", "busybox"]
     tagged = Request("GET", "/images/json", {"filter": "busybox:v1"})
-    (found,) = dialect.answer("images.list", images, tagged)
+    (found,) = dialect.answer(operations.IMAGE_LIST, images, tagged)
     assert found["Repository"] == "busybox"
     whole = Request("GET", "/images/json", {"filter": "docker.io/library/busybox"})
-    (found,) = dialect.answer("images.list", images, whole)
+    (found,) = dialect.answer(operations.IMAGE_LIST, images, whole)
     assert found["Repository"] == "busybox"
 
 
@@ -63,7 +65,7 @@ def test_images_are_filtered_here(dialect: Dialect) -> None:
 def test_what_an_engine_counts_of_an_image(dialect: Dialect) -> None:
     """Those that do not know say -1, or nothing."""
     image = {"Id": "1" * 64, "Created": 1, "Size": 9, "SharedSize": 4, "Containers": -1}
-    (found,) = dialect.answer("images.list", [image], Request("GET", "/images/json"))
+    (found,) = dialect.answer(operations.IMAGE_LIST, [image], Request("GET", "/images/json"))
     assert (found.get("SharedSize"), found.get("Containers")) == (4, None)
 
 
@@ -77,7 +79,7 @@ def test_an_images_digest_is_that_of_its_repository(dialect: Dialect) -> None:
         "Created": 1,
         "Size": 1,
     }
-    rows = dialect.answer("images.list", [image], Request("GET", "/images/json"))
+    rows = dialect.answer(operations.IMAGE_LIST, [image], Request("GET", "/images/json"))
     assert [found.get("Digests") for found in rows] == [[digest], None]
 
 
@@ -92,7 +94,7 @@ def test_an_image_that_only_digests_name(dialect: Dialect) -> None:
         "Created": 1,
         "Size": 1,
     }
-    rows = dialect.answer("images.list", [image], Request("GET", "/images/json"))
+    rows = dialect.answer(operations.IMAGE_LIST, [image], Request("GET", "/images/json"))
     assert [(row["Repository"], row.get("Tag"), row.get("Digests")) for row in rows] == [
         ("app", "1", None),
         ("localhost:5000/team/app", None, [one, other]),
@@ -120,7 +122,7 @@ def test_what_finds_an_image(dialect: Dialect, wanted: str, found: list[str]) ->
     image = {"Id": "1" * 64, "RepoTags": ["app:1", "app:2"], "Created": 1}
     request = Request("GET", "/images/json", {"filter": wanted})
     rows = dialect.answer(
-        "images.list", [{**image, "RepoDigests": ["team/app@sha256:aaa"]}], request
+        operations.IMAGE_LIST, [{**image, "RepoDigests": ["team/app@sha256:aaa"]}], request
     )
     names = [":".join(filter(None, (row["Repository"], row.get("Tag")))) for row in rows]
     assert names == found
@@ -129,5 +131,5 @@ def test_what_finds_an_image(dialect: Dialect, wanted: str, found: list[str]) ->
 @MODERN
 def test_a_removal_is_told_as_1_5_tells_it(dialect: Dialect) -> None:
     answer = [{"Untagged": "docker.io/library/x:v1"}, {"Deleted": "sha256:" + "f" * 64}]
-    told = dialect.answer("images.remove", answer, Request("DELETE", "/images/x:v1"))
+    told = dialect.answer(operations.IMAGE_REMOVE, answer, Request("DELETE", "/images/x:v1"))
     assert told == [{"Untagged": "x:v1"}, {"Deleted": "f" * 12}]

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from docker15_cli.api import operations
+from docker15_cli.contract import operations
+from docker15_cli.contract.request import Request
 from docker15_cli.dialects import docker
-from docker15_cli.dialects.base import ANONYMOUS, Dialect, Request
+from docker15_cli.dialects.base import ANONYMOUS, Dialect
 from docker15_cli.dialects.native import NATIVE
 from docker15_cli.dialects.podman import podman
 
@@ -25,9 +26,9 @@ def request(auth: str = ANONYMOUS, **query: str) -> Request:
 
 
 @MODERN
-@pytest.mark.parametrize("operation", ["images.pull", "images.push"])
+@pytest.mark.parametrize("operation", [operations.IMAGE_PULL, operations.IMAGE_PUSH])
 def test_a_tag_is_always_said_and_nobody_is_an_empty_object(
-    dialect: Dialect, operation: str
+    dialect: Dialect, operation: operations.Operation
 ) -> None:
     spelled = dialect.request(operation, request(fromImage="a", tag=""))
     assert spelled.query == {"fromImage": "a", "tag": "latest"}
@@ -37,10 +38,12 @@ def test_a_tag_is_always_said_and_nobody_is_an_empty_object(
     assert own.headers == {"X-Registry-Auth": "abcd"}
 
 
-@pytest.mark.parametrize("operation", ["images.pull", "images.push", "system.auth"])
-def test_1_5_gets_what_it_knows_and_nobody_is_guessed(operation: str) -> None:
+@pytest.mark.parametrize(
+    "operation", [operations.IMAGE_PULL, operations.IMAGE_PUSH, operations.AUTH]
+)
+def test_1_5_gets_what_it_knows_and_nobody_is_guessed(operation: operations.Operation) -> None:
     assert NATIVE.request(operation, request(tag="")) == request(tag="")
-    assert operation in operations.ASK_FIRST
+    assert operation.asks_first
 
 
 @pytest.mark.parametrize(
@@ -58,7 +61,7 @@ def test_1_5_gets_what_it_knows_and_nobody_is_guessed(operation: str) -> None:
 )
 def test_podman_wants_a_bare_host(server: str, host: str) -> None:
     body = {"username": "joe", "serveraddress": server}
-    spelled = PODMAN.request("system.auth", Request("POST", "/auth", body=body))
+    spelled = PODMAN.request(operations.AUTH, Request("POST", "/auth", body=body))
     assert spelled.body == {"username": "joe", "serveraddress": host}
     assert body["serveraddress"] == server
 
@@ -67,13 +70,16 @@ def test_podman_wants_a_bare_host(server: str, host: str) -> None:
 @pytest.mark.parametrize(
     ("operation", "message"),
     [
-        ("images.pull", "reading manifest v1 in h/a: unauthorized: authentication required"),
-        ("images.push", "no basic auth credentials"),
-        ("system.auth", "login attempt to h failed with status: 401 Unauthorized"),
+        (
+            operations.IMAGE_PULL,
+            "reading manifest v1 in h/a: unauthorized: authentication required",
+        ),
+        (operations.IMAGE_PUSH, "no basic auth credentials"),
+        (operations.AUTH, "login attempt to h failed with status: 401 Unauthorized"),
     ],
 )
 def test_only_the_text_tells_that_a_login_is_needed(
-    dialect: Dialect, operation: str, message: str
+    dialect: Dialect, operation: operations.Operation, message: str
 ) -> None:
     error = dialect.error(operation, 500, message)
     assert (error.status, str(error)) == (401, message)
@@ -81,7 +87,7 @@ def test_only_the_text_tells_that_a_login_is_needed(
 
 
 def history_of(dialect: Dialect, **row: Any) -> Any:
-    return dialect.answer("images.history", [row], Request("GET", "/images/a/history"))[0]
+    return dialect.answer(operations.IMAGE_HISTORY, [row], Request("GET", "/images/a/history"))[0]
 
 
 @MODERN
@@ -101,5 +107,5 @@ def test_history_has_bare_ids_and_short_names(dialect: Dialect) -> None:
     ],
 )  # fmt: skip
 def test_search_rows_of_both_kinds(dialect: Dialect, row: dict[str, Any]) -> None:
-    found = dialect.answer("images.search", [row], Request("GET", "/images/search"))
+    found = dialect.answer(operations.IMAGE_SEARCH, [row], Request("GET", "/images/search"))
     assert found == [{"Name": "a", "Description": "d", "StarCount": 3, "IsOfficial": True}]

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from docker15_cli.contract import operations
+from docker15_cli.contract.request import Request
 from docker15_cli.dialects import docker, negotiate
-from docker15_cli.dialects.base import Dialect, Request, RequestRule, rows_for
+from docker15_cli.dialects.base import Dialect, RequestRule, rows_for
 from docker15_cli.dialects.native import NATIVE
 from docker15_cli.dialects.podman import podman
 from docker15_cli.errors import NotSupported
@@ -118,11 +120,11 @@ def test_how_an_engine_refuses_a_version(
 
 
 def test_a_forced_version_has_its_own_features() -> None:
-    at("1.20").require("archive")
+    at("1.20").require(operations.ARCHIVE_PUT)
     with pytest.raises(NotSupported, match=r"needs API 1\.20 or later; this engine speaks 1\.19"):
-        at("1.19").require("archive")
+        at("1.19").require(operations.ARCHIVE_PUT)
     with pytest.raises(NotSupported, match=r"speaks 1\.12"):
-        podman("1.41", "1.12").require("archive")
+        podman("1.41", "1.12").require(operations.ARCHIVE_PUT)
 
 
 # -- rows
@@ -131,28 +133,29 @@ def test_a_forced_version_has_its_own_features() -> None:
 def test_an_attach_asks_for_the_connection_itself() -> None:
     request = Request("POST", "/containers/x/attach", {"stdout": "1"}, headers={"A": "b"})
     for version in ("1.12", "1.52"):
-        headers = at(version).request("containers.attach", request).headers
+        headers = at(version).request(operations.CONTAINER_ATTACH, request).headers
         assert headers == {"A": "b", "Connection": "Upgrade", "Upgrade": "tcp"}
-    assert podman("1.41").request("containers.attach", request).headers == {"A": "b"}
+    assert podman("1.41").request(operations.CONTAINER_ATTACH, request).headers == {"A": "b"}
 
 
 def test_rows_hold_from_a_version_to_another_and_follow_one_another() -> None:
     def adding(letter: str) -> Any:
         return lambda request: request.replaced(path=request.path + letter)
 
+    x, y = operations.Operation("x"), operations.Operation("y")
     rows = [
-        RequestRule("x", adding("a")),
-        RequestRule("x", adding("b"), since="1.20"),
-        RequestRule("x", adding("c"), before="1.24"),
-        RequestRule("y", adding("d"), since="1.30"),
+        RequestRule(x, adding("a")),
+        RequestRule(x, adding("b"), since="1.20"),
+        RequestRule(x, adding("c"), before="1.24"),
+        RequestRule(y, adding("d"), since="1.30"),
     ]
     paths = {
-        version: rows_for(rows, version)["x"](Request("GET", "/")).path
+        version: rows_for(rows, version)[x](Request("GET", "/")).path
         for version in ("1.9", "1.19", "1.20", "1.23", "1.24")
     }
     assert paths == {"1.9": "/ac", "1.19": "/ac", "1.20": "/abc", "1.23": "/abc", "1.24": "/ab"}
-    assert "y" not in rows_for(rows, "1.24")
-    assert "y" in rows_for(rows, "1.30")
+    assert y not in rows_for(rows, "1.24")
+    assert y in rows_for(rows, "1.30")
 
 
 @pytest.mark.parametrize(
@@ -160,7 +163,7 @@ def test_rows_hold_from_a_version_to_another_and_follow_one_another() -> None:
 )
 def test_limits_are_part_of_the_config_before_1_18(version: str, at_the_top: bool) -> None:
     request = Request("POST", "/containers/create", body=CONFIG, host=BINDS)
-    body = at(version).request("containers.create", request).body
+    body = at(version).request(operations.CONTAINER_CREATE, request).body
     limits = {"Memory": 4 << 20, "MemorySwap": -1, "CpuShares": 512}
     assert {key: body[key] for key in limits if key in body} == (limits if at_the_top else {})
     assert body["HostConfig"] == HOST
@@ -173,13 +176,13 @@ def test_limits_are_part_of_the_config_before_1_18(version: str, at_the_top: boo
 )
 def test_the_host_config_belongs_on_the_start_before_1_15(version: str, expected: Any) -> None:
     request = Request("POST", "/containers/x/start", body=BINDS, config=CONFIG)
-    sent = at(version).request("containers.start", request)
+    sent = at(version).request(operations.CONTAINER_START, request)
     assert sent == Request("POST", "/containers/x/start", body=expected)
 
 
 def test_a_start_alone_leaves_the_host_config_as_it_is() -> None:
     request = Request("POST", "/containers/x/start")
-    assert at("1.12").request("containers.start", request) == request
+    assert at("1.12").request(operations.CONTAINER_START, request) == request
 
 
 @pytest.mark.parametrize(("version", "is_post"), [("1.12", True), ("1.19", True), ("1.20", False)])
@@ -187,14 +190,14 @@ def test_copy_is_a_post_before_1_20(version: str, is_post: bool) -> None:
     request = Request("POST", "/containers/x/copy", body={"Resource": "/etc"})
     archive = Request("GET", "/containers/x/archive", {"path": "/etc"})
     expected = request if is_post else archive
-    assert at(version).request("containers.copy", request) == expected
-    assert podman("1.41", version).request("containers.copy", request) == archive
+    assert at(version).request(operations.CONTAINER_COPY, request) == expected
+    assert podman("1.41", version).request(operations.CONTAINER_COPY, request) == archive
 
 
 @pytest.mark.parametrize(("version", "forced"), [("1.12", True), ("1.23", True), ("1.24", False)])
 def test_tag_has_no_force_since_1_24(version: str, forced: bool) -> None:
     query = {"force": "1", "repo": "mine", "tag": "v1"}
-    sent = at(version).request("images.tag", Request("POST", "/images/x/tag", query))
+    sent = at(version).request(operations.IMAGE_TAG, Request("POST", "/images/x/tag", query))
     assert sent.query == (query if forced else {"repo": "mine", "tag": "v1"})
 
 
@@ -213,9 +216,9 @@ def test_dockers_quotes_around_arguments_are_taken_off(command: str | None, expe
     rows = [{"Id": "1" * 64, "Created": 1, "Image": "x", "Command": command}]
     request = Request("GET", "/containers/json")
     for version in ("1.12", "1.52"):
-        (found,) = at(version).answer("containers.list", rows, request)
+        (found,) = at(version).answer(operations.CONTAINER_LIST, rows, request)
         assert found["Command"] == expected
-    (found,) = podman("1.41").answer("containers.list", rows, request)
+    (found,) = podman("1.41").answer(operations.CONTAINER_LIST, rows, request)
     assert found["Command"] == command
 
 
@@ -236,7 +239,7 @@ def test_which_engines_end_a_stream_of_events() -> None:
 def test_a_config_of_1_5_is_committed() -> None:
     config = {"Cmd": ["cat"], "PortSpecs": ["8080:80", "53/udp"], "VolumesFrom": "", "Dns": None}
     request = Request("POST", "/commit", {"container": "1"}, body=config)
-    sent = at("1.41").request("system.commit", request)
+    sent = at("1.41").request(operations.COMMIT, request)
     exposed: dict[str, dict[str, str]] = {"80/tcp": {}, "53/udp": {}}
     assert sent.body == {"Cmd": ["cat"], "Dns": None, "ExposedPorts": exposed}
-    assert at("1.41").request("system.commit", request.replaced(body={})).body == {}
+    assert at("1.41").request(operations.COMMIT, request.replaced(body={})).body == {}

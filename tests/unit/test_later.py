@@ -8,8 +8,8 @@ import pytest
 
 from docker15_cli.cli import values, versioned
 from docker15_cli.container import versioned_options
+from docker15_cli.contract.request import Request
 from docker15_cli.dialects import docker_containers
-from docker15_cli.dialects.base import Request
 from docker15_cli.errors import UsageError
 from tests.unit.test_plan import plan_of
 

@@ -25,13 +25,18 @@ class Networks(TypedDict, total=False):
     Networks: dict[str, Any]
 
 
-class ContainerRow(TypedDict, total=False):
+class Listed(TypedDict):
+    """What every row of a list of containers, images or layers has."""
+
+    Id: str
+    Created: Moment
+
+
+class ContainerRow(Listed, total=False):
     """A row of `GET /containers/json`. Names is later engines' (each with a leading slash)."""
 
-    Id: str  # 64 digits
     Image: str
     Command: str
-    Created: Moment
     Status: str
     Ports: list[Port] | None
     SizeRw: int  # bytes; 0 unless asked for
@@ -56,7 +61,7 @@ class Change(TypedDict):
     Kind: int  # 0 modified, 1 added, 2 deleted
 
 
-class ImageRow(TypedDict, total=False):
+class ImageRow(Listed, total=False):
     """A row of `GET /images/json`: one a tag; Repository and Tag are missing without one.
 
     Digests is later engines'; a row with a Repository and without a Tag is of one that has these
@@ -65,19 +70,18 @@ class ImageRow(TypedDict, total=False):
 
     Repository: str
     Tag: str
-    Id: str
-    Created: Moment
     Size: int  # bytes
     VirtualSize: int  # bytes
     Digests: list[str]  # sha256:…, of the row's repository
 
 
-class HistoryRow(TypedDict, total=False):
-    """A layer of `GET /images/{name}/history`. Size and Comment are later engines'."""
+class HistoryRow(Listed, total=False):
+    """A layer of `GET /images/{name}/history`. Size and Comment are later engines'.
 
-    Id: str  # 12 digits on a 1.5 daemon; `<missing>` on later ones where the layer has none
+    Its Id has 12 digits on a 1.5 daemon, and is `<missing>` on later ones where it has none.
+    """
+
     Tags: list[str] | None
-    Created: Moment
     CreatedBy: str
     Size: int  # bytes
     Comment: str
@@ -156,10 +160,15 @@ class State(NamedTuple):
     exit_code: int | None = None
 
 
-class Created(TypedDict, total=False):
-    """The answer to a create. Id has 12 digits on a 1.5 daemon, 64 elsewhere."""
+class Identified(TypedDict):
+    """What is known by its id: 12 digits on a 1.5 daemon, 64 elsewhere."""
 
     Id: Identifier
+
+
+class Created(Identified, total=False):
+    """The answer to a create."""
+
     Warnings: list[str] | None
 
 
@@ -239,7 +248,7 @@ class Removed(TypedDict, total=False):
     Deleted: str
 
 
-class Ended(TypedDict, total=False):
+class Ended(TypedDict):
     """The answer to a wait."""
 
     StatusCode: int

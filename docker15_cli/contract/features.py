@@ -1,0 +1,30 @@
+"""What engines have had since a later version than 1.5, in the operations that 1.5 has, too."""
+
+from typing import NamedTuple
+
+
+class Feature(NamedTuple):
+    """`since` is the API version that brought it; `what` is what the user asked for."""
+
+    since: str
+    what: str
+
+
+BUILD_ARGS = Feature("1.21", "build --build-arg")
+BUILD_DOCKERFILE = Feature("1.17", "a Dockerfile of another name (-f) in a tar or at a URL")
+BUILD_PLATFORM = Feature("1.38", "build --platform")
+FILTERS = Feature("1.12", "--filter")
+FILTER_SETS = Feature("1.22", "--filter with several values")
+INSPECT_SIZE = Feature("1.19", "inspect -s")
+KILL_SIGNAL = Feature("1.6", "kill -s")
+LOGS_OPTIONS = Feature("1.11", "logs --timestamps")
+LOGS_SINCE = Feature("1.19", "logs --since")
+LOGS_TAIL = Feature("1.13", "logs --tail")
+LOGS_UNTIL = Feature("1.35", "logs --until")
+NAMES = Feature("1.6", "a container's name (--name)")
+NO_ENTRYPOINT = Feature("1.6", "--entrypoint ''")
+PLATFORM = Feature("1.41", "--platform")
+PULL_PLATFORM = Feature("1.32", "pull --platform")
+PUSH_TAG = Feature("1.13", "push of a single tag (NAME:TAG)")
+RM_FORCE = Feature("1.10", "rm -f")
+RMI_FORCE = Feature("1.10", "rmi -f")

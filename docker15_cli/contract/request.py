@@ -1,0 +1,58 @@
+"""One request in the terms of API 1.5."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class Request:
+    """One request in 1.5's terms.
+
+    `path` has no version prefix and is quoted; `body` is a JSON value, or None for none; `host` is
+    the HostConfig that 1.5 sends with the start, and that others want at the create; `config` is,
+    at a start, the Config that the container was created of, where that is known; `repeated` are
+    more parameters of the query, whose names may occur again.
+    """
+
+    __slots__ = ("body", "config", "headers", "host", "method", "path", "query", "repeated")
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        query: dict[str, str] | None = None,
+        body: Any = None,
+        headers: dict[str, str] | None = None,
+        host: Any = None,
+        config: Any = None,
+        repeated: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.query = {} if query is None else query
+        self.body = body
+        self.headers = {} if headers is None else headers
+        self.host = host
+        self.config = config
+        self.repeated = repeated
+
+    def _fields(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Request) and self._fields() == other._fields()
+
+    __hash__ = None  # type: ignore[assignment]  # it can be changed
+
+    def __repr__(self) -> str:
+        return f"Request({self._fields()})"
+
+    def replaced(self, **changes: Any) -> Request:
+        """A copy with some fields changed."""
+        return Request(**(self._fields() | changes))
+
+    def without(self, *parameters: str) -> Request:
+        """A copy without these parameters of the query."""
+        left = {name: value for name, value in self.query.items() if name not in parameters}
+        return self.replaced(query=left)
