@@ -6,7 +6,7 @@ from tests.engines.scenarios.scene import Scene
 
 
 def test_logs(docker15: Scene) -> None:
-    container = docker15.ended("sh", "-c", "echo first; echo last")
+    container = docker15.ended_with_log("sh", "-c", "echo first; echo last")
     assert docker15("logs", "--tail", "0", container).stdout == b""
     result = docker15("logs", container)
     assert (result.stdout, result.stderr, result.exit_status) == (b"first\nlast\n", b"", 0)
@@ -18,7 +18,7 @@ def test_logs(docker15: Scene) -> None:
 
 
 def test_since(docker15: Scene) -> None:
-    container = docker15.ended("echo", "said")
+    container = docker15.ended_with_log("echo", "said")
     result = docker15("logs", "--since", "10m", container)
     if docker15.version in ("1.5", "1.12"):
         docker15.refused(result, "1.19")
@@ -28,7 +28,7 @@ def test_since(docker15: Scene) -> None:
 
 
 def test_until(docker15: Scene) -> None:
-    container = docker15.ended("echo", "said")
+    container = docker15.ended_with_log("echo", "said")
     result = docker15("logs", "--until", "-10m", container)
     if docker15.version in ("1.5", "1.12", "1.24", "1.30"):
         docker15.refused(result, "1.35")
