@@ -1,4 +1,8 @@
-"""App: what a command works with. Made by `main.py`, by hand in tests. Prints nothing itself."""
+"""App: what a command works with. Made by `main.py`, by hand in tests. Prints nothing itself.
+
+It is three things: what the user says (`options`, and the files of `user`), the way to one engine
+(`connection`), and where errors go (`reporter`).
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from docker15_cli.errors import (
     NotFound,
 )
 from docker15_cli.output.streams import Streams
+from docker15_cli.record import Record
 from docker15_cli.transport.options import ConnectionOptions
 
 if TYPE_CHECKING:
@@ -25,86 +30,78 @@ if TYPE_CHECKING:
     from docker15_cli.transport.ssh import Tunnel
 
 
-class App:
-    """The user's streams and environment, the global options, and the client they lead to.
+class GlobalOptions(Record):
+    """What stands in front of the command; `api_version` is "" where nothing forces one."""
 
-    Of several engines each has an App of its own (`engines`), whose `name` is the address that the
-    user gave; `missed` is what that engine does not have, and another may; `has_failed`
-    says that it did not tell. `forgives_missing`: what no engine has is told, and no failure.
+    connection: ConnectionOptions = ConnectionOptions()
+    api_version: str = ""
+    debug: bool = False
+
+
+class Reporter:
+    """Where what one engine's commands can't do is told: stderr, with the `label` in front.
+
+    What an engine does not have (`not_found`, by target) is kept where there is a label: another
+    engine may have it. `has_failed`: the engine did not tell. `forgives_missing`: what no engine
+    has is told, and no failure. `warned` is what has been warned of.
     """
 
-    def __init__(self, environ: Mapping[str, str], streams: Streams | None = None) -> None:
-        self.environ = environ
-        self.streams = streams or Streams(environ)
-        self._user = self.streams  # where errors go
-        self.wanted = ConnectionOptions()  # -H, --context, --tls…, --timeout, --config
-        self.api_version: str | None = None  # --api-version
-        self.debug = False  # -D
-        self.name = ""
-        self.missed: dict[str, NotFound] = {}
+    def __init__(self, streams: Streams, label: str = "", warned: set[str] | None = None) -> None:
+        self.label = label
+        self.not_found: dict[str, NotFound] = {}
         self.has_failed = False
         self.forgives_missing = False
-        self._warned: set[str] = set()  # one for all engines
-        self._client: Client | None = None
-        self._tunnel: Tunnel | None = None
-        self._engines: list[App] = []
+        self._streams = streams
+        self._warned = set() if warned is None else warned
 
-    def use_hosts(self, given: Sequence[str]) -> None:
-        """Take the addresses of `-H`, or else of DOCKER_HOSTS; each once. Raises UsageError."""
-        listed = "" if self.wanted.context else self.environ.get("DOCKER_HOSTS", "")
-        hosts = [host.strip() for host in given or listed.split(",")]
-        named = list(dict.fromkeys(filter(None, hosts)))
-        if len(named) > 1:
-            self.contexts.current(self.wanted.context, named[0])  # refuses both
-            _check(named)
-            self._engines = [self._at(host) for host in named]
-        elif named:
-            self.wanted = self.wanted._replace(host=named[0])
+    def of_engine(self, label: str) -> Reporter:
+        """One engine's of several: what any of them has warned of is not said again."""
+        return Reporter(self._streams, label, self._warned)
 
-    @property
-    def engines(self) -> Sequence[App]:
-        """An App for each engine where there are several, in the order given; else none."""
-        return self._engines
-
-    def _at(self, host: str) -> App:
-        import copy
-
-        one = copy.copy(self)
-        one.name = host
-        one.wanted = self.wanted._replace(host=host)
-        one.missed = {}
-        return one
-
-    def failed(self, error: Docker15Error, target: str = "") -> int:
-        """Show why something failed, naming the target and the engine; the exit status.
-
-        What one of several engines does not have is not shown, but kept.
-        """
-        if self.name and isinstance(error, NotFound):
-            self.missed[target] = error
+    def error(self, error: Docker15Error, text: str, target: str = "") -> int:
+        """Show why something failed, in `text`, with the target in front; the exit status."""
+        if self.label and isinstance(error, NotFound):
+            self.not_found[target] = error
             return 0
         if self.forgives_missing and isinstance(error, NotFound):
-            self._user.note(str(error))
+            self._streams.note(str(error))
             return 0
         self.has_failed = self.has_failed or not target or isinstance(error, EngineUnreachable)
-        text = self.explained(error)
         if isinstance(error, EngineError) and target not in text:
             text = f"{target}: {text}"
-        self._user.error(text if self.name in text else f"{self.name}: {text}")
+        self._streams.error(text if self.label in text else f"{self.label}: {text}")
         return 1
 
-    def explained(self, error: object) -> str:
-        """The text of an error, and why the way to the engine is gone, if it is."""
-        is_broken = isinstance(error, AnswerBroken | EngineUnreachable)
-        obituary = self._tunnel.obituary if self._tunnel and is_broken else ""
-        return f"{error} ({obituary})" if obituary else str(error)
+    def warn(self, text: str) -> None:
+        """A warning, once: several engines may come upon the same."""
+        if text not in self._warned:
+            self._warned.add(text)
+            self.note(f"Warning: {text}")
+
+    def note(self, text: str) -> None:
+        """A line that is no error."""
+        self._streams.note(f"{self.label}: {text}" if self.label else text)
+
+
+class UserFiles:
+    """What the user's files say: credentials, docker's settings and contexts; read when needed.
+
+    They are the same for all engines.
+    """
+
+    def __init__(
+        self, environ: Mapping[str, str], options: ConnectionOptions, reporter: Reporter
+    ) -> None:
+        self._environ = environ
+        self._options = options
+        self._warn = reporter.warn
 
     @cached_property
-    def config(self) -> Config:
-        """The user's credentials."""
+    def credentials(self) -> Config:
+        """The logins to registries."""
         from docker15_cli.config.credentials import Config
 
-        return Config(self.environ, self.wanted.config_directory, self.warn)
+        return Config(self._environ, self._options.config_directory, self._warn)
 
     @cached_property
     def settings(self) -> Settings:
@@ -114,78 +111,178 @@ class App:
         """
         from docker15_cli.config.settings import Settings
 
-        self.contexts.current(self.wanted.context, self.wanted.host)
-        return Settings(self.environ, self.wanted.config_directory, self.warn)
+        _ = self.context
+        return Settings(self._environ, self._options.config_directory, self._warn)
 
     @cached_property
     def contexts(self) -> Contexts:
         """The contexts that docker keeps for the user."""
         from docker15_cli.config.contexts import Contexts
 
-        return Contexts(self.environ, self.wanted.config_directory, self.warn)
+        return Contexts(self._environ, self._options.config_directory, self._warn)
 
     @property
     def context(self) -> str:
         """The name of the context that is used. Raises UsageError, Docker15Error."""
-        return self.contexts.current(self.wanted.context, self.wanted.host)
+        return self.contexts.current(self._options.context, self._options.host)
+
+
+class Connection:
+    """The way to one engine: the client, made when first needed, and what was started for it."""
+
+    def __init__(
+        self,
+        options: GlobalOptions,
+        environ: Mapping[str, str],
+        user: UserFiles,
+        reporter: Reporter,
+    ) -> None:
+        self._options = options
+        self._environ = environ
+        self._user = user
+        self._reporter = reporter
+        self._client: Client | None = None
+        self._tunnel: Tunnel | None = None
+
+    def client(self, *, may_ask: bool) -> Client:
+        """The client of the engine that the options and the environment mean, made once.
+
+        ssh may ask the user for a password if it `may_ask`. Raises UsageError for a bad address,
+        NotSupported for a version that docker15 does not speak, EngineUnreachable where there is no
+        engine.
+        """
+        # No cached_property: before Python 3.12 it would let one engine wait for another.
+        if self._client is None:
+            self._client = self._connected(may_ask)
+        return self._client
+
+    def _connected(self, may_ask: bool) -> Client:
+        from docker15_cli.api.client import Client
+        from docker15_cli.transport.discovery import resolve
+
+        forced = self._options.api_version or self._environ.get("DOCKER_API_VERSION") or ""
+        endpoint = resolve(self._options.connection, self._environ)
+        if endpoint.kind == "ssh":
+            endpoint = self._through_ssh(endpoint, may_ask)
+        note = self._reporter.note
+        if endpoint.tls and not endpoint.tls.verify:
+            note(f"Warning: nobody checks who answers at {endpoint}; use --tlsverify")
+        trace = note if self._options.debug else None
+        headers = self._user.settings.headers()
+        return Client(endpoint, forced=forced, trace=trace, warn=note, headers=headers)
+
+    def _through_ssh(self, far: Endpoint, may_ask: bool) -> Endpoint:
+        from docker15_cli.transport.ssh import Tunnel
+
+        forced = self._environ.get("SSH_ASKPASS_REQUIRE") in ("force", "prefer")
+        self._tunnel = Tunnel(far, self._environ, may_ask=forced or may_ask)
+        return self._tunnel.open()
+
+    def error_text(self, error: object) -> str:
+        """The text of an error, and why the way to the engine is gone, if it is."""
+        is_broken = isinstance(error, AnswerBroken | EngineUnreachable)
+        reason = self._tunnel.obituary if self._tunnel and is_broken else ""
+        return f"{error} ({reason})" if reason else str(error)
+
+    def close(self) -> None:
+        """End what was started on the way to the engine."""
+        if self._tunnel:
+            self._tunnel.close()
+
+
+class App:
+    """The user's streams, environment, options and files, and the way to the engine they mean.
+
+    Of several engines each has an App of its own (`engines`, empty where there is one), whose
+    `name` is the address that the user gave, and whose streams may be others.
+    """
+
+    def __init__(
+        self,
+        environ: Mapping[str, str],
+        streams: Streams | None = None,
+        options: GlobalOptions | None = None,
+        *,
+        name: str = "",
+        reporter: Reporter | None = None,
+        user: UserFiles | None = None,
+    ) -> None:
+        self.environ = environ
+        self.streams = streams or Streams(environ)
+        self.name = name
+        self.engines: Sequence[App] = ()
+        self.reporter = reporter or Reporter(self.streams)
+        self._use(options or GlobalOptions(), user)
+
+    def _use(self, options: GlobalOptions, user: UserFiles | None = None) -> None:
+        self.options = options
+        self.user = user or UserFiles(self.environ, options.connection, self.reporter)
+        self.connection = Connection(options, self.environ, self.user, self.reporter)
+
+    def configure(self, options: GlobalOptions, hosts: Sequence[str]) -> None:
+        """Take the global options, and the addresses of `-H`, or else of DOCKER_HOSTS; each once.
+
+        Raises UsageError for a bad address among several.
+        """
+        listed = "" if options.connection.context else self.environ.get("DOCKER_HOSTS", "")
+        given = [host.strip() for host in hosts or listed.split(",")]
+        addresses = list(dict.fromkeys(filter(None, given))) or [""]
+        each = [
+            options._replace(connection=options.connection._replace(host=address))
+            for address in addresses
+        ]
+        self._use(each[0])
+        if len(addresses) > 1:
+            _ = self.user.context  # refuses a context beside an address
+            _check(addresses)
+            self.engines = [
+                App(
+                    self.environ,
+                    self.streams,
+                    of_one,
+                    name=address,
+                    reporter=self.reporter.of_engine(address),
+                    user=self.user,
+                )
+                for address, of_one in zip(addresses, each, strict=True)
+            ]
+
+    @property
+    def client(self) -> Client:
+        """The engine's client. Raises as `Connection.client` does.
+
+        Somebody at the terminal may be asked, but not for several engines; no script may.
+        """
+        return self.connection.client(may_ask=self.streams.stdin_isatty and not self.name)
+
+    @property
+    def config(self) -> Config:
+        """The user's credentials."""
+        return self.user.credentials
+
+    @property
+    def settings(self) -> Settings:
+        """What docker's config.json sets for commands and requests. Raises as `context` does."""
+        return self.user.settings
 
     @property
     def default_address(self) -> str:
         """The address of the engine that is used without a context."""
         from docker15_cli.transport.discovery import default_address
 
-        return default_address(self.wanted, self.environ)
+        return default_address(self.options.connection, self.environ)
 
-    @property
-    def client(self) -> Client:
-        """The client of the engine that the options and the environment mean, made once.
+    def report_error(self, error: Docker15Error, target: str = "") -> int:
+        """Show why something failed, naming the target and the engine; the exit status.
 
-        Raises UsageError for a bad address, NotSupported for a version that docker15 does not
-        speak, EngineUnreachable where there is no engine.
+        What one of several engines does not have is not shown, but kept.
         """
-        # No cached_property: before Python 3.12 it would let one engine wait for another.
-        if self._client is None:
-            self._client = self._connected()
-        return self._client
-
-    def _connected(self) -> Client:
-        from docker15_cli.api.client import Client
-        from docker15_cli.transport.discovery import resolve
-
-        forced = self.api_version or self.environ.get("DOCKER_API_VERSION") or ""
-        endpoint = resolve(self.wanted, self.environ)
-        if endpoint.kind == "ssh":
-            endpoint = self._through_ssh(endpoint)
-        if endpoint.tls and not endpoint.tls.verify:
-            self._note(f"Warning: nobody checks who answers at {endpoint}; use --tlsverify")
-        trace = self._note if self.debug else None
-        headers = self.settings.headers()
-        return Client(endpoint, forced=forced, trace=trace, warn=self._note, headers=headers)
-
-    def warn(self, text: str) -> None:
-        """A warning on stderr, once: several may come upon the same."""
-        if text not in self._warned:
-            self._warned.add(text)
-            self._note(f"Warning: {text}")
-
-    def _note(self, text: str) -> None:
-        """A line on stderr; of several engines it tells which."""
-        self._user.note(f"{self.name}: {text}" if self.name else text)
+        return self.reporter.error(error, self.connection.error_text(error), target)
 
     def close(self) -> None:
-        """End what was started on the way to the engine."""
-        for one in (self, *self._engines):
-            if one._tunnel:
-                one._tunnel.close()
-
-    def _through_ssh(self, far: Endpoint) -> Endpoint:
-        """Somebody at the terminal may be asked, but not for several engines; no script may."""
-        from docker15_cli.transport.ssh import Tunnel
-
-        forced = self.environ.get("SSH_ASKPASS_REQUIRE") in ("force", "prefer")
-        asks = self.streams.stdin_isatty and not self.name
-        self._tunnel = Tunnel(far, self.environ, may_ask=forced or asks)
-        return self._tunnel.open()
+        """End what was started on the way to the engines."""
+        for one in (self, *self.engines):
+            one.connection.close()
 
 
 def _check(addresses: Sequence[str]) -> None:

@@ -76,7 +76,7 @@ def _run(args: list[str]) -> int:
     except Docker15Error as error:
         return _report(app, error)
     except Exception as error:
-        if app.debug:
+        if app.options.debug:
             raise
         return _report(app, Docker15Error(_unexpected(error)))
     finally:
@@ -113,7 +113,7 @@ def _invoke(app: App, args: list[str]) -> int:
 def _report(app: App, error: Docker15Error) -> int:
     with contextlib.suppress(BrokenPipeError, Docker15Error):  # one error is enough
         app.streams.flush()
-    app.streams.error(app.explained(error))
+    app.streams.error(app.connection.error_text(error))
     if isinstance(error, UsageError):
         app.streams.note(_see_help(error.command or "docker15"))
     return error.exit_status

@@ -338,10 +338,10 @@ class Client:
     def _object(
         self, operation: Operation, request: Request, head: Head, body: bytes, keys: Iterable[str]
     ) -> dict[str, Any]:
-        value = self._answer(operation, self._value(head, body), request)
+        value = self._translated(operation, self._value(head, body), request)
         if not _has_keys(value, keys):
             raise self._foreign(head)
-        return cast(dict[str, Any], value)
+        return cast(dict[str, Any], self._valid(operation, value, request))
 
     def _value(self, head: Head, body: bytes) -> Any:
         try:
@@ -351,12 +351,16 @@ class Client:
 
     def _answer(self, operation: Operation, value: Any, request: Request) -> Any:
         """`value` in 1.5's shape. Raises AnswerBroken where it has not that of the engine's API."""
+        return self._valid(operation, self._translated(operation, value, request), request)
+
+    def _translated(self, operation: Operation, value: Any, request: Request) -> Any:
         try:
-            answer = self._dialect.answer(operation, value, request)
-            is_right = is_valid_answer(operation, answer)
+            return self._dialect.answer(operation, value, request)
         except _MISSHAPEN:  # a dialect relies on what it translates
-            is_right = False
-        if not is_right:
+            raise self._misshapen(request) from None
+
+    def _valid(self, operation: Operation, answer: Any, request: Request) -> Any:
+        if not is_valid_answer(operation, answer):
             raise self._misshapen(request)
         return answer
 

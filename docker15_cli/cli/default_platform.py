@@ -16,6 +16,6 @@ def default_platform(app: App, feature: Feature) -> str:
     """
     platform = app.environ.get(_VARIABLE, "")
     if platform and not app.client.has(feature):
-        app.warn(f"{_VARIABLE} is ignored: this engine's API has no platforms")
+        app.reporter.warn(f"{_VARIABLE} is ignored: this engine's API has no platforms")
         return ""
     return platform

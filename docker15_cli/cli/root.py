@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from docker15_cli import __version__
-from docker15_cli.app import App
+from docker15_cli.app import App, GlobalOptions
 from docker15_cli.cli.command import app_of, blaming, is_shown, option_row, switch, with_own_words
 from docker15_cli.cli.command_table import COMMANDS, CONTAINERS, ENGINE, IMAGES
 from docker15_cli.cli.go_flags import normalize
@@ -101,7 +101,9 @@ def _refuse_to_serve(ctx: click.Context, param: click.Parameter, wanted: bool) -
 @click.option(
     "-c", "--context", default="", metavar="NAME", help="Engine: the one docker calls so."
 )
-@click.option("--api-version", metavar="VERSION", help="Speak this API version and no other.")
+@click.option(
+    "--api-version", default="", metavar="VERSION", help="Speak this API version and no other."
+)
 @click.option(
     "--config",
     default="",
@@ -149,7 +151,7 @@ def root(
     app: App,
     hosts: Sequence[str],
     context: str,
-    api_version: str | None,
+    api_version: str,
     config: str,
     tls: bool | None,
     tlsverify: bool | None,
@@ -161,7 +163,7 @@ def root(
     debug: bool,
 ) -> None:
     """A client for the Docker Remote API 1.5, for its own engines and today's."""
-    app.wanted = ConnectionOptions(
+    connection = ConnectionOptions(
         context=context,
         tls=tls,
         tls_verify=tlsverify,
@@ -172,9 +174,8 @@ def root(
         proxy=proxy,
         config_directory=config,
     )
-    app.api_version = api_version
-    app.debug = debug or app.environ.get("DEBUG", "") not in ("", "0")
-    app.use_hosts(hosts)  # last: each engine's App has the other options, too
+    debug = debug or app.environ.get("DEBUG", "") not in ("", "0")
+    app.configure(GlobalOptions(connection, api_version, debug), hosts)
 
 
 def run(app: App, args: list[str]) -> Any:

@@ -41,7 +41,7 @@ def command(app: App, action: Sequence[str], quiet: bool, format_: str) -> None:
     if len(action) != 1 or action[0] not in CONTEXT_ACTIONS:
         raise UsageError("docker15 shows contexts (ls, show); `docker context` changes them")
     if action[0] == "show":
-        app.streams.line(app.context)
+        app.streams.line(app.user.context)
         return
     show = format_option.listing(
         app,
@@ -55,11 +55,11 @@ def command(app: App, action: Sequence[str], quiet: bool, format_: str) -> None:
 
 
 def _rows(app: App) -> list[dict[str, Any]]:
-    used = app.context
+    used = app.user.context
     rows = [_row(DEFAULT, used, _DESCRIPTION, app.default_address)]
     rows += [
         _row(context.name, used, context.description, context.host, context.error)
-        for context in app.contexts.all()
+        for context in app.user.contexts.all()
     ]
     if not any(row["Current"] for row in rows):
         rows.append(_row(used, used, "", "", "there is no such context"))

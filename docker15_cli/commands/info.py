@@ -41,7 +41,7 @@ def command(app: App, format_: str) -> int:
 
 def _show(app: App, answer: Mapping[str, Any]) -> None:
     engines.show_heading(app)
-    for line in _lines(answer, app.debug):
+    for line in _lines(answer, app.options.debug):
         app.streams.line(line)
     _show_login(app, str(answer.get("IndexServerAddress") or ""))
     for warning in _warnings(answer):

@@ -91,7 +91,7 @@ def _look_up_all(
         try:
             found.append(shown(app, *_look_up(name, lookups)))
         except Docker15Error as error:
-            status = max(status, app.failed(error, name))
+            status = max(status, app.report_error(error, name))
             if isinstance(error, EngineUnreachable):
                 break  # so are the others
     return found, status

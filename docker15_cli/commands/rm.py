@@ -27,7 +27,7 @@ from docker15_cli.fanout import targets
 @switch("-v", "--volumes", help="Remove their volumes too.")
 @switch("-f", "--force", help="Kill those that run; one that is missing is no failure.")
 def command(app: App, containers: Sequence[str], volumes: bool, force: bool) -> int:
-    app.forgives_missing = force
+    app.reporter.forgives_missing = force
 
     def remove(target: str) -> None:
         try:

@@ -28,7 +28,7 @@ from docker15_cli.fanout import targets
     help="Remove an image that has several tags (API 1.10); a missing one is no failure.",
 )
 def command(app: App, images: Sequence[str], force: bool) -> int:
-    app.forgives_missing = force
+    app.reporter.forgives_missing = force
     image_names.known(app, *images)
 
     def remove(target: str) -> str:

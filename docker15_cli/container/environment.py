@@ -41,7 +41,11 @@ def _passed_on(environ: Mapping[str, str], pair: str, option: str) -> str:
 
 def with_proxies(app: App, pairs: Sequence[str]) -> list[str]:
     """`pairs`, and before them the proxies of docker's config.json that these do not name."""
-    given = (app.wanted.host, app.environ.get("DOCKER_HOST", ""), str(app.client.endpoint))
+    given = (
+        app.options.connection.host,
+        app.environ.get("DOCKER_HOST", ""),
+        str(app.client.endpoint),
+    )
     named = {pair.partition("=")[0] for pair in pairs}
     proxies = app.settings.proxies(filter(None, given))
     return [*(f"{name}={url}" for name, url in proxies.items() if name not in named), *pairs]

@@ -48,8 +48,8 @@ def gather(app: App, ask: Callable[[App], Result]) -> Answers[Result]:
         try:
             found.append((one, job.result()))
         except Docker15Error as error:
-            status = max(status, one.failed(error))
-    return Answers(found, max(status, report_missed(app)))
+            status = max(status, one.report_error(error))
+    return Answers(found, max(status, report_not_found(app)))
 
 
 def listed(app: App, ask: Callable[[App], Iterable[Any]], show: Callable[[list[Any]], None]) -> int:
@@ -94,14 +94,13 @@ def show_heading(app: App) -> None:
         app.streams.line(f"{HOST}: {app.name}")
 
 
-def report_missed(app: App) -> int:
+def report_not_found(app: App) -> int:
     """Show what none of the engines that answered has; the exit status."""
-    answered = [one for one in app.engines if not one.has_failed]
+    answered = [one.reporter for one in app.engines if not one.reporter.has_failed]
     status = 0
-    for target in answered[0].missed if answered else ():
-        if all(target in one.missed for one in answered):
-            text = answered[0].explained(answered[0].missed[target])
-            text = f"{text} (on none of {len(answered)} engines)"
+    for target, error in answered[0].not_found.items() if answered else ():
+        if all(target in one.not_found for one in answered):
+            text = f"{error} (on none of {len(answered)} engines)"
             if answered[0].forgives_missing:
                 app.streams.note(text)
                 continue
@@ -134,7 +133,7 @@ def each(app: App, run: Callable[[App], int | None], *, labelled: bool) -> int:
             del open_pipes[fd]
             if not any(other is one for _, other in open_pipes.values()):
                 status = max(status, one.finish())
-    return max(status, report_missed(app))
+    return max(status, report_not_found(app))
 
 
 class EngineRun:
@@ -169,7 +168,7 @@ class EngineRun:
     def finish(self) -> int:
         """Show why it failed, if it has; its exit status. Raises what is no Docker15Error."""
         if isinstance(self._error, Docker15Error):
-            return self._app.failed(self._error)
+            return self._app.report_error(self._error)
         if self._error:
             raise self._error
         return self._status

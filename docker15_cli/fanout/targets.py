@@ -37,7 +37,7 @@ def each(
             app.streams.flush()
         except Docker15Error as error:
             is_there = not isinstance(error, EngineUnreachable)
-            status = max(status, app.failed(error, target))
+            status = max(status, app.report_error(error, target))
     return status
 
 
