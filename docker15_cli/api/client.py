@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from docker15_cli.api import encoding
 from docker15_cli.api.validation import is_valid_answer
@@ -24,6 +24,7 @@ from docker15_cli.errors import (
     NotSupported,
     shortened,
 )
+from docker15_cli.jsontypes import Json, JsonObject
 from docker15_cli.transport.address import Endpoint
 from docker15_cli.transport.calls import Calls
 from docker15_cli.wire.whole import ERROR_LIMIT
@@ -92,7 +93,7 @@ class Client:
         dialect = self.dialect
         return _version(dialect), dialect.name, dialect.reason
 
-    def json(self, operation: Operation, request: Request) -> Any:
+    def json(self, operation: Operation, request: Request) -> Json:
         """Send `request`; the answer's JSON value in 1.5's shape, None where there is no body.
 
         Raises EngineError (NotFound, Conflict) for an error status, AnswerBroken,
@@ -101,32 +102,32 @@ class Client:
         answer = self._exchange(operation, request)
         return self._answer(operation, self._value(answer, answer.read()), request)
 
-    def object(self, operation: Operation, request: Request) -> dict[str, Any]:
+    def object(self, operation: Operation, request: Request) -> JsonObject:
         """`json`, for an object that has the operation's keys. Raises as `json` does."""
         answer = self._exchange(operation, request)
         return self._object(operation, request, answer, answer.read(), operation.keys)
 
-    def rows(self, operation: Operation, request: Request) -> list[Any]:
+    def rows(self, operation: Operation, request: Request) -> list[Json]:
         """`json`, for a list (or null) of objects that have the operation's keys."""
         answer = self._exchange(operation, request)
         value = self._value(answer, answer.read()) or []
         if not (isinstance(value, list) and all(_has_keys(row, operation.keys) for row in value)):
             raise self._foreign(answer)
-        return cast(list[Any], self._answer(operation, value, request))
+        return cast(list[Json], self._answer(operation, value, request))
 
     def text(self, operation: Operation, request: Request) -> str:
         """Send `request`; the answer's text, as 1.5 has it. Raises as `json` does."""
         text = self._exchange(operation, request).read().decode(errors="replace")
         return cast(str, self._answer(operation, text, request))
 
-    def written(self, operation: Operation, request: Request) -> tuple[str, dict[str, Any]]:
+    def written(self, operation: Operation, request: Request) -> tuple[str, JsonObject]:
         """`object`, and in front of it the JSON as the engine wrote it. Raises as `json` does."""
         answer = self._exchange(operation, request)
         body = answer.read()
         value = self._object(operation, request, answer, body, keys=())
         return body.decode(errors="replace"), value
 
-    def header(self, operation: Operation, request: Request, name: str) -> Any:
+    def header(self, operation: Operation, request: Request, name: str) -> Json:
         """Send `request`; the JSON value in a header of the answer, None without that header.
 
         There it is in base64. On a connection of its own: what follows is a transfer, which does
@@ -176,7 +177,7 @@ class Client:
 
     def messages(
         self, operation: Operation, request: Request, upload: Upload | None = None
-    ) -> Iterator[dict[str, Any]]:
+    ) -> Iterator[JsonObject]:
         """The JSON messages of a stream (docs/spec/remote-api-1.5.md §4), as they come.
 
         A message that carries an error is raised as EngineError, with its code as the status.
@@ -221,9 +222,7 @@ class Client:
         spelled = self.dialect.request(operation, request)
         return PendingAnswer(self.endpoint, spelled.method, self._raw(spelled, self.dialect.prefix))
 
-    def settle(
-        self, operation: Operation, request: Request, pending: PendingAnswer
-    ) -> dict[str, Any]:
+    def settle(self, operation: Operation, request: Request, pending: PendingAnswer) -> JsonObject:
         """The object in a finished `pending`, as `object` has it. Raises as `json` does."""
         self._trace_answer(pending)
         if not self._dialect.is_success(pending.status):
@@ -337,29 +336,29 @@ class Client:
 
     def _object(
         self, operation: Operation, request: Request, head: Head, body: bytes, keys: Iterable[str]
-    ) -> dict[str, Any]:
+    ) -> JsonObject:
         value = self._translated(operation, self._value(head, body), request)
         if not _has_keys(value, keys):
             raise self._foreign(head)
-        return cast(dict[str, Any], self._valid(operation, value, request))
+        return cast(JsonObject, self._valid(operation, value, request))
 
-    def _value(self, head: Head, body: bytes) -> Any:
+    def _value(self, head: Head, body: bytes) -> Json:
         try:
             return _parsed(body)
         except (ValueError, RecursionError):  # the latter: nested too deeply
             raise self._foreign(head) from None
 
-    def _answer(self, operation: Operation, value: Any, request: Request) -> Any:
+    def _answer(self, operation: Operation, value: Json, request: Request) -> Json:
         """`value` in 1.5's shape. Raises AnswerBroken where it has not that of the engine's API."""
         return self._valid(operation, self._translated(operation, value, request), request)
 
-    def _translated(self, operation: Operation, value: Any, request: Request) -> Any:
+    def _translated(self, operation: Operation, value: Json, request: Request) -> Json:
         try:
             return self._dialect.answer(operation, value, request)
         except _MISSHAPEN:  # a dialect relies on what it translates
             raise self._misshapen(request) from None
 
-    def _valid(self, operation: Operation, answer: Any, request: Request) -> Any:
+    def _valid(self, operation: Operation, answer: Json, request: Request) -> Json:
         if not is_valid_answer(operation, answer):
             raise self._misshapen(request)
         return answer
@@ -412,11 +411,11 @@ def _version(dialect: Dialect) -> str:
     return dialect.prefix.removeprefix("/v")
 
 
-def _has_keys(value: Any, keys: Iterable[str]) -> bool:
+def _has_keys(value: object, keys: Iterable[str]) -> bool:
     return isinstance(value, dict) and all(key in value for key in keys)
 
 
-def _parsed(body: bytes) -> Any:
+def _parsed(body: bytes) -> Json:
     """The JSON value; None where there is none. Raises ValueError, RecursionError."""
     return json.loads(body.decode(errors="replace")) if body.strip() else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from docker15_cli.api import ending
 from docker15_cli.api.client import Client
@@ -23,6 +23,7 @@ from docker15_cli.contract.shapes import (
     State,
 )
 from docker15_cli.errors import Conflict, EngineError, NotFound
+from docker15_cli.jsontypes import JsonObject
 
 if TYPE_CHECKING:  # what takes streams apart is imported where there is one
     from docker15_cli.api.attached_stream import AttachedStream, Piece
@@ -81,8 +82,9 @@ def create(
     if config.get("Entrypoint") == [""] and not client.has(features.NO_ENTRYPOINT):
         config = {**config, "Entrypoint": []}
     query = given(name=name, platform=platform)
-    size = {"ConsoleSize": list(console)} if console else {}
-    told = {**(host or {}), **size}
+    told = host.copy() if host else HostConfig()
+    if console:
+        told["ConsoleSize"] = list(console)
     request = Request("POST", "/containers/create", query, body=config, host=told or None)
     return cast(Created, client.object(operations.CONTAINER_CREATE, request))
 
@@ -476,7 +478,7 @@ def _grace(client: Client, container: str, timeout: int | None) -> dict[str, str
     return ending.grace(client.dialect, timeout, lambda: inspect(client, container))
 
 
-def _told(client: Client, container: str, answer: Callable[[], dict[str, Any]]) -> int:
+def _told(client: Client, container: str, answer: Callable[[], JsonObject]) -> int:
     """The exit code of `wait`'s answer; of one that comes too late, that which inspect tells."""
     try:
         return int(answer()[_STATUS])

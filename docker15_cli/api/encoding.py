@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 from urllib.parse import quote, urlencode
 
 from docker15_cli import __version__
@@ -120,7 +119,7 @@ def _as_given(text: str) -> bytes:
     return text.encode(errors="surrogateescape")
 
 
-def json_bytes(value: Any) -> bytes | None:
+def json_bytes(value: object) -> bytes | None:
     """JSON as Go writes it; None for None. Raises UsageError for what is not UTF-8."""
     if value is None:
         return None

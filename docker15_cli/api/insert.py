@@ -15,7 +15,6 @@ import tarfile
 import tempfile
 import time
 from collections.abc import Iterator
-from typing import Any
 
 from docker15_cli.api import archive, containers, images, system
 from docker15_cli.api.client import Client
@@ -24,6 +23,7 @@ from docker15_cli.contract import operations
 from docker15_cli.contract.request import Request
 from docker15_cli.contract.shapes import Config, Message
 from docker15_cli.errors import Docker15Error, EngineError, UsageError, without_password
+from docker15_cli.jsontypes import JsonObject
 from docker15_cli.transport.download import Download
 
 _LIMIT = 8 * 1024**3 - 1  # bytes of the file: what the header of a tar can say
@@ -85,7 +85,7 @@ def _temporary_file() -> io.BufferedRandom:
 def _committed(
     client: Client,
     image: str,
-    base: dict[str, Any],
+    base: JsonObject,
     arguments: tuple[str, str],
     name: str,
     file: io.BufferedIOBase,
@@ -121,7 +121,7 @@ def _member(name: str, file: io.BufferedIOBase) -> tuple[tarfile.TarInfo, io.Buf
     return info, file
 
 
-def _config(image: str, base: dict[str, Any], arguments: tuple[str, str]) -> Config:
+def _config(image: str, base: JsonObject, arguments: tuple[str, str]) -> Config:
     """A container's, to be committed: the image's own command stays, if it has one."""
     config = Config(Image=image)
     if not (base.get("Cmd") or base.get("Entrypoint")):

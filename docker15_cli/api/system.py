@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import cast
 
 from docker15_cli.api import images, names
 from docker15_cli.api.client import Client, Upload
@@ -15,6 +15,7 @@ from docker15_cli.contract.request import Request
 from docker15_cli.contract.shapes import Config, Created, Message, Version
 from docker15_cli.dialects.base import NATIVE_VERSION
 from docker15_cli.errors import EngineError
+from docker15_cli.jsontypes import JsonObject
 from docker15_cli.patterns import regex
 
 # How the text of a successful build ends, and that of a failed one (remote-api-1.5.md §4, §7).
@@ -34,7 +35,7 @@ def version(client: Client) -> Version:
     return cast(Version, client.object(operations.VERSION, Request("GET", "/version")))
 
 
-def info(client: Client) -> dict[str, Any]:
+def info(client: Client) -> JsonObject:
     """`GET /info`: counts and settings; a missing boolean means false."""
     return client.object(operations.INFO, Request("GET", "/info"))
 
@@ -67,7 +68,7 @@ def build(
     remove: bool | None = None,
     dockerfile: str = "",
     logins: Mapping[str, Mapping[str, str]] | None = None,
-    later: Mapping[str, Any] | None = None,
+    later: JsonObject | None = None,
 ) -> Iterator[bytes]:
     """`POST /build`: the text of a build, as it comes.
 
@@ -111,7 +112,7 @@ def _named(
         images.tag(client, first, *names.split(name), force=True)
 
 
-def _parameter(value: Any) -> str:
+def _parameter(value: object) -> str:
     """A value in a query: objects and lists are JSON there, true is 1."""
     if isinstance(value, dict | list):
         return json.dumps(value)

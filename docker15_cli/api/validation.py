@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import (
     Annotated,
     Any,
@@ -17,9 +17,9 @@ from typing import (
 )
 
 from docker15_cli.contract import shapes
-from docker15_cli.contract.operations import Operation
+from docker15_cli.contract.operations import Operation, Shape
 
-Check = Callable[[Any], bool]
+Check = Callable[[object], bool]
 
 # JSON's own, of which its decoder makes nothing else: their type tells, without a call. An answer
 # may have 100,000 rows.
@@ -27,7 +27,7 @@ _PLAIN = (str, bool)
 _INTEGERS = range(-(2**63), 2**64)  # what Go has
 
 
-def is_valid_answer(operation: Operation, answer: Any) -> bool:
+def is_valid_answer(operation: Operation, answer: object) -> bool:
     """Whether the JSON value `answer` is one to `operation`.
 
     null fits where Go may have it: for a whole answer, and for a value not in shapes.REQUIRED.
@@ -37,7 +37,7 @@ def is_valid_answer(operation: Operation, answer: Any) -> bool:
 
 
 @functools.cache
-def _check(shape: Any) -> Check:
+def _check(shape: Shape) -> Check:
     """The check of a shape, made once: an answer may have ten thousand rows of it."""
     if shape is Any:
         return lambda value: True
@@ -53,7 +53,7 @@ def _check_of_kind(kind: type) -> Check:
     return lambda value: isinstance(value, kind)
 
 
-def _check_of(origin: Any, arguments: tuple[Any, ...]) -> Check:
+def _check_of(origin: Shape, arguments: tuple[Shape, ...]) -> Check:
     """The check of `origin[arguments]`."""
     if origin is Literal:
         return lambda value: value is arguments[0]
@@ -73,19 +73,19 @@ def _check_of(origin: Any, arguments: tuple[Any, ...]) -> Check:
     return lambda value: any(check(value) for check in checks)
 
 
-def _check_of_each(kind: Any) -> Check:
+def _check_of_each(kind: Shape) -> Callable[[Iterable[object]], bool]:
     if kind in _PLAIN:
         return lambda values: {*map(type, values)} <= {kind}
     is_right = _check(kind)
     return lambda values: all(map(is_right, values))
 
 
-def _check_of_object(shape: Any) -> Check:
+def _check_of_object(shape: Shape) -> Check:
     required = shape.__required_keys__
     hints = get_type_hints(shape, include_extras=True)
     checks = [(key, kind if kind in _PLAIN else None, _check(kind)) for key, kind in hints.items()]
 
-    def check(value: Any) -> bool:
+    def check(value: object) -> bool:
         if not (isinstance(value, dict) and required <= value.keys()):
             return False
         for key, plain, is_right in checks:

@@ -9,10 +9,11 @@ the engine of this machine.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from docker15_cli.config import files
 from docker15_cli.errors import Docker15Error, UsageError
+from docker15_cli.jsontypes import Json, JsonObject
 
 DEFAULT = "default"
 
@@ -114,5 +115,5 @@ class Contexts:
         )
 
 
-def _object(value: Any) -> Mapping[str, Any]:
+def _object(value: Json) -> JsonObject:
     return value if isinstance(value, dict) else {}

@@ -20,6 +20,7 @@ from docker15_cli.config import files
 from docker15_cli.config.files import INDEX, DockerCfg
 from docker15_cli.config.helpers import Helper, Secret
 from docker15_cli.errors import Docker15Error, UsageError
+from docker15_cli.jsontypes import Json, JsonObject
 from docker15_cli.patterns import regex
 
 _INDEX_HOSTS = frozenset({"docker.io", "index.docker.io", "registry-1.docker.io"})
@@ -153,7 +154,7 @@ class Config:
             raise UsageError(f"{server}: a registry's URL begins with http:// or https://")
         return f"{scheme}://{host}/{path or 'v1/'}"
 
-    def _readable_entries(self) -> dict[str, Any]:
+    def _readable_entries(self) -> JsonObject:
         """What .dockercfg has."""
         try:
             return self._dockercfg.read()
@@ -200,9 +201,7 @@ class Config:
             self.failures.append(text)
             self._warn(text)
 
-    def _gather(
-        self, path: Path, entries: Mapping[str, Any], found: dict[str, Credentials]
-    ) -> None:
+    def _gather(self, path: Path, entries: JsonObject, found: dict[str, Credentials]) -> None:
         for server, entry in entries.items():
             try:
                 _add(found, server, _credentials(path, server, entry))
@@ -265,7 +264,7 @@ def _likely_scheme(host: str) -> str:
     return "http" if _LOCAL_HOST.fullmatch(host) else "https"
 
 
-def _credentials(path: Path, server: str, entry: Any) -> Credentials:
+def _credentials(path: Path, server: str, entry: Json) -> Credentials:
     """An entry's content, of either file. Raises Docker15Error without telling any of it."""
     try:
         auth = entry.get("auth") or ""
@@ -296,12 +295,12 @@ def _of_secret(secret: Secret) -> Credentials:
     return Credentials(secret.username, secret.password, identity_token=secret.identity_token)
 
 
-def _entries(path: Path, config: Mapping[str, Any]) -> dict[str, Any]:
+def _entries(path: Path, config: JsonObject) -> JsonObject:
     """The logins in config.json itself; for those that a helper keeps docker has empty ones."""
     return {key: entry for key, entry in _object(path, config, "auths").items() if entry}
 
 
-def _object(path: Path, config: Mapping[str, Any], key: str) -> dict[str, Any]:
+def _object(path: Path, config: JsonObject, key: str) -> JsonObject:
     value = config.get(key) or {}
     if not isinstance(value, dict):
         raise files.broken(path, f"has {key} that are no JSON object")

@@ -12,10 +12,10 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from docker15_cli.config import reading
 from docker15_cli.errors import Docker15Error
+from docker15_cli.jsontypes import JsonObject
 from docker15_cli.patterns import regex
 
 INDEX = "https://index.docker.io/v1/"
@@ -46,7 +46,7 @@ class DockerCfg:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def read(self) -> dict[str, Any]:
+    def read(self) -> JsonObject:
         """What it holds for each server; nothing if there is no file."""
         text = read_text(self.path)
         if not (text and text.strip()):
@@ -82,7 +82,7 @@ class DockerCfg:
                 path.unlink(missing_ok=True)
 
     @contextlib.contextmanager
-    def _locked(self) -> Iterator[tuple[Path, dict[str, Any]]]:
+    def _locked(self) -> Iterator[tuple[Path, JsonObject]]:
         """The file that the path leads to, and what it holds, while nobody else changes it."""
         try:
             path = self.path.resolve()
@@ -95,7 +95,7 @@ class DockerCfg:
             raise Docker15Error(f"can't write {self.path}: {error.strerror}") from error
 
 
-def _has(entries: Mapping[str, Any], server: str, login: Mapping[str, str]) -> bool:
+def _has(entries: JsonObject, server: str, login: Mapping[str, str]) -> bool:
     entry = entries.get(server)
     return isinstance(entry, dict) and login.items() <= entry.items()
 
@@ -114,7 +114,7 @@ def config_json(environ: Mapping[str, str], directory: str = "") -> Path:
     return Path(named or home(environ) / ".docker", "config.json")
 
 
-def read_config_json(path: Path, warn: Callable[[str], None] = ignore_warning) -> dict[str, Any]:
+def read_config_json(path: Path, warn: Callable[[str], None] = ignore_warning) -> JsonObject:
     """What docker's config.json holds; nothing where it is missing or empty.
 
     Nothing, too, where it can't be read, as docker has it: `warn` is told why. Raises
@@ -144,7 +144,7 @@ def read_text(path: Path) -> str | None:
         raise Docker15Error(f"can't read {path}: {error.strerror}") from error
 
 
-def parse(path: Path, text: str) -> dict[str, Any]:
+def parse(path: Path, text: str) -> JsonObject:
     """The JSON object in a file. Raises Docker15Error; the text itself may be a secret."""
     try:
         value = json.loads(text)
@@ -185,7 +185,7 @@ def decode_auth(auth: str) -> tuple[str, str]:
     return username, password.strip("\0")  # 0.6 may have written its padding
 
 
-def _go_json(entries: Mapping[str, Any]) -> str:
+def _go_json(entries: JsonObject) -> str:
     """As 0.6 writes it: compact, servers sorted."""
     return json.dumps(dict(sorted(entries.items())), ensure_ascii=False, separators=(",", ":"))
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import Any
 
 from docker15_cli.config import files
 from docker15_cli.errors import Docker15Error, UsageError
+from docker15_cli.jsontypes import JsonObject
 from docker15_cli.patterns import regex
 
 HEADERS_VARIABLE = "DOCKER_CUSTOM_HEADERS"
@@ -53,7 +53,7 @@ class Settings:
         self._warn = warn
 
     @cached_property
-    def _config(self) -> dict[str, Any]:
+    def _config(self) -> JsonObject:
         try:
             return files.read_config_json(self._path, self._warn)
         except Docker15Error as error:  # an engine that is named can be used all the same
@@ -126,7 +126,7 @@ class Settings:
             raise self._broken(key)
         return value
 
-    def _object(self, key: str) -> dict[str, Any]:
+    def _object(self, key: str) -> JsonObject:
         value = self._config.get(key) or {}
         if not isinstance(value, dict):
             raise self._broken(key)
@@ -136,5 +136,5 @@ class Settings:
         return files.broken(self._path, f"has {key} of another kind than docker's")
 
 
-def _is_texts(value: Any) -> bool:
+def _is_texts(value: object) -> bool:
     return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())

@@ -12,7 +12,7 @@ from docker15_cli.cli import values
 from docker15_cli.container import values as container_values
 from docker15_cli.container import versioned_options
 from docker15_cli.container.environment import environment
-from docker15_cli.contract.shapes import Config, HostConfig
+from docker15_cli.contract.shapes import Binding, Config, HostConfig, LxcOption
 from docker15_cli.errors import UsageError
 from docker15_cli.patterns import regex
 
@@ -195,10 +195,10 @@ def _bind_needs(spec: str, source: str, mode: str) -> Iterator[tuple[str, str]]:
 
 def _ports(
     specs: Sequence[str], needs: list[tuple[str, str]]
-) -> tuple[list[str], dict[str, list[dict[str, str]]]]:
+) -> tuple[list[str], dict[str, list[Binding]]]:
     """The values of `-p` → PortSpecs, and PortBindings for what 1.5 has no word for."""
     plain: list[str] = []
-    bindings: dict[str, list[dict[str, str]]] = {}
+    bindings: dict[str, list[Binding]] = {}
     for given in specs:
         try:
             spec = container_values.short_port(given).lower()
@@ -210,7 +210,7 @@ def _ports(
         if ports[0].address:
             needs.append(("1.6", "-p with an address"))
             for port in ports:
-                binding = {"HostIp": port.address, "HostPort": port.public}
+                binding = Binding(HostIp=port.address, HostPort=port.public)
                 bindings.setdefault(f"{port.private}/{port.protocol}", []).append(binding)
         elif "-" in spec:
             plain += [_spec(port) for port in ports]
@@ -224,7 +224,7 @@ def _spec(port: container_values.Port) -> str:
     return numbers if port.protocol == "tcp" else f"{numbers}/{port.protocol}"
 
 
-def _lxc_option(text: str) -> dict[str, str]:
+def _lxc_option(text: str) -> LxcOption:
     key, equals, value = text.partition("=")
     if not equals or not key.strip():
         raise UsageError(f"Unable to parse lxc conf option: {text}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from docker15_cli.contract import shapes
+from docker15_cli.jsontypes import JsonObject
 
 Shape = Any  # a TypedDict, or what else validation.py understands
 
@@ -94,9 +95,9 @@ IMAGE_SEARCH = Operation("images.search", rows=shapes.SearchRow)
 IMAGE_TAG = Operation("images.tag")
 IMAGE_VIZ = Operation("images.viz", asks_first=True)
 
-AUTH = Operation("system.auth", answer=dict[str, Any], asks_first=True)
+AUTH = Operation("system.auth", answer=JsonObject, asks_first=True)
 BUILD = Operation("system.build", asks_first=True)
 COMMIT = Operation("system.commit", answer=shapes.Created, asks_first=True)
 EVENTS = Operation("system.events", answer=shapes.Event)
 INFO = Operation("system.info", answer=shapes.Info, is_quick=True)
-VERSION = Operation("system.version", answer=dict[str, Any], is_quick=True)
+VERSION = Operation("system.version", answer=JsonObject, is_quick=True)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from docker15_cli.record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from docker15_cli.contract.shapes import Config, HostConfig
+    from docker15_cli.jsontypes import JsonObject
 
 
 class Request:
-    """One request in 1.5's terms.
+    """`path` has no version prefix and is quoted; `body` is a JSON object, or None for none.
 
-    `path` has no version prefix and is quoted; `body` is a JSON value, or None for none; `host` is
-    the HostConfig that 1.5 sends with the start, and that others want at the create; `config` is,
-    at a start, the Config that the container was created of, where that is known; `repeated` are
-    more parameters of the query, whose names may occur again.
+    `host` is the HostConfig that 1.5 sends with the start, and that others want at the create;
+    `config` is, at a start, the Config that the container was created of, where that is known;
+    `repeated` are more parameters of the query, whose names may occur again.
     """
 
     __slots__ = ("body", "config", "headers", "host", "method", "path", "query", "repeated")
@@ -22,10 +27,10 @@ class Request:
         method: str,
         path: str,
         query: dict[str, str] | None = None,
-        body: Any = None,
+        body: Mapping[str, object] | None = None,
         headers: dict[str, str] | None = None,
-        host: Any = None,
-        config: Any = None,
+        host: HostConfig | None = None,
+        config: Config | None = None,
         repeated: Sequence[tuple[str, str]] = (),
     ) -> None:
         self.method = method
@@ -37,20 +42,25 @@ class Request:
         self.config = config
         self.repeated = repeated
 
-    def _fields(self) -> dict[str, Any]:
+    @property
+    def fields(self) -> JsonObject:
+        """The body's; none where it has none. A copy, but for what is in them."""
+        return dict(self.body or {})
+
+    def _parts(self) -> JsonObject:
         return {name: getattr(self, name) for name in self.__slots__}
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Request) and self._fields() == other._fields()
+        return isinstance(other, Request) and self._parts() == other._parts()
 
     __hash__ = None  # type: ignore[assignment]  # it can be changed
 
     def __repr__(self) -> str:
-        return f"Request({self._fields()})"
+        return f"Request({self._parts()})"
 
     def replaced(self, **changes: Any) -> Request:
         """A copy with some fields changed."""
-        return Request(**(self._fields() | changes))
+        return Request(**(self._parts() | changes))
 
     def without(self, *parameters: str) -> Request:
         """A copy without these parameters of the query."""

@@ -1,7 +1,9 @@
 """The JSON shapes of API 1.5 (docs/spec/remote-api-1.5.md §2 to §4). Keys are the wire's own."""
 
 import re
-from typing import Annotated, Any, Literal, NamedTuple, TypedDict
+from typing import Annotated, Literal, NamedTuple, TypedDict
+
+from docker15_cli.jsontypes import JsonObject
 
 # Unix seconds, of the years 1 (Go's zero time) to 9999, in which every time is that Go has in JSON.
 Moment = Annotated[int, range(-62_135_596_800, 253_402_300_800).__contains__]
@@ -22,7 +24,7 @@ class Port(TypedDict, total=False):
 class Networks(TypedDict, total=False):
     """Those of a row of a listing, by name."""
 
-    Networks: dict[str, Any]
+    Networks: JsonObject
 
 
 class Listed(TypedDict):
@@ -43,7 +45,7 @@ class ContainerRow(Listed, total=False):
     SizeRootFs: int  # bytes
     Names: list[str]
     Labels: dict[str, str]  # this and what follows: later engines'
-    Mounts: list[dict[str, Any]]
+    Mounts: list[JsonObject]
     NetworkSettings: Networks
 
 
@@ -96,11 +98,64 @@ class SearchRow(TypedDict, total=False):
     IsOfficial: bool
 
 
-class Config(TypedDict, total=False):
-    """What a container is made of: the body of a create, in the wire's order.
+class Binding(TypedDict, total=False):
+    """Where a port is published."""
 
-    Later engines have more keys, such as Labels (container/versioned_options.py).
-    """
+    HostIp: str
+    HostPort: str  # a number, a range, or "" where the engine chooses
+
+
+class LxcOption(TypedDict):
+    """A line for LXC."""
+
+    Key: str
+    Value: str
+
+
+class HostConfig(TypedDict, total=False):
+    """What a container is to get from its host. The first three are 1.5's, sent with a start."""
+
+    Binds: list[str] | None  # /host:/container[:rw|ro]
+    ContainerIDFile: str
+    LxcConf: list[LxcOption]
+    Memory: int  # bytes; up to Privileged, 1.5 has these in the Config
+    MemorySwap: int  # bytes; -1: none
+    CpuShares: int
+    Dns: list[str]
+    Privileged: bool
+    VolumesFrom: list[str]
+    NetworkMode: str  # this and what follows: later engines'
+    PortBindings: dict[str, list[Binding]]  # by 80/tcp
+    AutoRemove: bool
+    ConsoleSize: list[int]  # rows, columns
+    Init: bool
+    Mounts: list[JsonObject]
+    Tmpfs: dict[str, str]
+    ReadonlyRootfs: bool
+    Devices: list[JsonObject]
+    PublishAllPorts: bool
+    Links: list[str]
+    ExtraHosts: list[str]
+    DnsSearch: list[str]
+    NanoCpus: int
+    CpusetCpus: str
+    PidsLimit: int
+    ShmSize: int  # bytes
+    Ulimits: list[JsonObject]
+    CapAdd: list[str]
+    CapDrop: list[str]
+    SecurityOpt: list[str]
+    GroupAdd: list[str]
+    IpcMode: str
+    PidMode: str
+    UsernsMode: str
+    Sysctls: dict[str, str]
+    RestartPolicy: JsonObject
+    LogConfig: JsonObject
+
+
+class Config(TypedDict, total=False):
+    """What a container is made of: the body of a create, in the wire's order."""
 
     Hostname: str
     Domainname: str
@@ -125,18 +180,14 @@ class Config(TypedDict, total=False):
     Entrypoint: list[str] | None
     NetworkDisabled: bool
     Privileged: bool
-    StopTimeout: int  # seconds; later engines', if --stop-timeout is given
-
-
-class HostConfig(TypedDict):
-    """What a start is told of the host; later engines have more keys.
-
-    They are in container/versioned_options.py.
-    """
-
-    Binds: list[str] | None  # /host:/container[:rw|ro]
-    ContainerIDFile: str
-    LxcConf: list[dict[str, str]]  # Key, Value
+    StopTimeout: int  # seconds; this and what follows: later engines'
+    StopSignal: str
+    ExposedPorts: dict[str, dict[str, str]]  # 80/tcp
+    Labels: dict[str, str]
+    Healthcheck: JsonObject
+    HostConfig: HostConfig
+    NetworkingConfig: JsonObject
+    UnsetEnv: list[str]  # Podman's
 
 
 class ExecConfig(TypedDict, total=False):
@@ -226,7 +277,7 @@ class Info(TypedDict, total=False):
     Plugins: dict[str, list[str] | None]
     CDISpecDirs: list[str]
     Swarm: Swarm
-    Runtimes: dict[str, Any]
+    Runtimes: JsonObject
     ContainerdCommit: Commit
     RuncCommit: Commit
     InitCommit: Commit
@@ -267,13 +318,6 @@ class ExecEnded(TypedDict):
     ExitCode: int
 
 
-class Binding(TypedDict, total=False):
-    """Where a port is published."""
-
-    HostIp: str
-    HostPort: str
-
-
 class NetworkSettings(TypedDict, total=False):
     """An inspected container's: 1.5 has `{"Tcp": {private: public}}`, later engines Ports."""
 
@@ -285,17 +329,17 @@ class Container(TypedDict, total=False):
     """What of an inspected container is looked at."""
 
     Id: Identifier
-    Config: dict[str, Any]
-    HostConfig: dict[str, Any]
+    Config: JsonObject
+    HostConfig: JsonObject
     NetworkSettings: NetworkSettings
-    State: dict[str, Any]
+    State: JsonObject
 
 
 class Image(TypedDict, total=False):
     """What of an inspected image is looked at."""
 
     Id: Identifier
-    Config: dict[str, Any]
+    Config: JsonObject
     Author: str
     Comment: str
 
@@ -325,7 +369,7 @@ Event = TypedDict(
         "timeNano": int,
         "Type": str,
         "Action": str,
-        "Actor": dict[str, Any],
+        "Actor": JsonObject,
         "scope": str,
     },
     total=False,
@@ -334,5 +378,5 @@ Event = TypedDict(
 # Never null where they are.
 REQUIRED = frozenset({"Id", "Created", "ExitCode", "Kind", "Path", "Running", "Size", "StatusCode"})
 
-Inspected = dict[str, Any]  # the engine's own object, unchanged
-Message = dict[str, Any]  # {status, progress, id, error, errorDetail …}
+Inspected = JsonObject  # the engine's own object, unchanged
+Message = JsonObject  # {status, progress, id, error, errorDetail …}

@@ -8,12 +8,13 @@ contract/operations.py; one that has no row is the same everywhere.
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from docker15_cli.contract.features import Feature
 from docker15_cli.contract.operations import Operation
 from docker15_cli.contract.request import Request
 from docker15_cli.errors import EngineError, NotSupported, engine_error
+from docker15_cli.jsontypes import Json
 
 NATIVE_VERSION = "1.5"
 # X-Registry-Auth of the original client without a login; a broken or missing one means the same.
@@ -21,7 +22,7 @@ ANONYMOUS = "eyJhdXRoIjoiIiwiZW1haWwiOiIifQ=="
 NO_LOGIN = "e30="  # {}: the same to later engines
 
 RequestRow = Callable[[Request], Request]
-AnswerRow = Callable[[Any, Request], Any]
+AnswerRow = Callable[[Json, Request], Json]
 ErrorRow = Callable[[int, str], EngineError]
 
 
@@ -152,7 +153,7 @@ class Dialect(NamedTuple):
         row = self.requests.get(operation)
         return row(request) if row else request
 
-    def answer(self, operation: Operation, value: Any, request: Request) -> Any:
+    def answer(self, operation: Operation, value: Json, request: Request) -> Json:
         """The engine's JSON `value` in 1.5's shape; `request` is the 1.5 one that it answers."""
         row = self.answers.get(operation)
         return row(value, request) if row else value

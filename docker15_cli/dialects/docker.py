@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from docker15_cli.contract import operations
 from docker15_cli.contract.operations import Operation
@@ -25,6 +24,7 @@ from docker15_cli.dialects.base import (
     version_key,
 )
 from docker15_cli.dialects.docker_images import bare_id, familiar
+from docker15_cli.jsontypes import JsonObject
 from docker15_cli.patterns import regex
 
 OLDEST, NEWEST = "1.12", "1.52"  # the API versions that these rows are known to fit
@@ -48,7 +48,7 @@ def build_hosts(request: Request) -> Request:
     return request.without("extrahosts").replaced(repeated=repeated)
 
 
-def event(message: dict[str, Any], request: Request) -> dict[str, Any]:
+def event(message: JsonObject, request: Request) -> JsonObject:
     """status, id and from, which later engines have elsewhere; ids of 12 digits.
 
     See engines.md §2.16.

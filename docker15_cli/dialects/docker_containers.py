@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import cast
 
 from docker15_cli.contract.request import Request
+from docker15_cli.contract.shapes import Config, ContainerRow, Created, HostConfig
 from docker15_cli.dialects.docker_images import familiar
 from docker15_cli.errors import CommandNotFound, CommandNotInvokable, EngineError, engine_error
 from docker15_cli.patterns import regex
@@ -29,13 +30,15 @@ _NO_KEYS = ",".join(["ctrl-^"] * 8)
 _HOST_OF_1_5 = ("Binds", "ContainerIDFile", "LxcConf")
 _LIMITS = ("Memory", "MemorySwap", "CpuShares")
 _HOST_KEYS = (*_LIMITS, "Dns", "Privileged")
+_NOT_IN_CONFIG = (*_HOST_KEYS, "PortSpecs", "VolumesFrom")
 
 
 def without_console(request: Request) -> Request:
     """The size that a terminal begins with is API 1.42's; before it is for a request of its own."""
-    if "ConsoleSize" not in (request.host or {}):
+    host = request.host.copy() if request.host else HostConfig()
+    if "ConsoleSize" not in host:
         return request
-    host = {key: value for key, value in request.host.items() if key != "ConsoleSize"}
+    del host["ConsoleSize"]
     return request.replaced(host=host)
 
 
@@ -45,33 +48,35 @@ def create(request: Request) -> Request:
     An empty Entrypoint, which 1.5 takes for none given, would hide that of the image
     (engines.md §2.3).
     """
-    config = {**request.body, "Entrypoint": request.body.get("Entrypoint") or None}
+    config = cast(Config, request.fields)
+    config["Entrypoint"] = config.get("Entrypoint") or None
     host = host_config(config, request.host)
-    for key in (*_HOST_KEYS, "PortSpecs", "VolumesFrom"):
-        config.pop(key, None)
     nothing: dict[str, str] = {}
     ports = [*(config.get("ExposedPorts") or {}), *host.get("PortBindings", {})]
     exposed = dict.fromkeys(ports, nothing)
-    bound = {bind.split(":")[1] for bind in host.get("Binds", ())}
+    bound = {bind.split(":")[1] for bind in host.get("Binds") or ()}
     volumes = {path: nothing for path in config.get("Volumes") or {} if path not in bound}
-    body = {**config, "Volumes": volumes, "ExposedPorts": exposed, "HostConfig": host}
+    kept = {key: value for key, value in config.items() if key not in _NOT_IN_CONFIG}
+    body = {**kept, "Volumes": volumes, "ExposedPorts": exposed, "HostConfig": host}
     return request.replaced(body=body)
 
 
-def host_config(config: Mapping[str, Any], host: Mapping[str, Any] | None) -> dict[str, Any]:
+def host_config(config: Config, host: HostConfig | None) -> HostConfig:
     """The HostConfig of a 1.5 config and of the HostConfig that 1.5 sends with the start.
 
     What 1.5 has no word for stands in `host` as it is to be. LxcConf is left out: no engine since
     1.8 has it. Only what differs from the default is in it.
     """
-    wanted = {key: config[key] for key in _HOST_KEYS if config.get(key)}
-    wanted |= {key: value for key, value in (host or {}).items() if key not in _HOST_OF_1_5}
+    moved = {key: value for key, value in config.items() if key in _HOST_KEYS and value}
+    told = {key: value for key, value in (host or {}).items() if key not in _HOST_OF_1_5}
+    wanted = cast(HostConfig, moved | told)
     if config.get("VolumesFrom"):
         wanted["VolumesFrom"] = config["VolumesFrom"].split(",")
     if config.get("NetworkDisabled"):
         wanted["NetworkMode"] = "none"
-    if host and host.get("Binds"):
-        wanted["Binds"] = list(host["Binds"])
+    binds = (host or {}).get("Binds")
+    if binds:
+        wanted["Binds"] = list(binds)
     bindings = {private: list(bound) for private, bound in wanted.get("PortBindings", {}).items()}
     for private, public in _ports(config.get("PortSpecs")):
         bindings.setdefault(private, []).append({"HostIp": "", "HostPort": public})
@@ -97,12 +102,12 @@ def limits_at_the_top(request: Request) -> Request:
 
     See engines.md §2.3.
     """
-    host = request.body["HostConfig"]
+    host = request.fields["HostConfig"]
     limits = {key: host[key] for key in _LIMITS if key in host}
-    return request.replaced(body={**request.body, **limits})
+    return request.replaced(body={**request.fields, **limits})
 
 
-def created(value: Any, request: Request) -> Any:
+def created(value: Created, request: Request) -> Created:
     """What of the request was left out is said as an engine says it."""
     if not (request.host and request.host.get("LxcConf")):
         return value
@@ -115,7 +120,7 @@ def commit(request: Request) -> Request:
 
     These engines overlook what they don't keep in an image (engines.md §2.22).
     """
-    config = dict(request.body)
+    config = request.fields
     config.pop("VolumesFrom", None)
     specs = config.pop("PortSpecs", None)
     if specs:
@@ -135,7 +140,7 @@ def start_with_host(request: Request) -> Request:
 
     A later engine that is spoken to in such a version reads it in both places (engines.md §2.3).
     """
-    host = host_config(request.config or {}, request.body)
+    host = host_config(request.config or {}, cast(HostConfig, request.fields))
     return request.replaced(body=host or None, host=None, config=None)
 
 
@@ -169,12 +174,12 @@ def upgrade(request: Request) -> Request:
 
 def exec_create(request: Request) -> Request:
     """As for `attach`: the client looks for the detach keys itself."""
-    return request.replaced(body={**request.body, "DetachKeys": _NO_KEYS})
+    return request.replaced(body={**request.fields, "DetachKeys": _NO_KEYS})
 
 
 def exec_start(request: Request) -> Request:
     """The size of the terminal is for a request of its own."""
-    body = {key: value for key, value in request.body.items() if key != "ConsoleSize"}
+    body = {key: value for key, value in request.fields.items() if key != "ConsoleSize"}
     return request.replaced(body=body)
 
 
@@ -198,7 +203,7 @@ def list_(request: Request) -> Request:
     return whole
 
 
-def listed(rows: Any, request: Request) -> list[dict[str, Any]]:
+def listed(rows: list[ContainerRow] | None, request: Request) -> list[ContainerRow]:
     """Newest first, cut as 1.5 does, with short image names (engines.md §2.11)."""
     found = sorted(rows or (), key=lambda row: -row["Created"])
     ids = [row["Id"][:12] for row in found]
@@ -211,11 +216,11 @@ def listed(rows: Any, request: Request) -> list[dict[str, Any]]:
     return [_row(row) for row in found[first:last]]
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
+def _row(row: ContainerRow) -> ContainerRow:
     return {**row, "Image": familiar(row.get("Image") or "")}
 
 
-def unquoted_rows(rows: Any, request: Request) -> list[dict[str, Any]]:
+def unquoted_rows(rows: list[ContainerRow] | None, request: Request) -> list[ContainerRow]:
     """Without the quotes that dockerd puts around an argument with blanks; 1.5 has none.
 
     Nothing is escaped in them (engines.md §2.11).
@@ -231,7 +236,7 @@ def copy(request: Request) -> Request:
 
     `/` alone would give absolute names, `/.` gives relative ones.
     """
-    resource = request.body["Resource"]
+    resource = request.fields["Resource"]
     path = request.path.removesuffix("/copy") + "/archive"
     query = {"path": resource if resource.strip("/") else "/."}
     return request.replaced(method="GET", path=path, query=query, body=None)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
-from typing import Any
 
 from docker15_cli.contract.request import Request
+from docker15_cli.contract.shapes import HistoryRow, SearchRow
 from docker15_cli.dialects.base import ANONYMOUS, NO_LOGIN
 from docker15_cli.errors import EngineError, engine_error
+from docker15_cli.jsontypes import JsonObject
 
 _NODE_STYLE = 'shape=box,fillcolor="paleturquoise",style="filled,rounded"'
 _NONE = "<none>"  # of what has no name
@@ -21,7 +22,7 @@ def list_(request: Request) -> Request:
     return request.without("filter")
 
 
-def listed(rows: Any, request: Request) -> list[dict[str, Any]]:
+def listed(rows: list[JsonObject] | None, request: Request) -> list[JsonObject]:
     """Newest first, a row for each tag, and for each repository that has digests alone.
 
     A row has all of the image's digests in that repository (engines.md §2.12).
@@ -31,7 +32,7 @@ def listed(rows: Any, request: Request) -> list[dict[str, Any]]:
     return [row for image in newest_first for row in _rows(image, wanted)]
 
 
-def _rows(image: Mapping[str, Any], wanted: str | None) -> Iterator[dict[str, Any]]:
+def _rows(image: JsonObject, wanted: str | None) -> Iterator[JsonObject]:
     """Those whose repository or reference is `wanted`: the image's other references don't count."""
     size = image.get("Size") or 0
     row = {
@@ -78,7 +79,7 @@ def _matches(name: str, pattern: str) -> bool:
     return len(parts) == len(patterns) and all(map(fnmatchcase, parts, patterns))
 
 
-def history_rows(rows: Any, request: Request) -> list[dict[str, Any]]:
+def history_rows(rows: list[HistoryRow] | None, request: Request) -> list[HistoryRow]:
     """1.5 has no `sha256:` and short names; what an engine has no id for stays `<missing>`."""
     return [
         {
@@ -90,7 +91,7 @@ def history_rows(rows: Any, request: Request) -> list[dict[str, Any]]:
     ]
 
 
-def removed_image(rows: Any, request: Request) -> list[dict[str, str]]:
+def removed_image(rows: list[dict[str, str]] | None, request: Request) -> list[dict[str, str]]:
     """Ids as 1.5 has them: 12 digits, no `sha256:`; names without the default registry."""
     return [
         {kind: bare_id(name)[:12] if kind == "Deleted" else familiar(name)}
@@ -132,7 +133,7 @@ def drawn(text: str, request: Request) -> str:
     return "".join(lines)
 
 
-def search_rows(rows: Any, request: Request) -> list[dict[str, Any]]:
+def search_rows(rows: list[JsonObject] | None, request: Request) -> list[SearchRow]:
     """dockerd's keys are lower case, and Podman puts a registry in front of each name.
 
     See engines.md §2.24.

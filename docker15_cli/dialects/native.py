@@ -14,7 +14,7 @@ def create(request: Request) -> Request:
     mode = (request.host or {}).get("NetworkMode")
     if mode != "none":
         return request
-    return request.replaced(body={**request.body, "NetworkDisabled": True})
+    return request.replaced(body={**request.fields, "NetworkDisabled": True})
 
 
 def start(request: Request) -> Request:

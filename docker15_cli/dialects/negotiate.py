@@ -7,9 +7,11 @@ to Podman. Where there is no such request the client asks QUESTION. Source: docs
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 from docker15_cli.contract import operations
 from docker15_cli.contract.request import Request
+from docker15_cli.contract.shapes import Config
 from docker15_cli.dialects import docker, docker_containers, native
 from docker15_cli.dialects.base import NATIVE_VERSION, Dialect
 from docker15_cli.errors import NotSupported, UsageError
@@ -29,15 +31,15 @@ def _create(request: Request) -> Request:
     An empty Entrypoint is none for Podman since 5.6, and null is the image's for both.
     """
     known = native.create(request)
-    known = known.replaced(body={**known.body, "Entrypoint": known.body.get("Entrypoint") or None})
-    host = docker_containers.host_config(
-        request.body, docker_containers.without_console(request).host
-    )
+    entrypoint = known.fields.get("Entrypoint") or None
+    known = known.replaced(body={**known.fields, "Entrypoint": entrypoint})
+    config = cast(Config, request.fields)
+    host = docker_containers.host_config(config, docker_containers.without_console(request).host)
     if not host:
         return known
-    modern = docker_containers.create(request).body
+    modern = docker_containers.create(request).fields
     return request.replaced(
-        body={**known.body, "ExposedPorts": modern["ExposedPorts"], "HostConfig": host}
+        body={**known.fields, "ExposedPorts": modern["ExposedPorts"], "HostConfig": host}
     )
 
 

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import functools
 import json
-from typing import Any
 
 from docker15_cli.contract import operations
 from docker15_cli.contract.request import Request
+from docker15_cli.contract.shapes import Processes
 from docker15_cli.dialects import docker, docker_containers
 from docker15_cli.dialects.base import NATIVE_VERSION, Dialect, rows_for, version_key
 from docker15_cli.dialects.docker_images import registry_error
 from docker15_cli.errors import EngineError, NotFound, NotSupported, engine_error
+from docker15_cli.jsontypes import JsonObject
 from docker15_cli.patterns import regex
 
 _COLUMNS = "user,pid,ppid,pcpu,etime,tty,time,args"  # its descriptors, not ps's
@@ -50,12 +51,12 @@ def create(request: Request) -> Request:
     translated = _stopped_in_time(
         docker_containers.create(docker_containers.without_console(request))
     )
-    host = translated.body["HostConfig"]
+    host = translated.fields["HostConfig"]
     for private, bindings in host.get("PortBindings", {}).items():
         for public in (binding["HostPort"] for binding in bindings):
             if "-" in public:
                 raise NotSupported(f"Podman chooses from no range of ports: -p {public}:{private}")
-    body = dict(translated.body)
+    body = translated.fields
     pairs = body.get("Env") or []
     unset = [pair for pair in pairs if "=" not in pair]
     if unset:
@@ -68,12 +69,12 @@ def create(request: Request) -> Request:
 
 def _stopped_in_time(translated: Request) -> Request:
     """Without a StopTimeout, or with a negative one, its stops would kill at once."""
-    timeout = translated.body.get("StopTimeout", _STOP_TIMEOUT)
+    timeout = translated.fields.get("StopTimeout", _STOP_TIMEOUT)
     timeout = int(_NO_LIMIT) if timeout < 0 else timeout
-    return translated.replaced(body={**translated.body, "StopTimeout": timeout})
+    return translated.replaced(body={**translated.fields, "StopTimeout": timeout})
 
 
-def _with_mode(mount: dict[str, Any]) -> dict[str, Any]:
+def _with_mode(mount: JsonObject) -> JsonObject:
     options = mount.get("TmpfsOptions")
     return {**mount, "TmpfsOptions": {"Mode": _TMPFS_MODE, **options}} if options else mount
 
@@ -90,7 +91,7 @@ def _networked(translated: Request) -> Request:
     if not network:
         return translated
     query = translated.without("networkmode").query
-    namespace: dict[str, Any] = {"Name": "network", "Host": network == "host"}
+    namespace: JsonObject = {"Name": "network", "Host": network == "host"}
     if network == "none":
         query["networkmode"] = "NetworkDisabled"
     elif network not in _OWN_NETWORKS:
@@ -110,7 +111,7 @@ def _fetching(translated: Request) -> Request:
     return translated.replaced(path=path, query=query, repeated=repeated)
 
 
-def built(message: Any, request: Request) -> Any:
+def built(message: JsonObject, request: Request) -> JsonObject:
     """That endpoint ends with the bare id; the one that it copies from Docker says more."""
     found = _ID_LINE.fullmatch(str(message.get("stream")))
     if not found or not request.query.get("remote") or "q" in request.query:
@@ -124,7 +125,7 @@ def commit(request: Request, *, parses: bool) -> Request:
     Since 5 it `parses` them as those of a Dockerfile (engines.md §2.22).
     """
     query = request.without("run").query
-    query["changes"] = "\n".join(_dockerfile_lines(request.body or {}, parses=parses))
+    query["changes"] = "\n".join(_dockerfile_lines(request.fields, parses=parses))
     return request.replaced(query=query, body={})
 
 
@@ -135,7 +136,7 @@ def _env(pair: str, *, parses: bool) -> str:
     return f'ENV {name}="{text}"'
 
 
-def _dockerfile_lines(config: dict[str, Any], *, parses: bool) -> list[str]:
+def _dockerfile_lines(config: JsonObject, *, parses: bool) -> list[str]:
     lines = [
         f"{word} {json.dumps(config[key])}" for key, word in _CHANGES.items() if config.get(key)
     ]
@@ -154,7 +155,7 @@ def attach(request: Request) -> Request:
 
 def exec_start(request: Request) -> Request:
     """It takes the size of the terminal by other names."""
-    body = dict(request.body)
+    body = request.fields
     if "ConsoleSize" in body:
         body["h"], body["w"] = body.pop("ConsoleSize")
     return request.replaced(body=body)
@@ -168,7 +169,7 @@ def wait(request: Request) -> Request:
     return request.replaced(path=f"/libpod{request.path}", query={"interval": _WAIT_INTERVAL})
 
 
-def exit_code(value: Any, request: Request) -> dict[str, Any]:
+def exit_code(value: object, request: Request) -> JsonObject:
     """That endpoint answers with the bare number."""
     return {"StatusCode": value} if isinstance(value, int) else {}
 
@@ -198,13 +199,13 @@ def auth(request: Request) -> Request:
 
     See engines.md §2.23.
     """
-    scheme, _, address = request.body["serveraddress"].rpartition("://")
+    scheme, _, address = request.fields["serveraddress"].rpartition("://")
     host = address.partition("/")[0]
     if host == "index.docker.io":
         host = "docker.io"
     elif scheme == "http":
         host = _LOOPBACK.sub("localhost", host)
-    return request.replaced(body={**request.body, "serveraddress": host})
+    return request.replaced(body={**request.fields, "serveraddress": host})
 
 
 def list_(request: Request) -> Request:
@@ -237,7 +238,7 @@ def top(request: Request) -> Request:
     return request.replaced(query={"ps_args": _COLUMNS, **request.query})
 
 
-def processes(table: Any, request: Request) -> Any:
+def processes(table: Processes | None, request: Request) -> Processes | None:
     """What a ps in the container printed comes as one cell a row (engines.md §2.14)."""
     if not table or len(table["Titles"]) > 1:
         return table
@@ -285,7 +286,7 @@ def events(request: Request) -> Request:
     return translated
 
 
-def event(message: dict[str, Any], request: Request) -> dict[str, Any]:
+def event(message: JsonObject, request: Request) -> JsonObject:
     """Removals have another word here, and what happens to a network is a container's.
 
     See engines.md §2.16.
@@ -297,7 +298,7 @@ def event(message: dict[str, Any], request: Request) -> dict[str, Any]:
     return _of_network(translated) if message.get("Type") == "network" else translated
 
 
-def _of_network(message: dict[str, Any]) -> dict[str, Any]:
+def _of_network(message: JsonObject) -> JsonObject:
     """Id and name are the container's; of the network it may say the name."""
     actor = message.get("Actor") or {}
     attributes = actor.get("Attributes") or {}
@@ -307,7 +308,7 @@ def _of_network(message: dict[str, Any]) -> dict[str, Any]:
     return {**message, "Actor": {**actor, "Attributes": {**attributes, **told}}, "id": told["name"]}
 
 
-def imported(message: Any, request: Request) -> Any:
+def imported(message: JsonObject, request: Request) -> JsonObject:
     """That endpoint answers with `{Id}`."""
     return {"status": message.get("Id") or ""}
 

@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar
 from docker15_cli.app import App
 from docker15_cli.errors import Docker15Error
 from docker15_cli.fanout import workers
+from docker15_cli.jsontypes import Json
 from docker15_cli.output import table
 from docker15_cli.output.streams import STDERR, STDOUT, Streams
 
@@ -64,14 +65,14 @@ def listed(app: App, ask: Callable[[App], Iterable[Any]], show: Callable[[list[A
     return answers.status
 
 
-def host_of(app: App, row: Mapping[str, Any]) -> str:
+def host_of(app: App, row: Mapping[str, Json]) -> str:
     """The engine that a row came from, as the user calls it."""
     return str(row[HOST]) if app.engines else app.name or str(app.client.endpoint)
 
 
 def show_table(
     app: App,
-    found: Iterable[Mapping[str, Any]],
+    found: Iterable[Mapping[str, Json]],
     header: Sequence[str],
     rows: Iterable[Sequence[str]],
     *,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from docker15_cli.jsontypes import Json
 from docker15_cli.output.units_06 import size
 from docker15_cli.patterns import regex
 
@@ -30,7 +30,7 @@ class Layer:
 
     identifier: str
     status: str
-    count: str | Mapping[str, Any] | None = None
+    count: str | Mapping[str, Json] | None = None
 
     @property
     def key(self) -> str:
@@ -86,11 +86,11 @@ class Layer:
         return f"{self.identifier}: " if self.identifier not in ("", self.status) else ""
 
 
-def read(message: Mapping[str, Any]) -> Layer:
+def read(message: Mapping[str, Json]) -> Layer:
     """What a message says. Texts that are no count belong to the status: `Pulling`, `fs layer`."""
     status = str(message.get("status") or "").strip()
     text = str(message.get("progress") or "")
-    count: str | Mapping[str, Any] | None = message.get("progressDetail") or None
+    count: str | Mapping[str, Json] | None = message.get("progressDetail") or None
     if not isinstance(count, dict) or "current" not in count:
         count = text if text and _COUNT.fullmatch(text) else None
         if text and not count:
@@ -108,5 +108,5 @@ def _bytes(number: str, unit: str) -> float:
         return 0
 
 
-def _number(value: Any) -> float:
+def _number(value: object) -> float:
     return float(value) if isinstance(value, (int, float)) and value > 0 else 0

@@ -7,9 +7,10 @@ import io
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from docker15_cli.errors import Docker15Error, OutputError
+from docker15_cli.jsontypes import Json
 from docker15_cli.output.layers import read as read_layer
 from docker15_cli.output.sanitize import sanitize
 from docker15_cli.output.streams import STDERR, STDOUT, Streams
@@ -24,7 +25,7 @@ _REDRAW = 0.1  # seconds between two looks of the screen
 _SIGN_OF_LIFE = 60.0  # seconds without a line, where something is transferred
 _BAR, _SHORTEST_BAR, _BESIDE_BAR = 30, 8, 62  # columns
 
-Message = Mapping[str, Any]
+Message = Mapping[str, Json]
 Clock = Callable[[], float]
 
 

@@ -8,9 +8,9 @@ import select
 import signal
 import termios
 from collections.abc import Callable
-from typing import Any
 
 from docker15_cli.terminal.signals import FORWARDED, SignalPipe, interrupt
+from docker15_cli.terminal.tty import Mode
 
 _LOCAL = 3  # of what termios.tcgetattr gives
 _LONGEST = 64 * 1024  # bytes; a terminal's own limit is 4096
@@ -25,7 +25,7 @@ class Silence:
 
     def __init__(self, fd: int) -> None:
         self._fd = fd
-        self._before: list[Any] = []
+        self._before: Mode = []
         self._signals = SignalPipe()
         self._undo = contextlib.ExitStack()
 

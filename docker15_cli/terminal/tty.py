@@ -7,7 +7,8 @@ import os
 import termios
 from typing import Any
 
-_INPUT, _OUTPUT, _CONTROL, _LOCAL, _SPECIAL = 0, 1, 2, 3, 6  # what termios.tcgetattr gives
+Mode = list[Any]  # what termios.tcgetattr gives
+_INPUT, _OUTPUT, _CONTROL, _LOCAL, _SPECIAL = 0, 1, 2, 3, 6  # its parts
 
 
 class RawMode:
@@ -18,7 +19,7 @@ class RawMode:
 
     def __init__(self, fd: int) -> None:
         self._fd = fd
-        self._before: list[Any] = []
+        self._before: Mode = []
 
     def __enter__(self) -> RawMode:
         self._before = termios.tcgetattr(self._fd)
@@ -37,7 +38,7 @@ class RawMode:
         _set(self._fd, _raw(self._before))
 
 
-def _raw(mode: list[Any]) -> list[Any]:
+def _raw(mode: Mode) -> Mode:
     """As cfmakeraw(3) does it."""
     raw = [*mode[:_SPECIAL], list(mode[_SPECIAL])]
     raw[_INPUT] &= ~(
@@ -52,7 +53,7 @@ def _raw(mode: list[Any]) -> list[Any]:
     return raw
 
 
-def _set(fd: int, mode: list[Any]) -> None:
+def _set(fd: int, mode: Mode) -> None:
     with contextlib.suppress(termios.error):  # the terminal is gone
         # Now: what was typed ahead is kept, and a terminal that takes no output can't hang us.
         termios.tcsetattr(fd, termios.TCSANOW, mode)

@@ -8,8 +8,8 @@ Source: Remote API 1.5, "JSON message stream" (errors and progress); RFC 8259 (J
 
 from collections.abc import Iterable, Iterator, Mapping
 from json import JSONDecoder
-from typing import Any
 
+from docker15_cli.jsontypes import Json, JsonObject
 from docker15_cli.patterns import regex
 from docker15_cli.wire.excerpt import excerpt
 
@@ -44,7 +44,7 @@ class Decoder:
         self._escaped = False  # and whether a backslash was the last byte
         self._error: DecodeError | None = None
 
-    def feed(self, data: bytes | bytearray | memoryview) -> list[dict[str, Any]]:
+    def feed(self, data: bytes | bytearray | memoryview) -> list[JsonObject]:
         """Decode the next bytes, cut anywhere; return the objects that they complete, in order.
 
         Invalid UTF-8 becomes U+FFFD.
@@ -55,7 +55,7 @@ class Decoder:
         """
         if self._error:
             raise self._error
-        found: list[dict[str, Any]] = []
+        found: list[JsonObject] = []
         try:
             self._decode(bytes(data), found)
         except DecodeError as error:
@@ -71,7 +71,7 @@ class Decoder:
         if self._message:
             raise DecodeError(f"the stream ended within a JSON message: {excerpt(self._message)}")
 
-    def _decode(self, data: bytes, found: list[dict[str, Any]]) -> None:
+    def _decode(self, data: bytes, found: list[JsonObject]) -> None:
         masked = self._mask(data)
         at = self._advance(data, masked, 0, found) if self._message else 0
         if len(data) <= self._limit:
@@ -86,7 +86,7 @@ class Decoder:
         self._escaped = masked.endswith(b"\\") if masked else self._escaped
         return masked
 
-    def _advance(self, data: bytes, masked: bytes, at: int, found: list[dict[str, Any]]) -> int:
+    def _advance(self, data: bytes, masked: bytes, at: int, found: list[JsonObject]) -> int:
         """Take the bytes from `at` to the end of one object, or all; return where they end."""
         if not self._message:
             at = _skip_space(data, at)
@@ -122,7 +122,7 @@ class Decoder:
         return len(masked)
 
 
-def _decode_whole(data: bytes, at: int, found: list[dict[str, Any]]) -> int:
+def _decode_whole(data: bytes, at: int, found: list[JsonObject]) -> int:
     """Decode what objects are whole, the usual case, at a third of the cost; return their end.
 
     What is cut, or wrong, is left to the decoder.
@@ -152,15 +152,15 @@ def _skip_space(data: bytes, at: int) -> int:
     return at
 
 
-def _parse(message: bytearray) -> dict[str, Any]:
+def _parse(message: bytearray) -> JsonObject:
     try:
-        parsed: dict[str, Any] = _parse_at(message.decode(errors="replace"))[0]
+        parsed: JsonObject = _parse_at(message.decode(errors="replace"))[0]
     except (ValueError, RecursionError) as error:
         raise DecodeError(f"not a JSON message: {excerpt(message)}") from error
     return parsed
 
 
-def messages(chunks: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+def messages(chunks: Iterable[bytes]) -> Iterator[JsonObject]:
     """Each object of a stream, as soon as it is complete. Raises DecodeError.
 
     A count that a later one in the same piece replaces is left out: see `newest_counts`.
@@ -195,7 +195,7 @@ def newest_counts(piece: bytes) -> bytes:
     return b"\n".join([*kept, *newest.values(), lines[-1]])
 
 
-def error_of(message: Mapping[str, Any]) -> tuple[int | None, str] | None:
+def error_of(message: Mapping[str, Json]) -> tuple[int | None, str] | None:
     """The (code, text) of a message that reports a failure, None for any other.
 
     The code is 401 where a login is needed, and None where the engine gives none. `errorDetail`

@@ -18,7 +18,7 @@ from docker15_cli.cli.command_table import COMMANDS
 
 ROOT = Path(docker15_cli.__file__).parent
 PACKAGE = ROOT.name
-EVERYBODYS = {"errors", "patterns", "record", "__version__"}
+EVERYBODYS = {"errors", "jsontypes", "patterns", "record", "__version__"}
 # A room, or a file at the top → the rooms that it may import besides itself, all of them below it.
 MAY_IMPORT: dict[str, Set[str]] = {
     "__main__.py": {"main"},
@@ -43,7 +43,9 @@ MAY_IMPORT: dict[str, Set[str]] = {
     **dict.fromkeys(
         ("contract", "wire", "terminal", "archive", "config", "gotemplate"), frozenset()
     ),
-    **dict.fromkeys(("errors.py", "patterns.py", "record.py", "__init__.py"), frozenset()),
+    **dict.fromkeys(
+        ("errors.py", "jsontypes.py", "patterns.py", "record.py", "__init__.py"), frozenset()
+    ),
 }
 # What is against that, by file. These lines may only become fewer.
 NOT_YET: dict[str, set[str]] = {

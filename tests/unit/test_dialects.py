@@ -8,6 +8,7 @@ import pytest
 
 from docker15_cli.contract import features, operations
 from docker15_cli.contract.request import Request
+from docker15_cli.contract.shapes import Config
 from docker15_cli.dialects import docker, negotiate
 from docker15_cli.dialects.base import Dialect
 from docker15_cli.dialects.native import NATIVE
@@ -18,7 +19,7 @@ PODMAN = podman("1.41")
 DOCKER = docker.docker("1.41")
 MODERN = pytest.mark.parametrize("dialect", [PODMAN, DOCKER], ids=["podman", "docker"])
 
-CONFIG: dict[str, Any] = {
+CONFIG: Config = {
     "Hostname": "h",
     "Memory": 0,
     "MemorySwap": 0,
@@ -33,7 +34,7 @@ CONFIG: dict[str, Any] = {
 }
 
 
-def create(config: dict[str, Any], host: dict[str, Any] | None = None) -> Request:
+def create(config: dict[str, Any], host: Any = None) -> Request:
     return Request("POST", "/containers/create", body={**CONFIG, **config}, host=host)
 
 
@@ -105,7 +106,7 @@ def test_create_puts_what_concerns_the_host_into_host_config(dialect: Dialect) -
         },
         {"Binds": ["/host:/data:ro"], "ContainerIDFile": "", "LxcConf": []},
     )
-    body = dialect.request(operations.CONTAINER_CREATE, request).body
+    body = dialect.request(operations.CONTAINER_CREATE, request).fields
     assert body["HostConfig"] == {
         "Memory": 50_000_000,
         "CpuShares": 512,
@@ -121,7 +122,7 @@ def test_create_puts_what_concerns_the_host_into_host_config(dialect: Dialect) -
 
 @MODERN
 def test_create_leaves_a_plain_containers_host_config_empty(dialect: Dialect) -> None:
-    body = dialect.request(operations.CONTAINER_CREATE, create({})).body
+    body = dialect.request(operations.CONTAINER_CREATE, create({})).fields
     assert body["HostConfig"] == {}
     assert "VolumesFrom" not in body  # dockerd answers 500 to ""
 
@@ -129,8 +130,8 @@ def test_create_leaves_a_plain_containers_host_config_empty(dialect: Dialect) ->
 @MODERN
 def test_create_leaves_the_images_entrypoint_alone(dialect: Dialect) -> None:
     none, one = ({"Entrypoint": wanted} for wanted in ([], ["sh", "-c"]))
-    assert dialect.request(operations.CONTAINER_CREATE, create(none)).body["Entrypoint"] is None
-    assert dialect.request(operations.CONTAINER_CREATE, create(one)).body["Entrypoint"] == [
+    assert dialect.request(operations.CONTAINER_CREATE, create(none)).fields["Entrypoint"] is None
+    assert dialect.request(operations.CONTAINER_CREATE, create(one)).fields["Entrypoint"] == [
         "sh",
         "-c",
     ]
@@ -149,7 +150,7 @@ def test_create_leaves_the_images_entrypoint_alone(dialect: Dialect) -> None:
 def test_create_exposes_and_binds_ports(
     dialect: Dialect, spec: str, port: str, public: str
 ) -> None:
-    body = dialect.request(operations.CONTAINER_CREATE, create({"PortSpecs": [spec]})).body
+    body = dialect.request(operations.CONTAINER_CREATE, create({"PortSpecs": [spec]})).fields
     assert body["ExposedPorts"] == {port: {}}
     assert body["HostConfig"]["PortBindings"] == {port: [{"HostIp": "", "HostPort": public}]}
 
@@ -157,7 +158,7 @@ def test_create_exposes_and_binds_ports(
 @MODERN
 def test_create_does_not_make_a_volume_of_a_bind(dialect: Dialect) -> None:
     request = create({"Volumes": {"/data": {}, "/own": {}}}, {"Binds": ["/host:/data"]})
-    assert dialect.request(operations.CONTAINER_CREATE, request).body["Volumes"] == {"/own": {}}
+    assert dialect.request(operations.CONTAINER_CREATE, request).fields["Volumes"] == {"/own": {}}
 
 
 @MODERN
@@ -175,7 +176,7 @@ def test_undecided_creates_a_plain_container_as_1_5_does() -> None:
 
 def test_undecided_adds_the_host_config_that_podman_needs() -> None:
     request = create({"PortSpecs": ["80"]}, {"Binds": ["/a:/b"]})
-    body = negotiate.UNDECIDED.request(operations.CONTAINER_CREATE, request).body
+    body = negotiate.UNDECIDED.request(operations.CONTAINER_CREATE, request).fields
     assert body["PortSpecs"] == ["80"]
     assert body["HostConfig"]["Binds"] == ["/a:/b"]
     assert body["ExposedPorts"] == {"80/tcp": {}}

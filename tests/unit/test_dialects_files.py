@@ -40,7 +40,7 @@ def test_podmans_tmpfs_has_the_mode_of_others() -> None:
         {"Type": "volume", "Target": "/c"},
     ]
     request = Request("POST", "/containers/create", body={}, host={"Mounts": mounts})
-    sent = PODMAN.request(operations.CONTAINER_CREATE, request).body["HostConfig"]["Mounts"]
+    sent = PODMAN.request(operations.CONTAINER_CREATE, request).fields["HostConfig"]["Mounts"]
     assert [mount.get("TmpfsOptions") for mount in sent] == [
         {"SizeBytes": 1, "Mode": 0o1777},
         {"Mode": 0o700},
@@ -52,7 +52,7 @@ def test_podmans_tmpfs_has_the_mode_of_others() -> None:
 def test_a_range_of_public_ports_for_one() -> None:
     body = {"PortSpecs": ["8000-8010:80"]}
     request = Request("POST", "/containers/create", body=body, host={})
-    host = DOCKER.request(operations.CONTAINER_CREATE, request).body["HostConfig"]
+    host = DOCKER.request(operations.CONTAINER_CREATE, request).fields["HostConfig"]
     assert host["PortBindings"] == {"80/tcp": [{"HostIp": "", "HostPort": "8000-8010"}]}
     with pytest.raises(NotSupported, match=r"^Podman chooses from no range .+ 8000-8010:80/tcp$"):
         PODMAN.request(operations.CONTAINER_CREATE, request)
@@ -104,7 +104,7 @@ def test_the_size_of_an_execs_terminal(dialect: Any, body: Any) -> None:
 def test_the_client_looks_for_an_execs_detach_keys() -> None:
     request = Request("POST", "/containers/c/exec", body={"Tty": True})
     for dialect in (DOCKER, PODMAN):
-        keys = dialect.request(operations.EXEC_CREATE, request).body["DetachKeys"]
+        keys = dialect.request(operations.EXEC_CREATE, request).fields["DetachKeys"]
         assert keys == ",".join(["ctrl-^"] * 8)
     assert docker.docker("1.21").request(operations.EXEC_CREATE, request).body == {"Tty": True}
 

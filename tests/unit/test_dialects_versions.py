@@ -8,6 +8,7 @@ import pytest
 
 from docker15_cli.contract import operations
 from docker15_cli.contract.request import Request
+from docker15_cli.contract.shapes import Config, HostConfig
 from docker15_cli.dialects import docker, negotiate
 from docker15_cli.dialects.base import Dialect, RequestRule, rows_for
 from docker15_cli.dialects.native import NATIVE
@@ -16,7 +17,7 @@ from docker15_cli.errors import NotSupported
 
 DOCKER = {"Api-Version": "1.41"}
 PODMAN = {**DOCKER, "Libpod-Api-Version": "4.3.1"}
-CONFIG: dict[str, Any] = {
+CONFIG: Config = {
     "Image": "busybox",
     "Memory": 4 << 20,
     "MemorySwap": -1,
@@ -27,7 +28,7 @@ CONFIG: dict[str, Any] = {
     "VolumesFrom": "",
     "Privileged": False,
 }
-BINDS = {"Binds": ["/host:/data"], "ContainerIDFile": "", "LxcConf": []}
+BINDS: HostConfig = {"Binds": ["/host:/data"], "ContainerIDFile": "", "LxcConf": []}
 HOST = {
     "Memory": 4 << 20,
     "MemorySwap": -1,
@@ -163,7 +164,7 @@ def test_rows_hold_from_a_version_to_another_and_follow_one_another() -> None:
 )
 def test_limits_are_part_of_the_config_before_1_18(version: str, at_the_top: bool) -> None:
     request = Request("POST", "/containers/create", body=CONFIG, host=BINDS)
-    body = at(version).request(operations.CONTAINER_CREATE, request).body
+    body = at(version).request(operations.CONTAINER_CREATE, request).fields
     limits = {"Memory": 4 << 20, "MemorySwap": -1, "CpuShares": 512}
     assert {key: body[key] for key in limits if key in body} == (limits if at_the_top else {})
     assert body["HostConfig"] == HOST

@@ -9,6 +9,7 @@ import pytest
 from docker15_cli.cli import values, versioned
 from docker15_cli.container import versioned_options
 from docker15_cli.contract.request import Request
+from docker15_cli.contract.shapes import Config, HostConfig
 from docker15_cli.dialects import docker_containers
 from docker15_cli.errors import UsageError
 from tests.unit.test_plan import plan_of
@@ -92,7 +93,7 @@ def test_an_option_goes_where_it_belongs(row: versioned.VersionedOption, tmp_pat
     value, expected = EXAMPLES[row.option]
     if row.path.startswith("Endpoint"):
         wanted = plan_of("--network", "my.net", row.option, value, "busybox")
-        tree: Any = {"Endpoint": wanted.config["NetworkingConfig"]["EndpointsConfig"]["my.net"]}  # type: ignore[typeddict-item]
+        tree: Any = {"Endpoint": wanted.config["NetworkingConfig"]["EndpointsConfig"]["my.net"]}
         put: dict[str, Any] = {}
         values.put(put, row.path, expected)
         assert tree == put
@@ -102,15 +103,15 @@ def test_an_option_goes_where_it_belongs(row: versioned.VersionedOption, tmp_pat
 
 def test_other_spellings() -> None:
     wanted = plan_of("-l", "a=1", "--net=host", "-P", "-label", "a=2", "--label=b", "busybox")
-    assert wanted.config["Labels"] == {"a": "2", "b": ""}  # type: ignore[typeddict-item]
-    assert wanted.host["NetworkMode"] == "host"  # type: ignore[typeddict-item]
-    assert wanted.host["PublishAllPorts"] is True  # type: ignore[typeddict-item]
+    assert wanted.config["Labels"] == {"a": "2", "b": ""}
+    assert wanted.host["NetworkMode"] == "host"
+    assert wanted.host["PublishAllPorts"] is True
 
 
 def test_labels_count_more_than_those_of_files(tmp_path: Any) -> None:
     (tmp_path / "labels").write_text("a=file\nb=file\n")
     wanted = plan_of("-l", "a=mine", "--label-file", str(tmp_path / "labels"), "busybox")
-    assert wanted.config["Labels"] == {"a": "mine", "b": "file"}  # type: ignore[typeddict-item]
+    assert wanted.config["Labels"] == {"a": "mine", "b": "file"}
 
 
 def test_what_is_not_given_needs_nothing() -> None:
@@ -162,7 +163,7 @@ def test_ports_with_an_address_are_bound_and_exposed_beside_others() -> None:
     wanted = plan_of(*args, "busybox")
     assert wanted.config["PortSpecs"] == ["8:80", "1:1/udp", "2:2/udp"]
     request = Request("POST", "/containers/create", body=wanted.config, host=wanted.host)
-    body = docker_containers.create(request).body
+    body = docker_containers.create(request).fields
     assert body["HostConfig"]["PortBindings"] == {
         "80/tcp": [{"HostIp": "127.0.0.1", "HostPort": "7"}, {"HostIp": "", "HostPort": "8"}],
         "1/udp": [{"HostIp": "", "HostPort": "1"}],
@@ -170,7 +171,7 @@ def test_ports_with_an_address_are_bound_and_exposed_beside_others() -> None:
     }
     assert set(body["ExposedPorts"]) == {"80/tcp", "1/udp", "2/udp", "90/tcp"}
     # It is translated again when the engine is known.
-    again = docker_containers.create(request).body
+    again = docker_containers.create(request).fields
     assert again == body
 
 
@@ -191,7 +192,14 @@ def test_f3_several_networks() -> None:
         ("1.22", "--ip"),
         ("1.44", "--network more than once"),
     ]
-    assert wanted.host["NetworkMode"] == "a"  # type: ignore[typeddict-item]
-    assert wanted.config["NetworkingConfig"] == {  # type: ignore[typeddict-item]
+    assert wanted.host["NetworkMode"] == "a"
+    assert wanted.config["NetworkingConfig"] == {
         "EndpointsConfig": {"b": {}, "a": {"IPAMConfig": {"IPv4Address": "10.0.0.9"}}}
     }
+
+
+def test_every_value_goes_to_a_key_that_is_declared() -> None:
+    """The names on the wire are those of the shapes: a misspelt one would be ignored in silence."""
+    shapes = {"Config": Config.__annotations__, "HostConfig": HostConfig.__annotations__}
+    paths = [row.path.split(".") for row in versioned_options.OPTIONS]
+    assert [path for path in paths if path[0] in shapes and path[1] not in shapes[path[0]]] == []
