@@ -11,7 +11,7 @@ EDITABLE := install --config-settings editable_mode=compat --editable
 # Where the environment says so, Python compiles docker15 anew at each start: half as long again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help venv demo test lint bench soak compare docs clean
+.PHONY: help venv demo test lint bench soak compare docs dist clean
 
 help:
 	@echo 'make demo    a tour of docker15 on a real engine'
@@ -21,6 +21,7 @@ help:
 	@echo 'make soak    sessions at random, with faults and signals: an hour; make soak SESSIONS=100'
 	@echo 'make compare docker15 against docker, line by line: an hour; make compare ONLY=EXPRESSION ENGINE=docker-sid'
 	@echo 'make docs    make the manual pages and the completions anew, from the declarations'
+	@echo 'make dist    the wheel and the source distribution, reproducible, in dist/'
 	@echo 'make venv    docker15 and the tools, in $(VENV)'
 	@echo 'make clean   remove $(VENV) and all that was generated'
 
@@ -65,6 +66,10 @@ compare: $(VENV)/.tools
 
 docs: $(VENV)/.installed
 	$(BIN)/python -m tools.docs
+
+dist: $(VENV)/.tools
+	$(BIN)/python -m tools.dist
+	rm -rf *.egg-info build
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
