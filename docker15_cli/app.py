@@ -19,7 +19,7 @@ from docker15_cli.errors import (
 )
 from docker15_cli.output.streams import Streams
 from docker15_cli.record import Record
-from docker15_cli.transport.options import ConnectionOptions
+from docker15_cli.transport.options import ConnectionOptions as ConnectionOptions
 
 if TYPE_CHECKING:
     from docker15_cli.api.client import Client

@@ -31,7 +31,8 @@ from docker15_cli.wire.whole import ERROR_LIMIT
 
 if TYPE_CHECKING:  # their imports cost
     from docker15_cli.transport.calls import Answer
-    from docker15_cli.transport.hijack import Hijack, PendingAnswer
+    from docker15_cli.transport.hijack import Hijack
+    from docker15_cli.transport.hijack import PendingAnswer as PendingAnswer  # what `pending` gives
     from docker15_cli.transport.streaming import StreamedAnswer
 
     Head = Answer | StreamedAnswer | Hijack | PendingAnswer  # what has a status and a reason

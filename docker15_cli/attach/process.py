@@ -10,7 +10,7 @@ from docker15_cli.api.client import Client
 from docker15_cli.contract.shapes import State
 
 if TYPE_CHECKING:
-    from docker15_cli.transport.hijack import PendingAnswer
+    from docker15_cli.api.client import PendingAnswer
 
 
 class Process(NamedTuple):

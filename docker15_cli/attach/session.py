@@ -19,7 +19,7 @@ from docker15_cli.terminal.pump import Pump, StdinEnd
 from docker15_cli.terminal.signals import FORWARDED, SignalPipe, interrupt
 
 if TYPE_CHECKING:
-    from docker15_cli.transport.hijack import PendingAnswer
+    from docker15_cli.api.client import PendingAnswer
 
 _ASK_WHOSE_WORDS = 0.5  # seconds that words have to wait which may be the engine's own
 _WRITING = 0.1  # seconds between looks whether all is written

@@ -9,13 +9,12 @@ from typing import Any
 import click
 
 from docker15_cli import __version__
-from docker15_cli.app import App, GlobalOptions
+from docker15_cli.app import App, ConnectionOptions, GlobalOptions
 from docker15_cli.cli.command import app_of, blaming, is_shown, option_row, switch, with_own_words
 from docker15_cli.cli.command_table import COMMANDS, CONTAINERS, ENGINE, IMAGES
 from docker15_cli.cli.go_flags import normalize
 from docker15_cli.cli.types import SWITCH, Seconds
 from docker15_cli.errors import UsageError
-from docker15_cli.transport.options import ConnectionOptions
 
 
 class Root(click.Group):

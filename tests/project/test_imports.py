@@ -47,12 +47,6 @@ MAY_IMPORT: dict[str, Set[str]] = {
         ("errors.py", "jsontypes.py", "patterns.py", "record.py", "__init__.py"), frozenset()
     ),
 }
-# What is against that, by file. These lines may only become fewer.
-NOT_YET: dict[str, set[str]] = {
-    "cli/root.py": {"transport"},  # the global options are a record of transport's
-    "attach/process.py": {"transport"},  # the type of an answer that is to come
-    "attach/session.py": {"transport"},  # the same
-}
 STANDARD_LIBRARY_ONLY = {
     *("dialects", "contract", "wire", "archive", "config", "terminal", "gotemplate"),
 }
@@ -104,12 +98,7 @@ def offences(rule: Callable[[str], Iterable[str]]) -> dict[str, list[str]]:
 
 
 def test_rooms_import_what_is_below_them() -> None:
-    assert offences(lambda module: _upward(module) - NOT_YET.get(module, set())) == {}
-
-
-def test_no_exception_is_left_of_what_is_mended() -> None:
-    used = {module: _upward(module) & rooms for module, rooms in NOT_YET.items()}
-    assert used == NOT_YET
+    assert offences(_upward) == {}
 
 
 def _upward(module: str) -> set[str]:
