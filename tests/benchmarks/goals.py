@@ -33,7 +33,7 @@ from tests.engines.podman import Podman
 from tests.engines.private import PrivateEngine
 
 _GIB, _MIB = 1024**3, 1024**2
-_OUTPUT = 64 * _MIB  # bytes that a container prints: Podman takes 16 s for a log of 256 MiB
+_OUTPUT = 32 * _MIB  # bytes that a container prints: Podman takes 16 s for a log of 256 MiB
 _PASS, _CLICK = "pass", "import click"
 _SHORT_RUNS, _RUNS, _LOOP = 20, 3, 5
 _IMPORT_GOAL = 1.45
@@ -203,8 +203,8 @@ def _streams(url: str, file: Path) -> Iterator[tuple[str, float, tuple[str, ...]
     yield "cp c:/big - of 1 GiB", 1.0, ("cp", f"{big}:/big", "-")
     yield "cp big c:/ of 1 GiB", 1.0, ("cp", str(file), f"{empty}:/big")
     _output_of(docker15("wait", talks, host=url))
-    yield "logs of 64 MiB", 1.0, ("logs", talks)
-    yield "run that prints 64 MiB", 1.0, ("run", "--rm", *print_much)
+    yield f"logs of {_OUTPUT // _MIB} MiB", 1.0, ("logs", talks)
+    yield f"run that prints {_OUTPUT // _MIB} MiB", 1.0, ("run", "--rm", *print_much)
 
 
 def _loop(contender: Contender) -> Contender:

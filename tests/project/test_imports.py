@@ -219,3 +219,11 @@ def test_importing_the_package_imports_nothing() -> None:
     script = "import sys; a = set(sys.modules); import docker15_cli; print(*set(sys.modules) - a)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert done.stdout.strip() == b"docker15_cli"
+
+
+def test_no_room_is_larger_than_a_fifth_of_the_house() -> None:
+    lines: dict[str, int] = {}
+    for module in modules():
+        room = room_of(module)
+        lines[room] = lines.get(room, 0) + len((ROOT / module).read_text().splitlines())
+    assert [room for room, count in lines.items() if count > sum(lines.values()) / 5] == []
