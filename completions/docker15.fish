@@ -136,40 +136,40 @@ function __docker15_commands
         'attach' 'Attach to a running container' \
         'build' 'Build an image from a Dockerfile' \
         'commit' 'Create an image from a container\'s changes' \
-        'completion' 'Show the completion script of a shell' \
-        'context' 'List docker\'s contexts, or show which one is used' \
-        'cp' 'Copy files out of a container, or into one' \
+        'completion' 'Print the completion script for a shell' \
+        'context' 'List docker\'s contexts, or show the one in use' \
+        'cp' 'Copy files between a container and this machine' \
         'create' 'Create a container without starting it' \
-        'diff' 'Show what has changed in a container\'s files' \
-        'events' 'Show what happens in the engine, as it happens' \
-        'exec' 'Run a further command in a running container' \
-        'export' 'Write a container\'s files to stdout, as a tar' \
+        'diff' 'Show a container\'s changed (C), added (A), deleted (D) files' \
+        'events' 'Show the engine\'s events as they happen' \
+        'exec' 'Run another command in a running container (API 1.15)' \
+        'export' 'Export a container\'s files as a tar archive' \
         'help' 'Show the help of docker15 or of a command' \
-        'history' 'Show how an image was made' \
+        'history' 'Show how an image was built' \
         'images' 'List images' \
-        'import' 'Create an image from a tar of a root filesystem' \
-        'info' 'Show what the engine says of itself' \
-        'insert' 'Make an image of another one and a file from a URL' \
+        'import' 'Create an image from a tar archive of a root filesystem' \
+        'info' 'Show information about the engine' \
+        'insert' 'Create an image by adding a file from a URL to another image' \
         'inspect' 'Show containers and images as JSON' \
         'kill' 'Kill running containers' \
-        'login' 'Log in to a registry' \
-        'logout' 'Forget a login to a registry' \
-        'logs' 'Show what a container wrote' \
-        'port' 'Show a container\'s public ports' \
+        'login' 'Log in to a registry (the index, unless SERVER is given)' \
+        'logout' 'Log out of a registry (the index, unless SERVER is given)' \
+        'logs' 'Show the output of a container' \
+        'port' 'Show a container\'s published ports' \
         'ps' 'List containers' \
         'pull' 'Pull an image or a repository from a registry' \
         'push' 'Push an image or a repository to a registry' \
-        'restart' 'Stop and start containers again' \
+        'restart' 'Restart containers' \
         'rm' 'Remove containers' \
         'rmi' 'Remove images' \
         'run' 'Run a command in a new container' \
         'search' 'Search the index for images' \
         'start' 'Start stopped containers' \
-        'stop' 'Stop running containers' \
+        'stop' 'Stop running containers: SIGTERM, then SIGKILL' \
         'tag' 'Give an image another name' \
-        'top' 'Show what runs in a container' \
+        'top' 'Show the processes of a container' \
         'version' 'Show the versions of docker15 and of the engine' \
-        'wait' 'Wait until containers stop, and show their exit codes'
+        'wait' 'Wait until containers stop, and print their exit codes'
 end
 
 function __docker15_option -a command name

@@ -126,7 +126,6 @@ _NO_COMMAND = click.Command("")
 
 
 def command(
-    summary: str,
     *,
     usage: str = "",
     options_first: bool = False,
@@ -137,9 +136,9 @@ def command(
 ) -> Callable[[Callable[..., int | None]], Command]:
     """Make a function of (app, arguments…) → exit status (None: 0) a command.
 
-    `usage` is what follows the options in its synopsis; `no_h` leaves `-h` to an option of its own;
-    `several` is what becomes of several engines; `sections` are titles of help, and the options
-    under each.
+    Its summary is in command_table.py. `usage` is what follows the options in its synopsis; `no_h`
+    leaves `-h` to an option of its own; `several` is what becomes of several engines; `sections`
+    are titles of help, and the options under each.
     """
 
     def decorate(function: Callable[..., int | None]) -> Command:
@@ -147,7 +146,6 @@ def command(
         made = click.command(
             name,
             cls=Command,
-            help=summary,
             options_metavar="[OPTIONS]",
             context_settings={"help_option_names": ["--help"] if no_h else ["-h", "--help"]},
         )(click.pass_obj(function))

@@ -29,8 +29,9 @@ class Root(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        module = importlib.import_module(f"docker15_cli.commands.{COMMANDS[name][0]}")
-        found: click.Command = module.command
+        module, summary, _ = COMMANDS[name]
+        found: click.Command = importlib.import_module(f"docker15_cli.commands.{module}").command
+        found.help = f"{summary}."
         return found
 
     def resolve_command(

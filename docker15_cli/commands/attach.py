@@ -12,7 +12,6 @@ from docker15_cli.terminal.signals import SignalPipe
 
 
 @docker15_command(
-    "Attach to a running container.",
     usage="CONTAINER",
     examples=("docker15 attach CONTAINER", "docker15 attach --no-stdin CONTAINER | tee LOG"),
 )

@@ -96,7 +96,6 @@ _LATER = (
 
 
 @docker15_command(
-    "Build an image from a Dockerfile.",
     usage="PATH|URL|-",
     examples=(
         "docker15 build -t mine:v1 .",

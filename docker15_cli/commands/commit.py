@@ -27,7 +27,6 @@ _KINDS: Mapping[type, str] = {
 
 
 @docker15_command(
-    "Create an image from a container's changes.",
     usage="CONTAINER [REPOSITORY [TAG]]",
     examples=(
         "docker15 commit CONTAINER mine:v1",

@@ -19,7 +19,6 @@ _FILES = {"bash": "docker15.bash", "zsh": "_docker15", "fish": "docker15.fish"}
 
 
 @docker15_command(
-    "Show the script that makes a shell complete docker15's command lines.",
     usage="bash|zsh|fish",
     several=UNUSED,
     examples=(

@@ -29,7 +29,6 @@ _FIT = table.Fit(cut=(3, 1), drop=(1,))
 
 
 @docker15_command(
-    "List docker's contexts, or show which one is used.",
     usage="ls|show",
     several=UNUSED,
     examples=("docker15 context ls", "docker15 context show"),

@@ -25,7 +25,6 @@ _PERMISSIONS = 0o7777
 
 
 @docker15_command(
-    "Copy a file or a directory out of a container, or into one (API 1.20).",
     usage="CONTAINER:PATH HOSTPATH|-",
     examples=(
         "docker15 cp CONTAINER:/etc/hosts .",

@@ -15,7 +15,6 @@ from docker15_cli.terminal.signals import SignalPipe
 
 
 @docker15_command(
-    "Create a container without starting it.",
     usage="IMAGE [COMMAND] [ARG...]",
     options_first=True,
     no_h=True,

@@ -11,7 +11,6 @@ _LETTERS = {0: "C", 1: "A", 2: "D"}
 
 
 @docker15_command(
-    "Show what has changed in a container's files: C changed, A added, D deleted.",
     usage="CONTAINER",
     several=EACH,
     examples=("docker15 diff CONTAINER",),

@@ -27,7 +27,6 @@ _FIELDS = ("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "
 
 
 @docker15_command(
-    "Show what happens in the engine, as it happens.",
     several=EACH,
     examples=("docker15 events", "docker15 events --since 1h", "docker15 events --format json"),
 )

@@ -21,7 +21,6 @@ from docker15_cli.terminal import tty
 
 
 @docker15_command(
-    "Run a further command in a running container (API 1.15).",
     usage="CONTAINER COMMAND [ARG...]",
     options_first=True,
     examples=(

@@ -17,7 +17,6 @@ from docker15_cli.errors import OutputError, UsageError
 
 
 @docker15_command(
-    "Write a container's files to stdout, as a tar.",
     usage="CONTAINER",
     examples=("docker15 export CONTAINER | gzip > FILE", "docker15 export -o FILE CONTAINER"),
 )

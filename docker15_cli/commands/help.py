@@ -9,7 +9,7 @@ from docker15_cli.cli.command import UNUSED
 from docker15_cli.cli.command import command as docker15_command
 
 
-@docker15_command("Show the help of docker15 or of a command.", usage="[COMMAND]", several=UNUSED)
+@docker15_command(usage="[COMMAND]", several=UNUSED)
 @click.argument("name", required=False, default="", metavar="COMMAND")
 def command(app: App, name: str) -> None:
     root = click.get_current_context().find_root()

@@ -23,7 +23,6 @@ _FIT = table.Fit({1: units_06.brief_time}, cut=(2,), drop=(1,))
 
 
 @docker15_command(
-    "Show how an image was made.",
     usage="IMAGE",
     several=TOGETHER,
     examples=("docker15 history busybox", "docker15 history --format '{{.CreatedBy}}' busybox"),

@@ -25,7 +25,6 @@ _HEADER = ("REPOSITORY", "TAG", "ID", "CREATED", "SIZE")
 
 
 @docker15_command(
-    "List images.",
     usage="[NAME]",
     several=TOGETHER,
     examples=("docker15 images", "docker15 images -q busybox", "docker15 images -viz | dot -Tpng"),

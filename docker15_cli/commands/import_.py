@@ -18,7 +18,6 @@ from docker15_cli.output.units_06 import short_id
 
 
 @docker15_command(
-    "Create an image from a tar of a root filesystem.",
     usage="URL|-|FILE [REPOSITORY [TAG]]",
     examples=("tar -C ROOT -c . | docker15 import - mine", "docker15 import rootfs.tar.xz mine v1"),
 )

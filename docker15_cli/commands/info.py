@@ -23,9 +23,7 @@ _INDENT = " "
 _Facts = Mapping[str, Any]
 
 
-@docker15_command(
-    "Show what the engine says of itself.", several=TOGETHER, examples=("docker15 info",)
-)
+@docker15_command(several=TOGETHER, examples=("docker15 info",))
 @format_option.object_format_option
 def command(app: App, format_: str) -> int:
     if format_ not in ("", "json"):

@@ -14,7 +14,6 @@ from docker15_cli.output import progress
 
 
 @docker15_command(
-    "Make an image of another one and a file from a URL.",
     usage="IMAGE URL PATH",
     examples=("docker15 insert busybox http://example.com/motd /etc/motd",),
 )

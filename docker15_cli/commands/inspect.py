@@ -23,7 +23,6 @@ _LookUp = Callable[[str], tuple[str, Inspected]]  # name → an object, as text 
 
 
 @docker15_command(
-    "Show containers and images as JSON.",
     usage="NAME [NAME...]",
     several=TOGETHER,
     examples=("docker15 inspect CONTAINER", "docker15 inspect -f '{{.State.Running}}' CONTAINER"),

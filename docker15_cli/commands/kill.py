@@ -15,7 +15,6 @@ from docker15_cli.fanout import targets
 
 
 @docker15_command(
-    "Kill running containers.",
     usage="CONTAINER [CONTAINER...]",
     several=ON_REQUEST,
     examples=("docker15 kill CONTAINER", "docker15 kill -s HUP CONTAINER"),

@@ -17,7 +17,6 @@ _LONGEST = 64 * 1024  # bytes; more than that is no password
 
 
 @docker15_command(
-    "Log in to a registry: to the index, unless SERVER says to which.",
     usage="[SERVER]",
     examples=(
         "docker15 login",

@@ -10,7 +10,6 @@ from docker15_cli.cli.command import command as docker15_command
 
 
 @docker15_command(
-    "Forget a login to a registry: to the index, unless SERVER says to which.",
     usage="[SERVER]",
     several=UNUSED,
     examples=("docker15 logout", "docker15 logout registry.example.com"),

@@ -25,7 +25,6 @@ _LONGEST_COUNT = 18  # digits; there is no log of that many lines, and no deque
 
 
 @docker15_command(
-    "Show what a container wrote.",
     usage="CONTAINER",
     several=EACH,
     examples=("docker15 logs CONTAINER", "docker15 logs -f --tail 20 CONTAINER"),

@@ -18,7 +18,6 @@ Mapped = dict[tuple[int, str], list[str]]
 
 
 @docker15_command(
-    "Show the public port of a container's port, or of all of them.",
     usage="CONTAINER [PRIVATE_PORT[/PROTO]]",
     examples=("docker15 port CONTAINER", "docker15 port CONTAINER 53/udp"),
 )

@@ -27,7 +27,6 @@ _Row = Mapping[str, Any]
 
 
 @docker15_command(
-    "List containers.",
     several=TOGETHER,
     examples=(
         "docker15 ps -a",

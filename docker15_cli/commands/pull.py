@@ -18,7 +18,6 @@ from docker15_cli.output.streams import STDOUT
 
 
 @docker15_command(
-    "Pull an image or a repository from a registry.",
     usage="NAME[:TAG]",
     several=ON_REQUEST,
     examples=("docker15 pull busybox", "docker15 pull localhost:5000/team/app:v1"),

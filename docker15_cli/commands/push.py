@@ -19,7 +19,6 @@ from docker15_cli.output.streams import STDOUT
 
 
 @docker15_command(
-    "Push an image or a repository to a registry.",
     usage="NAME[:TAG]",
     examples=("docker15 push joe/app", "docker15 push localhost:5000/team/app:v1"),
 )

@@ -12,7 +12,6 @@ from docker15_cli.fanout import targets
 
 
 @docker15_command(
-    "Stop containers and start them again.",
     usage="CONTAINER [CONTAINER...]",
     examples=("docker15 restart -t 2 CONTAINER",),
 )

@@ -14,7 +14,6 @@ from docker15_cli.fanout import targets
 
 
 @docker15_command(
-    "Remove containers.",
     usage="CONTAINER [CONTAINER...]",
     several=ON_REQUEST,
     examples=(

@@ -17,7 +17,6 @@ from docker15_cli.fanout import targets
 
 
 @docker15_command(
-    "Remove images.",
     usage="IMAGE [IMAGE...]",
     examples=("docker15 rmi busybox:old", "docker15 rmi app:v1 app:v2"),
 )

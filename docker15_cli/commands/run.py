@@ -46,7 +46,6 @@ _UNREAD_GRACE = 1
 
 
 @docker15_command(
-    "Run a command in a new container.",
     usage="IMAGE [COMMAND] [ARG...]",
     options_first=True,
     no_h=True,

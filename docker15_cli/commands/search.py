@@ -24,7 +24,6 @@ _BREAKS = str.maketrans("\n\r", "  ")
 
 
 @docker15_command(
-    "Search the index for images.",
     usage="TERM",
     several=TOGETHER,
     examples=("docker15 search busybox", "docker15 search --limit 5 -notrunc sshd"),

@@ -14,7 +14,6 @@ from docker15_cli.fanout import targets
 
 
 @docker15_command(
-    "Start stopped containers.",
     usage="CONTAINER [CONTAINER...]",
     examples=("docker15 start CONTAINER", "docker15 start -a -i CONTAINER"),
 )

@@ -12,7 +12,6 @@ from docker15_cli.fanout import targets
 
 
 @docker15_command(
-    "Stop running containers: SIGTERM, then SIGKILL.",
     usage="CONTAINER [CONTAINER...]",
     several=ON_REQUEST,
     examples=("docker15 stop -t 2 CONTAINER",),

@@ -12,7 +12,6 @@ from docker15_cli.cli.command import switch
 
 
 @docker15_command(
-    "Give an image another name.",
     usage="IMAGE REPOSITORY [TAG]",
     examples=("docker15 tag busybox joe/busybox", "docker15 tag 570190638ab6 joe/busybox:v1"),
 )

@@ -20,7 +20,6 @@ _LEAST = ("C", "%CPU", "TTY", "STIME", "ELAPSED", "TIME", "PPID")
 
 
 @docker15_command(
-    "Show what runs in a container.",
     usage="CONTAINER [PS OPTIONS]",
     several=TOGETHER,
     options_first=True,

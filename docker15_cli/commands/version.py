@@ -25,7 +25,6 @@ _GO_ARCH = {
 
 
 @docker15_command(
-    "Show the versions of docker15 and of the engine.",
     several=TOGETHER,
     examples=("docker15 version", "docker15 version --format '{{.Server.Version}}'"),
 )

@@ -12,7 +12,6 @@ from docker15_cli.fanout import targets
 
 
 @docker15_command(
-    "Wait until containers stop, and show their exit codes.",
     usage="CONTAINER [CONTAINER...]",
     examples=("docker15 wait $(docker15 run -d busybox sleep 5)",),
 )
