@@ -681,8 +681,8 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'inspect'
             printf '%s\t%s\n' \
-                '-f' 'Show each by a Go template' \
-                '--format' 'Show each by a Go template' \
+                '-f' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
+                '--format' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
                 '--type' 'Look for a container, or an image, only' \
                 '-s' 'Show a container\'s sizes (API 1.19)' \
                 '--size' 'Show a container\'s sizes (API 1.19)' \

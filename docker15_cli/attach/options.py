@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from docker15_cli.app import App
-from docker15_cli.cli.command import Callback, switch
+from docker15_cli.cli.command import Callback, option, switch
 from docker15_cli.errors import UsageError
 from docker15_cli.terminal import keys
 
@@ -35,10 +35,11 @@ def _detach_keys(ctx: click.Context, param: click.Parameter, given: str | None) 
 
 def detach_keys_option(function: Callback) -> Callback:
     """`--detach-keys`; its value is for `parse_keys`."""
-    return click.option(
+    return option(
         "--detach-keys",
         callback=_detach_keys,
         metavar="KEYS",
+        completes="keys",
         help="Keys that leave a terminal; '' for none.  [default: ctrl-p,ctrl-q]",
     )(function)
 

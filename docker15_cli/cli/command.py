@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -12,6 +12,9 @@ from docker15_cli.app import App
 from docker15_cli.cli.go_flags import normalize, takes_no_value
 from docker15_cli.cli.types import SWITCH
 from docker15_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from docker15_cli.cli.complete_as import Completion
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
 
@@ -36,6 +39,39 @@ def with_own_words(option: click.Option | None) -> click.Option | None:
     if option:
         option.help = "Show the help."
     return option
+
+
+class Option(click.Option):
+    """An option that knows what its value completes to."""
+
+    def __init__(self, *args: Any, completes: Completion | None = None, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.completes = completes
+
+
+class Argument(click.Argument):
+    """An argument that knows what it completes to."""
+
+    def __init__(self, *args: Any, completes: Completion | None = None, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.completes = completes
+
+
+def option(
+    *names: str, completes: Completion | None = None, **attributes: Any
+) -> Callable[[Callback], Callback]:
+    """An option that takes a value, as click declares it.
+
+    What it `completes` to (complete_as.py) may be left out where its type is a click.Choice.
+    """
+    return click.option(*names, cls=Option, completes=completes, **attributes)
+
+
+def argument(
+    name: str, *, completes: Completion, **attributes: Any
+) -> Callable[[Callback], Callback]:
+    """An argument, as click declares it, and what it `completes` to (complete_as.py)."""
+    return click.argument(name, cls=Argument, completes=completes, **attributes)
 
 
 class Command(click.Command):
@@ -168,27 +204,28 @@ def _all_hosts() -> click.Option:
     return click.Option(["--all-hosts", _ALL_HOSTS], type=SWITCH, default=False, help=help_)
 
 
-def containers_argument(function: Callback) -> Callback:
+def containers_argument(*, completes: Completion) -> Callable[[Callback], Callback]:
     """CONTAINER [CONTAINER...]."""
-    return click.argument("containers", nargs=-1, required=True, metavar="CONTAINER")(function)
+    return argument("containers", nargs=-1, required=True, metavar="CONTAINER", completes=completes)
+
+
+def container_argument(*, completes: Completion) -> Callable[[Callback], Callback]:
+    """CONTAINER."""
+    return argument("container", metavar="CONTAINER", completes=completes)
 
 
 def grace_option(function: Callback) -> Callback:
     """`-t SECONDS` → timeout, or None: for what stops containers."""
-    return click.option(
+    return option(
         "-t",
         "--time",
         "--timeout",
         "timeout",
         type=click.IntRange(min=-1),
         metavar="SECONDS",
+        completes="nothing",
         help="Wait so long before SIGKILL; -1: for ever.  [default: the container's own, or 10]",
     )(function)
-
-
-def container_argument(function: Callback) -> Callback:
-    """CONTAINER."""
-    return click.argument("container", metavar="CONTAINER")(function)
 
 
 def app_of(ctx: click.Context) -> App:

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-
-import click
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from docker15_cli.app import App
-from docker15_cli.cli.command import Callback
+from docker15_cli.cli.command import Callback, option
 from docker15_cli.contract import features
 from docker15_cli.errors import UsageError
 
+if TYPE_CHECKING:
+    from docker15_cli.cli.complete_as import Completion
 
-def filter_option(function: Callback) -> Callback:
+
+def filter_option(*, completes: Completion) -> Callable[[Callback], Callback]:
     """`--filter`, for listings; its values are for `filters_json`."""
-    return click.option(
+    return option(
         "-f",
         "--filter",
         "filters",
         multiple=True,
         metavar="KEY=VALUE",
+        completes=completes,
         help="Show those that match (API 1.12).",
-    )(function)
+    )
 
 
 def filters_json(app: App, pairs: Sequence[str]) -> str:

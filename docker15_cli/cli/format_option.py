@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from docker15_cli.app import App
+from docker15_cli.cli.command import Callback, option
 from docker15_cli.errors import Docker15Error, UsageError
 from docker15_cli.fanout import engines
 from docker15_cli.output import table
@@ -25,24 +24,38 @@ Fields = Mapping[str, tuple[str, Callable[[Mapping[str, Any]], object]]]
 Methods = Mapping[str, tuple[Callable[[Any], str], Callable[[Mapping[str, Any], Any], object]]]
 
 
-def format_option(function: Any) -> Any:
-    """`--format`, for listings, whose `-f` is a filter, if anything."""
-    return _option("--format")(function)
+def for_rows(
+    fields: Callable[[], Iterable[str]], *, of_engine: bool = True
+) -> Callable[[Callback], Callback]:
+    """`--format` of a listing (its `-f` is a filter, if anything).
+
+    `fields` tells what a template can name: `make docs` asks for it. Rows that are `of_engine` have
+    a field for which.
+    """
+    more = (engines.HOST,) if of_engine else ()
+    return _option("--format", completes=lambda: _words(*fields(), *more))
 
 
-def object_format_option(function: Any) -> Any:
-    """`-f`, `--format`, for one object."""
-    return _option("-f", "--format")(function)
+def for_object(*fields: str) -> Callable[[Callback], Callback]:
+    """`-f`, `--format` of one object; `fields` are those that completion offers."""
+    return _option("-f", "--format", completes=lambda: _words(*fields))
 
 
-def _option(*spellings: str) -> Callable[[Any], Any]:
-    return click.option(
+def _option(
+    *spellings: str, completes: Callable[[], tuple[str, ...]]
+) -> Callable[[Callback], Callback]:
+    return option(
         *spellings,
         "format_",
         default="",
         metavar="json|TEMPLATE",
+        completes=completes,
         help="Show it as JSON, or by a Go template such as '{{json .}}'.",
     )
+
+
+def _words(*fields: str) -> tuple[str, ...]:
+    return ("json", *(f"{{{{.{field}}}}}" for field in fields))
 
 
 class Listing:

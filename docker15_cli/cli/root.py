@@ -10,10 +10,18 @@ import click
 
 from docker15_cli import __version__
 from docker15_cli.app import App, ConnectionOptions, GlobalOptions
-from docker15_cli.cli.command import app_of, blaming, is_shown, option_row, switch, with_own_words
+from docker15_cli.cli.command import (
+    app_of,
+    blaming,
+    is_shown,
+    option,
+    option_row,
+    switch,
+    with_own_words,
+)
 from docker15_cli.cli.command_table import COMMANDS, CONTAINERS, ENGINE, IMAGES
 from docker15_cli.cli.go_flags import normalize
-from docker15_cli.cli.types import SWITCH, Seconds
+from docker15_cli.cli.types import Seconds
 from docker15_cli.errors import UsageError
 
 
@@ -90,41 +98,66 @@ def _refuse_to_serve(ctx: click.Context, param: click.Parameter, wanted: bool) -
     subcommand_metavar="COMMAND [ARG...]",
     epilog="See `docker15 help COMMAND` for a command's options.",
 )
-@click.option(
+@option(
     "-H",
     "--host",
     "hosts",
     multiple=True,
     metavar="ADDR",
+    completes="hosts",
     help="Engine: unix:///path, tcp://host[:port], ssh://[user@]host, podman://.",
 )
-@click.option(
-    "-c", "--context", default="", metavar="NAME", help="Engine: the one docker calls so."
+@option(
+    "-c",
+    "--context",
+    default="",
+    metavar="NAME",
+    completes="contexts",
+    help="Engine: the one docker calls so.",
 )
-@click.option(
-    "--api-version", default="", metavar="VERSION", help="Speak this API version and no other."
+@option(
+    "--api-version",
+    default="",
+    metavar="VERSION",
+    completes=("1.5",),
+    help="Speak this API version and no other.",
 )
-@click.option(
+@option(
     "--config",
     default="",
     metavar="DIR",
+    completes="directories",
     help="Where credentials and contexts are, instead of at home.",
 )
-@click.option("--tls", type=SWITCH, help="Encrypt; anybody may be the engine.")
-@click.option("--tlsverify", type=SWITCH, help="Encrypt, and check who the engine is.")
-@click.option("--tlscacert", default="", metavar="FILE", help="Whose certificates to trust.")
-@click.option("--tlscert", default="", metavar="FILE", help="Your certificate, for the engine.")
-@click.option("--tlskey", default="", metavar="FILE", help="Your certificate's key.")
-@click.option(
+@switch("--tls", default=None, help="Encrypt; anybody may be the engine.")
+@switch("--tlsverify", default=None, help="Encrypt, and check who the engine is.")
+@option(
+    "--tlscacert",
+    default="",
+    metavar="FILE",
+    completes="files",
+    help="Whose certificates to trust.",
+)
+@option(
+    "--tlscert",
+    default="",
+    metavar="FILE",
+    completes="files",
+    help="Your certificate, for the engine.",
+)
+@option("--tlskey", default="", metavar="FILE", completes="files", help="Your certificate's key.")
+@option(
     "--timeout",
     type=Seconds(),
     metavar="SECONDS",
+    completes="nothing",
     help="How long to wait for an engine: to connect, and for quick answers.",
 )
-@click.option(
+@option(
     "--proxy",
     default="",
     metavar="URL",
+    completes="nothing",
     help="Go through this HTTP proxy: http://[user:password@]host:port.",
 )
 @switch("-D", "--debug", help="Show each request and answer on stderr.")

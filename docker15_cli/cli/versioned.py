@@ -1,13 +1,14 @@
 """Options that 1.5 has no word for: what declares them, and puts their values where they belong."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
-
-import click
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docker15_cli.cli import values
-from docker15_cli.cli.command import Callback, switch
+from docker15_cli.cli.command import Callback, option, switch
 from docker15_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from docker15_cli.cli.complete_as import Completion
 
 
 def _as_it_is(value: Any) -> Any:
@@ -15,22 +16,24 @@ def _as_it_is(value: Any) -> Any:
 
 
 class VersionedOption(NamedTuple):
-    """An option: its spellings, the section of help, the API version that has it, and its value.
+    """An option that engines have `since` an API version.
 
     `path` is where the value goes; `parse` makes it of the text, or of a tuple of texts where the
     option may be `repeated`. It raises ValueError with what the option takes. Without a `metavar`
-    the option is a switch. `known` are values that 1.5 has, too, if by another name.
+    the option is a switch; with one it `completes` to something (complete_as.py). `known` are
+    values that 1.5 has, too, if by another name. `section` is one of the help.
     """
 
     names: Sequence[str]
-    section: str
     since: str
     path: str
-    metavar: str
     help: str
+    section: str = ""
+    metavar: str = ""
     parse: Callable[[Any], Any] = _as_it_is
     repeated: bool = False
     known: Sequence[str] = ()
+    completes: "Completion | None" = None
 
     @property
     def option(self) -> str:
@@ -53,9 +56,15 @@ class VersionedOption(NamedTuple):
         if not self.metavar:
             return switch(*self.names, self.key, help=told)(function)
         more: dict[str, Any] = {"multiple": True} if self.repeated else {"default": ""}
-        return click.option(*self.names, self.key, metavar=self.metavar, help=told, **more)(
-            function
+        declare = option(
+            *self.names,
+            self.key,
+            metavar=self.metavar,
+            completes=self.completes,
+            help=told,
+            **more,
         )
+        return declare(function)
 
 
 def gather(

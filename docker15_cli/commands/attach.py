@@ -15,7 +15,7 @@ from docker15_cli.terminal.signals import SignalPipe
     usage="CONTAINER",
     examples=("docker15 attach CONTAINER", "docker15 attach --no-stdin CONTAINER | tee LOG"),
 )
-@container_argument
+@container_argument(completes="running")
 @switch("-nostdin", "--no-stdin", help="Do not send stdin.")
 @session_options
 def command(app: App, container: str, no_stdin: bool, sig_proxy: bool, detach_keys: str) -> int:

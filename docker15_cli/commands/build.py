@@ -11,14 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import click
-
 from docker15_cli.api import system
 from docker15_cli.app import App
 from docker15_cli.archive import ignore, pack
 from docker15_cli.cli import image_names, tar_io, values
+from docker15_cli.cli.command import argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.command import switch
 from docker15_cli.cli.default_platform import default_platform
 from docker15_cli.cli.registry_login import all_logins, is_refusal, login_needed
 from docker15_cli.cli.versioned import VersionedOption, declare, gather
@@ -36,61 +34,87 @@ _HEAD = 512  # bytes that tell a tar
 _LATER = (
     VersionedOption(
         ("--build-arg",),
-        *("", "1.21", "buildargs", "NAME[=VALUE]"),
-        "Set a variable of the build; without a value, pass on yours",
+        since="1.21",
+        path="buildargs",
+        metavar="NAME[=VALUE]",
+        help="Set a variable of the build; without a value, pass on yours",
         repeated=True,
+        completes="environment",
     ),
     VersionedOption(
         ("--target",),
-        *("", "1.29", "target", "STAGE"),
-        "Build this stage of the Dockerfile, and no further",
+        since="1.29",
+        path="target",
+        metavar="STAGE",
+        help="Build this stage of the Dockerfile, and no further",
+        completes="nothing",
     ),
     VersionedOption(
         ("--label",),
-        *("", "1.23", "labels", "KEY[=VALUE]"),
-        "Label the image",
-        values.pairs,
+        since="1.23",
+        path="labels",
+        metavar="KEY[=VALUE]",
+        help="Label the image",
+        parse=values.pairs,
         repeated=True,
+        completes="nothing",
     ),
     VersionedOption(
         ("--pull",),
-        *("", "1.16", "pull", ""),
-        "Pull the base images though they are there",
+        since="1.16",
+        path="pull",
+        help="Pull the base images though they are there",
     ),
     VersionedOption(
         ("--network",),
-        *("", "1.25", "networkmode", "NAME"),
-        "Connect the steps to this network; or none, host",
+        since="1.25",
+        path="networkmode",
+        metavar="NAME",
+        help="Connect the steps to this network; or none, host",
+        completes="networks",
     ),
     VersionedOption(
         ("--add-host",),
-        *("", "1.28", "extrahosts", "NAME:ADDRESS"),
-        "Add a line to the steps' /etc/hosts",
-        values.each(values.extra_host),
+        since="1.28",
+        path="extrahosts",
+        metavar="NAME:ADDRESS",
+        help="Add a line to the steps' /etc/hosts",
+        parse=values.each(values.extra_host),
         repeated=True,
+        completes="nothing",
     ),
     VersionedOption(
         ("--cache-from",),
-        *("", "1.25", "cachefrom", "IMAGE"),
-        "Take steps from this image, too",
-        lambda texts: [image for text in texts for image in text.split(",")],
+        since="1.25",
+        path="cachefrom",
+        metavar="IMAGE",
+        help="Take steps from this image, too",
+        parse=lambda texts: [image for text in texts for image in text.split(",")],
         repeated=True,
+        completes="images",
     ),
     VersionedOption(
         ("--force-rm",),
-        *("", "1.12", "forcerm", ""),
-        "Remove the containers of the steps though one has failed",
+        since="1.12",
+        path="forcerm",
+        help="Remove the containers of the steps though one has failed",
     ),
     VersionedOption(
         ("--shm-size",),
-        *("", "1.22", "shmsize", "BYTES"),
-        "The size of /dev/shm in the steps",
-        values.size,
+        since="1.22",
+        path="shmsize",
+        metavar="BYTES",
+        help="The size of /dev/shm in the steps",
+        parse=values.size,
+        completes="nothing",
     ),
     VersionedOption(
         ("--platform",),
-        *("", "1.38", "platform", "OS/ARCH"),
-        "Choose the image's platform",
+        since="1.38",
+        path="platform",
+        metavar="OS/ARCH",
+        help="Choose the image's platform",
+        completes="platforms",
     ),
 )
 
@@ -106,20 +130,26 @@ _LATER = (
         "docker15 build github.com/USER/REPOSITORY",
     ),
 )
-@click.argument("context", metavar="PATH|URL|-")
-@click.option(
+@argument("context", metavar="PATH|URL|-", completes="directories")
+@option(
     "-t",
     "--tag",
     "tags",
     multiple=True,
     metavar="NAME[:TAG]",
+    completes="repositories",
     help="Name the image; several times for several names.",
 )
 @switch("-q", "--quiet", help="Hide what the steps print; later engines: show the id only.")
 @switch("-no-cache", "--no-cache", "no_cache", help="Do every step again.")
 @switch("-rm", "--rm", "remove", default=None, help="Remove the containers of the steps.")
-@click.option(
-    "-f", "--file", default="", metavar="FILE", help="The Dockerfile, if not PATH/Dockerfile; or -."
+@option(
+    "-f",
+    "--file",
+    default="",
+    metavar="FILE",
+    completes="files",
+    help="The Dockerfile, if not PATH/Dockerfile; or -.",
 )
 @declare(_LATER)
 def command(
@@ -174,8 +204,8 @@ def _later(
     arguments: list[str],
 ) -> dict[str, Any]:
     """The parameters that 1.5 has not, of what the options gave. Raises NotSupported."""
-    for version, option in needs:
-        app.client.require_version(version, option)
+    for version, name in needs:
+        app.client.require_version(version, name)
     if app.client.has(features.BUILD_ARGS):
         arguments = with_proxies(app, arguments)
     if arguments:

@@ -6,13 +6,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
-import click
-
 from docker15_cli.api import system
 from docker15_cli.app import App
 from docker15_cli.cli import image_names
+from docker15_cli.cli.command import argument, container_argument, option
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.command import container_argument
 from docker15_cli.contract.shapes import Config
 from docker15_cli.errors import UsageError
 from docker15_cli.output.units_06 import short_id
@@ -33,17 +31,20 @@ _KINDS: Mapping[type, str] = {
         """docker15 commit -m "why" -run '{"Cmd": ["cat", "/etc/motd"]}' CONTAINER mine""",
     ),
 )
-@container_argument
-@click.argument("repository", required=False)
-@click.argument("tag", required=False)
-@click.option("-m", "--message", default="", metavar="TEXT", help="Say why.")
-@click.option("-author", "-a", "--author", default="", metavar="NAME", help="Say who.")
-@click.option(
+@container_argument(completes="containers")
+@argument("repository", required=False, completes="repositories")
+@argument("tag", required=False, completes="nothing")
+@option("-m", "--message", default="", metavar="TEXT", completes="nothing", help="Say why.")
+@option(
+    "-author", "-a", "--author", default="", metavar="NAME", completes="nothing", help="Say who."
+)
+@option(
     "-run",
     "--run",
     "run",
     default="",
     metavar="JSON",
+    completes="nothing",
     help='What the image runs: a config such as {"Cmd": ["date"]}.',
 )
 def command(

@@ -5,12 +5,9 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Sequence
 
-import click
-
 from docker15_cli.app import App
-from docker15_cli.cli.command import UNUSED
+from docker15_cli.cli.command import UNUSED, argument, option
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.complete_as import SHELLS
 from docker15_cli.errors import UsageError
 
 # The lines of bash's and zsh's scripts that name the commands to complete.
@@ -28,16 +25,17 @@ _FILES = {"bash": "docker15.bash", "zsh": "_docker15", "fish": "docker15.fish"}
         "docker15 completion fish > ~/.config/fish/completions/docker15.fish",
     ),
 )
-@click.argument("shell", metavar="bash|zsh|fish")
-@click.option(
+@argument("shell", metavar="bash|zsh|fish", completes=tuple(_FILES))
+@option(
     "--alias",
     "aliases",
     multiple=True,
     metavar="NAME",
+    completes=("docker",),
     help="Complete this command, too: an alias of docker15, such as docker.",
 )
 def command(app: App, shell: str, aliases: Sequence[str]) -> None:
-    if shell not in SHELLS:
+    if shell not in _FILES:
         raise UsageError(f"there is no script for {shell}: bash, zsh and fish have one")
     for alias in aliases:
         if not alias.replace("-", "").replace("_", "").isalnum():

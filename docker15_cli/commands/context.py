@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import click
-
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.command import UNUSED, switch
+from docker15_cli.cli.command import UNUSED, argument, switch
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.complete_as import CONTEXT_ACTIONS
 from docker15_cli.config.contexts import DEFAULT
 from docker15_cli.errors import UsageError, without_password
 from docker15_cli.output import table
 
+_ACTIONS = ("ls", "show")
 _DESCRIPTION = "Current DOCKER_HOST based configuration"  # as docker has it
 _FIELDS: format_option.Fields = {
     "Name": ("NAME", lambda row: row["Name"]),
-    "Current": ("CURRENT", lambda row: row["Current"]),
     "Description": ("DESCRIPTION", lambda row: row["Description"]),
     "DockerEndpoint": ("DOCKER ENDPOINT", lambda row: row["DockerEndpoint"]),
+    "Current": ("CURRENT", lambda row: row["Current"]),
     "Error": ("ERROR", lambda row: row["Error"]),
 }
 _HEADER = ("NAME", "DESCRIPTION", "DOCKER ENDPOINT", "ERROR")
@@ -33,11 +31,11 @@ _FIT = table.Fit(cut=(3, 1), drop=(1,))
     several=UNUSED,
     examples=("docker15 context ls", "docker15 context show"),
 )
-@click.argument("action", nargs=-1, metavar="ls|show")
+@argument("action", nargs=-1, metavar="ls|show", completes=_ACTIONS)
 @switch("-q", "--quiet", help="Show names only.")
-@format_option.format_option
+@format_option.for_rows(lambda: _FIELDS, of_engine=False)
 def command(app: App, action: Sequence[str], quiet: bool, format_: str) -> None:
-    if len(action) != 1 or action[0] not in CONTEXT_ACTIONS:
+    if len(action) != 1 or action[0] not in _ACTIONS:
         raise UsageError("docker15 shows contexts (ls, show); `docker context` changes them")
     if action[0] == "show":
         app.streams.line(app.user.context)

@@ -8,11 +8,10 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from docker15_cli.api import archive, containers
 from docker15_cli.app import App
 from docker15_cli.cli import tar_io
+from docker15_cli.cli.command import argument
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract import operations
 from docker15_cli.errors import Docker15Error, NotFound, UsageError
@@ -33,8 +32,8 @@ _PERMISSIONS = 0o7777
         "docker15 cp motd CONTAINER:/etc",
     ),
 )
-@click.argument("source", metavar="CONTAINER:PATH")
-@click.argument("target", metavar="HOSTPATH|-")
+@argument("source", metavar="CONTAINER:PATH", completes="container-path")
+@argument("target", metavar="HOSTPATH|-", completes="container-path")
 def command(app: App, source: str, target: str) -> int:
     if not source or not target:
         raise UsageError("CONTAINER:PATH is empty" if not source else "HOSTPATH is empty")

@@ -15,7 +15,7 @@ _LETTERS = {0: "C", 1: "A", 2: "D"}
     several=EACH,
     examples=("docker15 diff CONTAINER",),
 )
-@container_argument
+@container_argument(completes="containers")
 def command(app: App, container: str) -> None:
     for change in containers.changes(app.client, container):
         app.streams.line(f"{_LETTERS.get(change['Kind'], '?')} {change['Path']}")

@@ -8,12 +8,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import click
-
 from docker15_cli.api import system
 from docker15_cli.app import App
 from docker15_cli.cli import format_option, values
-from docker15_cli.cli.command import EACH
+from docker15_cli.cli.command import EACH, option
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.filters import filter_option, filters_json
 from docker15_cli.contract.shapes import Message
@@ -30,17 +28,24 @@ _FIELDS = ("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "
     several=EACH,
     examples=("docker15 events", "docker15 events --since 1h", "docker15 events --format json"),
 )
-@click.option(
+@option(
     "-since",
     "--since",
     "since",
     default="",
     metavar="TIME",
+    completes="nothing",
     help="Begin with what happened since: unix time, RFC 3339, or 10m.",
 )
-@click.option("--until", default="", metavar="TIME", help="End there; -10m is in ten minutes.")
-@filter_option
-@format_option.format_option
+@option(
+    "--until",
+    default="",
+    metavar="TIME",
+    completes="nothing",
+    help="End there; -10m is in ten minutes.",
+)
+@filter_option(completes=("container=", "event=", "image=", "label=", "type="))
+@format_option.for_rows(lambda: _FIELDS)
 def command(app: App, since: str, until: str, filters: Sequence[str], format_: str) -> None:
     show = _shower(app, format_)
     begin, end = values.moment(since, "--since"), values.moment(until, "--until")

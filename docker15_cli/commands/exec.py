@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import click
-
 from docker15_cli.api import execs
 from docker15_cli.api.attached_stream import ExecStream
 from docker15_cli.app import App
 from docker15_cli.attach.options import detach_keys_option, parse_keys
 from docker15_cli.attach.process import of_exec
 from docker15_cli.attach.session import AttachedSession, screen
+from docker15_cli.cli.command import argument, container_argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.command import container_argument, switch
 from docker15_cli.container.environment import environment
 from docker15_cli.contract import operations
 from docker15_cli.contract.shapes import ExecConfig
@@ -29,24 +27,41 @@ from docker15_cli.terminal import tty
         "docker15 exec -i CONTAINER tar -x -C /srv < TAR",
     ),
 )
-@container_argument
-@click.argument("command", nargs=-1, required=True)
+@container_argument(completes="running")
+@argument("command", nargs=-1, required=True, completes="nothing")
 @switch("-d", "--detach", help="Run it in the background.")
 @switch("-i", "--interactive", help="Send stdin.")
 @switch("-t", "--tty", "has_tty", help="Give it a terminal.")
-@click.option(
+@option(
     "-e",
     "--env",
     multiple=True,
     metavar="NAME[=VALUE]",
+    completes="environment",
     help="Set an environment variable; without a value, pass on yours (API 1.25).",
 )
-@click.option(
-    "--env-file", multiple=True, metavar="FILE", help="Read variables from a file (API 1.25)."
+@option(
+    "--env-file",
+    multiple=True,
+    metavar="FILE",
+    completes="files",
+    help="Read variables from a file (API 1.25).",
 )
-@click.option("-u", "--user", default="", metavar="USER", help="Run as this user, or uid.")
-@click.option(
-    "-w", "--workdir", default="", metavar="DIR", help="Run in this directory (API 1.35)."
+@option(
+    "-u",
+    "--user",
+    default="",
+    metavar="USER",
+    completes="nothing",
+    help="Run as this user, or uid.",
+)
+@option(
+    "-w",
+    "--workdir",
+    default="",
+    metavar="DIR",
+    completes="nothing",
+    help="Run in this directory (API 1.35).",
 )
 @switch("-privileged", "--privileged", help="Give all capabilities (API 1.19).")
 @detach_keys_option

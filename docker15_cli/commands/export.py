@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from docker15_cli.api import containers
 from docker15_cli.app import App
 from docker15_cli.archive import atomic
 from docker15_cli.archive.passthrough import whole
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.command import container_argument
+from docker15_cli.cli.command import container_argument, option
 from docker15_cli.cli.tar_io import require_no_terminal, to_stdout
 from docker15_cli.errors import OutputError, UsageError
 
@@ -20,8 +18,8 @@ from docker15_cli.errors import OutputError, UsageError
     usage="CONTAINER",
     examples=("docker15 export CONTAINER | gzip > FILE", "docker15 export -o FILE CONTAINER"),
 )
-@container_argument
-@click.option("-o", "--output", default="", metavar="FILE", help="Write to this file.")
+@container_argument(completes="containers")
+@option("-o", "--output", default="", metavar="FILE", completes="files", help="Write to this file.")
 def command(app: App, container: str, output: str) -> None:
     if not output:
         require_no_terminal(app, "give a file with -o")

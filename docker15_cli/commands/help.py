@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from docker15_cli.app import App
-from docker15_cli.cli.command import UNUSED
+from docker15_cli.cli.command import UNUSED, argument
 from docker15_cli.cli.command import command as docker15_command
 
 
 @docker15_command(usage="[COMMAND]", several=UNUSED)
-@click.argument("name", required=False, default="", metavar="COMMAND")
+@argument("name", required=False, default="", metavar="COMMAND", completes="commands")
 def command(app: App, name: str) -> None:
     root = click.get_current_context().find_root()
     if not name:

@@ -6,12 +6,10 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import click
-
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import format_option, image_names
-from docker15_cli.cli.command import TOGETHER, switch
+from docker15_cli.cli.command import TOGETHER, argument, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract.shapes import HistoryRow
 from docker15_cli.fanout import engines
@@ -27,10 +25,10 @@ _FIT = table.Fit({1: units_06.brief_time}, cut=(2,), drop=(1,))
     several=TOGETHER,
     examples=("docker15 history busybox", "docker15 history --format '{{.CreatedBy}}' busybox"),
 )
-@click.argument("image")
+@argument("image", completes="images")
 @switch("-q", "--quiet", help="Show ids only.")
 @switch("-notrunc", "--no-trunc", help="Cut nothing.")
-@format_option.format_option
+@format_option.for_rows(lambda: _fields(no_trunc=False))
 def command(app: App, image: str, quiet: bool, no_trunc: bool, format_: str) -> int:
     image_names.known(app, image)
     show = format_option.listing(

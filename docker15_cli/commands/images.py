@@ -6,12 +6,10 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import click
-
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.command import TOGETHER, switch
+from docker15_cli.cli.command import TOGETHER, argument, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.filters import filter_option, filters_json
 from docker15_cli.contract.shapes import ImageRow
@@ -29,15 +27,17 @@ _HEADER = ("REPOSITORY", "TAG", "ID", "CREATED", "SIZE")
     several=TOGETHER,
     examples=("docker15 images", "docker15 images -q busybox", "docker15 images -viz | dot -Tpng"),
 )
-@click.argument("name", required=False, default="")
+@argument("name", required=False, default="", completes="repositories")
 @switch("-a", "--all", help="Show the layers between images too.")
 @switch("-q", "--quiet", help="Show ids only.")
 @switch("-notrunc", "--no-trunc", help="Cut nothing.")
 @switch("--digests", help="Show digests.")
 @switch("-viz", "--viz", help="Show a graph for graphviz.")
 @switch("--tree", help="Show which image builds on which.")
-@filter_option
-@format_option.format_option
+@filter_option(
+    completes=("dangling=true", "dangling=false", "label=", "before=", "since=", "reference=")
+)
+@format_option.for_rows(lambda: _fields(no_trunc=False))
 def command(
     app: App,
     *,

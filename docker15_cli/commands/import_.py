@@ -6,11 +6,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
-
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import image_names, tar_io
+from docker15_cli.cli.command import argument
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.errors import UsageError
 from docker15_cli.output import progress
@@ -21,9 +20,9 @@ from docker15_cli.output.units_06 import short_id
     usage="URL|-|FILE [REPOSITORY [TAG]]",
     examples=("tar -C ROOT -c . | docker15 import - mine", "docker15 import rootfs.tar.xz mine v1"),
 )
-@click.argument("source")
-@click.argument("repository", required=False)
-@click.argument("tag", required=False)
+@argument("source", completes="files")
+@argument("repository", required=False, completes="repositories")
+@argument("tag", required=False, completes="nothing")
 def command(app: App, source: str, repository: str | None, tag: str | None) -> None:
     if not source:
         raise UsageError("FILE is empty")

@@ -24,7 +24,7 @@ _Facts = Mapping[str, Any]
 
 
 @docker15_command(several=TOGETHER, examples=("docker15 info",))
-@format_option.object_format_option
+@format_option.for_object("Containers", "Images", "Driver", "ServerVersion", "NCPU", "MemTotal")
 def command(app: App, format_: str) -> int:
     if format_ not in ("", "json"):
         format_option.parse(format_)

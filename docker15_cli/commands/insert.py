@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import click
-
 from docker15_cli.app import App
 from docker15_cli.cli import image_names
+from docker15_cli.cli.command import argument
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract.shapes import Message
 from docker15_cli.output import progress
@@ -17,9 +16,9 @@ from docker15_cli.output import progress
     usage="IMAGE URL PATH",
     examples=("docker15 insert busybox http://example.com/motd /etc/motd",),
 )
-@click.argument("image")
-@click.argument("url")
-@click.argument("path")
+@argument("image", completes="images")
+@argument("url", completes="nothing")
+@argument("path", completes="nothing")
 def command(app: App, image: str, url: str, path: str) -> None:
     from docker15_cli.api.insert import insert
 

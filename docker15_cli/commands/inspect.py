@@ -10,7 +10,7 @@ import click
 from docker15_cli.api import containers, images
 from docker15_cli.app import App
 from docker15_cli.cli import format_option, image_names
-from docker15_cli.cli.command import TOGETHER, switch
+from docker15_cli.cli.command import TOGETHER, argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract import features
 from docker15_cli.contract.shapes import Inspected
@@ -27,16 +27,12 @@ _LookUp = Callable[[str], tuple[str, Inspected]]  # name → an object, as text 
     several=TOGETHER,
     examples=("docker15 inspect CONTAINER", "docker15 inspect -f '{{.State.Running}}' CONTAINER"),
 )
-@click.argument("names", nargs=-1, required=True, metavar="NAME")
-@click.option(
-    "-f",
-    "--format",
-    "format_",
-    default="",
-    metavar="json|TEMPLATE",
-    help="Show each by a Go template.",
+@argument("names", nargs=-1, required=True, metavar="NAME", completes="objects")
+@format_option.for_object(
+    *("Id", "Created", "Config.Image", "Config.Env", "State.Running", "State.ExitCode"),
+    *("State.Pid", "NetworkSettings.IPAddress", "NetworkSettings.Ports"),
 )
-@click.option(
+@option(
     "--type",
     "kind",
     type=click.Choice(_KINDS),

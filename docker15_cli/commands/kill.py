@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import click
-
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
-from docker15_cli.cli.command import ON_REQUEST, containers_argument
+from docker15_cli.cli.command import ON_REQUEST, containers_argument, option
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract import features
 from docker15_cli.fanout import targets
@@ -19,12 +17,13 @@ from docker15_cli.fanout import targets
     several=ON_REQUEST,
     examples=("docker15 kill CONTAINER", "docker15 kill -s HUP CONTAINER"),
 )
-@containers_argument
-@click.option(
+@containers_argument(completes="running")
+@option(
     "-s",
     "--signal",
     default="",
     metavar="SIGNAL",
+    completes="signals",
     help="Send this signal instead of SIGKILL (API 1.6).",
 )
 def command(app: App, containers: Sequence[str], signal: str) -> int:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-import click
-
 from docker15_cli.app import App
+from docker15_cli.cli.command import argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.command import switch
 from docker15_cli.cli.registry_login import LoginArguments, log_in
 from docker15_cli.errors import Docker15Error, UsageError
 
@@ -24,10 +22,22 @@ _LONGEST = 64 * 1024  # bytes; more than that is no password
         "docker15 login http://localhost:5000",
     ),
 )
-@click.argument("server", required=False, default="")
-@click.option("-u", "--username", metavar="NAME", help="Your name there.")
-@click.option("-p", "--password", metavar="PASSWORD", help="Your password; others may see it here.")
-@click.option("-e", "--email", metavar="ADDRESS", help="Your e-mail address, for a new account.")
+@argument("server", required=False, default="", completes="servers")
+@option("-u", "--username", metavar="NAME", completes="nothing", help="Your name there.")
+@option(
+    "-p",
+    "--password",
+    metavar="PASSWORD",
+    completes="nothing",
+    help="Your password; others may see it here.",
+)
+@option(
+    "-e",
+    "--email",
+    metavar="ADDRESS",
+    completes="nothing",
+    help="Your e-mail address, for a new account.",
+)
 @switch("--password-stdin", help="Read the password from stdin.")
 def command(
     app: App,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import click
-
 from docker15_cli.app import App
-from docker15_cli.cli.command import UNUSED
+from docker15_cli.cli.command import UNUSED, argument
 from docker15_cli.cli.command import command as docker15_command
 
 
@@ -14,7 +12,7 @@ from docker15_cli.cli.command import command as docker15_command
     several=UNUSED,
     examples=("docker15 logout", "docker15 logout registry.example.com"),
 )
-@click.argument("server", required=False, default="")
+@argument("server", required=False, default="", completes="servers")
 def command(app: App, server: str) -> None:
     url = app.config.login_url(server)
     removed = app.config.remove(url if "://" in server else server)

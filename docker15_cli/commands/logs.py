@@ -6,8 +6,6 @@ import re
 from collections import Counter
 from functools import partial
 
-import click
-
 from docker15_cli.api import containers as api
 from docker15_cli.api.attached_stream import STDOUT
 from docker15_cli.app import App
@@ -16,7 +14,7 @@ from docker15_cli.attach.container import ContainerOutput, check_in_time
 from docker15_cli.attach.process import of_container
 from docker15_cli.attach.session import AttachedSession
 from docker15_cli.cli import values
-from docker15_cli.cli.command import EACH, container_argument, switch
+from docker15_cli.cli.command import EACH, container_argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract import features
 from docker15_cli.errors import Docker15Error, UsageError
@@ -29,20 +27,29 @@ _LONGEST_COUNT = 18  # digits; there is no log of that many lines, and no deque
     several=EACH,
     examples=("docker15 logs CONTAINER", "docker15 logs -f --tail 20 CONTAINER"),
 )
-@container_argument
+@container_argument(completes="containers")
 @switch("-f", "--follow", help="Go on until the container ends.")
 @switch("-t", "--timestamps", help="Show when each line was written (API 1.11).")
-@click.option("-n", "--tail", default="all", metavar="N", help="Show the last N lines only.")
-@click.option(
+@option(
+    "-n",
+    "--tail",
+    default="all",
+    metavar="N",
+    completes=("all",),
+    help="Show the last N lines only.",
+)
+@option(
     "--since",
     default="",
     metavar="TIME",
+    completes="nothing",
     help="Show what was written since: unix time, RFC 3339, or 10m (API 1.19).",
 )
-@click.option(
+@option(
     "--until",
     default="",
     metavar="TIME",
+    completes="nothing",
     help="Show what was written until then: a TIME as for --since (API 1.35).",
 )
 def command(

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import click
-
 from docker15_cli.api import containers
 from docker15_cli.app import App
+from docker15_cli.cli.command import argument, container_argument
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.command import container_argument
 from docker15_cli.errors import Docker15Error
 from docker15_cli.output.published_ports import published
 
@@ -21,8 +19,8 @@ Mapped = dict[tuple[int, str], list[str]]
     usage="CONTAINER [PRIVATE_PORT[/PROTO]]",
     examples=("docker15 port CONTAINER", "docker15 port CONTAINER 53/udp"),
 )
-@container_argument
-@click.argument("private", required=False, default="", metavar="PRIVATE_PORT[/PROTO]")
+@container_argument(completes="running")
+@argument("private", required=False, default="", metavar="PRIVATE_PORT[/PROTO]", completes="ports")
 def command(app: App, container: str, private: str) -> None:
     found = _mapped(containers.inspect(app.client, container).get("NetworkSettings") or {})
     if not private:

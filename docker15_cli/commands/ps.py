@@ -6,12 +6,10 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import click
-
 from docker15_cli.api import containers
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.command import TOGETHER, switch
+from docker15_cli.cli.command import TOGETHER, option, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.filters import filter_option, filters_json
 from docker15_cli.contract.shapes import ContainerRow
@@ -37,34 +35,42 @@ _Row = Mapping[str, Any]
 @switch("-a", "--all", help="Show stopped containers too.")
 @switch("-q", "--quiet", help="Show ids only.")
 @switch("-l", "--latest", help="Show the container created last, running or not.")
-@click.option(
+@option(
     "-n",
     "--last",
     type=int,
     default=-1,
     metavar="N",
+    completes="nothing",
     help="Show the last N created, running or not.",
 )
 @switch("-s", "--size", help="Show sizes.")
 @switch("-notrunc", "--no-trunc", help="Cut nothing.")
-@click.option(
+@option(
     "-sinceId",
     "--since",
     "since",
     default="",
     metavar="CONTAINER",
+    completes="containers",
     help="Show those created after this one, running or not.",
 )
-@click.option(
+@option(
     "-beforeId",
     "--before",
     "before",
     default="",
     metavar="CONTAINER",
+    completes="containers",
     help="Show those created before this one, running or not.",
 )
-@filter_option
-@format_option.format_option
+@filter_option(
+    completes=(
+        *("id=", "label=", "name=", "exited=", "ancestor="),
+        *("status=created", "status=running", "status=paused", "status=exited"),
+    )
+)
+@format_option.for_rows(lambda: _fields(no_trunc=False))
 def command(
     app: App,
     *,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import click
-
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import image_names
-from docker15_cli.cli.command import ON_REQUEST, switch
+from docker15_cli.cli.command import ON_REQUEST, argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.default_platform import default_platform
 from docker15_cli.cli.registry_login import with_login
@@ -22,11 +20,15 @@ from docker15_cli.output.streams import STDOUT
     several=ON_REQUEST,
     examples=("docker15 pull busybox", "docker15 pull localhost:5000/team/app:v1"),
 )
-@click.argument("name")
-@click.option("-t", "--tag", metavar="TAG", help="Pull this tag only.")
+@argument("name", completes="images")
+@option("-t", "--tag", metavar="TAG", completes="nothing", help="Pull this tag only.")
 @switch("-q", "--quiet", help="Show the image's name only.")
-@click.option(
-    "--platform", default="", metavar="OS/ARCH", help="Pull it for this platform (API 1.32)."
+@option(
+    "--platform",
+    default="",
+    metavar="OS/ARCH",
+    completes="platforms",
+    help="Pull it for this platform (API 1.32).",
 )
 def command(app: App, name: str, tag: str | None, quiet: bool, platform: str) -> None:
     repository, wanted = image_names.wanted(app, name)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import click
-
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import image_names
+from docker15_cli.cli.command import argument, switch
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.command import switch
 from docker15_cli.cli.registry_login import with_login
 from docker15_cli.config.credentials import Credentials
 from docker15_cli.config.files import INDEX
@@ -22,7 +20,7 @@ from docker15_cli.output.streams import STDOUT
     usage="NAME[:TAG]",
     examples=("docker15 push joe/app", "docker15 push localhost:5000/team/app:v1"),
 )
-@click.argument("name")
+@argument("name", completes="pushable")
 @switch("-q", "--quiet", help="Show the name only.")
 def command(app: App, name: str, quiet: bool) -> None:
     repository, tag = image_names.new(app, name)

@@ -15,7 +15,7 @@ from docker15_cli.fanout import targets
     usage="CONTAINER [CONTAINER...]",
     examples=("docker15 restart -t 2 CONTAINER",),
 )
-@containers_argument
+@containers_argument(completes="containers")
 @grace_option
 def command(app: App, containers: Sequence[str], timeout: int | None) -> int:
     action = targets.name(lambda target: api.restart(app.client, target, timeout))

@@ -22,7 +22,7 @@ from docker15_cli.fanout import targets
         "docker15 rm -f -v CONTAINER",
     ),
 )
-@containers_argument
+@containers_argument(completes="containers")
 @switch("-v", "--volumes", help="Remove their volumes too.")
 @switch("-f", "--force", help="Kill those that run; one that is missing is no failure.")
 def command(app: App, containers: Sequence[str], volumes: bool, force: bool) -> int:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import click
-
 from docker15_cli.api import images as api
 from docker15_cli.app import App
 from docker15_cli.cli import image_names
+from docker15_cli.cli.command import argument, switch
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.command import switch
 from docker15_cli.contract import features
 from docker15_cli.errors import Conflict
 from docker15_cli.fanout import targets
@@ -20,7 +18,7 @@ from docker15_cli.fanout import targets
     usage="IMAGE [IMAGE...]",
     examples=("docker15 rmi busybox:old", "docker15 rmi app:v1 app:v2"),
 )
-@click.argument("images", nargs=-1, required=True, metavar="IMAGE")
+@argument("images", nargs=-1, required=True, metavar="IMAGE", completes="images")
 @switch(
     "-f",
     "--force",

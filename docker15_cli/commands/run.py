@@ -23,7 +23,7 @@ from docker15_cli.attach.options import parse_keys, session_options
 from docker15_cli.attach.process import of_container
 from docker15_cli.attach.session import AttachedSession
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.command import switch
+from docker15_cli.cli.command import option, switch
 from docker15_cli.container import create
 from docker15_cli.container.options import SECTIONS, container_options
 from docker15_cli.container.spec import ContainerSpec, build_spec
@@ -56,7 +56,7 @@ _UNREAD_GRACE = 1
         "docker15 run -d -p 8080:80 -v /srv/www:/www busybox httpd -f -h /www",
     ),
 )
-@click.option(
+@option(
     "-a",
     "--attach",
     multiple=True,

@@ -10,7 +10,7 @@ import click
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.command import TOGETHER, switch
+from docker15_cli.cli.command import TOGETHER, argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract.shapes import SearchRow
 from docker15_cli.fanout import engines
@@ -28,16 +28,17 @@ _BREAKS = str.maketrans("\n\r", "  ")
     several=TOGETHER,
     examples=("docker15 search busybox", "docker15 search --limit 5 -notrunc sshd"),
 )
-@click.argument("term")
+@argument("term", completes="nothing")
 @switch("-notrunc", "--no-trunc", help="Cut nothing.")
-@click.option(
+@option(
     "--limit",
     type=click.IntRange(min=1),
     default=None,
     metavar="N",
+    completes="nothing",
     help="Show no more than N.",
 )
-@format_option.format_option
+@format_option.for_rows(lambda: _fields(no_trunc=False))
 def command(app: App, term: str, no_trunc: bool, limit: int | None, format_: str) -> int:
     show = format_option.listing(
         app, format_, _fields(no_trunc), lambda found: _show_table(app, term, found, no_trunc)

@@ -17,7 +17,7 @@ from docker15_cli.fanout import targets
     usage="CONTAINER [CONTAINER...]",
     examples=("docker15 start CONTAINER", "docker15 start -a -i CONTAINER"),
 )
-@containers_argument
+@containers_argument(completes="stopped")
 @switch("-a", "--attach", help="Attach to its output, and exit with its status.")
 @switch("-i", "--interactive", help="Attach to its stdin too.")
 @session_options

@@ -16,7 +16,7 @@ from docker15_cli.fanout import targets
     several=ON_REQUEST,
     examples=("docker15 stop -t 2 CONTAINER",),
 )
-@containers_argument
+@containers_argument(completes="running")
 @grace_option
 def command(app: App, containers: Sequence[str], timeout: int | None) -> int:
     action = targets.name(lambda target: api.stop(app.client, target, timeout))

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import click
-
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import image_names
+from docker15_cli.cli.command import argument, switch
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.command import switch
 
 
 @docker15_command(
     usage="IMAGE REPOSITORY [TAG]",
     examples=("docker15 tag busybox joe/busybox", "docker15 tag 570190638ab6 joe/busybox:v1"),
 )
-@click.argument("image")
-@click.argument("repository")
-@click.argument("tag", required=False)
+@argument("image", completes="images")
+@argument("repository", completes="repositories")
+@argument("tag", required=False, completes="nothing")
 @switch("-f", "--force", help="Take the name from another image.")
 def command(app: App, image: str, repository: str, tag: str | None, force: bool) -> None:
     image_names.known(app, image)

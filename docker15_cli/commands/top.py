@@ -9,7 +9,7 @@ import click
 
 from docker15_cli.api import containers
 from docker15_cli.app import App
-from docker15_cli.cli.command import TOGETHER, container_argument
+from docker15_cli.cli.command import TOGETHER, argument, container_argument
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.fanout import engines
 from docker15_cli.output import table
@@ -25,8 +25,8 @@ _LEAST = ("C", "%CPU", "TTY", "STIME", "ELAPSED", "TIME", "PPID")
     options_first=True,
     examples=("docker15 top CONTAINER", "docker15 top CONTAINER aux"),
 )
-@container_argument
-@click.argument("ps_options", nargs=-1, type=click.UNPROCESSED)
+@container_argument(completes="running")
+@argument("ps_options", nargs=-1, type=click.UNPROCESSED, completes="nothing")
 def command(app: App, container: str, ps_options: Sequence[str]) -> int:
     arguments = " ".join(ps_options)
     answers = engines.gather(app, lambda one: containers.top(one.client, container, arguments))

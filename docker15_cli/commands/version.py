@@ -28,7 +28,7 @@ _GO_ARCH = {
     several=TOGETHER,
     examples=("docker15 version", "docker15 version --format '{{.Server.Version}}'"),
 )
-@format_option.object_format_option
+@format_option.for_object("Client.Version", "Client.ApiVersion", "Server.Version")
 def command(app: App, format_: str) -> int:
     if format_ not in ("", "json"):  # before anything is sent
         format_option.check(format_option.parse(format_), ("Client", "Server", engines.HOST))

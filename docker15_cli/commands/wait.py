@@ -15,6 +15,6 @@ from docker15_cli.fanout import targets
     usage="CONTAINER [CONTAINER...]",
     examples=("docker15 wait $(docker15 run -d busybox sleep 5)",),
 )
-@containers_argument
+@containers_argument(completes="containers")
 def command(app: App, containers: Sequence[str]) -> int:
     return targets.each(app, containers, lambda target: str(api.wait(app.client, target)))

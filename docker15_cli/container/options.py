@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from docker15_cli.cli import versioned
-from docker15_cli.cli.command import Callback, switch
+from docker15_cli.cli.command import Callback, argument, option, switch
 from docker15_cli.cli.types import Size
 from docker15_cli.container import versioned_options
 
@@ -31,91 +31,145 @@ SECTIONS: Mapping[str, Sequence[str]] = {
 _DECLARED: Sequence[Callable[[Any], Any]] = (
     switch("-i", "--interactive", help="Keep stdin open."),
     switch("-t", "--tty", help="Give the container a terminal."),
-    click.option(
+    option(
         "-e",
         "--env",
         multiple=True,
         metavar="NAME[=VALUE]",
+        completes="environment",
         help="Set an environment variable; without a value, pass on yours.",
     ),
-    click.option("--env-file", multiple=True, metavar="FILE", help="Read variables from a file."),
-    click.option(
+    option(
+        "--env-file",
+        multiple=True,
+        metavar="FILE",
+        completes="files",
+        help="Read variables from a file.",
+    ),
+    option(
         "-v",
         "--volume",
         multiple=True,
         metavar="[/HOST:]/PATH[:ro]",
+        completes="binds",
         help="Mount a directory of the host (./DIR: of yours), or a volume; one with a name: "
         "NAME:/PATH (API 1.21).",
     ),
-    click.option(
+    option(
         "-volumes-from",
         "--volumes-from",
         multiple=True,
         metavar="CONTAINER",
+        completes="containers",
         help="Mount the volumes of another container.",
     ),
-    click.option(
+    option(
         "-p",
         "--publish",
         multiple=True,
         metavar="[[IP:]PUBLIC:]PRIVATE[/PROTO]",
+        completes="nothing",
         help="Publish a port, or a range; at an IP of the host only (API 1.6); at any free one of "
         "a range (API 1.21).",
     ),
-    click.option("-w", "--workdir", default="", metavar="DIR", help="Run in this directory."),
-    click.option("-u", "--user", default="", metavar="USER", help="Run as this user, or uid."),
-    click.option("-h", "--hostname", default="", metavar="NAME", help="The container's host name."),
-    click.option(
+    option(
+        "-w",
+        "--workdir",
+        default="",
+        metavar="DIR",
+        completes="nothing",
+        help="Run in this directory.",
+    ),
+    option(
+        "-u",
+        "--user",
+        default="",
+        metavar="USER",
+        completes="nothing",
+        help="Run as this user, or uid.",
+    ),
+    option(
+        "-h",
+        "--hostname",
+        default="",
+        metavar="NAME",
+        completes="nothing",
+        help="The container's host name.",
+    ),
+    option(
         "-entrypoint",
         "--entrypoint",
         metavar="COMMAND",
+        completes="nothing",
         help="Replace the image's entrypoint; '' for none (API 1.6).",
     ),
-    click.option(
+    option(
         "-m",
         "--memory",
         type=Size(),
         default=0,
         metavar="BYTES",
+        completes="nothing",
         help="Limit the memory, in bytes or as 512m.",
     ),
-    click.option(
+    option(
         "--memory-swap",
         default="",
         metavar="BYTES",
+        completes="nothing",
         help="Limit memory and swap together; -1: no limit.",
     ),
-    click.option(
+    option(
         "-c",
         "--cpu-shares",
         type=click.IntRange(min=0),
         default=0,
         metavar="N",
+        completes="nothing",
         help="CPU shares, relative to other containers.",
     ),
-    click.option("-dns", "--dns", multiple=True, metavar="IP", help="Use this name server."),
+    option(
+        "-dns",
+        "--dns",
+        multiple=True,
+        metavar="IP",
+        completes="nothing",
+        help="Use this name server.",
+    ),
     switch("-n", "--networking", default=True, help="Have a network.  [default: true]"),
-    click.option(
+    option(
         "-lxc-conf",
         "--lxc-conf",
         multiple=True,
         metavar="KEY=VALUE",
+        completes="nothing",
         help="Set an option of LXC (engines that use it).",
     ),
     switch("-privileged", "--privileged", help="Give all capabilities."),
-    click.option(
+    option(
         "-cidfile",
         "--cidfile",
         default="",
         metavar="FILE",
+        completes="files",
         help="Write the container's id to a file.",
     ),
     switch("-rm", "--rm", help="Remove the container when it has ended."),
-    click.option("--name", default="", metavar="NAME", help="Name the container (API 1.6)."),
-    click.option(
-        "--platform", default="", metavar="OS/ARCH", help="Choose the image's platform (API 1.41)."
+    option(
+        "--name",
+        default="",
+        metavar="NAME",
+        completes="nothing",
+        help="Name the container (API 1.6).",
     ),
-    click.option(
+    option(
+        "--platform",
+        default="",
+        metavar="OS/ARCH",
+        completes="platforms",
+        help="Choose the image's platform (API 1.41).",
+    ),
+    option(
         "--pull",
         type=click.Choice(["missing", "always", "never"]),
         default="missing",
@@ -127,8 +181,8 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
 
 def container_options(function: Callback) -> Callback:
     """Declare them, and the arguments IMAGE [COMMAND] [ARG...]."""
-    function = click.argument("command", nargs=-1)(function)
-    function = click.argument("image")(function)
+    function = argument("command", nargs=-1, completes="nothing")(function)
+    function = argument("image", completes="images")(function)
     for declare in (versioned.declare(versioned_options.OPTIONS), *reversed(_DECLARED)):
         function = declare(function)
     return function

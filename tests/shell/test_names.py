@@ -6,8 +6,9 @@ import json
 import socket
 import subprocess
 import sys
-from itertools import chain
+from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -16,12 +17,12 @@ from docker15_cli.completion import engine_names
 from docker15_cli.dialects.docker_images import familiar
 from tests.cli import Docker15, Result
 from tests.engine import Answer, Engine, Stall
+from tools.docs import introspect
 
 pytestmark = pytest.mark.timeout(60)
 
 KNOWN_TO_SHELLS = {
-    *(complete_as.FILES, complete_as.DIRECTORIES, complete_as.ENVIRONMENT),
-    *(complete_as.HOSTS, complete_as.KEYS, complete_as.COMMANDS, complete_as.NOTHING),
+    *("files", "directories", "environment", "hosts", "keys", "commands", "nothing"),
 }
 HEAVY = {"click", "requests", "rich", "dataclasses", "http.client", "docker15_cli.cli"}
 LATER_ROW = {
@@ -50,9 +51,15 @@ def answer(value: object, *headers: str, status: str = "200 OK") -> Answer:
 
 
 def test_every_kind_that_no_shell_knows_has_a_finder() -> None:
-    kinds = {*chain(*complete_as.ARGUMENTS.values()), *complete_as.OPTIONS.values()}
-    asked = {kind for kind in kinds if isinstance(kind, str)} - KNOWN_TO_SHELLS
-    assert set(engine_names._FINDERS) == asked
+    used = {kind for command in introspect.program() for kind in kinds(command)}
+    assert set(engine_names._FINDERS) == used - KNOWN_TO_SHELLS
+    assert set(get_args(complete_as.Kind)) == used | KNOWN_TO_SHELLS | set(complete_as.WORDS)
+
+
+def kinds(command: introspect.Declared) -> Iterator[str]:
+    for kind in (*command.arguments, *(option.kind for option in command.options)):
+        if isinstance(kind, str):
+            yield kind
 
 
 @pytest.mark.parametrize(

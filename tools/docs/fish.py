@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docker15_cli.cli.complete_as import CONTROL_KEYS, SCHEMES, Kind
+from docker15_cli.cli.complete_as import CONTROL_KEYS, SCHEMES
 from tools.docs import shell_cases
-from tools.docs.introspect import Declared
+from tools.docs.introspect import Declared, Kind
 
 _SCRIPT = r"""# fish completion for docker15. Made from the declarations by `make docs`; don't edit.
 #

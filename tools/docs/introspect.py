@@ -1,22 +1,29 @@
 """The command line as its declarations have it, as plain data: for the shells' scripts.
 
-Nothing is said twice: names, options and help come from click's declarations and from the table of
-commands; only what a value completes to stands in cli/complete_as.py.
+Nothing is said twice: all of it stands in the commands' declarations and in the table of commands.
+A declaration that leaves out what is needed here still runs; `load` raises Incomplete for it.
 """
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import click
 
 from docker15_cli.cli import complete_as
 from docker15_cli.cli.command import Command, is_shown
 from docker15_cli.cli.command_table import COMMANDS
-from docker15_cli.cli.complete_as import Kind
+from docker15_cli.cli.complete_as import Words
 from docker15_cli.cli.go_flags import help_names, takes_no_value
 from docker15_cli.cli.root import root
+
+Kind = str | Words  # one of complete_as.Kind without a list of words, or the words
+
+
+class Incomplete(Exception):
+    """A declaration without what completion, or a manual page, needs."""
 
 
 class Option(NamedTuple):
@@ -43,15 +50,34 @@ class Declared(NamedTuple):
 
 def program() -> list[Declared]:
     """docker15 itself, and its commands by name."""
-    itself = Declared("", "", tuple(_options("", root)))
+    _require_complete(root)
+    itself = Declared("", "", tuple(_options(root)))
     return [itself, *(_declared(name, load(name)) for name in sorted(COMMANDS))]
 
 
 def load(name: str) -> Command:
-    """A command, as it is declared."""
+    """A command, as it is declared. Raises Incomplete."""
     command = root.get_command(click.Context(root), name)
     assert isinstance(command, Command)
+    _require_complete(command)
     return command
+
+
+def _require_complete(command: click.Command) -> None:
+    lacks = [lack for param in command.params for lack in _lacks(param)]
+    if lacks:
+        function = command.function if isinstance(command, Command) else command.callback
+        assert function is not None
+        name, file = command.name, inspect.getsourcefile(inspect.unwrap(function))
+        raise Incomplete(f"{name}, in {file}: {', '.join(lacks)}")
+
+
+def _lacks(param: click.Parameter) -> Iterator[str]:
+    if isinstance(param, click.Argument) or is_shown(param):
+        try:
+            _kind(param)
+        except LookupError as error:
+            yield f"{param.opts[-1]} {error.args[0]}"
 
 
 def _declared(name: str, command: Command) -> Declared:
@@ -59,29 +85,39 @@ def _declared(name: str, command: Command) -> Declared:
     return Declared(
         name,
         COMMANDS[name][1],
-        tuple(_options(name, command)),
-        tuple(complete_as.ARGUMENTS[name]),
+        tuple(_options(command)),
+        tuple(_kind(argument) or "nothing" for argument in arguments),
         repeated=any(argument.nargs < 0 for argument in arguments),
         options_first=command.options_first,
     )
 
 
-def _options(name: str, command: click.Command) -> Iterator[Option]:
+def _options(command: click.Command) -> Iterator[Option]:
     for param in command.params:
         if is_shown(param):
-            assert isinstance(param, click.Option)
-            yield Option(tuple(param.opts), _kind(name, param), (param.help or "").rstrip("."))
+            yield Option(tuple(param.opts), _kind(param), _help(param).rstrip("."))
     dashed = tuple(
         f"{'-' * min(len(each), 2)}{each}" for each in sorted(help_names(command.params))
     )
     yield Option(dashed, None, "Show the help")
 
 
-def _kind(command: str, param: click.Option) -> Kind | None:
-    """What its value completes to. Raises KeyError for one without an entry in complete_as.py."""
-    if takes_no_value(param):
+def _help(param: click.Parameter) -> str:
+    assert isinstance(param, click.Option)
+    return param.help or ""
+
+
+def _kind(param: click.Parameter) -> Kind | None:
+    """What its value completes to, None for a switch. Raises LookupError if that is not said."""
+    if isinstance(param, click.Option) and takes_no_value(param):
         return None
     if isinstance(param.type, click.Choice):
         return tuple(param.type.choices)
-    name = param.opts[-1]
-    return complete_as.OPTIONS.get(f"{command} {name}") or complete_as.OPTIONS[name]
+    completes = getattr(param, "completes", None)
+    if completes is None:
+        raise LookupError("does not say what it completes to: completes=…")
+    if isinstance(completes, str):
+        if completes not in get_args(complete_as.Kind):
+            raise LookupError(f"completes to {completes!r}, which is not in complete_as.Kind")
+        return complete_as.WORDS.get(completes, completes)
+    return completes() if callable(completes) else tuple(completes)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from docker15_cli.cli.complete_as import Kind
-from tools.docs.introspect import Declared, Option
+from tools.docs.introspect import Declared, Kind, Option
 
 
 def filled(script: str, parts: Mapping[str, str]) -> str:
