@@ -9,6 +9,14 @@ from docker15_cli.cli.command import Callback, option, switch
 from docker15_cli.errors import UsageError
 from docker15_cli.terminal import keys
 
+# A paragraph of manual pages.
+DETACHING = (
+    "On a terminal, the keys of `--detach-keys` leave the container running and end docker15 with "
+    "status 0; the first of them waits for the next key, however long that takes. Without a "
+    "terminal, SIGINT, SIGTERM, SIGHUP and SIGQUIT go to the container; a 1.5 engine can only stop "
+    "it, or kill it."
+)
+
 
 def session_options(function: Callback) -> Callback:
     """`--sig-proxy` and `--detach-keys`."""

@@ -85,6 +85,8 @@ class Command(click.Command):
     several = REFUSED
     function: Callable[..., int | None]
     examples: Sequence[str] = ()
+    manual: Sequence[str] = ()
+    related: Sequence[str] = ()
     sections: Mapping[str, Sequence[str]] = {}
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
@@ -168,13 +170,16 @@ def command(
     no_h: bool = False,
     several: str = REFUSED,
     examples: Sequence[str] = (),
+    manual: Sequence[str] = (),
+    related: Sequence[str] = (),
     sections: Mapping[str, Sequence[str]] | None = None,
 ) -> Callable[[Callable[..., int | None]], Command]:
     """Make a function of (app, arguments…) → exit status (None: 0) a command.
 
     Its summary is in command_table.py. `usage` is what follows the options in its synopsis; `no_h`
     leaves `-h` to an option of its own; `several` is what becomes of several engines; `sections`
-    are titles of help, and the options under each.
+    are titles of help, and the options under each. `manual` are the paragraphs of its page, in
+    which `text` becomes bold; `related` are the commands whose pages it names.
     """
 
     def decorate(function: Callable[..., int | None]) -> Command:
@@ -191,6 +196,8 @@ def command(
         if several == ON_REQUEST:
             made.params.append(_all_hosts())
         made.examples = examples
+        made.manual = manual
+        made.related = related
         made.sections = sections or {}
         if usage:
             made.collect_usage_pieces = lambda ctx: ["[OPTIONS]", usage]  # type: ignore[method-assign]
@@ -204,6 +211,13 @@ def _all_hosts() -> click.Option:
     return click.Option(["--all-hosts", _ALL_HOSTS], type=SWITCH, default=False, help=help_)
 
 
+# A paragraph of manual pages.
+CONCURRENT = (
+    "Several containers are worked on at once and reported in the order given. One that fails is a "
+    "line on stderr, the others are done all the same, and the exit status is 1."
+)
+
+
 def containers_argument(*, completes: Completion) -> Callable[[Callback], Callback]:
     """CONTAINER [CONTAINER...]."""
     return argument("containers", nargs=-1, required=True, metavar="CONTAINER", completes=completes)
@@ -212,6 +226,14 @@ def containers_argument(*, completes: Completion) -> Callable[[Callback], Callba
 def container_argument(*, completes: Completion) -> Callable[[Callback], Callback]:
     """CONTAINER."""
     return argument("container", metavar="CONTAINER", completes=completes)
+
+
+# A paragraph of manual pages.
+GRACE = (
+    "Without `-t` the container's own setting holds, which `run --stop-timeout` makes, else 10 "
+    "seconds: a 1.5 engine has no such setting, and on Podman a 0 can't be told from none. With -1 "
+    "it is never killed; a 1.5 engine can't do that."
+)
 
 
 def grace_option(function: Callback) -> Callback:

@@ -24,6 +24,14 @@ Fields = Mapping[str, tuple[str, Callable[[Mapping[str, Any]], object]]]
 Methods = Mapping[str, tuple[Callable[[Any], str], Callable[[Mapping[str, Any], Any], object]]]
 
 
+# A paragraph of manual pages.
+MANUAL = (
+    "`--format json` shows the API's own objects, one a line. A Go template shows what it names; "
+    "one that begins with `table` has a header. A template with a mistake is an error before "
+    "anything is printed: for an unknown field, one that names the known ones."
+)
+
+
 def for_rows(
     fields: Callable[[], Iterable[str]], *, of_engine: bool = True
 ) -> Callable[[Callback], Callback]:

@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from docker15_cli.cli.complete_as import Completion
 
 
+# A paragraph of manual pages.
+VERSIONED = (
+    "An option with an API version in its description needs an engine that speaks this version, or "
+    "a later one. Elsewhere it is an error that names the version, and nothing is done."
+)
+
+
 def _as_it_is(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
 from docker15_cli.attach.container import attached_to, stopped
-from docker15_cli.attach.options import session_options
+from docker15_cli.attach.options import DETACHING, session_options
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.command import container_argument, switch
 from docker15_cli.terminal.signals import SignalPipe
@@ -14,6 +14,12 @@ from docker15_cli.terminal.signals import SignalPipe
 @docker15_command(
     usage="CONTAINER",
     examples=("docker15 attach CONTAINER", "docker15 attach --no-stdin CONTAINER | tee LOG"),
+    manual=(
+        "Connects the terminal, or stdin, stdout and stderr, to a container that runs. What it has "
+        "written before is shown by docker15-logs(1).",
+        DETACHING,
+    ),
+    related=("logs", "run", "start"),
 )
 @container_argument(completes="running")
 @switch("-nostdin", "--no-stdin", help="Do not send stdin.")

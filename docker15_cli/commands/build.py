@@ -19,7 +19,7 @@ from docker15_cli.cli.command import argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.default_platform import default_platform
 from docker15_cli.cli.registry_login import all_logins, is_refusal, login_needed
-from docker15_cli.cli.versioned import VersionedOption, declare, gather
+from docker15_cli.cli.versioned import VERSIONED, VersionedOption, declare, gather
 from docker15_cli.config import reading
 from docker15_cli.container.environment import environment, with_proxies
 from docker15_cli.contract import features
@@ -129,6 +129,18 @@ _LATER = (
         "tar -c . | docker15 build -",
         "docker15 build github.com/USER/REPOSITORY",
     ),
+    manual=(
+        "PATH is a directory: it is sent to the engine as a tar, without what its `.dockerignore` "
+        "names; into a directory that stays at home a `!` reaches only where it names it without "
+        "wildcards. Sockets are left out. A Dockerfile that is a link out of PATH is refused, "
+        "unless `-f` names it. A URL, or a git address, goes to the engine as it is. `-` reads a "
+        "Dockerfile from stdin, or a tar with one in it.",
+        "What the build prints goes to stdout, the progress of the upload to stderr. With `-q` a "
+        "1.5 engine leaves out the output of the build's commands; a later one shows the image's "
+        "id only.",
+        VERSIONED,
+    ),
+    related=("commit", "images", "run"),
 )
 @argument("context", metavar="PATH|URL|-", completes="directories")
 @option(

@@ -30,6 +30,16 @@ _FIT = table.Fit(cut=(3, 1), drop=(1,))
     usage="ls|show",
     several=UNUSED,
     examples=("docker15 context ls", "docker15 context show"),
+    manual=(
+        "A context is docker's name for an engine. docker makes and changes them (`docker context "
+        "create`, `docker context use`), docker15 only reads them. `ls` shows all, and marks the "
+        "one that is used with a star; `show` prints its name.",
+        "Which engine is used: the one of `-H` or `--context`; else of DOCKER_HOST; else of the "
+        "context that DOCKER_CONTEXT names; else of the one that docker's config.json names; else "
+        "what is found on this machine.",
+        format_option.MANUAL,
+    ),
+    related=("info", "version"),
 )
 @argument("action", nargs=-1, metavar="ls|show", completes=_ACTIONS)
 @switch("-q", "--quiet", help="Show names only.")

@@ -31,6 +31,16 @@ _PERMISSIONS = 0o7777
         "docker15 cp CONTAINER:/etc - | tar -t",
         "docker15 cp motd CONTAINER:/etc",
     ),
+    manual=(
+        "Copies out of a container: into HOSTPATH if that is a directory, else to that name. `-` "
+        "writes a tar to stdout. CONTAINER:PATH/. means what is in the directory. Nothing is "
+        "written outside of HOSTPATH, whatever the container says. Of a link that is named what it "
+        "leads to is copied; below a directory links stay links, wherever they lead, and nothing "
+        "is written through one. Devices, fifos and setuid bits are left out.",
+        "With CONTAINER:PATH as the second argument it copies into the container, on engines of "
+        "API 1.20 and later, and through the links that are there.",
+    ),
+    related=("diff", "export"),
 )
 @argument("source", metavar="CONTAINER:PATH", completes="container-path")
 @argument("target", metavar="HOSTPATH|-", completes="container-path")

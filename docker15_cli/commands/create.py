@@ -7,6 +7,7 @@ from typing import Any
 
 from docker15_cli.app import App
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.versioned import VERSIONED
 from docker15_cli.container import create
 from docker15_cli.container.options import SECTIONS, container_options
 from docker15_cli.container.spec import build_spec
@@ -20,6 +21,12 @@ from docker15_cli.terminal.signals import SignalPipe
     no_h=True,
     sections=SECTIONS,
     examples=("docker15 start $(docker15 create busybox date)",),
+    manual=(
+        "Prints the new container's id; docker15-start(1) starts it. An image that is missing is "
+        "pulled. With `-rm` the engine removes the container when it has ended.",
+        VERSIONED,
+    ),
+    related=("rm", "run", "start"),
 )
 @container_options
 def command(app: App, image: str, command: Sequence[str], **options: Any) -> None:

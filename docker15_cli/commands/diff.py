@@ -14,6 +14,11 @@ _LETTERS = {0: "C", 1: "A", 2: "D"}
     usage="CONTAINER",
     several=EACH,
     examples=("docker15 diff CONTAINER",),
+    manual=(
+        "Prints a line for each path that differs from the image: C for changed, A for added, D "
+        "for deleted.",
+    ),
+    related=("commit", "cp"),
 )
 @container_argument(completes="containers")
 def command(app: App, container: str) -> None:

@@ -17,6 +17,11 @@ from docker15_cli.errors import OutputError, UsageError
 @docker15_command(
     usage="CONTAINER",
     examples=("docker15 export CONTAINER | gzip > FILE", "docker15 export -o FILE CONTAINER"),
+    manual=(
+        "Writes a tar of all files to stdout, which must not be a terminal, or to a file. A "
+        "transfer that ends too early is an error, and leaves no file behind.",
+    ),
+    related=("cp", "import"),
 )
 @container_argument(completes="containers")
 @option("-o", "--output", default="", metavar="FILE", completes="files", help="Write to this file.")

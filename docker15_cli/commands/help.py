@@ -9,7 +9,12 @@ from docker15_cli.cli.command import UNUSED, argument
 from docker15_cli.cli.command import command as docker15_command
 
 
-@docker15_command(usage="[COMMAND]", several=UNUSED)
+@docker15_command(
+    usage="[COMMAND]",
+    several=UNUSED,
+    manual=("Without COMMAND the commands and the global options are shown.",),
+    related=("completion",),
+)
 @argument("name", required=False, default="", metavar="COMMAND", completes="commands")
 def command(app: App, name: str) -> None:
     root = click.get_current_context().find_root()

@@ -24,6 +24,12 @@ _FIT = table.Fit({1: units_06.brief_time}, cut=(2,), drop=(1,))
     usage="IMAGE",
     several=TOGETHER,
     examples=("docker15 history busybox", "docker15 history --format '{{.CreatedBy}}' busybox"),
+    manual=(
+        "Shows the image's layers, the newest first. An id is the layer's first tag where it has "
+        "one.",
+        format_option.MANUAL,
+    ),
+    related=("images", "inspect"),
 )
 @argument("image", completes="images")
 @switch("-q", "--quiet", help="Show ids only.")

@@ -26,6 +26,16 @@ _HEADER = ("REPOSITORY", "TAG", "ID", "CREATED", "SIZE")
     usage="[NAME]",
     several=TOGETHER,
     examples=("docker15 images", "docker15 images -q busybox", "docker15 images -viz | dot -Tpng"),
+    manual=(
+        "Shows the images that have a name, or all with `-a`. `--tree` shows which is made from "
+        "which, and how large each is with all below it, `-viz` the same as text for graphviz. On "
+        "a terminal that is too narrow SIZE and CREATED get shorter, and then go.",
+        "NAME is a repository, or REPOSITORY:TAG or REPOSITORY@DIGEST; `*` stands for anything but "
+        "a slash. An image that was pulled by its digest has no tag: its row has `<none>` there, "
+        "and `--digests`, or `{{.Digest}}`, shows what names it.",
+        format_option.MANUAL,
+    ),
+    related=("history", "pull", "rmi", "tag"),
 )
 @argument("name", required=False, default="", completes="repositories")
 @switch("-a", "--all", help="Show the layers between images too.")

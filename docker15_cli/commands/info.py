@@ -23,7 +23,17 @@ _INDENT = " "
 _Facts = Mapping[str, Any]
 
 
-@docker15_command(several=TOGETHER, examples=("docker15 info",))
+@docker15_command(
+    several=TOGETHER,
+    examples=("docker15 info",),
+    manual=(
+        "Of a 1.5 engine it shows two lines; of a later one what docker's info has of the server, "
+        "as far as the engine says it. With `-D`, or where the engine itself debugs, it shows "
+        "more. Warnings go to stderr.",
+        format_option.MANUAL,
+    ),
+    related=("version",),
+)
 @format_option.for_object("Containers", "Images", "Driver", "ServerVersion", "NCPU", "MemTotal")
 def command(app: App, format_: str) -> int:
     if format_ not in ("", "json"):

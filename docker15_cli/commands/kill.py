@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
-from docker15_cli.cli.command import ON_REQUEST, containers_argument, option
+from docker15_cli.cli.command import CONCURRENT, ON_REQUEST, containers_argument, option
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract import features
 from docker15_cli.fanout import targets
@@ -16,6 +16,8 @@ from docker15_cli.fanout import targets
     usage="CONTAINER [CONTAINER...]",
     several=ON_REQUEST,
     examples=("docker15 kill CONTAINER", "docker15 kill -s HUP CONTAINER"),
+    manual=("Sends SIGKILL, or the signal of `-s`. " + CONCURRENT,),
+    related=("rm", "stop"),
 )
 @containers_argument(completes="running")
 @option(

@@ -21,6 +21,13 @@ _LONGEST = 64 * 1024  # bytes; more than that is no password
         "docker15 login -u joe --password-stdin registry.example.com < FILE",
         "docker15 login http://localhost:5000",
     ),
+    manual=(
+        "Asks for what is missing: name, password, e-mail address. The engine checks them, and "
+        "only what it accepts is stored. SERVER is a host, or a URL.",
+        "A password among the arguments can be seen by other users: `--password-stdin` reads it "
+        "from stdin.",
+    ),
+    related=("logout", "pull", "push"),
 )
 @argument("server", required=False, default="", completes="servers")
 @option("-u", "--username", metavar="NAME", completes="nothing", help="Your name there.")

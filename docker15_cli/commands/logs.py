@@ -26,6 +26,12 @@ _LONGEST_COUNT = 18  # digits; there is no log of that many lines, and no deque
     usage="CONTAINER",
     several=EACH,
     examples=("docker15 logs CONTAINER", "docker15 logs -f --tail 20 CONTAINER"),
+    manual=(
+        "What the container wrote to stderr goes to stderr where the engine keeps the two apart. "
+        "`-f` and `--tail` work on every engine; other options are refused by one that has not "
+        "got them.",
+    ),
+    related=("attach", "ps"),
 )
 @container_argument(completes="containers")
 @switch("-f", "--follow", help="Go on until the container ends.")

@@ -18,6 +18,11 @@ Mapped = dict[tuple[int, str], list[str]]
 @docker15_command(
     usage="CONTAINER [PRIVATE_PORT[/PROTO]]",
     examples=("docker15 port CONTAINER", "docker15 port CONTAINER 53/udp"),
+    manual=(
+        "Shows the public port of PRIVATE_PORT, which is of tcp unless it ends in /udp, or the "
+        "public ports of all. A port that is not public is an error.",
+    ),
+    related=("ps", "run"),
 )
 @container_argument(completes="running")
 @argument("private", required=False, default="", metavar="PRIVATE_PORT[/PROTO]", completes="ports")

@@ -31,6 +31,16 @@ _Row = Mapping[str, Any]
         "docker15 ps -q | xargs docker15 stop",
         "docker15 ps -l --no-trunc",
     ),
+    manual=(
+        "Shows the containers that run, or all with `-a`, the newest first. Where stdout is no "
+        "terminal the table has the layout of Docker 0.6. On one that is too narrow times and "
+        "sizes get shorter, then the command is cut, then whole columns go (CREATED, COMMAND, "
+        "SIZE, STATUS), and last of all lines fold; ids, images, ports and names are always whole.",
+        "A published port has its address in front where that is not every one of the engine's; "
+        "a 1.5 engine does not tell. An image that has lost its tag is shown by its id.",
+        format_option.MANUAL,
+    ),
+    related=("inspect", "top"),
 )
 @switch("-a", "--all", help="Show stopped containers too.")
 @switch("-q", "--quiet", help="Show ids only.")

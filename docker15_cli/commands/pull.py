@@ -19,6 +19,11 @@ from docker15_cli.output.streams import STDOUT
     usage="NAME[:TAG]",
     several=ON_REQUEST,
     examples=("docker15 pull busybox", "docker15 pull localhost:5000/team/app:v1"),
+    manual=(
+        "NAME has the registry's host in front, but for the index. Without a tag a 1.5 engine "
+        "pulls every tag, a later one `latest`. On a terminal there is a bar for each layer.",
+    ),
+    related=("images", "login", "push"),
 )
 @argument("name", completes="images")
 @option("-t", "--tag", metavar="TAG", completes="nothing", help="Pull this tag only.")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
-from docker15_cli.cli.command import ON_REQUEST, containers_argument, switch
+from docker15_cli.cli.command import CONCURRENT, ON_REQUEST, containers_argument, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract import features
 from docker15_cli.errors import EngineError, NotFound
@@ -21,6 +21,12 @@ from docker15_cli.fanout import targets
         "docker15 ps -a -q | xargs docker15 rm",
         "docker15 rm -f -v CONTAINER",
     ),
+    manual=(
+        "With `-f` a container that runs is killed first, and one that is missing is a line on "
+        "stderr, but no failure. " + CONCURRENT + " A 1.5 engine is asked for one removal after "
+        "the other: its index has no lock.",
+    ),
+    related=("kill", "ps", "rmi", "stop"),
 )
 @containers_argument(completes="containers")
 @switch("-v", "--volumes", help="Remove their volumes too.")

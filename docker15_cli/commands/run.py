@@ -19,11 +19,12 @@ from docker15_cli.attach.container import (
     remove_whatever_happened,
     start_once,
 )
-from docker15_cli.attach.options import parse_keys, session_options
+from docker15_cli.attach.options import DETACHING, parse_keys, session_options
 from docker15_cli.attach.process import of_container
 from docker15_cli.attach.session import AttachedSession
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.command import option, switch
+from docker15_cli.cli.versioned import VERSIONED
 from docker15_cli.container import create
 from docker15_cli.container.options import SECTIONS, container_options
 from docker15_cli.container.spec import ContainerSpec, build_spec
@@ -55,6 +56,17 @@ _UNREAD_GRACE = 1
         "docker15 run -i busybox md5sum < FILE",
         "docker15 run -d -p 8080:80 -v /srv/www:/www busybox httpd -f -h /www",
     ),
+    manual=(
+        "Creates a container, attaches to it, starts it, and ends with its exit status. An image "
+        "that is missing is pulled. Options end at IMAGE: what follows is the container's command.",
+        "With `-d` it prints the container's id and leaves it alone. With `-i` stdin goes to the "
+        "container, to its end; with `-t` the container has a terminal.",
+        "With `-rm` docker15 removes the container when it has ended; with `-d` too the engine "
+        "does, from API 1.25 on.",
+        VERSIONED,
+        DETACHING,
+    ),
+    related=("attach", "build", "create", "logs", "ps", "rm"),
 )
 @option(
     "-a",

@@ -27,6 +27,11 @@ _BREAKS = str.maketrans("\n\r", "  ")
     usage="TERM",
     several=TOGETHER,
     examples=("docker15 search busybox", "docker15 search --limit 5 -notrunc sshd"),
+    manual=(
+        "Prints how many images match, then their names and descriptions.",
+        format_option.MANUAL,
+    ),
+    related=("pull",),
 )
 @argument("term", completes="nothing")
 @switch("-notrunc", "--no-trunc", help="Cut nothing.")

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
-from docker15_cli.attach.options import session_options
+from docker15_cli.attach.options import DETACHING, session_options
+from docker15_cli.cli.command import CONCURRENT, containers_argument, switch
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.command import containers_argument, switch
 from docker15_cli.errors import UsageError
 from docker15_cli.fanout import targets
 
@@ -16,6 +16,13 @@ from docker15_cli.fanout import targets
 @docker15_command(
     usage="CONTAINER [CONTAINER...]",
     examples=("docker15 start CONTAINER", "docker15 start -a -i CONTAINER"),
+    manual=(
+        "With `-a` it attaches to the container, and ends with its exit status; `-i` sends it "
+        "stdin.",
+        CONCURRENT,
+        DETACHING,
+    ),
+    related=("attach", "create", "stop"),
 )
 @containers_argument(completes="stopped")
 @switch("-a", "--attach", help="Attach to its output, and exit with its status.")

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
-from docker15_cli.cli.command import ON_REQUEST, containers_argument, grace_option
+from docker15_cli.cli.command import (
+    CONCURRENT,
+    GRACE,
+    ON_REQUEST,
+    containers_argument,
+    grace_option,
+)
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.fanout import targets
 
@@ -15,6 +21,8 @@ from docker15_cli.fanout import targets
     usage="CONTAINER [CONTAINER...]",
     several=ON_REQUEST,
     examples=("docker15 stop -t 2 CONTAINER",),
+    manual=(GRACE, CONCURRENT),
+    related=("kill", "rm", "start"),
 )
 @containers_argument(completes="running")
 @grace_option

@@ -24,6 +24,11 @@ _LEAST = ("C", "%CPU", "TTY", "STIME", "ELAPSED", "TIME", "PPID")
     several=TOGETHER,
     options_first=True,
     examples=("docker15 top CONTAINER", "docker15 top CONTAINER aux"),
+    manual=(
+        "Shows the container's processes. What follows CONTAINER are options of ps(1), for engines "
+        "that know them.",
+    ),
+    related=("ps",),
 )
 @container_argument(completes="running")
 @argument("ps_options", nargs=-1, type=click.UNPROCESSED, completes="nothing")

@@ -27,6 +27,12 @@ _GO_ARCH = {
 @docker15_command(
     several=TOGETHER,
     examples=("docker15 version", "docker15 version --format '{{.Server.Version}}'"),
+    manual=(
+        "If the engine can't be asked, the client's part is shown all the same, and the exit "
+        "status is 1.",
+        format_option.MANUAL,
+    ),
+    related=("info",),
 )
 @format_option.for_object("Client.Version", "Client.ApiVersion", "Server.Version")
 def command(app: App, format_: str) -> int:

@@ -65,11 +65,13 @@ def load(name: str) -> Command:
 
 def _require_complete(command: click.Command) -> None:
     lacks = [lack for param in command.params for lack in _lacks(param)]
+    if isinstance(command, Command):
+        lacks += [name for name in ("manual", "related") if not getattr(command, name)]
     if lacks:
         function = command.function if isinstance(command, Command) else command.callback
         assert function is not None
         name, file = command.name, inspect.getsourcefile(inspect.unwrap(function))
-        raise Incomplete(f"{name}, in {file}: {', '.join(lacks)}")
+        raise Incomplete(f"{name} in {file} does not declare {', '.join(lacks)}")
 
 
 def _lacks(param: click.Parameter) -> Iterator[str]:
@@ -77,7 +79,7 @@ def _lacks(param: click.Parameter) -> Iterator[str]:
         try:
             _kind(param)
         except LookupError as error:
-            yield f"{param.opts[-1]} {error.args[0]}"
+            yield f"{error.args[0]} of {param.opts[-1]}"
 
 
 def _declared(name: str, command: Command) -> Declared:
@@ -115,9 +117,9 @@ def _kind(param: click.Parameter) -> Kind | None:
         return tuple(param.type.choices)
     completes = getattr(param, "completes", None)
     if completes is None:
-        raise LookupError("does not say what it completes to: completes=…")
+        raise LookupError("completes")
     if isinstance(completes, str):
         if completes not in get_args(complete_as.Kind):
-            raise LookupError(f"completes to {completes!r}, which is not in complete_as.Kind")
+            raise LookupError(f"completes (no kind: {completes!r})")
         return complete_as.WORDS.get(completes, completes)
     return completes() if callable(completes) else tuple(completes)

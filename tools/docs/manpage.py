@@ -1,4 +1,4 @@
-"""Manual pages, in man(7), from the declarations and the texts."""
+"""Manual pages, in man(7), from the declarations and shared_texts.py."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _command_page(name: str, command: Command, date: str) -> Iterator[str]:
     yield from _head(title, COMMANDS[name][1], date)
     with click.Context(command, info_name=name, **command.context_settings) as ctx:
         yield from _synopsis(f"docker15 {name}", " ".join(command.collect_usage_pieces(ctx)))
-        yield from _paragraphs([command.help or "", *shared_texts.DESCRIPTIONS[name]])
+        yield from _paragraphs([command.help or "", *command.manual])
         yield ".SH OPTIONS"
         for section, options in command.sectioned(command.get_params(ctx)):
             if command.sections:
@@ -69,7 +69,7 @@ def _command_page(name: str, command: Command, date: str) -> Iterator[str]:
         for number, example in enumerate(command.examples):
             yield from ([".PP"] if number else [])
             yield from (".EX", _verbatim(example), ".EE")
-    yield from _ending(name, shared_texts.RELATED[name])
+    yield from _ending(name, command.related)
 
 
 def _head(title: str, summary: str, date: str) -> Iterator[str]:
