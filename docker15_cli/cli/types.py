@@ -50,7 +50,10 @@ class Size(click.ParamType):  # type: ignore[type-arg]
 
 
 class Seconds(click.ParamType):  # type: ignore[type-arg]
-    """A positive number of seconds, with a fraction if wanted → float."""
+    """A positive number of seconds, with a fraction if wanted → float.
+
+    It has no unit, as `stop -t SECONDS`; lengths of time with units are read by values.py.
+    """
 
     name = "seconds"
 

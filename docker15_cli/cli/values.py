@@ -6,7 +6,7 @@ stand before.
 
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from docker15_cli.config import reading
@@ -15,21 +15,20 @@ from docker15_cli.patterns import regex
 
 _SIZE = regex(r"(\d+\.?\d*|\.\d+)\s*([bkmgt]?)(?:i?b)?", re.IGNORECASE | re.ASCII)
 _UNITS = {"": 1, "b": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
+_MILLISECOND = 10**6  # nanoseconds
+_SECOND = 10**9
 _TIME_UNITS = {
     "ns": 1,
     "us": 10**3,
     "µs": 10**3,
-    "ms": 10**6,
-    "s": 10**9,
-    "m": 60 * 10**9,
-    "h": 3600 * 10**9,
+    "ms": _MILLISECOND,
+    "s": _SECOND,
+    "m": 60 * _SECOND,
+    "h": 3600 * _SECOND,
 }
-_TIME = regex(r"(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)", re.ASCII)
-_MILLISECOND = 10**6
-_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_NUMBER = r"\d{1,18}(?:\.\d{1,18})?"
-_PART = regex(rf"({_NUMBER})(ms|[smhd])", re.ASCII)
-_LENGTH = regex(rf"-?(?:{_NUMBER}(?:ms|[smhd]))+", re.ASCII)
+_TIME_UNITS_OF_MOMENTS = {**_TIME_UNITS, "d": 24 * 3600 * _SECOND}  # Go has no days
+_TIME = regex(r"(\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})([^\d.]+)", re.ASCII)
+_UNIX_TIME = regex(r"\d{1,18}(?:\.\d{1,18})?", re.ASCII)
 
 
 def size(text: str) -> int:
@@ -49,12 +48,22 @@ def count(text: str) -> int:
 
 def nanoseconds(text: str) -> int:
     """A length of time as Go writes it (`1m30s`, `500ms`, `0`)."""
-    if text != "0" and not re.fullmatch(f"(?:{_TIME.pattern})+", text, re.ASCII):
+    found = 0 if text == "0" else _length(text, _TIME_UNITS)
+    if found is None:
         raise ValueError(f"takes a length of time, such as 1m30s or 500ms: {text!r}")
-    found = sum(_whole(count, _TIME_UNITS[unit]) for count, unit in _TIME.findall(text))
     if 0 < found < _MILLISECOND:
         raise ValueError(f"takes 1ms or more: {text!r}")
     return found
+
+
+def _length(text: str, units: Mapping[str, int]) -> int | None:
+    """Numbers with a unit each → nanoseconds, None for anything else."""
+    parts = _TIME.findall(text)
+    if not parts or "".join(map("".join, parts)) != text:
+        return None
+    if not all(unit in units for _, unit in parts):
+        return None
+    return sum(_whole(count, units[unit]) for count, unit in parts)
 
 
 def _whole(decimal: str, unit: int) -> int:
@@ -177,11 +186,12 @@ def moment(text: str, option: str) -> str:
 
     A length below zero (`-10m`) is after now. Raises UsageError, naming the option.
     """
-    if not text or re.fullmatch(_NUMBER, text, re.ASCII):
+    if not text or _UNIX_TIME.fullmatch(text):
         return text
-    if _LENGTH.fullmatch(text):
-        ago = sum(float(number) * _SECONDS[unit] for number, unit in _PART.findall(text))
-        return f"{time.time() + (ago if text.startswith('-') else -ago):.3f}"
+    length = _length(text.removeprefix("-"), _TIME_UNITS_OF_MOMENTS)
+    if length is not None:
+        ago = -length if text.startswith("-") else length
+        return f"{time.time() - ago / _SECOND:.3f}"
     from datetime import datetime
 
     # Python 3.10 knows neither Z nor more than six digits of a fraction.

@@ -164,7 +164,8 @@ def exposed(texts: Iterable[str]) -> dict[str, dict[str, str]]:
     return found
 
 
-def _truth(text: str) -> bool:
+def _boolean(text: str) -> bool:
+    """Docker takes fewer words here than `types.parse_bool` does; "" stands for a key alone."""
     if text in ("", "1", "true"):
         return True
     if text in ("0", "false"):
@@ -189,11 +190,11 @@ _MOUNT: Mapping[str, _Field] = {
     "type": ("", "Type", _text),
     "source": ("", "Source", _text),
     "target": ("", "Target", _text),
-    "readonly": ("", "ReadOnly", _truth),
+    "readonly": ("", "ReadOnly", _boolean),
     "consistency": ("", "Consistency", _text),
     "bind-propagation": ("bind", "BindOptions.Propagation", _text),
-    "bind-nonrecursive": ("bind", "BindOptions.NonRecursive", _truth),
-    "volume-nocopy": ("volume", "VolumeOptions.NoCopy", _truth),
+    "bind-nonrecursive": ("bind", "BindOptions.NonRecursive", _boolean),
+    "volume-nocopy": ("volume", "VolumeOptions.NoCopy", _boolean),
     "volume-label": ("volume", "VolumeOptions.Labels", lambda text: pairs([text])),
     "volume-driver": ("volume", "VolumeOptions.DriverConfig.Name", _text),
     "volume-opt": ("volume", "VolumeOptions.DriverConfig.Options", lambda text: pairs([text])),

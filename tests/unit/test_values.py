@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from docker15_cli.cli import values
 from docker15_cli.container import values as container_values
+from docker15_cli.errors import UsageError
 
 PARSERS: tuple[Callable[[str], Any], ...] = (
     values.size,
@@ -99,6 +100,23 @@ def test_lengths_of_time_are_sums(hours: int, tenths: int, milliseconds: int) ->
 def test_no_lengths_of_time(text: str) -> None:
     with pytest.raises(ValueError, match=r"^takes (a length of time|1ms or more)"):
         values.nanoseconds(text)
+
+
+@pytest.mark.parametrize("text", ["1h1m1s", "1.5s", ".5s", "1500ms", "1000µs", "9" * 18 + "h"])
+def test_a_moment_takes_the_same_lengths_of_time(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr("time.time", lambda: 0)
+    assert float(values.moment(text, "--since")) == -values.nanoseconds(text) / 10**9
+    assert float(values.moment(f"-{text}", "--since")) == values.nanoseconds(text) / 10**9
+
+
+@pytest.mark.parametrize("text", ["9" * 19 + "s", "9" * 5000 + "s", "1s,", "--1s"])
+def test_neither_takes_what_is_no_length_of_time(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^takes a length of time"):
+        values.nanoseconds(text)
+    with pytest.raises(UsageError, match=r"^--since takes"):
+        values.moment(text, "--since")
 
 
 @pytest.mark.parametrize(
