@@ -429,29 +429,29 @@ function __docker15_options -a command
     switch $command
         case ''
             printf '%s\t%s\n' \
-                '-H' 'Engine: unix:///path, tcp://host[:port], ssh://[user@]host, podman://' \
-                '--host' 'Engine: unix:///path, tcp://host[:port], ssh://[user@]host, podman://' \
-                '-c' 'Engine: the one docker calls so' \
-                '--context' 'Engine: the one docker calls so' \
-                '--api-version' 'Speak this API version and no other' \
-                '--config' 'Where credentials and contexts are, instead of at home' \
-                '--tls' 'Encrypt; anybody may be the engine' \
-                '--tlsverify' 'Encrypt, and check who the engine is' \
-                '--tlscacert' 'Whose certificates to trust' \
-                '--tlscert' 'Your certificate, for the engine' \
-                '--tlskey' 'Your certificate\'s key' \
-                '--timeout' 'How long to wait for an engine: to connect, and for quick answers' \
-                '--proxy' 'Go through this HTTP proxy: http://[user:password@]host:port' \
-                '-D' 'Show each request and answer on stderr' \
-                '--debug' 'Show each request and answer on stderr' \
+                '-H' 'Engine\'s address: unix:///path, tcp://host[:port], ssh://[user@]host, podman://' \
+                '--host' 'Engine\'s address: unix:///path, tcp://host[:port], ssh://[user@]host, podman://' \
+                '-c' 'Docker context that names the engine' \
+                '--context' 'Docker context that names the engine' \
+                '--api-version' 'Only use this API version' \
+                '--config' 'Directory of credentials and contexts, instead of $HOME' \
+                '--tls' 'Use TLS without verifying the engine\'s certificate' \
+                '--tlsverify' 'Use TLS, and verify the engine\'s certificate' \
+                '--tlscacert' 'Trust certificates signed by this CA' \
+                '--tlscert' 'Your TLS certificate' \
+                '--tlskey' 'Key of your TLS certificate' \
+                '--timeout' 'How long to wait for a connection, and for quick answers' \
+                '--proxy' 'Use this HTTP proxy: http://[user:password@]host:port' \
+                '-D' 'Show requests and answers on stderr' \
+                '--debug' 'Show requests and answers on stderr' \
                 '-v' 'Show the version of docker15' \
                 '--version' 'Show the version of docker15' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'attach'
             printf '%s\t%s\n' \
-                '-nostdin' 'Do not send stdin' \
-                '--no-stdin' 'Do not send stdin' \
+                '-nostdin' 'Do not attach stdin' \
+                '--no-stdin' 'Do not attach stdin' \
                 '--detach-keys' 'Keys that leave a terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
                 '-sig-proxy' 'Send signals to the container.  [default: true]' \
                 '--sig-proxy' 'Send signals to the container.  [default: true]' \
@@ -459,49 +459,49 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'build'
             printf '%s\t%s\n' \
-                '-t' 'Name the image; several times for several names' \
-                '--tag' 'Name the image; several times for several names' \
-                '-q' 'Hide what the steps print; later engines: show the id only' \
-                '--quiet' 'Hide what the steps print; later engines: show the id only' \
-                '-no-cache' 'Do every step again' \
-                '--no-cache' 'Do every step again' \
-                '-rm' 'Remove the containers of the steps' \
-                '--rm' 'Remove the containers of the steps' \
-                '-f' 'The Dockerfile, if not PATH/Dockerfile; or -' \
-                '--file' 'The Dockerfile, if not PATH/Dockerfile; or -' \
-                '--build-arg' 'Set a variable of the build; without a value, pass on yours (API 1.21)' \
-                '--target' 'Build this stage of the Dockerfile, and no further (API 1.29)' \
-                '--label' 'Label the image (API 1.23)' \
-                '--pull' 'Pull the base images though they are there (API 1.16)' \
-                '--network' 'Connect the steps to this network; or none, host (API 1.25)' \
+                '-t' 'Name the image; may be repeated' \
+                '--tag' 'Name the image; may be repeated' \
+                '-q' 'Hide the output of the steps; later engines: only print the id' \
+                '--quiet' 'Hide the output of the steps; later engines: only print the id' \
+                '-no-cache' 'Do not use the cache' \
+                '--no-cache' 'Do not use the cache' \
+                '-rm' 'Remove the steps\' containers' \
+                '--rm' 'Remove the steps\' containers' \
+                '-f' 'Use this Dockerfile instead of PATH/Dockerfile; - for stdin' \
+                '--file' 'Use this Dockerfile instead of PATH/Dockerfile; - for stdin' \
+                '--build-arg' 'Set a build argument; without a value, pass on your variable (API 1.21)' \
+                '--target' 'Stop after this stage of the Dockerfile (API 1.29)' \
+                '--label' 'Add a label to the image (API 1.23)' \
+                '--pull' 'Always pull the base images (API 1.16)' \
+                '--network' 'Network of the steps: NAME, none or host (API 1.25)' \
                 '--add-host' 'Add a line to the steps\' /etc/hosts (API 1.28)' \
-                '--cache-from' 'Take steps from this image, too (API 1.25)' \
-                '--force-rm' 'Remove the containers of the steps though one has failed (API 1.12)' \
-                '--shm-size' 'The size of /dev/shm in the steps (API 1.22)' \
-                '--platform' 'Choose the image\'s platform (API 1.38)' \
+                '--cache-from' 'Use this image as a cache source, too (API 1.25)' \
+                '--force-rm' 'Remove the steps\' containers even if a step fails (API 1.12)' \
+                '--shm-size' 'Size of the steps\' /dev/shm (API 1.22)' \
+                '--platform' 'Platform of the image (API 1.38)' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'commit'
             printf '%s\t%s\n' \
-                '-m' 'Say why' \
-                '--message' 'Say why' \
-                '-author' 'Say who' \
-                '-a' 'Say who' \
-                '--author' 'Say who' \
-                '-run' 'What the image runs: a config such as {"Cmd": ["date"]}' \
-                '--run' 'What the image runs: a config such as {"Cmd": ["date"]}' \
+                '-m' 'Commit message' \
+                '--message' 'Commit message' \
+                '-author' 'Author of the image' \
+                '-a' 'Author of the image' \
+                '--author' 'Author of the image' \
+                '-run' 'Config of the image, such as {"Cmd": ["date"]}' \
+                '--run' 'Config of the image, such as {"Cmd": ["date"]}' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'completion'
             printf '%s\t%s\n' \
-                '--alias' 'Complete this command, too: an alias of docker15, such as docker' \
+                '--alias' 'Also complete this alias of docker15, such as docker' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'context'
             printf '%s\t%s\n' \
-                '-q' 'Show names only' \
-                '--quiet' 'Show names only' \
-                '--format' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
+                '-q' 'Only show names' \
+                '--quiet' 'Only show names' \
+                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'cp'
@@ -512,88 +512,88 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-i' 'Keep stdin open' \
                 '--interactive' 'Keep stdin open' \
-                '-t' 'Give the container a terminal' \
-                '--tty' 'Give the container a terminal' \
+                '-t' 'Allocate a pseudo-terminal' \
+                '--tty' 'Allocate a pseudo-terminal' \
                 '-e' 'Set an environment variable; without a value, pass on yours' \
                 '--env' 'Set an environment variable; without a value, pass on yours' \
-                '--env-file' 'Read variables from a file' \
-                '-v' 'Mount a directory of the host (./DIR: of yours), or a volume; one with a name: NAME:/PATH (API 1.21)' \
-                '--volume' 'Mount a directory of the host (./DIR: of yours), or a volume; one with a name: NAME:/PATH (API 1.21)' \
+                '--env-file' 'Read environment variables from a file' \
+                '-v' 'Mount a host directory (./DIR: relative to here) or a volume; a named volume: NAME:/PATH (API 1.21)' \
+                '--volume' 'Mount a host directory (./DIR: relative to here) or a volume; a named volume: NAME:/PATH (API 1.21)' \
                 '-volumes-from' 'Mount the volumes of another container' \
                 '--volumes-from' 'Mount the volumes of another container' \
-                '-p' 'Publish a port, or a range; at an IP of the host only (API 1.6); at any free one of a range (API 1.21)' \
-                '--publish' 'Publish a port, or a range; at an IP of the host only (API 1.6); at any free one of a range (API 1.21)' \
-                '-w' 'Run in this directory' \
-                '--workdir' 'Run in this directory' \
-                '-u' 'Run as this user, or uid' \
-                '--user' 'Run as this user, or uid' \
-                '-h' 'The container\'s host name' \
-                '--hostname' 'The container\'s host name' \
+                '-p' 'Publish a port or a range; on one IP of the host (API 1.6); on any free port of a range (API 1.21)' \
+                '--publish' 'Publish a port or a range; on one IP of the host (API 1.6); on any free port of a range (API 1.21)' \
+                '-w' 'Working directory in the container' \
+                '--workdir' 'Working directory in the container' \
+                '-u' 'Run as this user name or uid' \
+                '--user' 'Run as this user name or uid' \
+                '-h' 'Host name of the container' \
+                '--hostname' 'Host name of the container' \
                 '-entrypoint' 'Replace the image\'s entrypoint; \'\' for none (API 1.6)' \
                 '--entrypoint' 'Replace the image\'s entrypoint; \'\' for none (API 1.6)' \
-                '-m' 'Limit the memory, in bytes or as 512m' \
-                '--memory' 'Limit the memory, in bytes or as 512m' \
-                '--memory-swap' 'Limit memory and swap together; -1: no limit' \
+                '-m' 'Memory limit, in bytes or as 512m' \
+                '--memory' 'Memory limit, in bytes or as 512m' \
+                '--memory-swap' 'Limit on memory plus swap; -1: unlimited' \
                 '-c' 'CPU shares, relative to other containers' \
                 '--cpu-shares' 'CPU shares, relative to other containers' \
-                '-dns' 'Use this name server' \
-                '--dns' 'Use this name server' \
-                '-n' 'Have a network.  [default: true]' \
-                '--networking' 'Have a network.  [default: true]' \
-                '-lxc-conf' 'Set an option of LXC (engines that use it)' \
-                '--lxc-conf' 'Set an option of LXC (engines that use it)' \
-                '-privileged' 'Give all capabilities' \
-                '--privileged' 'Give all capabilities' \
+                '-dns' 'Use this DNS server' \
+                '--dns' 'Use this DNS server' \
+                '-n' 'Enable networking.  [default: true]' \
+                '--networking' 'Enable networking.  [default: true]' \
+                '-lxc-conf' 'Set an LXC option (engines that use LXC)' \
+                '--lxc-conf' 'Set an LXC option (engines that use LXC)' \
+                '-privileged' 'Give the container all capabilities' \
+                '--privileged' 'Give the container all capabilities' \
                 '-cidfile' 'Write the container\'s id to a file' \
                 '--cidfile' 'Write the container\'s id to a file' \
-                '-rm' 'Remove the container when it has ended' \
-                '--rm' 'Remove the container when it has ended' \
+                '-rm' 'Remove the container when it exits' \
+                '--rm' 'Remove the container when it exits' \
                 '--name' 'Name the container (API 1.6)' \
-                '--platform' 'Choose the image\'s platform (API 1.41)' \
-                '--pull' 'Pull the image: missing, always or never' \
-                '--init' 'Run an init in it, that reaps processes (API 1.25)' \
-                '--stop-signal' 'What stops it, instead of TERM (API 1.21)' \
+                '--platform' 'Platform of the image (API 1.41)' \
+                '--pull' 'When to pull the image: missing, always or never' \
+                '--init' 'Run an init process that reaps other processes (API 1.25)' \
+                '--stop-signal' 'Signal that stops the container, instead of TERM (API 1.21)' \
                 '--stop-timeout' 'How long a stop waits before SIGKILL (API 1.25)' \
                 '--mount' 'Mount type=bind, volume or tmpfs, with source=, target=, readonly (API 1.25)' \
-                '--tmpfs' 'Mount a directory that is in memory (API 1.22)' \
-                '--read-only' 'Let nothing be written but on mounts (API 1.17)' \
-                '--device' 'Give it a device of the engine\'s host (API 1.14)' \
-                '--net' 'Connect it to this network; or none, host, container:NAME; to several: API 1.44 (API 1.11)' \
-                '--network' 'Connect it to this network; or none, host, container:NAME; to several: API 1.44 (API 1.11)' \
-                '--network-alias' 'Have this name, too, in that network (API 1.22)' \
-                '--ip' 'Have this address there (API 1.22)' \
-                '--ip6' 'Have this IPv6 address there (API 1.22)' \
-                '-P' 'Publish all ports that are exposed (API 1.6)' \
-                '--publish-all' 'Publish all ports that are exposed (API 1.6)' \
+                '--tmpfs' 'Mount a tmpfs, a directory in memory (API 1.22)' \
+                '--read-only' 'Make the root filesystem read-only (API 1.17)' \
+                '--device' 'Add a device of the host (API 1.14)' \
+                '--net' 'Network: NAME, none, host, container:NAME; may be repeated: API 1.44 (API 1.11)' \
+                '--network' 'Network: NAME, none, host, container:NAME; may be repeated: API 1.44 (API 1.11)' \
+                '--network-alias' 'Alias of the container in the network (API 1.22)' \
+                '--ip' 'IPv4 address in the container\'s network (API 1.22)' \
+                '--ip6' 'IPv6 address in the container\'s network (API 1.22)' \
+                '-P' 'Publish all exposed ports (API 1.6)' \
+                '--publish-all' 'Publish all exposed ports (API 1.6)' \
                 '--expose' 'Expose a port (API 1.6)' \
-                '--link' 'Know another container by a name (API 1.6)' \
-                '--add-host' 'Add a line to its /etc/hosts (API 1.15)' \
-                '--dns-search' 'Search names in this domain (API 1.11)' \
-                '--cpus' 'Processors that it may use, such as 1.5 (API 1.25)' \
-                '--cpuset-cpus' 'Run on these processors only (API 1.18)' \
-                '--pids-limit' 'Processes that it may have; -1: any (API 1.23)' \
-                '--shm-size' 'The size of its /dev/shm (API 1.22)' \
-                '--ulimit' 'Set a limit of the kernel\'s, such as nofile (API 1.18)' \
+                '--link' 'Link to another container (API 1.6)' \
+                '--add-host' 'Add a line to /etc/hosts (API 1.15)' \
+                '--dns-search' 'Add a DNS search domain (API 1.11)' \
+                '--cpus' 'Number of CPUs, such as 1.5 (API 1.25)' \
+                '--cpuset-cpus' 'Only run on these CPUs (API 1.18)' \
+                '--pids-limit' 'Limit on the number of processes; -1: unlimited (API 1.23)' \
+                '--shm-size' 'Size of /dev/shm (API 1.22)' \
+                '--ulimit' 'Set a ulimit, such as nofile (API 1.18)' \
                 '--cap-add' 'Add a capability, or ALL (API 1.14)' \
-                '--cap-drop' 'Take a capability away, or ALL (API 1.14)' \
-                '--security-opt' 'Such as no-new-privileges, or seccomp=FILE (API 1.15)' \
-                '--group-add' 'Be in this group, too (API 1.20)' \
-                '--ipc' 'Share memory: host, container:NAME (API 1.16)' \
-                '--pid' 'See the processes of: host, container:NAME (API 1.17)' \
-                '--userns' 'Whose user ids it has, such as host (API 1.23)' \
-                '--sysctl' 'Set a parameter of the kernel (API 1.24)' \
-                '--health-cmd' 'What tells whether it is healthy (API 1.24)' \
-                '--health-interval' 'How often that is run, such as 30s (API 1.24)' \
-                '--health-timeout' 'How long it may take (API 1.24)' \
-                '--health-retries' 'How often it must fail (API 1.24)' \
-                '--health-start-period' 'How long failures do not count (API 1.29)' \
-                '--no-healthcheck' 'Don\'t run that of the image (API 1.24)' \
-                '--restart' 'Start it again: always, unless-stopped or on-failure[:N]; or no (API 1.14)' \
+                '--cap-drop' 'Drop a capability, or ALL (API 1.14)' \
+                '--security-opt' 'Security option, such as no-new-privileges or seccomp=FILE (API 1.15)' \
+                '--group-add' 'Join this group, too (API 1.20)' \
+                '--ipc' 'IPC namespace: host or container:NAME (API 1.16)' \
+                '--pid' 'PID namespace: host or container:NAME (API 1.17)' \
+                '--userns' 'User namespace, such as host (API 1.23)' \
+                '--sysctl' 'Set a kernel parameter (API 1.24)' \
+                '--health-cmd' 'Command that checks the container\'s health (API 1.24)' \
+                '--health-interval' 'Time between health checks, such as 30s (API 1.24)' \
+                '--health-timeout' 'How long a health check may take (API 1.24)' \
+                '--health-retries' 'Failed checks in a row that mean unhealthy (API 1.24)' \
+                '--health-start-period' 'Time at the start when failures do not count (API 1.29)' \
+                '--no-healthcheck' 'Disable the image\'s health check (API 1.24)' \
+                '--restart' 'Restart policy: no, always, unless-stopped or on-failure[:N] (API 1.14)' \
                 '--label-file' 'Read labels from a file (API 1.18)' \
-                '-l' 'Label it (API 1.18)' \
-                '--label' 'Label it (API 1.18)' \
-                '--log-driver' 'What keeps its output (API 1.18)' \
-                '--log-opt' 'An option of that (API 1.18)' \
+                '-l' 'Add a label (API 1.18)' \
+                '--label' 'Add a label (API 1.18)' \
+                '--log-driver' 'Logging driver (API 1.18)' \
+                '--log-opt' 'Option of the logging driver (API 1.18)' \
                 '--help' 'Show the help'
         case 'diff'
             printf '%s\t%s\n' \
@@ -601,38 +601,38 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'events'
             printf '%s\t%s\n' \
-                '-since' 'Begin with what happened since: unix time, RFC 3339, or 10m' \
-                '--since' 'Begin with what happened since: unix time, RFC 3339, or 10m' \
-                '--until' 'End there; -10m is in ten minutes' \
-                '-f' 'Show those that match (API 1.12)' \
-                '--filter' 'Show those that match (API 1.12)' \
-                '--format' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
+                '-since' 'Show events since TIME: a Unix time, RFC 3339, or 10m' \
+                '--since' 'Show events since TIME: a Unix time, RFC 3339, or 10m' \
+                '--until' 'Stop at TIME; -10m means ten minutes from now' \
+                '-f' 'Only show matches (API 1.12)' \
+                '--filter' 'Only show matches (API 1.12)' \
+                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'exec'
             printf '%s\t%s\n' \
-                '-d' 'Run it in the background' \
-                '--detach' 'Run it in the background' \
-                '-i' 'Send stdin' \
-                '--interactive' 'Send stdin' \
-                '-t' 'Give it a terminal' \
-                '--tty' 'Give it a terminal' \
+                '-d' 'Run in the background' \
+                '--detach' 'Run in the background' \
+                '-i' 'Send stdin to the command' \
+                '--interactive' 'Send stdin to the command' \
+                '-t' 'Allocate a pseudo-terminal' \
+                '--tty' 'Allocate a pseudo-terminal' \
                 '-e' 'Set an environment variable; without a value, pass on yours (API 1.25)' \
                 '--env' 'Set an environment variable; without a value, pass on yours (API 1.25)' \
-                '--env-file' 'Read variables from a file (API 1.25)' \
-                '-u' 'Run as this user, or uid' \
-                '--user' 'Run as this user, or uid' \
-                '-w' 'Run in this directory (API 1.35)' \
-                '--workdir' 'Run in this directory (API 1.35)' \
-                '-privileged' 'Give all capabilities (API 1.19)' \
-                '--privileged' 'Give all capabilities (API 1.19)' \
+                '--env-file' 'Read environment variables from a file (API 1.25)' \
+                '-u' 'Run as this user name or uid' \
+                '--user' 'Run as this user name or uid' \
+                '-w' 'Working directory in the container (API 1.35)' \
+                '--workdir' 'Working directory in the container (API 1.35)' \
+                '-privileged' 'Give the command all capabilities (API 1.19)' \
+                '--privileged' 'Give the command all capabilities (API 1.19)' \
                 '--detach-keys' 'Keys that leave a terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'export'
             printf '%s\t%s\n' \
-                '-o' 'Write to this file' \
-                '--output' 'Write to this file' \
+                '-o' 'Write to this file instead of stdout' \
+                '--output' 'Write to this file instead of stdout' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'help'
@@ -641,28 +641,28 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'history'
             printf '%s\t%s\n' \
-                '-q' 'Show ids only' \
-                '--quiet' 'Show ids only' \
-                '-notrunc' 'Cut nothing' \
-                '--no-trunc' 'Cut nothing' \
-                '--format' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
+                '-q' 'Only show ids' \
+                '--quiet' 'Only show ids' \
+                '-notrunc' 'Do not truncate output' \
+                '--no-trunc' 'Do not truncate output' \
+                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'images'
             printf '%s\t%s\n' \
-                '-a' 'Show the layers between images too' \
-                '--all' 'Show the layers between images too' \
-                '-q' 'Show ids only' \
-                '--quiet' 'Show ids only' \
-                '-notrunc' 'Cut nothing' \
-                '--no-trunc' 'Cut nothing' \
+                '-a' 'Show intermediate images too' \
+                '--all' 'Show intermediate images too' \
+                '-q' 'Only show ids' \
+                '--quiet' 'Only show ids' \
+                '-notrunc' 'Do not truncate output' \
+                '--no-trunc' 'Do not truncate output' \
                 '--digests' 'Show digests' \
-                '-viz' 'Show a graph for graphviz' \
-                '--viz' 'Show a graph for graphviz' \
-                '--tree' 'Show which image builds on which' \
-                '-f' 'Show those that match (API 1.12)' \
-                '--filter' 'Show those that match (API 1.12)' \
-                '--format' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
+                '-viz' 'Show a Graphviz graph' \
+                '--viz' 'Show a Graphviz graph' \
+                '--tree' 'Show the images as a tree' \
+                '-f' 'Only show matches (API 1.12)' \
+                '--filter' 'Only show matches (API 1.12)' \
+                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'import'
@@ -671,8 +671,8 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'info'
             printf '%s\t%s\n' \
-                '-f' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
-                '--format' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
+                '-f' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'insert'
@@ -681,26 +681,26 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'inspect'
             printf '%s\t%s\n' \
-                '-f' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
-                '--format' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
-                '--type' 'Look for a container, or an image, only' \
-                '-s' 'Show a container\'s sizes (API 1.19)' \
-                '--size' 'Show a container\'s sizes (API 1.19)' \
+                '-f' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '--type' 'Only look for a container, or an image' \
+                '-s' 'Show the sizes of containers (API 1.19)' \
+                '--size' 'Show the sizes of containers (API 1.19)' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'kill'
             printf '%s\t%s\n' \
                 '-s' 'Send this signal instead of SIGKILL (API 1.6)' \
                 '--signal' 'Send this signal instead of SIGKILL (API 1.6)' \
-                '--all-hosts' 'Do it on each of several engines' \
+                '--all-hosts' 'Run on each of several engines' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'login'
             printf '%s\t%s\n' \
-                '-u' 'Your name there' \
-                '--username' 'Your name there' \
-                '-p' 'Your password; others may see it here' \
-                '--password' 'Your password; others may see it here' \
+                '-u' 'Your user name' \
+                '--username' 'Your user name' \
+                '-p' 'Your password; other users can see it' \
+                '--password' 'Your password; other users can see it' \
                 '-e' 'Your e-mail address, for a new account' \
                 '--email' 'Your e-mail address, for a new account' \
                 '--password-stdin' 'Read the password from stdin' \
@@ -712,14 +712,14 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'logs'
             printf '%s\t%s\n' \
-                '-f' 'Go on until the container ends' \
-                '--follow' 'Go on until the container ends' \
-                '-t' 'Show when each line was written (API 1.11)' \
-                '--timestamps' 'Show when each line was written (API 1.11)' \
-                '-n' 'Show the last N lines only' \
-                '--tail' 'Show the last N lines only' \
-                '--since' 'Show what was written since: unix time, RFC 3339, or 10m (API 1.19)' \
-                '--until' 'Show what was written until then: a TIME as for --since (API 1.35)' \
+                '-f' 'Follow the output until the container exits' \
+                '--follow' 'Follow the output until the container exits' \
+                '-t' 'Show timestamps (API 1.11)' \
+                '--timestamps' 'Show timestamps (API 1.11)' \
+                '-n' 'Only show the last N lines' \
+                '--tail' 'Only show the last N lines' \
+                '--since' 'Show output since TIME: a Unix time, RFC 3339, or 10m (API 1.19)' \
+                '--until' 'Show output until TIME, given as for --since (API 1.35)' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'port'
@@ -730,163 +730,163 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-a' 'Show stopped containers too' \
                 '--all' 'Show stopped containers too' \
-                '-q' 'Show ids only' \
-                '--quiet' 'Show ids only' \
-                '-l' 'Show the container created last, running or not' \
-                '--latest' 'Show the container created last, running or not' \
-                '-n' 'Show the last N created, running or not' \
-                '--last' 'Show the last N created, running or not' \
+                '-q' 'Only show ids' \
+                '--quiet' 'Only show ids' \
+                '-l' 'Show the latest container, running or not' \
+                '--latest' 'Show the latest container, running or not' \
+                '-n' 'Show the last N containers, running or not' \
+                '--last' 'Show the last N containers, running or not' \
                 '-s' 'Show sizes' \
                 '--size' 'Show sizes' \
-                '-notrunc' 'Cut nothing' \
-                '--no-trunc' 'Cut nothing' \
-                '-sinceId' 'Show those created after this one, running or not' \
-                '--since' 'Show those created after this one, running or not' \
-                '-beforeId' 'Show those created before this one, running or not' \
-                '--before' 'Show those created before this one, running or not' \
-                '-f' 'Show those that match (API 1.12)' \
-                '--filter' 'Show those that match (API 1.12)' \
-                '--format' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
+                '-notrunc' 'Do not truncate output' \
+                '--no-trunc' 'Do not truncate output' \
+                '-sinceId' 'Show containers created after this one, running or not' \
+                '--since' 'Show containers created after this one, running or not' \
+                '-beforeId' 'Show containers created before this one, running or not' \
+                '--before' 'Show containers created before this one, running or not' \
+                '-f' 'Only show matches (API 1.12)' \
+                '--filter' 'Only show matches (API 1.12)' \
+                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'pull'
             printf '%s\t%s\n' \
-                '-t' 'Pull this tag only' \
-                '--tag' 'Pull this tag only' \
-                '-q' 'Show the image\'s name only' \
-                '--quiet' 'Show the image\'s name only' \
-                '--platform' 'Pull it for this platform (API 1.32)' \
-                '--all-hosts' 'Do it on each of several engines' \
+                '-t' 'Only pull this tag' \
+                '--tag' 'Only pull this tag' \
+                '-q' 'Only print the image\'s name' \
+                '--quiet' 'Only print the image\'s name' \
+                '--platform' 'Platform of the image (API 1.32)' \
+                '--all-hosts' 'Run on each of several engines' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'push'
             printf '%s\t%s\n' \
-                '-q' 'Show the name only' \
-                '--quiet' 'Show the name only' \
+                '-q' 'Only print the image\'s name' \
+                '--quiet' 'Only print the image\'s name' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'restart'
             printf '%s\t%s\n' \
-                '-t' 'Wait so long before SIGKILL; -1: for ever.  [default: the container\'s own, or 10]' \
-                '--time' 'Wait so long before SIGKILL; -1: for ever.  [default: the container\'s own, or 10]' \
-                '--timeout' 'Wait so long before SIGKILL; -1: for ever.  [default: the container\'s own, or 10]' \
+                '-t' 'Wait this long before SIGKILL; -1: forever.  [default: the container\'s own, or 10]' \
+                '--time' 'Wait this long before SIGKILL; -1: forever.  [default: the container\'s own, or 10]' \
+                '--timeout' 'Wait this long before SIGKILL; -1: forever.  [default: the container\'s own, or 10]' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'rm'
             printf '%s\t%s\n' \
                 '-v' 'Remove their volumes too' \
                 '--volumes' 'Remove their volumes too' \
-                '-f' 'Kill those that run; one that is missing is no failure' \
-                '--force' 'Kill those that run; one that is missing is no failure' \
-                '--all-hosts' 'Do it on each of several engines' \
+                '-f' 'Kill running containers first; ignore missing ones' \
+                '--force' 'Kill running containers first; ignore missing ones' \
+                '--all-hosts' 'Run on each of several engines' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'rmi'
             printf '%s\t%s\n' \
-                '-f' 'Remove an image that has several tags (API 1.10); a missing one is no failure' \
-                '--force' 'Remove an image that has several tags (API 1.10); a missing one is no failure' \
+                '-f' 'Remove images with several tags (API 1.10); ignore missing ones' \
+                '--force' 'Remove images with several tags (API 1.10); ignore missing ones' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'run'
             printf '%s\t%s\n' \
-                '-a' 'Attach to stdin, stdout or stderr only' \
-                '--attach' 'Attach to stdin, stdout or stderr only' \
-                '-d' 'Run in the background, and show the id' \
-                '--detach' 'Run in the background, and show the id' \
+                '-a' 'Only attach to stdin, stdout or stderr' \
+                '--attach' 'Only attach to stdin, stdout or stderr' \
+                '-d' 'Run in the background, and print the id' \
+                '--detach' 'Run in the background, and print the id' \
                 '--detach-keys' 'Keys that leave a terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
                 '-sig-proxy' 'Send signals to the container.  [default: true]' \
                 '--sig-proxy' 'Send signals to the container.  [default: true]' \
                 '-i' 'Keep stdin open' \
                 '--interactive' 'Keep stdin open' \
-                '-t' 'Give the container a terminal' \
-                '--tty' 'Give the container a terminal' \
+                '-t' 'Allocate a pseudo-terminal' \
+                '--tty' 'Allocate a pseudo-terminal' \
                 '-e' 'Set an environment variable; without a value, pass on yours' \
                 '--env' 'Set an environment variable; without a value, pass on yours' \
-                '--env-file' 'Read variables from a file' \
-                '-v' 'Mount a directory of the host (./DIR: of yours), or a volume; one with a name: NAME:/PATH (API 1.21)' \
-                '--volume' 'Mount a directory of the host (./DIR: of yours), or a volume; one with a name: NAME:/PATH (API 1.21)' \
+                '--env-file' 'Read environment variables from a file' \
+                '-v' 'Mount a host directory (./DIR: relative to here) or a volume; a named volume: NAME:/PATH (API 1.21)' \
+                '--volume' 'Mount a host directory (./DIR: relative to here) or a volume; a named volume: NAME:/PATH (API 1.21)' \
                 '-volumes-from' 'Mount the volumes of another container' \
                 '--volumes-from' 'Mount the volumes of another container' \
-                '-p' 'Publish a port, or a range; at an IP of the host only (API 1.6); at any free one of a range (API 1.21)' \
-                '--publish' 'Publish a port, or a range; at an IP of the host only (API 1.6); at any free one of a range (API 1.21)' \
-                '-w' 'Run in this directory' \
-                '--workdir' 'Run in this directory' \
-                '-u' 'Run as this user, or uid' \
-                '--user' 'Run as this user, or uid' \
-                '-h' 'The container\'s host name' \
-                '--hostname' 'The container\'s host name' \
+                '-p' 'Publish a port or a range; on one IP of the host (API 1.6); on any free port of a range (API 1.21)' \
+                '--publish' 'Publish a port or a range; on one IP of the host (API 1.6); on any free port of a range (API 1.21)' \
+                '-w' 'Working directory in the container' \
+                '--workdir' 'Working directory in the container' \
+                '-u' 'Run as this user name or uid' \
+                '--user' 'Run as this user name or uid' \
+                '-h' 'Host name of the container' \
+                '--hostname' 'Host name of the container' \
                 '-entrypoint' 'Replace the image\'s entrypoint; \'\' for none (API 1.6)' \
                 '--entrypoint' 'Replace the image\'s entrypoint; \'\' for none (API 1.6)' \
-                '-m' 'Limit the memory, in bytes or as 512m' \
-                '--memory' 'Limit the memory, in bytes or as 512m' \
-                '--memory-swap' 'Limit memory and swap together; -1: no limit' \
+                '-m' 'Memory limit, in bytes or as 512m' \
+                '--memory' 'Memory limit, in bytes or as 512m' \
+                '--memory-swap' 'Limit on memory plus swap; -1: unlimited' \
                 '-c' 'CPU shares, relative to other containers' \
                 '--cpu-shares' 'CPU shares, relative to other containers' \
-                '-dns' 'Use this name server' \
-                '--dns' 'Use this name server' \
-                '-n' 'Have a network.  [default: true]' \
-                '--networking' 'Have a network.  [default: true]' \
-                '-lxc-conf' 'Set an option of LXC (engines that use it)' \
-                '--lxc-conf' 'Set an option of LXC (engines that use it)' \
-                '-privileged' 'Give all capabilities' \
-                '--privileged' 'Give all capabilities' \
+                '-dns' 'Use this DNS server' \
+                '--dns' 'Use this DNS server' \
+                '-n' 'Enable networking.  [default: true]' \
+                '--networking' 'Enable networking.  [default: true]' \
+                '-lxc-conf' 'Set an LXC option (engines that use LXC)' \
+                '--lxc-conf' 'Set an LXC option (engines that use LXC)' \
+                '-privileged' 'Give the container all capabilities' \
+                '--privileged' 'Give the container all capabilities' \
                 '-cidfile' 'Write the container\'s id to a file' \
                 '--cidfile' 'Write the container\'s id to a file' \
-                '-rm' 'Remove the container when it has ended' \
-                '--rm' 'Remove the container when it has ended' \
+                '-rm' 'Remove the container when it exits' \
+                '--rm' 'Remove the container when it exits' \
                 '--name' 'Name the container (API 1.6)' \
-                '--platform' 'Choose the image\'s platform (API 1.41)' \
-                '--pull' 'Pull the image: missing, always or never' \
-                '--init' 'Run an init in it, that reaps processes (API 1.25)' \
-                '--stop-signal' 'What stops it, instead of TERM (API 1.21)' \
+                '--platform' 'Platform of the image (API 1.41)' \
+                '--pull' 'When to pull the image: missing, always or never' \
+                '--init' 'Run an init process that reaps other processes (API 1.25)' \
+                '--stop-signal' 'Signal that stops the container, instead of TERM (API 1.21)' \
                 '--stop-timeout' 'How long a stop waits before SIGKILL (API 1.25)' \
                 '--mount' 'Mount type=bind, volume or tmpfs, with source=, target=, readonly (API 1.25)' \
-                '--tmpfs' 'Mount a directory that is in memory (API 1.22)' \
-                '--read-only' 'Let nothing be written but on mounts (API 1.17)' \
-                '--device' 'Give it a device of the engine\'s host (API 1.14)' \
-                '--net' 'Connect it to this network; or none, host, container:NAME; to several: API 1.44 (API 1.11)' \
-                '--network' 'Connect it to this network; or none, host, container:NAME; to several: API 1.44 (API 1.11)' \
-                '--network-alias' 'Have this name, too, in that network (API 1.22)' \
-                '--ip' 'Have this address there (API 1.22)' \
-                '--ip6' 'Have this IPv6 address there (API 1.22)' \
-                '-P' 'Publish all ports that are exposed (API 1.6)' \
-                '--publish-all' 'Publish all ports that are exposed (API 1.6)' \
+                '--tmpfs' 'Mount a tmpfs, a directory in memory (API 1.22)' \
+                '--read-only' 'Make the root filesystem read-only (API 1.17)' \
+                '--device' 'Add a device of the host (API 1.14)' \
+                '--net' 'Network: NAME, none, host, container:NAME; may be repeated: API 1.44 (API 1.11)' \
+                '--network' 'Network: NAME, none, host, container:NAME; may be repeated: API 1.44 (API 1.11)' \
+                '--network-alias' 'Alias of the container in the network (API 1.22)' \
+                '--ip' 'IPv4 address in the container\'s network (API 1.22)' \
+                '--ip6' 'IPv6 address in the container\'s network (API 1.22)' \
+                '-P' 'Publish all exposed ports (API 1.6)' \
+                '--publish-all' 'Publish all exposed ports (API 1.6)' \
                 '--expose' 'Expose a port (API 1.6)' \
-                '--link' 'Know another container by a name (API 1.6)' \
-                '--add-host' 'Add a line to its /etc/hosts (API 1.15)' \
-                '--dns-search' 'Search names in this domain (API 1.11)' \
-                '--cpus' 'Processors that it may use, such as 1.5 (API 1.25)' \
-                '--cpuset-cpus' 'Run on these processors only (API 1.18)' \
-                '--pids-limit' 'Processes that it may have; -1: any (API 1.23)' \
-                '--shm-size' 'The size of its /dev/shm (API 1.22)' \
-                '--ulimit' 'Set a limit of the kernel\'s, such as nofile (API 1.18)' \
+                '--link' 'Link to another container (API 1.6)' \
+                '--add-host' 'Add a line to /etc/hosts (API 1.15)' \
+                '--dns-search' 'Add a DNS search domain (API 1.11)' \
+                '--cpus' 'Number of CPUs, such as 1.5 (API 1.25)' \
+                '--cpuset-cpus' 'Only run on these CPUs (API 1.18)' \
+                '--pids-limit' 'Limit on the number of processes; -1: unlimited (API 1.23)' \
+                '--shm-size' 'Size of /dev/shm (API 1.22)' \
+                '--ulimit' 'Set a ulimit, such as nofile (API 1.18)' \
                 '--cap-add' 'Add a capability, or ALL (API 1.14)' \
-                '--cap-drop' 'Take a capability away, or ALL (API 1.14)' \
-                '--security-opt' 'Such as no-new-privileges, or seccomp=FILE (API 1.15)' \
-                '--group-add' 'Be in this group, too (API 1.20)' \
-                '--ipc' 'Share memory: host, container:NAME (API 1.16)' \
-                '--pid' 'See the processes of: host, container:NAME (API 1.17)' \
-                '--userns' 'Whose user ids it has, such as host (API 1.23)' \
-                '--sysctl' 'Set a parameter of the kernel (API 1.24)' \
-                '--health-cmd' 'What tells whether it is healthy (API 1.24)' \
-                '--health-interval' 'How often that is run, such as 30s (API 1.24)' \
-                '--health-timeout' 'How long it may take (API 1.24)' \
-                '--health-retries' 'How often it must fail (API 1.24)' \
-                '--health-start-period' 'How long failures do not count (API 1.29)' \
-                '--no-healthcheck' 'Don\'t run that of the image (API 1.24)' \
-                '--restart' 'Start it again: always, unless-stopped or on-failure[:N]; or no (API 1.14)' \
+                '--cap-drop' 'Drop a capability, or ALL (API 1.14)' \
+                '--security-opt' 'Security option, such as no-new-privileges or seccomp=FILE (API 1.15)' \
+                '--group-add' 'Join this group, too (API 1.20)' \
+                '--ipc' 'IPC namespace: host or container:NAME (API 1.16)' \
+                '--pid' 'PID namespace: host or container:NAME (API 1.17)' \
+                '--userns' 'User namespace, such as host (API 1.23)' \
+                '--sysctl' 'Set a kernel parameter (API 1.24)' \
+                '--health-cmd' 'Command that checks the container\'s health (API 1.24)' \
+                '--health-interval' 'Time between health checks, such as 30s (API 1.24)' \
+                '--health-timeout' 'How long a health check may take (API 1.24)' \
+                '--health-retries' 'Failed checks in a row that mean unhealthy (API 1.24)' \
+                '--health-start-period' 'Time at the start when failures do not count (API 1.29)' \
+                '--no-healthcheck' 'Disable the image\'s health check (API 1.24)' \
+                '--restart' 'Restart policy: no, always, unless-stopped or on-failure[:N] (API 1.14)' \
                 '--label-file' 'Read labels from a file (API 1.18)' \
-                '-l' 'Label it (API 1.18)' \
-                '--label' 'Label it (API 1.18)' \
-                '--log-driver' 'What keeps its output (API 1.18)' \
-                '--log-opt' 'An option of that (API 1.18)' \
+                '-l' 'Add a label (API 1.18)' \
+                '--label' 'Add a label (API 1.18)' \
+                '--log-driver' 'Logging driver (API 1.18)' \
+                '--log-opt' 'Option of the logging driver (API 1.18)' \
                 '--help' 'Show the help'
         case 'search'
             printf '%s\t%s\n' \
-                '-notrunc' 'Cut nothing' \
-                '--no-trunc' 'Cut nothing' \
-                '--limit' 'Show no more than N' \
-                '--format' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
+                '-notrunc' 'Do not truncate output' \
+                '--no-trunc' 'Do not truncate output' \
+                '--limit' 'Show at most N images' \
+                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'start'
@@ -902,16 +902,16 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'stop'
             printf '%s\t%s\n' \
-                '-t' 'Wait so long before SIGKILL; -1: for ever.  [default: the container\'s own, or 10]' \
-                '--time' 'Wait so long before SIGKILL; -1: for ever.  [default: the container\'s own, or 10]' \
-                '--timeout' 'Wait so long before SIGKILL; -1: for ever.  [default: the container\'s own, or 10]' \
-                '--all-hosts' 'Do it on each of several engines' \
+                '-t' 'Wait this long before SIGKILL; -1: forever.  [default: the container\'s own, or 10]' \
+                '--time' 'Wait this long before SIGKILL; -1: forever.  [default: the container\'s own, or 10]' \
+                '--timeout' 'Wait this long before SIGKILL; -1: forever.  [default: the container\'s own, or 10]' \
+                '--all-hosts' 'Run on each of several engines' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'tag'
             printf '%s\t%s\n' \
-                '-f' 'Take the name from another image' \
-                '--force' 'Take the name from another image' \
+                '-f' 'Move the name from the image that has it' \
+                '--force' 'Move the name from the image that has it' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'top'
@@ -920,8 +920,8 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'version'
             printf '%s\t%s\n' \
-                '-f' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
-                '--format' 'Show it as JSON, or by a Go template such as \'{{json .}}\'' \
+                '-f' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'wait'

@@ -146,9 +146,9 @@ class ContainerOutput:
                 return True
             return self._say(f"the end of the output may be missing: {error}")
         except Docker15Error as error:
-            return self._say(f"whether all of the output has come can't be told: {error}")
+            return self._say(f"can't tell whether the output is complete: {error}")
         name = of_container(self._app.client, self._container).name
-        hint = "" if self._goes else f": docker15 logs {name} has all of it"
+        hint = "" if self._goes else f": docker15 logs {name} shows all of it"
         why = f" ({self._stream.breach})" if self._stream.breach else ""
         return self._say(f"the end of the output of {name} is missing{why}{hint}")
 
@@ -235,9 +235,9 @@ def remove_whatever_happened(
     try:
         containers.remove_by_force(app.client, container)
     except Docker15Error as error:
-        app.streams.error(f"{name} is not removed: {error}")
+        app.streams.error(f"{name} could not be removed: {error}")
     except BaseException:
-        app.streams.error(f"{name} may not be removed: interrupted")
+        app.streams.error(f"{name} may not have been removed: interrupted")
         raise
     if kind is None:
         signals.release()

@@ -76,7 +76,7 @@ def follow(
                     time.sleep(_LOOK_AGAIN)
         show(app, log.rest())
     except NotFound:
-        text = f"{container} is removed, and its log: the end of it may be missing"
+        text = f"{container} was removed with its log: the end of the output may be missing"
         raise Docker15Error(text) from None
 
 
@@ -124,7 +124,7 @@ class _Entries(_Bytes):
         try:
             second = datetime.fromisoformat(text.decode().replace("Z", "+00:00"))
         except ValueError as error:
-            raise AnswerBroken(f"the container's log can't be read: {error}") from error
+            raise AnswerBroken(f"can't read the container's log: {error}") from error
         self._given[second] += 1
         if self._newest and second <= self._newest:
             return

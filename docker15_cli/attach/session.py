@@ -149,7 +149,7 @@ class AttachedSession:
         if self.detached:
             if self._raw:
                 self._app.streams.note("")  # the container's last line has no end
-            self._app.streams.note(f"Detached: {self._process.name} runs on")
+            self._app.streams.note(f"Detached: {self._process.name} is still running")
             return 0
         return self._status() if wait else 0
 
@@ -251,7 +251,7 @@ class AttachedSession:
             return
         if not (self._pump.half_closed and self._stream.ends_with_stdin):
             raise AnswerBroken(
-                f"the engine has ended the stream of {self._process.name}, which runs on"
+                f"the engine closed the stream of {self._process.name}, which is still running"
             )
         self.detached = True
 
@@ -315,7 +315,7 @@ class AttachedSession:
     def _wait_again(self, error: AnswerBroken) -> None:
         """Its connection broke, in which nothing moves for as long as the container runs."""
         if not self._wait_tries:
-            text = f"{error}; whether {self._process.name} has ended is not known"
+            text = f"{error}; it is not known whether {self._process.name} has ended"
             raise AnswerBroken(text) from error
         self._wait_tries -= 1
         self._may_leave = True  # the stream may have broken with it

@@ -113,8 +113,8 @@ class Command(click.Command):
             )
 
     def _refusal(self, ctx: click.Context, count: int) -> str:
-        hint = "name one with -H" + (", or add --all-hosts" if self.several == ON_REQUEST else "")
-        return f"{ctx.info_name} works on one engine, and {count} are given: {hint}"
+        hint = "choose one with -H" + (", or add --all-hosts" if self.several == ON_REQUEST else "")
+        return f"{ctx.info_name} works with one engine, but {count} were given: {hint}"
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for title, options in self.sectioned(self.get_params(ctx)):
@@ -207,7 +207,7 @@ def command(
 
 
 def _all_hosts() -> click.Option:
-    help_ = "Do it on each of several engines."
+    help_ = "Run on each of several engines."
     return click.Option(["--all-hosts", _ALL_HOSTS], type=SWITCH, default=False, help=help_)
 
 
@@ -246,7 +246,7 @@ def grace_option(function: Callback) -> Callback:
         type=click.IntRange(min=-1),
         metavar="SECONDS",
         completes="nothing",
-        help="Wait so long before SIGKILL; -1: for ever.  [default: the container's own, or 10]",
+        help="Wait this long before SIGKILL; -1: forever.  [default: the container's own, or 10]",
     )(function)
 
 

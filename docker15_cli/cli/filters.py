@@ -24,7 +24,7 @@ def filter_option(*, completes: Completion) -> Callable[[Callback], Callback]:
         multiple=True,
         metavar="KEY=VALUE",
         completes=completes,
-        help="Show those that match (API 1.12).",
+        help="Only show matches (API 1.12).",
     )
 
 

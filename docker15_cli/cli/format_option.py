@@ -58,7 +58,7 @@ def _option(
         default="",
         metavar="json|TEMPLATE",
         completes=completes,
-        help="Show it as JSON, or by a Go template such as '{{json .}}'.",
+        help="Format as JSON, or by a Go template such as '{{json .}}'.",
     )
 
 

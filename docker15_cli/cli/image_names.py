@@ -22,9 +22,7 @@ def new(app: App, repository: str, tag: str | None = None) -> Name:
         _check(app, repository, names.problem(repository, is_new=True))
         return own
     if own.tag:
-        raise UsageError(
-            f"{repository} has a tag of its own, and {tag or 'an empty one'} is another"
-        )
+        raise UsageError(f"Conflicting tags: {repository} and {tag or 'an empty one'}")
     if not (tag or names.ambiguity(repository)):
         _check(app, f"{repository}:", names.EMPTY_TAG, has_meaning=True)
     else:
@@ -84,7 +82,7 @@ def _check(app: App, text: str, problem: str, *, has_meaning: bool = False) -> N
     ambiguity = names.ambiguity(text)
     is_bad = ambiguity and not (has_meaning and ambiguity == names.EMPTY_TAG)
     if is_bad or not text.strip() or not _is_for_the_engine(app):
-        raise UsageError(f"{text!r} is not an image's name: {problem}")
+        raise UsageError(f"not a valid image name: {text!r}: {problem}")
 
 
 def _is_for_the_engine(app: App) -> bool:

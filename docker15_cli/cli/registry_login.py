@@ -103,7 +103,7 @@ def log_in(app: App, server: str, given: LoginArguments, *, trust_stored: bool =
         )
     except EngineError as error:
         if error.status == _UNAUTHORIZED and given.password is None and credentials == stored:
-            text = f"{error}; it is the stored password: give another with -p, or log out first"
+            text = f"{error}; the stored password was used: give another with -p, or log out first"
             raise EngineError(text, error.status) from None
         raise
     app.config.store(url, credentials)
@@ -124,7 +124,7 @@ def _complete(app: App, given: LoginArguments, stored: Credentials) -> Credentia
     elif password is None and may_ask:
         password = _ask_secret(app, "Password")
     if not username or password is None:
-        raise UsageError("a login needs -u and -p (or --password-stdin) where nobody can type them")
+        raise UsageError("a login without a terminal needs -u and -p (or --password-stdin)")
     if not password:
         raise Docker15Error("Password Required")
     email = given.email
@@ -156,5 +156,5 @@ def _answer(app: App, question: str, ask: Callable[[Callable[[], None]], str | N
         if line is None:  # nothing has ended the line of the question
             app.streams.write_to(STDERR, b"\n")
     if line is None:
-        raise Docker15Error("not logged in: there was no answer")
+        raise Docker15Error("not logged in: no answer")
     return line

@@ -86,7 +86,7 @@ def _version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
 def _refuse_to_serve(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
     if wanted:
         raise UsageError(
-            "docker15 is a client, and no daemon; engines that serve it are Docker 0.6, dockerd "
+            "docker15 is a client, not a daemon; it works with Docker 0.6, dockerd "
             "and `podman system service`"
         )
 
@@ -105,7 +105,7 @@ def _refuse_to_serve(ctx: click.Context, param: click.Parameter, wanted: bool) -
     multiple=True,
     metavar="ADDR",
     completes="hosts",
-    help="Engine: unix:///path, tcp://host[:port], ssh://[user@]host, podman://.",
+    help="Engine's address: unix:///path, tcp://host[:port], ssh://[user@]host, podman://.",
 )
 @option(
     "-c",
@@ -113,54 +113,56 @@ def _refuse_to_serve(ctx: click.Context, param: click.Parameter, wanted: bool) -
     default="",
     metavar="NAME",
     completes="contexts",
-    help="Engine: the one docker calls so.",
+    help="Docker context that names the engine.",
 )
 @option(
     "--api-version",
     default="",
     metavar="VERSION",
     completes=("1.5",),
-    help="Speak this API version and no other.",
+    help="Only use this API version.",
 )
 @option(
     "--config",
     default="",
     metavar="DIR",
     completes="directories",
-    help="Where credentials and contexts are, instead of at home.",
+    help="Directory of credentials and contexts, instead of $HOME.",
 )
-@switch("--tls", default=None, help="Encrypt; anybody may be the engine.")
-@switch("--tlsverify", default=None, help="Encrypt, and check who the engine is.")
+@switch("--tls", default=None, help="Use TLS without verifying the engine's certificate.")
+@switch("--tlsverify", default=None, help="Use TLS, and verify the engine's certificate.")
 @option(
     "--tlscacert",
     default="",
     metavar="FILE",
     completes="files",
-    help="Whose certificates to trust.",
+    help="Trust certificates signed by this CA.",
 )
 @option(
     "--tlscert",
     default="",
     metavar="FILE",
     completes="files",
-    help="Your certificate, for the engine.",
+    help="Your TLS certificate.",
 )
-@option("--tlskey", default="", metavar="FILE", completes="files", help="Your certificate's key.")
+@option(
+    "--tlskey", default="", metavar="FILE", completes="files", help="Key of your TLS certificate."
+)
 @option(
     "--timeout",
     type=Seconds(),
     metavar="SECONDS",
     completes="nothing",
-    help="How long to wait for an engine: to connect, and for quick answers.",
+    help="How long to wait for a connection, and for quick answers.",
 )
 @option(
     "--proxy",
     default="",
     metavar="URL",
     completes="nothing",
-    help="Go through this HTTP proxy: http://[user:password@]host:port.",
+    help="Use this HTTP proxy: http://[user:password@]host:port.",
 )
-@switch("-D", "--debug", help="Show each request and answer on stderr.")
+@switch("-D", "--debug", help="Show requests and answers on stderr.")
 @click.option(
     "-d",
     is_flag=True,

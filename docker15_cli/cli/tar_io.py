@@ -16,7 +16,9 @@ _PIECE = 256 * 1024  # bytes
 def tar_on_stdin(app: App) -> int:
     """The descriptor of a tar on stdin. Raises UsageError where that is a terminal."""
     if app.streams.stdin_isatty:
-        raise UsageError("a tar is no thing to type: redirect stdin, or name a file")
+        raise UsageError(
+            "refusing to read a tar archive from a terminal: redirect stdin, or name a file"
+        )
     return app.streams.stdin
 
 
@@ -41,7 +43,7 @@ def tar_chunks(fd: int, name: str) -> Iterator[memoryview]:
     rest = chunks(fd, name)
     first = next(rest, None)
     if first is None:
-        raise Docker15Error(f"{name} is empty: that is no tar")
+        raise Docker15Error(f"{name} is empty: not a tar archive")
     return itertools.chain([first], rest)
 
 
@@ -60,7 +62,9 @@ def _unreadable(name: str, error: OSError) -> Docker15Error:
 def require_no_terminal(app: App, instead: str) -> None:
     """Raise UsageError where a tar would be shown to a person."""
     if app.streams.stdout_isatty:
-        raise UsageError(f"a tar is nothing to read: redirect stdout, or {instead}")
+        raise UsageError(
+            f"refusing to write a tar archive to a terminal: redirect stdout, or {instead}"
+        )
 
 
 def to_stdout(app: App, chunks: Iterable[bytes]) -> None:

@@ -50,7 +50,7 @@ def nanoseconds(text: str) -> int:
     """A length of time as Go writes it (`1m30s`, `500ms`, `0`)."""
     found = 0 if text == "0" else _length(text, _TIME_UNITS)
     if found is None:
-        raise ValueError(f"takes a length of time, such as 1m30s or 500ms: {text!r}")
+        raise ValueError(f"takes a duration, such as 1m30s or 500ms: {text!r}")
     if 0 < found < _MILLISECOND:
         raise ValueError(f"takes 1ms or more: {text!r}")
     return found
@@ -134,7 +134,7 @@ def read_text(path: str) -> str:
     except OSError as error:
         raise ValueError(f"{path}: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise ValueError(f"{path}: it is not UTF-8") from None
+        raise ValueError(f"{path}: not UTF-8") from None
 
 
 def parameters(texts: Iterable[str]) -> dict[str, str]:
@@ -199,4 +199,6 @@ def moment(text: str, option: str) -> str:
     try:
         return str(datetime.fromisoformat(re.sub("[Zz]$", "+00:00", plain)).timestamp())
     except ValueError:
-        raise UsageError(f"{option} takes unix time, RFC 3339 or 10m: {text!r}") from None
+        raise UsageError(
+            f"{option} takes a Unix time, RFC 3339 or a duration such as 10m: {text!r}"
+        ) from None

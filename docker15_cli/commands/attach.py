@@ -22,7 +22,7 @@ from docker15_cli.terminal.signals import SignalPipe
     related=("logs", "run", "start"),
 )
 @container_argument(completes="running")
-@switch("-nostdin", "--no-stdin", help="Do not send stdin.")
+@switch("-nostdin", "--no-stdin", help="Do not attach stdin.")
 @session_options
 def command(app: App, container: str, no_stdin: bool, sig_proxy: bool, detach_keys: str) -> int:
     inspected = api.inspect(app.client, container)

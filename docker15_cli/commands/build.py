@@ -37,7 +37,7 @@ _LATER = (
         since="1.21",
         path="buildargs",
         metavar="NAME[=VALUE]",
-        help="Set a variable of the build; without a value, pass on yours",
+        help="Set a build argument; without a value, pass on your variable",
         repeated=True,
         completes="environment",
     ),
@@ -46,7 +46,7 @@ _LATER = (
         since="1.29",
         path="target",
         metavar="STAGE",
-        help="Build this stage of the Dockerfile, and no further",
+        help="Stop after this stage of the Dockerfile",
         completes="nothing",
     ),
     VersionedOption(
@@ -54,7 +54,7 @@ _LATER = (
         since="1.23",
         path="labels",
         metavar="KEY[=VALUE]",
-        help="Label the image",
+        help="Add a label to the image",
         parse=values.pairs,
         repeated=True,
         completes="nothing",
@@ -63,14 +63,14 @@ _LATER = (
         ("--pull",),
         since="1.16",
         path="pull",
-        help="Pull the base images though they are there",
+        help="Always pull the base images",
     ),
     VersionedOption(
         ("--network",),
         since="1.25",
         path="networkmode",
         metavar="NAME",
-        help="Connect the steps to this network; or none, host",
+        help="Network of the steps: NAME, none or host",
         completes="networks",
     ),
     VersionedOption(
@@ -88,7 +88,7 @@ _LATER = (
         since="1.25",
         path="cachefrom",
         metavar="IMAGE",
-        help="Take steps from this image, too",
+        help="Use this image as a cache source, too",
         parse=lambda texts: [image for text in texts for image in text.split(",")],
         repeated=True,
         completes="images",
@@ -97,14 +97,14 @@ _LATER = (
         ("--force-rm",),
         since="1.12",
         path="forcerm",
-        help="Remove the containers of the steps though one has failed",
+        help="Remove the steps' containers even if a step fails",
     ),
     VersionedOption(
         ("--shm-size",),
         since="1.22",
         path="shmsize",
         metavar="BYTES",
-        help="The size of /dev/shm in the steps",
+        help="Size of the steps' /dev/shm",
         parse=values.size,
         completes="nothing",
     ),
@@ -113,7 +113,7 @@ _LATER = (
         since="1.38",
         path="platform",
         metavar="OS/ARCH",
-        help="Choose the image's platform",
+        help="Platform of the image",
         completes="platforms",
     ),
 )
@@ -150,18 +150,18 @@ _LATER = (
     multiple=True,
     metavar="NAME[:TAG]",
     completes="repositories",
-    help="Name the image; several times for several names.",
+    help="Name the image; may be repeated.",
 )
-@switch("-q", "--quiet", help="Hide what the steps print; later engines: show the id only.")
-@switch("-no-cache", "--no-cache", "no_cache", help="Do every step again.")
-@switch("-rm", "--rm", "remove", default=None, help="Remove the containers of the steps.")
+@switch("-q", "--quiet", help="Hide the output of the steps; later engines: only print the id.")
+@switch("-no-cache", "--no-cache", "no_cache", help="Do not use the cache.")
+@switch("-rm", "--rm", "remove", default=None, help="Remove the steps' containers.")
 @option(
     "-f",
     "--file",
     default="",
     metavar="FILE",
     completes="files",
-    help="The Dockerfile, if not PATH/Dockerfile; or -.",
+    help="Use this Dockerfile instead of PATH/Dockerfile; - for stdin.",
 )
 @declare(_LATER)
 def command(
@@ -256,7 +256,7 @@ def _source(app: App, context: str, file: str) -> _Source:
 def _other_dockerfile(app: App, file: str) -> str:
     """The name of one that is in a context which is not here."""
     if file == "-":
-        raise UsageError("-f - needs a directory as the context")
+        raise UsageError("-f - requires a directory as the build context")
     if file:
         app.client.require(features.BUILD_DOCKERFILE)
     return file
@@ -272,9 +272,11 @@ def _from_stdin(app: App, file: str) -> _Source:
         tar: Iterator[bytes | memoryview] = itertools.chain([head], rest)
         return _Source(tar, dockerfile=_other_dockerfile(app, file))
     if not head.strip():
-        raise Docker15Error("stdin is empty: neither a Dockerfile nor a tar")
+        raise Docker15Error("stdin is empty: expected a Dockerfile or a tar archive")
     if file not in ("", "-"):
-        raise UsageError(f"-f {file}: stdin is the Dockerfile already, and there is no context")
+        raise UsageError(
+            f"-f {file}: stdin already holds the Dockerfile, and there is no build context"
+        )
     try:
         content = reading.bounded(app.streams.stdin, "stdin", head)
     except OSError as error:
@@ -291,7 +293,7 @@ def _from_directory(app: App, root: str, file: str) -> _Source:
     except FileNotFoundError as error:
         if file:
             raise Docker15Error(f"{file}: {error.strerror}") from error
-        text = f"{root} has no {pack.DOCKERFILE}; name another with -f"
+        text = f"no {pack.DOCKERFILE} in {root}; use -f to name another file"
         raise Docker15Error(text) from error
     source = _Source()
     replacing: bytes | None = content
@@ -314,8 +316,8 @@ def _implied(root: str) -> str:
     path = f"{root}/{pack.DOCKERFILE}"
     if Path(path).is_symlink() and not _inside(root, path):
         raise Docker15Error(
-            f"{path} is a link to {os.path.realpath(path)}, which is not in the context; "
-            f"name it with -f if you mean it"
+            f"{path} is a link to {os.path.realpath(path)}, which is outside the build context; "
+            "use -f to build from it anyway"
         )
     return path
 
@@ -326,7 +328,7 @@ def _require_directory(root: str) -> None:
     except OSError as error:
         raise Docker15Error(f"{root}: {error.strerror}") from error
     if not stat.S_ISDIR(mode):
-        raise Docker15Error(f"{root} is no directory; a Dockerfile is named with -f")
+        raise Docker15Error(f"not a directory: {root}; use -f to name a Dockerfile")
 
 
 def _inside(root: str, file: str) -> str:

@@ -40,9 +40,15 @@ _KINDS: Mapping[type, str] = {
 @container_argument(completes="containers")
 @argument("repository", required=False, completes="repositories")
 @argument("tag", required=False, completes="nothing")
-@option("-m", "--message", default="", metavar="TEXT", completes="nothing", help="Say why.")
+@option("-m", "--message", default="", metavar="TEXT", completes="nothing", help="Commit message.")
 @option(
-    "-author", "-a", "--author", default="", metavar="NAME", completes="nothing", help="Say who."
+    "-author",
+    "-a",
+    "--author",
+    default="",
+    metavar="NAME",
+    completes="nothing",
+    help="Author of the image.",
 )
 @option(
     "-run",
@@ -51,7 +57,7 @@ _KINDS: Mapping[type, str] = {
     default="",
     metavar="JSON",
     completes="nothing",
-    help='What the image runs: a config such as {"Cmd": ["date"]}.',
+    help='Config of the image, such as {"Cmd": ["date"]}.',
 )
 def command(
     app: App,
@@ -81,7 +87,7 @@ def _config(text: str) -> Config | None:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"-run is no JSON: {error}") from error
+        raise UsageError(f"-run is not valid JSON: {error}") from error
     if not isinstance(value, dict):
         raise UsageError(f"-run takes a JSON object, not {text}")
     return cast(Config, dict(_understood(value)))

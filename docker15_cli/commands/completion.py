@@ -45,11 +45,11 @@ _FILES = {"bash": "docker15.bash", "zsh": "_docker15", "fish": "docker15.fish"}
     multiple=True,
     metavar="NAME",
     completes=("docker",),
-    help="Complete this command, too: an alias of docker15, such as docker.",
+    help="Also complete this alias of docker15, such as docker.",
 )
 def command(app: App, shell: str, aliases: Sequence[str]) -> None:
     if shell not in _FILES:
-        raise UsageError(f"there is no script for {shell}: bash, zsh and fish have one")
+        raise UsageError(f"no completion script for {shell}; supported shells: bash, zsh, fish")
     for alias in aliases:
         if not alias.replace("-", "").replace("_", "").isalnum():
             raise UsageError(f"--alias takes the name of a command, not {alias!r}")

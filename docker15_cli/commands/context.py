@@ -42,11 +42,13 @@ _FIT = table.Fit(cut=(3, 1), drop=(1,))
     related=("info", "version"),
 )
 @argument("action", nargs=-1, metavar="ls|show", completes=_ACTIONS)
-@switch("-q", "--quiet", help="Show names only.")
+@switch("-q", "--quiet", help="Only show names.")
 @format_option.for_rows(lambda: _FIELDS, of_engine=False)
 def command(app: App, action: Sequence[str], quiet: bool, format_: str) -> None:
     if len(action) != 1 or action[0] not in _ACTIONS:
-        raise UsageError("docker15 shows contexts (ls, show); `docker context` changes them")
+        raise UsageError(
+            "docker15 only shows contexts (ls, show); use `docker context` to change them"
+        )
     if action[0] == "show":
         app.streams.line(app.user.context)
         return
@@ -69,7 +71,7 @@ def _rows(app: App) -> list[dict[str, Any]]:
         for context in app.user.contexts.all()
     ]
     if not any(row["Current"] for row in rows):
-        rows.append(_row(used, used, "", "", "there is no such context"))
+        rows.append(_row(used, used, "", "", "no such context"))
     return sorted(rows, key=lambda row: str(row["Name"]))
 
 

@@ -56,7 +56,7 @@ def command(app: App, source: str, target: str) -> int:
         raise UsageError(f"Resource not specified: cp takes CONTAINER:PATH, not {source}")
     if to_container and not Path(target).parent.is_dir():
         raise UsageError(
-            "cp copies between a container and this machine; between two: "
+            "cp copies between a container and this machine; between two containers: "
             f"docker15 cp {source} - | docker15 cp - {target}"
         )
     try:
@@ -64,7 +64,7 @@ def command(app: App, source: str, target: str) -> int:
     except NotFound as error:
         if not is_here:
             raise
-        raise NotFound(f"{error}; for the file of this name write ./{source}", 404) from None
+        raise NotFound(f"{error}; to name the local file, write ./{source}", 404) from None
 
 
 def _container_path(text: str) -> tuple[str, str] | None:
@@ -78,7 +78,7 @@ def _container_path(text: str) -> tuple[str, str] | None:
 def _copy_out(app: App, container: str, path: str, host_path: str) -> int:
     resource = posixpath.normpath(f"/{path.lstrip('/')}")
     if host_path == "-":
-        tar_io.require_no_terminal(app, "give a directory")
+        tar_io.require_no_terminal(app, "name a directory")
         tar_io.to_stdout(app, containers.copy(app.client, container, resource, host_path))
         return 0
     wants_contents = path.endswith("/.") or path == "." or resource == "/"
@@ -128,11 +128,11 @@ def _target(host_path: str, top: str, name: str, only_directory: bool) -> Target
     if resolved.is_dir():
         return Target(str(resolved), top, name, only_directory)
     if resolved.exists() and not resolved.is_file():
-        raise Docker15Error(f"{host_path}: is no file and no directory, and is not replaced")
+        raise Docker15Error(f"{host_path}: neither a file nor a directory; refusing to replace it")
     if resolved.is_file() and host_path.endswith("/"):
-        raise Docker15Error(f"{host_path}: is no directory")
+        raise Docker15Error(f"{host_path}: not a directory")
     if not resolved.parent.is_dir():
-        raise Docker15Error(f"{host_path}: there is no directory {resolved.parent}")
+        raise Docker15Error(f"{host_path}: no such directory: {resolved.parent}")
     only_directory = only_directory or host_path.endswith("/")
     return Target(str(resolved.parent), top, resolved.name, only_directory)
 
@@ -151,7 +151,7 @@ def _copy_in(app: App, host_path: str, container: str, path: str) -> None:
         ends_there = host_path == "-" or (path.endswith("/") and not Path(host_path).is_dir())
         parent = posixpath.dirname(target)
         if ends_there or not archive.is_directory(client, container, parent):
-            raise Docker15Error(f"{container}:{path}: there is no such directory")
+            raise Docker15Error(f"{container}:{path}: no such directory")
     if host_path == "-":
         tar = tar_io.tar_chunks(tar_io.tar_on_stdin(app), "stdin")
         archive.put(client, container, target, tar)
@@ -178,7 +178,7 @@ def _send(app: App, host_path: str, container: str, directory: str, name: str) -
             archive.put_file(client, container, directory, name, file, mode=mode, mtime=mtime)
         return
     if stat.S_ISSOCK(info.st_mode):
-        raise Docker15Error(f"{host_path} is a socket: it can't be copied")
+        raise Docker15Error(f"can't copy a socket: {host_path}")
     if not stat.S_ISDIR(info.st_mode):
         archive.put(client, container, directory, [pack.pack_special(name, info)])
         return
@@ -196,4 +196,4 @@ def _require_no_file(app: App, container: str, path: str) -> None:
     """Engines refuse it, too, in more words."""
     is_there = archive.find(app.client, container, path)
     if is_there and not archive.is_directory(app.client, container, path):
-        raise Docker15Error(f"{container}:{path}: is no directory")
+        raise Docker15Error(f"{container}:{path}: not a directory")

@@ -41,14 +41,14 @@ _FIELDS = ("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "
     default="",
     metavar="TIME",
     completes="nothing",
-    help="Begin with what happened since: unix time, RFC 3339, or 10m.",
+    help="Show events since TIME: a Unix time, RFC 3339, or 10m.",
 )
 @option(
     "--until",
     default="",
     metavar="TIME",
     completes="nothing",
-    help="End there; -10m is in ten minutes.",
+    help="Stop at TIME; -10m means ten minutes from now.",
 )
 @filter_option(completes=("container=", "event=", "image=", "label=", "type="))
 @format_option.for_rows(lambda: _FIELDS)

@@ -39,9 +39,9 @@ from docker15_cli.terminal import tty
 )
 @container_argument(completes="running")
 @argument("command", nargs=-1, required=True, completes="nothing")
-@switch("-d", "--detach", help="Run it in the background.")
-@switch("-i", "--interactive", help="Send stdin.")
-@switch("-t", "--tty", "has_tty", help="Give it a terminal.")
+@switch("-d", "--detach", help="Run in the background.")
+@switch("-i", "--interactive", help="Send stdin to the command.")
+@switch("-t", "--tty", "has_tty", help="Allocate a pseudo-terminal.")
 @option(
     "-e",
     "--env",
@@ -55,7 +55,7 @@ from docker15_cli.terminal import tty
     multiple=True,
     metavar="FILE",
     completes="files",
-    help="Read variables from a file (API 1.25).",
+    help="Read environment variables from a file (API 1.25).",
 )
 @option(
     "-u",
@@ -63,7 +63,7 @@ from docker15_cli.terminal import tty
     default="",
     metavar="USER",
     completes="nothing",
-    help="Run as this user, or uid.",
+    help="Run as this user name or uid.",
 )
 @option(
     "-w",
@@ -71,9 +71,9 @@ from docker15_cli.terminal import tty
     default="",
     metavar="DIR",
     completes="nothing",
-    help="Run in this directory (API 1.35).",
+    help="Working directory in the container (API 1.35).",
 )
-@switch("-privileged", "--privileged", help="Give all capabilities (API 1.19).")
+@switch("-privileged", "--privileged", help="Give the command all capabilities (API 1.19).")
 @detach_keys_option
 def command(
     app: App,
@@ -162,6 +162,6 @@ class _ExecOutput:
         stream = self._stream
         if not (was_reset or stream.is_cut) or (stream.refusal and not stream.breach):
             return True
-        why = stream.breach or "the engine's stream broke off"
+        why = stream.breach or "the engine closed the stream early"
         self._app.streams.error(f"the end of the output is missing: {why}")
         return False

@@ -24,12 +24,19 @@ from docker15_cli.errors import OutputError, UsageError
     related=("cp", "import"),
 )
 @container_argument(completes="containers")
-@option("-o", "--output", default="", metavar="FILE", completes="files", help="Write to this file.")
+@option(
+    "-o",
+    "--output",
+    default="",
+    metavar="FILE",
+    completes="files",
+    help="Write to this file instead of stdout.",
+)
 def command(app: App, container: str, output: str) -> None:
     if not output:
-        require_no_terminal(app, "give a file with -o")
+        require_no_terminal(app, "use -o FILE")
     elif Path(output).is_dir():
-        raise UsageError(f"{output}: is a directory, and -o takes a file")
+        raise UsageError(f"-o takes a file, but {output} is a directory")
     chunks = containers.export(app.client, container)
     if not output:
         to_stdout(app, chunks)

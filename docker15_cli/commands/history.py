@@ -32,8 +32,8 @@ _FIT = table.Fit({1: units_06.brief_time}, cut=(2,), drop=(1,))
     related=("images", "inspect"),
 )
 @argument("image", completes="images")
-@switch("-q", "--quiet", help="Show ids only.")
-@switch("-notrunc", "--no-trunc", help="Cut nothing.")
+@switch("-q", "--quiet", help="Only show ids.")
+@switch("-notrunc", "--no-trunc", help="Do not truncate output.")
 @format_option.for_rows(lambda: _fields(no_trunc=False))
 def command(app: App, image: str, quiet: bool, no_trunc: bool, format_: str) -> int:
     image_names.known(app, image)

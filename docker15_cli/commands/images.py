@@ -38,12 +38,12 @@ _HEADER = ("REPOSITORY", "TAG", "ID", "CREATED", "SIZE")
     related=("history", "pull", "rmi", "tag"),
 )
 @argument("name", required=False, default="", completes="repositories")
-@switch("-a", "--all", help="Show the layers between images too.")
-@switch("-q", "--quiet", help="Show ids only.")
-@switch("-notrunc", "--no-trunc", help="Cut nothing.")
+@switch("-a", "--all", help="Show intermediate images too.")
+@switch("-q", "--quiet", help="Only show ids.")
+@switch("-notrunc", "--no-trunc", help="Do not truncate output.")
 @switch("--digests", help="Show digests.")
-@switch("-viz", "--viz", help="Show a graph for graphviz.")
-@switch("--tree", help="Show which image builds on which.")
+@switch("-viz", "--viz", help="Show a Graphviz graph.")
+@switch("--tree", help="Show the images as a tree.")
 @filter_option(
     completes=("dangling=true", "dangling=false", "label=", "before=", "since=", "reference=")
 )
@@ -82,9 +82,11 @@ def command(
 
 def _show_graph(app: App, selection: Sequence[str], *, as_tree: bool) -> None:
     if selection:
-        raise UsageError("-viz and --tree show all images: they take no name and no --filter")
+        raise UsageError(
+            "-viz and --tree show all images: they can't be used with NAME or --filter"
+        )
     if app.engines:
-        raise UsageError("-viz and --tree show the images of one engine")
+        raise UsageError("-viz and --tree work with only one engine")
     graph = images.viz(app.client)
     if not as_tree:
         app.streams.text(graph)

@@ -48,6 +48,6 @@ def _opened(app: App, source: str) -> Iterator[memoryview]:
         raise UsageError(f"{source}: {error.strerror}") from error
     if Path(source).is_dir():
         raise UsageError(
-            f"{source}: is a directory; pack it: tar -C {source} -c . | docker15 import -"
+            f"{source} is a directory; pack it first: tar -C {source} -c . | docker15 import -"
         )
     return tar_io.tar_chunks(fd, source)

@@ -47,9 +47,9 @@ _LookUp = Callable[[str], tuple[str, Inspected]]  # name → an object, as text 
     type=click.Choice(_KINDS),
     default=None,
     metavar="KIND",
-    help="Look for a container, or an image, only.",
+    help="Only look for a container, or an image.",
 )
-@switch("-s", "--size", help="Show a container's sizes (API 1.19).")
+@switch("-s", "--size", help="Show the sizes of containers (API 1.19).")
 def command(app: App, names: Sequence[str], format_: str, kind: str | None, size: bool) -> int:
     image_names.known(app, *names)
     template = format_option.parse(format_) if format_ not in ("", "json") else None

@@ -30,13 +30,13 @@ _LONGEST = 64 * 1024  # bytes; more than that is no password
     related=("logout", "pull", "push"),
 )
 @argument("server", required=False, default="", completes="servers")
-@option("-u", "--username", metavar="NAME", completes="nothing", help="Your name there.")
+@option("-u", "--username", metavar="NAME", completes="nothing", help="Your user name.")
 @option(
     "-p",
     "--password",
     metavar="PASSWORD",
     completes="nothing",
-    help="Your password; others may see it here.",
+    help="Your password; other users can see it.",
 )
 @option(
     "-e",
@@ -66,10 +66,10 @@ def command(
 def _read_password(app: App) -> str:
     """All of stdin, without the line break that `echo` and editors put at its end."""
     if app.streams.stdin_isatty:
-        raise UsageError("--password-stdin reads a file or a pipe; without it you are asked")
+        raise UsageError("--password-stdin reads from a file or a pipe, not from a terminal")
     data = b"".join(_chunks(app.streams.stdin))
     if len(data) > _LONGEST:
-        raise UsageError("what stdin holds is too long for a password")
+        raise UsageError("stdin is too long to be a password")
     return data.decode("utf-8", "surrogateescape").removesuffix("\n").removesuffix("\r")
 
 

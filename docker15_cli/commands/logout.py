@@ -21,4 +21,4 @@ def command(app: App, server: str) -> None:
     for one in removed:
         app.streams.line(f"Removing login credentials for {one}")
     if not removed:
-        app.streams.note(f"Not logged in to {url}: {app.config.path} has nothing for it")
+        app.streams.note(f"Not logged in to {url}: no credentials for it in {app.config.path}")

@@ -34,29 +34,29 @@ _LONGEST_COUNT = 18  # digits; there is no log of that many lines, and no deque
     related=("attach", "ps"),
 )
 @container_argument(completes="containers")
-@switch("-f", "--follow", help="Go on until the container ends.")
-@switch("-t", "--timestamps", help="Show when each line was written (API 1.11).")
+@switch("-f", "--follow", help="Follow the output until the container exits.")
+@switch("-t", "--timestamps", help="Show timestamps (API 1.11).")
 @option(
     "-n",
     "--tail",
     default="all",
     metavar="N",
     completes=("all",),
-    help="Show the last N lines only.",
+    help="Only show the last N lines.",
 )
 @option(
     "--since",
     default="",
     metavar="TIME",
     completes="nothing",
-    help="Show what was written since: unix time, RFC 3339, or 10m (API 1.19).",
+    help="Show output since TIME: a Unix time, RFC 3339, or 10m (API 1.19).",
 )
 @option(
     "--until",
     default="",
     metavar="TIME",
     completes="nothing",
-    help="Show what was written until then: a TIME as for --since (API 1.35).",
+    help="Show output until TIME, given as for --since (API 1.35).",
 )
 def command(
     app: App, container: str, follow: bool, timestamps: bool, tail: str, since: str, until: str

@@ -43,8 +43,8 @@ _Row = Mapping[str, Any]
     related=("inspect", "top"),
 )
 @switch("-a", "--all", help="Show stopped containers too.")
-@switch("-q", "--quiet", help="Show ids only.")
-@switch("-l", "--latest", help="Show the container created last, running or not.")
+@switch("-q", "--quiet", help="Only show ids.")
+@switch("-l", "--latest", help="Show the latest container, running or not.")
 @option(
     "-n",
     "--last",
@@ -52,10 +52,10 @@ _Row = Mapping[str, Any]
     default=-1,
     metavar="N",
     completes="nothing",
-    help="Show the last N created, running or not.",
+    help="Show the last N containers, running or not.",
 )
 @switch("-s", "--size", help="Show sizes.")
-@switch("-notrunc", "--no-trunc", help="Cut nothing.")
+@switch("-notrunc", "--no-trunc", help="Do not truncate output.")
 @option(
     "-sinceId",
     "--since",
@@ -63,7 +63,7 @@ _Row = Mapping[str, Any]
     default="",
     metavar="CONTAINER",
     completes="containers",
-    help="Show those created after this one, running or not.",
+    help="Show containers created after this one, running or not.",
 )
 @option(
     "-beforeId",
@@ -72,7 +72,7 @@ _Row = Mapping[str, Any]
     default="",
     metavar="CONTAINER",
     completes="containers",
-    help="Show those created before this one, running or not.",
+    help="Show containers created before this one, running or not.",
 )
 @filter_option(
     completes=(

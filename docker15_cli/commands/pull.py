@@ -26,19 +26,19 @@ from docker15_cli.output.streams import STDOUT
     related=("images", "login", "push"),
 )
 @argument("name", completes="images")
-@option("-t", "--tag", metavar="TAG", completes="nothing", help="Pull this tag only.")
-@switch("-q", "--quiet", help="Show the image's name only.")
+@option("-t", "--tag", metavar="TAG", completes="nothing", help="Only pull this tag.")
+@switch("-q", "--quiet", help="Only print the image's name.")
 @option(
     "--platform",
     default="",
     metavar="OS/ARCH",
     completes="platforms",
-    help="Pull it for this platform (API 1.32).",
+    help="Platform of the image (API 1.32).",
 )
 def command(app: App, name: str, tag: str | None, quiet: bool, platform: str) -> None:
     repository, wanted = image_names.wanted(app, name)
     if tag is not None and wanted not in ("", tag):
-        raise UsageError(f"{name} has a tag of its own, and -t {tag} is another")
+        raise UsageError(f"Conflicting tags: {name} and -t {tag}")
     if tag is not None and not wanted:
         repository, wanted = image_names.wanted(app, f"{repository}:{tag}")
 

@@ -26,7 +26,7 @@ from docker15_cli.output.streams import STDOUT
     related=("images", "login", "pull", "tag"),
 )
 @argument("name", completes="pushable")
-@switch("-q", "--quiet", help="Show the name only.")
+@switch("-q", "--quiet", help="Only print the image's name.")
 def command(app: App, name: str, quiet: bool) -> None:
     repository, tag = image_names.new(app, name)
     if app.client.dialect.transfers_whole_repositories:

@@ -30,7 +30,7 @@ from docker15_cli.fanout import targets
 )
 @containers_argument(completes="containers")
 @switch("-v", "--volumes", help="Remove their volumes too.")
-@switch("-f", "--force", help="Kill those that run; one that is missing is no failure.")
+@switch("-f", "--force", help="Kill running containers first; ignore missing ones.")
 def command(app: App, containers: Sequence[str], volumes: bool, force: bool) -> int:
     app.reporter.forgives_missing = force
 

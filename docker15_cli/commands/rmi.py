@@ -29,7 +29,7 @@ from docker15_cli.fanout import targets
 @switch(
     "-f",
     "--force",
-    help="Remove an image that has several tags (API 1.10); a missing one is no failure.",
+    help="Remove images with several tags (API 1.10); ignore missing ones.",
 )
 def command(app: App, images: Sequence[str], force: bool) -> int:
     app.reporter.forgives_missing = force

@@ -74,9 +74,9 @@ _UNREAD_GRACE = 1
     multiple=True,
     type=click.Choice(["stdin", "stdout", "stderr"], case_sensitive=False),
     metavar="STREAM",
-    help="Attach to stdin, stdout or stderr only.",
+    help="Only attach to stdin, stdout or stderr.",
 )
-@switch("-d", "--detach", help="Run in the background, and show the id.")
+@switch("-d", "--detach", help="Run in the background, and print the id.")
 @session_options
 @container_options
 def command(
@@ -202,7 +202,7 @@ class _Run:
             return None
         except (KeyboardInterrupt, Signalled):
             if not self._wanted.removed:
-                self._app.streams.note(f"{self._short_id} is created, but not started")
+                self._app.streams.note(f"{self._short_id} was created, but not started")
             raise
 
     def _attach(self) -> AttachedStream:
@@ -262,4 +262,4 @@ def _stop_unread(app: App, container: str, grace: int) -> None:
     try:
         containers.stop(app.client, container, grace)
     except Docker15Error as error:
-        app.streams.error(f"{units_06.short_id(container)} is not stopped: {error}")
+        app.streams.error(f"{units_06.short_id(container)} could not be stopped: {error}")

@@ -34,14 +34,14 @@ _BREAKS = str.maketrans("\n\r", "  ")
     related=("pull",),
 )
 @argument("term", completes="nothing")
-@switch("-notrunc", "--no-trunc", help="Cut nothing.")
+@switch("-notrunc", "--no-trunc", help="Do not truncate output.")
 @option(
     "--limit",
     type=click.IntRange(min=1),
     default=None,
     metavar="N",
     completes="nothing",
-    help="Show no more than N.",
+    help="Show at most N images.",
 )
 @format_option.for_rows(lambda: _fields(no_trunc=False))
 def command(app: App, term: str, no_trunc: bool, limit: int | None, format_: str) -> int:

@@ -40,7 +40,7 @@ def command(
         action = targets.name(lambda target: api.start(app.client, target))
         return targets.each(app, containers, action)
     if len(containers) > 1:
-        raise UsageError("-a and -i attach to one container: name one only")
+        raise UsageError("can't attach to several containers: -a and -i take only one")
     from docker15_cli.attach.container import attached_to
     from docker15_cli.terminal.signals import SignalPipe
 

@@ -21,7 +21,7 @@ from docker15_cli.cli.command import command as docker15_command
 @argument("image", completes="images")
 @argument("repository", completes="repositories")
 @argument("tag", required=False, completes="nothing")
-@switch("-f", "--force", help="Take the name from another image.")
+@switch("-f", "--force", help="Move the name from the image that has it.")
 def command(app: App, image: str, repository: str, tag: str | None, force: bool) -> None:
     image_names.known(app, image)
     images.tag(app.client, image, *image_names.new(app, repository, tag), force=force)

@@ -27,7 +27,7 @@ from docker15_cli.terminal import tty
 from docker15_cli.terminal.signals import SignalPipe
 
 _PATIENCE = 20  # seconds that the answer has, once the user wants to end
-_MAY_BE_CREATED = "a container may have been created: docker15 ps -a shows it"
+_MAY_BE_CREATED = "a container may have been created: see docker15 ps -a"
 
 
 def create(app: App, wanted: ContainerSpec, signals: SignalPipe) -> str:
@@ -138,7 +138,9 @@ def check_cidfile(path: str) -> None:
     folder = Path(path).parent
     is_there = folder.is_dir() and folder.stat().st_nlink  # a removed one may still be ours
     if not is_there or not os.access(folder, os.W_OK | os.X_OK):
-        raise UsageError(f"can't write the cid file {path}: no such folder, or no permission")
+        raise UsageError(
+            f"can't write the cid file {path}: no such directory, or permission denied"
+        )
 
 
 def write_cidfile(path: str, identifier: str) -> None:

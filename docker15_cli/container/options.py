@@ -30,7 +30,7 @@ SECTIONS: Mapping[str, Sequence[str]] = {
 
 _DECLARED: Sequence[Callable[[Any], Any]] = (
     switch("-i", "--interactive", help="Keep stdin open."),
-    switch("-t", "--tty", help="Give the container a terminal."),
+    switch("-t", "--tty", help="Allocate a pseudo-terminal."),
     option(
         "-e",
         "--env",
@@ -44,7 +44,7 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         multiple=True,
         metavar="FILE",
         completes="files",
-        help="Read variables from a file.",
+        help="Read environment variables from a file.",
     ),
     option(
         "-v",
@@ -52,7 +52,7 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         multiple=True,
         metavar="[/HOST:]/PATH[:ro]",
         completes="binds",
-        help="Mount a directory of the host (./DIR: of yours), or a volume; one with a name: "
+        help="Mount a host directory (./DIR: relative to here) or a volume; a named volume: "
         "NAME:/PATH (API 1.21).",
     ),
     option(
@@ -69,7 +69,7 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         multiple=True,
         metavar="[[IP:]PUBLIC:]PRIVATE[/PROTO]",
         completes="nothing",
-        help="Publish a port, or a range; at an IP of the host only (API 1.6); at any free one of "
+        help="Publish a port or a range; on one IP of the host (API 1.6); on any free port of "
         "a range (API 1.21).",
     ),
     option(
@@ -78,7 +78,7 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         default="",
         metavar="DIR",
         completes="nothing",
-        help="Run in this directory.",
+        help="Working directory in the container.",
     ),
     option(
         "-u",
@@ -86,7 +86,7 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         default="",
         metavar="USER",
         completes="nothing",
-        help="Run as this user, or uid.",
+        help="Run as this user name or uid.",
     ),
     option(
         "-h",
@@ -94,7 +94,7 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         default="",
         metavar="NAME",
         completes="nothing",
-        help="The container's host name.",
+        help="Host name of the container.",
     ),
     option(
         "-entrypoint",
@@ -110,14 +110,14 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         default=0,
         metavar="BYTES",
         completes="nothing",
-        help="Limit the memory, in bytes or as 512m.",
+        help="Memory limit, in bytes or as 512m.",
     ),
     option(
         "--memory-swap",
         default="",
         metavar="BYTES",
         completes="nothing",
-        help="Limit memory and swap together; -1: no limit.",
+        help="Limit on memory plus swap; -1: unlimited.",
     ),
     option(
         "-c",
@@ -134,18 +134,18 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         multiple=True,
         metavar="IP",
         completes="nothing",
-        help="Use this name server.",
+        help="Use this DNS server.",
     ),
-    switch("-n", "--networking", default=True, help="Have a network.  [default: true]"),
+    switch("-n", "--networking", default=True, help="Enable networking.  [default: true]"),
     option(
         "-lxc-conf",
         "--lxc-conf",
         multiple=True,
         metavar="KEY=VALUE",
         completes="nothing",
-        help="Set an option of LXC (engines that use it).",
+        help="Set an LXC option (engines that use LXC).",
     ),
-    switch("-privileged", "--privileged", help="Give all capabilities."),
+    switch("-privileged", "--privileged", help="Give the container all capabilities."),
     option(
         "-cidfile",
         "--cidfile",
@@ -154,7 +154,7 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         completes="files",
         help="Write the container's id to a file.",
     ),
-    switch("-rm", "--rm", help="Remove the container when it has ended."),
+    switch("-rm", "--rm", help="Remove the container when it exits."),
     option(
         "--name",
         default="",
@@ -167,14 +167,14 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         default="",
         metavar="OS/ARCH",
         completes="platforms",
-        help="Choose the image's platform (API 1.41).",
+        help="Platform of the image (API 1.41).",
     ),
     option(
         "--pull",
         type=click.Choice(["missing", "always", "never"]),
         default="missing",
         metavar="WHEN",
-        help="Pull the image: missing, always or never.",
+        help="When to pull the image: missing, always or never.",
     ),
 )
 

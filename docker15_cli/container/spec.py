@@ -160,7 +160,7 @@ def _volumes(specs: Sequence[str], needs: list[tuple[str, str]]) -> tuple[list[s
         if not target.startswith("/") or len(rest) > 2:
             raise UsageError(f"-v takes [/HOST:]/PATH[:ro], absolute paths: {spec!r}")
         if target == "/":
-            raise UsageError(f"Invalid volume: the container's path can't be '/': {spec!r}")
+            raise UsageError(f"Invalid volume: the path in the container can't be '/': {spec!r}")
         if rest:
             source = _absolute(source) if source.startswith(".") else source
             needs += _bind_needs(spec, source, rest[1] if len(rest) > 1 else "")
@@ -174,21 +174,24 @@ def _absolute(source: str) -> str:
     try:
         path = os.path.normpath(Path(source).absolute())  # links stay as they are
     except FileNotFoundError:
-        raise UsageError(f"-v {source}: the working directory is gone") from None
+        raise UsageError(f"-v {source}: the working directory no longer exists") from None
     if ":" in path:
-        raise UsageError(f"-v takes no path with a colon: {path!r}")
+        raise UsageError(f"-v can't mount a path with a colon: {path!r}")
     return path
 
 
 def _bind_needs(spec: str, source: str, mode: str) -> Iterator[tuple[str, str]]:
     """What a bind needs beyond 1.5. Raises UsageError."""
     if _VOLUME_NAME.fullmatch(source):
-        yield "1.21", f"-v {source}:/PATH, a volume with a name (a directory here is ./{source}),"
+        yield (
+            "1.21",
+            f"-v {source}:/PATH, a named volume (for a local directory, write ./{source}),",
+        )
     elif not source.startswith("/"):
         raise UsageError(f"-v takes an absolute path on the engine's host: {spec!r}")
     words = mode.split(",") if mode else []
     if not _MODES.issuperset(words):
-        raise UsageError(f"-v takes ro or rw at its end: {spec!r}")
+        raise UsageError(f"-v takes ro or rw as its mode: {spec!r}")
     if not {"ro", "rw"}.issuperset(words) or len(words) > 1:
         yield "1.23", f"-v with {mode}"
 

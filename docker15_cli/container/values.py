@@ -57,7 +57,7 @@ def ulimit(text: str) -> dict[str, Any]:
         raise ValueError(f"takes NAME=SOFT[:HARD], such as nofile=1024:2048: {text!r}")
     soft, hard = int(match[1]), int(match[2] or match[1])
     if hard != -1 and (soft == -1 or soft > hard):
-        raise ValueError(f"takes a soft limit that is not above the hard one: {text!r}")
+        raise ValueError(f"takes a soft limit no higher than the hard one: {text!r}")
     return {"Name": name, "Soft": soft, "Hard": hard}
 
 
@@ -81,7 +81,7 @@ def security_option(text: str) -> str:
     try:
         return f"seccomp={json.dumps(json.loads(read_text(path)), separators=(',', ':'))}"
     except json.JSONDecodeError as error:
-        raise ValueError(f"seccomp={path}: it is no JSON ({error})") from None
+        raise ValueError(f"seccomp={path}: not valid JSON ({error})") from None
 
 
 def tmpfs(texts: Iterable[str]) -> dict[str, str]:
@@ -140,7 +140,7 @@ def published(text: str) -> list[Port]:
     if match is None or (match["public"] and len(public) != len(private)) or not private:
         raise ValueError(f"takes [[ADDRESS:]PUBLIC:]PRIVATE[/PROTO], ports or ranges: {text!r}")
     if address and not is_address(address):
-        raise ValueError(f"takes an IP address in front of the ports: {text!r}")
+        raise ValueError(f"takes an IP address before the ports: {text!r}")
     if not public:
         public = private if text.startswith(":") else [""] * len(private)
     protocol = (match["protocol"] or "tcp").lower()
@@ -217,7 +217,7 @@ def mount(text: str) -> dict[str, Any]:
     for key, value in [*named, ("type", kind)]:
         only, path, parse = _MOUNT.get(key, (None, "", _text))
         if only is None or only not in ("", kind):
-            raise ValueError(f"takes no {key} for type={kind}: {text!r}")
+            raise ValueError(f"doesn't take {key} with type={kind}: {text!r}")
         try:
             put(made, path, parse(value))
         except ValueError as error:
@@ -232,9 +232,7 @@ def _comma_separated(text: str) -> list[str]:
     try:
         return next(csv.reader([text], strict=True), [])
     except csv.Error as error:
-        raise ValueError(
-            f"takes KEY=VALUE with commas between, quoted as in CSV: {error}"
-        ) from None
+        raise ValueError(f"takes comma-separated KEY=VALUE, quoted as in CSV: {error}") from None
 
 
 def _check_mount(made: Mapping[str, Any], text: str) -> None:
@@ -244,4 +242,4 @@ def _check_mount(made: Mapping[str, Any], text: str) -> None:
     if made["Type"] == "bind" and not source.startswith("/"):
         raise ValueError(f"takes source=/PATH for type=bind, an absolute path: {text!r}")
     if made["Type"] == "tmpfs" and source:
-        raise ValueError(f"takes no source for type=tmpfs: {text!r}")
+        raise ValueError(f"doesn't take source with type=tmpfs: {text!r}")

@@ -234,18 +234,18 @@ DIFFERENCES = (
 # Their error, where it is not in 0.6.3's words: it tells more.
 OTHER_WORDS = {
     "search": "Missing argument 'TERM'.",
-    "login": "a login needs -u and -p (or --password-stdin) where nobody can type them",
+    "login": "a login without a terminal needs -u and -p (or --password-stdin)",
     "run -w rel busybox x": "The working directory is invalid. "
     "It needs to be an absolute path: rel",
     "run -p x busybox echo x": "-p takes [[ADDRESS:]PUBLIC:]PRIVATE[/PROTO], ports or ranges: 'x'",
-    "commit -run bad 9288d72a0c98 com2": "-run is no JSON: "
+    "commit -run bad 9288d72a0c98 com2": "-run is not valid JSON: "
     "Expecting value: line 1 column 1 (char 0)",
     "logs nosuch": "No such container: nosuch",
     "cp 9288d72a0c98 /opt/olddocker/cpout": "Resource not specified: "
     "cp takes CONTAINER:PATH, not 9288d72a0c98",
     "insert nosuch http://127.0.0.1:5063/file /ins": "nosuch: nothing is inserted: "
     "no such image, or http://127.0.0.1:5063/file can't be fetched",
-    "import - e": "stdin is empty: that is no tar",
+    "import - e": "stdin is empty: not a tar archive",
     "build /opt/olddocker/bctx2": "The command [/bin/sh -c exit 7] returned a non-zero code: 7",
     "build /opt/olddocker/nosuch": "/opt/olddocker/nosuch: No such file or directory",
     "build /opt/olddocker/rootfs   # no Dockerfile": "/opt/olddocker/rootfs has no Dockerfile; "

@@ -169,11 +169,11 @@ def test_an_answer_that_breaks_off(docker15: Docker15, engine: Engine, context: 
     ("arguments", "error"),
     [
         (["nowhere"], "nowhere: No such file or directory"),
-        (["context/file"], "context/file is no directory; a Dockerfile is named with -f"),
-        (["empty"], "empty has no Dockerfile; name another with -f"),
+        (["context/file"], "not a directory: context/file; use -f to name a Dockerfile"),
+        (["empty"], "no Dockerfile in empty; use -f to name another file"),
         (["-f", "nowhere", "context"], "nowhere: No such file or directory"),
         (["-f", "empty", "context"], "can't read empty: Is a directory"),
-        (["-"], "stdin is empty: neither a Dockerfile nor a tar"),
+        (["-"], "stdin is empty: expected a Dockerfile or a tar archive"),
         (["file/below"], "file/below: No such file or directory"),
     ],
 )
@@ -262,7 +262,9 @@ def test_a_dockerfile_that_is_a_link_out_of_the_context(
     (context / "Dockerfile").symlink_to(to)
     result = docker15("build", "context", cwd=context.parent)
     assert "context/Dockerfile is a link to /" in result.error
-    assert result.error.endswith("which is not in the context; name it with -f if you mean it")
+    assert result.error.endswith(
+        "which is outside the build context; use -f to build from it anyway"
+    )
     assert (result.exit_status, engine.requests.connections) == (1, 0)
     (context.parent / "secret").write_bytes(DOCKERFILE)
     if to == "../secret":
@@ -343,12 +345,12 @@ def test_a_tar_on_stdin(
 @pytest.mark.parametrize(
     ("options", "stdin", "status", "error"),
     [
-        (["-f", "-"], tar_of({"x": b""}), 2, "-f - needs a directory as the context"),
+        (["-f", "-"], tar_of({"x": b""}), 2, "-f - requires a directory as the build context"),
         (
             ["-f", "x"],
             b"FROM x",
             2,
-            "-f x: stdin is the Dockerfile already, and there is no context",
+            "-f x: stdin already holds the Dockerfile, and there is no build context",
         ),
         (
             ["-f", "x"],
@@ -356,7 +358,7 @@ def test_a_tar_on_stdin(
             1,
             "a Dockerfile of another name (-f) in a tar or at a URL needs",
         ),
-        ([], b" \n", 1, "stdin is empty: neither a Dockerfile nor a tar"),
+        ([], b" \n", 1, "stdin is empty: expected a Dockerfile or a tar archive"),
         ([], b"x" * 17_000_000, 1, "stdin is too large to be read: it has more than 16 MiB"),
     ],
 )

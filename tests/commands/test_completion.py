@@ -39,7 +39,7 @@ def test_an_alias_is_a_word(lone_docker15: Docker15, alias: str) -> None:
 def test_other_shells_are_wrong_usage(lone_docker15: Docker15) -> None:
     result = lone_docker15("completion", "csh")
     assert result.stderr.decode().splitlines() == [
-        "Error: there is no script for csh: bash, zsh and fish have one",
+        "Error: no completion script for csh; supported shells: bash, zsh, fish",
         "See `docker15 completion --help`.",
     ]
     assert result.exit_status == 2

@@ -167,7 +167,7 @@ def test_an_unknown_one(client: Docker15, environ: dict[str, str]) -> None:
     assert result.error == "there is no context 'nosuch'; there are default, a"
     assert result.exit_status == 1
     rows = client("context", "ls", "--format", "{{.Name}}: {{.Error}}", env=environ).lines
-    assert rows == ["a: ", "default: ", *(["nosuch: there is no such context"] if environ else [])]
+    assert rows == ["a: ", "default: ", *(["nosuch: no such context"] if environ else [])]
 
 
 def test_two_engines_named(client: Docker15) -> None:
@@ -237,8 +237,11 @@ def test_a_broken_config_hides_no_engine_that_is_named(client: Docker15) -> None
     [
         (("use", "x"), b"it lists (`context ls`) and shows (`context show`) what `docker context`"),
         (("create",), b"it lists (`context ls`) and shows (`context show`) what `docker context`"),
-        ((), b"docker15 shows contexts (ls, show); `docker context` changes them"),
-        (("ls", "x"), b"docker15 shows contexts (ls, show); `docker context` changes them"),
+        ((), b"docker15 only shows contexts (ls, show); use `docker context` to change them"),
+        (
+            ("ls", "x"),
+            b"docker15 only shows contexts (ls, show); use `docker context` to change them",
+        ),
     ],
 )
 def test_docker_changes_them(client: Docker15, args: tuple[str, ...], hint: bytes) -> None:

@@ -168,7 +168,7 @@ def test_what_is_no_file_is_not_replaced(
     os.mkfifo(tmp_path / "pipe")
     for target in ("pipe", os.devnull):
         result = docker15("cp", f"{container.short_id}:/d/f", target)
-        assert result.error == f"{target}: is no file and no directory, and is not replaced"
+        assert result.error == f"{target}: neither a file nor a directory; refusing to replace it"
         assert result.exit_status == 1
     assert not any("copy" in line for line in engine.requests.lines)
 
@@ -332,7 +332,9 @@ def test_stdout(docker15: Docker15, container: Container) -> None:
 
 def test_a_terminal_is_refused(docker15: Docker15, engine: Engine, container: Container) -> None:
     with Terminal(docker15, "cp", f"{container.short_id}:/d", "-") as terminal:
-        terminal.wait_for(b"a tar is nothing to read: redirect stdout, or give a directory")
+        terminal.wait_for(
+            b"refusing to write a tar archive to a terminal: redirect stdout, or name a directory"
+        )
         assert terminal.exit_status() == 2
     assert engine.requests.lines == []
 
@@ -428,4 +430,4 @@ def test_f28_the_hint_where_no_container_is_called_so(docker15: Docker15) -> Non
     (docker15.home / "te:st").write_text("data")
     copied = docker15("cp", "te:st", ".")
     assert copied.exit_status == 1
-    assert copied.error.endswith("; for the file of this name write ./te:st")
+    assert copied.error.endswith("; to name the local file, write ./te:st")

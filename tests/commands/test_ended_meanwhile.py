@@ -45,7 +45,7 @@ def test_a_kill_that_fails_for_a_moment(docker15: Docker15, engine: Engine) -> N
 def test_a_kill_that_fails_is_told(docker15: Docker15, engine: Engine) -> None:
     engine.faults.arm(refusal(500, "no kill today"), "POST", "/kill$", times=None)
     result = docker15("run", "-rm", "-sig-proxy=false", "busybox", "yes", read=2)
-    assert result.error == f"{only_container(engine)} is not removed: no kill today"
+    assert result.error == f"{only_container(engine)} could not be removed: no kill today"
     assert result.exit_status == 141
 
 

@@ -167,7 +167,7 @@ def test_a_fraction_of_a_second(
 @pytest.mark.parametrize("option", ["--since", "--until"])
 def test_a_moment_that_is_too_long(docker15: Docker15, option: str) -> None:
     result = docker15("events", option, "9" * 400)
-    assert f"{option} takes unix time".encode() in result.stderr
+    assert f"{option} takes a Unix time".encode() in result.stderr
     assert result.exit_status == 2
 
 
@@ -187,7 +187,10 @@ def test_since_a_while_ago(docker15: Docker15, engine: Engine, given: str, ago: 
 @pytest.mark.parametrize("given", ["yesterday", "1e3", "10x", "m", "2013-13-01", "٣m"])
 def test_what_is_no_moment(docker15: Docker15, option: str, given: str) -> None:
     result = docker15("events", option, given)
-    assert f"{option} takes unix time, RFC 3339 or 10m: '{given}'".encode() in result.stderr
+    assert (
+        f"{option} takes a Unix time, RFC 3339 or a duration such as 10m: '{given}'".encode()
+        in result.stderr
+    )
     assert result.exit_status == 2
 
 

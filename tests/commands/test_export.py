@@ -116,7 +116,9 @@ def test_a_signal_leaves_nothing(
 
 def test_a_terminal_is_refused(docker15: Docker15, engine: Engine, container: Container) -> None:
     with Terminal(docker15, "export", container.short_id, columns=100) as terminal:
-        terminal.wait_for(b"a tar is nothing to read: redirect stdout, or give a file with -o")
+        terminal.wait_for(
+            b"refusing to write a tar archive to a terminal: redirect stdout, or use -o FILE"
+        )
         assert terminal.exit_status() == 2
     assert engine.requests.lines == []
 
@@ -130,7 +132,7 @@ def test_stdout_by_its_name(docker15: Docker15, container: Container) -> None:
 @pytest.mark.parametrize(
     ("output", "error", "status"),
     [
-        (".", ".: is a directory, and -o takes a file", 2),
+        (".", "-o takes a file, but . is a directory", 2),
         ("no/f", "can't write no/f: No such file or directory", 1),
         ("loop", "can't write loop: Too many levels of symbolic links", 1),
         ("/proc/nosuch", "can't write /proc/nosuch: ", 1),

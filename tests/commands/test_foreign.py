@@ -93,11 +93,17 @@ def test_f29_the_words_of_the_docker_that_is_here(group: str) -> None:
 @pytest.mark.parametrize(
     ("args", "line"),
     [
-        (["secret", "ls"], "docker15 has no `secret`: it belongs to a swarm of engines"),
+        (
+            ["secret", "ls"],
+            "docker15 has no `secret`: it manages a swarm, and docker15 single engines",
+        ),
         (["compose", "up", "-d"], "docker15 has no `compose`: docker-compose and podman-compose "),
         (["image", "rm", "x"], "docker15 has no `image rm`: `docker15 rmi` does that"),
         (["context", "create", "--docker", "host=x", "y"], "docker15 has no `context create`: "),
-        (["help", "service"], "docker15 has no `service`: it belongs to a swarm of engines"),
+        (
+            ["help", "service"],
+            "docker15 has no `service`: it manages a swarm, and docker15 single engines",
+        ),
     ],
 )
 def test_f29_what_the_user_sees(lone_docker15: Docker15, args: list[str], line: str) -> None:

@@ -246,7 +246,7 @@ def test_it_refuses_several(fleet: Fleet, name: str) -> None:
     result = fleet(name, *("x:/x", "y", "z")[: _arguments(name)])
     assert (result.exit_status, result.stdout) == (2, b"")
     assert result.stderr.decode().splitlines() == [
-        f"Error: {name} works on one engine, and 2 are given: name one with -H",
+        f"Error: {name} works with one engine, but 2 were given: choose one with -H",
         f"See `docker15 {name} --help`.",
     ]
 
@@ -258,14 +258,14 @@ def _arguments(name: str) -> int:
 
 def test_images_as_a_graph_are_of_one_engine(fleet: Fleet) -> None:
     result = fleet("images", "--tree")
-    assert b"-viz and --tree show the images of one engine" in result.stderr
+    assert b"-viz and --tree work with only one engine" in result.stderr
     assert result.exit_status == 2
 
 
 @pytest.mark.parametrize("name", ALL_HOSTS)
 def test_it_wants_to_be_told(fleet: Fleet, name: str) -> None:
     result = fleet(name, fleet.c)
-    assert b"2 are given: name one with -H, or add --all-hosts" in result.stderr
+    assert b"2 were given: choose one with -H, or add --all-hosts" in result.stderr
     assert result.exit_status == 2
     assert fleet.containers(fleet.second) == [fleet.c]
 

@@ -67,7 +67,7 @@ def test_of_options_for_one_name_the_last_counts(tmp_path: Path) -> None:
         (["build", "--build-arg", "=x", "."], "--build-arg takes NAME or NAME=VALUE: '=x'"),
         (["build", "--label", "=x", "."], "--label takes KEY or KEY=VALUE: '=x'"),
         (["build", "--shm-size=x", "."], "--shm-size takes bytes, or a number with k, m or g: 'x'"),
-        (["create", "--mount", "x", "busybox"], "--mount takes no x for type=volume: 'x'"),
+        (["create", "--mount", "x", "busybox"], "--mount doesn't take x with type=volume: 'x'"),
         (["run", "--sysctl", "x", "busybox"], "--sysctl takes KEY=VALUE: 'x'"),
         (
             ["run", "--pid", "nosuch", "busybox"],

@@ -86,8 +86,8 @@ def test_password_from_stdin(docker15: Docker15, engine: Engine, ending: bytes) 
 @pytest.mark.parametrize(
     ("args", "error"),
     [
-        ((), "a login needs -u and -p (or --password-stdin) where nobody can type them"),
-        (("-u", "joe"), "a login needs -u and -p (or --password-stdin) where nobody can type them"),
+        ((), "a login without a terminal needs -u and -p (or --password-stdin)"),
+        (("-u", "joe"), "a login without a terminal needs -u and -p (or --password-stdin)"),
         (("--password-stdin",), "--password-stdin needs -u"),
         (("-u", "a", "-p", "b", "--password-stdin"), "Conflicting options: -p and --password-"),
         (("-u", "a:b", "-p", "c"), "a user name can't have a colon in it"),

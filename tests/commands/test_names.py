@@ -50,7 +50,7 @@ def modern() -> Iterator[Engine]:
 @pytest.mark.parametrize("command", ALL)
 @pytest.mark.parametrize("name", ["app:1:2", "h:5000/team/app:1:"])
 def test_f2_two_tags_are_refused_everywhere(engine: Engine, command: str, name: str) -> None:
-    expected = f"'{name}' is not an image's name: it has two tags"
+    expected = f"not a valid image name: '{name}': it has two tags"
     assert refusal(engine, *words(command, name)) == expected
     assert engine.requests.lines == []  # not even who it is
 
@@ -58,14 +58,14 @@ def test_f2_two_tags_are_refused_everywhere(engine: Engine, command: str, name: 
 @pytest.mark.parametrize("command", NAMES)
 def test_f2_an_empty_tag_of_a_new_name_is_refused_everywhere(engine: Engine, command: str) -> None:
     """`V=; docker15 tag busybox team/app:$V`"""
-    expected = "'team/app:' is not an image's name: its tag is empty"
+    expected = "not a valid image name: 'team/app:': its tag is empty"
     assert refusal(engine, *words(command, "team/app:")) == expected
 
 
 @pytest.mark.parametrize("command", ALL)
 @pytest.mark.parametrize("name", ["team/app:", "h:5000/app:"])
 def test_f2_later_engines_take_no_empty_tag_at_all(modern: Engine, command: str, name: str) -> None:
-    expected = f"'{name}' is not an image's name: its tag is empty"
+    expected = f"not a valid image name: '{name}': its tag is empty"
     assert refusal(modern, *words(command, name)) == expected
 
 
@@ -75,7 +75,7 @@ def test_f2_later_engines_take_only_what_the_grammar_has(
     modern: Engine, command: str, name: str
 ) -> None:
     why = refusal(modern, *words(command, name))
-    assert "is not an image's name: " in why or why == "IMAGE is empty"
+    assert "not a valid image name: " in why or why == "IMAGE is empty"
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_f2_the_exit_status_and_the_message(docker15: Docker15) -> None:
     result = docker15("tag", "busybox", "team/app:")
     assert (result.exit_status, result.stdout) == (2, b"")
     assert result.stderr.decode().splitlines() == [
-        "Error: 'team/app:' is not an image's name: its tag is empty",
+        "Error: not a valid image name: 'team/app:': its tag is empty",
         "See `docker15 tag --help`.",
     ]
 

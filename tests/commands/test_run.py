@@ -144,7 +144,7 @@ def test_warnings_are_on_stderr(docker15: Docker15, engine: Engine) -> None:
         (["--cpus", "many"], "--cpus takes a number of processors, such as 1.5: 'many'"),
         (["-rm", "--restart", "always"], "Conflicting options: --restart and -rm"),
         (["-w", "tmp"], "The working directory is invalid. It needs to be an absolute path: tmp"),
-        (["-v", "/"], "Invalid volume: the container's path can't be '/': '/'"),
+        (["-v", "/"], "Invalid volume: the path in the container can't be '/': '/'"),
         (["-rm=perhaps"], "--rm takes true or false, not 'perhaps'"),
         (["-m", "lots"], "-m takes bytes, or a number with k, m or g: 'lots'"),
         (["--detach-keys", "ctrl-"], "--detach-keys: 'ctrl-' is no key"),
@@ -180,7 +180,7 @@ def test_an_unset_variable_for_an_image(docker15: Docker15, command: str) -> Non
         (["-p", "8000-8010:80"], "-p with a range for one port needs API 1.21 or later"),
         (
             ["-v", "data:/data"],  # F27
-            "-v data:/PATH, a volume with a name (a directory here is ./data), "
+            "-v data:/PATH, a named volume (for a local directory, write ./data), "
             "needs API 1.21 or later",
         ),
     ],

@@ -100,5 +100,5 @@ def test_a_removal_that_fails_is_told(docker15: Docker15, engine: Engine) -> Non
     assert len(engine.state.containers) == 0
     engine.faults.arm(refusal(500, "the disk is gone"), "DELETE", times=None)
     result = docker15("run", "-rm", "busybox", "sh", "-c", "exit 3")
-    assert result.error == f"{only_container(engine)} is not removed: the disk is gone"
+    assert result.error == f"{only_container(engine)} could not be removed: the disk is gone"
     assert result.exit_status == 3

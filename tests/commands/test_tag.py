@@ -39,7 +39,7 @@ def test_a_missing_image(docker15: Docker15) -> None:
 def test_two_tags_are_one_too_many(docker15: Docker15, engine: Engine) -> None:
     result = docker15("tag", "busybox", "a:b", "c")
     assert result.exit_status == 2
-    assert b"a:b has a tag of its own, and c is another" in result.stderr
+    assert b"Conflicting tags: a:b and c" in result.stderr
     assert len(engine.requests) == 0
 
 

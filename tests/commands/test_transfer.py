@@ -73,7 +73,7 @@ def test_import_of_a_url(docker15: Docker15, engine: Engine) -> None:
     ("source", "message"),
     [
         ("nosuch.tar", "nosuch.tar: No such file or directory"),
-        (".", ".: is a directory; pack it: tar -C . -c . | docker15 import -"),
+        (".", ". is a directory; pack it first: tar -C . -c . | docker15 import -"),
     ],
 )
 def test_import_of_what_is_no_file(
@@ -88,7 +88,7 @@ def test_import_of_what_is_no_file(
 def test_import_of_nothing(docker15: Docker15, engine: Engine) -> None:
     """Engines would make an empty image of it, or answer 500."""
     result = docker15("import", "-", stdin=b"")
-    assert (result.error, result.exit_status) == ("stdin is empty: that is no tar", 1)
+    assert (result.error, result.exit_status) == ("stdin is empty: not a tar archive", 1)
     assert engine.requests.connections == 0
 
 
@@ -97,7 +97,10 @@ def test_import_of_a_terminal(docker15: Docker15, engine: Engine) -> None:
     result = docker15("import", "-", stdin=terminal)
     os.close(terminal)
     os.close(master)
-    assert "a tar is no thing to type: redirect stdin, or name a file" in result.stderr.decode()
+    assert (
+        "refusing to read a tar archive from a terminal: redirect stdin, or name a file"
+        in result.stderr.decode()
+    )
     assert result.exit_status == 2
     assert engine.requests.connections == 0
 

@@ -101,7 +101,7 @@ def test_f2_no_name_becomes_another(docker15: Docker15, name: str) -> None:
     for command in (["tag", "busybox", name], ["commit", container, name], ["run", name, "true"]):
         refused = docker15(*command)
         assert (refused.exit_status, refused.stdout) == (2, b"")
-        assert b"is not an image's name: " in refused.stderr
+        assert b"not a valid image name: " in refused.stderr
     assert docker15("images", "-a", "-q").lines == before
 
 

@@ -160,7 +160,7 @@ def test_import_from_stdin(docker15: Docker15, rootfs_tar: Path) -> None:
 
 def test_import_of_nothing_is_refused(docker15: Docker15) -> None:
     result = docker15("import", "-", "nothing")
-    assert result.error == "stdin is empty: that is no tar"
+    assert result.error == "stdin is empty: not a tar archive"
     assert result.exit_status == 1
 
 

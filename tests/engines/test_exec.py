@@ -186,7 +186,7 @@ def test_detached_it_runs_on(docker15: Docker15) -> None:
         )
         terminal.type(CTRL_P + CTRL_Q)
         assert terminal.exit_status() == 0
-    assert b"Detached: busybox in web runs on" in terminal.output
+    assert b"Detached: busybox in web is still running" in terminal.output
     assert until(lambda: docker15("exec", "web", "test", "-e", "/tmp/after").exit_status == 0, 20)
 
 

@@ -219,7 +219,7 @@ def test_cp_a_tar_into_a_container(docker15: Docker15, container: str, other: st
     assert docker15("cp", "-", f"{other}:/there", stdin=data).exit_status == 0
     assert docker15("cp", f"{other}:/there/sub/g", "-").stdout.count(b"two\n") == 1
     nothing = docker15("cp", "-", f"{other}:/there", stdin=b"")  # as of a command that has failed
-    assert (nothing.error, nothing.exit_status) == ("stdin is empty: that is no tar", 1)
+    assert (nothing.error, nothing.exit_status) == ("stdin is empty: not a tar archive", 1)
 
 
 def test_cp_of_a_stdin_that_cannot_be_read(docker15: Docker15, other: str, tmp_path: Path) -> None:
@@ -256,17 +256,17 @@ def test_cp_into_a_container_fails(docker15: Docker15, other: str, tmp_path: Pat
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(tmp_path / "s"))
     for source, target, words in (
-        ("f", f"{other}:/nosuch/x", "/nosuch/x: there is no such directory"),
+        ("f", f"{other}:/nosuch/x", "/nosuch/x: no such directory"),
         ("f", f"{other}:/nosuch/", "there is no such directory"),
         ("-", f"{other}:/old", "there is no such directory"),
         ("nosuch", f"{other}:/x", "nosuch: No such file or directory"),
-        ("s", f"{other}:/x", "s is a socket: it can't be copied"),
+        ("s", f"{other}:/x", "can't copy a socket: s"),
         ("f", "nosuch:/x", "o such container"),
     ):
         result = docker15("cp", source, target)
         assert words in result.error
         assert result.exit_status == 1
-    assert docker15("cp", "d", f"{other}:/old").error == f"{other}:/old: is no directory"
+    assert docker15("cp", "d", f"{other}:/old").error == f"{other}:/old: not a directory"
     assert docker15("cp", f"{other}:/old", "old").exit_status == 0
     assert (tmp_path / "old").read_text() == "old\n"
 

@@ -181,7 +181,7 @@ def test_detach_and_attach_again(docker15: Docker15, together: bool) -> None:
             terminal.type(CTRL_Q)
         assert terminal.exit_status() == 0
     container = latest(docker15)
-    assert f"Detached: {container[:12]} runs on".encode() in terminal.output
+    assert f"Detached: {container[:12]} is still running".encode() in terminal.output
     assert is_running(docker15, container)
     with Terminal(docker15, "attach", container) as terminal:
         become_raw(terminal)

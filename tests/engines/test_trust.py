@@ -207,7 +207,7 @@ def test_a_second_run_that_is_cut(direct: Docker15, fault: Fault) -> None:
             result = direct("start", "-a", container, host=relay.url, timeout=60)
         what, _, where = result.error.rpartition(": ")  # in between it may say how it was cut
         assert what.startswith(f"the end of the output of {container} is missing")
-        assert where == f"docker15 logs {container} has all of it"
+        assert where == f"docker15 logs {container} shows all of it"
         assert LINES.startswith(result.stdout)
         assert result.exit_status == (code or 1)
 
@@ -292,14 +292,14 @@ def test_a_third_signal_does_not_wait(direct: Docker15) -> None:
         until_it_ends(process, signal.SIGTERM)
         result = process.result(20)
     (identifier,) = left(direct)
-    assert result.error == f"{identifier} may not be removed: interrupted"
+    assert result.error == f"{identifier} may not have been removed: interrupted"
     assert result.exit_status == 143
 
 
 def test_a_create_whose_answer_is_lost(direct: Docker15) -> None:
     with FaultyRelay(direct.host, Cut(0), match="/create") as relay:
         result = direct("run", "-rm", "busybox", "true", host=relay.url)
-    assert result.error.endswith("a container may have been created: docker15 ps -a shows it")
+    assert result.error.endswith("a container may have been created: see docker15 ps -a")
     assert result.exit_status == 125
 
 
@@ -359,7 +359,7 @@ def test_a_signal_during_the_create(direct: Docker15) -> None:
         process.deliver(signal.SIGINT)
         result = process.result(20)
     (identifier,) = left(direct)
-    assert result.stderr.decode() == f"{identifier} is created, but not started\n"
+    assert result.stderr.decode() == f"{identifier} was created, but not started\n"
     assert result.exit_status == 130
 
 

@@ -103,7 +103,7 @@ def test_somebody_who_hangs_up(lone_docker15: Docker15, command: str, place: Pat
         result = lone_docker15(*command.split(), host=address)
     error, _, more = result.error.partition("; ")
     assert error == f"the engine at {address} closed the connection: no answer"
-    what_is_left = "a container may have been created: docker15 ps -a shows it"
+    what_is_left = "a container may have been created: see docker15 ps -a"
     assert more == (what_is_left if command.startswith("run") else "")
     assert result.exit_status == expected_status(command)
 

@@ -39,7 +39,9 @@ def test_the_engine_is_killed(docker15: Docker15, engine: Engine) -> None:
         terminal.wait_for(b"hello\r\nhello\r\n")
         engine.drop_connections()
         assert terminal.exit_status() == 1
-        text = f"Error: the engine has ended the stream of {container.short_id}, which runs on"
+        text = (
+            f"Error: the engine closed the stream of {container.short_id}, which is still running"
+        )
         assert terminal.wait_for(b"\r\n") == text.encode()
 
 
@@ -51,8 +53,8 @@ def test_the_stream_breaks_off(docker15: Docker15, engine: Engine, reset: bool) 
         terminal.type(b"hello\r")
         assert terminal.exit_status() == 1
     assert terminal.output.endswith(
-        f"helloError: the engine has ended the stream of {container.short_id}, "
-        "which runs on\r\n".encode()
+        f"helloError: the engine closed the stream of {container.short_id}, "
+        "which is still running\r\n".encode()
     )
 
 
@@ -87,7 +89,7 @@ def test_an_upgraded_answer(docker15: Docker15, engine: Engine) -> None:
     engine.faults.arm(Answer(UPGRADED), "POST", "/attach$")
     result = docker15("attach", container.short_id)
     assert (result.stdout, result.exit_status) == (b"in the packet of the head", 1)
-    assert result.error.endswith(f"the stream of {container.short_id}, which runs on")
+    assert result.error.endswith(f"the stream of {container.short_id}, which is still running")
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def test_what_is_not_given_needs_nothing() -> None:
         (["-p", "80/sctp"], ("1.37", "-p with sctp")),
         (
             ["-v", "data:/data"],
-            ("1.21", "-v data:/PATH, a volume with a name (a directory here is ./data),"),
+            ("1.21", "-v data:/PATH, a named volume (for a local directory, write ./data),"),
         ),
         (["-v", "/a:/b:ro,z"], ("1.23", "-v with ro,z")),
     ],
@@ -144,7 +144,7 @@ def test_values_that_1_5_has_no_word_for(args: list[str], needs: tuple[str, str]
         (["--label-file", "/nosuch"], "--label-file /nosuch: No such file or directory"),
         (["-p", "x"], "-p takes [[ADDRESS:]PUBLIC:]PRIVATE[/PROTO], ports or ranges: 'x'"),
         (["-rm", "--restart=always"], "Conflicting options: --restart and -rm"),
-        (["--ip", "10.0.0.9"], "--ip needs --network, which says where"),
+        (["--ip", "10.0.0.9"], "--ip requires --network"),
         (["--net=x", "--ip", "here"], "--ip takes an IP address: 'here'"),
         (
             ["--health-retries=1", "--no-healthcheck"],

@@ -154,10 +154,10 @@ def test_a_working_directory_that_no_bind_can_name(
 ) -> None:
     (tmp_path / "a:b").mkdir()
     monkeypatch.chdir(tmp_path / "a:b")
-    with pytest.raises(UsageError, match=r"^-v takes no path with a colon: '.+/a:b'$"):
+    with pytest.raises(UsageError, match=r"^-v can't mount a path with a colon: '.+/a:b'$"):
         plan_of("-v", ".:/x", "busybox")
     (tmp_path / "a:b").rmdir()
-    with pytest.raises(UsageError, match=r"^-v \.: the working directory is gone$"):
+    with pytest.raises(UsageError, match=r"^-v \.: the working directory no longer exists$"):
         plan_of("-v", ".:/x", "busybox")
 
 
@@ -190,10 +190,10 @@ def test_variables_from_files_come_first(tmp_path: Path) -> None:
         (["-v", "."], "-v takes [/HOST:]/PATH[:ro], absolute paths: '.'"),
         (["-v", "/a:b"], "-v takes [/HOST:]/PATH[:ro], absolute paths: '/a:b'"),
         (["-v", "/a:/b:ro:x"], "-v takes [/HOST:]/PATH[:ro], absolute paths: '/a:/b:ro:x'"),
-        (["-v", "/a:/b:rx"], "-v takes ro or rw at its end: '/a:/b:rx'"),
+        (["-v", "/a:/b:rx"], "-v takes ro or rw as its mode: '/a:/b:rx'"),
         (["-v", "a:/b"], "-v takes an absolute path on the engine's host: 'a:/b'"),
-        (["-v", "/"], "Invalid volume: the container's path can't be '/': '/'"),
-        (["-v", "/a:/"], "Invalid volume: the container's path can't be '/': '/a:/'"),
+        (["-v", "/"], "Invalid volume: the path in the container can't be '/': '/'"),
+        (["-v", "/a:/"], "Invalid volume: the path in the container can't be '/': '/a:/'"),
         (["-e", "=x"], "-e takes NAME or NAME=VALUE: '=x'"),
         (["-e", ""], "-e takes NAME or NAME=VALUE: ''"),
         (["-lxc-conf", "x"], "Unable to parse lxc conf option: x"),
@@ -239,7 +239,7 @@ def test_a_cidfile_that_is_there_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_cidfile_that_can_not_be_written_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"no such folder, or no permission$"):
+    with pytest.raises(UsageError, match=r"no such directory, or permission denied$"):
         check_cidfile(str(tmp_path / "nosuch" / "cid"))
 
 
@@ -260,7 +260,7 @@ def test_a_cidfile_in_a_directory_that_is_gone(
     (tmp_path / "gone").mkdir()
     monkeypatch.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
-    with pytest.raises(UsageError, match=r"no such folder, or no permission$"):
+    with pytest.raises(UsageError, match=r"no such directory, or permission denied$"):
         check_cidfile("cid")
     with pytest.raises(FileNotFoundError):
         write_cidfile("cid", "0123456789ab")

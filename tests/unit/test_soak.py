@@ -90,7 +90,7 @@ def test_lies(kind: str, seen: dict[str, Any]) -> None:
             "struck": True,
             "left": LEFT,
         },
-        {"left": LEFT, "stderr": ERROR + b"Error: 0123456789ab is not removed: busy\n"},
+        {"left": LEFT, "stderr": ERROR + b"Error: 0123456789ab could not be removed: busy\n"},
     ],
 )
 def test_honest(seen: dict[str, Any]) -> None:

@@ -98,7 +98,7 @@ def test_lengths_of_time_are_sums(hours: int, tenths: int, milliseconds: int) ->
 
 @pytest.mark.parametrize("text", ["", "5", "s", "-1s", "1d", "1s1", "1 s", "10us", "1.s2"])
 def test_no_lengths_of_time(text: str) -> None:
-    with pytest.raises(ValueError, match=r"^takes (a length of time|1ms or more)"):
+    with pytest.raises(ValueError, match=r"^takes (a duration|1ms or more)"):
         values.nanoseconds(text)
 
 
@@ -113,7 +113,7 @@ def test_a_moment_takes_the_same_lengths_of_time(
 
 @pytest.mark.parametrize("text", ["9" * 19 + "s", "9" * 5000 + "s", "1s,", "--1s"])
 def test_neither_takes_what_is_no_length_of_time(text: str) -> None:
-    with pytest.raises(ValueError, match=r"^takes a length of time"):
+    with pytest.raises(ValueError, match=r"^takes a duration"):
         values.nanoseconds(text)
     with pytest.raises(UsageError, match=r"^--since takes"):
         values.moment(text, "--since")
@@ -357,14 +357,14 @@ def test_a_mounts_path_may_be_any(name: str) -> None:
         ("type=bind,source=/a", "takes target=/PATH, an absolute path: "),
         ("type=bind,target=/b", "takes source=/PATH for type=bind, an absolute path: "),
         ("type=bind,source=a,target=/b", "takes source=/PATH for type=bind, an absolute path: "),
-        ("type=tmpfs,source=/a,target=/b", "takes no source for type=tmpfs: "),
+        ("type=tmpfs,source=/a,target=/b", "doesn't take source with type=tmpfs: "),
         ("type=npipe,target=/b", "takes type=bind, type=volume or type=tmpfs: "),
-        ("target=/b,tmpfs-size=1", "takes no tmpfs-size for type=volume: "),
-        ("target=/b,nosuch=1", "takes no nosuch for type=volume: "),
+        ("target=/b,tmpfs-size=1", "doesn't take tmpfs-size with type=volume: "),
+        ("target=/b,nosuch=1", "doesn't take nosuch with type=volume: "),
         ("target=/b,readonly=perhaps", "readonly takes true or false, not 'perhaps'"),
         ("type=tmpfs,target=/b,tmpfs-mode=9", "tmpfs-mode takes an octal mode, not '9'"),
         ("type=tmpfs,target=/b,tmpfs-size=x", "tmpfs-size takes bytes, or a number with k, m"),
-        ('"target=/b', "takes KEY=VALUE with commas between, quoted as in CSV: "),
+        ('"target=/b', "takes comma-separated KEY=VALUE, quoted as in CSV: "),
     ],
 )
 def test_no_mounts(text: str, message: str) -> None:
