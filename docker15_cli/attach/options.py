@@ -11,10 +11,10 @@ from docker15_cli.terminal import keys
 
 # A paragraph of manual pages.
 DETACHING = (
-    "On a terminal, the keys of `--detach-keys` leave the container running and end docker15 with "
-    "status 0; the first of them waits for the next key, however long that takes. Without a "
-    "terminal, SIGINT, SIGTERM, SIGHUP and SIGQUIT go to the container; a 1.5 engine can only stop "
-    "it, or kill it."
+    "On a terminal, the keys of `--detach-keys` detach: the container keeps running, and docker15 "
+    "exits with status 0. After the first key, docker15 waits for the next one, however long that "
+    "takes. Without a terminal, SIGINT, SIGTERM, SIGHUP and SIGQUIT are sent to the container; a "
+    "1.5 engine can only stop or kill it."
 )
 
 

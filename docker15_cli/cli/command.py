@@ -213,8 +213,8 @@ def _all_hosts() -> click.Option:
 
 # A paragraph of manual pages.
 CONCURRENT = (
-    "Several containers are worked on at once and reported in the order given. One that fails is a "
-    "line on stderr, the others are done all the same, and the exit status is 1."
+    "Several containers are processed at once, and reported in the order given. A failure is "
+    "reported on stderr, the others are processed all the same, and the exit status is 1."
 )
 
 
@@ -230,9 +230,9 @@ def container_argument(*, completes: Completion) -> Callable[[Callback], Callbac
 
 # A paragraph of manual pages.
 GRACE = (
-    "Without `-t` the container's own setting holds, which `run --stop-timeout` makes, else 10 "
-    "seconds: a 1.5 engine has no such setting, and on Podman a 0 can't be told from none. With -1 "
-    "it is never killed; a 1.5 engine can't do that."
+    "Without `-t`, the container's own setting applies (`run --stop-timeout`), else 10 seconds: a "
+    "1.5 engine has no such setting, and Podman does not distinguish a setting of 0 from none. "
+    "With -1, the container is never killed; a 1.5 engine can't do that."
 )
 
 

@@ -26,9 +26,9 @@ Methods = Mapping[str, tuple[Callable[[Any], str], Callable[[Mapping[str, Any], 
 
 # A paragraph of manual pages.
 MANUAL = (
-    "`--format json` shows the API's own objects, one a line. A Go template shows what it names; "
-    "one that begins with `table` has a header. A template with a mistake is an error before "
-    "anything is printed: for an unknown field, one that names the known ones."
+    "`--format json` prints the API's own objects, one per line. A Go template prints the fields "
+    "that it names; one that begins with `table` also prints a header. A mistake in a template is "
+    "reported before anything is printed; for an unknown field, the error lists the known ones."
 )
 
 

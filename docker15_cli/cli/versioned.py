@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 # A paragraph of manual pages.
 VERSIONED = (
-    "An option with an API version in its description needs an engine that speaks this version, or "
-    "a later one. Elsewhere it is an error that names the version, and nothing is done."
+    "An option with an API version in its description needs an engine with this version or a "
+    "later one. With an older engine it is an error that names the version, and nothing is done."
 )
 
 

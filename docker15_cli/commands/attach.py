@@ -15,8 +15,8 @@ from docker15_cli.terminal.signals import SignalPipe
     usage="CONTAINER",
     examples=("docker15 attach CONTAINER", "docker15 attach --no-stdin CONTAINER | tee LOG"),
     manual=(
-        "Connects the terminal, or stdin, stdout and stderr, to a container that runs. What it has "
-        "written before is shown by docker15-logs(1).",
+        "Attaches the terminal, or stdin, stdout and stderr, to a running container. "
+        "docker15-logs(1) shows what it has written before.",
         DETACHING,
     ),
     related=("logs", "run", "start"),

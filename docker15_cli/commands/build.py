@@ -130,14 +130,15 @@ _LATER = (
         "docker15 build github.com/USER/REPOSITORY",
     ),
     manual=(
-        "PATH is a directory: it is sent to the engine as a tar, without what its `.dockerignore` "
-        "names; into a directory that stays at home a `!` reaches only where it names it without "
-        "wildcards. Sockets are left out. A Dockerfile that is a link out of PATH is refused, "
-        "unless `-f` names it. A URL, or a git address, goes to the engine as it is. `-` reads a "
-        "Dockerfile from stdin, or a tar with one in it.",
-        "What the build prints goes to stdout, the progress of the upload to stderr. With `-q` a "
-        "1.5 engine leaves out the output of the build's commands; a later one shows the image's "
-        "id only.",
+        "PATH is a directory, which is sent to the engine as a tar archive, without the files "
+        "that `.dockerignore` excludes. A `!` rule reaches into an excluded directory only if it "
+        "names that directory without wildcards. Sockets are left out. A Dockerfile that is a "
+        "symbolic link out of PATH is refused, unless `-f` names it. A URL or a git address is "
+        "passed to the engine unchanged. `-` reads a Dockerfile, or a tar archive that contains "
+        "one, from stdin.",
+        "The output of the build goes to stdout, the progress of the upload to stderr. With `-q`, "
+        "a 1.5 engine hides the output of the steps' commands; a later engine prints only the "
+        "image's id.",
         VERSIONED,
     ),
     related=("commit", "images", "run"),

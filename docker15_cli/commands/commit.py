@@ -31,9 +31,9 @@ _KINDS: Mapping[type, str] = {
         """docker15 commit -m "why" -run '{"Cmd": ["cat", "/etc/motd"]}' CONTAINER mine""",
     ),
     manual=(
-        "Makes an image of a container's files and prints its id. The name may also be written as "
-        "REPOSITORY:TAG. `-run` takes a configuration in JSON, which is checked before anything is "
-        "sent.",
+        "Creates an image from a container's files and prints its id. The name may also be given "
+        "as REPOSITORY:TAG. `-run` takes a configuration in JSON, which is checked before "
+        "anything is sent.",
     ),
     related=("build", "diff", "images"),
 )

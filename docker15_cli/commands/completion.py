@@ -25,15 +25,15 @@ _FILES = {"bash": "docker15.bash", "zsh": "_docker15", "fish": "docker15.fish"}
         "docker15 completion fish > ~/.config/fish/completions/docker15.fish",
     ),
     manual=(
-        "Prints the script that completes docker15's command lines. It is installed with docker15 "
-        "where shells look for such scripts: under `share/bash-completion/completions`, "
-        "`share/zsh/site-functions` and `share/fish/vendor_completions.d`. Where that is not among "
-        "the directories that the shell reads, put the output of this command there.",
-        "Commands and options are in the script. Names of containers and images come from the "
-        "engine that the command line, or DOCKER_HOST, means; one that does not answer within a "
-        "second offers nothing. Completion never starts an engine.",
-        "`alias docker=docker15` is completed by zsh as it is. bash needs to be told, by `--alias "
-        "docker`. So does fish where docker has a completion of its own: put the script into "
+        "Prints the script that completes docker15's command lines. The scripts are installed "
+        "with docker15, where shells look for them: in `share/bash-completion/completions`, "
+        "`share/zsh/site-functions` and `share/fish/vendor_completions.d`. If your shell does not "
+        "read that directory, save the output of this command in one that it reads.",
+        "Commands and options are part of the script. Names of containers and images come from "
+        "the engine of the command line or of DOCKER_HOST; an engine that does not answer within "
+        "a second is left out. Completion never starts an engine.",
+        "zsh completes `alias docker=docker15` without further setup. bash needs `--alias "
+        "docker`. So does fish if docker has a completion of its own: save the script as "
         "`~/.config/fish/completions/docker.fish`.",
     ),
     related=("help",),

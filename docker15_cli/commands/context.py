@@ -31,12 +31,12 @@ _FIT = table.Fit(cut=(3, 1), drop=(1,))
     several=UNUSED,
     examples=("docker15 context ls", "docker15 context show"),
     manual=(
-        "A context is docker's name for an engine. docker makes and changes them (`docker context "
-        "create`, `docker context use`), docker15 only reads them. `ls` shows all, and marks the "
-        "one that is used with a star; `show` prints its name.",
-        "Which engine is used: the one of `-H` or `--context`; else of DOCKER_HOST; else of the "
-        "context that DOCKER_CONTEXT names; else of the one that docker's config.json names; else "
-        "what is found on this machine.",
+        "A context is docker's name for an engine. docker creates and changes contexts (`docker "
+        "context create`, `docker context use`); docker15 only reads them. `ls` lists them, with "
+        "a star at the one in use; `show` prints the name of the one in use.",
+        "The engine is the one given with `-H` or `--context`; else that of DOCKER_HOST; else "
+        "that of the context in DOCKER_CONTEXT; else that of the current context in docker's "
+        "config.json; else the one found on this machine.",
         format_option.MANUAL,
     ),
     related=("info", "version"),

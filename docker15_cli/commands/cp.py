@@ -32,13 +32,14 @@ _PERMISSIONS = 0o7777
         "docker15 cp motd CONTAINER:/etc",
     ),
     manual=(
-        "Copies out of a container: into HOSTPATH if that is a directory, else to that name. `-` "
-        "writes a tar to stdout. CONTAINER:PATH/. means what is in the directory. Nothing is "
-        "written outside of HOSTPATH, whatever the container says. Of a link that is named what it "
-        "leads to is copied; below a directory links stay links, wherever they lead, and nothing "
-        "is written through one. Devices, fifos and setuid bits are left out.",
-        "With CONTAINER:PATH as the second argument it copies into the container, on engines of "
-        "API 1.20 and later, and through the links that are there.",
+        "Copies out of a container: into HOSTPATH if that is a directory, else to a file or "
+        "directory of that name. `-` writes a tar archive to stdout. CONTAINER:PATH/. means the "
+        "contents of the directory. Nothing is written outside HOSTPATH, whatever the container "
+        "sends. A symbolic link named as PATH is followed; links inside a directory are copied as "
+        "links, wherever they lead, and nothing is written through them. Devices, fifos and "
+        "setuid bits are left out.",
+        "With CONTAINER:PATH as the second argument, copies into the container, following its "
+        "links; this needs an engine with API 1.20 or later.",
     ),
     related=("diff", "export"),
 )

@@ -22,8 +22,8 @@ from docker15_cli.terminal.signals import SignalPipe
     sections=SECTIONS,
     examples=("docker15 start $(docker15 create busybox date)",),
     manual=(
-        "Prints the new container's id; docker15-start(1) starts it. An image that is missing is "
-        "pulled. With `-rm` the engine removes the container when it has ended.",
+        "Prints the new container's id; docker15-start(1) starts it. A missing image is pulled. "
+        "With `-rm`, the engine removes the container when it exits.",
         VERSIONED,
     ),
     related=("rm", "run", "start"),

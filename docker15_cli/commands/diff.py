@@ -15,7 +15,7 @@ _LETTERS = {0: "C", 1: "A", 2: "D"}
     several=EACH,
     examples=("docker15 diff CONTAINER",),
     manual=(
-        "Prints a line for each path that differs from the image: C for changed, A for added, D "
+        "Prints one line for each path that differs from the image: C for changed, A for added, D "
         "for deleted.",
     ),
     related=("commit", "cp"),

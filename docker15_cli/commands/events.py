@@ -28,8 +28,8 @@ _FIELDS = ("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "
     several=EACH,
     examples=("docker15 events", "docker15 events --since 1h", "docker15 events --format json"),
     manual=(
-        "Prints a line for each event, as it happens, until it is interrupted or `--until` has "
-        "come: [time] id: (from image) status.",
+        "Prints one line for each event as it happens, until it is interrupted or the time of "
+        "`--until` has come: [time] id: (from image) status.",
         format_option.MANUAL,
     ),
     related=("ps", "wait"),

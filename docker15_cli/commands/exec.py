@@ -27,13 +27,14 @@ from docker15_cli.terminal import tty
         "docker15 exec -i CONTAINER tar -x -C /srv < TAR",
     ),
     manual=(
-        "Runs COMMAND in a container that runs, beside its own process, and ends with the "
-        "command's exit status. It needs an engine of API 1.15 or later. Options end at CONTAINER.",
-        "With `-i` stdin goes to the command, to its end; with `-t` the command has a terminal. "
-        "With `-d` nothing is printed, and it is no matter how the command ends.",
-        "On a terminal, the keys of `--detach-keys` leave the command running and end docker15 "
-        "with status 0. Without a terminal a signal ends docker15 and not the command: engines "
-        "have no way to send it one.",
+        "Runs COMMAND in a running container, next to its main process, and exits with the "
+        "command's exit status. It needs an engine with API 1.15 or later. Options end at "
+        "CONTAINER.",
+        "With `-i`, stdin is sent to the command; with `-t`, the command has a terminal. With "
+        "`-d`, nothing is printed, and the command's exit status is ignored.",
+        "On a terminal, the keys of `--detach-keys` detach: the command keeps running, and "
+        "docker15 exits with status 0. Without a terminal, a signal ends docker15 but not the "
+        "command: engines have no way to send it one.",
     ),
     related=("attach", "run", "top"),
 )

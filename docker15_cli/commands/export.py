@@ -18,8 +18,8 @@ from docker15_cli.errors import OutputError, UsageError
     usage="CONTAINER",
     examples=("docker15 export CONTAINER | gzip > FILE", "docker15 export -o FILE CONTAINER"),
     manual=(
-        "Writes a tar of all files to stdout, which must not be a terminal, or to a file. A "
-        "transfer that ends too early is an error, and leaves no file behind.",
+        "Writes a tar archive of all files to stdout, which must not be a terminal, or to a file. "
+        "An incomplete transfer is an error, and leaves no file behind.",
     ),
     related=("cp", "import"),
 )

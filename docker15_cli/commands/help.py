@@ -12,7 +12,7 @@ from docker15_cli.cli.command import command as docker15_command
 @docker15_command(
     usage="[COMMAND]",
     several=UNUSED,
-    manual=("Without COMMAND the commands and the global options are shown.",),
+    manual=("Without COMMAND, shows the commands and the global options.",),
     related=("completion",),
 )
 @argument("name", required=False, default="", metavar="COMMAND", completes="commands")

@@ -25,8 +25,8 @@ _FIT = table.Fit({1: units_06.brief_time}, cut=(2,), drop=(1,))
     several=TOGETHER,
     examples=("docker15 history busybox", "docker15 history --format '{{.CreatedBy}}' busybox"),
     manual=(
-        "Shows the image's layers, the newest first. An id is the layer's first tag where it has "
-        "one.",
+        "Shows the layers of the image, newest first. A layer that has a tag is shown by its "
+        "first tag instead of its id.",
         format_option.MANUAL,
     ),
     related=("images", "inspect"),

@@ -27,12 +27,13 @@ _HEADER = ("REPOSITORY", "TAG", "ID", "CREATED", "SIZE")
     several=TOGETHER,
     examples=("docker15 images", "docker15 images -q busybox", "docker15 images -viz | dot -Tpng"),
     manual=(
-        "Shows the images that have a name, or all with `-a`. `--tree` shows which is made from "
-        "which, and how large each is with all below it, `-viz` the same as text for graphviz. On "
-        "a terminal that is too narrow SIZE and CREATED get shorter, and then go.",
-        "NAME is a repository, or REPOSITORY:TAG or REPOSITORY@DIGEST; `*` stands for anything but "
-        "a slash. An image that was pulled by its digest has no tag: its row has `<none>` there, "
-        "and `--digests`, or `{{.Digest}}`, shows what names it.",
+        "Shows the images that have a name, or all images with `-a`. `--tree` shows which image "
+        "is based on which, and the size of each including all layers below it; `-viz` shows the "
+        "same as a Graphviz graph. On a terminal that is too narrow, SIZE and CREATED are "
+        "shortened, and then dropped.",
+        "NAME is a repository, REPOSITORY:TAG or REPOSITORY@DIGEST; `*` matches anything but a "
+        "slash. An image that was pulled by its digest has no tag: its row shows `<none>` there, "
+        "and `--digests`, or `{{.Digest}}`, shows its digest.",
         format_option.MANUAL,
     ),
     related=("history", "pull", "rmi", "tag"),

@@ -20,8 +20,8 @@ from docker15_cli.output.units_06 import short_id
     usage="URL|-|FILE [REPOSITORY [TAG]]",
     examples=("tar -C ROOT -c . | docker15 import - mine", "docker15 import rootfs.tar.xz mine v1"),
     manual=(
-        "Makes an image of a tar, which may be compressed: a file, stdin (`-`), or a URL that the "
-        "engine fetches. The image's id goes to stdout, the progress to stderr.",
+        "Creates an image from a tar archive, which may be compressed: a file, stdin (`-`), or a "
+        "URL that the engine fetches. The image's id goes to stdout, the progress to stderr.",
     ),
     related=("build", "export", "images"),
 )

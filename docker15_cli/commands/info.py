@@ -27,9 +27,9 @@ _Facts = Mapping[str, Any]
     several=TOGETHER,
     examples=("docker15 info",),
     manual=(
-        "Of a 1.5 engine it shows two lines; of a later one what docker's info has of the server, "
-        "as far as the engine says it. With `-D`, or where the engine itself debugs, it shows "
-        "more. Warnings go to stderr.",
+        "For a 1.5 engine, shows two lines; for a later one, what docker's info shows of the "
+        "server, as far as the engine reports it. With `-D`, or if the engine itself is in debug "
+        "mode, shows more. Warnings go to stderr.",
         format_option.MANUAL,
     ),
     related=("version",),

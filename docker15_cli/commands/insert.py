@@ -16,9 +16,9 @@ from docker15_cli.output import progress
     usage="IMAGE URL PATH",
     examples=("docker15 insert busybox http://example.com/motd /etc/motd",),
     manual=(
-        "A 1.5 engine fetches URL and makes an image that has the file at PATH. Later engines have "
-        "no such call: there docker15 itself fetches it and makes the image. The new image's id "
-        "goes to stdout.",
+        "A 1.5 engine fetches URL and creates an image with the file at PATH. Later engines have "
+        "no such call: docker15 then fetches the file and creates the image itself. The new "
+        "image's id goes to stdout.",
     ),
     related=("build", "cp"),
 )

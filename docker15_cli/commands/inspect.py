@@ -28,10 +28,10 @@ _LookUp = Callable[[str], tuple[str, Inspected]]  # name → an object, as text 
     examples=("docker15 inspect CONTAINER", "docker15 inspect -f '{{.State.Running}}' CONTAINER"),
     manual=(
         "Prints the API's own objects as a JSON array, in the order given. A name is looked up as "
-        "a container first, then as an image. One that is missing is an error on stderr, and the "
-        "array stays valid JSON.",
-        "The names in a template are those of the JSON, or docker's own, which differ from them in "
-        "capitals only: `.ID` is Id.",
+        "a container first, then as an image. A missing one is an error on stderr, and the array "
+        "is still valid JSON.",
+        "A template names fields as the JSON does, or as docker does, which differs only in "
+        "capitals: `.ID` is Id.",
         format_option.MANUAL,
     ),
     related=("images", "ps"),

@@ -16,7 +16,7 @@ from docker15_cli.fanout import targets
     usage="CONTAINER [CONTAINER...]",
     several=ON_REQUEST,
     examples=("docker15 kill CONTAINER", "docker15 kill -s HUP CONTAINER"),
-    manual=("Sends SIGKILL, or the signal of `-s`. " + CONCURRENT,),
+    manual=("Sends SIGKILL, or the signal given with `-s`. " + CONCURRENT,),
     related=("rm", "stop"),
 )
 @containers_argument(completes="running")

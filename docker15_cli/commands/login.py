@@ -22,9 +22,9 @@ _LONGEST = 64 * 1024  # bytes; more than that is no password
         "docker15 login http://localhost:5000",
     ),
     manual=(
-        "Asks for what is missing: name, password, e-mail address. The engine checks them, and "
-        "only what it accepts is stored. SERVER is a host, or a URL.",
-        "A password among the arguments can be seen by other users: `--password-stdin` reads it "
+        "Asks for what is not given: user name, password, e-mail address. The engine checks them, "
+        "and only what it accepts is stored. SERVER is a host or a URL.",
+        "A password on the command line is visible to other users: `--password-stdin` reads it "
         "from stdin.",
     ),
     related=("logout", "pull", "push"),

@@ -11,7 +11,10 @@ from docker15_cli.cli.command import command as docker15_command
     usage="[SERVER]",
     several=UNUSED,
     examples=("docker15 logout", "docker15 logout registry.example.com"),
-    manual=("Removes what docker15-login(1) stored for SERVER. No registry is told.",),
+    manual=(
+        "Removes the credentials that docker15-login(1) stored for SERVER. The registry is not "
+        "contacted.",
+    ),
     related=("login",),
 )
 @argument("server", required=False, default="", completes="servers")

@@ -27,9 +27,9 @@ _LONGEST_COUNT = 18  # digits; there is no log of that many lines, and no deque
     several=EACH,
     examples=("docker15 logs CONTAINER", "docker15 logs -f --tail 20 CONTAINER"),
     manual=(
-        "What the container wrote to stderr goes to stderr where the engine keeps the two apart. "
-        "`-f` and `--tail` work on every engine; other options are refused by one that has not "
-        "got them.",
+        "What the container wrote to stderr goes to stderr, if the engine keeps the two streams "
+        "apart. `-f` and `--tail` work with every engine; other options are refused by engines "
+        "that do not have them.",
     ),
     related=("attach", "ps"),
 )

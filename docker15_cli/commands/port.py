@@ -19,8 +19,8 @@ Mapped = dict[tuple[int, str], list[str]]
     usage="CONTAINER [PRIVATE_PORT[/PROTO]]",
     examples=("docker15 port CONTAINER", "docker15 port CONTAINER 53/udp"),
     manual=(
-        "Shows the public port of PRIVATE_PORT, which is of tcp unless it ends in /udp, or the "
-        "public ports of all. A port that is not public is an error.",
+        "Shows the public port of PRIVATE_PORT, which is a TCP port unless it ends in /udp, or "
+        "the public ports of all. A port that is not published is an error.",
     ),
     related=("ps", "run"),
 )

@@ -32,12 +32,14 @@ _Row = Mapping[str, Any]
         "docker15 ps -l --no-trunc",
     ),
     manual=(
-        "Shows the containers that run, or all with `-a`, the newest first. Where stdout is no "
-        "terminal the table has the layout of Docker 0.6. On one that is too narrow times and "
-        "sizes get shorter, then the command is cut, then whole columns go (CREATED, COMMAND, "
-        "SIZE, STATUS), and last of all lines fold; ids, images, ports and names are always whole.",
-        "A published port has its address in front where that is not every one of the engine's; "
-        "a 1.5 engine does not tell. An image that has lost its tag is shown by its id.",
+        "Shows the running containers, or all containers with `-a`, newest first. If stdout is "
+        "not a terminal, the table has the layout of Docker 0.6. On a terminal that is too "
+        "narrow, times and sizes are shortened, then the command is cut, then whole columns are "
+        "dropped (CREATED, COMMAND, SIZE, STATUS), and finally lines are folded; ids, images, "
+        "ports and names are never cut.",
+        "A published port is shown with its address, unless it is published on all addresses of "
+        "the engine; a 1.5 engine does not report the address. An image that has lost its tag is "
+        "shown by its id.",
         format_option.MANUAL,
     ),
     related=("inspect", "top"),

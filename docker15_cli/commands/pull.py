@@ -20,8 +20,9 @@ from docker15_cli.output.streams import STDOUT
     several=ON_REQUEST,
     examples=("docker15 pull busybox", "docker15 pull localhost:5000/team/app:v1"),
     manual=(
-        "NAME has the registry's host in front, but for the index. Without a tag a 1.5 engine "
-        "pulls every tag, a later one `latest`. On a terminal there is a bar for each layer.",
+        "NAME begins with the registry's host, except for images of the index. Without a tag, a "
+        "1.5 engine pulls all tags, a later one `latest`. On a terminal, a bar shows the progress "
+        "of each layer.",
     ),
     related=("images", "login", "push"),
 )

@@ -20,7 +20,7 @@ from docker15_cli.output.streams import STDOUT
     usage="NAME[:TAG]",
     examples=("docker15 push joe/app", "docker15 push localhost:5000/team/app:v1"),
     manual=(
-        "A 1.5 engine pushes the whole repository. If the registry asks for a login, and stdin is "
+        "A 1.5 engine pushes the whole repository. If the registry requires a login and stdin is "
         "a terminal, docker15 asks for one and tries again.",
     ),
     related=("images", "login", "pull", "tag"),

@@ -22,9 +22,10 @@ from docker15_cli.fanout import targets
         "docker15 rm -f -v CONTAINER",
     ),
     manual=(
-        "With `-f` a container that runs is killed first, and one that is missing is a line on "
-        "stderr, but no failure. " + CONCURRENT + " A 1.5 engine is asked for one removal after "
-        "the other: its index has no lock.",
+        "With `-f`, a running container is killed first, and a missing one is reported on stderr, "
+        "but is not a failure. "
+        + CONCURRENT
+        + " A 1.5 engine is asked for one removal after another: its index has no lock.",
     ),
     related=("kill", "ps", "rmi", "stop"),
 )

@@ -18,10 +18,10 @@ from docker15_cli.fanout import targets
     usage="IMAGE [IMAGE...]",
     examples=("docker15 rmi busybox:old", "docker15 rmi app:v1 app:v2"),
     manual=(
-        "Prints what was untagged, and what was deleted. At 1.5 a name without a tag loses all of "
-        "its tags. Images are removed in the order given. One that fails is a line on stderr, the "
-        "others are removed all the same, and the exit status is 1; with `-f` it is 0 where one is "
-        "only missing.",
+        "Prints what was untagged and what was deleted. At 1.5, a name without a tag loses all "
+        "its tags. Images are removed in the order given. A failure is reported on stderr, the "
+        "other images are removed all the same, and the exit status is 1; with `-f`, it is 0 if "
+        "images were only missing.",
     ),
     related=("images", "rm"),
 )

@@ -57,12 +57,12 @@ _UNREAD_GRACE = 1
         "docker15 run -d -p 8080:80 -v /srv/www:/www busybox httpd -f -h /www",
     ),
     manual=(
-        "Creates a container, attaches to it, starts it, and ends with its exit status. An image "
-        "that is missing is pulled. Options end at IMAGE: what follows is the container's command.",
-        "With `-d` it prints the container's id and leaves it alone. With `-i` stdin goes to the "
-        "container, to its end; with `-t` the container has a terminal.",
-        "With `-rm` docker15 removes the container when it has ended; with `-d` too the engine "
-        "does, from API 1.25 on.",
+        "Creates a container, attaches to it, starts it, and exits with its exit status. A "
+        "missing image is pulled. Options end at IMAGE: what follows is the container's command.",
+        "With `-d`, prints the container's id and leaves it running. With `-i`, stdin is sent to "
+        "the container; with `-t`, the container has a terminal.",
+        "With `-rm`, docker15 removes the container when it has exited; with `-d` as well, the "
+        "engine does, from API 1.25 on.",
         VERSIONED,
         DETACHING,
     ),

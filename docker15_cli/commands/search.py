@@ -28,7 +28,7 @@ _BREAKS = str.maketrans("\n\r", "  ")
     several=TOGETHER,
     examples=("docker15 search busybox", "docker15 search --limit 5 -notrunc sshd"),
     manual=(
-        "Prints how many images match, then their names and descriptions.",
+        "Prints the number of matching images, then their names and descriptions.",
         format_option.MANUAL,
     ),
     related=("pull",),

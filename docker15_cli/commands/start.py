@@ -17,8 +17,8 @@ from docker15_cli.fanout import targets
     usage="CONTAINER [CONTAINER...]",
     examples=("docker15 start CONTAINER", "docker15 start -a -i CONTAINER"),
     manual=(
-        "With `-a` it attaches to the container, and ends with its exit status; `-i` sends it "
-        "stdin.",
+        "With `-a`, attaches to the container, and exits with its exit status; with `-i`, sends "
+        "it stdin.",
         CONCURRENT,
         DETACHING,
     ),

@@ -13,8 +13,8 @@ from docker15_cli.cli.command import command as docker15_command
     usage="IMAGE REPOSITORY [TAG]",
     examples=("docker15 tag busybox joe/busybox", "docker15 tag 570190638ab6 joe/busybox:v1"),
     manual=(
-        "Prints nothing. The name may also be written as REPOSITORY:TAG. `-f` takes it from the "
-        "image that has it.",
+        "Prints nothing. The name may also be given as REPOSITORY:TAG. `-f` moves the name from "
+        "the image that has it.",
     ),
     related=("images", "push", "rmi"),
 )

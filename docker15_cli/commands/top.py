@@ -25,8 +25,8 @@ _LEAST = ("C", "%CPU", "TTY", "STIME", "ELAPSED", "TIME", "PPID")
     options_first=True,
     examples=("docker15 top CONTAINER", "docker15 top CONTAINER aux"),
     manual=(
-        "Shows the container's processes. What follows CONTAINER are options of ps(1), for engines "
-        "that know them.",
+        "Shows the container's processes. What follows CONTAINER are options of ps(1), for "
+        "engines that support them.",
     ),
     related=("ps",),
 )

@@ -28,7 +28,7 @@ _GO_ARCH = {
     several=TOGETHER,
     examples=("docker15 version", "docker15 version --format '{{.Server.Version}}'"),
     manual=(
-        "If the engine can't be asked, the client's part is shown all the same, and the exit "
+        "If the engine can't be reached, the client's part is shown all the same, and the exit "
         "status is 1.",
         format_option.MANUAL,
     ),

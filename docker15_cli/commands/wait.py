@@ -14,7 +14,10 @@ from docker15_cli.fanout import targets
 @docker15_command(
     usage="CONTAINER [CONTAINER...]",
     examples=("docker15 wait $(docker15 run -d busybox sleep 5)",),
-    manual=("Prints the exit codes, one a line, in the order given.", CONCURRENT),
+    manual=(
+        "Prints the exit codes, one per line, in the order given.",
+        CONCURRENT,
+    ),
     related=("logs", "ps", "run"),
 )
 @containers_argument(completes="containers")
