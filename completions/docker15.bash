@@ -28,7 +28,7 @@ _docker15() {
         elif [[ ! $command ]]; then
             command=$each
             unset 'globals[-1]'
-        else
+        elif ((count > 0)) || ! _docker15_group "$command" "$each"; then
             before=$each
             given+=("$each")
             ((count += 1))
@@ -117,7 +117,7 @@ _docker15_value() {
         '' | nothing) ;;
         =*) _docker15_words ;;
         commands)
-            kind="=attach build commit completion context cp create diff events exec export help history images import info insert inspect kill login logout logs port ps pull push restart rm rmi run search start stop tag top version wait"
+            kind="=attach build commit completion container context cp create diff events exec export help history image images import info insert inspect kill login logout logs port ps pull push restart rm rmi run search start stop system tag top version wait"
             _docker15_words
             ;;
         files) compopt -o default ;;
@@ -201,6 +201,42 @@ _docker15_reply() {
     fi
 }
 
+# A word of a group, such as `container ls`: which command that is.
+_docker15_group() {
+    case $1:$2 in
+        container:attach) command=attach ;;
+        image:build) command=build ;;
+        container:commit) command=commit ;;
+        container:cp) command=cp ;;
+        container:create) command=create ;;
+        container:diff) command=diff ;;
+        system:events) command=events ;;
+        container:exec) command=exec ;;
+        container:export) command=export ;;
+        image:history) command=history ;;
+        image:list | image:ls) command=images ;;
+        image:import) command=import ;;
+        system:info) command=info ;;
+        container:inspect | image:inspect) command=inspect ;;
+        container:kill) command=kill ;;
+        container:logs) command=logs ;;
+        container:port) command=port ;;
+        container:list | container:ls | container:ps) command=ps ;;
+        image:pull) command=pull ;;
+        image:push) command=push ;;
+        container:restart) command=restart ;;
+        container:rm) command=rm ;;
+        image:remove | image:rm) command=rmi ;;
+        container:run) command=run ;;
+        container:start) command=start ;;
+        container:stop) command=stop ;;
+        image:tag) command=tag ;;
+        container:top) command=top ;;
+        container:wait) command=wait ;;
+        *) return 1 ;;
+    esac
+}
+
 _docker15_option() {
     kind=''
     case $1:$2 in
@@ -225,6 +261,7 @@ _docker15_option() {
         commit:h | commit:help) ;;
         completion:alias) kind='=docker' ;;
         completion:h | completion:help) ;;
+        container:h | container:help) ;;
         context:format) kind='=json {{.Name}} {{.Description}} {{.DockerEndpoint}} {{.Current}} {{.Error}}' ;;
         context:h | context:help | context:q | context:quiet) ;;
         cp:h | cp:help) ;;
@@ -262,6 +299,7 @@ _docker15_option() {
         help:h | help:help) ;;
         history:format) kind='=json {{.ID}} {{.CreatedSince}} {{.CreatedAt}} {{.CreatedBy}} {{.Size}} {{.Comment}} {{.Host}}' ;;
         history:h | history:help | history:no-trunc | history:notrunc | history:q | history:quiet) ;;
+        image:h | image:help) ;;
         images:f | images:filter) kind='=dangling=true dangling=false label= before= since= reference=' ;;
         images:format) kind='=json {{.ID}} {{.Repository}} {{.Tag}} {{.Digest}} {{.CreatedSince}} {{.CreatedAt}} {{.Size}} {{.VirtualSize}} {{.SharedSize}} {{.UniqueSize}} {{.Containers}} {{.Host}}' ;;
         images:a | images:all | images:digests | images:h | images:help | images:no-trunc | images:notrunc | images:q | images:quiet | images:tree | images:viz) ;;
@@ -322,6 +360,7 @@ _docker15_option() {
         start:a | start:attach | start:h | start:help | start:i | start:interactive | start:sig-proxy) ;;
         stop:t | stop:time | stop:timeout) kind=nothing ;;
         stop:all-hosts | stop:h | stop:help) ;;
+        system:h | system:help) ;;
         tag:f | tag:force | tag:h | tag:help) ;;
         top:h | top:help) ;;
         version:f | version:format) kind='=json {{.Client.Version}} {{.Client.ApiVersion}} {{.Server.Version}}' ;;
@@ -338,6 +377,7 @@ _docker15_options() {
         build) kind='=-t --tag -q --quiet -no-cache --no-cache -rm --rm -f --file --build-arg --target --label --pull --network --add-host --cache-from --force-rm --shm-size --platform -h --help' ;;
         commit) kind='=-m --message -author -a --author -run --run -h --help' ;;
         completion) kind='=--alias -h --help' ;;
+        container) kind='=--help -h' ;;
         context) kind='=-q --quiet --format -h --help' ;;
         cp) kind='=-h --help' ;;
         create) kind='=-i --interactive -t --tty -e --env --env-file -v --volume -volumes-from --volumes-from -p --publish -w --workdir -u --user -h --hostname -entrypoint --entrypoint -m --memory --memory-swap -c --cpu-shares -dns --dns -n --networking -lxc-conf --lxc-conf -privileged --privileged -cidfile --cidfile -rm --rm --name --platform --pull --init --stop-signal --stop-timeout --mount --tmpfs --read-only --device --net --network --network-alias --ip --ip6 -P --publish-all --expose --link --add-host --dns-search --cpus --cpuset-cpus --pids-limit --shm-size --ulimit --cap-add --cap-drop --security-opt --group-add --ipc --pid --userns --sysctl --health-cmd --health-interval --health-timeout --health-retries --health-start-period --no-healthcheck --restart --label-file -l --label --log-driver --log-opt --help' ;;
@@ -347,6 +387,7 @@ _docker15_options() {
         export) kind='=-o --output -h --help' ;;
         help) kind='=-h --help' ;;
         history) kind='=-q --quiet -notrunc --no-trunc --format -h --help' ;;
+        image) kind='=--help -h' ;;
         images) kind='=-a --all -q --quiet -notrunc --no-trunc --digests -viz --viz --tree -f --filter --format -h --help' ;;
         import) kind='=-h --help' ;;
         info) kind='=-f --format -h --help' ;;
@@ -367,6 +408,7 @@ _docker15_options() {
         search) kind='=-notrunc --no-trunc --limit --format -h --help' ;;
         start) kind='=-a --attach -i --interactive --detach-keys -sig-proxy --sig-proxy -h --help' ;;
         stop) kind='=-t --time --timeout --all-hosts -h --help' ;;
+        system) kind='=--help -h' ;;
         tag) kind='=-f --force -h --help' ;;
         top) kind='=-h --help' ;;
         version) kind='=-f --format -h --help' ;;
@@ -381,6 +423,7 @@ _docker15_argument() {
         commit:0) kind=containers ;;
         commit:1) kind=repositories ;;
         completion:0) kind='=bash zsh fish' ;;
+        container:0) kind='=attach commit cp create diff exec export inspect kill list logs ls port ps restart rm run start stop top wait' ;;
         context:*) kind='=ls show' ;;
         cp:0) kind=container-path ;;
         cp:1) kind=container-path ;;
@@ -388,8 +431,9 @@ _docker15_argument() {
         diff:0) kind=containers ;;
         exec:0) kind=running ;;
         export:0) kind=containers ;;
-        help:0) kind=commands ;;
+        help:*) kind=commands ;;
         history:0) kind=images ;;
+        image:0) kind='=build history import inspect list ls pull push remove rm tag' ;;
         images:0) kind=repositories ;;
         import:0) kind=files ;;
         import:1) kind=repositories ;;
@@ -409,6 +453,7 @@ _docker15_argument() {
         run:0) kind=images ;;
         start:*) kind=stopped ;;
         stop:*) kind=running ;;
+        system:0) kind='=events info' ;;
         tag:0) kind=images ;;
         tag:1) kind=repositories ;;
         top:0) kind=running ;;

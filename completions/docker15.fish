@@ -25,6 +25,8 @@ function __docker15
         else if test -z "$command"
             set command $each
             set -e globals[-1]
+        else if test (count $given) = 0; and set -l meant (__docker15_group $command $each)
+            set command $meant
         else
             set before $each
             set -a given $each
@@ -137,6 +139,7 @@ function __docker15_commands
         'build' 'Build an image from a Dockerfile' \
         'commit' 'Create an image from a container\'s changes' \
         'completion' 'Print the completion script for a shell' \
+        'container' 'Commands for containers, by docker\'s names for them' \
         'context' 'List docker\'s contexts, or show the one in use' \
         'cp' 'Copy files between a container and this machine' \
         'create' 'Create a container without starting it' \
@@ -146,6 +149,7 @@ function __docker15_commands
         'export' 'Export a container\'s files as a tar archive' \
         'help' 'Show the help of docker15 or of a command' \
         'history' 'Show how an image was built' \
+        'image' 'Commands for images, by docker\'s names for them' \
         'images' 'List images' \
         'import' 'Create an image from a tar archive of a root filesystem' \
         'info' 'Show information about the engine' \
@@ -166,10 +170,77 @@ function __docker15_commands
         'search' 'Search the index for images' \
         'start' 'Start stopped containers' \
         'stop' 'Stop running containers: SIGTERM, then SIGKILL' \
+        'system' 'Commands for the engine, by docker\'s names for them' \
         'tag' 'Give an image another name' \
         'top' 'Show the processes of a container' \
         'version' 'Show the versions of docker15 and of the engine' \
         'wait' 'Wait until containers stop, and print their exit codes'
+end
+
+# A word of a group, such as `container ls`: which command that is.
+function __docker15_group -a group word
+    switch $group:$word
+        case 'container:attach'
+            echo 'attach'
+        case 'image:build'
+            echo 'build'
+        case 'container:commit'
+            echo 'commit'
+        case 'container:cp'
+            echo 'cp'
+        case 'container:create'
+            echo 'create'
+        case 'container:diff'
+            echo 'diff'
+        case 'system:events'
+            echo 'events'
+        case 'container:exec'
+            echo 'exec'
+        case 'container:export'
+            echo 'export'
+        case 'image:history'
+            echo 'history'
+        case 'image:list' 'image:ls'
+            echo 'images'
+        case 'image:import'
+            echo 'import'
+        case 'system:info'
+            echo 'info'
+        case 'container:inspect' 'image:inspect'
+            echo 'inspect'
+        case 'container:kill'
+            echo 'kill'
+        case 'container:logs'
+            echo 'logs'
+        case 'container:port'
+            echo 'port'
+        case 'container:list' 'container:ls' 'container:ps'
+            echo 'ps'
+        case 'image:pull'
+            echo 'pull'
+        case 'image:push'
+            echo 'push'
+        case 'container:restart'
+            echo 'restart'
+        case 'container:rm'
+            echo 'rm'
+        case 'image:remove' 'image:rm'
+            echo 'rmi'
+        case 'container:run'
+            echo 'run'
+        case 'container:start'
+            echo 'start'
+        case 'container:stop'
+            echo 'stop'
+        case 'image:tag'
+            echo 'tag'
+        case 'container:top'
+            echo 'top'
+        case 'container:wait'
+            echo 'wait'
+        case '*'
+            return 1
+    end
 end
 
 function __docker15_option -a command name
@@ -215,6 +286,8 @@ function __docker15_option -a command name
         case 'completion:alias'
             echo '=docker'
         case 'completion:h' 'completion:help'
+            echo ''
+        case 'container:h' 'container:help'
             echo ''
         case 'context:format'
             echo '=json {{.Name}} {{.Description}} {{.DockerEndpoint}} {{.Current}} {{.Error}}'
@@ -289,6 +362,8 @@ function __docker15_option -a command name
         case 'history:format'
             echo '=json {{.ID}} {{.CreatedSince}} {{.CreatedAt}} {{.CreatedBy}} {{.Size}} {{.Comment}} {{.Host}}'
         case 'history:h' 'history:help' 'history:no-trunc' 'history:notrunc' 'history:q' 'history:quiet'
+            echo ''
+        case 'image:h' 'image:help'
             echo ''
         case 'images:f' 'images:filter'
             echo '=dangling=true dangling=false label= before= since= reference='
@@ -410,6 +485,8 @@ function __docker15_option -a command name
             echo 'nothing'
         case 'stop:all-hosts' 'stop:h' 'stop:help'
             echo ''
+        case 'system:h' 'system:help'
+            echo ''
         case 'tag:f' 'tag:force' 'tag:h' 'tag:help'
             echo ''
         case 'top:h' 'top:help'
@@ -497,6 +574,10 @@ function __docker15_options -a command
                 '--alias' 'Also complete this alias of docker15, such as docker' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
+        case 'container'
+            printf '%s\t%s\n' \
+                '--help' 'Show the help' \
+                '-h' 'Show the help'
         case 'context'
             printf '%s\t%s\n' \
                 '-q' 'Only show names' \
@@ -648,6 +729,10 @@ function __docker15_options -a command
                 '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
+        case 'image'
+            printf '%s\t%s\n' \
+                '--help' 'Show the help' \
+                '-h' 'Show the help'
         case 'images'
             printf '%s\t%s\n' \
                 '-a' 'Show intermediate images too' \
@@ -908,6 +993,10 @@ function __docker15_options -a command
                 '--all-hosts' 'Run on each of several engines' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
+        case 'system'
+            printf '%s\t%s\n' \
+                '--help' 'Show the help' \
+                '-h' 'Show the help'
         case 'tag'
             printf '%s\t%s\n' \
                 '-f' 'Move the name from the image that has it' \
@@ -943,6 +1032,8 @@ function __docker15_argument -a command number
             echo 'repositories'
         case 'completion:0'
             echo '=bash zsh fish'
+        case 'container:0'
+            echo '=attach commit cp create diff exec export inspect kill list logs ls port ps restart rm run start stop top wait'
         case 'context:*'
             echo '=ls show'
         case 'cp:0'
@@ -957,10 +1048,12 @@ function __docker15_argument -a command number
             echo 'running'
         case 'export:0'
             echo 'containers'
-        case 'help:0'
+        case 'help:*'
             echo 'commands'
         case 'history:0'
             echo 'images'
+        case 'image:0'
+            echo '=build history import inspect list ls pull push remove rm tag'
         case 'images:0'
             echo 'repositories'
         case 'import:0'
@@ -999,6 +1092,8 @@ function __docker15_argument -a command number
             echo 'stopped'
         case 'stop:*'
             echo 'running'
+        case 'system:0'
+            echo '=events info'
         case 'tag:0'
             echo 'images'
         case 'tag:1'

@@ -1,8 +1,11 @@
-"""The commands: their modules, summaries and sections. The list of commands loads no module."""
+"""The commands: their modules, summaries and sections; and docker's groups of them.
+
+The list of commands, and that of a group, load no module.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 CONTAINERS, IMAGES, ENGINE = "Containers", "Images", "Engine"
 
@@ -49,4 +52,35 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "top": ("top", "Show the processes of a container", CONTAINERS),
     "version": ("version", "Show the versions of docker15 and of the engine", ENGINE),
     "wait": ("wait", "Wait until containers stop, and print their exit codes", CONTAINERS),
+}
+
+_SAME_OF_CONTAINERS = (
+    *("attach", "commit", "cp", "create", "diff", "exec", "export", "kill", "logs", "port"),
+    *("restart", "rm", "run", "start", "stop", "top", "wait"),
+)
+_SAME_OF_IMAGES = ("build", "history", "import", "pull", "push", "tag")
+
+# A group's name → (one line of help, its words → what they are: a command, with options if any)
+GROUPS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
+    "container": (
+        "Commands for containers, by docker's names for them",
+        {
+            **{word: (word,) for word in _SAME_OF_CONTAINERS},
+            **dict.fromkeys(("list", "ls", "ps"), ("ps",)),
+            "inspect": ("inspect", "--type", "container"),
+        },
+    ),
+    "image": (
+        "Commands for images, by docker's names for them",
+        {
+            **{word: (word,) for word in _SAME_OF_IMAGES},
+            **dict.fromkeys(("list", "ls"), ("images",)),
+            **dict.fromkeys(("remove", "rm"), ("rmi",)),
+            "inspect": ("inspect", "--type", "image"),
+        },
+    ),
+    "system": (
+        "Commands for the engine, by docker's names for them",
+        {"events": ("events",), "info": ("info",)},
+    ),
 }

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from docker15_cli.cli.command_table import GROUPS
+
 _ENGINE = "it belongs on the engine's host"
 _SWARM = "it manages a swarm, and docker15 single engines"
 _TAR = "`export` and `import` transfer a container's files as a tar archive"
@@ -58,36 +60,16 @@ _LEFT_OUT: Mapping[str, str] = {
     "update": "limits are set by `run` and `create`",
     "volume": "`run -v NAME:/PATH` creates one (API 1.21), `rm -v` removes anonymous ones",
 }
-_SAME_OF_CONTAINERS = (
-    *("attach", "commit", "cp", "create", "diff", "exec", "export", "kill", "logs", "port"),
-    *("restart", "rm", "run", "start", "stop", "top", "wait"),
-)
-_SAME_OF_IMAGES = ("build", "history", "import", "pull", "push", "tag")
 # docker's commands of two words → docker15's.
 _INSTEAD: Mapping[str, Mapping[str, str]] = {
     "builder": {"build": "build"},
     "buildx": {"build": "build", "b": "build"},
-    "container": {
-        **{word: word for word in _SAME_OF_CONTAINERS},
-        **dict.fromkeys(("ls", "list", "ps"), "ps"),
-        "inspect": "inspect --type container",
-    },
-    "context": {},
-    "image": {
-        **{word: word for word in _SAME_OF_IMAGES},
-        **dict.fromkeys(("ls", "list"), "images"),
-        **dict.fromkeys(("rm", "remove"), "rmi"),
-        "inspect": "inspect --type image",
-    },
-    "system": {"events": "events", "info": "info"},
 }
+# The groups that docker15 leaves out, or has a part of.
 _GROUPS: Mapping[str, str] = {
     "builder": "`build` builds images",
     "buildx": "`build` builds with the engine's own builder",
-    "container": "its commands are single words, such as `ps` and `rm`",
     "context": "it lists (`context ls`) and shows (`context show`) what `docker context` keeps",
-    "image": "its commands are single words, such as `images` and `rmi`",
-    "system": "use `info` and `events`",
 }
 _PARTS: Mapping[tuple[str, str], str] = {
     ("builder", "prune"): "it can't prune the engine's build cache",
@@ -111,7 +93,7 @@ def explanation(words: Sequence[str]) -> str:
     instead = _INSTEAD.get(first, {}).get(second)
     if instead:
         return f"docker15 has no `{first} {second}`: `docker15 {instead}` does that"
-    if first in _GROUPS:
-        why = _PARTS.get((first, second)) or _LEFT_OUT.get(second) or _GROUPS[first]
-        return f"docker15 has no `{f'{first} {second}'.strip()}`: {why}"
+    if first in GROUPS or first in _GROUPS:
+        why = _PARTS.get((first, second)) or _LEFT_OUT.get(second) or _GROUPS.get(first)
+        return f"docker15 has no `{f'{first} {second}'.strip()}`: {why}" if why else ""
     return f"docker15 has no `{first}`: {_LEFT_OUT[first]}" if first in _LEFT_OUT else ""

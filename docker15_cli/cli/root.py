@@ -19,7 +19,7 @@ from docker15_cli.cli.command import (
     switch,
     with_own_words,
 )
-from docker15_cli.cli.command_table import COMMANDS, CONTAINERS, ENGINE, IMAGES
+from docker15_cli.cli.command_table import COMMANDS, CONTAINERS, ENGINE, GROUPS, IMAGES
 from docker15_cli.cli.go_flags import normalize
 from docker15_cli.cli.types import Seconds
 from docker15_cli.errors import UsageError
@@ -46,6 +46,8 @@ class Root(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name, *rest = args
+        if name in GROUPS:
+            return self._of_group(ctx, name, rest)
         command = self.get_command(ctx, name)
         if command is None or name == "context":
             from docker15_cli.cli.foreign_commands import explanation
@@ -55,10 +57,21 @@ class Root(click.Group):
         if command is None:
             import difflib
 
-            near = difflib.get_close_matches(name, COMMANDS, 1)
+            near = difflib.get_close_matches(name, [*COMMANDS, *GROUPS], 1)
             hint = f"; did you mean {near[0]}?" if near else ""
             raise UsageError(f"no such command: {name}{hint}")
         return name, command, rest
+
+    def _of_group(
+        self, ctx: click.Context, group: str, args: list[str]
+    ) -> tuple[str, click.Command | None, list[str]]:
+        from docker15_cli.cli import groups
+
+        if groups.asks_for_help(args):
+            app_of(ctx).streams.text(groups.help_of(ctx, group))
+            ctx.exit(0)
+        name, rest = groups.meaning(group, args)
+        return f"{group} {args[0]}", self.get_command(ctx, name), rest
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not args:
@@ -73,6 +86,8 @@ class Root(click.Group):
             rows = [(name, line) for name, (_, line, kind) in COMMANDS.items() if kind == section]
             with formatter.section(section):
                 formatter.write_dl(rows)
+        with formatter.section("Groups"):
+            formatter.write_dl([(name, summary) for name, (summary, _) in GROUPS.items()])
         with formatter.section("Options"):
             formatter.write_dl([option_row(p) for p in self.get_params(ctx) if is_shown(p)])
 

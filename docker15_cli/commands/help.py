@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from docker15_cli.app import App
@@ -15,14 +17,14 @@ from docker15_cli.cli.command import command as docker15_command
     manual=("Without COMMAND, shows the commands and the global options.",),
     related=("completion",),
 )
-@argument("name", required=False, default="", metavar="COMMAND", completes="commands")
-def command(app: App, name: str) -> None:
+@argument("words", nargs=-1, metavar="COMMAND", completes="commands")
+def command(app: App, words: Sequence[str]) -> None:
     root = click.get_current_context().find_root()
-    if not name:
+    if not words:
         app.streams.line(root.get_help())
         return
     assert isinstance(root.command, click.Group)
-    _, wanted, _ = root.command.resolve_command(root, [name])
+    name, wanted, _ = root.command.resolve_command(root, list(words))
     assert wanted is not None  # resolve_command raises otherwise
     with wanted.context_class(wanted, parent=root, info_name=name) as ctx:
         app.streams.line(ctx.get_help())

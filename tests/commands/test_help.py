@@ -59,10 +59,11 @@ def test_both_spellings_and_three_examples_are_shown(lone_docker15: Docker15) ->
     [
         (["pss"], "no such command: pss; did you mean ps?", "docker15"),
         (
-            ["container", "ls"],  # F29
-            "docker15 has no `container ls`: `docker15 ps` does that",
-            "docker15",
+            ["container", "prune"],  # F29
+            "docker15 has no `container prune`: `rm` removes containers by name",
+            "docker15 container",
         ),
+        (["image", "lst"], "no such command: image lst; did you mean list?", "docker15 image"),
         (["ps", "--al"], "no such option: --al; did you mean --all?", "docker15 ps"),
         (["run", "-rmm", "busybox"], "no such option: -rmm; did you mean --rm?", "docker15 run"),
     ],

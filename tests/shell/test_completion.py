@@ -41,6 +41,11 @@ STATIC = [
     ("docker15 events --filter ev", "docker15 events --filter event="),
     ("docker15 logs --tail=a", "docker15 logs --tail=all "),
     ("docker15 search bus", "docker15 search bus"),
+    ("docker15 syst", "docker15 system "),
+    ("docker15 container att", "docker15 container attach "),
+    ("docker15 container ls --no", "docker15 container ls --no-trunc "),
+    ("docker15 -D image ls --qui", "docker15 -D image ls --quiet "),
+    ("docker15 container nosuch ", "docker15 container nosuch "),
     ("docker15 nosuchcommand ", "docker15 nosuchcommand "),
     ("docker15 ps --nosuch", "docker15 ps --nosuch"),
 ]

@@ -38,7 +38,7 @@ _docker15() {
         elif [[ ! $command ]]; then
             command=$each
             unset 'globals[-1]'
-        else
+        elif ((count > 0)) || ! _docker15_group "$command" "$each"; then
             before=$each
             given+=("$each")
             ((count += 1))
@@ -211,6 +211,13 @@ _docker15_reply() {
     fi
 }
 
+# A word of a group, such as `container ls`: which command that is.
+_docker15_group() {
+    case $1:$2 in
+@GROUP_CASES@        *) return 1 ;;
+    esac
+}
+
 _docker15_option() {
     kind=''
     case $1:$2 in
@@ -239,6 +246,7 @@ def script(commands: Sequence[Declared]) -> str:
         "@COMMANDS@": " ".join(command.name for command in commands if command.name),
         "@SCHEMES@": " ".join(SCHEMES),
         "@KEYS@": " ".join(CONTROL_KEYS).replace("\\", "\\\\"),
+        "@GROUP_CASES@": shell_cases.group_cases(),
         "@OPTION_CASES@": shell_cases.option_cases(commands),
         "@OPTIONS_CASES@": "".join(_options_case(command) for command in commands),
         "@ARGUMENT_CASES@": shell_cases.argument_cases(commands),

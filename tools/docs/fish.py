@@ -35,6 +35,8 @@ function __docker15
         else if test -z "$command"
             set command $each
             set -e globals[-1]
+        else if test (count $given) = 0; and set -l meant (__docker15_group $command $each)
+            set command $meant
         else
             set before $each
             set -a given $each
@@ -145,6 +147,14 @@ function __docker15_commands
     printf '%s\t%s\n'@COMMANDS@
 end
 
+# A word of a group, such as `container ls`: which command that is.
+function __docker15_group -a group word
+    switch $group:$word
+@GROUP_CASES@        case '*'
+            return 1
+    end
+end
+
 function __docker15_option -a command name
     switch $command:$name
 @OPTION_CASES@        case '*'
@@ -176,6 +186,9 @@ def script(commands: Sequence[Declared]) -> str:
         "@COMMANDS@": "".join(summaries),
         "@SCHEMES@": ",".join(SCHEMES),
         "@KEYS@": ",".join(map(_quoted, CONTROL_KEYS)),
+        "@GROUP_CASES@": "".join(
+            _case(patterns, name) for name, patterns in shell_cases.group_words()
+        ),
         "@OPTION_CASES@": "".join(_option_cases(command) for command in commands),
         "@OPTIONS_CASES@": "".join(_options_case(command) for command in commands),
         "@ARGUMENT_CASES@": "".join(_argument_cases(command) for command in commands),

@@ -14,7 +14,7 @@ import click
 
 from docker15_cli.cli import complete_as
 from docker15_cli.cli.command import Command, is_shown
-from docker15_cli.cli.command_table import COMMANDS
+from docker15_cli.cli.command_table import COMMANDS, GROUPS
 from docker15_cli.cli.complete_as import Words
 from docker15_cli.cli.go_flags import help_names, takes_no_value
 from docker15_cli.cli.root import root
@@ -34,6 +34,9 @@ class Option(NamedTuple):
     help: str
 
 
+_HELP = Option(("--help", "-h"), None, "Show the help")
+
+
 class Declared(NamedTuple):
     """A command; the one without a name is docker15 itself, whose arguments are commands.
 
@@ -49,10 +52,18 @@ class Declared(NamedTuple):
 
 
 def program() -> list[Declared]:
-    """docker15 itself, and its commands by name."""
+    """docker15 itself, and its commands and groups by name."""
     _require_complete(root)
     itself = Declared("", "", tuple(_options(root)))
-    return [itself, *(_declared(name, load(name)) for name in sorted(COMMANDS))]
+    commands = [_declared(name, load(name)) for name in COMMANDS]
+    groups = [_group(name) for name in GROUPS]
+    return [itself, *sorted(commands + groups, key=lambda each: each.name)]
+
+
+def _group(name: str) -> Declared:
+    """A group as a command whose argument is one of its words."""
+    summary, words = GROUPS[name]
+    return Declared(name, summary, (_HELP,), (tuple(sorted(words)),), options_first=False)
 
 
 def load(name: str) -> Command:
@@ -101,7 +112,7 @@ def _options(command: click.Command) -> Iterator[Option]:
     dashed = tuple(
         f"{'-' * min(len(each), 2)}{each}" for each in sorted(help_names(command.params))
     )
-    yield Option(dashed, None, "Show the help")
+    yield Option(dashed, None, _HELP.help)
 
 
 def _help(param: click.Parameter) -> str:

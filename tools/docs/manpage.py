@@ -11,7 +11,7 @@ import click
 
 from docker15_cli import __version__
 from docker15_cli.cli.command import Command, is_shown, option_row
-from docker15_cli.cli.command_table import COMMANDS, CONTAINERS, ENGINE, IMAGES
+from docker15_cli.cli.command_table import COMMANDS, CONTAINERS, ENGINE, GROUPS, IMAGES
 from docker15_cli.cli.root import root
 from tools.docs import shared_texts
 from tools.docs.introspect import load
@@ -33,6 +33,8 @@ def pages() -> dict[str, str]:
     found = {"docker15": _main_page(dated[1])}
     for name in COMMANDS:
         found[f"docker15-{name}"] = _command_page(name, load(name), dated[1])
+    for name in GROUPS:
+        found[f"docker15-{name}"] = _group_page(name, dated[1])
     return {f"{page}.1": "\n".join([*lines, ""]) for page, lines in found.items()}
 
 
@@ -45,6 +47,9 @@ def _main_page(date: str) -> Iterator[str]:
         for name, (_, summary, section) in COMMANDS.items():
             if section == title:
                 yield from (".TP", f".BR docker15\\-{name} (1)", f"{_text(summary)}.")
+    yield ".SH GROUPS"
+    for name, (summary, _) in GROUPS.items():
+        yield from (".TP", f".BR docker15\\-{name} (1)", f"{_text(summary)}.")
     with click.Context(root, **root.context_settings) as ctx:
         yield ".SH OPTIONS"
         yield from _options(root.get_params(ctx))
@@ -70,6 +75,20 @@ def _command_page(name: str, command: Command, date: str) -> Iterator[str]:
             yield from ([".PP"] if number else [])
             yield from (".EX", _verbatim(example), ".EE")
     yield from _ending(name, command.related)
+
+
+def _group_page(name: str, date: str) -> Iterator[str]:
+    summary, words = GROUPS[name]
+    yield from _head(f"docker15-{name}", summary, date)
+    yield from _synopsis(f"docker15 {name}", "COMMAND [ARG...]")
+    yield from _paragraphs([f"{summary}.", shared_texts.GROUP])
+    yield ".SH COMMANDS"
+    for word, command in words.items():
+        yield from (".TP", f".B {_verbatim(word)}")
+        yield from _sentences(
+            f"The same as `docker15 {' '.join(command)}`, see docker15-{command[0]}(1)."
+        )
+    yield from (".SH SEE ALSO", ".BR docker15 (1)")
 
 
 def _head(title: str, summary: str, date: str) -> Iterator[str]:

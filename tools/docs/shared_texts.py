@@ -74,6 +74,10 @@ INTRODUCTION = (
     "Commands that change something refuse several engines; `stop`, `kill`, `rm` and `pull` work "
     "on all of them with `--all-hosts`.",
 )
+GROUP = (
+    "Each is a command that has a name of its own, too; its options, output and exit statuses are "
+    "the same under both."
+)
 ADDRESSES: Mapping[str, str] = {
     "unix:///PATH": "A unix socket.",
     "tcp://HOST[:PORT], HOST:PORT, HOST, :PORT": (

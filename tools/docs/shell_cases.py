@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from docker15_cli.cli.command_table import GROUPS
 from tools.docs.introspect import Declared, Kind, Option
 
 
@@ -58,6 +59,23 @@ def argument_cases(commands: Sequence[Declared]) -> str:
         for command in commands
         for number, kind in arguments(command)
         if kind != "nothing"
+    )
+
+
+def group_words() -> Iterator[tuple[str, list[str]]]:
+    """The commands that are in a group, each with the patterns GROUP:WORD that mean it."""
+    found: dict[str, list[str]] = {}
+    for group, (_, words) in GROUPS.items():
+        for word, (name, *_) in words.items():
+            found.setdefault(name, []).append(f"{group}:{word}")
+    yield from sorted(found.items())
+
+
+def group_cases() -> str:
+    """The cases of GROUP:WORD; the default is the caller's."""
+    return "".join(
+        f"        {' | '.join(patterns)}) command={quoted(name)} ;;\n"
+        for name, patterns in group_words()
     )
 
 

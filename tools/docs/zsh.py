@@ -33,7 +33,7 @@ _docker15() {
         elif [[ -z $command ]]; then
             command=$each
             globals[-1]=()
-        else
+        elif (( count > 0 )) || ! _docker15_group "$command" "$each"; then
             before=$each
             given+=("$each")
             (( count += 1 ))
@@ -157,6 +157,13 @@ _docker15_commands() {
     _describe -t commands command commands
 }
 
+# A word of a group, such as `container ls`: which command that is.
+_docker15_group() {
+    case $1:$2 in
+@GROUP_CASES@        *) return 1 ;;
+    esac
+}
+
 _docker15_option() {
     kind=
     case $1:$2 in
@@ -194,6 +201,7 @@ def script(commands: Sequence[Declared]) -> str:
         ),
         "@SCHEMES@": " ".join(SCHEMES),
         "@KEYS@": " ".join(map(shell_cases.quoted, CONTROL_KEYS)),
+        "@GROUP_CASES@": shell_cases.group_cases(),
         "@OPTION_CASES@": shell_cases.option_cases(commands),
         "@OPTIONS_CASES@": "".join(_options_case(command) for command in commands),
         "@ARGUMENT_CASES@": shell_cases.argument_cases(commands),

@@ -1,0 +1,68 @@
+"""docker's groups of commands, such as `container ls`: the words of a group, and its help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import click
+
+from docker15_cli.cli.command_table import COMMANDS, GROUPS
+from docker15_cli.errors import UsageError
+
+_HELP = ("-h", "-help", "--help", "help")
+
+
+def asks_for_help(args: Sequence[str]) -> bool:
+    """Whether what follows a group's name asks what there is in it."""
+    return not args or args[0] in _HELP
+
+
+def meaning(group: str, args: Sequence[str]) -> tuple[str, list[str]]:
+    """`args`, which follow a group's name → the name of a command, and its arguments.
+
+    Raises UsageError for a word that is not in the group.
+    """
+    word, *rest = args
+    words = GROUPS[group][1]
+    if word not in words:
+        raise _unknown(group, word)
+    name, *options = words[word]
+    return name, [*options, *rest]
+
+
+def _unknown(group: str, word: str) -> UsageError:
+    from docker15_cli.cli.foreign_commands import explanation
+
+    text = explanation([group, word])
+    if not text:
+        import difflib
+
+        near = difflib.get_close_matches(word, GROUPS[group][1], 1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        text = f"no such command: {group} {word}{hint}"
+    error = UsageError(text)
+    error.command = f"docker15 {group}"
+    return error
+
+
+def rows(group: str) -> Iterator[tuple[str, str]]:
+    """The group's commands: the words for each, and its line of help."""
+    words: dict[Sequence[str], list[str]] = {}
+    for word, command in GROUPS[group][1].items():
+        words.setdefault(command, []).append(word)
+    for (name, *_), names in words.items():
+        yield ", ".join(names), COMMANDS[name][1]
+
+
+def help_of(ctx: click.Context, group: str) -> str:
+    """What `docker15 GROUP --help` shows."""
+    formatter = ctx.make_formatter()
+    formatter.write_usage(f"docker15 {group}", "COMMAND [ARG...]")
+    formatter.write_paragraph()
+    with formatter.indentation():
+        formatter.write_text(f"{GROUPS[group][0]}.")
+    with formatter.section("Commands"):
+        formatter.write_dl(list(rows(group)))
+    formatter.write_paragraph()
+    formatter.write_text(f"See `docker15 {group} COMMAND --help` for a command's options.")
+    return formatter.getvalue()
