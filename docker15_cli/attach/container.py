@@ -219,7 +219,7 @@ def start_once(
         raise
 
 
-def remove_whatever_happened(
+def force_remove(
     app: App,
     container: str,
     signals: SignalPipe,

@@ -1,4 +1,4 @@
-"""How commands are declared: their options, help, and what becomes of several engines."""
+"""How commands are declared: options, help, completion, and what they do with several engines."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 Callback = TypeVar("Callback", bound=Callable[..., Any])
 
-# Several engines: a command refuses them, unless --all-hosts is given; is run for each, its lines
-# labelled; asks all of them itself (fanout/engines.py); has no use for an engine.
-REFUSED, ON_REQUEST, EACH, TOGETHER, UNUSED = "refused", "on request", "each", "together", "unused"
+# What a command does with several engines: refuses them; runs for each, if --all-hosts is given;
+# runs for each, with labelled lines; asks all of them itself (fanout/engines.py); needs none.
+REFUSED, ON_REQUEST, PER_ENGINE = "refused", "on request", "per engine"
+MERGED, NOT_APPLICABLE = "merged", "not applicable"
 _ALL_HOSTS = "all_hosts"
 
 
@@ -30,12 +31,12 @@ def switch(
     default: bool | None = False,
     hidden: bool = False,
 ) -> Callable[[Callback], Callback]:
-    """An option that is on where it stands; `-name=false` turns it off again."""
+    """A boolean option; `-name=false` turns it off."""
     return click.option(*names, type=SWITCH, default=default, help=help, hidden=hidden)
 
 
 def with_own_words(option: click.Option | None) -> click.Option | None:
-    """The option of click's that shows the help."""
+    """click's help option, with our description."""
     if option:
         option.help = "Show the help."
     return option
@@ -75,14 +76,14 @@ def argument(
 
 
 class Command(click.Command):
-    """A command whose options are spelled as Go spells them, or as GNU does.
+    """A command whose options may be spelled in Go's or in GNU's style.
 
-    `options_first`: options end at the first argument; what follows belongs to the container.
-    `several`: what becomes of several engines, one of the words above.
+    `options_first`: options end at the first argument; the rest belongs to the container.
+    `multi_engine`: what it does with several engines, one of the constants above.
     """
 
     options_first = False
-    several = REFUSED
+    multi_engine = REFUSED
     function: Callable[..., int | None]
     examples: Sequence[str] = ()
     manual: Sequence[str] = ()
@@ -93,17 +94,17 @@ class Command(click.Command):
         return with_own_words(super().get_help_option(ctx))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        with blaming(ctx):
+        with tagging_usage_errors(ctx):
             args = normalize(args, self.get_params(ctx), self.options_first)
             return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        with blaming(ctx):
+        with tagging_usage_errors(ctx):
             asked = ctx.params.pop(_ALL_HOSTS, False)
             app = app_of(ctx)
-            if not app.engines or self.several in (TOGETHER, UNUSED):
+            if not app.engines or self.multi_engine in (MERGED, NOT_APPLICABLE):
                 return super().invoke(ctx)
-            if self.several == REFUSED or (self.several == ON_REQUEST and not asked):
+            if self.multi_engine == REFUSED or (self.multi_engine == ON_REQUEST and not asked):
                 raise UsageError(self._refusal(ctx, len(app.engines)))
             from docker15_cli.fanout import engines
 
@@ -113,7 +114,9 @@ class Command(click.Command):
             )
 
     def _refusal(self, ctx: click.Context, count: int) -> str:
-        hint = "choose one with -H" + (", or add --all-hosts" if self.several == ON_REQUEST else "")
+        hint = "choose one with -H"
+        if self.multi_engine == ON_REQUEST:
+            hint += ", or add --all-hosts"
         return f"{ctx.info_name} works with one engine, but {count} were given: {hint}"
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -124,7 +127,7 @@ class Command(click.Command):
     def sectioned(
         self, params: Sequence[click.Parameter]
     ) -> Iterator[tuple[str, list[click.Parameter]]]:
-        """The sections of help and their options; what is in no section comes last."""
+        """The sections of the help and their options; options without a section come last."""
         left = {str(param.name): param for param in params if is_shown(param)}
         for title, names in self.sections.items():
             yield title, [left.pop(name) for name in names if name in left]
@@ -138,8 +141,8 @@ class Command(click.Command):
 
 
 @contextmanager
-def blaming(ctx: click.Context) -> Iterator[None]:
-    """A UsageError in here tells whose help to see."""
+def tagging_usage_errors(ctx: click.Context) -> Iterator[None]:
+    """Make a UsageError raised in here say whose help to read."""
     try:
         yield
     except UsageError as error:
@@ -148,12 +151,12 @@ def blaming(ctx: click.Context) -> Iterator[None]:
 
 
 def is_shown(param: click.Parameter) -> bool:
-    """Whether help tells of it."""
+    """Whether the help shows it."""
     return isinstance(param, click.Option) and not param.hidden
 
 
 def option_row(param: click.Parameter) -> tuple[str, str]:
-    """The spellings of an option and what it does, for help."""
+    """The spellings of an option and its description, for the help."""
     assert isinstance(param, click.Option)
     names = ", ".join([*param.opts, *param.secondary_opts])
     value = "" if takes_no_value(param) else f" {param.make_metavar(click.Context(_NO_COMMAND))}"
@@ -167,19 +170,20 @@ def command(
     *,
     usage: str = "",
     options_first: bool = False,
-    no_h: bool = False,
-    several: str = REFUSED,
+    h_is_hostname: bool = False,
+    multi_engine: str = REFUSED,
     examples: Sequence[str] = (),
     manual: Sequence[str] = (),
     related: Sequence[str] = (),
     sections: Mapping[str, Sequence[str]] | None = None,
 ) -> Callable[[Callable[..., int | None]], Command]:
-    """Make a function of (app, arguments…) → exit status (None: 0) a command.
+    """Turn a function of (app, arguments…) → exit status (None: 0) into a command.
 
-    Its summary is in command_table.py. `usage` is what follows the options in its synopsis; `no_h`
-    leaves `-h` to an option of its own; `several` is what becomes of several engines; `sections`
-    are titles of help, and the options under each. `manual` are the paragraphs of its page, in
-    which `text` becomes bold; `related` are the commands whose pages it names.
+    Its summary is in command_table.py. `usage` follows the options in its synopsis. With
+    `h_is_hostname`, `-h` is an option of the command and not of help. `multi_engine` says what
+    it does with several engines. `sections` maps titles of the help to the options below them.
+    `manual` has the paragraphs of the manual page, in which `text` becomes bold; `related` names
+    the commands whose pages it refers to.
     """
 
     def decorate(function: Callable[..., int | None]) -> Command:
@@ -188,12 +192,14 @@ def command(
             name,
             cls=Command,
             options_metavar="[OPTIONS]",
-            context_settings={"help_option_names": ["--help"] if no_h else ["-h", "--help"]},
+            context_settings={
+                "help_option_names": ["--help"] if h_is_hostname else ["-h", "--help"]
+            },
         )(click.pass_obj(function))
         made.options_first = options_first
         made.function = function
-        made.several = several
-        if several == ON_REQUEST:
+        made.multi_engine = multi_engine
+        if multi_engine == ON_REQUEST:
             made.params.append(_all_hosts())
         made.examples = examples
         made.manual = manual
@@ -237,7 +243,7 @@ GRACE = (
 
 
 def grace_option(function: Callback) -> Callback:
-    """`-t SECONDS` → timeout, or None: for what stops containers."""
+    """`-t SECONDS` → timeout, or None; for commands that stop containers."""
     return option(
         "-t",
         "--time",
@@ -251,7 +257,7 @@ def grace_option(function: Callback) -> Callback:
 
 
 def app_of(ctx: click.Context) -> App:
-    """The App that a context carries."""
+    """The App of a context."""
     app = ctx.find_object(App)
     assert app is not None
     return app

@@ -12,11 +12,11 @@ from docker15_cli import __version__
 from docker15_cli.app import App, ConnectionOptions, GlobalOptions
 from docker15_cli.cli.command import (
     app_of,
-    blaming,
     is_shown,
     option,
     option_row,
     switch,
+    tagging_usage_errors,
     with_own_words,
 )
 from docker15_cli.cli.command_table import COMMANDS, CONTAINERS, ENGINE, GROUPS, IMAGES
@@ -77,7 +77,7 @@ class Root(click.Group):
         if not args:
             app_of(ctx).streams.text(f"{self.get_help(ctx)}\n")
             ctx.exit(0)
-        with blaming(ctx):
+        with tagging_usage_errors(ctx):
             args = normalize(args, self.get_params(ctx), options_first=True)
             return super().parse_args(ctx, args)
 

@@ -6,7 +6,7 @@ import pkgutil
 from collections.abc import Sequence
 
 from docker15_cli.app import App
-from docker15_cli.cli.command import UNUSED, argument, option
+from docker15_cli.cli.command import NOT_APPLICABLE, argument, option
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.errors import UsageError
 
@@ -17,7 +17,7 @@ _FILES = {"bash": "docker15.bash", "zsh": "_docker15", "fish": "docker15.fish"}
 
 @docker15_command(
     usage="bash|zsh|fish",
-    several=UNUSED,
+    multi_engine=NOT_APPLICABLE,
     examples=(
         "source <(docker15 completion bash)",
         "docker15 completion --alias docker bash >> ~/.bash_completion",

@@ -7,7 +7,7 @@ from typing import Any
 
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.command import UNUSED, argument, switch
+from docker15_cli.cli.command import NOT_APPLICABLE, argument, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.config.contexts import DEFAULT
 from docker15_cli.errors import UsageError, without_password
@@ -28,7 +28,7 @@ _FIT = table.Fit(cut=(3, 1), drop=(1,))
 
 @docker15_command(
     usage="ls|show",
-    several=UNUSED,
+    multi_engine=NOT_APPLICABLE,
     examples=("docker15 context ls", "docker15 context show"),
     manual=(
         "A context is docker's name for an engine. docker creates and changes contexts (`docker "

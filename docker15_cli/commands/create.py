@@ -18,7 +18,7 @@ from docker15_cli.terminal.signals import SignalPipe
 @docker15_command(
     usage="IMAGE [COMMAND] [ARG...]",
     options_first=True,
-    no_h=True,
+    h_is_hostname=True,
     sections=SECTIONS,
     examples=("docker15 start $(docker15 create busybox date)",),
     manual=(

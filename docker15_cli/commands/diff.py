@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docker15_cli.api import containers
 from docker15_cli.app import App
-from docker15_cli.cli.command import EACH, container_argument
+from docker15_cli.cli.command import PER_ENGINE, container_argument
 from docker15_cli.cli.command import command as docker15_command
 
 _LETTERS = {0: "C", 1: "A", 2: "D"}
@@ -12,7 +12,7 @@ _LETTERS = {0: "C", 1: "A", 2: "D"}
 
 @docker15_command(
     usage="CONTAINER",
-    several=EACH,
+    multi_engine=PER_ENGINE,
     examples=("docker15 diff CONTAINER",),
     manual=(
         "Prints one line for each path that differs from the image: C for changed, A for added, D "

@@ -11,7 +11,7 @@ from typing import Any
 from docker15_cli.api import system
 from docker15_cli.app import App
 from docker15_cli.cli import format_option, values
-from docker15_cli.cli.command import EACH, option
+from docker15_cli.cli.command import PER_ENGINE, option
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.filters import filter_option, filters_json
 from docker15_cli.contract.shapes import Message
@@ -25,7 +25,7 @@ _FIELDS = ("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "
 
 
 @docker15_command(
-    several=EACH,
+    multi_engine=PER_ENGINE,
     examples=("docker15 events", "docker15 events --since 1h", "docker15 events --format json"),
     manual=(
         "Prints one line for each event as it happens, until it is interrupted or the time of "
@@ -53,7 +53,7 @@ _FIELDS = ("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "
 @filter_option(completes=("container=", "event=", "image=", "label=", "type="))
 @format_option.for_rows(lambda: _FIELDS)
 def command(app: App, since: str, until: str, filters: Sequence[str], format_: str) -> None:
-    show = _shower(app, format_)
+    show = _make_printer(app, format_)
     begin, end = values.moment(since, "--since"), values.moment(until, "--until")
     follow = not end or float(end) > time.time()
     found = system.events(
@@ -103,7 +103,7 @@ def _until(
         yield item
 
 
-def _shower(app: App, format_: str) -> Callable[[Message], None]:
+def _make_printer(app: App, format_: str) -> Callable[[Message], None]:
     """What shows an event. Raises UsageError for a bad template."""
     if format_ == "json":
         return lambda event: format_option.show_json(app, [event])

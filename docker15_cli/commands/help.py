@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import click
 
 from docker15_cli.app import App
-from docker15_cli.cli.command import UNUSED, argument
+from docker15_cli.cli.command import NOT_APPLICABLE, argument
 from docker15_cli.cli.command import command as docker15_command
 
 
 @docker15_command(
     usage="[COMMAND]",
-    several=UNUSED,
+    multi_engine=NOT_APPLICABLE,
     manual=("Without COMMAND, shows the commands and the global options.",),
     related=("completion",),
 )

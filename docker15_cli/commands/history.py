@@ -9,7 +9,7 @@ from typing import Any
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import format_option, image_names
-from docker15_cli.cli.command import TOGETHER, argument, switch
+from docker15_cli.cli.command import MERGED, argument, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract.shapes import HistoryRow
 from docker15_cli.fanout import engines
@@ -22,7 +22,7 @@ _FIT = table.Fit({1: units_06.brief_time}, cut=(2,), drop=(1,))
 
 @docker15_command(
     usage="IMAGE",
-    several=TOGETHER,
+    multi_engine=MERGED,
     examples=("docker15 history busybox", "docker15 history --format '{{.CreatedBy}}' busybox"),
     manual=(
         "Shows the layers of the image, newest first. A layer that has a tag is shown by its "

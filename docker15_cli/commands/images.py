@@ -9,7 +9,7 @@ from typing import Any
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.command import TOGETHER, argument, switch
+from docker15_cli.cli.command import MERGED, argument, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.filters import filter_option, filters_json
 from docker15_cli.contract.shapes import ImageRow
@@ -24,7 +24,7 @@ _HEADER = ("REPOSITORY", "TAG", "ID", "CREATED", "SIZE")
 
 @docker15_command(
     usage="[NAME]",
-    several=TOGETHER,
+    multi_engine=MERGED,
     examples=("docker15 images", "docker15 images -q busybox", "docker15 images -viz | dot -Tpng"),
     manual=(
         "Shows the images that have a name, or all images with `-a`. `--tree` shows which image "

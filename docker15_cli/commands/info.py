@@ -8,7 +8,7 @@ from typing import Any
 from docker15_cli.api import system
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.command import TOGETHER
+from docker15_cli.cli.command import MERGED
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.errors import without_password
 from docker15_cli.fanout import engines
@@ -24,7 +24,7 @@ _Facts = Mapping[str, Any]
 
 
 @docker15_command(
-    several=TOGETHER,
+    multi_engine=MERGED,
     examples=("docker15 info",),
     manual=(
         "For a 1.5 engine, shows two lines; for a later one, what docker's info shows of the "

@@ -10,7 +10,7 @@ import click
 from docker15_cli.api import containers, images
 from docker15_cli.app import App
 from docker15_cli.cli import format_option, image_names
-from docker15_cli.cli.command import TOGETHER, argument, option, switch
+from docker15_cli.cli.command import MERGED, argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract import features
 from docker15_cli.contract.shapes import Inspected
@@ -24,7 +24,7 @@ _LookUp = Callable[[str], tuple[str, Inspected]]  # name → an object, as text 
 
 @docker15_command(
     usage="NAME [NAME...]",
-    several=TOGETHER,
+    multi_engine=MERGED,
     examples=("docker15 inspect CONTAINER", "docker15 inspect -f '{{.State.Running}}' CONTAINER"),
     manual=(
         "Prints the API's own objects as a JSON array, in the order given. A name is looked up as "

@@ -14,7 +14,7 @@ from docker15_cli.fanout import targets
 
 @docker15_command(
     usage="CONTAINER [CONTAINER...]",
-    several=ON_REQUEST,
+    multi_engine=ON_REQUEST,
     examples=("docker15 kill CONTAINER", "docker15 kill -s HUP CONTAINER"),
     manual=("Sends SIGKILL, or the signal given with `-s`. " + CONCURRENT,),
     related=("rm", "stop"),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from docker15_cli.app import App
-from docker15_cli.cli.command import UNUSED, argument
+from docker15_cli.cli.command import NOT_APPLICABLE, argument
 from docker15_cli.cli.command import command as docker15_command
 
 
 @docker15_command(
     usage="[SERVER]",
-    several=UNUSED,
+    multi_engine=NOT_APPLICABLE,
     examples=("docker15 logout", "docker15 logout registry.example.com"),
     manual=(
         "Removes the credentials that docker15-login(1) stored for SERVER. The registry is not "

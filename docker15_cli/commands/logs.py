@@ -14,7 +14,7 @@ from docker15_cli.attach.container import ContainerOutput, check_in_time
 from docker15_cli.attach.process import of_container
 from docker15_cli.attach.session import AttachedSession
 from docker15_cli.cli import values
-from docker15_cli.cli.command import EACH, container_argument, option, switch
+from docker15_cli.cli.command import PER_ENGINE, container_argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract import features
 from docker15_cli.errors import Docker15Error, UsageError
@@ -24,7 +24,7 @@ _LONGEST_COUNT = 18  # digits; there is no log of that many lines, and no deque
 
 @docker15_command(
     usage="CONTAINER",
-    several=EACH,
+    multi_engine=PER_ENGINE,
     examples=("docker15 logs CONTAINER", "docker15 logs -f --tail 20 CONTAINER"),
     manual=(
         "What the container wrote to stderr goes to stderr, if the engine keeps the two streams "

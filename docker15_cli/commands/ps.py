@@ -9,7 +9,7 @@ from typing import Any
 from docker15_cli.api import containers
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.command import TOGETHER, option, switch
+from docker15_cli.cli.command import MERGED, option, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.filters import filter_option, filters_json
 from docker15_cli.contract.shapes import ContainerRow
@@ -25,7 +25,7 @@ _Row = Mapping[str, Any]
 
 
 @docker15_command(
-    several=TOGETHER,
+    multi_engine=MERGED,
     examples=(
         "docker15 ps -a",
         "docker15 ps -q | xargs docker15 stop",

@@ -17,7 +17,7 @@ from docker15_cli.output.streams import STDOUT
 
 @docker15_command(
     usage="NAME[:TAG]",
-    several=ON_REQUEST,
+    multi_engine=ON_REQUEST,
     examples=("docker15 pull busybox", "docker15 pull localhost:5000/team/app:v1"),
     manual=(
         "NAME begins with the registry's host, except for images of the index. Without a tag, a "

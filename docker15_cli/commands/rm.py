@@ -15,7 +15,7 @@ from docker15_cli.fanout import targets
 
 @docker15_command(
     usage="CONTAINER [CONTAINER...]",
-    several=ON_REQUEST,
+    multi_engine=ON_REQUEST,
     examples=(
         "docker15 rm CONTAINER",
         "docker15 ps -a -q | xargs docker15 rm",

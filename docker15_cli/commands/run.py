@@ -16,7 +16,7 @@ from docker15_cli.attach.container import (
     ContainerOutput,
     check_in_time,
     closed_if_it_fails,
-    remove_whatever_happened,
+    force_remove,
     start_once,
 )
 from docker15_cli.attach.options import DETACHING, parse_keys, session_options
@@ -49,7 +49,7 @@ _UNREAD_GRACE = 1
 @docker15_command(
     usage="IMAGE [COMMAND] [ARG...]",
     options_first=True,
-    no_h=True,
+    h_is_hostname=True,
     sections=SECTIONS,
     examples=(
         "docker15 run busybox echo hello",
@@ -101,7 +101,7 @@ def command(
             container = create.create(app, wanted, signals)
         run = _Run(app, container, wanted, signals)
         if wanted.removed:
-            cleanup.push(partial(remove_whatever_happened, app, container, signals))
+            cleanup.push(partial(force_remove, app, container, signals))
         stream = run.start()
         if stream is None:
             cleanup.pop_all()  # the engine removes it

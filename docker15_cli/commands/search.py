@@ -10,7 +10,7 @@ import click
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.command import TOGETHER, argument, option, switch
+from docker15_cli.cli.command import MERGED, argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract.shapes import SearchRow
 from docker15_cli.fanout import engines
@@ -25,7 +25,7 @@ _BREAKS = str.maketrans("\n\r", "  ")
 
 @docker15_command(
     usage="TERM",
-    several=TOGETHER,
+    multi_engine=MERGED,
     examples=("docker15 search busybox", "docker15 search --limit 5 -notrunc sshd"),
     manual=(
         "Prints the number of matching images, then their names and descriptions.",

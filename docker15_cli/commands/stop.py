@@ -19,7 +19,7 @@ from docker15_cli.fanout import targets
 
 @docker15_command(
     usage="CONTAINER [CONTAINER...]",
-    several=ON_REQUEST,
+    multi_engine=ON_REQUEST,
     examples=("docker15 stop -t 2 CONTAINER",),
     manual=(GRACE, CONCURRENT),
     related=("kill", "rm", "start"),

@@ -9,7 +9,7 @@ import click
 
 from docker15_cli.api import containers
 from docker15_cli.app import App
-from docker15_cli.cli.command import TOGETHER, argument, container_argument
+from docker15_cli.cli.command import MERGED, argument, container_argument
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.fanout import engines
 from docker15_cli.output import table
@@ -21,7 +21,7 @@ _LEAST = ("C", "%CPU", "TTY", "STIME", "ELAPSED", "TIME", "PPID")
 
 @docker15_command(
     usage="CONTAINER [PS OPTIONS]",
-    several=TOGETHER,
+    multi_engine=MERGED,
     options_first=True,
     examples=("docker15 top CONTAINER", "docker15 top CONTAINER aux"),
     manual=(

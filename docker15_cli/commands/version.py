@@ -8,7 +8,7 @@ from docker15_cli import __version__
 from docker15_cli.api import system
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.command import TOGETHER
+from docker15_cli.cli.command import MERGED
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract.shapes import Version
 from docker15_cli.fanout import engines
@@ -25,7 +25,7 @@ _GO_ARCH = {
 
 
 @docker15_command(
-    several=TOGETHER,
+    multi_engine=MERGED,
     examples=("docker15 version", "docker15 version --format '{{.Server.Version}}'"),
     manual=(
         "If the engine can't be reached, the client's part is shown all the same, and the exit "

@@ -57,7 +57,7 @@ def build_spec(
     `auto_remove` leaves it to the engine to remove the container when it has ended.
     Raises UsageError for what can't be meant. Nothing has been sent to the engine yet.
     """
-    _require_sense(image, options["workdir"])
+    _validate(image, options["workdir"])
     later = versioned_options.wanted(options)
     needs = list(later.needs)
     volumes, binds = _volumes(options["volume"], needs)
@@ -91,7 +91,7 @@ def build_spec(
     )
 
 
-def _require_sense(image: str, workdir: str) -> None:
+def _validate(image: str, workdir: str) -> None:
     """Raise UsageError for an image or a directory that can be none."""
     if not image:
         raise UsageError("IMAGE is empty")

@@ -240,7 +240,7 @@ def test_one_that_is_named_twice_is_asked_once(fleet: Fleet) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in sorted(COMMANDS) if load(name).several == REFUSED]
+    "name", [name for name in sorted(COMMANDS) if load(name).multi_engine == REFUSED]
 )
 def test_it_refuses_several(fleet: Fleet, name: str) -> None:
     result = fleet(name, *("x:/x", "y", "z")[: _arguments(name)])
