@@ -248,8 +248,8 @@ OTHER_WORDS = {
     "import - e": "stdin is empty: not a tar archive",
     "build /opt/olddocker/bctx2": "The command [/bin/sh -c exit 7] returned a non-zero code: 7",
     "build /opt/olddocker/nosuch": "/opt/olddocker/nosuch: No such file or directory",
-    "build /opt/olddocker/rootfs   # no Dockerfile": "/opt/olddocker/rootfs has no Dockerfile; "
-    "name another with -f",
+    "build /opt/olddocker/rootfs   # no Dockerfile": "no Dockerfile in /opt/olddocker/rootfs; "
+    "use -f to name another file",
     "rm ce48cc35f453   # running": "ce48cc35f453: Impossible to remove a running container, "
     "please stop it first",
 }

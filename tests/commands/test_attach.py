@@ -129,7 +129,7 @@ def test_start_attached_to_one_that_runs(docker15: Docker15, engine: Engine) -> 
 
 def test_start_attached_to_several_is_refused(docker15: Docker15, engine: Engine) -> None:
     result = docker15("start", "-a", "one", "two")
-    assert result.stderr.startswith(b"Error: -a and -i attach to one container")
+    assert result.stderr.startswith(b"Error: can't attach to several containers: ")
     assert result.exit_status == 2
     assert engine.requests.connections == 0
 

@@ -366,7 +366,7 @@ def test_from_one_container_to_another(docker15: Docker15, tmp_path: Path) -> No
     """What to type instead; but a directory here may have such a name."""
     result = docker15("cp", "a:/x", "b:/y")
     error = result.stderr.decode().splitlines()[0]
-    assert error.endswith("between two: docker15 cp a:/x - | docker15 cp - b:/y")
+    assert error.endswith("between two containers: docker15 cp a:/x - | docker15 cp - b:/y")
     assert result.exit_status == 2
     (tmp_path / "b:").mkdir()
     assert docker15("cp", "nosuch:/x", "b:/y").error == "No such container: nosuch"

@@ -113,7 +113,7 @@ def test_a_password_that_is_given_is_used(docker15: Docker15, engine: Engine) ->
     """0.6 sent the stored one."""
     engine.registry.accounts["joe"] = Account("new")
     store(docker15, **{INDEX: JOE})
-    assert "it is the stored password" in docker15("login", "-u", "joe").error
+    assert "the stored password was used" in docker15("login", "-u", "joe").error
     assert docker15("login", "-u", "joe", "-p", "new").line == "Login Succeeded"
     assert stored(docker15) == {INDEX: {"auth": encode_auth("joe", "new"), "email": "j@x"}}
 

@@ -135,7 +135,7 @@ def test_an_unknown_global_option(docker15: Docker15, engine: Engine) -> None:
 def test_it_is_no_daemon(docker15: Docker15) -> None:
     result = docker15("-d")
     assert (result.exit_status, result.stdout) == (2, b"")
-    assert result.stderr.startswith(b"Error: docker15 is a client, and no daemon; ")
+    assert result.stderr.startswith(b"Error: docker15 is a client, not a daemon; ")
 
 
 def test_the_option_wins_over_the_environment(docker15: Docker15, engine: Engine) -> None:

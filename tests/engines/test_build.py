@@ -131,7 +131,7 @@ def test_a_dockerfile_that_can_t_be_built(
 
 def test_a_bad_name(docker15: Docker15, context: Path) -> None:
     result = docker15("build", "-t", "BAD NAME", str(context), timeout=120)
-    assert b"'BAD NAME' is not an image's name" in result.stderr
+    assert b"not a valid image name: 'BAD NAME'" in result.stderr
     assert result.exit_status == 2
 
 

@@ -257,8 +257,8 @@ def test_cp_into_a_container_fails(docker15: Docker15, other: str, tmp_path: Pat
         listener.bind(str(tmp_path / "s"))
     for source, target, words in (
         ("f", f"{other}:/nosuch/x", "/nosuch/x: no such directory"),
-        ("f", f"{other}:/nosuch/", "there is no such directory"),
-        ("-", f"{other}:/old", "there is no such directory"),
+        ("f", f"{other}:/nosuch/", "no such directory"),
+        ("-", f"{other}:/old", "no such directory"),
         ("nosuch", f"{other}:/x", "nosuch: No such file or directory"),
         ("s", f"{other}:/x", "can't copy a socket: s"),
         ("f", "nosuch:/x", "o such container"),

@@ -227,7 +227,7 @@ def test_descriptions(world: World, shell_name: str) -> None:
     shown = world.shell.offers("docker15 rm ", world.running, world.stopped)
     assert "busybox:latest, Up" in shown
     world.shell.offers("docker15 rmi ", "570190638ab6")
-    world.shell.offers("docker15 ps --", "Cut nothing")
+    world.shell.offers("docker15 ps --", "Do not truncate output")
     world.shell.offers("docker15 s", "Start stopped containers", "Stop running containers")
 
 

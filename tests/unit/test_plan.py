@@ -210,7 +210,7 @@ def test_what_is_refused(args: list[str], message: str) -> None:
 def test_a_file_of_variables_that_is_no_text(tmp_path: Path) -> None:
     file = tmp_path / "env"
     file.write_bytes(b"A=\xff\n")
-    with pytest.raises(UsageError, match=r"it is not UTF-8$"):
+    with pytest.raises(UsageError, match=r": not UTF-8$"):
         plan_of("--env-file", str(file), "busybox")
 
 

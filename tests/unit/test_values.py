@@ -146,7 +146,7 @@ def test_ulimits(soft: int, hard: int) -> None:
     if hard == -1 or 0 <= soft <= hard:
         assert container_values.ulimit(text) == {"Name": "nofile", "Soft": soft, "Hard": hard}
     else:
-        with pytest.raises(ValueError, match=r"^takes a soft limit that is not above the hard one"):
+        with pytest.raises(ValueError, match=r"^takes a soft limit no higher than the hard one"):
             container_values.ulimit(text)
 
 
