@@ -1,1 +1,1 @@
-"""An attached container, or an exec, from its stream to its exit code."""
+"""Sessions with an attached container or exec, from its stream to its exit code."""

@@ -1,4 +1,4 @@
-"""How a session with a container begins, and what is left to do at its end."""
+"""Sessions with containers: how they begin, and what remains to be done at their end."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from docker15_cli.errors import AnswerBroken, Docker15Error, EngineError
 from docker15_cli.output import units_06
 from docker15_cli.terminal.signals import SignalPipe
 
-_WHOLE = 256 * 1024  # bytes; a log that is longer is not read from its beginning
-_READ_TWICE = 1024 * 1024  # bytes; the same, where its end can't be asked for
-_START_PATIENCE, _REMOVAL_PATIENCE = 20, 60  # seconds that they have, once the user wants to end
-_LAST_SIGNAL = 3  # the one that does not wait for a removal
+_WHOLE = 256 * 1024  # bytes; a longer log is not read from its beginning
+_READ_TWICE = 1024 * 1024  # bytes; the same, if the engine can't send only its end
+_START_PATIENCE, _REMOVAL_PATIENCE = 20, 60  # seconds to wait once interrupted
+_LAST_SIGNAL = 3  # the signal that does not wait for a removal
 _NOT_STARTED = ("created", "configured", "initialized")
 
 
@@ -36,16 +36,16 @@ def attached_to(
     detach_keys: str,
     types_end: bool = True,
 ) -> AttachedSession:
-    """A session with a container that is there, and is started if it does not run.
+    """A session with an existing container, which is started if it is not running.
 
-    Its own Config says whether it has a Tty, and reads its stdin. A signal that comes during the
-    start is the session's; a second one ends docker15.
+    The container's Config says whether it has a TTY and reads stdin. A signal during the start is
+    left to the session; a second one ends docker15.
     """
     is_running = containers.is_running(inspected)
     parse_keys(detach_keys)
     has_tty = containers.has_tty(inspected)
     with_stdin = stdin and containers.has_open_stdin(inspected)
-    # Without `logs`: they would replay what earlier runs wrote.
+    # Without `logs`, which would replay the output of earlier runs.
     stream = containers.attach(
         app.client,
         container,
@@ -77,9 +77,9 @@ def attached_to(
 
 
 def check_in_time(app: App, container: str, stream: AttachedStream) -> None:
-    """Whether what ran a moment ago still did when it was attached to.
+    """Whether a process that was running a moment ago was still running when attached.
 
-    If not, engines may leave the stream open, and Podman waits for another start.
+    If not, engines may leave the stream open, and Podman waits for the next start.
     """
     state = containers.inspect(app.client, container).get("State") or {}
     if state.get("Running"):
@@ -90,12 +90,12 @@ def check_in_time(app: App, container: str, stream: AttachedStream) -> None:
 
 
 def stopped() -> Docker15Error:
-    """The error for what can't be attached to."""
+    """The error for a container that is not running."""
     return Docker15Error("Impossible to attach to a stopped container, start it first")
 
 
 class ContainerOutput:
-    """Whether all that a container wrote has come: its log tells."""
+    """Whether all output of a container has arrived, according to its log."""
 
     def __init__(
         self,
@@ -106,8 +106,8 @@ class ContainerOutput:
         is_first: bool,
         goes: bool = False,
     ) -> None:
-        """`is_first`: it has never run before, so that what is missing can be had from the log;
-        `goes`: the container is removed, and its log with it."""
+        """`is_first`: it has never run before, so that missing output can be taken from the log;
+        `goes`: the container will be removed, with its log."""
         self._app = app
         self._container = container
         self._stream = stream
@@ -118,25 +118,25 @@ class ContainerOutput:
         self._mark: bytes | None = None
 
     def begin(self) -> None:
-        """Take down how far the log goes, where that will be needed, or costs little."""
-        with suppress(EngineError):  # it keeps none
+        """Note the length of the log, if that will be needed, or costs little."""
+        with suppress(EngineError):  # there is no log
             if not self._is_first:
                 may_stay_open = self._stream.may_stay_open
                 self._read_mark = self._log.size if may_stay_open else self._log.mark
             self._mark = self._read_mark()
 
     def has_come(self) -> bool:
-        """Whether all has come on a stream that is still open, or that began within the log."""
+        """Whether all has arrived on a stream that is still open, or began within the log."""
         if self._is_first:
             return self._log.has_come(is_whole=True)
         if self._mark is not None and self._mark == self._read_mark():
             return True
         if not self._size and self._mark is None:
-            return True  # nothing to go by
+            return True  # nothing to compare with
         return self._log.has_come()
 
     def is_complete(self, *, was_reset: bool) -> bool:
-        """Whether all has come, or has been brought just now; a line on stderr says so if not."""
+        """Whether everything has arrived, or was completed now; if not, says so on stderr."""
         is_suspect = was_reset or self._stream.is_cut
         try:
             if self._is_as_logged(is_suspect):
@@ -176,13 +176,13 @@ class ContainerOutput:
 
     @property
     def _is_quickly_told(self) -> bool:
-        """Of a long output the log's end is asked for alone."""
+        """Whether the end of the log is enough, for a long output."""
         has_end = bool(self._app.client.dialect.log_end)
         return has_end and self._size > _WHOLE and self._log.has_come()
 
     @property
     def _is_slowly_told(self) -> bool:
-        """Whether it would take too long: Podman goes through a whole log whatever is asked."""
+        """Whether it would take too long: Podman always reads the whole log."""
         dialect = self._app.client.dialect
         is_long = self._size > _READ_TWICE and not dialect.log_end
         return is_long or (dialect.reads_logs_slowly and not self._is_first)
@@ -190,7 +190,7 @@ class ContainerOutput:
 
 @contextmanager
 def closed_if_it_fails(stream: AttachedStream) -> Iterator[None]:
-    """For the start of what `stream` is attached to: if it fails, engines may leave it open."""
+    """Close `stream` if the start of its container fails: engines may leave it open."""
     try:
         yield
     except BaseException:
@@ -201,9 +201,9 @@ def closed_if_it_fails(stream: AttachedStream) -> Iterator[None]:
 def start_once(
     app: App, container: str, signals: SignalPipe, start: Callable[[], None], *, goes: bool = False
 ) -> None:
-    """Start it; a signal meanwhile is kept for what comes then, a second one ends docker15.
+    """Start it; a signal meanwhile is left to the session, a second one ends docker15.
 
-    The engine may start it all the same: that is said, unless the container `goes`.
+    The engine may start it all the same: a note says so, unless the container `goes`.
     """
     signals.keep(1, _START_PATIENCE)
     try:
@@ -226,9 +226,9 @@ def force_remove(
     kind: type[BaseException] | None,
     *_: object,
 ) -> None:
-    """For `-rm`, as the `__exit__` of a context; `kind` is what ended it, if anything did.
+    """Remove the container of `run -rm`; the `__exit__` of a context that ended with `kind`.
 
-    Signals wait until the container is gone; the third that comes to docker15 does not.
+    Signals are held back until the container is gone, except a third one.
     """
     name = units_06.short_id(container)
     signals.keep(max(0, _LAST_SIGNAL - 1 - signals.count), _REMOVAL_PATIENCE)

@@ -1,7 +1,7 @@
-"""Logs piece by piece: their end, what has not been shown, and following those of Podman.
+"""Reading logs in parts: their end, what has not been shown yet, and following those of Podman.
 
-Podman leaves out lines of a log that it is to follow, at the end and in between. So its follow is
-only taken for word that there is more, which is then read from the log itself.
+Podman leaves out lines when it follows a log, at the end and in between. So its follow only serves
+as a notice that there is more, which is then read from the log itself.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from docker15_cli.api.encoding import given
 from docker15_cli.app import App
 from docker15_cli.errors import AnswerBroken, Docker15Error, NotFound
 
-_LOOK_AGAIN = 0.1  # seconds, while there was something new
+_LOOK_AGAIN = 0.1  # seconds between reads while there are new lines
 
 
 def show(app: App, pieces: Iterable[Piece]) -> bool:
-    """Write them to the user's streams; whether there were any."""
+    """Write them to the user's streams; return whether there were any."""
     has_any = False
     for stream, piece in pieces:
         app.streams.write_to(stream, piece)
@@ -31,7 +31,7 @@ def show(app: App, pieces: Iterable[Piece]) -> bool:
 
 
 def beyond(shown: Counter[int], pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """What comes in a log after the bytes that are `shown` of each stream; counts it there."""
+    """What follows in a log after the bytes `shown` of each stream, which are updated."""
     seen: Counter[int] = Counter()
     for stream, piece in pieces:
         rest = piece[max(0, shown[stream] - seen[stream]) :]
@@ -42,7 +42,7 @@ def beyond(shown: Counter[int], pieces: Iterable[Piece]) -> Iterator[Piece]:
 
 
 def tail_of(pieces: Iterable[Piece], count: int) -> Iterator[Piece]:
-    """The last `count` lines, in the memory of as many."""
+    """The last `count` lines, holding no more in memory."""
     lines: deque[tuple[int, bytes]] = deque(maxlen=count)
     rests: dict[int, bytes] = {}
     for stream, piece in pieces:
@@ -56,10 +56,10 @@ def tail_of(pieces: Iterable[Piece], count: int) -> Iterator[Piece]:
 def follow(
     app: App, container: str, *, timestamps: bool, since: str, until: str, tail: int | None
 ) -> None:
-    """Show a log of Podman's until the container has ended, each line once.
+    """Show a log of Podman's until the container has exited, each line once.
 
-    `since` and `until` are seconds since 1970, `tail` is how many lines of what is there are shown.
-    Raises Docker15Error where the log went with its container.
+    `since` and `until` are Unix times, `tail` is the number of existing lines to show. Raises
+    Docker15Error if the log was removed with its container.
     """
     inspected = api.inspect(app.client, container)
     options = given(since=since, until=until, timestamps=timestamps)
@@ -81,7 +81,7 @@ def follow(
 
 
 class _Bytes:
-    """A log without entries, a Tty's: all of it is read again, and what was shown is skipped."""
+    """A log without entries, of a TTY: it is read again from the start, skipping what was shown."""
 
     def __init__(self, app: App, container: str, options: dict[str, str]) -> None:
         self._client = app.client
@@ -90,17 +90,17 @@ class _Bytes:
         self._shown: Counter[int] = Counter()
 
     def rest(self) -> Iterator[Piece]:
-        """What has not been given yet."""
+        """What has not been returned yet."""
         pieces = api.log_pieces(self._client, self._container, self._options, framed=False)
         return beyond(self._shown, pieces)
 
     def news(self) -> Iterator[bytes]:
-        """Something whenever there may be more, until the container ends."""
+        """Yields whenever there may be more, until the container exits."""
         return api.log_chunks(self._client, self._container, {**self._options, "stream": "1"})
 
 
 class _Entries(_Bytes):
-    """A log of entries, each with its second: only those of the last two seconds are read again."""
+    """A log of entries with timestamps: only those of the last two seconds are read again."""
 
     def __init__(self, app: App, container: str, options: dict[str, str]) -> None:
         super().__init__(app, container, options)
@@ -108,7 +108,7 @@ class _Entries(_Bytes):
         self._options["timestamps"] = "1"
         self._since = float(options.get("since", 0))
         self._newest: datetime | None = None
-        self._given: Counter[datetime] = Counter()  # how many of each second
+        self._given: Counter[datetime] = Counter()  # entries shown, by second
 
     def rest(self) -> Iterator[Piece]:
         skip = self._given.total()
@@ -131,7 +131,7 @@ class _Entries(_Bytes):
         self._newest = second
         begin = second - timedelta(seconds=1)
         if begin.timestamp() - 1 < self._since:
-            return  # what was asked for begins later
+            return  # before the requested time
         for old in [each for each in self._given if each < begin]:
             del self._given[old]
         before = begin.astimezone(timezone.utc) - timedelta(seconds=1)

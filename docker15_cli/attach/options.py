@@ -1,4 +1,4 @@
-"""The options of what may be attached to. A start without -a imports no more of a session."""
+"""The options of attached sessions, without importing the session: `start` may not need it."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def sig_proxy_option(function: Callback) -> Callback:
 
 
 def _detach_keys(ctx: click.Context, param: click.Parameter, given: str | None) -> str:
-    """What the command line says, else docker's config.json."""
+    """The value on the command line, else that of docker's config.json."""
     if given is not None:
         return given
-    app = ctx.find_object(App)  # none where a line is only parsed
+    app = ctx.find_object(App)  # None if the line is only parsed
     return (app.settings.detach_keys if app else "") or keys.DEFAULT
 
 
@@ -53,7 +53,7 @@ def detach_keys_option(function: Callback) -> Callback:
 
 
 def parse_keys(text: str) -> bytes:
-    """`--detach-keys` → what they send. Raises UsageError."""
+    """`--detach-keys` → the bytes that they send. Raises UsageError."""
     try:
         return keys.parse(text)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""What runs at the other end of a stream, and what a session may ask about it meanwhile."""
+"""The process at the other end of a stream, and the requests about it beside the stream."""
 
 import re
 from collections.abc import Callable
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 class Process(NamedTuple):
-    """Requests that are sent beside the stream, and what their complete answers tell.
+    """Requests to send beside the stream, and parsers of their complete answers.
 
-    `name` is what the user knows it by. `ask` and `state` tell whether it runs; `wait` is a request
-    that is answered when it has ended, and what reads its exit code there: without one its state
-    tells it. `resize` changes the size of its terminal, to rows and columns; `signal` sends it one.
+    `name` is how the user knows it. `ask` and `state` tell whether it is running. `wait` is a
+    request that is answered when it has exited, and the parser of its exit code; without one, the
+    code is in its state. `resize` sets its terminal to rows and columns; `signal` sends a signal.
     """
 
     name: str
@@ -46,7 +46,7 @@ def of_container(client: Client, container: str) -> Process:
 
 
 def of_exec(client: Client, exec_: str, name: str) -> Process:
-    """A further command in a container; engines have no signals for it."""
+    """Another command in a container; engines can't send it signals."""
     return Process(
         name,
         ask=partial(execs.inspect_pending, client, exec_),

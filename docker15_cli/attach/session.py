@@ -1,4 +1,4 @@
-"""One attached process, from the stream to its exit code: for `run`, `attach`, `start`, `exec`."""
+"""A session with one attached process, for `run`, `attach`, `start` and `exec`."""
 
 from __future__ import annotations
 
@@ -21,48 +21,48 @@ from docker15_cli.terminal.signals import FORWARDED, SignalPipe, interrupt
 if TYPE_CHECKING:
     from docker15_cli.api.client import PendingAnswer
 
-_ASK_WHOSE_WORDS = 0.5  # seconds that words have to wait which may be the engine's own
-_WRITING = 0.1  # seconds between looks whether all is written
-# Seconds of quiet, once the process has ended: until its log is asked whether all has come on a
-# stream that may stay open, and, at most, between two such questions; and until a terminal's keys
-# are its user's again.
+_ASK_WHOSE_WORDS = 0.5  # seconds to hold back output that may be the engine's own message
+_WRITING = 0.1  # seconds between checks whether everything is written
+# Seconds of silence after the process has exited: before its log is asked whether everything has
+# arrived on a stream that may stay open, and, at most, between two such requests; and before the
+# keys of the terminal are no longer sent to the process.
 _ASK_LOG_AFTER, _ASK_LOG_AGAIN = 0.5, 5.0
 _LEAVE_RAW_AFTER = 1.0
-# Between the end of a stream and the question whether the container runs on. An engine may well end
-# a stream whose other side we have ended; else it should be the container's end, told late.
+# Seconds between the end of a stream and the request whether the container is still running. An
+# engine may end a stream because we ended our side; else the container should have exited.
 _LEAVE_AFTER = 0.5
 _LEAVE_UNASKED_AFTER = 3.0
 _RESIZE_RETRY = 0.05
 _RESIZE_TRIES = 20
-# Seconds after which the last size is sent again to an engine that loses some: its conmon, busy for
-# so long, finds several at once, of which it takes the first.
+# Seconds after which the last size is sent again to an engine that loses sizes: if its conmon is
+# busy for that long, it finds several at once and takes the first.
 _RESIZE_AGAIN = (0.25, 1.0, 4.0)
-# A process without a `wait` whose stream has ended: 5 seconds in all.
+# Checks of a process without a `wait` whose stream has ended: 5 seconds in all.
 _ASK_RETRY = 0.05
 _ASK_TRIES = 100
-_WAIT_TRIES = 3  # where the connection of a wait breaks
+_WAIT_TRIES = 3  # if the connection of a wait breaks
 
 
 class Output(Protocol):
-    """What a session's output is held against at its end."""
+    """What a session's output is compared with at its end."""
 
     def has_come(self) -> bool:
-        """Whether all has come on a stream that is still open."""
+        """Whether everything has arrived on a stream that is still open."""
 
     def is_complete(self, *, was_reset: bool) -> bool:
-        """Whether all has come on a stream that has ended, or has been brought just now.
+        """Whether everything has arrived on a stream that has ended, or was completed now.
 
-        Says so on stderr if not. `was_reset` tells that the stream was not ended, but reset.
+        If not, says so on stderr. `was_reset`: the stream was reset instead of ended.
         """
 
 
 class AttachedSession:
-    """Pumps one attached process's streams until it has ended, or the user has left.
+    """Pumps the streams of an attached process until it exits, or the user detaches.
 
-    A stream ends when the engine ends it: no silence is an end. A container's `wait` runs beside
-    it, and tells the exit code; a process without one is asked for it when its stream has ended.
-    Where the stream may stay open (docs/spec/remote-api-1.5.md §7), the session is over once the
-    process has ended and its log says that all has come.
+    A stream ends when the engine ends it: no silence counts as its end. The `wait` of a container
+    runs beside it, and returns the exit code; a process without one is asked when its stream has
+    ended. If the stream may stay open (docs/spec/remote-api-1.5.md §7), the session is over once
+    the process has exited and its log shows that everything has arrived.
     """
 
     def __init__(
@@ -81,11 +81,10 @@ class AttachedSession:
         types_end: bool = True,
         signals: SignalPipe | None = None,
     ) -> None:
-        """`stdin` pumps the user's; `has_tty` is the process's; `proxy` sends it signals, if there
-        is a way; `may_leave` says that the engine may end the stream of one that runs on;
-        `redraw` makes a full-screen program draw itself anew; `types_end` says that the end of a
-        stdin that is no terminal is typed to a process that has one; `signals` may have kept some,
-        which count as if they came now."""
+        """`stdin`: send the user's stdin; `has_tty`: the process has a TTY; `proxy`: pass signals
+        on, if possible; `may_leave`: the engine may end the stream of a running process; `redraw`:
+        make a full-screen program redraw itself; `types_end`: type the end of a stdin that is not
+        a terminal to a process with a TTY; `signals` held back so far count as if they came now."""
         self.detached = False
         self.has_lost_output = False
         self._app = app
@@ -126,15 +125,15 @@ class AttachedSession:
             self._hold_stdin()
 
     def run(self, wait: bool = True) -> int:
-        """Pump to the end; the exit status that tells what happened: 0 after a detach.
+        """Pump to the end; return the exit status: 0 after a detach.
 
-        Without `wait` the container is not waited for, and the status is 0. Raises BrokenPipeError,
-        OutputError, KeyboardInterrupt, Signalled, AnswerBroken.
+        Without `wait`, does not wait for the container, and the status is 0. Raises
+        BrokenPipeError, OutputError, KeyboardInterrupt, Signalled, AnswerBroken.
         """
         with ExitStack() as stack:
             stack.enter_context(closing(self._stream.connection))
             stack.enter_context(closing(self._pump))
-            # First, so that no signal comes between the terminal's change and its restoration.
+            # First, so that no signal arrives before the changed terminal can be restored.
             if self._has_own_signals:
                 stack.enter_context(self._signals)
             stack.enter_context(self._signals.reading(self._on_signal))
@@ -148,16 +147,16 @@ class AttachedSession:
             self._pump_to_end(wait)
         if self.detached:
             if self._raw:
-                self._app.streams.note("")  # the container's last line has no end
+                self._app.streams.note("")  # the container's last line has no line break
             self._app.streams.note(f"Detached: {self._process.name} is still running")
             return 0
         return self._status() if wait else 0
 
     def _status(self) -> int:
-        """The exit code's, unless some of the output is lost."""
+        """The exit code's, or 1 if that is 0 and output is lost."""
         if self._pump.ended:
             self._stream.end()
-        status = (self._exit_code or 0) & 0xFF  # a 1.5 daemon's may be negative
+        status = (self._exit_code or 0) & 0xFF  # that of a 1.5 daemon may be negative
         if not self._has_all:
             self.has_lost_output = not self._output.is_complete(was_reset=self._pump.was_reset)
         return status or (Docker15Error.exit_status if self.has_lost_output else 0)
@@ -186,7 +185,7 @@ class AttachedSession:
                 self.detached = True
                 break
         while not pump.is_written:
-            pump.step(_WRITING)  # it writes first; what else may come is not waited for
+            pump.step(_WRITING)  # it writes first, and waits for nothing more
 
     def _is_over(self, wait: bool) -> bool:
         if self._has_all:
@@ -199,7 +198,7 @@ class AttachedSession:
         return not wait or self._exit_code is not None or self.detached
 
     def _has_ended(self, exit_code: int) -> None:
-        """The process has; its stream has still to bring the rest, and to end."""
+        """The process has exited; the rest of its stream is still to come."""
         self._exit_code = exit_code
         self._pump.drop_stdin()
         if self._raw:
@@ -208,7 +207,7 @@ class AttachedSession:
             self._pump.call_later("log", _ASK_LOG_AFTER, self._ask_log)
 
     def _leave_raw(self) -> None:
-        """Nobody is there for the keys any more: Ctrl-C is for docker15 now."""
+        """Leave raw mode: no process is left for the keys, so that Ctrl-C ends docker15."""
         quiet = self._pump.quiet
         if self._raw and not self._pump.ended:
             if quiet < _LEAVE_RAW_AFTER:
@@ -217,7 +216,7 @@ class AttachedSession:
                 self._raw.leave()
 
     def _ask_log(self) -> None:
-        """Whether all has come on a stream that may stay open; if not, it is waited for."""
+        """Whether everything has arrived on a stream that may stay open; if not, wait for more."""
         if self._pump.ended:
             return
         if self._pump.quiet >= _ASK_LOG_AFTER:
@@ -245,7 +244,7 @@ class AttachedSession:
         self._when_complete(answer, told)
 
     def _runs_on(self) -> None:
-        if self._process.wait is None and self._ask_tries:  # an engine may tell its end late
+        if self._process.wait is None and self._ask_tries:  # an engine may report the exit late
             self._ask_tries -= 1
             self._pump.call_later("leave", _ASK_RETRY, self._ask_whether_it_runs)
             return
@@ -265,12 +264,12 @@ class AttachedSession:
         return pieces
 
     def _show_withheld(self) -> None:
-        """They are its process's: the engine has words when it has ended."""
+        """Show the held-back bytes as the process's: the engine only writes after its exit."""
         self._stream.release()
         self._pump.show(b"")
 
     def _if_it_runs(self, then: Callable[[], None]) -> None:
-        """What is typed to one that has ended makes Podman spoil the rest of its output."""
+        """Input typed to an exited process would make Podman spoil the rest of its output."""
         if self._stream.own_words is None:
             then()
             return
@@ -283,7 +282,7 @@ class AttachedSession:
         self._when_complete(answer, told, lambda _: None)
 
     def _hold_stdin(self) -> None:
-        """What comes before the process runs, or just when it ends, may cost its output."""
+        """Input that arrives before the process runs, or just as it exits, may cost its output."""
         self._pump.pause_stdin()
         self._pump.call_later("hold", self._stream.stdin_delay, self._ask_whether_it_reads)
 
@@ -296,7 +295,7 @@ class AttachedSession:
             is_running, _ = self._process.state(answer)
             if is_running:
                 self._pump.resume_stdin()
-            else:  # not yet, or no more
+            else:  # not yet, or not any more
                 self._hold_stdin()
 
         self._when_complete(answer, told)
@@ -313,12 +312,12 @@ class AttachedSession:
         self._when_complete(answer, ended, self._wait_again)
 
     def _wait_again(self, error: AnswerBroken) -> None:
-        """Its connection broke, in which nothing moves for as long as the container runs."""
+        """Its connection broke: it is idle for as long as the container runs."""
         if not self._wait_tries:
             text = f"{error}; it is not known whether {self._process.name} has ended"
             raise AnswerBroken(text) from error
         self._wait_tries -= 1
-        self._may_leave = True  # the stream may have broken with it
+        self._may_leave = True  # the stream may be broken, too
         self._wait()
 
     def _on_signals(self) -> None:
@@ -329,13 +328,13 @@ class AttachedSession:
                 self._end_or_forward(number)
 
     def _end_or_forward(self, number: signal.Signals) -> None:
-        """The first goes to the process, if it may; the second always gets the user out."""
+        """Pass the first signal to the process, if allowed; the second always ends docker15."""
         if self._signal is None or self._signalled or self._exit_code is not None:
             interrupt(number)
         self._signalled = True
-        with self._signals.raising():  # the way to the engine may be cut
+        with self._signals.raising():  # the connection may be lost
             answer = self._signal(number.name.removeprefix("SIG"))
-        self._when_complete(answer, lambda: None)  # `wait` tells what came of it
+        self._when_complete(answer, lambda: None)  # `wait` returns the result
 
     def _when_complete(
         self,
@@ -360,7 +359,7 @@ class AttachedSession:
 
     def _first_resize(self) -> None:
         size = self._size()
-        if size and self._redraw:  # a change makes a full-screen program draw itself anew
+        if size and self._redraw:  # a change makes a full-screen program redraw itself
             self._send_size(size[0] + 1, size[1])
         else:
             self._resize()
@@ -374,7 +373,7 @@ class AttachedSession:
         self._resize()
 
     def _resize(self) -> None:
-        """One at a time: of two on their ways to the engine either may be the last to arrive."""
+        """One at a time: two requests at once might arrive in either order."""
         size = self._size()
         if size and not self._is_resizing:
             self._send_size(*size)
@@ -385,7 +384,7 @@ class AttachedSession:
             self._new_size()
         elif worked and self._resize_again:
             self._pump.call_later("resize", self._resize_again.pop(0), self._resize)
-        elif not worked and self._resize_tries:  # the container may not be there yet
+        elif not worked and self._resize_tries:  # the container may not exist yet
             self._resize_tries -= 1
             self._pump.call_later("resize", _RESIZE_RETRY, self._resize)
 
@@ -407,7 +406,7 @@ def _stdin_end(has_tty: bool, types_end: bool) -> StdinEnd:
 
 
 def screen(app: App, *, stdin: bool) -> int | None:
-    """The user's terminal, which the process's is as large as; None where there is none."""
+    """The user's terminal, whose size the process's TTY gets; None if there is none."""
     streams = app.streams
     if stdin and streams.stdin_isatty:
         return streams.stdin

@@ -1,1 +1,1 @@
-"""The command line: the root, the table of commands, and what several commands share."""
+"""The command line: its root, the table of commands, and what commands have in common."""

@@ -1,7 +1,7 @@
-"""What the value of an option, or an argument, can complete to, as declarations have it.
+"""What values of options, and arguments, can complete to, as commands declare it.
 
-`completes="running"` is one of the kinds below, `completes=("ls", "show")` are the words
-themselves. No command imports this module: what it is for is done by `make docs`.
+`completes="running"` names one of the kinds below, `completes=("ls", "show")` lists the words. Only
+`make docs` and type checkers need this module: no command imports it.
 """
 
 from __future__ import annotations
@@ -10,36 +10,35 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 Kind = Literal[
-    # What `docker15 __complete` asks the engine, or the credentials, for: see
-    # completion/engine_names.py.
+    # From the engine or the credentials, by `docker15 __complete` (completion/engine_names.py):
     "containers",
     "running",
     "stopped",
     "images",  # with their tags
     "repositories",
-    "pushable",  # repositories; with their tags too where single ones can be pushed
+    "pushable",  # repositories; also with tags, if a single tag can be pushed
     "objects",  # containers and images
-    "ports",  # of the container before it
+    "ports",  # of the container in the argument before it
     "networks",
-    "contexts",  # docker's
+    "contexts",  # docker's contexts
     "binds",  # VOLUME:/PATH, or /HOST:/PATH
-    "servers",  # that there is a login for
-    "container-path",  # CONTAINER:PATH, or a file here
-    # What a shell knows by itself.
+    "servers",  # with a stored login
+    "container-path",  # CONTAINER:PATH, or a local file
+    # By the shell itself:
     "files",
     "directories",
     "environment",
     "hosts",  # schemes, and the files behind `unix://`
-    "keys",  # ctrl-LETTER, with commas between
+    "keys",  # ctrl-LETTER, separated by commas
     "commands",
     "nothing",
-    # Lists of words: see WORDS.
+    # The lists of words in WORDS:
     "signals",
     "capabilities",
     "platforms",
 ]
 Words = tuple[str, ...]
-Completion = Kind | Words | Callable[[], Words]  # what is called stands below the declaration
+Completion = Kind | Words | Callable[[], Words]  # called by `make docs` only
 
 WORDS: Mapping[str, Words] = {
     "signals": (

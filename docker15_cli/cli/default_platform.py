@@ -1,4 +1,4 @@
-"""DOCKER_DEFAULT_PLATFORM: `--platform` where there is none."""
+"""DOCKER_DEFAULT_PLATFORM, the default of `--platform`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _VARIABLE = "DOCKER_DEFAULT_PLATFORM"
 
 
 def default_platform(app: App, feature: Feature) -> str:
-    """The variable's value, "" where it is not set.
+    """The variable's value, "" if it is not set.
 
-    An engine that lacks the `feature` may still have the right images: it gets none, with a
-    warning.
+    An engine that lacks the `feature` may still have the right images: the variable is ignored
+    there, with a warning.
     """
     platform = app.environ.get(_VARIABLE, "")
     if platform and not app.client.has(feature):

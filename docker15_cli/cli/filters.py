@@ -1,4 +1,4 @@
-"""`--filter KEY=VALUE`, which engines take as JSON."""
+"""`--filter KEY=VALUE`, sent to engines as JSON."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def filter_option(*, completes: Completion) -> Callable[[Callback], Callback]:
 def filters_json(app: App, pairs: Sequence[str]) -> str:
     """The JSON for the engine, "" for no pairs. Raises UsageError, NotSupported.
 
-    As docker has it, "" is no pair, blanks around key and value do not count, nor a key's capitals.
+    As in docker, "" is ignored, blanks around key and value are removed, and keys are lower-cased.
     """
     wanted: dict[str, list[str]] = {}
     for pair in filter(None, pairs):
@@ -42,6 +42,6 @@ def filters_json(app: App, pairs: Sequence[str]) -> str:
     if not wanted:
         return ""
     app.client.require(features.FILTERS)
-    if app.client.has(features.FILTER_SETS):  # Podman takes several values of one key only so
+    if app.client.has(features.FILTER_SETS):  # as Podman requires for several values
         return json.dumps({key: dict.fromkeys(values, True) for key, values in wanted.items()})
     return json.dumps(wanted)

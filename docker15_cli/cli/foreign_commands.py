@@ -1,6 +1,6 @@
-"""The words that docker knows as commands and docker15 does not: what it has instead, if anything.
+"""docker's commands that docker15 does not have, and what to use instead, if anything.
 
-None of them is a misspelling, whatever command of docker15's it looks like.
+They are never treated as misspellings of docker15's own commands.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _ENGINE = "it belongs on the engine's host"
 _SWARM = "it manages a swarm, and docker15 single engines"
 _TAR = "`export` and `import` transfer a container's files as a tar archive"
 
-# What is left out, and why, or what helps: for after "docker15 has no X: ".
+# Command → why it is missing, or what helps, for "docker15 has no X: …".
 _LEFT_OUT: Mapping[str, str] = {
     "ai": "it is part of Docker Desktop",
     "app": "docker has dropped it, too",
@@ -60,7 +60,7 @@ _LEFT_OUT: Mapping[str, str] = {
     "update": "limits are set by `run` and `create`",
     "volume": "`run -v NAME:/PATH` creates one (API 1.21), `rm -v` removes anonymous ones",
 }
-# docker's commands of two words → docker15's.
+# docker's two-word commands → docker15's.
 _INSTEAD: Mapping[str, Mapping[str, str]] = {
     "builder": {"build": "build"},
     "buildx": {"build": "build", "b": "build"},
@@ -85,7 +85,7 @@ _CHANGES_OF_CONTEXTS = frozenset(
 
 
 def explanation(words: Sequence[str]) -> str:
-    """What to say of a command line that begins with a command of docker's; "" for another."""
+    """The error for a command line that begins with a command of docker's; "" for any other."""
     first, second = [*(word for word in words if not word.startswith("-")), "", ""][:2]
     if first == "context":
         text = f"docker15 has no `context {second}`: {_GROUPS[first]}"

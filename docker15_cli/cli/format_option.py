@@ -1,4 +1,4 @@
-"""`--format`: rows and objects as JSON or by a Go template, checked before anything is printed."""
+"""`--format`: rows and objects as JSON or by a Go template, which is checked first."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from docker15_cli.output import table
 if TYPE_CHECKING:
     from docker15_cli.gotemplate.template import Template
 
-_TABLE_LEAST = 10  # columns; today's docker lays out `table` formats so
-# A field's name in templates → (its title in a `table`, its value for a row of the API).
+_TABLE_LEAST = 10  # columns; docker's layout of `table` formats
+# Name of a field in templates → (title in a `table`, value for a row of the API).
 Fields = Mapping[str, tuple[str, Callable[[Mapping[str, Any]], object]]]
-# The same of a field with an argument, such as `.Label "key"`, which both are given, too.
+# The same for fields with an argument, such as `.Label "key"`; both functions receive it.
 Methods = Mapping[str, tuple[Callable[[Any], str], Callable[[Mapping[str, Any], Any], object]]]
 
 
@@ -37,15 +37,15 @@ def for_rows(
 ) -> Callable[[Callback], Callback]:
     """`--format` of a listing (its `-f` is a filter, if anything).
 
-    `fields` tells what a template can name: `make docs` asks for it. Rows that are `of_engine` have
-    a field for which.
+    `fields` returns the names that a template can use; only `make docs` calls it. Rows `of_engine`
+    also have a Host.
     """
     more = (engines.HOST,) if of_engine else ()
     return _option("--format", completes=lambda: _words(*fields(), *more))
 
 
 def for_object(*fields: str) -> Callable[[Callback], Callback]:
-    """`-f`, `--format` of one object; `fields` are those that completion offers."""
+    """`-f`, `--format` of one object; completion offers `fields`."""
     return _option("-f", "--format", completes=lambda: _words(*fields))
 
 
@@ -67,7 +67,7 @@ def _words(*fields: str) -> tuple[str, ...]:
 
 
 class Listing:
-    """Shows the rows of a listing. `names` are the fields that a template names."""
+    """Prints the rows of a listing. `names` are the fields that its template uses."""
 
     def __init__(self, show: Callable[[Any], None], names: Collection[str] = ()) -> None:
         self._show = show
@@ -87,10 +87,10 @@ def listing(
     methods: Methods | None = None,
     of_engine: bool = True,
 ) -> Listing:
-    """What shows the rows of a listing: their ids, by `format_`, or without one by `show_table`.
+    """What prints the rows of a listing: their ids, or by `format_`, or else by `show_table`.
 
-    Rows that are `of_engine` have a field for which. Raises UsageError for a bad template, before
-    anything is sent.
+    Rows `of_engine` also have a Host. Raises UsageError for a bad template, before anything is
+    sent.
     """
     if of_engine:
         fields = {**fields, engines.HOST: ("HOST", lambda row: engines.host_of(app, row))}
@@ -144,7 +144,7 @@ def _lines(
 ) -> Iterator[str]:
     from docker15_cli.gotemplate.template import Row
 
-    names = sorted(fields)  # the order that `{{json .}}` shows
+    names = sorted(fields)  # the order of `{{json .}}`
     if template.is_table:
         titles = {name: title for name, (title, _) in methods.items()}
         yield template.header(Row({name: fields[name][0] for name in names}, titles))
@@ -154,29 +154,29 @@ def _lines(
 
 
 def _tells_host(app: App, template: Template) -> bool:
-    """Whether a Host is among the fields: of several engines, or where it is asked for."""
+    """Whether Host is one of the fields: with several engines, or if the template uses it."""
     return bool(app.engines or app.name) or engines.HOST in template.fields
 
 
 def _with_host(app: App, value: Mapping[str, Any]) -> dict[str, Any]:
-    """An engine's object, and whose it is."""
+    """An engine's object with its Host."""
     return {**value, engines.HOST: engines.host_of(app, value)}
 
 
 def show_json(app: App, values: Iterable[Any]) -> None:
-    """One JSON value a line, with the API's own keys; of one of several engines its Host, too."""
+    """One JSON value per line, with the API's own keys; and a Host if there are several engines."""
     for value in values:
         app.streams.line(json_line(app, value))
 
 
 def json_line(app: App, value: Any) -> str:
-    """For `show_json`."""
+    """A line of `show_json`."""
     value = _with_host(app, value) if app.name else value
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def parse(text: str) -> Template:
-    """A compiled template for one of docker's own objects. Raises UsageError."""
+    """Compile a template for one of docker's own objects. Raises UsageError."""
     from docker15_cli.gotemplate import template
     from docker15_cli.gotemplate.zero_values import ZEROS
 
@@ -185,7 +185,7 @@ def parse(text: str) -> Template:
 
 
 def check(template: Template, known: Collection[str]) -> None:
-    """Raise UsageError if the template names another field."""
+    """Raise UsageError if the template uses an unknown field."""
     with _refusing():
         template.check(known)
 
@@ -199,7 +199,7 @@ def _refusing() -> Iterator[None]:
 
 
 def render(template: Template, value: object) -> str:
-    """The template's text for a value. Raises Docker15Error where they don't fit."""
+    """The template's text for a value. Raises Docker15Error if they do not fit."""
     try:
         return template.render(value)
     except ValueError as error:
@@ -212,7 +212,7 @@ def render_object(app: App, template: Template, value: Mapping[str, Any]) -> str
 
 
 def show_object(app: App, format_: str, value: Mapping[str, Any]) -> None:
-    """One object by `format_`: for `info` and `version`."""
+    """Print one object by `format_`, for `info` and `version`."""
     if format_ == "json":
         show_json(app, [value])
     else:

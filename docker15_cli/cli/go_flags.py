@@ -1,4 +1,4 @@
-"""Arguments as click takes them: Go's spelling of options and today's (docs/spec/cli.md §3)."""
+"""Go's and GNU's spellings of options, normalized for click (docs/spec/cli.md §3)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from docker15_cli.errors import UsageError
 def normalize(
     args: Sequence[str], params: Sequence[click.Parameter], options_first: bool
 ) -> list[str]:
-    """Arguments as click takes them: `--name=value` or `-n value` first, then `--`, the rest.
+    """Arguments in the form that click expects: `--name=value` or `-n value`, then `--`, the rest.
 
-    Any number of dashes and either spelling is accepted, values with or without `=`, switches alone
-    or with a boolean, short ones together. Raises UsageError for what is no option.
+    Options may have one dash or two, values with or without `=`, switches a boolean, and short
+    options may be combined. Raises UsageError for an unknown option.
     """
     options: dict[str, click.Option | None] = dict.fromkeys(help_names(params))
     for param in params:
@@ -42,14 +42,14 @@ def normalize(
 
 
 def help_names(params: Sequence[click.Parameter]) -> Iterator[str]:
-    """What asks for help, without dashes; `-h` may be an option of the command's own."""
+    """The names of the help option, without dashes; `-h` may be one of the command's own."""
     yield "help"
     if not any("-h" in param.opts for param in params):
         yield "h"
 
 
 def takes_no_value(param: click.Parameter) -> bool:
-    """Whether the option may stand alone."""
+    """Whether the option is a switch or a flag."""
     return isinstance(param.type, Switch) or bool(getattr(param, "is_flag", False))
 
 
@@ -67,7 +67,7 @@ def _option(word: str, queue: list[str], options: dict[str, click.Option | None]
 def _cluster(
     word: str, letters: str, queue: list[str], options: dict[str, click.Option | None]
 ) -> Iterator[str]:
-    """`-it`, `-aq`, `-p80`, `-tn5`: the first that takes a value takes the rest."""
+    """`-it`, `-aq`, `-p80`, `-tn5`: the first option with a value takes the rest."""
     for index, letter in enumerate(letters):
         if letter not in options:
             raise UsageError(_unknown(word, letters, options))
@@ -90,7 +90,7 @@ def _spell(
         yield "--help"
         return
     dashed = next(option for option in param.opts if option.lstrip("-") == name)
-    if param.is_flag:  # an eager one, such as --version: it has no value
+    if param.is_flag:  # an eager flag, such as --version: it takes no value
         yield dashed
         return
     if value is None and takes_no_value(param):

@@ -1,7 +1,7 @@
 """Names of images on the command line, checked before anything is sent (api/names.py).
 
-A 1.5 engine is asked who it is only where that decides: it takes names that later engines do not,
-and 0.6 gave an empty tag a meaning where it looked an image up.
+The engine is asked for its version only if the answer matters: a 1.5 engine accepts names that
+later ones do not, and 0.6 gave an empty tag a meaning when it looked an image up.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from docker15_cli.errors import UsageError
 
 
 def new(app: App, repository: str, tag: str | None = None) -> Name:
-    """The name that an image is to get: `tag` may stand apart, as 0.6 has it (None: it does not).
+    """The new name of an image; `tag` is a separate argument, as in 0.6 (None: not given).
 
-    Raises UsageError. `REPOSITORY ""` is `REPOSITORY` at 1.5, as it was.
+    Raises UsageError. At 1.5, `REPOSITORY ""` means `REPOSITORY`, as in 0.6.
     """
     own = names.split(repository)
     if tag is None:
@@ -32,14 +32,14 @@ def new(app: App, repository: str, tag: str | None = None) -> Name:
 
 
 def optional(app: App, repository: str | None, tag: str | None) -> Name:
-    """`new`, of an image that may go without a name; at 1.5 "" is none, too."""
+    """Like `new`, for an image that needs no name; at 1.5, "" also means none."""
     if repository is None or not (repository or tag or not _is_for_the_engine(app)):
         return Name("", "")
     return new(app, repository, tag)
 
 
 def built(app: App, *texts: str) -> list[str]:
-    """The names that a build gives its image; at 1.5 `NAME:` is `NAME`, and "" none.
+    """The names that a build gives its image; at 1.5, `NAME:` means `NAME`, and "" none.
 
     Raises UsageError.
     """
@@ -50,22 +50,22 @@ def built(app: App, *texts: str) -> list[str]:
 
 
 def wanted(app: App, text: str) -> Name:
-    """The name of an image to pull, build or run; at 1.5 `NAME:` is `NAME`. Raises UsageError."""
+    """The name of an image to pull, build or run; at 1.5, `NAME:` is `NAME`. Raises UsageError."""
     _check(app, text, names.problem(text), has_meaning=True)
     return names.split(text)
 
 
 def known(app: App, *texts: str) -> None:
-    """Check names, or ids, that images are looked up by. Raises UsageError.
+    """Check names or ids for looking images up. Raises UsageError if one is ambiguous.
 
-    What no image can be called otherwise is missing, and nothing else is found for it.
+    Other names that no image can have are simply not found.
     """
     for text in texts:
         _check(app, text, names.ambiguity(text), has_meaning=True)
 
 
 def transferred(app: App, repository: str, tag: str) -> str:
-    """The name of what has been pulled or pushed: without a tag `latest`, but at 1.5 every one."""
+    """The name of what was pulled or pushed; without a tag: `latest`, or at 1.5 the repository."""
     if not tag:
         is_whole = app.client.dialect.transfers_whole_repositories
         return repository if is_whole else f"{repository}:latest"
@@ -73,12 +73,12 @@ def transferred(app: App, repository: str, tag: str) -> str:
 
 
 def _check(app: App, text: str, problem: str, *, has_meaning: bool = False) -> None:
-    """Raise UsageError, unless there is no problem, or the engine is to judge.
+    """Raise UsageError, unless there is no problem, or the engine decides.
 
-    `has_meaning` says that 0.6 gave one to an empty tag here.
+    `has_meaning`: an empty tag had a meaning here in 0.6.
     """
     if not problem or any("\ud800" <= one <= "\udfff" for one in text):
-        return  # what is not UTF-8 is for whoever encodes it
+        return  # not UTF-8: refused when it is encoded
     ambiguity = names.ambiguity(text)
     is_bad = ambiguity and not (has_meaning and ambiguity == names.EMPTY_TAG)
     if is_bad or not text.strip() or not _is_for_the_engine(app):

@@ -1,4 +1,4 @@
-"""Logging in to registries, and the credentials that go with a pull or a push."""
+"""Logging in to registries, and the credentials of a pull or a push."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _UNAUTHORIZED = 401
 
 @dataclass(frozen=True)
 class LoginArguments:
-    """What the command line tells of a login; None where it does not."""
+    """The credentials on the command line; None if not given."""
 
     username: str | None = None
     password: str | None = dataclasses.field(default=None, repr=False)
@@ -34,9 +34,9 @@ def auth_for(app: App, image: str) -> str:
 
 
 def with_login(app: App, verb: str, image: str, transfer: Callable[[str], None]) -> None:
-    """Call `transfer` with X-Registry-Auth; where a login is needed ask for it, and call again.
+    """Call `transfer` with X-Registry-Auth; if a login is needed, ask for one and call again.
 
-    Only a person at a terminal is asked: elsewhere the EngineError tells what to do.
+    Asks only on a terminal: elsewhere the EngineError says what to do.
     """
     try:
         transfer(auth_for(app, image))
@@ -53,9 +53,9 @@ def with_login(app: App, verb: str, image: str, transfer: Callable[[str], None])
 
 
 def login_needed(app: App, error: EngineError, image: str = "") -> EngineError:
-    """A registry's refusal, with what to do, and why a credential helper was of no use.
+    """A registry's refusal, with what to do, and why credential helpers failed.
 
-    Without an `image` it is not known whose refusal it is.
+    Without an `image`, the registry is unknown.
     """
     registry = registry_of(image) if image else "SERVER"
     login = "docker15 login" if registry == INDEX else f"docker15 login {registry}"
@@ -64,12 +64,12 @@ def login_needed(app: App, error: EngineError, image: str = "") -> EngineError:
 
 
 def is_refusal(error: EngineError) -> bool:
-    """Whether a registry wants a login, or another one."""
+    """Whether a registry requires a login, or rejects this one."""
     return error.status == _UNAUTHORIZED
 
 
 def all_logins(app: App) -> dict[str, dict[str, str]]:
-    """X-Registry-Config for a build: every login there is. Which are needed the engine knows."""
+    """X-Registry-Config for a build: all logins, because only the engine knows which it needs."""
     found = {}
     for registry, login in app.config.all().items():
         found[registry] = {"username": login.username, "password": login.password}
@@ -79,15 +79,15 @@ def all_logins(app: App) -> dict[str, dict[str, str]]:
 
 
 def log_in(app: App, server: str, given: LoginArguments, *, trust_stored: bool = True) -> None:
-    """Have the engine log in to `server` ("": the index), store that, and show its Status.
+    """Have the engine log in to `server` ("": the index), store the login, and print the Status.
 
-    What is not given is what was stored for the same user, or asked for. With `trust_stored` the
-    stored password need not be typed again. Raises UsageError, EngineError.
+    What is not given is taken from the stored login of the same user, or asked for. With
+    `trust_stored`, the stored password is used. Raises UsageError, EngineError.
     """
     url = app.config.login_url(server)
     if server:
         app.streams.flushed_line(f"Login against server at {url}")
-    app.client.announce_login()  # before anybody types it
+    app.client.announce_login()  # before the password is typed
     stored = app.config.stored(url) or Credentials()
     if not trust_stored:
         stored = dataclasses.replace(stored, password="")
@@ -112,7 +112,7 @@ def log_in(app: App, server: str, given: LoginArguments, *, trust_stored: bool =
 
 
 def _complete(app: App, given: LoginArguments, stored: Credentials) -> Credentials:
-    """What is missing, from the terminal: with 0.6's questions, in its order."""
+    """Ask for what is missing, with the questions of 0.6 and in their order."""
     may_ask = app.streams.stdin_isatty
     username = given.username
     if not username and may_ask:
@@ -148,12 +148,12 @@ def _ask_secret(app: App, label: str) -> str:
 
 
 def _answer(app: App, question: str, ask: Callable[[Callable[[], None]], str | None]) -> str:
-    """What `ask` reads once it has shown the question."""
+    """The line that `ask` reads after it has shown the question."""
     line = None
     try:
         line = ask(lambda: app.streams.write_to(STDERR, sanitize(question).encode()))
     finally:
-        if line is None:  # nothing has ended the line of the question
+        if line is None:  # the line of the question is still open
             app.streams.write_to(STDERR, b"\n")
     if line is None:
         raise Docker15Error("not logged in: no answer")

@@ -1,4 +1,4 @@
-"""The root of the command line: global options, and the commands, loaded when they are called."""
+"""The root of the command line: global options, and the commands, loaded on demand."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ def root(
     proxy: str,
     debug: bool,
 ) -> None:
-    """A client for the Docker Remote API 1.5, for its own engines and today's."""
+    """A client for the Docker Remote API 1.5, for its own engines and for today's."""
     connection = ConnectionOptions(
         context=context,
         tls=tls,
@@ -229,6 +229,6 @@ def root(
 
 
 def run(app: App, args: list[str]) -> Any:
-    """Run the command line `args`; its exit status (None: 0). Raises Docker15Error and click's."""
+    """Run `args`; return the exit status (None: 0). Raises Docker15Error and click's errors."""
     with root.make_context("docker15", args, obj=app) as ctx:
         return root.invoke(ctx)

@@ -1,4 +1,4 @@
-"""Tars and other bytes in pieces: from a file or stdin to the engine, and from it to stdout."""
+"""Tar archives and other data in chunks: from a file or stdin to the engine, or to stdout."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PIECE = 256 * 1024  # bytes
 
 
 def tar_on_stdin(app: App) -> int:
-    """The descriptor of a tar on stdin. Raises UsageError where that is a terminal."""
+    """The descriptor of a tar archive on stdin. Raises UsageError if stdin is a terminal."""
     if app.streams.stdin_isatty:
         raise UsageError(
             "refusing to read a tar archive from a terminal: redirect stdin, or name a file"
@@ -23,11 +23,11 @@ def tar_on_stdin(app: App) -> int:
 
 
 def chunks(fd: int, name: str) -> Iterator[memoryview]:
-    """What is read from `fd`, to its end, each piece to be used before the next one is asked for.
+    """The data of `fd`, to its end; each chunk is only valid until the next one is read.
 
     Raises Docker15Error, with `name`, if it can't be read.
     """
-    buffer = memoryview(bytearray(_PIECE))  # one for all: memory for each takes longer to get
+    buffer = memoryview(bytearray(_PIECE))  # reused: allocating one per chunk is slower
     try:
         while size := os.readv(fd, [buffer]):
             yield buffer[:size]
@@ -36,9 +36,9 @@ def chunks(fd: int, name: str) -> Iterator[memoryview]:
 
 
 def tar_chunks(fd: int, name: str) -> Iterator[memoryview]:
-    """`chunks` of what has to be a tar. Raises Docker15Error at once for nothing at all.
+    """`chunks` of a tar archive. Raises Docker15Error at once if there is no data.
 
-    Engines take that: they import an empty image, or copy nothing, and call it a success.
+    Engines accept that: they import an empty image, or copy nothing, without an error.
     """
     rest = chunks(fd, name)
     first = next(rest, None)
@@ -48,7 +48,7 @@ def tar_chunks(fd: int, name: str) -> Iterator[memoryview]:
 
 
 def read(fd: int, name: str) -> bytes:
-    """The next bytes; none at the end. Raises as `chunks` does."""
+    """The next bytes; empty at the end. Raises like `chunks`."""
     try:
         return os.read(fd, _PIECE)
     except OSError as error:
@@ -60,7 +60,7 @@ def _unreadable(name: str, error: OSError) -> Docker15Error:
 
 
 def require_no_terminal(app: App, instead: str) -> None:
-    """Raise UsageError where a tar would be shown to a person."""
+    """Raise UsageError if a tar archive would go to a terminal."""
     if app.streams.stdout_isatty:
         raise UsageError(
             f"refusing to write a tar archive to a terminal: redirect stdout, or {instead}"
@@ -68,6 +68,6 @@ def require_no_terminal(app: App, instead: str) -> None:
 
 
 def to_stdout(app: App, chunks: Iterable[bytes]) -> None:
-    """Pass a tar on. Raises AnswerBroken where it has no end."""
+    """Write a tar archive to stdout. Raises AnswerBroken if it is incomplete."""
     for chunk in whole(chunks):
         app.streams.write_to(1, chunk)

@@ -1,4 +1,4 @@
-"""Types of options' values, for click."""
+"""click types for the values of options."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FALSE = frozenset({"0", "f", "F", "FALSE", "false", "False"})
 
 
 class Switch(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
-    """A boolean that is true where it stands alone, and takes `=true` or `=false`."""
+    """A boolean: true without a value, or set by `=true` or `=false`."""
 
     name = "bool"
 
@@ -27,7 +27,7 @@ SWITCH = Switch()
 
 
 def parse_bool(text: str, option: str) -> bool:
-    """What Go takes for a boolean. Raises UsageError, naming the option."""
+    """A boolean in Go's spellings. Raises UsageError, which names the option."""
     if text in _TRUE:
         return True
     if text in _FALSE:
@@ -36,7 +36,7 @@ def parse_bool(text: str, option: str) -> bool:
 
 
 class Size(click.ParamType):  # type: ignore[type-arg]
-    """Bytes, with a unit of base 1024 if wanted (`512m`) → int."""
+    """Bytes, optionally with a unit of base 1024 (`512m`) → int."""
 
     name = "bytes"
 
@@ -50,9 +50,9 @@ class Size(click.ParamType):  # type: ignore[type-arg]
 
 
 class Seconds(click.ParamType):  # type: ignore[type-arg]
-    """A positive number of seconds, with a fraction if wanted → float.
+    """A positive number of seconds, optionally with a fraction → float.
 
-    It has no unit, as `stop -t SECONDS`; lengths of time with units are read by values.py.
+    It has no unit, like `stop -t SECONDS`; durations with units are parsed by values.py.
     """
 
     name = "seconds"

@@ -1,7 +1,7 @@
-"""What the values of options mean: text → a value, often one of the engine's JSON.
+"""Parsers of option values: text → a value, often in the form of the engine's JSON.
 
-Each function but `moment` raises ValueError with what the option takes, for the option's name to
-stand before.
+Each function but `moment` raises ValueError with what the option takes; the caller puts the
+option's name in front.
 """
 
 import re
@@ -32,7 +32,7 @@ _UNIX_TIME = regex(r"\d{1,18}(?:\.\d{1,18})?", re.ASCII)
 
 
 def size(text: str) -> int:
-    """Bytes, with a unit of base 1024 if wanted (`512m`, `1.5g`)."""
+    """Bytes, optionally with a unit of base 1024 (`512m`, `1.5g`)."""
     match = _SIZE.fullmatch(text)
     if not match:
         raise ValueError(f"takes bytes, or a number with k, m or g: {text!r}")
@@ -40,14 +40,14 @@ def size(text: str) -> int:
 
 
 def count(text: str) -> int:
-    """A whole number, not below 0."""
+    """A whole number, 0 or more."""
     if not is_number(text):
         raise ValueError(f"takes a number: {text!r}")
     return int(text)
 
 
 def nanoseconds(text: str) -> int:
-    """A length of time as Go writes it (`1m30s`, `500ms`, `0`)."""
+    """A duration in Go's format (`1m30s`, `500ms`, `0`)."""
     found = 0 if text == "0" else _length(text, _TIME_UNITS)
     if found is None:
         raise ValueError(f"takes a duration, such as 1m30s or 500ms: {text!r}")
@@ -57,7 +57,7 @@ def nanoseconds(text: str) -> int:
 
 
 def _length(text: str, units: Mapping[str, int]) -> int | None:
-    """Numbers with a unit each → nanoseconds, None for anything else."""
+    """A duration, numbers with a unit each → nanoseconds; None for anything else."""
     parts = _TIME.findall(text)
     if not parts or "".join(map("".join, parts)) != text:
         return None
@@ -67,13 +67,13 @@ def _length(text: str, units: Mapping[str, int]) -> int | None:
 
 
 def _whole(decimal: str, unit: int) -> int:
-    """`decimal` units, without the fraction of what they are made of."""
+    """`decimal` times `unit`, exact and rounded down."""
     whole, _, fraction = decimal.partition(".")
     return int(whole or 0) * unit + int(fraction or 0) * unit // int(f"1{'0' * len(fraction)}")
 
 
 def is_number(text: str) -> bool:
-    """Whether it is digits alone."""
+    """Whether it consists of digits only."""
     return text.isascii() and text.isdigit()
 
 
@@ -85,7 +85,7 @@ def address(text: str) -> str:
 
 
 def extra_host(text: str) -> str:
-    """`NAME:ADDRESS` or `NAME=ADDRESS` → with a colon, as engines take it."""
+    """`NAME:ADDRESS` or `NAME=ADDRESS` → with a colon, as engines expect."""
     match = re.fullmatch(r"([^:=\s]+)[:=](\S+)", text)
     if not match or not (match[2] == "host-gateway" or is_address(match[2].strip("[]"))):
         raise ValueError(f"takes NAME:ADDRESS: {text!r}")
@@ -104,7 +104,7 @@ def is_address(text: str) -> bool:
 
 
 def pairs(texts: Iterable[str]) -> dict[str, str]:
-    """`KEY[=VALUE]` each; of two for one key the later one counts."""
+    """`KEY[=VALUE]` each; of two with the same key the last one counts."""
     found = {}
     for text in texts:
         key, _, value = text.partition("=")
@@ -115,18 +115,19 @@ def pairs(texts: Iterable[str]) -> dict[str, str]:
 
 
 def pairs_of_files(paths: Iterable[str]) -> dict[str, str]:
-    """`pairs` of the lines of files."""
+    """`pairs` from the lines of files."""
     return pairs(line for path in paths for line in lines(path))
 
 
 def lines(path: str) -> list[str]:
-    """A file's lines, but for empty ones and comments."""
-    stripped = (line.lstrip() for line in read_text(path).split("\n"))  # a value may have a U+2028
+    """The lines of a file, without empty ones and comments."""
+    # Not splitlines(): a value may contain U+2028.
+    stripped = (line.lstrip() for line in read_text(path).split("\n"))
     return [line for line in stripped if line and not line.startswith("#")]
 
 
 def read_text(path: str) -> str:
-    """What is in a file that an option names."""
+    """The content of a file that an option names."""
     try:
         return reading.text(path, named=True)
     except reading.NotRead as error:
@@ -138,7 +139,7 @@ def read_text(path: str) -> str:
 
 
 def parameters(texts: Iterable[str]) -> dict[str, str]:
-    """`KEY=VALUE` each, none without a value."""
+    """`KEY=VALUE` each; the value is required."""
     found = list(texts)
     for text in found:
         if "=" not in text:
@@ -147,14 +148,14 @@ def parameters(texts: Iterable[str]) -> dict[str, str]:
 
 
 def network(names: Sequence[str]) -> str:
-    """The first of the networks."""
+    """The first network; raises for an empty name."""
     if not all(names):
         raise ValueError("takes the name of a network")
     return names[0]
 
 
 def mode_of(*words: str) -> Callable[[str], str]:
-    """One of the words, or one of them with a colon and more: engines overlook others."""
+    """One of the words, or WORD:MORE: engines silently ignore anything else."""
 
     def parse(text: str) -> str:
         word, colon, more = text.partition(":")
@@ -166,7 +167,7 @@ def mode_of(*words: str) -> Callable[[str], str]:
 
 
 def put(tree: dict[str, Any], path: str, value: Any) -> None:
-    """Set what `path` (keys with dots between) names; objects are added to."""
+    """Set the value at `path`, keys separated by dots; objects are merged."""
     *above, last = path.split(".")
     for key in above:
         tree = tree.setdefault(key, {})
@@ -177,14 +178,14 @@ def put(tree: dict[str, Any], path: str, value: Any) -> None:
 
 
 def each(parse: Callable[[str], Any]) -> Callable[[Sequence[str]], list[Any]]:
-    """For options that may be repeated: `parse` of each value."""
+    """For repeated options: `parse` each value."""
     return lambda texts: [parse(text) for text in texts]
 
 
 def moment(text: str, option: str) -> str:
-    """Unix time as it is, RFC 3339, or a length of time before now (`1h30m`) → unix time.
+    """A Unix time, an RFC 3339 time, or a duration before now (`1h30m`) → Unix time.
 
-    A length below zero (`-10m`) is after now. Raises UsageError, naming the option.
+    A negative duration (`-10m`) is after now. Raises UsageError, which names the option.
     """
     if not text or _UNIX_TIME.fullmatch(text):
         return text
@@ -194,7 +195,7 @@ def moment(text: str, option: str) -> str:
         return f"{time.time() - ago / _SECOND:.3f}"
     from datetime import datetime
 
-    # Python 3.10 knows neither Z nor more than six digits of a fraction.
+    # Python 3.10 accepts neither Z nor more than six digits of a fraction.
     plain = re.sub(r"(\.\d{1,6})\d*", lambda match: match[1].ljust(7, "0"), text, flags=re.ASCII)
     try:
         return str(datetime.fromisoformat(re.sub("[Zz]$", "+00:00", plain)).timestamp())

@@ -1,4 +1,4 @@
-"""Options that 1.5 has no word for: what declares them, and puts their values where they belong."""
+"""Options that API 1.5 does not have: how they are declared, and where their values go."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,12 +23,12 @@ def _as_it_is(value: Any) -> Any:
 
 
 class VersionedOption(NamedTuple):
-    """An option that engines have `since` an API version.
+    """An option that engines support `since` an API version.
 
-    `path` is where the value goes; `parse` makes it of the text, or of a tuple of texts where the
-    option may be `repeated`. It raises ValueError with what the option takes. Without a `metavar`
-    the option is a switch; with one it `completes` to something (complete_as.py). `known` are
-    values that 1.5 has, too, if by another name. `section` is one of the help.
+    `path` is where the value goes. `parse` makes it from the text, or from a tuple of texts if the
+    option can be `repeated`; it raises ValueError with what the option takes. Without a `metavar`
+    the option is a switch; with one, `completes` says to what (complete_as.py). Values in `known`
+    are supported by 1.5 in another way. `section` is the section of the help.
     """
 
     names: Sequence[str]
@@ -53,12 +53,12 @@ class VersionedOption(NamedTuple):
         return self.option.lstrip("-").replace("-", "_")
 
     def is_known(self, value: Any) -> bool:
-        """Whether 1.5 has the value, too."""
+        """Whether 1.5 supports the value, too."""
         given = value if isinstance(value, tuple) else (value,)
         return all(one in self.known for one in given)
 
     def declare(self, function: Any) -> Any:
-        """The option, for click."""
+        """Declare the option to click."""
         told = f"{self.help} (API {self.since})."
         if not self.metavar:
             return switch(*self.names, self.key, help=told)(function)
@@ -77,7 +77,7 @@ class VersionedOption(NamedTuple):
 def gather(
     rows: Iterable[VersionedOption], options: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-    """The values of the options that are given, each at its path, and what they need.
+    """The values of the given options, each at its path, and the versions they need.
 
     Raises UsageError.
     """

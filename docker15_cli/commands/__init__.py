@@ -1,1 +1,1 @@
-"""One file per command: arguments in, one API function, the result to output."""
+"""One file per command: it parses arguments, calls an API function, and prints the result."""

@@ -37,6 +37,6 @@ def command(app: App, container: str, no_stdin: bool, sig_proxy: bool, detach_ke
             stdin=not no_stdin,
             proxy=sig_proxy,
             detach_keys=detach_keys,
-            types_end=False,  # it is not the end of what others type
+            types_end=False,  # others may still be typing
         )
         return session.run()

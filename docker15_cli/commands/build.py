@@ -28,9 +28,9 @@ from docker15_cli.output.progress import Upload
 from docker15_cli.output.sanitize import sanitize
 from docker15_cli.output.streams import STDOUT
 
-_REMOTE = ("http://", "https://", "git://", "github.com/", "git@")  # at 1.5, and later
-_HEAD = 512  # bytes that tell a tar
-# Parameters of the request, by what they are called there.
+_REMOTE = ("http://", "https://", "git://", "github.com/", "git@")  # at 1.5 and later
+_HEAD = 512  # bytes; enough to recognize a tar archive
+# `path` is the name of the request's parameter.
 _LATER = (
     VersionedOption(
         ("--build-arg",),
@@ -216,7 +216,7 @@ def _later(
     needs: Iterable[tuple[str, str]],
     arguments: list[str],
 ) -> dict[str, Any]:
-    """The parameters that 1.5 has not, of what the options gave. Raises NotSupported."""
+    """The parameters of the options that API 1.5 does not have. Raises NotSupported."""
     for version, name in needs:
         app.client.require_version(version, name)
     if app.client.has(features.BUILD_ARGS):
@@ -231,10 +231,10 @@ def _later(
 
 @dataclass
 class _Source:
-    """What is built: an `upload`, or a `remote` address.
+    """What to build: an `upload`, or a `remote` address.
 
-    `dockerfile` names the Dockerfile in the context where it is another than `Dockerfile`.
-    `warnings` come up while it is sent.
+    `dockerfile` is the path of the Dockerfile in the context, if it is not `Dockerfile`.
+    `warnings` are added while the context is sent.
     """
 
     upload: Iterable[bytes | memoryview] | None = None
@@ -245,7 +245,7 @@ class _Source:
 
 def _source(app: App, context: str, file: str) -> _Source:
     """Raises UsageError, Docker15Error before anything is sent."""
-    if not context:  # as a path it would be the root: an unset variable of a script
+    if not context:  # an unset variable in a script: as a path, it would mean the root
         raise UsageError("PATH is empty")
     if context == "-":
         return _from_stdin(app, file)
@@ -255,7 +255,7 @@ def _source(app: App, context: str, file: str) -> _Source:
 
 
 def _other_dockerfile(app: App, file: str) -> str:
-    """The name of one that is in a context which is not here."""
+    """The name of a Dockerfile in a context that is not a local directory."""
     if file == "-":
         raise UsageError("-f - requires a directory as the build context")
     if file:
@@ -264,7 +264,7 @@ def _other_dockerfile(app: App, file: str) -> str:
 
 
 def _from_stdin(app: App, file: str) -> _Source:
-    """A tar, or a Dockerfile without a context."""
+    """A tar archive, or a Dockerfile without a context."""
     head = b""
     while len(head) < _HEAD and (chunk := tar_io.read(app.streams.stdin, "stdin")):
         head += chunk
@@ -309,10 +309,10 @@ def _from_directory(app: App, root: str, file: str) -> _Source:
 
 
 def _implied(root: str) -> str:
-    """The Dockerfile of a context. Raises OSError, Docker15Error for one that leads out of it.
+    """The Dockerfile of a context. Raises OSError, Docker15Error if it is a link out of it.
 
-    It is the context's word and not the user's: it may come from anybody, and what it leads to
-    would go to the engine, and be shown.
+    The user has not named that link: the context may come from a stranger, and the link's target
+    would be sent to the engine, and shown.
     """
     path = f"{root}/{pack.DOCKERFILE}"
     if Path(path).is_symlink() and not _inside(root, path):
@@ -333,10 +333,10 @@ def _require_directory(root: str) -> None:
 
 
 def _inside(root: str, file: str) -> str:
-    """The path of a file in the context, "" for one outside; of a link that of its target."""
+    """The path of a file in the context, "" if it is outside; links are resolved."""
     try:
         return str(Path(file).resolve().relative_to(Path(root).resolve()))
-    except (ValueError, RuntimeError):  # the latter: a circle of links, before Python 3.13
+    except (ValueError, RuntimeError):  # the latter: a loop of links, before Python 3.13
         return ""
 
 
@@ -354,7 +354,7 @@ def _dockerfile(app: App, file: str, *, named: bool) -> bytes:
 
 
 def _ignored(root: str, dockerfile: str) -> ignore.Ignore:
-    """The rules of the context; whatever they say, they and the `dockerfile` are sent."""
+    """The ignore rules of the context; their file and the `dockerfile` are always sent."""
     path = Path(root, ignore.NAME)
     try:
         text = os.fsdecode(reading.whole(path))
@@ -366,7 +366,7 @@ def _ignored(root: str, dockerfile: str) -> ignore.Ignore:
 
 
 def _printable(app: App, pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """As they are; on a terminal without what could control it, but for the lines."""
+    """Unchanged; on a terminal, without control characters other than line ends and tabs."""
     if not app.streams.stdout_isatty:
         yield from pieces
         return

@@ -94,10 +94,10 @@ def _config(text: str) -> Config | None:
 
 
 def _understood(config: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The keys of 1.5 in the wire's case, as Go reads them; others are for the engine to judge.
+    """The keys of API 1.5 in their canonical case, as Go matches them; others are left unchanged.
 
-    Raises UsageError for a value of another kind: a 1.5 daemon would make an image without any of
-    the config, and say nothing.
+    Raises UsageError for a value of the wrong kind: a 1.5 daemon would silently create an image
+    without any of the config.
     """
     hints = get_type_hints(Config)
     names = {name.lower(): name for name in hints}
@@ -109,7 +109,7 @@ def _understood(config: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _kind(hint: Any) -> type:
-    """Of `list[str] | None`: list."""
+    """`list[str] | None` → list."""
     first, *_ = get_args(hint) or (hint,)
     return get_origin(first) or cast(type, first)
 

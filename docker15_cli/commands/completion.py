@@ -10,7 +10,7 @@ from docker15_cli.cli.command import NOT_APPLICABLE, argument, option
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.errors import UsageError
 
-# The lines of bash's and zsh's scripts that name the commands to complete.
+# The lines of the bash and zsh scripts that name the commands to complete.
 _NAMING = ("complete -F _docker15 docker15", "#compdef docker15", "compdef _docker15 docker15")
 _FILES = {"bash": "docker15.bash", "zsh": "_docker15", "fish": "docker15.fish"}
 
@@ -63,7 +63,7 @@ def _script(shell: str) -> str:
 
 
 def with_aliases(shell: str, script: str, aliases: Sequence[str]) -> str:
-    """A shell's `script`, with the `aliases` completed as docker15 is."""
+    """A shell's `script`, made to complete the `aliases` like docker15."""
     if shell == "fish":
         return script + "".join(f"complete -c {alias} -w docker15\n" for alias in aliases)
     lines = script.splitlines(keepends=True)

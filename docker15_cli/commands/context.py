@@ -14,7 +14,7 @@ from docker15_cli.errors import UsageError, without_password
 from docker15_cli.output import table
 
 _ACTIONS = ("ls", "show")
-_DESCRIPTION = "Current DOCKER_HOST based configuration"  # as docker has it
+_DESCRIPTION = "Current DOCKER_HOST based configuration"  # docker's own words
 _FIELDS: format_option.Fields = {
     "Name": ("NAME", lambda row: row["Name"]),
     "Description": ("DESCRIPTION", lambda row: row["Description"]),

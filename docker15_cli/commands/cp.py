@@ -19,7 +19,7 @@ from docker15_cli.errors import Docker15Error, NotFound, UsageError
 if TYPE_CHECKING:  # it imports tarfile, which help does not need
     from docker15_cli.archive.unpack import Target
 
-_MOST_LINKS = 40  # in a row: as many as Linux follows
+_MOST_LINKS = 40  # as many as Linux follows
 _PERMISSIONS = 0o7777
 
 
@@ -50,7 +50,7 @@ def command(app: App, source: str, target: str) -> int:
         raise UsageError("CONTAINER:PATH is empty" if not source else "HOSTPATH is empty")
     from_container, to_container = _container_path(source), _container_path(target)
     is_here = from_container and os.path.lexists(source)
-    if to_container and (is_here or not from_container):  # no two containers can be meant
+    if to_container and (is_here or not from_container):  # not a copy between two containers
         _copy_in(app, source, *to_container)
         return 0
     if not from_container:
@@ -69,8 +69,7 @@ def command(app: App, source: str, target: str) -> int:
 
 
 def _container_path(text: str) -> tuple[str, str] | None:
-    """CONTAINER:PATH, taken apart; None for a path of the host: those with a colon begin with `./`
-    or `/`."""
+    """Split CONTAINER:PATH; None for a local path: one with a colon begins with `./` or `/`."""
     container, colon, path = text.partition(":")
     is_one = container and colon and path and not container.startswith((".", "/"))
     return (container, path) if is_one else None
@@ -96,9 +95,9 @@ def _copy_out(app: App, container: str, path: str, host_path: str) -> int:
 def _extracted(
     app: App, container: str, resource: str, host_path: str, name: str, path: str
 ) -> tuple[str | None, bool]:
-    """Copy `resource`: what it leads to, if it is a link after all, and whether all of it came.
+    """Copy `resource`; return the target if it turns out to be a link, and whether all of it came.
 
-    A 1.5 daemon follows no link by itself, and has no way to ask what is one.
+    A 1.5 daemon does not follow links, and has no way to ask whether a path is one.
     """
     from docker15_cli.archive.unpack import TopIsLink, unpack
 
@@ -117,10 +116,10 @@ def _extracted(
 
 
 def _target(host_path: str, top: str, name: str, only_directory: bool) -> Target:
-    """Where what is copied goes, as `cp -r` has it. Raises Docker15Error, OSError.
+    """Where the copy goes, by the rules of `cp -r`. Raises Docker15Error, OSError.
 
-    Into a directory that is there, as `name` ("": its contents go there); else it becomes what is
-    named by `host_path`.
+    If `host_path` is a directory, into it as `name` ("": only the contents); else the copy becomes
+    `host_path` itself.
     """
     from docker15_cli.archive import atomic
     from docker15_cli.archive.unpack import Target
@@ -139,13 +138,13 @@ def _target(host_path: str, top: str, name: str, only_directory: bool) -> Target
 
 
 def _copy_in(app: App, host_path: str, container: str, path: str) -> None:
-    """Copy a file, a directory, or (`-`) the tar on stdin into a container, as `cp -r` has it.
+    """Copy a file, a directory, or (`-`) the tar archive on stdin into a container, like `cp -r`.
 
     Raises NotSupported before anything is read, Docker15Error, EngineError.
     """
     client = app.client
     client.require(operations.ARCHIVE_PUT)
-    containers.inspect(client, container)  # a missing one looks like a missing path later on
+    containers.inspect(client, container)  # later, a missing container looks like a missing path
     target = archive.followed(client, container, posixpath.normpath(f"/{path.lstrip('/')}"))
     is_directory = archive.is_directory(client, container, target)
     if not is_directory:
@@ -158,7 +157,7 @@ def _copy_in(app: App, host_path: str, container: str, path: str) -> None:
         archive.put(client, container, target, tar)
         return
     name = posixpath.basename(host_path.rstrip("/"))
-    if name in (".", ".."):  # as cp has it, these have no name: what is in them is copied
+    if name in (".", ".."):  # like cp: these have no name, their contents are copied
         name = ""
     directory, name = (target, name) if is_directory else posixpath.split(target)
     try:
@@ -194,7 +193,7 @@ def _send(app: App, host_path: str, container: str, directory: str, name: str) -
 
 
 def _require_no_file(app: App, container: str, path: str) -> None:
-    """Engines refuse it, too, in more words."""
+    """Engines refuse it, too, with a longer message."""
     is_there = archive.find(app.client, container, path)
     if is_there and not archive.is_directory(app.client, container, path):
         raise Docker15Error(f"{container}:{path}: not a directory")

@@ -18,9 +18,9 @@ from docker15_cli.contract.shapes import Message
 from docker15_cli.fanout import engines
 from docker15_cli.output import units_06
 
-_OF_1_5 = ("", "container", "image")  # the types of what has events there, which are not told
-_LATE = 0.5  # seconds that an event of the time before --until may take to arrive
-# What templates can name, as today's docker has it.
+_OF_1_5 = ("", "container", "image")  # types of objects with events there; not shown
+_LATE = 0.5  # seconds that an event before --until may take to arrive
+# The fields of templates, as in docker.
 _FIELDS = ("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "TimeNano")
 
 
@@ -73,10 +73,10 @@ def command(app: App, since: str, until: str, filters: Sequence[str], format_: s
 def _until(
     events: Iterable[Message], end: float, ends_itself: Callable[[], bool]
 ) -> Iterator[Message]:
-    """The events before `end`, and not a moment longer: a 1.5 daemon goes on.
+    """The events before `end`, and then stop: a 1.5 daemon would continue.
 
-    They are read by a thread: nothing else gets out of waiting for an answer, and such a daemon
-    sends none before the next event (docs/spec/remote-api-1.5.md §7).
+    A thread reads them, because a read can't be interrupted, and such a daemon sends nothing before
+    the next event (docs/spec/remote-api-1.5.md §7).
     """
     arrived: queue.SimpleQueue[Message | BaseException | None] = queue.SimpleQueue()
 
@@ -85,7 +85,7 @@ def _until(
             for event in events:
                 arrived.put(event)
             arrived.put(None)
-        except BaseException as error:  # the main thread raises it
+        except BaseException as error:  # raised by the main thread
             arrived.put(error)
 
     threading.Thread(target=read, daemon=True).start()
@@ -95,7 +95,7 @@ def _until(
         except queue.Empty:
             if not ends_itself():
                 return
-            item = arrived.get()  # it is only slow
+            item = arrived.get()  # the engine is only slow
         if isinstance(item, BaseException):
             raise item
         if item is None or _seconds(item) > end:
@@ -104,7 +104,7 @@ def _until(
 
 
 def _make_printer(app: App, format_: str) -> Callable[[Message], None]:
-    """What shows an event. Raises UsageError for a bad template."""
+    """The function that prints an event. Raises UsageError for a bad template."""
     if format_ == "json":
         return lambda event: format_option.show_json(app, [event])
     if not format_:
@@ -115,9 +115,9 @@ def _make_printer(app: App, format_: str) -> Callable[[Message], None]:
 
 
 def _line(event: Message) -> str:
-    """`[time] id: (from image) status`, the time as Go writes it.
+    """`[time] id: (from image) status`, with the time in Go's format.
 
-    What happened to something else than a container or an image tells to what.
+    An event of anything but a container or an image also names its object.
     """
     moment = units_06.moment(event.get("time") or 0)
     subject = _subject(event)
@@ -134,7 +134,7 @@ def _subject(event: Message) -> str:
 
 
 def _origin(event: Message) -> str:
-    """`(from busybox:latest) `, or whom a network or a volume was used by."""
+    """`(from busybox:latest) `, or the container that used a network or a volume."""
     container = str(_attributes(event).get("container") or "")
     image = units_06.shown_image(event.get("from") or "", whole=False)
     if container:
@@ -148,9 +148,9 @@ def _attributes(event: Message) -> Mapping[str, Any]:
 
 
 def _named(event: Message) -> dict[str, Any]:
-    """The fields of a template, with the API's own names and their order.
+    """The fields of a template, with the API's own names and in its order.
 
-    A 1.5 daemon has the first three and the time.
+    A 1.5 daemon only sends the first three and the time.
     """
     image = event.get("from") or ""
     attributes = {"image": image} if image else {}

@@ -101,7 +101,7 @@ def command(
         User=user,
         Privileged=privileged,
     )
-    # Engines that don't know these keys would ignore them.
+    # Older engines would silently ignore these keys.
     if env or env_file:
         config["Env"] = environment(app.environ, env_file, env)
     if workdir:
@@ -125,7 +125,7 @@ def _require(app: App, config: ExecConfig) -> None:
 
 
 def _run(app: App, container: str, identifier: str, config: ExecConfig, detach_keys: str) -> int:
-    """Start it, attached; its exit status. Raises CommandNotFound, CommandNotInvokable."""
+    """Start it, attached; return its exit status. Raises CommandNotFound, CommandNotInvokable."""
     stdin, has_tty = config["AttachStdin"], config["Tty"]
     user_terminal = screen(app, stdin=stdin) if has_tty else None
     size = None if user_terminal is None else tty.size(user_terminal)
@@ -144,13 +144,13 @@ def _run(app: App, container: str, identifier: str, config: ExecConfig, detach_k
     error = execs.refused(app.client, stream, status)
     if error:
         raise error
-    if stream.refusal:  # it only looked like one
+    if stream.refusal:  # the output only looked like an error
         app.streams.write_to(*stream.refusal)
     return status
 
 
 class _ExecOutput:
-    """Whether all of an exec's output has come: no log tells, only how its stream ended."""
+    """Whether an exec's output is complete: it has no log, only the way its stream ended."""
 
     def __init__(self, app: App, stream: ExecStream) -> None:
         self._app = app

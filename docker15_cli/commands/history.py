@@ -15,7 +15,7 @@ from docker15_cli.contract.shapes import HistoryRow
 from docker15_cli.fanout import engines
 from docker15_cli.output import table, units_06, units_docker
 
-_CREATED_BY_LENGTH = 45  # characters, in templates: as docker has it there
+_CREATED_BY_LENGTH = 45  # characters, in templates, as in docker
 _HEADER = ("ID", "CREATED", "CREATED BY")
 _FIT = table.Fit({1: units_06.brief_time}, cut=(2,), drop=(1,))
 
@@ -58,7 +58,7 @@ def _cells(found: Sequence[HistoryRow], no_trunc: bool) -> Iterator[list[str]]:
         tags = row.get("Tags")
         identifier = units_06.shown_id(row["Id"], whole=no_trunc)
         yield [
-            f"{tags[0] if tags else identifier} ",  # 0.6 has this blank
+            f"{tags[0] if tags else identifier} ",  # with a blank at the end, as in 0.6
             units_06.ago(row["Created"], now),
             row.get("CreatedBy") or "",
         ]
@@ -77,7 +77,7 @@ def _fields(no_trunc: bool) -> format_option.Fields:
 
 
 def _created_since(created: float, now: float) -> str:
-    """Docker takes the epoch, too, for a time that nobody knows."""
+    """Docker treats the epoch as an unknown time, too."""
     return units_docker.ago(created, now) if created > 0 else units_06.UNKNOWN
 
 

@@ -96,11 +96,11 @@ def _show_graph(app: App, selection: Sequence[str], *, as_tree: bool) -> None:
         units_06.short_id(row["Id"]): _total(row) for row in images.list_(app.client, all=True)
     }
     for line in tree(graph, sizes):
-        app.streams.line(line)  # whole: there are names in it
+        app.streams.line(line)  # never cut: it contains names
 
 
 def _by_digest(row: ImageRow, shows_each: bool) -> Iterator[dict[str, Any]]:
-    """A row for each digest, where they are shown; else the first will do."""
+    """A row for each digest if they are shown; else only one row."""
     found: dict[str, Any] = dict(row)
     digests = found.pop("Digests", None) or [""]
     for digest in digests if shows_each else digests[:1]:
@@ -134,7 +134,7 @@ def _cells(
 
 
 def _total(row: ImageRow) -> str:
-    """The size of an image with what it builds on."""
+    """The size of an image including its parents."""
     return units_06.size(row.get("VirtualSize") or row.get("Size") or 0)
 
 
@@ -149,7 +149,7 @@ def _fields(no_trunc: bool) -> format_option.Fields:
         "CreatedAt": ("CREATED AT", lambda row: units_06.moment(row["Created"])),
         "Size": ("SIZE", lambda row: units_docker.size(row.get("Size") or 0)),
         "VirtualSize": ("SIZE", lambda row: units_docker.size(row.get("VirtualSize") or 0, 4)),
-        # What only some engines' listings tell:
+        # Only reported by some engines:
         "SharedSize": ("SHARED SIZE", lambda row: _shared(row, row.get("SharedSize") or 0)),
         "UniqueSize": ("UNIQUE SIZE", lambda row: _shared(row, _unique(row))),
         "Containers": ("CONTAINERS", lambda row: row.get("Containers", units_06.UNKNOWN)),

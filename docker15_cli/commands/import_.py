@@ -39,7 +39,7 @@ def command(app: App, source: str, repository: str | None, tag: str | None) -> N
 
 
 def _opened(app: App, source: str) -> Iterator[memoryview]:
-    """The tar's bytes. Raises UsageError, before anything is sent, for what can't be one."""
+    """The bytes of the archive. Raises UsageError, before anything is sent, if it can't be one."""
     if source == "-":
         return tar_io.tar_chunks(tar_io.tar_on_stdin(app), "stdin")
     try:

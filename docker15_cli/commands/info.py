@@ -57,7 +57,7 @@ def _show(app: App, answer: Mapping[str, Any]) -> None:
 
 
 def _warnings(answer: Mapping[str, Any]) -> list[str]:
-    """The engine's own words; one that has none says by its settings what there is to say."""
+    """The engine's own warnings; if it sends none, those that its settings imply."""
     missing = [f"WARNING: {text}" for key, text in _WARNINGS.items() if not answer.get(key)]
     return answer.get("Warnings") or missing
 
@@ -93,9 +93,9 @@ def _boolean(value: object) -> str:
 
 
 def _later_lines(facts: _Facts) -> Iterator[str]:
-    """What a later engine tells below `Images`: docker's lines, in docker's order.
+    """What a later engine reports below `Images`: docker's lines, in docker's order.
 
-    Only what the engine says: a line without a value is left out.
+    Values that the engine does not report are left out.
     """
     for part in (_state, _drivers, _runtimes, _security, _host, _settings):
         yield from part(facts)

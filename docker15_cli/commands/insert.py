@@ -35,7 +35,7 @@ def command(app: App, image: str, url: str, path: str) -> None:
 
 
 class _Result:
-    """The messages before the last one, and the id in that."""
+    """The messages of progress, and the id from the last message."""
 
     def __init__(self, messages: Iterable[Message]) -> None:
         self.identifier = ""

@@ -19,7 +19,7 @@ from docker15_cli.fanout import engines
 from docker15_cli.output.json_indent import indent
 
 _KINDS = ("container", "image")
-_LookUp = Callable[[str], tuple[str, Inspected]]  # name → an object, as text and as a value
+_LookUp = Callable[[str], tuple[str, Inspected]]  # name → an object, as text and parsed
 
 
 @docker15_command(
@@ -72,7 +72,7 @@ def command(app: App, names: Sequence[str], format_: str, kind: str | None, size
 
 
 def _with_host(app: App, text: str) -> str:
-    """An object's text; with a Host in front where it is of one of several engines."""
+    """An object's text; with a Host as its first key if there are several engines."""
     if not app.name:
         return text
     return f'{{"{engines.HOST}":{json.dumps(app.name)},{text.lstrip().removeprefix("{")}'
@@ -85,7 +85,7 @@ def _look_up_all(
     size: bool,
     shown: Callable[[App, str, Inspected], str],
 ) -> tuple[list[str], int]:
-    """What is to be shown of those that are there, and the exit status; errors are shown here."""
+    """The texts of the objects found, and the exit status; errors are reported here."""
     if size:
         app.client.require(features.INSPECT_SIZE)
     lookups = _lookups(app, kind, size)
@@ -97,7 +97,7 @@ def _look_up_all(
         except Docker15Error as error:
             status = max(status, app.report_error(error, name))
             if isinstance(error, EngineUnreachable):
-                break  # so are the others
+                break  # so would be the others
     return found, status
 
 
@@ -110,7 +110,7 @@ def _lookups(app: App, kind: str | None, size: bool) -> list[_LookUp]:
 
 
 def _look_up(name: str, lookups: Sequence[_LookUp]) -> tuple[str, Inspected]:
-    """What the first kind tells that has the name. Raises NotFound, and what it raises."""
+    """The object of the first kind that has the name. Raises NotFound, or as lookups do."""
     for look_up in lookups:
         try:
             return look_up(name)

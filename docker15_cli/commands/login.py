@@ -11,7 +11,7 @@ from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.registry_login import LoginArguments, log_in
 from docker15_cli.errors import Docker15Error, UsageError
 
-_LONGEST = 64 * 1024  # bytes; more than that is no password
+_LONGEST = 64 * 1024  # bytes; anything longer is not a password
 
 
 @docker15_command(
@@ -64,7 +64,7 @@ def command(
 
 
 def _read_password(app: App) -> str:
-    """All of stdin, without the line break that `echo` and editors put at its end."""
+    """All of stdin, without the line break that `echo` and editors append."""
     if app.streams.stdin_isatty:
         raise UsageError("--password-stdin reads from a file or a pipe, not from a terminal")
     data = b"".join(_chunks(app.streams.stdin))

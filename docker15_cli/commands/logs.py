@@ -19,7 +19,7 @@ from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract import features
 from docker15_cli.errors import Docker15Error, UsageError
 
-_LONGEST_COUNT = 18  # digits; there is no log of that many lines, and no deque
+_LONGEST_COUNT = 18  # digits; no log has that many lines, and no deque could hold them
 
 
 @docker15_command(
@@ -90,7 +90,7 @@ def command(
 
 
 def _count(tail: str) -> int | None:
-    """None for all lines: so does docker take a number below zero."""
+    """None for all lines; as in docker, a negative number means all."""
     if tail in ("", "all") or re.fullmatch(r"-[0-9]+", tail):
         return None
     if not re.fullmatch(r"[0-9]+", tail):
@@ -99,7 +99,7 @@ def _count(tail: str) -> int | None:
 
 
 def _attached(app: App, container: str, count: int | None) -> int:
-    """1.5 follows a log by attaching. It replays it first: what of that is shown is skipped."""
+    """Follow by attaching, as 1.5 does. The log is replayed first: skip what was shown already."""
     shown: Counter[int] = Counter()
     if count is not None:
         log_follower.show(
@@ -114,7 +114,7 @@ def _attached(app: App, container: str, count: int | None) -> int:
     stream = api.attach(app.client, container, logs=True)
     stream.skip = shown[STDOUT]
     check_in_time(app, container, stream)
-    # What follows begins after the log: when that has come, the container may have ended.
+    # New output follows the log: once that has arrived, the container may have exited.
     stream.may_stay_open = app.client.dialect.leaves_attaches_open
     output = ContainerOutput(app, container, stream, is_first=True)
     output.begin()

@@ -47,7 +47,7 @@ def _key(private: str) -> tuple[int, str]:
 
 
 def _mapped(settings: Mapping[str, Any]) -> Mapped:
-    """(private port, protocol) → its public ports, with the address where it is not every one."""
+    """(private port, protocol) → its public ports, with the address unless it is every address."""
     found: dict[tuple[int, str], list[tuple[str, str]]] = {}
     for port, protocol, binding in (*_mapping(settings), *_ports(settings)):
         found.setdefault((int(port), protocol.lower()), []).append(binding)

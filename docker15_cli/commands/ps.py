@@ -17,7 +17,7 @@ from docker15_cli.fanout import engines
 from docker15_cli.output import table, units_06, units_docker
 from docker15_cli.output.published_ports import bracketed, published
 
-_COMMAND_WIDTH = 20  # characters; cut without dots, as 0.6 does
+_COMMAND_WIDTH = 20  # characters; cut without dots, as in 0.6
 _COMMAND, _CREATED, _STATUS, _SIZE = "COMMAND", "CREATED", "STATUS", "SIZE"
 _COMMAND_LENGTH, _MOUNT_LENGTH = 20, 15  # characters, of --format's fields
 
@@ -121,7 +121,7 @@ def command(
 
 
 def _twelve_digits(app: App, container: str) -> str:
-    """`since` and `before` match only these: docs/spec/remote-api-1.5.md §7. Raises NotFound."""
+    """`since` and `before` match nothing else: docs/spec/remote-api-1.5.md §7. Raises NotFound."""
     if not container:
         return ""
     return units_06.short_id(containers.full_id(containers.inspect(app.client, container)))
@@ -174,14 +174,14 @@ def _cells(
         if names:
             cells.append(_names(row))
         if not (size or names):
-            cells.append("")  # 0.6 pads PORTS
+            cells.append("")  # 0.6 pads the last column, too
         yield cells
 
 
 def _ports(row: Mapping[str, Any]) -> str:
-    """`49153->80, 127.0.0.1:49154->53/udp`, sorted as text; one only exposed has no arrow.
+    """`49153->80, 127.0.0.1:49154->53/udp`, sorted as text; without an arrow if only exposed.
 
-    IPv6 has rows of its own (docs/spec/engines.md §2.11).
+    IPv6 has separate rows (docs/spec/engines.md §2.11).
     """
     bindings: dict[str, list[tuple[str, str]]] = {}  # by the private port
     for port in row.get("Ports") or ():
@@ -201,7 +201,7 @@ def _names(row: Mapping[str, Any]) -> str:
 
 
 def _fields(no_trunc: bool) -> format_option.Fields:
-    """Each field's title and its value for a row; `no_trunc` cuts nothing."""
+    """Each field's title, and its value for a row; nothing is cut with `no_trunc`."""
     now = time.time()
     return {
         "ID": ("CONTAINER ID", lambda row: units_06.shown_id(row["Id"], whole=no_trunc)),
@@ -245,8 +245,8 @@ def _state(status: str) -> str:
 
 
 def _ports_field(ports: Iterable[_Row]) -> Iterator[str]:
-    """Ports that are published as themselves, or only exposed, as ranges; then the others."""
-    runs: dict[str, list[list[int]]] = {}  # stretches of ports, by what stands before and behind
+    """Ranges of ports that are exposed, or published under the same number; then the others."""
+    runs: dict[str, list[list[int]]] = {}  # ranges of ports, by the text before and after them
     others = []
     for port in sorted(ports, key=_port_order):
         private, public = port.get("PrivatePort") or 0, port.get("PublicPort") or 0
@@ -273,7 +273,7 @@ def _port_order(port: _Row) -> tuple[int, str, int, str]:
 
 
 def _address(port: _Row) -> str:
-    """Where it is published; a 1.5 daemon does not tell, and means everywhere."""
+    """The address it is published on; a 1.5 daemon sends none, and means every address."""
     return bracketed(port.get("IP") or "0.0.0.0")  # noqa: S104 - shown, not bound
 
 
@@ -283,7 +283,7 @@ def _size_field(row: _Row) -> str:
 
 
 def _names_field(row: _Row, no_trunc: bool) -> list[str]:
-    """Without `no_trunc` the container's own, not those that it has in links."""
+    """Without `no_trunc`, only the container's own name, not its names in links."""
     names = [str(name).removeprefix("/") for name in row.get("Names") or ()]
     own = [name for name in names if "/" not in name]
     return names if no_trunc or not own else own[:1]

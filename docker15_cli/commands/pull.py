@@ -53,7 +53,7 @@ def command(app: App, name: str, tag: str | None, quiet: bool, platform: str) ->
 
     try:
         with_login(app, "pull", repository, transfer)
-    except NotFound as error:  # in the registry: of several engines each was to have it
+    except NotFound as error:  # in the registry, so that no engine can have it
         raise EngineError(str(error), error.status) from None
     if quiet:
         app.streams.line(image_names.transferred(app, repository, wanted))

@@ -42,7 +42,7 @@ def command(app: App, name: str, quiet: bool) -> None:
 
 
 def _check(app: App, name: str, tag: str) -> None:
-    """What 1.5 can't do. Raises Docker15Error."""
+    """Refuse what API 1.5 can't push. Raises Docker15Error."""
     if "/" not in name:
         user = (app.config.stored(INDEX) or Credentials()).username or "<user>"
         raise Docker15Error(

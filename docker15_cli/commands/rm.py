@@ -47,7 +47,7 @@ def command(app: App, containers: Sequence[str], volumes: bool, force: bool) -> 
             api.remove(app.client, target, volumes=volumes)
 
     def at_once() -> int:
-        """The first is removed alone: its answer tells who removes it."""
+        """How many to remove at once: the first one alone, because its answer shows the version."""
         if len(containers) == 1:
             return 1
         if not app.client.is_known:

@@ -44,6 +44,6 @@ def command(app: App, images: Sequence[str], force: bool) -> int:
             raise
         return "\n".join(f"{kind}: {name}" for step in removed for kind, name in step.items())
 
-    # One after the other: images share layers and tags, and what one removal prints depends on
-    # those before it.
+    # One at a time: images share layers and tags, so that the output of a removal depends on the
+    # removals before it.
     return targets.each(app, images, remove, at_once=lambda: 1)

@@ -1,4 +1,4 @@
-"""`docker15 run`: what it does is docs/spec/remote-api-1.5.md §6, the order docs/spec/cli.md §7."""
+"""`docker15 run`, as in docs/spec/remote-api-1.5.md §6, in the order of docs/spec/cli.md §7."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ from docker15_cli.output import units_06
 from docker15_cli.terminal.signals import SignalPipe
 
 _FAILED_BEFORE = 125
-# Seconds between SIGTERM and SIGKILL where nobody reads the output any more, and nobody has said
-# how long a stop may take.
+# Seconds between SIGTERM and SIGKILL if the reader of the output is gone, and there is no
+# --stop-timeout.
 _UNREAD_GRACE = 1
 
 
@@ -104,7 +104,7 @@ def command(
             cleanup.push(partial(force_remove, app, container, signals))
         stream = run.start()
         if stream is None:
-            cleanup.pop_all()  # the engine removes it
+            cleanup.pop_all()  # by the engine
             signals.release()
             return 0
         session = run.session(stream, sig_proxy, detach_keys)
@@ -115,7 +115,7 @@ def command(
                 _stop_unread(app, container, wanted.config.get("StopTimeout", _UNREAD_GRACE))
             raise
         if session.detached:
-            cleanup.pop_all()  # it runs on
+            cleanup.pop_all()  # it keeps running
         return status
 
 
@@ -126,12 +126,12 @@ def _default_streams(detach: bool, interactive: bool) -> tuple[str, ...]:
 
 
 class _Run:
-    """A container that has been created, on its way to a session."""
+    """A created container, until its session begins."""
 
     def __init__(
         self, app: App, container: str, wanted: ContainerSpec, signals: SignalPipe
     ) -> None:
-        """`signals` are those that came since the create was sent."""
+        """`signals` holds those that have arrived since the create was sent."""
         self._app = app
         self._container = container
         self._wanted = wanted
@@ -140,14 +140,14 @@ class _Run:
 
     @property
     def has_output(self) -> bool:
-        """Whether it is attached to for its output."""
+        """Whether its output is attached."""
         return self._config["AttachStdout"] or self._config["AttachStderr"]
 
     def start(self) -> AttachedStream | None:
-        """Start it, attached where that is wanted; without its output the id is shown.
+        """Start it, attached if requested; print the id if its output is not attached.
 
-        A signal that came with the create ends docker15 now; one that comes during the start is for
-        what comes then (remote-api-1.5.md §6, cli.md §7).
+        A signal that arrived during the create ends docker15 now; one that arrives during the start
+        is left to the session (remote-api-1.5.md §6, cli.md §7).
         """
         is_attached = self.has_output or self._config["AttachStdin"]
         stream = self._attach_first() if is_attached else None
@@ -167,7 +167,7 @@ class _Run:
         return stream
 
     def session(self, stream: AttachedStream, sig_proxy: bool, detach_keys: str) -> AttachedSession:
-        """What is left to do."""
+        """The session that runs it."""
         has_tty = self._config["Tty"]
         return AttachedSession(
             self._app,
@@ -188,9 +188,9 @@ class _Run:
         )
 
     def _attach_first(self) -> AttachedStream | None:
-        """Attach first, so that nothing is missed and nothing can hang (cli.md §7).
+        """Attach before the start, so that no output is missed and nothing can hang (cli.md §7).
 
-        An engine that refuses that gets the documented order: None.
+        None if the engine refuses this: then the documented order is used.
         """
         try:
             self._signals.release()
@@ -227,7 +227,7 @@ class _Run:
             start_once(self._app, self._container, self._signals, start, goes=self._wanted.removed)
 
     def _not_started(self, error: Docker15Error) -> Docker15Error:
-        """Nobody else knows the id of what was to run in the background."""
+        """Print the id: the user has no other way to find a container meant for the background."""
         if self.has_output or self._wanted.removed:
             return error
         if self._app.client.dialect.shows_failed_ids:
@@ -245,19 +245,19 @@ class _Run:
 
 @contextmanager
 def _failing_with(status: int) -> Iterator[None]:
-    """A failure in here, before the container runs, ends `run` with `status`."""
+    """Give errors raised in here, before the container runs, the exit status `status`."""
     try:
         yield
     except (UsageError, CommandNotInvokable, CommandNotFound):
-        raise  # these have a status of their own
+        raise  # these have their own status
     except Docker15Error as error:
         raise error.with_status(status) from None
 
 
 def _stop_unread(app: App, container: str, grace: int) -> None:
-    """SIGPIPE ends a program whose output nobody reads; 1.5 can only stop a container.
+    """Stop a container whose output has lost its reader, as SIGPIPE would end a local program.
 
-    Left running, one that nobody knows of would fill the disk with its log.
+    If it kept running unnoticed, its log could fill the disk.
     """
     try:
         containers.stop(app.client, container, grace)

@@ -18,7 +18,7 @@ from docker15_cli.output import table, units_docker
 
 _HEADER = ("NAME", "DESCRIPTION")
 _NAME_WIDTH = 33  # columns, the gap included
-_DESCRIPTION_WIDTH = 45  # characters, where there is no terminal to fit into
+_DESCRIPTION_WIDTH = 45  # characters, if stdout is not a terminal
 _FIT = table.Fit(cut=(1,), drop=(1,))
 _BREAKS = str.maketrans("\n\r", "  ")
 
@@ -74,6 +74,6 @@ def _line(row: Mapping[str, Any], no_trunc: bool) -> str:
 
 
 def _description(row: SearchRow, width: int) -> str:
-    """On one line; with a `width`, none longer than that."""
+    """On one line, cut to `width` unless that is 0."""
     text = (row.get("Description") or "").translate(_BREAKS)
     return text if not width or len(text) <= width else f"{text[: width - 3]}..."

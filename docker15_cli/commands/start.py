@@ -44,7 +44,7 @@ def command(
     from docker15_cli.attach.container import attached_to
     from docker15_cli.terminal.signals import SignalPipe
 
-    # Attach first, so that nothing is missed; the session starts it, if it does not run yet.
+    # Attach first, so that no output is missed; the session starts it, if it is not running yet.
     container = containers[0]
     inspected = api.inspect(app.client, container)
     with SignalPipe() as signals:

@@ -14,8 +14,8 @@ from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.fanout import engines
 from docker15_cli.output import table
 
-_COMMANDS = ("CMD", "COMMAND", "ARGS")  # titles of what is only to be read
-# Those that tell least, of the columns of ps -ef (dockerd, 1.5) and of Podman's.
+_COMMANDS = ("CMD", "COMMAND", "ARGS")  # titles of columns that may be cut
+# The least useful columns of ps -ef (dockerd, 1.5) and of Podman.
 _LEAST = ("C", "%CPU", "TTY", "STIME", "ELAPSED", "TIME", "PPID")
 
 
@@ -44,7 +44,7 @@ def command(app: App, container: str, ps_options: Sequence[str]) -> int:
 
 
 def _fit(titles: Sequence[str], ps_options: Sequence[str]) -> table.Fit:
-    """The command may be cut; of columns that nobody has asked for some may go."""
+    """The command may be cut; some columns may be dropped, unless the user chose the columns."""
     last = len(titles) - 1
     command = [last] if titles and titles[-1].upper() in _COMMANDS else []
     may_go = () if ps_options else _LEAST

@@ -13,7 +13,7 @@ from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract.shapes import Version
 from docker15_cli.fanout import engines
 
-# What Go, and so a template of docker's, calls a machine that the kernel calls otherwise.
+# The kernel's name of a machine → Go's, which docker's templates show.
 _GO_ARCH = {
     "x86_64": "amd64",
     "aarch64": "arm64",
@@ -40,7 +40,7 @@ def command(app: App, format_: str) -> int:
         format_option.check(format_option.parse(format_), ("Client", "Server", engines.HOST))
     client = {
         "Version": __version__,
-        "ApiVersion": system.API_VERSION,  # what is spoken, as soon as that is known
+        "ApiVersion": system.API_VERSION,  # replaced once the version in use is known
         "DefaultAPIVersion": system.API_VERSION,
         "PythonVersion": platform.python_version(),
         "Os": platform.system().lower(),
@@ -57,7 +57,7 @@ def command(app: App, format_: str) -> int:
     app.streams.line(f"API version (client): {client['ApiVersion']}")
     app.streams.line(f"Python version: {client['PythonVersion']}")
     app.streams.line(f"OS/Arch: {client['Os']}/{client['Arch']}")
-    app.streams.flush()  # whatever becomes of the rest
+    app.streams.flush()  # whether or not the rest succeeds
     answers = engines.gather(app, _server)
     for one, server in answers.found:
         _show(one, server)
@@ -76,8 +76,8 @@ def _show(app: App, server: Version) -> None:
 
 
 def _server(app: App) -> Version:
-    """The engine's own answer, and in which dialect it is spoken to, and why."""
+    """The engine's own answer, with the dialect in use, and the reason."""
     answer = system.version(app.client)
     in_use, answer["Dialect"], answer["DialectReason"] = app.client.in_use
-    answer.setdefault("ApiVersion", in_use)  # 1.5 says nothing of it
+    answer.setdefault("ApiVersion", in_use)  # 1.5 does not send it
     return answer

@@ -1,1 +1,1 @@
-"""What `run` and `create` ask for: options, their values, and the container made of them."""
+"""The container of `run` and `create`: options, their values, and what is sent to the engine."""

@@ -1,4 +1,4 @@
-"""Creating a container, with the image pulled where it is missing: for `create` and `run`."""
+"""Creating a container for `create` and `run`, and pulling its image if it is missing."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ from docker15_cli.output.units_06 import short_id
 from docker15_cli.terminal import tty
 from docker15_cli.terminal.signals import SignalPipe
 
-_PATIENCE = 20  # seconds that the answer has, once the user wants to end
+_PATIENCE = 20  # seconds to wait for the answer once the user has interrupted
 _MAY_BE_CREATED = "a container may have been created: see docker15 ps -a"
 
 
 def create(app: App, wanted: ContainerSpec, signals: SignalPipe) -> str:
-    """Create `wanted`; the new container's id as the engine gives it.
+    """Create `wanted`; return the new container's id as the engine sends it.
 
-    Pulls the image where `--pull` and the engine's answer ask for it, with the progress on stderr;
-    shows the engine's warnings there; writes the cidfile. From when the create is sent `signals`
-    are kept, so that its answer is not lost: it is for the caller to release them.
+    Pulls the image if `--pull` or the engine's answer requires it, with progress on stderr; prints
+    the engine's warnings there; writes the cidfile. Once the create has been sent, `signals` are
+    held back, so that the answer is not lost: the caller must release them.
     """
     check_cidfile(wanted.cidfile)
     repository, tag = image_names.wanted(app, wanted.config["Image"])
@@ -68,14 +68,14 @@ def _require(app: App, wanted: ContainerSpec) -> None:
 
 
 def _with_defaults(app: App, wanted: ContainerSpec) -> ContainerSpec:
-    """With what docker's config.json and the environment say where the command line does not."""
+    """Add the defaults of docker's config.json and of the environment."""
     wanted.config["Env"] = with_proxies(app, wanted.config["Env"] or ()) or None
     platform = wanted.platform or default_platform(app, features.PLATFORM)
     return wanted._replace(platform=platform)
 
 
 def _send(app: App, wanted: ContainerSpec, signals: SignalPipe) -> Created:
-    """Signals wait for the answer: not for ever, and not a third one."""
+    """Hold signals back until the answer arrives, but not forever, and not a third one."""
     signals.keep(2, _PATIENCE)
     try:
         return containers.create(
@@ -96,7 +96,7 @@ def _send(app: App, wanted: ContainerSpec, signals: SignalPipe) -> Created:
 
 
 def _console(app: App, wanted: ContainerSpec) -> tuple[int, int] | None:
-    """The size of the terminal that a Tty begins with: what runs at once asks for it at once."""
+    """The initial size of a TTY, for programs that ask for it right after the start."""
     if not wanted.config["Tty"]:
         return None
     return tty.size(app.streams.stdout) or tty.size(app.streams.stdin)
@@ -127,7 +127,7 @@ def _write_cidfile(app: App, path: str, identifier: str) -> None:
 
 
 def check_cidfile(path: str) -> None:
-    """Raise UsageError if the file is there already, or can't be written."""
+    """Raise UsageError if the file exists, or can't be written."""
     if not path:
         return
     if os.path.lexists(path):
@@ -136,7 +136,7 @@ def check_cidfile(path: str) -> None:
             f"{shlex.quote(path)}"
         )
     folder = Path(path).parent
-    is_there = folder.is_dir() and folder.stat().st_nlink  # a removed one may still be ours
+    is_there = folder.is_dir() and folder.stat().st_nlink  # a deleted directory may still be ours
     if not is_there or not os.access(folder, os.W_OK | os.X_OK):
         raise UsageError(
             f"can't write the cid file {path}: no such directory, or permission denied"
@@ -144,7 +144,7 @@ def check_cidfile(path: str) -> None:
 
 
 def write_cidfile(path: str, identifier: str) -> None:
-    """Write it whole or not at all, over nothing that is there. Raises OSError."""
+    """Write the file completely or not at all, without overwriting. Raises OSError."""
     if not path:
         return
     from docker15_cli.archive import atomic

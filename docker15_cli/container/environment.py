@@ -1,4 +1,4 @@
-"""A process's environment, as options give it: for `run`, `create`, `exec` and `build`."""
+"""The environment of a process, from the options of `run`, `create`, `exec` and `build`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from docker15_cli.errors import UsageError
 def environment(
     environ: Mapping[str, str], files: Sequence[str], pairs: Sequence[str], option: str = "-e"
 ) -> list[str]:
-    """`NAME=VALUE` of `option` and `--env-file`; a NAME alone has the value of `environ`.
+    """`NAME=VALUE` of `option` and `--env-file`; a NAME alone takes its value from `environ`.
 
-    Of several for one NAME the last one counts, as with docker.
+    Of several for one NAME the last one counts, as in docker.
 
-    One that is not set there stays a NAME: engines take it from the environment that the image
-    has, but a 1.5 engine, which sets it to nothing. In files it says nothing, as with docker.
+    A NAME that is not set in `environ` is passed on: engines remove it from the image's
+    environment, but a 1.5 engine sets it to an empty string. In files it is ignored, as in docker.
     Raises UsageError.
     """
     try:
@@ -40,7 +40,7 @@ def _passed_on(environ: Mapping[str, str], pair: str, option: str) -> str:
 
 
 def with_proxies(app: App, pairs: Sequence[str]) -> list[str]:
-    """`pairs`, and before them the proxies of docker's config.json that these do not name."""
+    """`pairs`, after the proxies of docker's config.json that they do not name."""
     given = (
         app.options.connection.host,
         app.environ.get("DOCKER_HOST", ""),

@@ -1,4 +1,4 @@
-"""The options that `run` and `create` share; what they ask for is in spec.py."""
+"""The options that `run` and `create` share; spec.py turns them into a container."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from docker15_cli.cli.command import Callback, argument, option, switch
 from docker15_cli.cli.types import Size
 from docker15_cli.container import versioned_options
 
-# Of help; some of these are options of `run` alone. What 1.5 has no word for comes after the rest.
+# Of the help; some are options of `run` only. The versioned options of a section come last.
 _STREAM_OPTIONS = ("interactive", "tty", "attach", "detach", "detach_keys", "sig_proxy")
 _SECTIONS: Mapping[str, Sequence[str]] = {
     "Streams and terminal": _STREAM_OPTIONS,
@@ -180,7 +180,7 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
 
 
 def container_options(function: Callback) -> Callback:
-    """Declare them, and the arguments IMAGE [COMMAND] [ARG...]."""
+    """Declare the options, and the arguments IMAGE [COMMAND] [ARG...]."""
     function = argument("command", nargs=-1, completes="nothing")(function)
     function = argument("image", completes="images")(function)
     for declare in (versioned.declare(versioned_options.OPTIONS), *reversed(_DECLARED)):

@@ -1,6 +1,6 @@
-"""What `run` and `create` ask for: the 1.5 config and HostConfig of the options of options.py.
+"""The Config and HostConfig of API 1.5, made from the options of options.py.
 
-Source: docs/spec/remote-api-1.5.md §2 and §6: Config, and what the original made of its options.
+Source: docs/spec/remote-api-1.5.md §2 and §6: Config, and how the original client filled it.
 """
 
 import os
@@ -27,10 +27,10 @@ _MODES = frozenset(
 
 
 class ContainerSpec(NamedTuple):
-    """What is to be created, and how.
+    """A container to create.
 
-    `needs` are the API versions that it needs, each with what needs it; `removed` says that it does
-    not outlive its run.
+    `needs` are the API versions that it needs, each with the option that needs it; `removed`: it is
+    removed at the end of its run.
     """
 
     config: Config
@@ -54,8 +54,8 @@ def build_spec(
 ) -> ContainerSpec:
     """The spec for the values of `container_options`; `attach` names the streams to attach to.
 
-    `auto_remove` leaves it to the engine to remove the container when it has ended.
-    Raises UsageError for what can't be meant. Nothing has been sent to the engine yet.
+    With `auto_remove`, the engine removes the container when it exits. Raises UsageError for
+    nonsense, before anything is sent to the engine.
     """
     _validate(image, options["workdir"])
     later = versioned_options.wanted(options)
@@ -92,7 +92,7 @@ def build_spec(
 
 
 def _validate(image: str, workdir: str) -> None:
-    """Raise UsageError for an image or a directory that can be none."""
+    """Raise UsageError for an empty image or a relative working directory."""
     if not image:
         raise UsageError("IMAGE is empty")
     if workdir and not workdir.startswith("/"):
@@ -102,7 +102,7 @@ def _validate(image: str, workdir: str) -> None:
 
 
 def _config(options: Mapping[str, Any], attach: Sequence[str]) -> Config:
-    """The config, in the wire's order; what is None, and the image, `build_spec` fills in."""
+    """The config, in the order it is sent; `build_spec` fills in the image and what is None."""
     hostname, _, domain = options["hostname"].partition(".")
     stdin, stdout, stderr = (stream in attach for stream in _STREAMS)
     return Config(
@@ -147,9 +147,9 @@ def _swap(text: str) -> int:
 
 
 def _volumes(specs: Sequence[str], needs: list[tuple[str, str]]) -> tuple[list[str], list[str]]:
-    """`/path`, `/host:/path[:ro]` and `name:/path` → the container's paths, and the binds.
+    """`/path`, `/host:/path[:ro]` and `name:/path` → paths in the container, and binds.
 
-    A source that begins with a dot is of the working directory, as today's docker has it.
+    A source that begins with a dot is relative to the working directory, as in docker.
 
     A 1.5 daemon ignores a bind whose path is not also among the volumes (remote-api-1.5.md §7).
     """
@@ -170,9 +170,9 @@ def _volumes(specs: Sequence[str], needs: list[tuple[str, str]]) -> tuple[list[s
 
 
 def _absolute(source: str) -> str:
-    """The path of a bind's source. Raises UsageError where a bind can't name it."""
+    """The absolute path of a bind's source. Raises UsageError if a bind can't express it."""
     try:
-        path = os.path.normpath(Path(source).absolute())  # links stay as they are
+        path = os.path.normpath(Path(source).absolute())  # links are not resolved
     except FileNotFoundError:
         raise UsageError(f"-v {source}: the working directory no longer exists") from None
     if ":" in path:
@@ -199,7 +199,7 @@ def _bind_needs(spec: str, source: str, mode: str) -> Iterator[tuple[str, str]]:
 def _ports(
     specs: Sequence[str], needs: list[tuple[str, str]]
 ) -> tuple[list[str], dict[str, list[Binding]]]:
-    """The values of `-p` → PortSpecs, and PortBindings for what 1.5 has no word for."""
+    """The values of `-p` → PortSpecs, and PortBindings for what API 1.5 does not have."""
     plain: list[str] = []
     bindings: dict[str, list[Binding]] = {}
     for given in specs:

@@ -1,4 +1,4 @@
-"""Values of the options of `run` and `create`: each parser raises ValueError with what it takes."""
+"""Parsers for options of `run` and `create`; they raise ValueError with what the option takes."""
 
 import json
 import re
@@ -26,14 +26,14 @@ _SECCOMP_WORDS = ("unconfined", "builtin")
 
 
 def number(text: str) -> int:
-    """A whole number; -1 stands for no limit."""
+    """A whole number; -1 means unlimited."""
     if not re.fullmatch(r"-1|\d+", text, re.ASCII):
         raise ValueError(f"takes a number: {text!r}")
     return int(text)
 
 
 def nano_cpus(text: str) -> int:
-    """Processors, such as 1.5 → billionths of one."""
+    """A number of CPUs, such as 1.5 → billionths of a CPU."""
     match = re.fullmatch(r"(\d*)(?:\.(\d{0,9}))?", text, re.ASCII)
     billionths = int(f"{match[1]}{(match[2] or '').ljust(9, '0')}") if match else 0
     if not billionths:
@@ -50,7 +50,7 @@ def restart_policy(text: str) -> dict[str, Any]:
 
 
 def ulimit(text: str) -> dict[str, Any]:
-    """`NAME=SOFT[:HARD]`; -1 is no limit."""
+    """`NAME=SOFT[:HARD]`; -1 means unlimited."""
     name, _, limits = text.partition("=")
     match = re.fullmatch(r"(-1|\d+)(?::(-1|\d+))?", limits, re.ASCII)
     if name not in _ULIMITS or not match:
@@ -74,7 +74,7 @@ def device(text: str) -> dict[str, str]:
 
 
 def security_option(text: str) -> str:
-    """As it is, but for `seccomp=FILE`, whose content the engine wants."""
+    """Unchanged, except `seccomp=FILE`: engines expect the content of the file."""
     name, _, path = text.partition("=")
     if name != "seccomp" or path in _SECCOMP_WORDS:
         return text
@@ -96,14 +96,14 @@ def tmpfs(texts: Iterable[str]) -> dict[str, str]:
 
 
 def ulimits(texts: Iterable[str]) -> list[dict[str, Any]]:
-    """`ulimit` of each; of two for one name the later one counts."""
+    """`ulimit` of each; of two with the same name the last one counts."""
     return list({limit["Name"]: limit for limit in map(ulimit, texts)}.values())
 
 
 class Port(NamedTuple):
-    """A published port; "" for an address or a public port that the engine chooses.
+    """A published port; an address or public port of "" is chosen by the engine.
 
-    A `public` of "8000-8010" is one of these, whichever is free.
+    A `public` of "8000-8010" means any free port of that range.
     """
 
     address: str
@@ -113,7 +113,7 @@ class Port(NamedTuple):
 
 
 def short_port(text: str) -> str:
-    """docker's long form, `target=80,published=8080,protocol=udp`, as the short: 8080:80/udp."""
+    """docker's long form, `target=80,published=8080,protocol=udp` → the short one, 8080:80/udp."""
     if "=" not in text:
         return text
     fields = dict(field.partition("=")[::2] for field in text.split(","))
@@ -126,10 +126,10 @@ def short_port(text: str) -> str:
 
 
 def published(text: str) -> list[Port]:
-    """`[[ADDRESS:][PUBLIC]:]PRIVATE[/PROTO]`, for several ports also `FIRST-LAST`.
+    """`[[ADDRESS:][PUBLIC]:]PRIVATE[/PROTO]`, with `FIRST-LAST` for several ports.
 
-    Public ports alone may be a range, too: one of them is for the private one. `:80` means the same
-    public number, as at 1.5; `ADDRESS::80` one that the engine chooses.
+    A range of public ports for one private port means any of them. `:80` means public port 80, as
+    at 1.5; with `ADDRESS::80` the engine chooses.
     """
     match = _PUBLISHED.fullmatch(text)
     private = list(_range(match["private"])) if match else []
@@ -148,7 +148,7 @@ def published(text: str) -> list[Port]:
 
 
 def _range(text: str) -> Iterator[str]:
-    """The ports of `FIRST-LAST`; none where they are no ports."""
+    """The ports of `FIRST-LAST`; none if they are out of range."""
     first, _, last = text.partition("-")
     if first and int(last or first) <= _LAST_PORT:
         yield from map(str, range(int(first), int(last or first) + 1))
@@ -165,7 +165,7 @@ def exposed(texts: Iterable[str]) -> dict[str, dict[str, str]]:
 
 
 def _boolean(text: str) -> bool:
-    """Docker takes fewer words here than `types.parse_bool` does; "" stands for a key alone."""
+    """docker accepts fewer words here than in switches (`types.parse_bool`); "": a key alone."""
     if text in ("", "1", "true"):
         return True
     if text in ("0", "false"):
@@ -183,7 +183,7 @@ def _text(text: str) -> str:
     return text
 
 
-# A mount's key → the type that has it ("": every), where its value goes, and what makes it.
+# Key of a mount → the type it belongs to ("": all), the path of its value, and the parser.
 _Field = tuple[str, str, Callable[[str], Any]]
 
 _MOUNT: Mapping[str, _Field] = {
@@ -207,7 +207,7 @@ _MOUNT_TYPES = ("bind", "volume", "tmpfs")
 
 
 def mount(text: str) -> dict[str, Any]:
-    """`type=bind|volume|tmpfs,source=…,target=…` and more, with commas as in a CSV file."""
+    """`type=bind|volume|tmpfs,source=…,target=…` and more, comma-separated as in CSV."""
     fields = [field.partition("=") for field in _comma_separated(text)]
     named = [(_MOUNT_ALIASES.get(key.lower(), key.lower()), value) for key, _, value in fields]
     kind = dict(named).get("type", "volume").lower()

@@ -1,4 +1,4 @@
-"""Options that 1.5 has no word for: a declaration each. Here are those of `run` and `create`.
+"""The options of `run` and `create` that API 1.5 does not have: one declaration each.
 
 Source: the later APIs' descriptions of Config and HostConfig.
 """
@@ -16,7 +16,7 @@ LIMITS, RIGHTS, HEALTH = "Limits", "Security", "Health"
 OBJECT = "Container and image"
 
 _HEALTH = "Config.Healthcheck"
-_ENDPOINT = "Endpoint"  # of the network that --network names: see `wanted`
+_ENDPOINT = "Endpoint"  # of the network given by --network: see `wanted`
 
 OPTIONS: Sequence[VersionedOption] = (
     VersionedOption(
@@ -423,9 +423,9 @@ OPTIONS: Sequence[VersionedOption] = (
 
 
 class VersionedValues(NamedTuple):
-    """What was asked for beyond 1.5: keys of the Config and of the HostConfig.
+    """Keys of the Config and of the HostConfig that API 1.5 does not have.
 
-    `needs` are the API version and the name of each option.
+    `needs` has the API version and the name of each option.
     """
 
     config: dict[str, Any]
@@ -434,7 +434,7 @@ class VersionedValues(NamedTuple):
 
 
 def wanted(options: Mapping[str, Any]) -> VersionedValues:
-    """What the values of OPTIONS' options ask for. Raises UsageError."""
+    """The keys for the values of OPTIONS. Raises UsageError."""
     _check_conflicts(options)
     tree, needs = gather(OPTIONS, options)
     config = tree.get("Config", {})
@@ -459,5 +459,5 @@ def _check_conflicts(options: Mapping[str, Any]) -> None:
 
 
 def section(title: str) -> Iterator[str]:
-    """The options of a section of help."""
+    """The options in a section of the help."""
     return (row.key for row in OPTIONS if row.section == title)

@@ -1,1 +1,1 @@
-"""What `make docs` makes of the declarations: the manual pages and the shells' scripts."""
+"""What `make docs` generates from the declarations: manual pages and completion scripts."""

@@ -1,4 +1,4 @@
-"""`make docs`: the manual pages and the shells' scripts anew, from the declarations."""
+"""`make docs`: generate the manual pages and completion scripts from the declarations."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SCRIPTS = "completions"
 
 
 def generated() -> dict[str, str]:
-    """The files, by their paths in the sources."""
+    """The generated files, by path."""
     commands = introspect.program()
     return {
         f"{SCRIPTS}/docker15.bash": bash.script(commands),
@@ -22,7 +22,7 @@ def generated() -> dict[str, str]:
 
 
 def main() -> None:
-    """Write what has changed, and remove pages of commands that are gone."""
+    """Write the files, and remove pages of commands that no longer exist."""
     sources = Path(__file__).parents[2]
     wanted = generated()
     for path in (sources / "man").glob("*.1"):

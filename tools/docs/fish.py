@@ -228,6 +228,6 @@ def _pair(name: str, description: str, indent: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """As one word of fish, where a backslash counts within quotes, too."""
+    """As one word of fish, where a backslash is special within quotes, too."""
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"

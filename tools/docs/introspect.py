@@ -1,7 +1,7 @@
-"""The command line as its declarations have it, as plain data: for the shells' scripts.
+"""The command line as plain data, taken from its declarations: for the completion scripts.
 
-Nothing is said twice: all of it stands in the commands' declarations and in the table of commands.
-A declaration that leaves out what is needed here still runs; `load` raises Incomplete for it.
+A command whose declaration lacks something that is needed here still runs; `load` raises Incomplete
+for it.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from docker15_cli.cli.complete_as import Words
 from docker15_cli.cli.go_flags import help_names, takes_no_value
 from docker15_cli.cli.root import root
 
-Kind = str | Words  # one of complete_as.Kind without a list of words, or the words
+Kind = str | Words  # a complete_as.Kind that is not a list of words, or the words
 
 
 class Incomplete(Exception):
-    """A declaration without what completion, or a manual page, needs."""
+    """A declaration that lacks something for completion, or for its manual page."""
 
 
 class Option(NamedTuple):
-    """`names` have their dashes. `kind` is what the value completes to, None for a switch."""
+    """`names` include the dashes. `kind` is what the value completes to, None for a switch."""
 
     names: tuple[str, ...]
     kind: Kind | None
@@ -38,9 +38,9 @@ _HELP = Option(("--help", "-h"), None, "Show the help")
 
 
 class Declared(NamedTuple):
-    """A command; the one without a name is docker15 itself, whose arguments are commands.
+    """A command, or docker15 itself, which has no name and commands as arguments.
 
-    The last of the `arguments` may be `repeated`. With `options_first` options end at the first.
+    The last of the `arguments` may be `repeated`. With `options_first`, options end at the first.
     """
 
     name: str
@@ -67,7 +67,7 @@ def _group(name: str) -> Declared:
 
 
 def load(name: str) -> Command:
-    """A command, as it is declared. Raises Incomplete."""
+    """Load a command. Raises Incomplete."""
     command = root.get_command(click.Context(root), name)
     assert isinstance(command, Command)
     _require_complete(command)
@@ -121,7 +121,7 @@ def _help(param: click.Parameter) -> str:
 
 
 def _kind(param: click.Parameter) -> Kind | None:
-    """What its value completes to, None for a switch. Raises LookupError if that is not said."""
+    """What its value completes to, None for a switch. Raises LookupError if not declared."""
     if isinstance(param, click.Option) and takes_no_value(param):
         return None
     if isinstance(param.type, click.Choice):

@@ -22,12 +22,12 @@ _CODE = re.compile(r"`([^`]+)`")
 _PAGE = re.compile(r"\b(docker15(?:-[a-z]+)?|ps)(?=\(1\))")
 _LITERAL = str.maketrans({"-": "\\-", "'": "\\(aq", "`": "\\(ga", "^": "\\(ha", "~": "\\(ti"})
 _CHANGES = Path(__file__).parents[2] / "CHANGELOG.md"
-_DATE = re.compile(r"^## .*\b(\d{4}-\d\d-\d\d)\b", re.MULTILINE)  # the newest entry's
-_WIDTH = 79  # of the source: what is longer is bad style to mandoc
+_DATE = re.compile(r"^## .*\b(\d{4}-\d\d-\d\d)\b", re.MULTILINE)  # of the newest entry
+_WIDTH = 79  # of the source: mandoc warns of longer lines
 
 
 def pages() -> dict[str, str]:
-    """File names and their contents."""
+    """The file names and contents."""
     dated = _DATE.search(_CHANGES.read_text("utf-8"))
     assert dated, f"no date in {_CHANGES}"
     found = {"docker15": _main_page(dated[1])}
@@ -98,7 +98,7 @@ def _head(title: str, summary: str, date: str) -> Iterator[str]:
 
 
 def _lower(summary: str) -> str:
-    """A summary as whatis(1) has it: JSON stays, `Run` becomes `run`."""
+    """A summary in the style of whatis(1): `Run` becomes `run`, JSON stays."""
     return summary if summary[:2].isupper() else f"{summary[0].lower()}{summary[1:]}"
 
 
@@ -114,7 +114,7 @@ def _paragraphs(paragraphs: Sequence[str]) -> Iterator[str]:
 
 
 def _sentences(paragraph: str) -> Iterator[str]:
-    """Each on lines of its own, as roff wants them."""
+    """Each sentence on lines of its own, as roff requires."""
     for sentence in re.split(r"(?<=[.:])\s+(?=[A-Z`])", paragraph):
         lines = textwrap.wrap(
             _rich(sentence), _WIDTH, break_long_words=False, break_on_hyphens=False
@@ -162,16 +162,16 @@ def _rich(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    """What begins with a dash is an option, and has a minus."""
+    """Plain text; a word that begins with a dash is an option, and gets a minus sign."""
     return re.sub(r"(?<![\w-])-", r"\\-", text.replace("\\", "\\e"))
 
 
 def _verbatim(text: str) -> str:
-    """What can be copied from the page as it is."""
+    """Text that can be copied from the page verbatim."""
     escaped = text.replace("\\", "\\e").translate(_LITERAL)
     return _guarded(escaped)
 
 
 def _guarded(line: str) -> str:
-    """No line of text may look like a request."""
+    """Keep a line of text from looking like a roff request."""
     return f"\\&{line}" if line.startswith((".", "'")) else line

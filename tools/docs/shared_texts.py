@@ -1,6 +1,6 @@
 """What the manual pages say of docker15 as a whole: exit statuses, environment, files, addresses.
 
-A paragraph a string; `text` in it becomes bold. What is about one command is in its declaration.
+One string per paragraph, in which `text` becomes bold. The text of a command is in its declaration.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ ADDRESSES: Mapping[str, str] = {
 
 
 def statuses(command: str) -> dict[str, str]:
-    """A command's exit statuses; all for ""."""
+    """The exit statuses of a command; all of them for ""."""
     found = {}
     for status, meaning in _STATUSES.items():
         commands, colon, what = meaning.partition(": ")
@@ -108,12 +108,12 @@ def statuses(command: str) -> dict[str, str]:
 
 
 def environment(command: str) -> Mapping[str, str]:
-    """The variables that matter to a command; all for ""."""
+    """The variables of a command; all of them for ""."""
     return ENVIRONMENT if not command else {name: ENVIRONMENT[name] for name in _FOR_COMMANDS}
 
 
 def files(command: str) -> dict[str, str]:
-    """The files that matter to a command; all for ""."""
+    """The files of a command; all of them for ""."""
     if not command:
         return {**FILES, **_CREDENTIALS}
     return dict(_CREDENTIALS) if command in _USES_CREDENTIALS else {}

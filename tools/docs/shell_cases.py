@@ -1,4 +1,4 @@
-"""The tables that the scripts for bash and zsh share: `case` statements over COMMAND:WORD."""
+"""The tables that the bash and zsh scripts share: `case` statements over COMMAND:WORD."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from tools.docs.introspect import Declared, Kind, Option
 
 
 def filled(script: str, parts: Mapping[str, str]) -> str:
-    """A script with its parts, such as @COMMANDS@, in their places."""
+    """Fill in the parts of a script, such as @COMMANDS@."""
     for name, part in parts.items():
         script = script.replace(name, part)
     return script
 
 
 def spelled(kind: Kind) -> str:
-    """A kind as the scripts have it: its name, or `=` and the words."""
+    """A kind in the notation of the scripts: its name, or `=` and the words."""
     return kind if isinstance(kind, str) else f"={' '.join(kind)}"
 
 
 def bare(names: Sequence[str]) -> list[str]:
-    """Options without their dashes: each of them may be written with one or with two."""
+    """Options without dashes: each may be written with one or two."""
     return sorted({name.lstrip("-") for name in names})
 
 
@@ -35,7 +35,7 @@ def options_by_kind(command: Declared) -> Iterator[tuple[Kind | None, list[str]]
 
 
 def arguments(command: Declared) -> Iterator[tuple[str, Kind]]:
-    """Numbers of arguments, as patterns, and what they complete to."""
+    """The positions of arguments, as patterns, and what they complete to."""
     last = len(command.arguments) - 1
     for number, kind in enumerate(command.arguments):
         yield "*" if number == last and command.repeated else str(number), kind

@@ -220,6 +220,6 @@ def _options_case(command: Declared) -> str:
 
 
 def _described(name: str, description: str) -> str:
-    """What `_describe` takes: a colon is between the two."""
+    """An entry for `_describe`: name and description, separated by a colon."""
     colon = "\\:"
     return shell_cases.quoted(f"{name.replace(':', colon)}:{description}")
