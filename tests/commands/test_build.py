@@ -293,7 +293,11 @@ def test_a_dockerfile_that_is_a_link_within_the_context(
         (".dockerignore", "mkdir", "Is a directory"),
         ("Dockerfile", "truncate -s 3G", "is too large to be read: it has 3072 MiB"),
         ("Dockerfile", "mkfifo", "is a fifo, not a file"),
-        ("Dockerfile", "ln -s /dev/zero", "is a link to /dev/zero, which is not in the context"),
+        (
+            "Dockerfile",
+            "ln -s /dev/zero",
+            "is a link to /dev/zero, which is outside the build context",
+        ),
     ],
 )
 def test_what_is_read_whole_has_a_limit(
