@@ -141,7 +141,7 @@ function __docker15_commands
         'completion' 'Print the completion script for a shell' \
         'container' 'Commands for containers, by docker\'s names for them' \
         'context' 'List docker\'s contexts, or show the one in use' \
-        'cp' 'Copy files between a container and this machine' \
+        'cp' 'Copy files out of a container, or into one (API 1.20)' \
         'create' 'Create a container without starting it' \
         'diff' 'Show a container\'s changed (C), added (A), deleted (D) files' \
         'events' 'Show the engine\'s events as they happen' \
@@ -529,9 +529,9 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-nostdin' 'Do not attach stdin' \
                 '--no-stdin' 'Do not attach stdin' \
-                '--detach-keys' 'Keys that leave a terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
-                '-sig-proxy' 'Send signals to the container.  [default: true]' \
-                '--sig-proxy' 'Send signals to the container.  [default: true]' \
+                '--detach-keys' 'Keys that detach from the terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
+                '-sig-proxy' 'Pass signals on to the container.  [default: true]' \
+                '--sig-proxy' 'Pass signals on to the container.  [default: true]' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'build'
@@ -639,8 +639,8 @@ function __docker15_options -a command
                 '--tmpfs' 'Mount a tmpfs, a directory in memory (API 1.22)' \
                 '--read-only' 'Make the root filesystem read-only (API 1.17)' \
                 '--device' 'Add a device of the host (API 1.14)' \
-                '--net' 'Network: NAME, none, host, container:NAME; may be repeated: API 1.44 (API 1.11)' \
-                '--network' 'Network: NAME, none, host, container:NAME; may be repeated: API 1.44 (API 1.11)' \
+                '--net' 'Network: NAME, none, host, container:NAME; several: API 1.44 (API 1.11)' \
+                '--network' 'Network: NAME, none, host, container:NAME; several: API 1.44 (API 1.11)' \
                 '--network-alias' 'Alias of the container in the network (API 1.22)' \
                 '--ip' 'IPv4 address in the container\'s network (API 1.22)' \
                 '--ip6' 'IPv6 address in the container\'s network (API 1.22)' \
@@ -707,7 +707,7 @@ function __docker15_options -a command
                 '--workdir' 'Working directory in the container (API 1.35)' \
                 '-privileged' 'Give the command all capabilities (API 1.19)' \
                 '--privileged' 'Give the command all capabilities (API 1.19)' \
-                '--detach-keys' 'Keys that leave a terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
+                '--detach-keys' 'Keys that detach from the terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'export'
@@ -878,9 +878,9 @@ function __docker15_options -a command
                 '--attach' 'Only attach to stdin, stdout or stderr' \
                 '-d' 'Run in the background, and print the id' \
                 '--detach' 'Run in the background, and print the id' \
-                '--detach-keys' 'Keys that leave a terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
-                '-sig-proxy' 'Send signals to the container.  [default: true]' \
-                '--sig-proxy' 'Send signals to the container.  [default: true]' \
+                '--detach-keys' 'Keys that detach from the terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
+                '-sig-proxy' 'Pass signals on to the container.  [default: true]' \
+                '--sig-proxy' 'Pass signals on to the container.  [default: true]' \
                 '-i' 'Keep stdin open' \
                 '--interactive' 'Keep stdin open' \
                 '-t' 'Allocate a pseudo-terminal' \
@@ -929,8 +929,8 @@ function __docker15_options -a command
                 '--tmpfs' 'Mount a tmpfs, a directory in memory (API 1.22)' \
                 '--read-only' 'Make the root filesystem read-only (API 1.17)' \
                 '--device' 'Add a device of the host (API 1.14)' \
-                '--net' 'Network: NAME, none, host, container:NAME; may be repeated: API 1.44 (API 1.11)' \
-                '--network' 'Network: NAME, none, host, container:NAME; may be repeated: API 1.44 (API 1.11)' \
+                '--net' 'Network: NAME, none, host, container:NAME; several: API 1.44 (API 1.11)' \
+                '--network' 'Network: NAME, none, host, container:NAME; several: API 1.44 (API 1.11)' \
                 '--network-alias' 'Alias of the container in the network (API 1.22)' \
                 '--ip' 'IPv4 address in the container\'s network (API 1.22)' \
                 '--ip6' 'IPv6 address in the container\'s network (API 1.22)' \
@@ -980,9 +980,9 @@ function __docker15_options -a command
                 '--attach' 'Attach to its output, and exit with its status' \
                 '-i' 'Attach to its stdin too' \
                 '--interactive' 'Attach to its stdin too' \
-                '--detach-keys' 'Keys that leave a terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
-                '-sig-proxy' 'Send signals to the container.  [default: true]' \
-                '--sig-proxy' 'Send signals to the container.  [default: true]' \
+                '--detach-keys' 'Keys that detach from the terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
+                '-sig-proxy' 'Pass signals on to the container.  [default: true]' \
+                '--sig-proxy' 'Pass signals on to the container.  [default: true]' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'stop'

@@ -29,7 +29,7 @@ def sig_proxy_option(function: Callback) -> Callback:
         "-sig-proxy",
         "--sig-proxy",
         default=True,
-        help="Send signals to the container.  [default: true]",
+        help="Pass signals on to the container.  [default: true]",
     )(function)
 
 
@@ -48,7 +48,7 @@ def detach_keys_option(function: Callback) -> Callback:
         callback=_detach_keys,
         metavar="KEYS",
         completes="keys",
-        help="Keys that leave a terminal; '' for none.  [default: ctrl-p,ctrl-q]",
+        help="Keys that detach from the terminal; '' for none.  [default: ctrl-p,ctrl-q]",
     )(function)
 
 

@@ -16,7 +16,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "commit": ("commit", "Create an image from a container's changes", IMAGES),
     "completion": ("completion", "Print the completion script for a shell", ENGINE),
     "context": ("context", "List docker's contexts, or show the one in use", ENGINE),
-    "cp": ("cp", "Copy files between a container and this machine", CONTAINERS),
+    "cp": ("cp", "Copy files out of a container, or into one (API 1.20)", CONTAINERS),
     "create": ("create", "Create a container without starting it", CONTAINERS),
     "diff": (
         "diff",
