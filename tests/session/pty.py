@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyte
 
-from tests.cli import TIMEOUT, Docker15
+from tests.cli import TIMEOUT, AnyPopen, Docker15
+from tests.forking import Forked
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -79,12 +80,8 @@ class Pty:
         self.output = bytearray()  # all of it,
         self._seen = 0  # and how much of it has been waited for
         self.before = termios.tcgetattr(self._slave)
-        on_terminal = ["sh", "-c", _ON_TERMINAL.format(redirect), os.ttyname(self._slave), *argv]
-        self._popen = subprocess.Popen(
-            on_terminal, env=environ, cwd=cwd, start_new_session=True, restore_signals=True
-        )
+        self._popen, self._ended = self._start(argv, environ, cwd, redirect)
         self.pid = self._popen.pid
-        self._ended = os.pidfd_open(self.pid)
 
     def __enter__(self) -> Self:
         return self
@@ -106,6 +103,14 @@ class Pty:
             for fd in (self._ended, self._slave, self.master):
                 if fd >= 0:
                     os.close(fd)
+
+    def _start(
+        self, argv: Sequence[str], environ: dict[str, str], cwd: Path, redirect: str
+    ) -> tuple[AnyPopen, int]:
+        """Returns the process, and a descriptor that can be read when it has ended."""
+        words = ["sh", "-c", _ON_TERMINAL.format(redirect), os.ttyname(self._slave), *argv]
+        popen = subprocess.Popen(words, env=environ, cwd=cwd, start_new_session=True)
+        return popen, os.pidfd_open(popen.pid)
 
     @property
     def attributes(self) -> list[Any]:
@@ -201,7 +206,7 @@ class Pty:
             self._read()
         while self._read():
             pass
-        code = self._popen.returncode
+        code = self._popen.wait()
         return code if code >= 0 else 128 - code
 
     def _read(self) -> bool:
@@ -221,14 +226,33 @@ class Pty:
 
 
 class Terminal(Pty):
-    """docker15 on a terminal; `before` is a command line that starts it, where not we do."""
+    """docker15 on a terminal; `before` is a command line that starts it, where not we do.
+
+    It is forked by the process that has done the imports, unless something else has to start it.
+    """
 
     def __init__(
         self, docker15: Docker15, *args: str, before: Sequence[str] = (), **options: Any
     ) -> None:
+        self._forked = args if not (before or options.get("redirect")) else None
         environ = docker15.environment(TERM="xterm")
         argv = [*before, *docker15_argv(*args)]
         super().__init__(argv, environ, docker15.home, **options)
+
+    def _start(
+        self, argv: Sequence[str], environ: dict[str, str], cwd: Path, redirect: str
+    ) -> tuple[AnyPopen, int]:
+        if self._forked is None:
+            return super()._start(argv, environ, cwd, redirect)
+        with open(os.ttyname(self._slave), "r+b", 0, opener=_without_control) as tty:
+            popen = Forked(
+                self._forked, env=environ, cwd=cwd, stdin=tty, stdout=tty, stderr=tty, terminal=True
+            )
+        return popen, popen.end_fd()
+
+
+def _without_control(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOCTTY)
 
 
 class Shell(Pty):

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests import forking
 from tests.cli import Docker15, Result
 from tests.engines import raw
 from tests.engines.registry import PASSWORD, USER
@@ -30,7 +29,6 @@ class Scene(Docker15):
         variables: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(home, url, variables)
-        self.program = forking.program()
         self.version = version
         self.registry = ""
         self.index = ""
