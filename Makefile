@@ -47,7 +47,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/python -m tests.demo
 
 test: lint
-	$(PYTHON) -B -m tests.engines.install test
+	$(PYTHON) -B -m tests.real_engines.install test
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: $(VENV)/.tools

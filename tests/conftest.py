@@ -13,11 +13,11 @@ import hypothesis
 import pytest
 
 from tests import leftovers
-from tests.cli import Docker15
-from tests.engine import Engine
-from tests.engines import modern
-from tests.engines.conftest import require_program
-from tests.engines.scenarios import matrix
+from tests.docker15 import Docker15
+from tests.fake_engine import Engine
+from tests.real_engines import modern
+from tests.real_engines.conftest import require_program
+from tests.real_engines.scenarios import matrix
 
 hypothesis.settings.register_profile("docker15", deadline=None)  # a busy machine is no defect
 hypothesis.settings.load_profile("docker15")

@@ -26,10 +26,10 @@ from docker15_cli.errors import Docker15Error, EngineUnreachable
 from docker15_cli.transport import discovery
 from docker15_cli.transport.options import ConnectionOptions
 from tests import leftovers
-from tests.engines import install, rootfs
-from tests.engines.podman import Podman
-from tests.engines.servers import StartError
 from tests.leftovers import remove_tree
+from tests.real_engines import install, rootfs
+from tests.real_engines.podman import Podman
+from tests.real_engines.servers import StartError
 
 IMAGE = "docker15-demo"
 COPY = "docker15-demo-copy"

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import docker15_cli
-from tests.cli import Docker15
+from tests.docker15 import Docker15
 
 README = Path(docker15_cli.__file__).parents[1] / "README.md"
 _BLOCK = re.compile(r"(?:<!-- on: (\w+) -->\n)?```console\n(.*?)```", re.DOTALL)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.benchmarks import bench_start, goals
-from tests.engine import Engine
+from tests.fake_engine import Engine
 
 
 def main() -> None:

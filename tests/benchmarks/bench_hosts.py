@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.benchmarks.measure import Contender, compare
-from tests.engine import Delay, Engine
+from tests.fake_engine import Delay, Engine
 
 _MANY = 50
 _SLOW = 1.0  # seconds until an engine answers

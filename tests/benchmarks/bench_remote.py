@@ -12,9 +12,9 @@ from pathlib import Path
 
 from tests.benchmarks.measure import Contender, compare
 from tests.certificates import Certificates
-from tests.engines import rootfs
-from tests.engines.dockerd import Dockerd
-from tests.engines.sshd import Sshd
+from tests.real_engines import rootfs
+from tests.real_engines.dockerd import Dockerd
+from tests.real_engines.sshd import Sshd
 
 _SIZE = 32 * 1024 * 1024  # bytes
 

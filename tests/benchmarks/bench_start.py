@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.benchmarks.answers import AnswerServer, container_rows
 from tests.benchmarks.measure import Contender, compare
 from tests.benchmarks.programs import docker15, if_there
-from tests.engine import Engine
+from tests.fake_engine import Engine
 
 _MANY = 10_000
 _SIZE = 256 * 1024 * 1024  # bytes

@@ -12,12 +12,12 @@ import time
 from pathlib import Path
 
 from tests.benchmarks.measure import Contender, Figure, compare
-from tests.engine import Engine
-from tests.engines import rootfs
-from tests.engines.dockerd import Dockerd
-from tests.engines.podman import Podman
-from tests.engines.private import PrivateEngine
-from tests.session.pty import Pty
+from tests.fake_engine import Engine
+from tests.pty import Pty
+from tests.real_engines import rootfs
+from tests.real_engines.dockerd import Dockerd
+from tests.real_engines.podman import Podman
+from tests.real_engines.private import PrivateEngine
 
 _SESSIONS = 10  # of each client
 _KEYS = 50  # typed in each

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from tests.benchmarks.measure import Contender, compare
 from tests.benchmarks.programs import both, docker15, if_there
-from tests.engines import rootfs
-from tests.engines.dockerd import Dockerd
-from tests.engines.podman import Podman
-from tests.engines.private import PrivateEngine
+from tests.real_engines import rootfs
+from tests.real_engines.dockerd import Dockerd
+from tests.real_engines.podman import Podman
+from tests.real_engines.private import PrivateEngine
 
 _SIZE = 256 * 1024 * 1024  # bytes
 _BEFORE = set(Path("/var/tmp").glob("api_load*"))

@@ -26,11 +26,11 @@ from tests.benchmarks.answers import AnswerServer, container_rows
 from tests.benchmarks.bench_build import discarding, make_large, make_many
 from tests.benchmarks.measure import Contender, Figure, run
 from tests.benchmarks.programs import docker, docker15
-from tests.engine import Engine
-from tests.engines import rootfs
-from tests.engines.dockerd import Dockerd
-from tests.engines.podman import Podman
-from tests.engines.private import PrivateEngine
+from tests.fake_engine import Engine
+from tests.real_engines import rootfs
+from tests.real_engines.dockerd import Dockerd
+from tests.real_engines.podman import Podman
+from tests.real_engines.private import PrivateEngine
 
 _GIB, _MIB = 1024**3, 1024**2
 _OUTPUT = 32 * _MIB  # bytes that a container prints: Podman takes 16 s for a log of 256 MiB

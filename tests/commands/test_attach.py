@@ -1,4 +1,4 @@
-"""`docker15 attach`, and `start -a`. The terminal is in tests/session."""
+"""`docker15 attach`, and `start -a`. The terminal is in tests/e2e."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.cli import Docker15, held_open
-from tests.commands.containers import NO_ID, STOPPABLE, await_request, created, ended, running
-from tests.engine import Engine
-from tests.engine.container import Container
-from tests.engines.servers import until
+from tests.docker15 import Docker15, held_open
+from tests.fake_containers import NO_ID, STOPPABLE, await_request, created, ended, running
+from tests.fake_engine import Engine
+from tests.fake_engine.container import Container
+from tests.real_engines.servers import until
 
 FED = ("sh", "-c", "echo ready; read line; echo got $line; exit 5")
 

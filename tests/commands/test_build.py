@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import Docker15
 from tests.commands.conftest import DOCKERFILE
-from tests.engine import BUSYBOX, Answer, CloseAfter, Engine
-from tests.engine.store import Image
+from tests.docker15 import Docker15
+from tests.fake_engine import BUSYBOX, Answer, CloseAfter, Engine
+from tests.fake_engine.store import Image
 
 SAID = (
     b"Step 1 : FROM busybox\n ---> 570190638ab6\n"

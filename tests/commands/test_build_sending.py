@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import Docker15
-from tests.commands.containers import await_request
-from tests.engine import Delay, Engine, Stall, refusal
-from tests.session.pty import Terminal
+from tests.docker15 import Docker15
+from tests.fake_containers import await_request
+from tests.fake_engine import Delay, Engine, Stall, refusal
+from tests.pty import Terminal
 
 LARGE = 50 * 1024 * 1024  # bytes; much more than a socket keeps
 

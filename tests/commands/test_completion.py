@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli import Docker15
+from tests.docker15 import Docker15
 from tools.docs.__main__ import SCRIPTS, generated
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.certificates import Certificates
-from tests.cli import Docker15
-from tests.engine import Engine
-from tests.engines.conftest import require_program
+from tests.docker15 import Docker15
+from tests.fake_engine import Engine
+from tests.real_engines.conftest import require_program
 
 
 @pytest.fixture

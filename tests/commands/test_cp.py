@@ -1,4 +1,4 @@
-"""`docker15 cp`: where things go. What is extracted, and how: tests/unit/test_unpack.py."""
+"""`docker15 cp`: where things go. What is extracted, and how: tests/archive/test_unpack.py."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import Docker15, Result
-from tests.commands.containers import NO_ID, await_request, created
-from tests.engine import Engine
-from tests.engine.container import Container
-from tests.engine.faults import Answer, CloseAfter, Fault, Stall, Truncate
-from tests.session.pty import Terminal
+from tests.docker15 import Docker15, Result
+from tests.fake_containers import NO_ID, await_request, created
+from tests.fake_engine import Engine
+from tests.fake_engine.container import Container
+from tests.fake_engine.faults import Answer, CloseAfter, Fault, Stall, Truncate
+from tests.pty import Terminal
 
 BIG = 8 * 1024 * 1024
 TREE = ["d", "d/f", "d/l", "d/sub", "d/sub/g"]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import Docker15
-from tests.engine import Engine
+from tests.docker15 import Docker15
+from tests.fake_engine import Engine
 
 
 def test_create(docker15: Docker15, engine: Engine) -> None:

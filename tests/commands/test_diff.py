@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.cli import Docker15
-from tests.commands.containers import NO_ID, created, ended
-from tests.engine import Engine
-from tests.engine.faults import Answer
+from tests.docker15 import Docker15
+from tests.fake_containers import NO_ID, created, ended
+from tests.fake_engine import Engine
+from tests.fake_engine.faults import Answer
 
 
 def test_what_a_container_changed(docker15: Docker15, engine: Engine) -> None:

@@ -10,11 +10,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.cli import Docker15, Process
-from tests.commands.containers import await_request
-from tests.engine import Engine
-from tests.engine.events import Event
-from tests.engine.faults import Answer
+from tests.docker15 import Docker15, Process
+from tests.fake_containers import await_request
+from tests.fake_engine import Engine
+from tests.fake_engine.events import Event
+from tests.fake_engine.faults import Answer
 
 THEN = 1381147391  # 2013-10-07 12:03:11 UTC
 ID = "dfdf82bd3881"

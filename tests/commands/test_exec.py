@@ -1,12 +1,12 @@
-"""`docker15 exec` where the engine has no such thing; what it does is in tests/engines."""
+"""`docker15 exec` where the engine has no such thing; what it does is in tests/real_engines."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.cli import Docker15
-from tests.commands.containers import running
-from tests.engine import Engine
+from tests.docker15 import Docker15
+from tests.fake_containers import running
+from tests.fake_engine import Engine
 
 
 @pytest.mark.parametrize("options", [(), ("-d",), ("-it",), ("-e", "A=b", "-w", "/", "-u", "0")])

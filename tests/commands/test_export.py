@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import Docker15
-from tests.commands.containers import NO_ID, await_request, created
-from tests.engine import Engine
-from tests.engine.container import Container
-from tests.engine.faults import Answer, CloseAfter, Fault, Stall, Truncate
-from tests.session.pty import Terminal
+from tests.docker15 import Docker15
+from tests.fake_containers import NO_ID, await_request, created
+from tests.fake_engine import Engine
+from tests.fake_engine.container import Container
+from tests.fake_engine.faults import Answer, CloseAfter, Fault, Stall, Truncate
+from tests.pty import Terminal
 
 BIG = 8 * 1024 * 1024
 

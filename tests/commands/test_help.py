@@ -7,7 +7,7 @@ import pytest
 
 from docker15_cli.cli.command_table import COMMANDS
 from docker15_cli.container.options import SECTIONS
-from tests.cli import Docker15
+from tests.docker15 import Docker15
 from tools.docs.introspect import load
 
 

@@ -7,10 +7,10 @@ import re
 
 import pytest
 
-from tests.cli import Docker15
-from tests.commands.containers import ended
-from tests.engine import Engine
-from tests.session.pty import Terminal
+from tests.docker15 import Docker15
+from tests.fake_containers import ended
+from tests.fake_engine import Engine
+from tests.pty import Terminal
 
 LONG = "echo " + "x" * 100
 

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from tests.cli import Docker15
-from tests.commands.containers import ended
-from tests.engine import BUSYBOX, Engine
+from tests.docker15 import Docker15
+from tests.fake_containers import ended
+from tests.fake_engine import BUSYBOX, Engine
 
 DAY = 24 * 3600
 HEADER = "REPOSITORY          TAG                 ID                  CREATED             SIZE"

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.cli import Docker15
-from tests.engine import Engine
-from tests.engine.faults import Answer
-from tests.session.test_bounds import sending
+from tests.docker15 import Docker15
+from tests.e2e.test_bounds import sending
+from tests.fake_engine import Engine
+from tests.fake_engine.faults import Answer
 from tests.site import Page, Site
 
 CONTENT = b"to be inserted\n"

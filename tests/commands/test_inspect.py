@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from docker15_cli import __version__
-from tests.cli import Docker15
-from tests.commands.containers import ended, running, two_with_one_prefix
-from tests.engine import BUSYBOX, Answer, Engine
+from tests.docker15 import Docker15
+from tests.fake_containers import ended, running, two_with_one_prefix
+from tests.fake_engine import BUSYBOX, Answer, Engine
 
 
 def test_a_container_and_an_image(docker15: Docker15, engine: Engine) -> None:

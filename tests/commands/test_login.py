@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from docker15_cli.config.files import INDEX, encode_auth
-from tests.cli import Docker15
-from tests.engine import Account, Engine
-from tests.session.pty import Shell, Terminal
+from tests.docker15 import Docker15
+from tests.fake_engine import Account, Engine
+from tests.pty import Shell, Terminal
 
 URL = "http://127.0.0.1:5063/v1/"
 JOE = {"auth": encode_auth("joe", "secret"), "email": "j@x"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli import Docker15
-from tests.commands.containers import NO_ID, STOPPABLE, await_request, ended, running
-from tests.engine import Engine
+from tests.docker15 import Docker15
+from tests.fake_containers import NO_ID, STOPPABLE, await_request, ended, running
+from tests.fake_engine import Engine
 
 
 def test_what_it_wrote(docker15: Docker15, engine: Engine) -> None:

@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from tests.cli import Docker15
-from tests.commands.containers import NO_ID, running
-from tests.engine import Engine
-from tests.engine.container import Container
-from tests.engine.faults import Answer
+from tests.docker15 import Docker15
+from tests.fake_containers import NO_ID, running
+from tests.fake_engine import Engine
+from tests.fake_engine.container import Container
+from tests.fake_engine.faults import Answer
 
 LATER = {
     "80/tcp": [{"HostIp": "0.0.0.0", "HostPort": "49155"}, {"HostIp": "::", "HostPort": "49155"}],

@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from tests.cli import Docker15
-from tests.commands.containers import NO_ID, created, ended, running, two_with_one_prefix
-from tests.engine import Answer, Engine
+from tests.docker15 import Docker15
+from tests.fake_containers import NO_ID, created, ended, running, two_with_one_prefix
+from tests.fake_engine import Answer, Engine
 
 HEADER = "ID                  IMAGE               COMMAND             CREATED             "
 

@@ -10,9 +10,9 @@ import pytest
 
 from docker15_cli.config.files import INDEX, encode_auth
 from docker15_cli.dialects.base import ANONYMOUS
-from tests.cli import Docker15
-from tests.engine import Account, Engine
-from tests.session.pty import Terminal
+from tests.docker15 import Docker15
+from tests.fake_engine import Account, Engine
+from tests.pty import Terminal
 
 NAME = "team1/secret"
 JOE = {"auth": encode_auth("joe", "s3cret"), "email": "j@x"}

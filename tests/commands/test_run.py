@@ -1,4 +1,4 @@
-"""`docker15 run`. Byte exactness and signals are in tests/session, -rm in test_run_rm.py."""
+"""`docker15 run`. Byte exactness and signals are in tests/e2e, -rm in test_run_rm.py."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import Docker15
-from tests.commands.containers import STOPPABLE, await_request, only_container
-from tests.engine import Answer, Engine, refusal
-from tests.engine.config import Config
+from tests.docker15 import Docker15
+from tests.fake_containers import STOPPABLE, await_request, only_container
+from tests.fake_engine import Answer, Engine, refusal
+from tests.fake_engine.config import Config
 
 # --- output and status
 

@@ -6,9 +6,9 @@ import signal
 
 import pytest
 
-from tests.cli import Docker15
-from tests.commands.containers import STOPPABLE, await_request, only_container
-from tests.engine import CloseAfter, Engine, Stall, refusal
+from tests.docker15 import Docker15
+from tests.fake_containers import STOPPABLE, await_request, only_container
+from tests.fake_engine import CloseAfter, Engine, Stall, refusal
 
 
 @pytest.mark.parametrize("spelling", ["-rm", "--rm", "-rm=true"])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli import Docker15
-from tests.engine import Answer, Engine
-from tests.session.pty import Terminal
+from tests.docker15 import Docker15
+from tests.fake_engine import Answer, Engine
+from tests.pty import Terminal
 
 HEADER = "NAME                             DESCRIPTION"
 LONG = "A long description with\nseveral lines\r and more than forty-five characters"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli import Docker15
-from tests.engine import Engine
+from tests.docker15 import Docker15
+from tests.fake_engine import Engine
 
 
 @pytest.mark.parametrize(

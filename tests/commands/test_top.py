@@ -6,9 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.cli import Docker15
-from tests.commands.containers import NO_ID, ended, running
-from tests.engine import Engine
+from tests.docker15 import Docker15
+from tests.fake_containers import NO_ID, ended, running
+from tests.fake_engine import Engine
 
 pytestmark = pytest.mark.usefixtures("ps")
 

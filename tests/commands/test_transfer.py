@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli import Docker15
-from tests.commands.containers import NO_ID, ended
-from tests.engine import BUSYBOX, Answer, Engine
+from tests.docker15 import Docker15
+from tests.fake_containers import NO_ID, ended
+from tests.fake_engine import BUSYBOX, Answer, Engine
 
 
 def tar_of(**files: bytes) -> bytes:

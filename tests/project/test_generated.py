@@ -16,8 +16,8 @@ from docker15_cli.cli import complete_as
 from docker15_cli.cli.command_table import COMMANDS, GROUPS
 from docker15_cli.terminal import keys
 from docker15_cli.transport import address
-from tests.cli import Docker15
-from tests.engines.conftest import require_program
+from tests.docker15 import Docker15
+from tests.real_engines.conftest import require_program
 from tools.docs import introspect
 from tools.docs.__main__ import SCRIPTS, generated
 from tools.docs.introspect import load

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import docker15_cli
-from tests.engines.conftest import require
-from tests.engines.servers import processes, until
+from tests.real_engines.conftest import require
+from tests.real_engines.servers import processes, until
 
 ROOT = Path(docker15_cli.__file__).parents[1]
 RUN = """

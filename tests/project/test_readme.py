@@ -14,8 +14,8 @@ from docker15_cli.cli.command_table import COMMANDS
 from docker15_cli.cli.go_flags import normalize
 from docker15_cli.cli.root import root
 from tests import readme
-from tests.cli import Docker15
-from tests.engine import Engine
+from tests.docker15 import Docker15
+from tests.fake_engine import Engine
 from tests.project.test_generated import command_lines
 from tools.docs.introspect import load
 
@@ -27,16 +27,16 @@ BLOCKS = readme.blocks(TEXT)
 NOT_RUN = {
     "pipx install .": "it installs packages from the network; CI installs docker15 by `make test`",
     "make demo     # the main job on a real engine, each command echoed before its output": (
-        "tests/engines/test_demo.py does, and `make test` is what runs this"
+        "tests/real_engines/test_demo.py does, and `make test` is what runs this"
     ),
     "export DOCKER_HOST=tcp://build.example DOCKER_TLS_VERIFY=1   # TLS, port 2376": (
-        "no such hosts; tests/session and tests/unit have engines with TLS"
+        "no such hosts; tests/e2e/test_tls.py has engines with TLS"
     ),
     "docker15 -H ssh://deploy@build.example ps": (
-        "no such host; tests/engines/test_ssh.py has an sshd of its own"
+        "no such host; tests/real_engines/test_ssh.py has an sshd of its own"
     ),
     "docker15 -H web1:4243 -H web2:4243 ps": (
-        "no such hosts; tests/commands/test_hosts.py has several engines"
+        "no such hosts; tests/fanout/test_engines.py has several engines"
     ),
 }
 

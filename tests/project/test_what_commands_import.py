@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from tests.cli import Docker15
-from tests.engine import Engine
+from tests.docker15 import Docker15
+from tests.fake_engine import Engine
 
 # What no command of the table below needs. A list, and not a bound: it says who has to go.
 NEVER = frozenset(

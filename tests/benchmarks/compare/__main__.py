@@ -19,7 +19,7 @@ from tests.benchmarks.compare.model import Line, Pair, Seen
 from tests.benchmarks.compare.play import play
 from tests.benchmarks.compare.rules import explained
 from tests.benchmarks.compare.world import started
-from tests.engines import modern
+from tests.real_engines import modern
 
 EQUAL, BETTER, DIFFERENT, FAILED = "equal", "better", "different", "not played"
 _LINES, _WIDTH = 6, 220  # of an output that differs

@@ -12,7 +12,7 @@ from tests.benchmarks.compare import normal
 from tests.benchmarks.compare.model import Line, Pair, Seen
 from tests.benchmarks.compare.rules import explained
 from tests.benchmarks.compare.world import World
-from tests.cli import Docker15, Result
+from tests.docker15 import Docker15, Result
 
 _LIMIT = 40.0  # seconds
 _TOO_LONG = 1000  # no process ends with that status

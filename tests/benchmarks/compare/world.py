@@ -18,11 +18,11 @@ from typing import Any
 from urllib.parse import quote
 
 from tests.benchmarks.compare import normal
-from tests.engines import modern, raw, rootfs
-from tests.engines.dockerd import Dockerd
-from tests.engines.podman import Podman
-from tests.engines.registry import Registry
-from tests.engines.servers import until
+from tests.real_engines import modern, raw, rootfs
+from tests.real_engines.dockerd import Dockerd
+from tests.real_engines.podman import Podman
+from tests.real_engines.registry import Registry
+from tests.real_engines.servers import until
 
 Engine = Dockerd | Podman
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from tests import forking
-from tests.cli import Docker15
-from tests.engines import raw, rootfs
-from tests.engines.dockerd import Dockerd
-from tests.engines.podman import Podman
-from tests.engines.servers import Server, until
+from tests.docker15 import Docker15
+from tests.real_engines import raw, rootfs
+from tests.real_engines.dockerd import Dockerd
+from tests.real_engines.podman import Podman
+from tests.real_engines.servers import Server, until
 
 NAMES = ("podman", "dockerd", "native", "modern")
 _TAG = ": soak"
@@ -48,7 +48,15 @@ class EngineProcess(Server):
         self._api = api
 
     def start(self) -> None:
-        argv = [sys.executable, "-m", "tests.engine", "--socket", self.socket, "--api", self._api]
+        argv = [
+            sys.executable,
+            "-m",
+            "tests.fake_engine",
+            "--socket",
+            self.socket,
+            "--api",
+            self._api,
+        ]
         log = self._directory / "engine.log"
         self.spawn(argv, self._answers, log)
 

@@ -13,10 +13,10 @@ from typing import Any
 
 from tests.benchmarks.soak.fleet import Left, Member
 from tests.benchmarks.soak.plan import REQUESTS, Plan
-from tests.cli import Docker15
-from tests.engines.servers import until
+from tests.docker15 import Docker15
+from tests.pty import Terminal
+from tests.real_engines.servers import until
 from tests.relay import FaultyRelay
-from tests.session.pty import Terminal
 
 LIMIT = 90.0  # seconds; the longest that a session has to do takes ten
 _MAY_START = 2.0  # a container that is created: if it hasn't started by then, nobody starts it

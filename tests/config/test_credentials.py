@@ -1,0 +1,360 @@
+"""Which credentials go to which registry; real helpers, as executables."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docker15_cli.config.credentials import Config, Credentials, host_of, registry_of
+from docker15_cli.config.files import INDEX, encode_auth
+from docker15_cli.dialects.base import ANONYMOUS
+from docker15_cli.errors import Docker15Error, UsageError
+from tests.config.conftest import MakeHelper
+
+Entries = dict[str, Any]
+
+
+def entry(username: str, password: str = "pw", email: str = "") -> Entries:
+    return {"auth": encode_auth(username, password), "email": email}
+
+
+def dockercfg(home: Path, **entries: Entries) -> None:
+    (home / ".dockercfg").write_text(json.dumps(entries))
+
+
+def config_json(home: Path, **value: Any) -> None:
+    (home / ".docker").mkdir(exist_ok=True)
+    (home / ".docker" / "config.json").write_text(json.dumps(value))
+
+
+def user(environ: dict[str, str], registry: str) -> str | None:
+    found = Config(environ).find(registry)
+    return found.username if found else None
+
+
+@pytest.mark.parametrize(
+    ("image", "registry"),
+    [
+        ("busybox", INDEX),
+        ("busybox:1.0", INDEX),
+        ("joe/app", INDEX),
+        ("docker.io/library/busybox", INDEX),
+        ("localhost/app", "localhost"),
+        ("localhost:5000/app", "localhost:5000"),
+        ("registry.example.com/team/app:v1", "registry.example.com"),
+        ("reg:5000/team/app", "reg:5000"),
+    ],
+)
+def test_registry_of(image: str, registry: str) -> None:
+    assert registry_of(image) == registry
+
+
+@pytest.mark.parametrize(
+    "server", ["h:5000", "http://h:5000", "https://h:5000/v1/", "H:5000/v1/", "https://h:5000/v2/"]
+)
+def test_host_of(server: str) -> None:
+    assert host_of(server) == "h:5000"
+
+
+@pytest.mark.parametrize(
+    "key", ["https://h:5000/v1/", "http://h:5000/v1/", "h:5000", "https://h:5000", "h:5000/v1/"]
+)
+def test_a_host_is_found_however_it_is_written(
+    tmp_path: Path, environ: dict[str, str], key: str
+) -> None:
+    dockercfg(tmp_path, **{key: entry("joe"), "https://h/v1/": entry("other")})
+    assert user(environ, "h:5000") == "joe"
+    assert user(environ, "h:5001") is None
+    assert user(environ, INDEX) is None
+
+
+def test_https_is_preferred(tmp_path: Path, environ: dict[str, str]) -> None:
+    dockercfg(tmp_path, **{"http://h/v1/": entry("plain"), "https://h/v1/": entry("tls")})
+    assert user(environ, "h") == "tls"
+    assert user(environ, "http://h/v1/") == "plain"
+
+
+def test_f6_dockercfg_comes_before_helpers_before_config_json(
+    tmp_path: Path, environ: dict[str, str], helper: MakeHelper
+) -> None:
+    """F6: a stale entry in config.json is not sent where a helper has a login."""
+    found = """echo '{"Username": "helped", "Secret": "pw"}'"""
+    helper("x", f"grep -q b && {found} || {{ echo credentials not found; exit 1; }}")
+    dockercfg(tmp_path, **{"https://a/v1/": entry("cfg")})
+    stale = {host: entry("json") for host in "abc"}
+    config_json(tmp_path, auths=stale, credsStore="x")
+    assert [user(environ, host) for host in "abc"] == ["cfg", "helped", "json"]
+    config_json(tmp_path, auths=stale, credHelpers={"b": "x"})
+    assert [user(environ, host) for host in "abc"] == ["cfg", "helped", "json"]
+
+
+def test_credhelpers_come_before_credsstore(
+    tmp_path: Path, environ: dict[str, str], helper: MakeHelper
+) -> None:
+    helper("one", """echo '{"Username": "one", "Secret": "pw"}'""")
+    helper("all", """echo '{"Username": "all", "Secret": "pw"}'""")
+    config_json(tmp_path, credHelpers={"h": "one"}, credsStore="all")
+    assert user(environ, "h") == "one"
+    assert user(environ, "other") == "all"
+
+
+def warned(environ: dict[str, str], registry: str = "h") -> tuple[Credentials | None, list[str]]:
+    """What is found, and the warnings on the way."""
+    warnings: list[str] = []
+    return Config(environ, warn=warnings.append).find(registry), warnings
+
+
+@pytest.mark.parametrize("key", ["credsStore", "credHelpers"])
+def test_f5_a_helper_that_is_missing_is_a_warning(
+    tmp_path: Path, environ: dict[str, str], key: str
+) -> None:
+    config_json(tmp_path, **{key: "nowhere" if key == "credsStore" else {"h": "nowhere"}})
+    assert warned(environ) == (
+        None,
+        ["can't run credential helper docker-credential-nowhere: No such file or directory"],
+    )
+    config_json(tmp_path, auths={"h": entry("joe")}, credsStore="nowhere")
+    assert user(environ, "h") == "joe"
+
+
+def test_f5_why_a_helper_was_of_no_use_is_kept(
+    tmp_path: Path, environ: dict[str, str], helper: MakeHelper
+) -> None:
+    helper("x", "echo the keychain is locked; exit 1")
+    config_json(tmp_path, credHelpers={"h": "x"})
+    config = Config(environ)
+    assert config.find("h") is None
+    assert config.failures == ["docker-credential-x failed: the keychain is locked"]
+
+
+@pytest.mark.parametrize("content", ["", " \n\t\n"])
+def test_f7_an_empty_file_is_no_login(
+    tmp_path: Path, environ: dict[str, str], content: str
+) -> None:
+    (tmp_path / ".docker").mkdir()
+    (tmp_path / ".docker" / "config.json").write_text(content)
+    (tmp_path / ".dockercfg").write_text(content)
+    assert warned(environ) == (None, [])
+    assert Config(environ).all() == {}
+
+
+def test_f7_a_directory_in_a_files_place_is_a_warning(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    """As `-v ~/.dockercfg:…` makes of a file that is missing."""
+    paths = (tmp_path / ".dockercfg", tmp_path / ".docker" / "config.json")
+    for path in paths:
+        path.mkdir(parents=True)
+    expected = [f"can't read {path}: Is a directory" for path in paths]
+    assert warned(environ) == (None, expected)
+    with pytest.raises(Docker15Error, match="Is a directory"):
+        Config(environ).store(INDEX, Credentials("joe", "pw"))
+
+
+@pytest.mark.parametrize("lines", [76, 4])
+def test_f22_an_auth_with_line_breaks(tmp_path: Path, environ: dict[str, str], lines: int) -> None:
+    """base64(1) without -w0."""
+    auth = encode_auth("joe", "secret" * 20)
+    broken = "\n".join(auth[at : at + lines] for at in range(0, len(auth), lines)) + "\n"
+    config_json(tmp_path, auths={"h": {"auth": broken}})
+    dockercfg(tmp_path, **{"https://i/v1/": {"auth": broken.replace("\n", "\r\n"), "email": ""}})
+    for host in ("h", "i"):
+        assert Config(environ).find(host) == Credentials("joe", "secret" * 20)
+
+
+def all_users(environ: dict[str, str]) -> dict[str, str]:
+    return {registry: login.username for registry, login in Config(environ).all().items()}
+
+
+def test_f1_all_logins(tmp_path: Path, environ: dict[str, str], helper: MakeHelper) -> None:
+    """Whatever keeps them, each by one name; the order is that of `find`."""
+    script = """
+        if [ $1 = list ]; then
+            echo '{"https://l/v1/": "u", "https://index.docker.io/v1/access-token": "u"}'
+        else
+            printf '{"Username": "all %s", "Secret": "pw"}' "$(cat)"
+        fi"""
+    helper("all", script)
+    helper("one", """echo '{"Username": "one", "Secret": "pw"}'""")
+    dockercfg(tmp_path, **{"http://c:5000/v1/": entry("cfg"), INDEX: entry("cfg index")})
+    auths = {"c:5000": entry("json"), "a": entry("json"), "one": entry("stale"), "l": {}}
+    auths |= {"https://b/v2/": entry("json"), "quay.io/team": entry("team"), "bad": {"auth": "?"}}
+    config_json(tmp_path, auths=auths, credsStore="all", credHelpers={"one": "one"})
+    assert all_users(environ) == {
+        "a": "json",
+        "b": "json",
+        "c:5000": "cfg",
+        "l": "all https://l/v1/",
+        "one": "one",
+        "quay.io/team": "team",
+        INDEX: "cfg index",
+    }
+
+
+def test_f1_helpers_that_do_not_work_keep_no_login_back(
+    tmp_path: Path, environ: dict[str, str], helper: MakeHelper
+) -> None:
+    helper("x", "echo locked; exit 1")
+    config_json(tmp_path, auths={"a": entry("json")}, credsStore="x", credHelpers={"b": "gone"})
+    warnings: list[str] = []
+    assert list(Config(environ, warn=warnings.append).all()) == ["a"]
+    assert warnings == [
+        "docker-credential-x failed: locked",
+        "can't run credential helper docker-credential-gone: No such file or directory",
+    ]
+
+
+def test_config_directory(tmp_path: Path, environ: dict[str, str]) -> None:
+    """`--config`, else DOCKER_CONFIG; nothing at home is read then."""
+    dockercfg(tmp_path, **{INDEX: entry("home")})
+    for name in ("option", "variable"):
+        (tmp_path / name).mkdir()
+        dockercfg(tmp_path / name, **{INDEX: entry(name)})
+        content = {"auths": {"h": entry(f"{name} json")}}
+        (tmp_path / name / "config.json").write_text(json.dumps(content))
+    environ["DOCKER_CONFIG"] = str(tmp_path / "variable")
+    assert user(environ, INDEX) == "variable"
+    assert user(environ, "h") == "variable json"
+    found = Config(environ, str(tmp_path / "option")).find(INDEX)
+    assert found is not None
+    assert found.username == "option"
+
+
+def test_a_token_in_config_json(tmp_path: Path, environ: dict[str, str]) -> None:
+    config_json(tmp_path, auths={"h": {"auth": encode_auth("joe", ""), "identitytoken": "T"}})
+    assert Config(environ).find("h") == Credentials("joe", identity_token="T")
+
+
+@pytest.mark.parametrize("value", [b"{", b"[]", b'{"auths": 1}', b'{"auths": ["x"]}'])
+def test_a_broken_config_json_is_named(
+    tmp_path: Path, environ: dict[str, str], value: bytes
+) -> None:
+    config_json(tmp_path)
+    path = tmp_path / ".docker" / "config.json"
+    path.write_bytes(value)
+    with pytest.raises(Docker15Error, match=r"config\.json"):
+        Config(environ).find("h")
+
+
+@pytest.mark.parametrize("broken", [{"auth": "?"}, {"auth": "am9l"}, {"auth": 7}, "text", None])
+def test_a_broken_entry_is_named_and_harms_no_other(
+    tmp_path: Path, environ: dict[str, str], broken: Any
+) -> None:
+    dockercfg(tmp_path, **{"https://h/v1/": broken, INDEX: entry("joe")})
+    assert user(environ, INDEX) == "joe"
+    with pytest.raises(Docker15Error, match=r"\.dockercfg: the entry for https://h/v1/"):
+        Config(environ).find("h")
+
+
+def test_stored_goes_to_exactly_its_url(tmp_path: Path, environ: dict[str, str]) -> None:
+    dockercfg(tmp_path, **{"https://h/v1/": entry("joe", "secret", "j@x")})
+    assert Config(environ).stored("https://h/v1/") == Credentials("joe", "secret", "j@x")
+    assert Config(environ).stored("http://h/v1/") is None
+
+
+def test_remove(tmp_path: Path, environ: dict[str, str]) -> None:
+    """A host means all its URLs; a URL only itself."""
+    keys = [INDEX, "http://h/v1/", "https://h/v1/", "https://i/v1/", "http://i/v1/"]
+    dockercfg(tmp_path, **{key: entry("joe") for key in keys})
+    config = Config(environ)
+    assert config.remove("h") == ["http://h/v1/", "https://h/v1/"]
+    assert config.remove("https://i/v1/") == ["https://i/v1/"]
+    assert config.remove("nowhere") == []
+    assert config.remove("") == [INDEX]
+    assert user(environ, "i") == "joe"
+
+
+@pytest.mark.parametrize(
+    ("server", "url"),
+    [
+        ("", INDEX),
+        ("docker.io", INDEX),
+        ("index.docker.io", INDEX),
+        (INDEX, INDEX),
+        ("h", "https://h/v1/"),
+        ("h:5000", "https://h:5000/v1/"),
+        ("https://h", "https://h/v1/"),
+        ("http://h/", "http://h/v1/"),
+        ("http://h/v2/", "http://h/v2/"),
+        ("localhost:5000", "http://localhost:5000/v1/"),
+        ("127.0.0.1", "http://127.0.0.1/v1/"),
+        ("[::1]:5000", "http://[::1]:5000/v1/"),
+        ("127.0.0.1.example.com", "https://127.0.0.1.example.com/v1/"),
+        ("known:80", "http://known:80/v1/"),
+    ],
+)
+def test_login_url(tmp_path: Path, environ: dict[str, str], server: str, url: str) -> None:
+    dockercfg(tmp_path, **{"http://known:80/v1/": entry("joe")})
+    assert Config(environ).login_url(server) == url
+
+
+@pytest.mark.parametrize(
+    "server", ["ftp://h", "http://", "https:///v1/", "http://joe:pw@h/", "a b", "h\r\nX: y", "/"]
+)
+def test_login_url_that_is_none(environ: dict[str, str], server: str) -> None:
+    with pytest.raises(UsageError):
+        Config(environ).login_url(server)
+
+
+def decoded(header: str) -> bytes:
+    return base64.urlsafe_b64decode(header)
+
+
+def test_header_as_0_6_encodes_it() -> None:
+    """Recorded: client_idx_push.txt."""
+    recorded = (
+        "eyJ1c2VybmFtZSI6ImpvZSIsInBhc3N3b3JkIjoic2VjcmV0IiwiYXV0aCI6IiIsImVtYWlsIjoiakB4In0="
+    )
+    assert Credentials("joe", "secret", "j@x").header() == recorded
+    assert Credentials().header() == ANONYMOUS
+
+
+def test_header_of_odd_passwords() -> None:
+    """URL-safe, padded, UTF-8; `<` and `>` as Go escapes them."""
+    header = Credentials("jö", "<&>:\u07ff\u07ff?~~").header()
+    assert len(header) % 4 == 0
+    assert not set("+/") & set(header)
+    expected = '{"username":"jö","password":"\\u003c&\\u003e:\u07ff\u07ff?~~","auth":"","email":""}'
+    assert decoded(header).decode() == expected
+
+
+def test_header_of_a_token() -> None:
+    expected = b'{"auth":"","email":"","identitytoken":"T"}'
+    assert decoded(Credentials(identity_token="T").header()) == expected
+
+
+def test_no_secret_in_a_repr() -> None:
+    assert "secret" not in repr(Credentials("joe", "secret", "j@x", "secret"))
+
+
+@pytest.mark.parametrize(
+    "credentials",
+    [
+        Credentials("a:b", "pw"),
+        Credentials("joe\n", "pw"),
+        Credentials("joe", "p\nw"),
+        Credentials("joe", "p\0w"),
+        Credentials("joe", "p\udcff"),
+        Credentials("joe", "pw", "j@x\r\n"),
+    ],
+)
+def test_what_can_not_be_stored_is_refused(credentials: Credentials) -> None:
+    with pytest.raises(UsageError) as error:
+        credentials.check()
+    assert credentials.password not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("registry", "server"), [(INDEX, INDEX), ("h:5000", "h:5000"), ("https://h/v1/", "h")]
+)
+def test_what_a_helper_is_asked_for(
+    tmp_path: Path, environ: dict[str, str], helper: MakeHelper, registry: str, server: str
+) -> None:
+    helper("x", f"cat > {tmp_path}/stdin; echo 'credentials not found in native keychain'; exit 1")
+    config_json(tmp_path, credsStore="x")
+    assert Config(environ).find(registry) is None
+    assert (tmp_path / "stdin").read_text() == server

@@ -1,0 +1,166 @@
+"""Real interactive shells on a terminal: what is typed goes in, the screen comes out."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pexpect  # type: ignore[import-untyped]
+import pyte
+
+COMPLETIONS = Path(__file__).parents[3] / "docker15_cli" / "completion" / "scripts"
+_TIMEOUT = 20.0  # seconds, for what ought to take a fraction of one
+_ROWS, _COLUMNS = 60, 200
+_PROMPT = "$ "
+_END = "%"  # typed behind a Tab: when it shows, the shell is done with the Tab
+_ARGV = {
+    "bash": ["bash", "--norc", "--noprofile", "-i"],
+    "zsh": ["zsh", "--no-rcs", "-i"],
+    # Not what pyte does not know: since 4 it would ask for a keyboard of kitty's.
+    "fish": ["fish", "--features=no-keyboard-protocols,no-query-term", "-i"],
+}
+# The same prompt everywhere, and no questions before a long list.
+_PROMPTS = {
+    "bash": "bind 'set show-all-if-ambiguous on'; bind 'set page-completions off';"
+    " bind 'set enable-bracketed-paste off'; PS1='$ '",
+    "zsh": "unsetopt prompt_sp; unset zle_bracketed_paste; PS1='$ '; LISTMAX=1000",
+    "fish": "function fish_prompt; echo -n '$ '; end; set -g fish_autosuggestion_enabled 0",
+}
+# How a user has the script read.
+_SET_UP = {
+    "bash": "source {directory}/docker15.bash",
+    "zsh": "fpath=({directory} $fpath); autoload -Uz compinit; compinit -D",
+    "fish": "source {directory}/docker15.fish",
+}
+
+
+class Program:
+    """A `docker15` for the PATH that notes down each of its runs."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._log = directory / "runs"
+        directory.mkdir(exist_ok=True)
+        script = directory / "docker15"
+        script.write_text(
+            f'#!/bin/sh\necho "$*" >> {self._log}\nexec {sys.executable} -m docker15_cli "$@"\n'
+        )
+        script.chmod(0o755)
+
+    @property
+    def runs(self) -> list[str]:
+        """The arguments of each run, in one line."""
+        return self._log.read_text().splitlines() if self._log.exists() else []
+
+
+class _Screen(pyte.Screen):
+    """One that answers what it is asked, as terminals do: fish waits for that since 4."""
+
+    def __init__(self, answer: Callable[[str], object]) -> None:
+        super().__init__(_COLUMNS, _ROWS)
+        self._answer = answer
+
+    def write_process_input(self, data: str) -> None:
+        self._answer(data)
+
+
+class Shell:
+    """One shell with docker15's completion set up in it; `name` is bash, zsh or fish."""
+
+    def __init__(
+        self,
+        name: str,
+        home: Path,
+        environ: Mapping[str, str],
+        program: Program,
+        set_up: str = "",
+    ) -> None:
+        """`environ` is on top of little else; `set_up` replaces reading the script."""
+        self._shown: list[str] = []
+        self._screen = _Screen(lambda answer: self._child.send(answer))
+        self._stream = pyte.ByteStream(self._screen)
+        variables = {
+            "HOME": str(home),
+            "PATH": f"{program.directory}:/usr/bin:/bin",
+            "TERM": "xterm",
+            "LANG": "C.UTF-8",
+            "DOCKER15_ENGINE": "none",
+            **environ,
+        }
+        command, *args = _ARGV[name]
+        if name == "fish":  # 3 makes a directory in /tmp otherwise, which stays
+            variables.setdefault("XDG_RUNTIME_DIR", str(home / ".run"))
+            (home / ".run").mkdir(mode=0o700, exist_ok=True)
+        # Without it fish reads all manual pages of the machine in the background.
+        (home / ".local/share/fish/generated_completions").mkdir(parents=True, exist_ok=True)
+        self._child = pexpect.spawn(
+            shutil.which(command) or command,
+            args,
+            env=variables,
+            cwd=str(home),
+            dimensions=(_ROWS, _COLUMNS),
+            timeout=_TIMEOUT,
+        )
+        self._child.delaybeforesend = None
+        self.run(_PROMPTS[name])
+        self.run(set_up or _SET_UP[name].format(directory=COMPLETIONS))
+
+    def __enter__(self) -> Shell:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._child.close(force=True)
+
+    def run(self, command: str) -> None:
+        """Run a command line that prints nothing, and clear the screen."""
+        self._child.send(f"{command}; clear; printf 'rea%s\\n' dy\r")
+        self._wait(lambda lines: "ready" in lines and lines[-1] == _PROMPT.strip())
+        self._child.send("clear\r")
+        self._wait(lambda lines: lines == [_PROMPT.strip()])
+
+    def line(self, typed: str, end: str = _END) -> str:
+        """What a line becomes by a Tab: what is in front of the cursor; `end` is behind it."""
+        self._child.send(f"{typed}\t{_END}")
+        self._wait(lambda lines: any(line.endswith(end) for line in lines))
+        (line,) = (line for line in self._lines if line.endswith(end))
+        self._shown = self._lines
+        self._leave()
+        return line.removeprefix(_PROMPT).removesuffix(end)
+
+    def offers(self, typed: str, *expected: str) -> str:
+        """The screen after a Tab, once all that is expected is on it."""
+        self._child.send(f"{typed}\t")
+        try:
+            self._wait(lambda lines: all(text in "\n".join(lines[1:]) for text in expected))
+            return "\n".join(self._lines)
+        finally:
+            self._leave()
+
+    @property
+    def shown(self) -> list[str]:
+        """The screen of the last `line`."""
+        return self._shown
+
+    def _leave(self) -> None:
+        self._child.send("\x05\x15")  # Ctrl-E, Ctrl-U; a Ctrl-C could flush what is typed behind it
+        self.run("true")
+
+    @property
+    def _lines(self) -> list[str]:
+        rows = [row.rstrip() for row in self._screen.display]
+        while rows and not rows[-1]:
+            rows.pop()
+        return rows
+
+    def _wait(self, condition: Callable[[list[str]], bool]) -> None:
+        deadline = time.monotonic() + _TIMEOUT
+        while not condition(self._lines):
+            screen = "\n".join(self._lines)
+            assert time.monotonic() < deadline, f"the screen stays at:\n{screen}"
+            try:
+                self._stream.feed(self._child.read_nonblocking(65536, 0.05))
+            except pexpect.TIMEOUT:
+                continue

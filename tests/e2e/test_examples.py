@@ -1,0 +1,105 @@
+"""The examples of help and manual pages run as they stand, where the test engine can run them."""
+
+from __future__ import annotations
+
+import base64
+import json
+import lzma
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from docker15_cli.cli.command_table import COMMANDS
+from tests import readme
+from tests.docker15 import Docker15
+from tests.fake_engine import BUSYBOX, Engine
+from tools.docs.introspect import load
+
+pytestmark = pytest.mark.timeout(120)
+
+EXAMPLES = [example for name in COMMANDS for example in load(name).examples]
+_LATER = "needs an engine of a later API: tests/real_engines has them"
+_ENDLESS = "does not end: test_events.py interrupts it"
+_NETWORK = "needs what is not on this machine"
+_REGISTRY = "needs a registry: test_transfer.py and test_push.py have one"
+_ASKS = "asks a person: test_login.py"
+NOT_RUN = {
+    "docker15 build --build-arg VERSION=2 --target test .": _LATER,
+    "docker15 build github.com/USER/REPOSITORY": _NETWORK,
+    "docker15 cp motd CONTAINER:/etc": _LATER,
+    "docker15 events": _ENDLESS,
+    "docker15 events --since 1h": _ENDLESS,
+    "docker15 events --format json": _ENDLESS,
+    "docker15 exec CONTAINER ps": _LATER,
+    "docker15 exec -it CONTAINER sh": _LATER,
+    "docker15 exec -i CONTAINER tar -x -C /srv < TAR": _LATER,
+    "docker15 images -viz | dot -Tpng": "graphviz is nothing that the tests install",
+    "docker15 insert busybox http://example.com/motd /etc/motd": _NETWORK,
+    "docker15 kill -s HUP CONTAINER": _LATER,
+    "docker15 login": _ASKS,
+    "docker15 login http://localhost:5000": _ASKS,
+    "docker15 pull busybox": _REGISTRY,
+    "docker15 pull localhost:5000/team/app:v1": _REGISTRY,
+    "docker15 push joe/app": _REGISTRY,
+    "docker15 push localhost:5000/team/app:v1": _REGISTRY,
+}
+# These are about a container that has ended.
+ENDED = (
+    "docker15 rm CONTAINER",
+    "docker15 start CONTAINER",
+    "docker15 ps -a -q | xargs docker15 rm",
+)
+# These go on until it does.
+UNTIL_IT_ENDS = re.compile(r"docker15 (attach|logs -f|start -a|wait) ")
+SERVERS = ("https://index.docker.io/v1/", "https://registry.example.com/v1/")
+LOGIN = {"auth": base64.b64encode(b"joe:secret").decode(), "email": "joe@example.com"}
+_SETUP = """
+mkdir -p ROOT/etc; echo welcome > motd; cp motd ROOT/etc; cp motd FILE
+tar -C ROOT -c -f TAR .
+printf 'FROM busybox\\nRUN true\\n' | tee Dockerfile > Dockerfile.test
+"""
+
+
+@pytest.fixture
+def user(tmp_path: Path) -> Iterator[Docker15]:
+    readme.prepare(tmp_path)
+    with Engine() as engine:
+        for name, tag in (("busybox", "old"), ("app", "v1"), ("app", "v2")):
+            engine.state.images.tag(name, tag, BUSYBOX)
+        yield Docker15(tmp_path, engine.url)
+
+
+def run(user: Docker15, line: str) -> subprocess.CompletedProcess[str]:
+    environ = user.environment(PATH=f"{user.home}/.bin:{user.environment()['PATH']}")
+    return subprocess.run(
+        ["bash", "-c", f"set -o pipefail\n{line}"],
+        cwd=user.home,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("example", [each for each in EXAMPLES if each not in NOT_RUN])
+def test_an_example_runs(user: Docker15, example: str) -> None:
+    assert run(user, _SETUP).returncode == 0
+    packed = lzma.compress((user.home / "TAR").read_bytes())  # a machine may have no xz
+    (user.home / "rootfs.tar.xz").write_bytes(packed)
+    (user.home / ".dockercfg").write_text(json.dumps(dict.fromkeys(SERVERS, LOGIN)))
+    work = "sleep 3" if UNTIL_IT_ENDS.match(example) else "while :; do sleep 0.1; done"
+    script = "true" if example in ENDED else f"trap exit TERM; echo localhost > etc/hosts; {work}"
+    container = user("run", "-d", "-p", "80", "-p", "53/udp", "busybox", "sh", "-c", script).line
+    if example in ENDED:
+        user("wait", container)
+    done = run(user, re.sub(r"\bCONTAINER\b", container, example))
+    assert (done.returncode, done.stderr) == (0, ""), done
+
+
+def test_what_is_not_run_is_there() -> None:
+    assert set(NOT_RUN) <= set(EXAMPLES)

@@ -1,0 +1,235 @@
+"""A network that fails: what is short ends by itself, what is long by Ctrl-C or the keepalive."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.certificates import Certificates
+from tests.docker15 import Docker15
+from tests.fake_engine import Engine
+from tests.real_engines.conftest import require, require_program
+from tests.relay import Relay
+
+pytestmark = pytest.mark.timeout(90)
+
+QUICK = ["ps -a", "images", "info", "version", "inspect c", "top c", "history i", "logs c"]
+FOLLOWING = ["events", "logs -f ID", "wait ID", "attach ID"]
+
+
+@pytest.fixture(params=["tcp", "tls"])
+def relayed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Relay, Docker15]]:
+    """docker15 with an engine behind a relay."""
+    certificates = Certificates(tmp_path / ".docker")
+    tls = certificates.server(wants_client=True) if request.param == "tls" else None
+    path = str(tmp_path / "s") if request.param == "unix" else ""
+    with Engine(tcp=True, tls=tls) as engine, Relay(engine.tcp_url, path) as relay:
+        yield relay, Docker15(tmp_path, relay.url.replace("tcp", "https" if tls else "tcp"))
+
+
+# --- an engine that does not answer
+
+
+@pytest.mark.parametrize("relayed", ["tcp", "unix"], indirect=True)
+@pytest.mark.parametrize("command", QUICK)
+def test_what_is_known_at_once_is_not_waited_for(
+    relayed: tuple[Relay, Docker15], command: str
+) -> None:
+    relay, docker15 = relayed
+    relay.swallow()
+    result = docker15("--timeout", "0.5", *command.split())
+    error = result.stderr.decode().splitlines()[-1]
+    assert error == (
+        f"Error: the engine at {relay.url} does not answer within 0.5 seconds; check the network, "
+        "or give it a --timeout"
+    )
+    assert result.exit_status == 1
+
+
+@pytest.mark.parametrize("relayed", ["tls"], indirect=True)
+def test_nor_is_a_handshake(relayed: tuple[Relay, Docker15]) -> None:
+    relay, docker15 = relayed
+    relay.swallow()
+    for args in (["ps"], ["export", "c"]):
+        assert docker15("--timeout", "0.5", *args).error == (
+            f"can't connect to the engine at {relay.url}: no answer within 0.5 seconds; check the "
+            "address and the network"
+        )
+
+
+@pytest.mark.parametrize("command", FOLLOWING)
+def test_ctrl_c_ends_what_follows_a_dead_stream(
+    relayed: tuple[Relay, Docker15], command: str
+) -> None:
+    relay, docker15 = relayed
+    container = docker15("run", "-d", "busybox", "sh", "-c", "echo up; sleep 300").line
+    with docker15.start(*command.replace("ID", container).split()) as process:
+        before = relay.connections
+        deadline = time.monotonic() + 20
+        while relay.connections < before + 1 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(0.5)
+        relay.swallow()
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)  # an attached container had the first
+        result = process.result(timeout=8)
+    assert (result.exit_status, result.stderr.count(b"\n")) == (130, 0)
+
+
+def test_a_time_out_is_for_connecting_too(lone_docker15: Docker15) -> None:
+    """Whoever comes after those that a listener has room for is not answered."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as server:
+        address = server.getsockname()
+        with socket.create_connection(address):
+            host = f"tcp://127.0.0.1:{address[1]}"
+            result = lone_docker15("--timeout", "0.5", "pull", "busybox", host=host)
+    assert result.error == (
+        f"can't connect to the engine at {host}: no answer within 0.5 seconds; check the address "
+        "and the network"
+    )
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "x", "1e3", "", "nan"])
+def test_a_time_out_is_a_number(lone_docker15: Docker15, value: str) -> None:
+    result = lone_docker15(f"--timeout={value}", "ps", host="tcp://127.0.0.1:1")
+    assert b"--timeout takes a positive number of seconds" in result.stderr
+    assert result.exit_status == 2
+
+
+# --- addresses
+
+
+def test_ipv6(lone_docker15: Docker15, tmp_path: Path) -> None:
+    certificates = Certificates(tmp_path / ".docker")
+    with Engine(tcp=("::1", 0)) as engine:
+        for address in (engine.tcp_url, engine.tcp_url.removeprefix("tcp://")):
+            assert lone_docker15("run", "busybox", "echo", "hi", host=address).line == "hi"
+    with Engine(tcp=("::1", 0), tls=certificates.server(wants_client=True)) as engine:
+        address = engine.tcp_url
+        assert lone_docker15("--tlsverify", "images", "-q", host=address).exit_status == 0
+    assert f"at {address}: nobody listens" in lone_docker15("images", host=address).error
+
+
+# --- another machine
+
+
+class Impatient(Docker15):
+    """The keepalive's bound is three seconds, so that a test can wait for it."""
+
+    program = (
+        sys.executable,
+        "-c",
+        "from docker15_cli.transport import dialers\n"
+        "dialers.IDLE = dialers.INTERVAL = 1; dialers.PROBES = 2\n"
+        "from docker15_cli.main import main; main()",
+    )
+
+
+class Machine:
+    """A network namespace at the end of a cable, with a test engine in it."""
+
+    def __init__(self) -> None:
+        self._name = f"d15-{secrets.token_hex(3)}"
+        self._network = f"10.191.{secrets.randbelow(256)}"
+        self._processes: list[subprocess.Popen[str]] = []
+
+    def __enter__(self) -> Machine:
+        near, far = f"{self._name}a", f"{self._name}b"
+        _ip("netns", "add", self._name)
+        _ip("link", "add", near, "type", "veth", "peer", "name", far, "netns", self._name)
+        _ip("address", "add", f"{self._network}.1/30", "dev", near)
+        _ip("-n", self._name, "address", "add", f"{self._network}.2/30", "dev", far)
+        _ip("link", "set", near, "up")
+        _ip("-n", self._name, "link", "set", far, "up")
+        argv = ["ip", "netns", "exec", self._name, sys.executable, "-m", "tests.fake_engine"]
+        process = subprocess.Popen(
+            [*argv, "--tcp", f"{self._network}.2:0"], stdout=subprocess.PIPE, text=True
+        )
+        self._processes.append(process)
+        assert process.stdout is not None
+        self.url = process.stdout.readline().split()[-1]
+        return self
+
+    def pull_the_cable(self) -> None:
+        _ip("-n", self._name, "link", "set", f"{self._name}b", "down")
+
+    def __exit__(self, *_error: object) -> None:
+        for process in self._processes:
+            process.terminate()
+            process.wait(10)
+        # A connection that broke keeps the namespace, and our end of the cable, for minutes.
+        for what in (("link", "delete", f"{self._name}a"), ("netns", "delete", self._name)):
+            with contextlib.suppress(subprocess.CalledProcessError):
+                _ip(*what)
+
+
+def _ip(*args: str) -> None:
+    subprocess.run(["ip", *args], check=True, capture_output=True)
+
+
+@pytest.fixture
+def machine() -> Iterator[Machine]:
+    require("" if os.geteuid() == 0 else "a network namespace needs root")
+    require_program("ip", "iproute2")
+    with Machine() as there:
+        yield there
+
+
+@pytest.mark.parametrize("command", ["events --since 1", "attach ID", "run -i"])
+def test_a_pulled_cable_ends_what_is_followed(
+    machine: Machine, tmp_path: Path, command: str
+) -> None:
+    docker15 = Impatient(tmp_path, machine.url)
+    silent = ("busybox", "sh", "-c", "echo up; exec sleep 300")
+    container = docker15(
+        "run", "-d", "busybox", "sh", "-c", "while sleep 0.1; do echo up; done"
+    ).line
+    args = command.replace("ID", container).split()
+    if command == "run -i":
+        args += silent
+    reader, writer = os.pipe()
+    with docker15.start(*args, stdin=reader) as process:
+        process.wait_for(b"create" if command.startswith("events") else b"up")
+        machine.pull_the_cable()
+        os.write(writer, b"typed after it\n")
+        result = process.result(timeout=20)
+    os.close(reader)
+    os.close(writer)
+    assert result.error in (
+        f"the engine at {machine.url} does not answer any more; check the network",
+        "the connection to the engine broke: Connection timed out",
+        "the connection to the engine broke: No route to host",
+    )
+    assert result.exit_status == 1
+
+
+def test_a_login_on_the_open_network_is_warned_of(machine: Machine, tmp_path: Path) -> None:
+    docker15 = Docker15(tmp_path, machine.url)
+    warning = f"Warning: your registry login goes to {machine.url} unencrypted; use --tlsverify"
+    login = docker15("login", "-u", "joe", "-p", "secret", "-e", "joe@example.org")
+    assert login.stderr.decode().startswith(warning)
+    (tmp_path / ".dockercfg").write_text(
+        '{"https://index.docker.io/v1/": {"auth": "am9lOnNlY3JldA==", "email": ""}}'
+    )
+    pulled = docker15("pull", "nosuch").stderr.decode()
+    assert pulled.count(warning) == 1
+    (tmp_path / ".dockercfg").unlink()
+    assert warning not in docker15("pull", "nosuch").stderr.decode()
+    assert warning not in docker15("ps").stderr.decode()
+
+
+def test_a_login_that_stays_on_this_machine_is_not_warned_of(lone_docker15: Docker15) -> None:
+    with Engine(tcp=True) as engine:
+        login = ("login", "-u", "joe", "-p", "secret", "-e", "joe@example.org")
+        assert b"Warning" not in lone_docker15(*login, host=engine.tcp_url).stderr

@@ -1,0 +1,116 @@
+"""Real engines for tests. Each xdist worker has instances of its own.
+
+A test that needs an engine which can't run here is skipped with the reason; with CI=true it fails.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.certificates import Certificates
+from tests.docker15 import Docker15
+from tests.real_engines import rootfs
+from tests.real_engines.dockerd import Dockerd
+from tests.real_engines.index import Index
+from tests.real_engines.podman import Podman
+from tests.real_engines.registry import Registry
+
+
+def require(reason: str) -> None:
+    """Skip the test if there is a reason to; in CI that is a failure."""
+    if not reason:
+        return
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"a test must not be skipped in CI: {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+def require_program(name: str, package: str = "") -> None:
+    """The same for a program on the PATH, of Debian's `package` if that has another name."""
+    package = f" (package {package})" if package else ""
+    require("" if shutil.which(name) else f"{name} is not installed{package}")
+
+
+def remove_containers(client: Docker15) -> None:
+    """All that its engine has."""
+    left = client("ps", "-a", "-q").lines
+    if left:
+        client("rm", "-f", "-v", *left, timeout=120)
+
+
+@contextmanager
+def emptied(client: Docker15) -> Iterator[Docker15]:
+    """A client whose engine has no containers, neither other tests' nor, afterwards, its own."""
+    remove_containers(client)
+    yield client
+    remove_containers(client)
+
+
+@pytest.fixture(params=["podman", "dockerd"])
+def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Docker15]:
+    """docker15 with each engine in turn; the containers that it creates are removed."""
+    with emptied(Docker15(tmp_path, request.getfixturevalue(request.param).url)) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def rootfs_tar(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tar of a small root filesystem."""
+    require(rootfs.missing())
+    return rootfs.build(tmp_path_factory.mktemp("rootfs") / "rootfs.tar")
+
+
+@pytest.fixture(scope="session")
+def index() -> Iterator[Index]:
+    """An index to search."""
+    with Index() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def protected_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    """A registry that wants a password."""
+    require(Registry.missing())
+    with Registry(tmp_path_factory.mktemp("registry") / "protected", protected=True) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def podman(
+    tmp_path_factory: pytest.TempPathFactory,
+    rootfs_tar: Path,
+    index: Index,
+    protected_registry: Registry,
+) -> Iterator[Podman]:
+    """A Podman that has the image busybox:latest, and knows which hosts do without TLS."""
+    require(Podman.missing())
+    made = Podman(tmp_path_factory.mktemp("podman"))
+    made.allow_plain(index.host, protected_registry.host)
+    with made as engine:
+        engine.import_busybox(rootfs_tar)
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def dockerd(tmp_path_factory: pytest.TempPathFactory, rootfs_tar: Path) -> Iterator[Dockerd]:
+    """A dockerd that has the image busybox:latest."""
+    require(Dockerd.missing())
+    with Dockerd(tmp_path_factory.mktemp("dockerd")) as engine:
+        engine.import_busybox(rootfs_tar)
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def tls_dockerd(tmp_path_factory: pytest.TempPathFactory, rootfs_tar: Path) -> Iterator[Dockerd]:
+    """A dockerd that has busybox:latest, and speaks TLS on its port with those it knows."""
+    require(Dockerd.missing())
+    directory = tmp_path_factory.mktemp("tls-dockerd")
+    with Dockerd(directory, Certificates(directory / "certificates")) as engine:
+        engine.import_busybox(rootfs_tar)
+        yield engine

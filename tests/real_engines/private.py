@@ -1,0 +1,77 @@
+"""A real engine with nothing shared: started by tests, and gone without a trace afterwards."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+from pathlib import Path
+
+from tests.leftovers import new_directory, remove_tree
+from tests.real_engines import raw
+from tests.real_engines.servers import Server, end_processes_that_mention
+
+CAP_SYS_RESOURCE = 24
+
+
+class PrivateEngine(Server):
+    """One engine process on a socket of its own.
+
+    `directory` holds its storage. Sockets and what else can't have a long path (podman refuses
+    more than 50 characters) go to `runtime`, a new directory with a short
+    path. `environ` is the environment in which a child uses this engine, `url` its address.
+    """
+
+    import_query = ""
+    """How this engine wants the image busybox:latest named when it imports one."""
+
+    def __init__(self, directory: Path) -> None:
+        self.storage = directory / "storage"
+        self.storage.mkdir(parents=True)
+        self.scratch = directory / "scratch"
+        self.scratch.mkdir()
+        self.runtime = new_directory()
+        self.socket = str(self.runtime / "engine.sock")
+        self.url = f"unix://{self.socket}"
+        self.log = self.runtime / "engine.log"
+        self.environ = {**os.environ, "DOCKER_HOST": self.url}
+
+    @staticmethod
+    def missing() -> str:
+        """Why this engine can't be started here; empty when it can."""
+        raise NotImplementedError
+
+    def argv(self) -> list[str]:
+        """The command line that starts the engine."""
+        raise NotImplementedError
+
+    def start(self) -> None:
+        environ = {**self.environ, "TMPDIR": str(self.scratch)}  # podman 4.3 leaves files there
+        self.spawn(self.argv(), lambda: raw.answers(self.socket, timeout=1), self.log, environ)
+
+    def stop(self) -> None:
+        """End the engine and all that it started, unmount and remove its files. Idempotent."""
+        with contextlib.suppress(OSError, subprocess.SubprocessError):
+            self.remove_containers()
+        super().stop()
+        end_processes_that_mention(f"{self.runtime}/")
+        for directory in (self.storage, self.scratch, self.runtime):
+            remove_tree(directory)
+
+    def import_busybox(self, tar: Path) -> None:
+        """Make a root filesystem the image busybox:latest."""
+        target = f"/images/create?fromSrc=-&{self.import_query}"
+        with tar.open("rb") as body:
+            status, answer = raw.request(self.socket, "POST", target, body, "application/x-tar")
+        assert status == 200, answer
+        assert b'"error"' not in answer, answer
+
+    def remove_containers(self) -> None:
+        """Ask the engine to remove its containers, running or not, with their volumes."""
+
+
+def lacks_capability(number: int) -> bool:
+    """Whether this process lacks a capability of capabilities(7)."""
+    status = Path("/proc/self/status").read_text().splitlines()
+    effective = next(line.split()[1] for line in status if line.startswith("CapEff:"))
+    return not int(effective, 16) >> number & 1

@@ -1,0 +1,117 @@
+"""Each scenario runs unchanged on every engine, spoken to in several versions."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.fake_engine import Account, Engine, Repository
+from tests.real_engines import modern, raw
+from tests.real_engines.conftest import require
+from tests.real_engines.registry import PASSWORD, USER
+from tests.real_engines.scenarios import matrix
+from tests.real_engines.scenarios.scene import Scene, clear
+from tests.real_engines.sshd import Sshd
+
+_FIXTURES = {"podman": "podman", "tls": "tls_dockerd"}
+
+
+@pytest.fixture(scope="session")
+def sshd() -> Iterator[Sshd]:
+    """The way to the socket of an engine."""
+    require(Sshd.missing())
+    with Sshd() as running:
+        yield running
+
+
+_WAITS = pytest.mark.timeout(180)  # until no other test has the engine
+_SHARED = [pytest.param(column, marks=_WAITS) for column in matrix.MODERN]
+
+
+@pytest.fixture(params=(*matrix.ENGINES, *_SHARED, *matrix.TRANSPORTS))
+def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
+    """docker15 on one engine of the matrix, that has the image busybox and no containers."""
+    column: str = request.param
+    properties = request.node.user_properties
+    properties.append((matrix.COLUMN, column))
+    if column in matrix.TEST_ENGINE:
+        with Engine(api=matrix.TEST_ENGINE[column]) as engine:
+            engine.registry.accounts[USER] = Account(PASSWORD)
+            engine.registry.repositories["team1/secret"] = Repository(needs_login=True)
+            engine.registry.repositories["team/found"] = Repository(description="what is found")
+            yield Scene(tmp_path, engine.url, column, properties)
+        return
+    if column in matrix.MODERN:
+        with _modern(request, column, tmp_path) as scene:
+            yield scene
+        return
+    real = request.getfixturevalue(_FIXTURES.get(column, "dockerd"))
+    clear(real.socket)
+    url, variables = real.url, {}
+    if column == "ssh":
+        sshd: Sshd = request.getfixturevalue("sshd")
+        url, variables = f"{sshd.address}{real.socket}", sshd.environ()
+    elif column in matrix.TRANSPORTS:
+        url, variables = real.tcp_url, real.variables
+    version = matrix.NEWEST if column in matrix.TRANSPORTS else column
+    if column != "podman":
+        variables = variables | _to_speak(version, real.socket)
+    scene = Scene(tmp_path, url, version, properties, variables)
+    scene.registry = request.getfixturevalue("protected_registry").host
+    scene.index = request.getfixturevalue("index").host
+    yield scene
+    clear(real.socket)
+
+
+@contextmanager
+def _modern(request: pytest.FixtureRequest, column: str, home: Path) -> Iterator[Scene]:
+    """On an engine that all of this run's processes share, one after the other."""
+    require(modern.missing(column))
+    properties = request.node.user_properties
+    with modern.borrowed(column, *_elsewhere(request)) as engine:
+        kind = column.partition("-")[0]
+        properties.append((matrix.HEAD, f"{kind} {'.'.join(engine.version.split('.')[:2])}"))
+        clear(engine.socket)
+        scene = Scene(home, engine.url, "podman" if kind == "podman" else engine.api, properties)
+        scene.registry, scene.index = engine.registry, engine.index
+        scene.loses_outputs = kind == "docker" and engine.version.startswith("26.1")
+        yield scene
+        clear(engine.socket)
+
+
+def _elsewhere(request: pytest.FixtureRequest) -> list[Path]:
+    """Where the tests have files that are not in /tmp."""
+    base = Path(request.config.option.basetemp).resolve()
+    base = base.parent if hasattr(request.config, "workerinput") else base
+    return [] if base.is_relative_to("/tmp") else [base]
+
+
+def _to_speak(version: str, socket_path: str) -> dict[str, str]:
+    """The variables for it: none if it is the engine's newest. Skips if the engine has lost it."""
+    offered = raw.json_of(socket_path, "/version")
+    oldest, newest = offered["MinAPIVersion"], offered["ApiVersion"]
+    if _numbers(version) < _numbers(oldest):
+        pytest.skip(f"this dockerd speaks nothing older than {oldest}")
+    return {} if version == newest else {"DOCKER_API_VERSION": version}
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port that nobody uses, neither of TCP nor of UDP."""
+    while True:
+        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
+            tcp.bind(("0.0.0.0", 0))
+            port: int = tcp.getsockname()[1]
+            try:
+                udp.bind(("0.0.0.0", port))
+            except OSError:
+                continue
+            return port

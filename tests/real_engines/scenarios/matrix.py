@@ -1,0 +1,92 @@
+"""The matrix of commands and engines, from the reports of their scenarios."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+import pytest
+
+from tests.real_engines import modern
+
+ENGINES = ("1.5", "podman", "1.12", "1.24", "1.30", "1.41", "1.44", "1.52")
+"""The test engine, Podman, a real dockerd at four versions, the test engine's face of today."""
+
+MODERN = modern.NAMES
+"""Docker and Podman of today, in the newest version that they speak."""
+
+TRANSPORTS = ("tcp", "tls", "ssh")
+"""The ways to a real dockerd at its newest version, besides its socket."""
+
+NEWEST = "1.41"
+"""That version."""
+
+FORCED = ("1.12", "1.24", "1.30", "1.44")
+"""The columns in which the version is forced; elsewhere it is found out."""
+
+TEST_ENGINE = {"1.5": "", "1.44": "1.52", "1.52": "1.52"}
+"""The newest version of the test engine, in its columns; "" for the face of 1.5."""
+
+COLUMN, HEAD, REFUSAL = "engine", "head", "refusal"  # a report's properties
+_SCENARIO = re.compile(r"tests/real_engines/scenarios/test_(\w+)\.py::")
+_HEADS = {
+    "1.5": "1.5 (test)",
+    "1.41": "1.41 (newest)",
+    "1.44": "1.44 (test)",
+    "1.52": "1.52 (test)",
+}
+_WIDTH = 15
+
+
+def show(reports: Mapping[str, Iterable[object]], write: pytest.TerminalReporter) -> None:
+    """Write a row a command and a column an engine, if scenarios have run."""
+    cells: dict[tuple[str, str], str] = {}
+    heads = dict(_HEADS)
+    for command, column, cell, head in _results(reports):
+        cells[command, column] = max(cell, cells.get((command, column), ""), key=_weight)
+        if head:
+            heads[column] = head
+    for title, columns in (
+        ("engines", ENGINES),
+        ("engines of today", MODERN),
+        ("transports", TRANSPORTS),
+    ):
+        commands = sorted({command for command, column in cells if column in columns})
+        if commands:
+            write.section(f"commands on {title}")
+            _show_row(write, "command", (heads.get(column, column) for column in columns))
+        for command in commands:
+            _show_row(write, command, (cells.get((command, column), "") for column in columns))
+
+
+def _show_row(write: pytest.TerminalReporter, first: str, cells: Iterable[str]) -> None:
+    write.line("".join([first.ljust(12), *(cell.ljust(_WIDTH) for cell in cells)]).rstrip())
+
+
+def _results(reports: Mapping[str, Iterable[object]]) -> Iterator[tuple[str, str, str, str]]:
+    for report in (report for found in reports.values() for report in found):
+        if not isinstance(report, pytest.TestReport):
+            continue
+        scenario = _SCENARIO.match(report.nodeid)
+        properties = dict(report.user_properties)
+        if scenario is None or COLUMN not in properties:
+            continue
+        if report.when == "call" or not report.passed:
+            column, head = (str(properties.get(name, "")) for name in (COLUMN, HEAD))
+            yield scenario[1].rstrip("_"), column, _cell(report, properties), head
+
+
+def _cell(report: pytest.TestReport, properties: Mapping[str, object]) -> str:
+    if report.failed:
+        return "FAIL"
+    if report.skipped:
+        return "not run"
+    return str(properties.get(REFUSAL) or "pass")
+
+
+def _weight(cell: str) -> int:
+    """Of several scenarios of one command the worst is shown."""
+    known = ("", "pass", "not run", "FAIL")
+    return (
+        known.index(cell) if cell == "FAIL" else min(2, known.index(cell) if cell in known else 2)
+    )

@@ -1,0 +1,96 @@
+"""What a scenario works with: docker15 on one engine, spoken to in one version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.docker15 import Docker15, Result
+from tests.real_engines import raw
+from tests.real_engines.registry import PASSWORD, USER
+from tests.real_engines.scenarios.matrix import FORCED, REFUSAL
+
+_ID = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{12})\b")
+
+
+class Scene(Docker15):
+    """docker15 for the engine at `url`, which is spoken to in `version`.
+
+    `variables` are in its environment. `registry` and `index` are hosts, "" for the engine's own.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        url: str,
+        version: str,
+        properties: list[tuple[str, object]],
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(home, url, variables)
+        self.version = version
+        self.registry = ""
+        self.index = ""
+        self.loses_outputs = False  # the engine: of one short container in some hundreds
+        self._properties = properties
+
+    @property
+    def is_native(self) -> bool:
+        """Whether the engine speaks 1.5 itself."""
+        return self.version == "1.5"
+
+    def environment(self, host: str | None = None, **more: str) -> dict[str, str]:
+        forced = {"DOCKER_API_VERSION": self.version} if self.version in FORCED else {}
+        return super().environment(host, **(forced | more))
+
+    def refused(self, result: Result, version: str) -> None:
+        """`result` has to be a refusal that names the version which has what was asked for."""
+        assert f"needs API {version} or later; this engine speaks " in result.error
+        assert (result.exit_status, result.stdout) == (1, b"")
+        self._properties.append((REFUSAL, f"refusal: {version}"))
+
+    def login(self) -> Result:
+        """Log in to the registry."""
+        server = (self.registry,) if self.registry else ()
+        return self("login", "-u", USER, "-p", PASSWORD, "-e", "joe@example.org", *server)
+
+    def ended(self, *command: str) -> str:
+        """The id of a container that has run a command to its end."""
+        container = self("run", "-d", "busybox", *command).line
+        self("wait", container)
+        return container
+
+    def ended_with_log(self, *command: str) -> str:
+        """`ended`, of a command that writes, and whose output the engine has.
+
+        Of an engine that loses some, another container is made where its own log is empty.
+        """
+        container = self.ended(*command)
+        while self.loses_outputs and not self._log(container):
+            container = self.ended(*command)
+        return container
+
+    def _log(self, container: str) -> bytes:
+        target = f"/containers/{container}/logs?stdout=1&stderr=1"
+        return raw.request(self.host.removeprefix("unix://"), "GET", target)[1]
+
+
+def normal(text: str, **names: str) -> list[str]:
+    """The lines of an output: known ids by the given names, others as ID."""
+    for name, identifier in names.items():
+        text = re.sub(rf"\b{identifier}[0-9a-f]*", name, text)
+    return _ID.sub("ID", text).splitlines()
+
+
+def clear(socket: str) -> None:
+    """Remove all containers, and all images but busybox:latest."""
+    for container in raw.json_of(socket, "/containers/json"):
+        raw.request(socket, "POST", f"/containers/{container['Id']}/kill")  # Podman would wait
+    for container in raw.json_of(socket, "/containers/json?all=1"):
+        raw.request(socket, "DELETE", f"/containers/{container['Id']}?force=1&v=1")
+    for image in raw.json_of(socket, "/images/json"):
+        for name in image.get("RepoTags") or [image["Id"]]:
+            if not name.endswith("busybox:latest") or name.count("/") > 2:
+                wanted = image["Id"] if "<none>" in name else name
+                raw.request(socket, "DELETE", f"/images/{wanted}?force=1")

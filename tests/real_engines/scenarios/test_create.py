@@ -1,0 +1,28 @@
+"""`docker15 create` on every engine."""
+
+from __future__ import annotations
+
+from docker15_cli.dialects.base import version_key
+from tests.real_engines.scenarios.scene import Scene
+
+
+def test_create(docker15: Scene) -> None:
+    container = docker15("create", "busybox", "sh", "-c", "echo made; exit 5").line
+    assert len(container) == 12
+    assert docker15("ps", "-q").lines == []
+    assert docker15("ps", "-a", "-q").line == container
+    result = docker15("start", "-a", container)
+    assert (result.stdout, result.exit_status) == (b"made\n", 5)
+
+
+def test_a_range_of_ports_for_one(docker15: Scene) -> None:
+    """What the engine is asked to choose from; where that can't be asked, nothing is created."""
+    result = docker15("create", "-p", "18000-18010:80", "busybox", "true")
+    if docker15.version == "podman":
+        assert result.error == "Podman chooses from no range of ports: -p 18000-18010:80/tcp"
+    elif version_key(docker15.version) < version_key("1.21"):
+        docker15.refused(result, "1.21")
+    elif docker15.registry:  # the test engine keeps 1.5's words for ports
+        where = '{{(index (index .HostConfig.PortBindings "80/tcp") 0).HostPort}}'
+        assert docker15("inspect", "-f", where, result.line).line == "18000-18010"
+    assert docker15("ps", "-a", "-q").lines == result.lines

@@ -1,0 +1,335 @@
+"""Engines behind an sshd: real ones, the system's ssh, and nothing of it left behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.docker15 import TIMEOUT, Docker15
+from tests.fake_engine import Engine
+from tests.fake_engine.faults import Fault
+from tests.fake_engine.http import Connection
+from tests.pty import Terminal
+from tests.real_engines.conftest import emptied, require, require_program
+from tests.real_engines.servers import until
+from tests.real_engines.sshd import Sshd
+from tests.real_engines.test_containers import (
+    test_a_containers_life as test_a_containers_life,
+)
+from tests.real_engines.test_containers import (
+    test_create_and_start_attached as test_create_and_start_attached,
+)
+
+pytestmark = pytest.mark.timeout(120)
+
+FORWARDED, SESSIONS = "forwarded", "dial-stdio"
+PROMPT = b"ready> "
+INTERACTIVE = ("run", "-i", "-t", "-e", "PS1=ready> ", "busybox", "busybox", "sh")
+
+
+@pytest.fixture(scope="module")
+def forwarding() -> Iterator[Sshd]:
+    require(Sshd.missing())
+    with Sshd() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def refusing() -> Iterator[Sshd]:
+    """One that forwards nothing."""
+    require(Sshd.missing())
+    require_program("docker", "docker.io")
+    with Sshd("AllowStreamLocalForwarding no") as running:
+        yield running
+
+
+@pytest.fixture
+def sshd(forwarding: Sshd) -> Iterator[Sshd]:
+    """As it was, for each test; nothing of docker15's may be left after one."""
+    yield forwarding
+    forwarding.use_client()
+    forwarding.know_host("host_key")
+    assert forwarding.leaves_nothing()
+
+
+@pytest.fixture(
+    params=[(FORWARDED, "podman"), (FORWARDED, "dockerd"), (SESSIONS, "dockerd")],
+    ids=" ".join,
+)
+def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Docker15]:
+    """docker15 with a real engine behind each kind of sshd."""
+    way, kind = request.param
+    sshd: Sshd = request.getfixturevalue("forwarding" if way == FORWARDED else "refusing")
+    engine = request.getfixturevalue(kind)
+    with emptied(Docker15(tmp_path, engine.url)):
+        yield sshd.docker15(tmp_path, engine.socket)
+    assert sshd.leaves_nothing()
+
+
+@pytest.fixture
+def simple(sshd: Sshd, tmp_path: Path) -> Iterator[Docker15]:
+    """docker15 with a test engine behind an sshd."""
+    with Engine() as engine:
+        yield sshd.docker15(tmp_path, engine.socket)
+
+
+# --- what works on a unix socket works over ssh
+
+
+def test_input_of_20_megabytes_and_its_end(docker15: Docker15) -> None:
+    data = os.urandom(20 * 1024 * 1024)
+    result = docker15("run", "-i", "busybox", "cat", stdin=data, timeout=100)
+    assert (result.exit_status, result.stderr) == (0, b"")
+    assert result.stdout == data
+
+
+def test_a_terminal(docker15: Docker15) -> None:
+    with Terminal(docker15, *INTERACTIVE) as terminal:
+        terminal.wait_for(PROMPT)
+        # Begun by the job itself: while the shell starts one, Ctrl-C can come too early for it.
+        terminal.type(b"sh -c 'echo a$((1 + 1)); exec sleep 100'\r")
+        terminal.wait_for(b"a2")
+        terminal.type(b"\x03")  # for the container, not for ssh
+        terminal.wait_for(PROMPT)
+        terminal.type(b"exit 7\r")
+        assert terminal.exit_status() == 7
+
+
+def test_many_targets(docker15: Docker15) -> None:
+    """More than the sessions that an sshd allows on a connection."""
+    made = [docker15("create", "busybox", "true").line for _ in range(3)]
+    missing = [f"missing{number}" for number in range(20)]
+    result = docker15("rm", *made, *missing)
+    assert result.lines == made
+    assert len(result.stderr.splitlines()) == len(missing)
+    assert b"closed the connection" not in result.stderr
+
+
+# --- one process, and the user's configuration
+
+
+def test_one_ssh_for_all_that_a_command_does(simple: Docker15, sshd: Sshd) -> None:
+    before = sshd.calls()
+    assert simple("run", "-i", "-rm", "busybox", "cat", stdin=b"hi").stdout == b"hi"
+    assert sshd.calls() == before + 1
+
+
+def test_an_alias_of_the_users_configuration(simple: Docker15, sshd: Sshd) -> None:
+    path = simple.host.partition(str(sshd.port))[2]
+    result = simple("images", "-q", host=f"ssh://far{path}")
+    assert (result.exit_status, result.stderr) == (0, b"")
+
+
+def test_a_forwarding_of_the_users_that_another_ssh_has(simple: Docker15, sshd: Sshd) -> None:
+    sshd.use_client(f"-L {sshd.port}:127.0.0.1:1")
+    assert simple("images", "-q").exit_status == 0
+
+
+# --- several at once
+
+
+class AllAtOnce(Fault):
+    """Nobody is answered before so many requests for the images are there."""
+
+    def __init__(self, count: int) -> None:
+        self._barrier = threading.Barrier(count)
+
+    def before(self, connection: Connection) -> bool:
+        self._barrier.wait(TIMEOUT)
+        return False
+
+
+def test_several_far_engines(simple: Docker15, sshd: Sshd) -> None:
+    """Each has an ssh of its own, and none waits for another."""
+    with Engine() as first, Engine() as second:
+        fault = AllAtOnce(2)
+        for engine in (first, second):
+            engine.faults.arm(fault, "GET", "/images/json$")
+        hosts = [f"{sshd.address}{engine.socket}" for engine in (first, second)]
+        dead = f"{sshd.address}/nosuch/socket"
+        result = simple("-H", hosts[0], "-H", dead, "-H", hosts[1], "images", "--format={{.Host}}")
+    assert result.lines == hosts
+    assert result.error.startswith(f"ssh reaches {dead}, but no engine there: ")
+    assert result.exit_status == 1
+
+
+def test_ctrl_c_while_several_connect(simple: Docker15, sshd: Sshd) -> None:
+    assert sshd.process
+    os.kill(sshd.process.pid, signal.SIGSTOP)
+    try:
+        with simple.start("-H", simple.host, "-H", f"{simple.host}x", "events") as process:
+            assert until(lambda: len(sshd.clients()) == 2, TIMEOUT)
+            process.send_signal(signal.SIGINT)
+            assert process.result().exit_status == 130
+    finally:
+        os.kill(sshd.process.pid, signal.SIGCONT)
+
+
+# --- what goes wrong: one line, and what to do
+
+
+def failure(docker15: Docker15, host: str | None = None) -> str:
+    result = docker15("ps", host=host)
+    assert result.exit_status == 1
+    return result.error
+
+
+def test_a_wrong_host_key(simple: Docker15, sshd: Sshd) -> None:
+    sshd.make_key("other_key")
+    sshd.know_host("other_key")
+    error = failure(simple)
+    assert error.startswith(f"can't reach the engine at {simple.host}: ssh: Host key verification")
+    assert error.endswith(" true` does")
+
+
+def test_an_unknown_host(simple: Docker15, sshd: Sshd) -> None:
+    (sshd.files / "known_hosts").write_text("")
+    sshd.use_client("-o StrictHostKeyChecking=ask")
+    assert "ssh: Host key verification failed" in failure(simple)
+
+
+def test_a_refused_key(simple: Docker15, sshd: Sshd) -> None:
+    (sshd.files / "user_key").rename(sshd.files / "away")
+    try:
+        assert "Permission denied (publickey)" in failure(simple)
+    finally:
+        (sshd.files / "away").rename(sshd.files / "user_key")
+
+
+def test_no_such_host(simple: Docker15) -> None:
+    address = "ssh://no-such-host.invalid"
+    error = failure(simple, host=address)
+    assert error.startswith(f"can't reach the engine at {address}: ssh: Could not resolve hostname")
+    assert error.endswith("see what `ssh no-such-host.invalid true` does")
+
+
+def test_nobody_listens(simple: Docker15) -> None:
+    assert "Connection refused; see what `ssh -p 1 127.0.0.1 true`" in failure(
+        simple, host="ssh://127.0.0.1:1"
+    )
+
+
+def test_no_engine_there(simple: Docker15) -> None:
+    require_program("docker", "docker.io")
+    error = failure(simple, host=re.sub(r"(:\d+)/.*", r"\1/nosuch/socket", simple.host))
+    assert "but no engine there: nothing answers at /nosuch/socket" in error
+    assert "`docker system dial-stdio` failed: " in error
+    assert "dial unix /nosuch/socket" in error
+
+
+def test_no_ssh_here(simple: Docker15, tmp_path: Path) -> None:
+    result = simple("ps", env={"PATH": str(tmp_path)})
+    assert result.error.endswith(
+        "needs the program ssh: there is none on the PATH (package openssh-client)"
+    )
+
+
+def test_a_script_is_never_asked(simple: Docker15, sshd: Sshd) -> None:
+    """Not even on the terminal that it may have: its stdin is none."""
+    (sshd.files / "known_hosts").write_text("")
+    sshd.use_client("-o StrictHostKeyChecking=ask")
+    with Terminal(simple, "ps", redirect="</dev/null") as terminal:
+        assert terminal.exit_status() == 1
+    assert b"Host key verification failed" in terminal.output
+
+
+def test_somebody_at_a_terminal_is_asked(simple: Docker15, sshd: Sshd) -> None:
+    (sshd.files / "known_hosts").write_text("")
+    sshd.use_client("-o StrictHostKeyChecking=ask")
+    with Terminal(simple, "images", "-q") as terminal:
+        terminal.wait_for(b"continue connecting")
+        terminal.type(b"yes\r")
+        assert terminal.exit_status() == 0
+
+
+# --- the end, whatever it is
+
+
+def test_ctrl_c_at_a_question(simple: Docker15, sshd: Sshd) -> None:
+    (sshd.files / "known_hosts").write_text("")
+    sshd.use_client("-o StrictHostKeyChecking=ask")
+    with Terminal(simple, "ps") as terminal:
+        terminal.wait_for(b"continue connecting")
+        terminal.type(b"\x03")
+        assert terminal.exit_status() == 130
+
+
+def test_ctrl_c_while_it_connects(simple: Docker15, sshd: Sshd) -> None:
+    assert sshd.process
+    os.kill(sshd.process.pid, signal.SIGSTOP)
+    try:
+        with Terminal(simple, "ps") as terminal:
+            terminal.until(lambda: bool(sshd.clients()))
+            terminal.until(lambda: not terminal.is_raw)
+            terminal.type(b"\x03")
+            assert terminal.exit_status() == 130
+    finally:
+        os.kill(sshd.process.pid, signal.SIGCONT)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_in_the_middle(simple: Docker15, number: signal.Signals) -> None:
+    with simple.start(
+        "run", "-sig-proxy=false", "busybox", "sh", "-c", "echo on; sleep 99"
+    ) as process:
+        process.wait_for(b"on")
+        process.send_signal(number)
+        assert process.result().exit_status == 128 + number
+
+
+def test_killed(simple: Docker15, sshd: Sshd) -> None:
+    """Nothing can be tidied up then, but ssh ends."""
+    with simple.start("events") as process:
+        assert until(lambda: bool(sshd.sessions()), TIMEOUT)
+        process.send_signal(signal.SIGKILL)
+        process.result()
+    assert until(lambda: not sshd.clients(), 5)
+    for left in sshd.scratch.iterdir():
+        shutil.rmtree(left)
+
+
+def test_nobody_reads(simple: Docker15) -> None:
+    result = simple("run", "busybox", "yes", read=100_000)
+    assert result.exit_status == 141
+
+
+def test_ctrl_c_does_not_end_ssh_before_the_container_is_told(simple: Docker15) -> None:
+    """All of the terminal's processes get it. At 1.5 the container is stopped."""
+    script = "trap 'echo stopped; exit 0' TERM; echo on; while :; do sleep 0.1; done"
+    with Terminal(simple, "run", "busybox", "sh", "-c", script) as terminal:
+        terminal.wait_for(b"on")
+        terminal.type(b"\x03")
+        terminal.wait_for(b"stopped")
+        assert terminal.exit_status() == 0
+
+
+@pytest.mark.parametrize("command", [("run", "busybox"), ("logs", "-f")])
+def test_the_far_end_dies(simple: Docker15, sshd: Sshd, command: tuple[str, ...]) -> None:
+    script = ("sh", "-c", "echo on; sleep 100")
+    rest = script if command[0] == "run" else simple("run", "-d", "busybox", *script).lines
+    with simple.start(*command, *rest) as process:
+        process.wait_for(b"on")
+        sshd.end_sessions()
+        result = process.result()
+    assert result.exit_status == 1
+    assert f"the engine at {simple.host}" in result.error
+    assert "(ssh: " in result.error
+
+
+def test_a_pulled_cable(simple: Docker15, sshd: Sshd) -> None:
+    """The far end is there, and says nothing more."""
+    sshd.use_client("-o ServerAliveInterval=1")
+    with simple.start("run", "busybox", "sh", "-c", "echo on; sleep 100") as process:
+        process.wait_for(b"on")
+        sshd.end_sessions(signal.SIGSTOP)
+        result = process.result()
+    sshd.end_sessions(signal.SIGKILL)
+    assert result.exit_status == 1
+    assert "not responding" in result.error
