@@ -48,7 +48,7 @@ demo: $(VENV)/.installed
 
 test: lint
 	$(PYTHON) -B -m tests.real_engines.install test
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --coverage
 
 lint: $(VENV)/.tools
 	$(BIN)/ruff check .

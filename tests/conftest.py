@@ -12,15 +12,20 @@ from types import FrameType
 import hypothesis
 import pytest
 
-from tests import leftovers
+from tests import coverage_by_room, leftovers
 from tests.docker15 import Docker15
 from tests.fake_engine import Engine
 from tests.real_engines import modern
 from tests.real_engines.conftest import require_program
 from tests.real_engines.scenarios import matrix
 
-hypothesis.settings.register_profile("docker15", deadline=None)  # a busy machine is no defect
-hypothesis.settings.load_profile("docker15")
+hypothesis.settings.register_profile("ci", deadline=None)  # a busy machine is not a defect
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=2000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    coverage_by_room.add_options(parser)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -31,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
             signal.signal(number, _ignore)
     if not hasattr(config, "workerinput"):
         _begin(config)
+    coverage_by_room.begin(config)
 
 
 def _begin(config: pytest.Config) -> None:

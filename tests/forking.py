@@ -30,8 +30,12 @@ from pathlib import Path
 from typing import IO, Any
 
 import docker15_cli
+from tests.coverage_of_forks import Arcs
 
 TERMINAL = "terminal"
+coverage_config = ""  # with which the server measures what it forks
+_ending = contextlib.ExitStack()
+atexit.register(_ending.close)
 _ALSO = ("encodings.idna", "ssl")  # what is imported when first needed, and takes its time
 
 
@@ -41,11 +45,20 @@ def _server() -> str:
     name = f"d15-forking-{secrets.token_hex(8)}"
     argv = [sys.executable, "-m", "tests.forking", name]
     root = Path(__file__).parents[1]
-    server = subprocess.Popen(argv, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    more = {"COVERAGE_PROCESS_CONFIG": coverage_config} if coverage_config else {}
+    server = subprocess.Popen(
+        argv, cwd=root, env=os.environ | more, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     assert server.stdout is not None
     assert server.stdout.readline() == b"ready\n"
-    atexit.register(server.communicate)
+    _ending.callback(server.communicate)
     return name
+
+
+def end() -> None:
+    """It ends with this process anyway; from now on a new one would be started."""
+    _ending.close()
+    _server.cache_clear()
 
 
 def program() -> tuple[str, ...]:
@@ -132,6 +145,7 @@ def serve(name: str) -> None:
     rooms = (found.name for found in pkgutil.walk_packages(docker15_cli.__path__, "docker15_cli."))
     for module in (*_ALSO, *(name for name in rooms if not name.endswith("__main__"))):
         importlib.import_module(module)
+    arcs = Arcs()
     gc.collect()
     gc.freeze()  # so that no fork copies what is there
     with socket.socket(socket.AF_UNIX) as listener, selectors.DefaultSelector() as selector:
@@ -145,19 +159,21 @@ def serve(name: str) -> None:
                 if key.fileobj is sys.stdin:
                     return
                 if key.fileobj is listener:
-                    _begin(listener.accept()[0], selector)
+                    _begin(listener.accept()[0], selector, arcs)
                 else:
                     selector.unregister(key.fileobj)
                     _end(key.fd, *key.data)
+                    arcs.take(key.data[0])
 
 
-def _begin(connection: socket.socket, selector: selectors.BaseSelector) -> None:
+def _begin(connection: socket.socket, selector: selectors.BaseSelector, arcs: Arcs) -> None:
     """Run one command line in a fork, and tell its id."""
     head, streams, _, _ = socket.recv_fds(connection, 4, 3)
     with connection.makefile("rb") as file:
         data = file.read(int.from_bytes(head, "big"))
     pid = os.fork()
     if pid == 0:
+        arcs.report_at_exit()
         try:
             _become(os.fsdecode(data).split("\0"), streams)
         except BaseException:  # what Python does itself: nothing else may end up in the server

@@ -1,0 +1,110 @@
+"""`--coverage`: the branch coverage of docker15_cli, by room, held to the floors of setup.cfg.
+
+It is measured in the processes that run tests and in what forking.py forks for them; not in an
+executable that a test starts: that one is asked about its memory, its imports or its first moments.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import forking
+
+_PASSED_ON = "COVERAGE_PROCESS_CONFIG"  # makes Python start coverage
+_PARTS = ("keyword", "markexpr", "lf", "deselect", "ignore", "ignore_glob", "maxfail")
+_HIT, _POSSIBLE = ("covered_lines", "covered_branches"), ("num_statements", "num_branches")
+_ALL = "all"
+
+
+def add_options(parser: pytest.Parser) -> None:
+    parser.addoption("--coverage", action="store_true", help="show branch coverage, by room")
+    parser.addini("coverage_floor", "per cent over all, for a whole run", default="0")
+    parser.addini("room_coverage_floor", "per cent of each room", default="0")
+
+
+def begin(config: pytest.Config) -> None:
+    """Before any test, in each process that runs some or has others run them."""
+    is_worker = hasattr(config, "workerinput")
+    if config.option.coverage and not is_worker:
+        config.pluginmanager.register(RoomCoverage(config))
+    if is_worker or not config.getoption("numprocesses", None):
+        forking.coverage_config = os.environ.pop(_PASSED_ON, "")
+    if is_worker and forking.coverage_config:
+        config.add_cleanup(_save)
+
+
+def _save() -> None:
+    """A worker may be ended before Python does so."""
+    import coverage
+
+    if current := coverage.Coverage.current():
+        current.stop()
+        current.save()
+
+
+class RoomCoverage:
+    """Begins with the run, and shows at its end what the files of all processes have."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        import coverage
+
+        self._config = config
+        self._directory = Path(tempfile.gettempdir()) / "coverage"
+        self._directory.mkdir()
+        self._coverage = coverage.Coverage(data_file=str(self._directory / "data"))
+        self._coverage.start()
+        self._rows: list[tuple[str, float, float]] = []
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
+        """When xdist's workers have ended; before the summary."""
+        yield
+        forking.end()
+        self._coverage.stop()
+        self._coverage.save()
+        self._rows = list(self._measured())
+        is_low = any(percent < floor for _, percent, floor in self._rows)
+        if is_low and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def _measured(self) -> Iterator[tuple[str, float, float]]:
+        """Each room, its per cents, and its floor; the last row is for all."""
+        rooms: dict[str, Counter[str]] = {}
+        for path, summary in self._summaries().items():
+            for room in (path.parent.name, _ALL):
+                counted = {key: summary.get(key, 0) for key in (*_HIT, *_POSSIBLE)}
+                rooms.setdefault(room, Counter()).update(counted)
+        for room, counts in sorted(rooms.items(), key=lambda row: (row[0] == _ALL, row[0])):
+            hit, possible = (sum(counts[key] for key in keys) for keys in (_HIT, _POSSIBLE))
+            yield room, 100 * hit / possible, self._floor(room)
+
+    def _floor(self, room: str) -> float:
+        name = "coverage_floor" if room == _ALL else "room_coverage_floor"
+        return float(self._config.getini(name)) if self._is_whole else 0
+
+    def _summaries(self) -> dict[Path, dict[str, int]]:
+        self._coverage.combine()
+        written = self._directory / "report.json"
+        self._coverage.json_report(outfile=str(written))
+        files: dict[str, Any] = json.loads(written.read_text())["files"]
+        return {Path(name): found["summary"] for name, found in files.items()}
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether all tests were to run: a part of them covers a part."""
+        is_all = self._config.args_source is pytest.Config.ArgsSource.TESTPATHS
+        return is_all and not any(self._config.getoption(name, None) for name in _PARTS)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        terminalreporter.section("branch coverage, per cent")
+        for room, percent, floor in self._rows:
+            note = f"  FAIL: under {floor:g}" if percent < floor else ""
+            terminalreporter.line(f"{room:16}{percent:6.1f}{note}")

@@ -1,0 +1,54 @@
+"""What coverage sees in the processes that forking.py forks, brought together in their parent.
+
+Coverage's own way makes a database for each process, which takes longer than most command lines.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+
+class Arcs:
+    """The arcs of this process, by file; none where coverage does not run."""
+
+    def __init__(self) -> None:
+        coverage = sys.modules.get("coverage")
+        current = coverage.Coverage.current() if coverage else None
+        self._seen: dict[str, set[Any]] | None = current._collector.data if current else None
+        self._directory = Path(tempfile.gettempdir())
+
+    def report_at_exit(self) -> None:
+        """In a fork: what is new in it will be in a file when os._exit() ends it."""
+        if self._seen is not None:
+            os._exit = self._leaving(os._exit, self._seen)
+
+    def _leaving(self, leave: Any, seen: dict[str, set[Any]]) -> Any:
+        before = {name: len(arcs) for name, arcs in seen.items()}
+
+        def exit_(status: int) -> None:
+            try:
+                new = {name: arcs for name, arcs in seen.items() if len(arcs) != before.get(name)}
+                if new:
+                    self._file_of(os.getpid()).write_bytes(marshal.dumps(new))
+            finally:
+                leave(status)
+
+        return exit_
+
+    def take(self, pid: int) -> None:
+        """Of a fork that has ended. One that a signal has ended in the middle has said nothing."""
+        if self._seen is None or not (file := self._file_of(pid)).exists():
+            return
+        with contextlib.suppress(EOFError, ValueError, TypeError):
+            for name, arcs in marshal.loads(file.read_bytes()).items():
+                self._seen.setdefault(name, set()).update(arcs)
+        file.unlink()
+
+    def _file_of(self, pid: int) -> Path:
+        return self._directory / f"arcs-{pid}"
