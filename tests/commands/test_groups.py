@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from docker15_cli.cli.command_table import COMMANDS, GROUPS
-from tests.cli import Docker15
-from tests.engine import Engine
+from tests.docker15 import Docker15
+from tests.fake_engine import Engine
 
 WORDS = [(group, word) for group, (_, words) in GROUPS.items() for word in words]
 
