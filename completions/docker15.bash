@@ -117,7 +117,7 @@ _docker15_value() {
         '' | nothing) ;;
         =*) _docker15_words ;;
         commands)
-            kind="=attach build commit completion container context cp create diff events exec export help history image images import info insert inspect kill login logout logs port ps pull push restart rm rmi run search start stop system tag top version wait"
+            kind="=attach build commit completion container context cp create diff events exec export help history image images import info insert inspect kill login logout logs network pause port ps pull push rename restart rm rmi run search start stop system tag top unpause version volume wait"
             _docker15_words
             ;;
         files) compopt -o default ;;
@@ -217,13 +217,20 @@ _docker15_group() {
         image:list | image:ls) command=images ;;
         image:import) command=import ;;
         system:info) command=info ;;
-        container:inspect | image:inspect) command=inspect ;;
+        container:inspect | image:inspect | network:inspect | volume:inspect) command=inspect ;;
         container:kill) command=kill ;;
         container:logs) command=logs ;;
+        network:connect) command=network-connect ;;
+        network:create) command=network-create ;;
+        network:disconnect) command=network-disconnect ;;
+        network:list | network:ls) command=network-ls ;;
+        network:remove | network:rm) command=network-rm ;;
+        container:pause) command=pause ;;
         container:port) command=port ;;
         container:list | container:ls | container:ps) command=ps ;;
         image:pull) command=pull ;;
         image:push) command=push ;;
+        container:rename) command=rename ;;
         container:restart) command=restart ;;
         container:rm) command=rm ;;
         image:remove | image:rm) command=rmi ;;
@@ -232,6 +239,10 @@ _docker15_group() {
         container:stop) command=stop ;;
         image:tag) command=tag ;;
         container:top) command=top ;;
+        container:unpause) command=unpause ;;
+        volume:create) command=volume-create ;;
+        volume:list | volume:ls) command=volume-ls ;;
+        volume:remove | volume:rm) command=volume-rm ;;
         container:wait) command=wait ;;
         *) return 1 ;;
     esac
@@ -307,7 +318,7 @@ _docker15_option() {
         info:f | info:format) kind='=json {{.Containers}} {{.Images}} {{.Driver}} {{.ServerVersion}} {{.NCPU}} {{.MemTotal}}' ;;
         info:h | info:help) ;;
         insert:h | insert:help) ;;
-        inspect:type) kind='=container image' ;;
+        inspect:type) kind='=container image network volume' ;;
         inspect:f | inspect:format) kind='=json {{.Id}} {{.Created}} {{.Config.Image}} {{.Config.Env}} {{.State.Running}} {{.State.ExitCode}} {{.State.Pid}} {{.NetworkSettings.IPAddress}} {{.NetworkSettings.Ports}}' ;;
         inspect:h | inspect:help | inspect:s | inspect:size) ;;
         kill:s | kill:signal) kind='=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH' ;;
@@ -318,6 +329,20 @@ _docker15_option() {
         logs:n | logs:tail) kind='=all' ;;
         logs:since | logs:until) kind=nothing ;;
         logs:f | logs:follow | logs:h | logs:help | logs:t | logs:timestamps) ;;
+        network:h | network:help) ;;
+        network-connect:link) kind=containers ;;
+        network-connect:alias | network-connect:driver-opt | network-connect:ip | network-connect:ip6 | network-connect:link-local-ip) kind=nothing ;;
+        network-connect:h | network-connect:help) ;;
+        network-create:d | network-create:driver) kind='=bridge host ipvlan macvlan none overlay' ;;
+        network-create:scope) kind='=local global swarm' ;;
+        network-create:aux-address | network-create:gateway | network-create:ip-range | network-create:ipam-driver | network-create:ipam-opt | network-create:label | network-create:o | network-create:opt | network-create:subnet) kind=nothing ;;
+        network-create:attachable | network-create:h | network-create:help | network-create:internal | network-create:ipv6) ;;
+        network-disconnect:f | network-disconnect:force | network-disconnect:h | network-disconnect:help) ;;
+        network-ls:f | network-ls:filter) kind='=dangling=true dangling=false driver= id= label= name= scope=local scope=swarm type=builtin type=custom' ;;
+        network-ls:format) kind='=json {{.ID}} {{.Name}} {{.Driver}} {{.Scope}} {{.IPv4}} {{.IPv6}} {{.Internal}} {{.Labels}} {{.CreatedAt}} {{.Host}}' ;;
+        network-ls:h | network-ls:help | network-ls:no-trunc | network-ls:notrunc | network-ls:q | network-ls:quiet) ;;
+        network-rm:f | network-rm:force | network-rm:h | network-rm:help) ;;
+        pause:all-hosts | pause:h | pause:help) ;;
         port:h | port:help) ;;
         ps:f | ps:filter) kind='=id= label= name= exited= ancestor= status=created status=running status=paused status=exited' ;;
         ps:format) kind='=json {{.ID}} {{.Image}} {{.Command}} {{.CreatedAt}} {{.RunningFor}} {{.Status}} {{.State}} {{.Ports}} {{.Size}} {{.Names}} {{.Labels}} {{.Mounts}} {{.LocalVolumes}} {{.Networks}} {{.Host}}' ;;
@@ -328,6 +353,7 @@ _docker15_option() {
         pull:t | pull:tag) kind=nothing ;;
         pull:all-hosts | pull:h | pull:help | pull:q | pull:quiet) ;;
         push:h | push:help | push:q | push:quiet) ;;
+        rename:h | rename:help) ;;
         restart:t | restart:time | restart:timeout) kind=nothing ;;
         restart:h | restart:help) ;;
         rm:all-hosts | rm:f | rm:force | rm:h | rm:help | rm:v | rm:volumes) ;;
@@ -363,8 +389,18 @@ _docker15_option() {
         system:h | system:help) ;;
         tag:f | tag:force | tag:h | tag:help) ;;
         top:h | top:help) ;;
+        unpause:all-hosts | unpause:h | unpause:help) ;;
         version:f | version:format) kind='=json {{.Client.Version}} {{.Client.ApiVersion}} {{.Server.Version}}' ;;
         version:h | version:help) ;;
+        volume:h | volume:help) ;;
+        volume-create:d | volume-create:driver) kind='=local' ;;
+        volume-create:o | volume-create:opt) kind='=type= device= o=' ;;
+        volume-create:label) kind=nothing ;;
+        volume-create:h | volume-create:help) ;;
+        volume-ls:f | volume-ls:filter) kind='=dangling=true dangling=false driver= label= name=' ;;
+        volume-ls:format) kind='=json {{.Driver}} {{.Name}} {{.Scope}} {{.Mountpoint}} {{.Labels}} {{.Links}} {{.Size}} {{.Host}}' ;;
+        volume-ls:h | volume-ls:help | volume-ls:q | volume-ls:quiet) ;;
+        volume-rm:f | volume-rm:force | volume-rm:h | volume-rm:help) ;;
         wait:h | wait:help) ;;
         *) return 1 ;;
     esac
@@ -397,10 +433,18 @@ _docker15_options() {
         login) kind='=-u --username -p --password -e --email --password-stdin -h --help' ;;
         logout) kind='=-h --help' ;;
         logs) kind='=-f --follow -t --timestamps -n --tail --since --until -h --help' ;;
+        network) kind='=--help -h' ;;
+        network-connect) kind='=--alias --ip --ip6 --link --link-local-ip --driver-opt -h --help' ;;
+        network-create) kind='=--attachable --aux-address -d --driver --gateway --internal --ip-range --ipam-driver --ipam-opt --ipv6 --label -o --opt --scope --subnet -h --help' ;;
+        network-disconnect) kind='=-f --force -h --help' ;;
+        network-ls) kind='=-q --quiet -notrunc --no-trunc -f --filter --format -h --help' ;;
+        network-rm) kind='=-f --force -h --help' ;;
+        pause) kind='=--all-hosts -h --help' ;;
         port) kind='=-h --help' ;;
         ps) kind='=-a --all -q --quiet -l --latest -n --last -s --size -notrunc --no-trunc -sinceId --since -beforeId --before -f --filter --format -h --help' ;;
         pull) kind='=-t --tag -q --quiet --platform --all-hosts -h --help' ;;
         push) kind='=-q --quiet -h --help' ;;
+        rename) kind='=-h --help' ;;
         restart) kind='=-t --time --timeout -h --help' ;;
         rm) kind='=-v --volumes -f --force --all-hosts -h --help' ;;
         rmi) kind='=-f --force -h --help' ;;
@@ -411,7 +455,12 @@ _docker15_options() {
         system) kind='=--help -h' ;;
         tag) kind='=-f --force -h --help' ;;
         top) kind='=-h --help' ;;
+        unpause) kind='=--all-hosts -h --help' ;;
         version) kind='=-f --format -h --help' ;;
+        volume) kind='=--help -h' ;;
+        volume-create) kind='=-d --driver --label -o --opt -h --help' ;;
+        volume-ls) kind='=-q --quiet -f --filter --format -h --help' ;;
+        volume-rm) kind='=-f --force -h --help' ;;
         wait) kind='=-h --help' ;;
     esac
 }
@@ -423,7 +472,7 @@ _docker15_argument() {
         commit:0) kind=containers ;;
         commit:1) kind=repositories ;;
         completion:0) kind='=bash zsh fish' ;;
-        container:0) kind='=attach commit cp create diff exec export inspect kill list logs ls port ps restart rm run start stop top wait' ;;
+        container:0) kind='=attach commit cp create diff exec export inspect kill list logs ls pause port ps rename restart rm run start stop top unpause wait' ;;
         context:*) kind='=ls show' ;;
         cp:0) kind=container-path ;;
         cp:1) kind=container-path ;;
@@ -443,10 +492,18 @@ _docker15_argument() {
         login:0) kind=servers ;;
         logout:0) kind=servers ;;
         logs:0) kind=containers ;;
+        network:0) kind='=connect create disconnect inspect list ls remove rm' ;;
+        network-connect:0) kind=networks ;;
+        network-connect:1) kind=containers ;;
+        network-disconnect:0) kind=networks ;;
+        network-disconnect:1) kind=containers ;;
+        network-rm:*) kind=networks ;;
+        pause:*) kind=running ;;
         port:0) kind=running ;;
         port:1) kind=ports ;;
         pull:0) kind=images ;;
         push:0) kind=pushable ;;
+        rename:0) kind=containers ;;
         restart:*) kind=containers ;;
         rm:*) kind=containers ;;
         rmi:*) kind=images ;;
@@ -457,6 +514,9 @@ _docker15_argument() {
         tag:0) kind=images ;;
         tag:1) kind=repositories ;;
         top:0) kind=running ;;
+        unpause:*) kind=running ;;
+        volume:0) kind='=create inspect list ls remove rm' ;;
+        volume-rm:*) kind=volumes ;;
         wait:*) kind=containers ;;
     esac
 }

@@ -154,15 +154,18 @@ function __docker15_commands
         'import' 'Create an image from a tar archive of a root filesystem' \
         'info' 'Show information about the engine' \
         'insert' 'Create an image by adding a file from a URL to another image' \
-        'inspect' 'Show containers and images as JSON' \
+        'inspect' 'Show containers, images, networks or volumes as JSON' \
         'kill' 'Kill running containers' \
         'login' 'Log in to a registry (the index, unless SERVER is given)' \
         'logout' 'Log out of a registry (the index, unless SERVER is given)' \
         'logs' 'Show the output of a container' \
+        'network' 'Commands for networks (API 1.21)' \
+        'pause' 'Suspend the processes of containers (API 1.12)' \
         'port' 'Show a container\'s published ports' \
         'ps' 'List containers' \
         'pull' 'Pull an image or a repository from a registry' \
         'push' 'Push an image or a repository to a registry' \
+        'rename' 'Give a container another name (API 1.17)' \
         'restart' 'Restart containers' \
         'rm' 'Remove containers' \
         'rmi' 'Remove images' \
@@ -173,7 +176,9 @@ function __docker15_commands
         'system' 'Commands for the engine, by docker\'s names for them' \
         'tag' 'Give an image another name' \
         'top' 'Show the processes of a container' \
+        'unpause' 'Resume the processes of paused containers (API 1.12)' \
         'version' 'Show the versions of docker15 and of the engine' \
+        'volume' 'Commands for volumes (API 1.21)' \
         'wait' 'Wait until containers stop, and print their exit codes'
 end
 
@@ -206,12 +211,24 @@ function __docker15_group -a group word
             echo 'import'
         case 'system:info'
             echo 'info'
-        case 'container:inspect' 'image:inspect'
+        case 'container:inspect' 'image:inspect' 'network:inspect' 'volume:inspect'
             echo 'inspect'
         case 'container:kill'
             echo 'kill'
         case 'container:logs'
             echo 'logs'
+        case 'network:connect'
+            echo 'network-connect'
+        case 'network:create'
+            echo 'network-create'
+        case 'network:disconnect'
+            echo 'network-disconnect'
+        case 'network:list' 'network:ls'
+            echo 'network-ls'
+        case 'network:remove' 'network:rm'
+            echo 'network-rm'
+        case 'container:pause'
+            echo 'pause'
         case 'container:port'
             echo 'port'
         case 'container:list' 'container:ls' 'container:ps'
@@ -220,6 +237,8 @@ function __docker15_group -a group word
             echo 'pull'
         case 'image:push'
             echo 'push'
+        case 'container:rename'
+            echo 'rename'
         case 'container:restart'
             echo 'restart'
         case 'container:rm'
@@ -236,6 +255,14 @@ function __docker15_group -a group word
             echo 'tag'
         case 'container:top'
             echo 'top'
+        case 'container:unpause'
+            echo 'unpause'
+        case 'volume:create'
+            echo 'volume-create'
+        case 'volume:list' 'volume:ls'
+            echo 'volume-ls'
+        case 'volume:remove' 'volume:rm'
+            echo 'volume-rm'
         case 'container:wait'
             echo 'wait'
         case '*'
@@ -380,7 +407,7 @@ function __docker15_option -a command name
         case 'insert:h' 'insert:help'
             echo ''
         case 'inspect:type'
-            echo '=container image'
+            echo '=container image network volume'
         case 'inspect:f' 'inspect:format'
             echo '=json {{.Id}} {{.Created}} {{.Config.Image}} {{.Config.Env}} {{.State.Running}} {{.State.ExitCode}} {{.State.Pid}} {{.NetworkSettings.IPAddress}} {{.NetworkSettings.Ports}}'
         case 'inspect:h' 'inspect:help' 'inspect:s' 'inspect:size'
@@ -401,6 +428,34 @@ function __docker15_option -a command name
             echo 'nothing'
         case 'logs:f' 'logs:follow' 'logs:h' 'logs:help' 'logs:t' 'logs:timestamps'
             echo ''
+        case 'network:h' 'network:help'
+            echo ''
+        case 'network-connect:link'
+            echo 'containers'
+        case 'network-connect:alias' 'network-connect:driver-opt' 'network-connect:ip' 'network-connect:ip6' 'network-connect:link-local-ip'
+            echo 'nothing'
+        case 'network-connect:h' 'network-connect:help'
+            echo ''
+        case 'network-create:d' 'network-create:driver'
+            echo '=bridge host ipvlan macvlan none overlay'
+        case 'network-create:scope'
+            echo '=local global swarm'
+        case 'network-create:aux-address' 'network-create:gateway' 'network-create:ip-range' 'network-create:ipam-driver' 'network-create:ipam-opt' 'network-create:label' 'network-create:o' 'network-create:opt' 'network-create:subnet'
+            echo 'nothing'
+        case 'network-create:attachable' 'network-create:h' 'network-create:help' 'network-create:internal' 'network-create:ipv6'
+            echo ''
+        case 'network-disconnect:f' 'network-disconnect:force' 'network-disconnect:h' 'network-disconnect:help'
+            echo ''
+        case 'network-ls:f' 'network-ls:filter'
+            echo '=dangling=true dangling=false driver= id= label= name= scope=local scope=swarm type=builtin type=custom'
+        case 'network-ls:format'
+            echo '=json {{.ID}} {{.Name}} {{.Driver}} {{.Scope}} {{.IPv4}} {{.IPv6}} {{.Internal}} {{.Labels}} {{.CreatedAt}} {{.Host}}'
+        case 'network-ls:h' 'network-ls:help' 'network-ls:no-trunc' 'network-ls:notrunc' 'network-ls:q' 'network-ls:quiet'
+            echo ''
+        case 'network-rm:f' 'network-rm:force' 'network-rm:h' 'network-rm:help'
+            echo ''
+        case 'pause:all-hosts' 'pause:h' 'pause:help'
+            echo ''
         case 'port:h' 'port:help'
             echo ''
         case 'ps:f' 'ps:filter'
@@ -420,6 +475,8 @@ function __docker15_option -a command name
         case 'pull:all-hosts' 'pull:h' 'pull:help' 'pull:q' 'pull:quiet'
             echo ''
         case 'push:h' 'push:help' 'push:q' 'push:quiet'
+            echo ''
+        case 'rename:h' 'rename:help'
             echo ''
         case 'restart:t' 'restart:time' 'restart:timeout'
             echo 'nothing'
@@ -491,9 +548,29 @@ function __docker15_option -a command name
             echo ''
         case 'top:h' 'top:help'
             echo ''
+        case 'unpause:all-hosts' 'unpause:h' 'unpause:help'
+            echo ''
         case 'version:f' 'version:format'
             echo '=json {{.Client.Version}} {{.Client.ApiVersion}} {{.Server.Version}}'
         case 'version:h' 'version:help'
+            echo ''
+        case 'volume:h' 'volume:help'
+            echo ''
+        case 'volume-create:d' 'volume-create:driver'
+            echo '=local'
+        case 'volume-create:o' 'volume-create:opt'
+            echo '=type= device= o='
+        case 'volume-create:label'
+            echo 'nothing'
+        case 'volume-create:h' 'volume-create:help'
+            echo ''
+        case 'volume-ls:f' 'volume-ls:filter'
+            echo '=dangling=true dangling=false driver= label= name='
+        case 'volume-ls:format'
+            echo '=json {{.Driver}} {{.Name}} {{.Scope}} {{.Mountpoint}} {{.Labels}} {{.Links}} {{.Size}} {{.Host}}'
+        case 'volume-ls:h' 'volume-ls:help' 'volume-ls:q' 'volume-ls:quiet'
+            echo ''
+        case 'volume-rm:f' 'volume-rm:force' 'volume-rm:h' 'volume-rm:help'
             echo ''
         case 'wait:h' 'wait:help'
             echo ''
@@ -768,7 +845,7 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-f' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
                 '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
-                '--type' 'Only look for a container, or an image' \
+                '--type' 'Only look for a container, an image, a network or a volume' \
                 '-s' 'Show the sizes of containers (API 1.19)' \
                 '--size' 'Show the sizes of containers (API 1.19)' \
                 '-h' 'Show the help' \
@@ -805,6 +882,67 @@ function __docker15_options -a command
                 '--tail' 'Only show the last N lines' \
                 '--since' 'Show output since TIME: a Unix time, RFC 3339, or 10m (API 1.19)' \
                 '--until' 'Show output until TIME, given as for --since (API 1.35)' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'network'
+            printf '%s\t%s\n' \
+                '--help' 'Show the help' \
+                '-h' 'Show the help'
+        case 'network-connect'
+            printf '%s\t%s\n' \
+                '--alias' 'Name of the container in this network' \
+                '--ip' 'IPv4 address in the network (API 1.22)' \
+                '--ip6' 'IPv6 address in the network (API 1.22)' \
+                '--link' 'Name by which it knows another container' \
+                '--link-local-ip' 'Link-local address of the container (API 1.24)' \
+                '--driver-opt' 'Option of the network\'s driver (API 1.32)' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'network-create'
+            printf '%s\t%s\n' \
+                '--attachable' 'Let containers be attached by hand (API 1.25)' \
+                '--aux-address' 'Address that the driver uses for itself' \
+                '-d' 'Network driver.  [default: bridge]' \
+                '--driver' 'Network driver.  [default: bridge]' \
+                '--gateway' 'Gateway of a subnet' \
+                '--internal' 'Do not connect it to other networks (API 1.22)' \
+                '--ip-range' 'Part of a subnet that containers get their addresses from' \
+                '--ipam-driver' 'Driver that assigns addresses' \
+                '--ipam-opt' 'Option of that driver' \
+                '--ipv6' 'Assign IPv6 addresses too (API 1.22)' \
+                '--label' 'Set a label (API 1.23)' \
+                '-o' 'Set an option of the driver' \
+                '--opt' 'Set an option of the driver' \
+                '--scope' 'Scope of the network (API 1.30)' \
+                '--subnet' 'Subnet in CIDR notation, such as 172.28.0.0/16' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'network-disconnect'
+            printf '%s\t%s\n' \
+                '-f' 'Also disconnect a container that the engine has lost' \
+                '--force' 'Also disconnect a container that the engine has lost' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'network-ls'
+            printf '%s\t%s\n' \
+                '-q' 'Only show ids' \
+                '--quiet' 'Only show ids' \
+                '-notrunc' 'Do not truncate output' \
+                '--no-trunc' 'Do not truncate output' \
+                '-f' 'Only show matches (API 1.12)' \
+                '--filter' 'Only show matches (API 1.12)' \
+                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'network-rm'
+            printf '%s\t%s\n' \
+                '-f' 'Ignore missing networks' \
+                '--force' 'Ignore missing networks' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'pause'
+            printf '%s\t%s\n' \
+                '--all-hosts' 'Run on each of several engines' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'port'
@@ -848,6 +986,10 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-q' 'Only print the image\'s name' \
                 '--quiet' 'Only print the image\'s name' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'rename'
+            printf '%s\t%s\n' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'restart'
@@ -1007,10 +1149,43 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
+        case 'unpause'
+            printf '%s\t%s\n' \
+                '--all-hosts' 'Run on each of several engines' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
         case 'version'
             printf '%s\t%s\n' \
                 '-f' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
                 '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'volume'
+            printf '%s\t%s\n' \
+                '--help' 'Show the help' \
+                '-h' 'Show the help'
+        case 'volume-create'
+            printf '%s\t%s\n' \
+                '-d' 'Volume driver.  [default: local]' \
+                '--driver' 'Volume driver.  [default: local]' \
+                '--label' 'Set a label (API 1.23)' \
+                '-o' 'Set an option of the driver' \
+                '--opt' 'Set an option of the driver' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'volume-ls'
+            printf '%s\t%s\n' \
+                '-q' 'Only show names' \
+                '--quiet' 'Only show names' \
+                '-f' 'Only show matches (API 1.12)' \
+                '--filter' 'Only show matches (API 1.12)' \
+                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'volume-rm'
+            printf '%s\t%s\n' \
+                '-f' 'Ignore missing volumes (API 1.25)' \
+                '--force' 'Ignore missing volumes (API 1.25)' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'wait'
@@ -1033,7 +1208,7 @@ function __docker15_argument -a command number
         case 'completion:0'
             echo '=bash zsh fish'
         case 'container:0'
-            echo '=attach commit cp create diff exec export inspect kill list logs ls port ps restart rm run start stop top wait'
+            echo '=attach commit cp create diff exec export inspect kill list logs ls pause port ps rename restart rm run start stop top unpause wait'
         case 'context:*'
             echo '=ls show'
         case 'cp:0'
@@ -1072,6 +1247,20 @@ function __docker15_argument -a command number
             echo 'servers'
         case 'logs:0'
             echo 'containers'
+        case 'network:0'
+            echo '=connect create disconnect inspect list ls remove rm'
+        case 'network-connect:0'
+            echo 'networks'
+        case 'network-connect:1'
+            echo 'containers'
+        case 'network-disconnect:0'
+            echo 'networks'
+        case 'network-disconnect:1'
+            echo 'containers'
+        case 'network-rm:*'
+            echo 'networks'
+        case 'pause:*'
+            echo 'running'
         case 'port:0'
             echo 'running'
         case 'port:1'
@@ -1080,6 +1269,8 @@ function __docker15_argument -a command number
             echo 'images'
         case 'push:0'
             echo 'pushable'
+        case 'rename:0'
+            echo 'containers'
         case 'restart:*'
             echo 'containers'
         case 'rm:*'
@@ -1100,6 +1291,12 @@ function __docker15_argument -a command number
             echo 'repositories'
         case 'top:0'
             echo 'running'
+        case 'unpause:*'
+            echo 'running'
+        case 'volume:0'
+            echo '=create inspect list ls remove rm'
+        case 'volume-rm:*'
+            echo 'volumes'
         case 'wait:*'
             echo 'containers'
     end

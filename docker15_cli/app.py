@@ -63,12 +63,12 @@ class Reporter:
         if self.label and isinstance(error, NotFound):
             self.not_found[target] = error
             return 0
-        if self.forgives_missing and isinstance(error, NotFound):
-            self._streams.note(str(error))
-            return 0
-        self.has_failed = self.has_failed or not target or isinstance(error, EngineUnreachable)
         if isinstance(error, EngineError) and target not in text:
             text = f"{target}: {text}"
+        if self.forgives_missing and isinstance(error, NotFound):
+            self._streams.note(text)
+            return 0
+        self.has_failed = self.has_failed or not target or isinstance(error, EngineUnreachable)
         self._streams.error(text if self.label in text else f"{self.label}: {text}")
         return 1
 

@@ -103,6 +103,10 @@ class Client:
         answer = self._exchange(operation, request)
         return self._answer(operation, self._value(answer, answer.read()), request)
 
+    def done(self, operation: Operation, request: Request) -> None:
+        """Send `request`; of the answer nothing but its status counts. Raises as `json` does."""
+        self._exchange(operation, request).read()
+
     def object(self, operation: Operation, request: Request) -> JsonObject:
         """`json`, for an object that has the operation's keys. Raises as `json` does."""
         answer = self._exchange(operation, request)

@@ -210,6 +210,22 @@ def kill(client: Client, container: str, signal: str = "") -> None:
     client.json(operations.CONTAINER_KILL, _kill_request(container, signal))
 
 
+def pause(client: Client, container: str) -> None:
+    """`POST /containers/{id}/pause`, API 1.12. Raises NotFound, Conflict unless it runs."""
+    client.done(operations.CONTAINER_PAUSE, Request("POST", f"{_path(container)}/pause"))
+
+
+def unpause(client: Client, container: str) -> None:
+    """`POST /containers/{id}/unpause`, API 1.12. Raises NotFound, EngineError: it is not paused."""
+    client.done(operations.CONTAINER_UNPAUSE, Request("POST", f"{_path(container)}/unpause"))
+
+
+def rename(client: Client, container: str, name: str) -> None:
+    """`POST /containers/{id}/rename`, API 1.17. Raises NotFound, Conflict: the name is taken."""
+    request = Request("POST", f"{_path(container)}/rename", {"name": name})
+    client.done(operations.CONTAINER_RENAME, request)
+
+
 def kill_if_running(client: Client, container: str) -> None:
     """SIGKILL, unless it has ended: also if it does so just before the engine gets to it.
 

@@ -21,15 +21,15 @@ USER_AGENT = f"Docker-Client/{__version__} (docker15)"
 
 
 def segment(name: str, kind: str) -> str:
-    """`name` of a container or image, quoted for a path; slashes and colons stay.
+    """`name` of a container, an image or another `kind`, quoted for a path; colons stay.
 
-    A leading slash is dropped. Raises NotFound, naming it, for what no container and no image can
-    be called and an HTTP server would take for another path: empty, `.`, `..`, a container's slash
-    (remote-api-1.5.md §3).
+    A leading slash is dropped; those within an image's name stay. Raises NotFound, naming it, for
+    what nothing of the kind can be called and an HTTP server would take for another path: empty,
+    `.`, `..`, a slash (remote-api-1.5.md §3).
     """
     bare = name.lstrip("/")
     parts = bare.split("/")
-    if any(part in ("", ".", "..") for part in parts) or (kind == "container" and len(parts) > 1):
+    if any(part in ("", ".", "..") for part in parts) or (kind != "image" and len(parts) > 1):
         raise NotFound(f"No such {kind}: {name}", 404)
     return quote(_as_given(bare), safe="/:")
 

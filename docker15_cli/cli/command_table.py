@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 CONTAINERS, IMAGES, ENGINE = "Containers", "Images", "Engine"
+IN_A_GROUP = ""  # the section of what is only in a group
 
 # name → (module under commands, one line of help, section)
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
@@ -32,15 +33,17 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "import": ("import_", "Create an image from a tar archive of a root filesystem", IMAGES),
     "info": ("info", "Show information about the engine", ENGINE),
     "insert": ("insert", "Create an image by adding a file from a URL to another image", IMAGES),
-    "inspect": ("inspect", "Show containers and images as JSON", CONTAINERS),
+    "inspect": ("inspect", "Show containers, images, networks or volumes as JSON", CONTAINERS),
     "kill": ("kill", "Kill running containers", CONTAINERS),
     "login": ("login", "Log in to a registry (the index, unless SERVER is given)", ENGINE),
     "logout": ("logout", "Log out of a registry (the index, unless SERVER is given)", ENGINE),
     "logs": ("logs", "Show the output of a container", CONTAINERS),
+    "pause": ("pause", "Suspend the processes of containers (API 1.12)", CONTAINERS),
     "port": ("port", "Show a container's published ports", CONTAINERS),
     "ps": ("ps", "List containers", CONTAINERS),
     "pull": ("pull", "Pull an image or a repository from a registry", IMAGES),
     "push": ("push", "Push an image or a repository to a registry", IMAGES),
+    "rename": ("rename", "Give a container another name (API 1.17)", CONTAINERS),
     "restart": ("restart", "Restart containers", CONTAINERS),
     "rm": ("rm", "Remove containers", CONTAINERS),
     "rmi": ("rmi", "Remove images", IMAGES),
@@ -50,13 +53,26 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "stop": ("stop", "Stop running containers: SIGTERM, then SIGKILL", CONTAINERS),
     "tag": ("tag", "Give an image another name", IMAGES),
     "top": ("top", "Show the processes of a container", CONTAINERS),
+    "unpause": ("unpause", "Resume the processes of paused containers (API 1.12)", CONTAINERS),
     "version": ("version", "Show the versions of docker15 and of the engine", ENGINE),
     "wait": ("wait", "Wait until containers stop, and print their exit codes", CONTAINERS),
+    "network connect": ("network_connect", "Connect a container to a network", IN_A_GROUP),
+    "network create": ("network_create", "Create a network", IN_A_GROUP),
+    "network disconnect": (
+        "network_disconnect",
+        "Disconnect a container from a network",
+        IN_A_GROUP,
+    ),
+    "network ls": ("network_ls", "List networks", IN_A_GROUP),
+    "network rm": ("network_rm", "Remove networks", IN_A_GROUP),
+    "volume create": ("volume_create", "Create a volume", IN_A_GROUP),
+    "volume ls": ("volume_ls", "List volumes", IN_A_GROUP),
+    "volume rm": ("volume_rm", "Remove volumes", IN_A_GROUP),
 }
 
 _SAME_OF_CONTAINERS = (
     *("attach", "commit", "cp", "create", "diff", "exec", "export", "kill", "logs", "port"),
-    *("restart", "rm", "run", "start", "stop", "top", "wait"),
+    *("pause", "rename", "restart", "rm", "run", "start", "stop", "top", "unpause", "wait"),
 )
 _SAME_OF_IMAGES = ("build", "history", "import", "pull", "push", "tag")
 
@@ -79,8 +95,26 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
             "inspect": ("inspect", "--type", "image"),
         },
     ),
+    "network": (
+        "Commands for networks (API 1.21)",
+        {
+            **{word: (f"network {word}",) for word in ("connect", "create", "disconnect")},
+            **dict.fromkeys(("list", "ls"), ("network ls",)),
+            **dict.fromkeys(("remove", "rm"), ("network rm",)),
+            "inspect": ("inspect", "--type", "network"),
+        },
+    ),
     "system": (
         "Commands for the engine, by docker's names for them",
         {"events": ("events",), "info": ("info",)},
+    ),
+    "volume": (
+        "Commands for volumes (API 1.21)",
+        {
+            "create": ("volume create",),
+            **dict.fromkeys(("list", "ls"), ("volume ls",)),
+            **dict.fromkeys(("remove", "rm"), ("volume rm",)),
+            "inspect": ("inspect", "--type", "volume"),
+        },
     ),
 }

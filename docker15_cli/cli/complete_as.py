@@ -20,6 +20,7 @@ Kind = Literal[
     "objects",  # containers and images
     "ports",  # of the container in the argument before it
     "networks",
+    "volumes",
     "contexts",  # docker's contexts
     "binds",  # VOLUME:/PATH, or /HOST:/PATH
     "servers",  # with a stored login

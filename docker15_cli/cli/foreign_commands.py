@@ -37,14 +37,11 @@ _LEFT_OUT: Mapping[str, str] = {
     "manifest": "`push` sends an image of one platform",
     "mcp": "it is part of Docker Desktop",
     "model": "it is part of Docker Desktop",
-    "network": "`run --network` connects to an existing one",
     "node": _SWARM,
     "offload": "it is Docker's service",
     "pass": "it is part of Docker Desktop",
-    "pause": "`stop` ends a container, `kill -s STOP` suspends it (API 1.6)",
     "plugin": _ENGINE,
     "registry": "`search` queries the index, `pull` and `push` work with any registry",
-    "rename": "`run --name` names a container",
     "sandbox": "it is part of Docker Desktop",
     "save": f"`push` sends images to a registry; {_TAR}",
     "sbom": "`history` and `inspect` describe an image",
@@ -56,9 +53,7 @@ _LEFT_OUT: Mapping[str, str] = {
     "stats": "`top` shows the processes of a container",
     "swarm": "it works with single engines, with several at once by -H",
     "trust": "it neither makes nor verifies signatures",
-    "unpause": "`kill -s CONT` resumes a container that `kill -s STOP` has suspended (API 1.6)",
     "update": "limits are set by `run` and `create`",
-    "volume": "`run -v NAME:/PATH` creates one (API 1.21), `rm -v` removes anonymous ones",
 }
 # docker's two-word commands → docker15's.
 _INSTEAD: Mapping[str, Mapping[str, str]] = {
@@ -76,8 +71,11 @@ _PARTS: Mapping[tuple[str, str], str] = {
     ("buildx", "bake"): "`build` builds one image",
     ("container", "prune"): "`rm` removes containers by name",
     ("image", "prune"): "`rmi` removes images by name",
+    ("network", "prune"): "`network rm` removes networks by name",
     ("system", "df"): "`images` and `ps -s` show sizes",
     ("system", "prune"): "`rm` and `rmi` remove by name",
+    ("volume", "prune"): "`volume rm` removes volumes by name",
+    ("volume", "update"): _SWARM,
 }
 _CHANGES_OF_CONTEXTS = frozenset(
     {"create", "export", "import", "inspect", "rm", "remove", "update", "use"}

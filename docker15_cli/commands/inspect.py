@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import click
 
-from docker15_cli.api import containers, images
+from docker15_cli.api import containers, images, networks, volumes
 from docker15_cli.app import App
 from docker15_cli.cli import format_option, image_names
 from docker15_cli.cli.command import MERGED, argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.contract import features
+from docker15_cli.contract import features, operations
 from docker15_cli.contract.shapes import Inspected
 from docker15_cli.errors import Docker15Error, EngineUnreachable, NotFound
 from docker15_cli.fanout import engines
 from docker15_cli.output.json_indent import indent
 
-_KINDS = ("container", "image")
+_KINDS = ("container", "image", "network", "volume")
+_SINCE = {"network": operations.NETWORK_INSPECT, "volume": operations.VOLUME_INSPECT}
 _LookUp = Callable[[str], tuple[str, Inspected]]  # name → an object, as text and parsed
 
 
@@ -28,8 +29,8 @@ _LookUp = Callable[[str], tuple[str, Inspected]]  # name → an object, as text 
     examples=("docker15 inspect CONTAINER", "docker15 inspect -f '{{.State.Running}}' CONTAINER"),
     manual=(
         "Prints the API's own objects as a JSON array, in the order given. A name is looked up as "
-        "a container first, then as an image. A missing one is an error on stderr, and the array "
-        "is still valid JSON.",
+        "a container first, then as an image, then as a network and a volume (API 1.21). A missing "
+        "one is an error on stderr, and the array is still valid JSON.",
         "A template names fields as the JSON does, or as docker does, which differs only in "
         "capitals: `.ID` is Id.",
         format_option.MANUAL,
@@ -47,7 +48,7 @@ _LookUp = Callable[[str], tuple[str, Inspected]]  # name → an object, as text 
     type=click.Choice(_KINDS),
     default=None,
     metavar="KIND",
-    help="Only look for a container, or an image.",
+    help="Only look for a container, an image, a network or a volume.",
 )
 @switch("-s", "--size", help="Show the sizes of containers (API 1.19).")
 def command(app: App, names: Sequence[str], format_: str, kind: str | None, size: bool) -> int:
@@ -88,12 +89,14 @@ def _look_up_all(
     """The texts of the objects found, and the exit status; errors are reported here."""
     if size:
         app.client.require(features.INSPECT_SIZE)
+    if kind in _SINCE:
+        app.client.require(_SINCE[kind])
     lookups = _lookups(app, kind, size)
     found: list[str] = []
     status = 0
     for name in names:
         try:
-            found.append(shown(app, *_look_up(name, lookups)))
+            found.append(shown(app, *_look_up(app, name, lookups)))
         except Docker15Error as error:
             status = max(status, app.report_error(error, name))
             if isinstance(error, EngineUnreachable):
@@ -101,21 +104,31 @@ def _look_up_all(
     return found, status
 
 
-def _lookups(app: App, kind: str | None, size: bool) -> list[_LookUp]:
-    known = {
+def _lookups(app: App, kind: str | None, size: bool) -> Mapping[str, _LookUp]:
+    known: dict[str, _LookUp] = {
         "container": lambda name: containers.inspect_written(app.client, name, size=size),
         "image": lambda name: images.inspect_written(app.client, name),
+        "network": lambda name: networks.inspect_written(app.client, name),
+        "volume": lambda name: volumes.inspect_written(app.client, name),
     }
-    return [known[each] for each in ([kind] if kind else _KINDS)]
+    if kind:
+        return {kind: known[kind]}
+    return known
 
 
-def _look_up(name: str, lookups: Sequence[_LookUp]) -> tuple[str, Inspected]:
+def _has(app: App, kind: str) -> bool:
+    return kind not in _SINCE or app.client.has(_SINCE[kind])
+
+
+def _look_up(app: App, name: str, lookups: Mapping[str, _LookUp]) -> tuple[str, Inspected]:
     """The object of the first kind that has the name. Raises NotFound, or as lookups do."""
-    for look_up in lookups:
+    for kind, look_up in lookups.items():
         try:
-            return look_up(name)
-        except NotFound as error:
-            missing = error
-    if len(lookups) == 1:
-        raise missing
+            if len(lookups) == 1 or _has(app, kind):
+                return look_up(name)
+        except NotFound:
+            if len(lookups) == 1:
+                raise
+    if _has(app, "network"):
+        raise NotFound(f"No such object: {name}", 404)
     raise NotFound(f"No such image or container: {name}", 404)

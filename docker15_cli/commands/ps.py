@@ -290,7 +290,7 @@ def _names_field(row: _Row, no_trunc: bool) -> list[str]:
 
 
 def _labels(row: _Row) -> str:
-    return ",".join(f"{key}={value}" for key, value in sorted((row.get("Labels") or {}).items()))
+    return units_docker.labels(row.get("Labels") or {})
 
 
 def _mounts(row: _Row, no_trunc: bool) -> list[str]:

@@ -228,11 +228,16 @@ def _networks(line: CompletionLine) -> Found:
 
 
 def _volumes(line: CompletionLine) -> Found:
-    """`VOLUME:`; not those that only an id names, unless it is being typed."""
+    """Not those that only an id names, unless it is being typed."""
     for row in line.rows("/volumes", "Volumes"):
         name = str(row.get("Name"))
         if line.word or not _LONG_ID.fullmatch(name):
-            yield f"{name}:", str(row.get("Driver") or "")
+            yield name, str(row.get("Driver") or "")
+
+
+def _binds(line: CompletionLine) -> Found:
+    """`VOLUME:`."""
+    return ((f"{name}:", driver) for name, driver in _volumes(line))
 
 
 _FINDERS: Mapping[str, Callable[[CompletionLine], Found]] = {
@@ -248,5 +253,6 @@ _FINDERS: Mapping[str, Callable[[CompletionLine], Found]] = {
     "contexts": _contexts,
     "networks": _networks,
     "servers": _servers,
-    "binds": _volumes,
+    "binds": _binds,
+    "volumes": _volumes,
 }

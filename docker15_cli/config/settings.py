@@ -75,6 +75,16 @@ class Settings:
         """For `images --format`."""
         return self._format("imagesFormat")
 
+    @property
+    def volumes_format(self) -> str:
+        """For `volume ls --format`."""
+        return self._format("volumesFormat")
+
+    @property
+    def networks_format(self) -> str:
+        """For `network ls --format`."""
+        return self._format("networksFormat")
+
     def proxies(self, addresses: Iterable[str]) -> dict[str, str]:
         """Variables for containers and builds of an engine, which any of `addresses` names.
 

@@ -61,7 +61,9 @@ CONTAINER_INSPECT = Operation("containers.inspect", answer=shapes.Container, is_
 CONTAINER_KILL = Operation("containers.kill")
 CONTAINER_LIST = Operation("containers.list", rows=shapes.ContainerRow, is_quick=True)
 CONTAINER_LOGS = Operation("containers.logs")
+CONTAINER_PAUSE = Operation("containers.pause", since="1.12", what="pause")
 CONTAINER_REMOVE = Operation("containers.remove")
+CONTAINER_RENAME = Operation("containers.rename", since="1.17", what="rename")
 CONTAINER_RESIZE = Operation("containers.resize")
 CONTAINER_RESTART = Operation("containers.restart")
 CONTAINER_START = Operation("containers.start")
@@ -69,6 +71,7 @@ CONTAINER_STOP = Operation("containers.stop")
 CONTAINER_TOP = Operation(  # Podman would run a ps in the container first, and then list it
     "containers.top", answer=shapes.Processes, is_quick=True, asks_first=True
 )
+CONTAINER_UNPAUSE = Operation("containers.unpause", since="1.12", what="unpause")
 CONTAINER_WAIT = Operation("containers.wait", answer=shapes.Ended, asks_first=True)
 
 ARCHIVE_FIND = Operation("archive.find", answer=shapes.PathStat)
@@ -94,6 +97,30 @@ IMAGE_REMOVE = Operation("images.remove", rows=shapes.Removed)
 IMAGE_SEARCH = Operation("images.search", rows=shapes.SearchRow)
 IMAGE_TAG = Operation("images.tag")
 IMAGE_VIZ = Operation("images.viz", asks_first=True)
+
+NETWORK_CONNECT = Operation("networks.connect", since="1.21", what="network connect")
+NETWORK_CREATE = Operation(
+    "networks.create", answer=shapes.Created, since="1.21", what="network create"
+)
+NETWORK_DISCONNECT = Operation("networks.disconnect", since="1.21", what="network disconnect")
+NETWORK_INSPECT = Operation(
+    "networks.inspect", answer=shapes.Network, since="1.21", what="network inspect", is_quick=True
+)
+NETWORK_LIST = Operation(
+    "networks.list", rows=shapes.Network, since="1.21", what="network ls", is_quick=True
+)
+NETWORK_REMOVE = Operation("networks.remove", since="1.21", what="network rm")
+
+VOLUME_CREATE = Operation(
+    "volumes.create", answer=shapes.Volume, since="1.21", what="volume create"
+)
+VOLUME_INSPECT = Operation(
+    "volumes.inspect", answer=shapes.Volume, since="1.21", what="volume inspect", is_quick=True
+)
+VOLUME_LIST = Operation(
+    "volumes.list", answer=shapes.Volumes, since="1.21", what="volume ls", is_quick=True
+)
+VOLUME_REMOVE = Operation("volumes.remove", since="1.21", what="volume rm")
 
 AUTH = Operation("system.auth", answer=JsonObject, asks_first=True)
 BUILD = Operation("system.build", asks_first=True)

@@ -344,6 +344,43 @@ class Image(TypedDict, total=False):
     Comment: str
 
 
+class NamedObject(TypedDict):
+    """What is known by its name."""
+
+    Name: Text
+
+
+class Volume(NamedObject, total=False):
+    """A volume; 1.5 has no such thing. Options is null without any."""
+
+    Driver: str
+    Mountpoint: str
+    Scope: str
+    Labels: dict[str, str] | None
+    Options: dict[str, str] | None
+    CreatedAt: str  # RFC 3339
+    UsageData: JsonObject | None
+
+
+class Volumes(TypedDict, total=False):
+    """The answer to `GET /volumes`."""
+
+    Volumes: list[Volume] | None
+    Warnings: list[str] | None
+
+
+class Network(Identified, NamedObject, total=False):
+    """A network; 1.5 has no such thing."""
+
+    Created: str  # RFC 3339
+    Driver: str
+    Scope: str
+    EnableIPv6: bool
+    EnableIPv4: bool
+    Internal: bool
+    Labels: dict[str, str] | None
+
+
 class Progress(TypedDict, total=False):
     """What of the messages of an insert is looked at; Id is in the last of them."""
 

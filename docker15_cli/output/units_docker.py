@@ -4,6 +4,7 @@ Tables have the words of 0.6 (units_06.py).
 """
 
 import time
+from collections.abc import Mapping
 
 from docker15_cli.gotemplate.go_format import quote
 from docker15_cli.output import units_06
@@ -13,7 +14,7 @@ _HOUR = 60 * _MINUTE
 _MEMORY_UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 _LONGEST = 2**63 // 10**9  # seconds; Go has no longer duration
 
-__all__ = ["ago", "memory", "quote", "rfc3339", "shortened", "size"]
+__all__ = ["ago", "labels", "memory", "quote", "rfc3339", "shortened", "size"]
 
 
 def ago(created: float, now: float) -> str:
@@ -60,6 +61,11 @@ def rfc3339(created: float) -> str:
     there = time.localtime(created)
     text = f"{there.tm_year:04}{time.strftime('-%m-%dT%H:%M:%S%z', there)}"
     return f"{text[:-5]}Z" if text.endswith("+0000") else f"{text[:-2]}:{text[-2:]}"
+
+
+def labels(pairs: Mapping[str, str]) -> str:
+    """As docker lists them: `key=value`, separated by commas, sorted."""
+    return ",".join(f"{key}={value}" for key, value in sorted(pairs.items()))
 
 
 def shortened(text: str, length: int) -> str:

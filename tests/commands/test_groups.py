@@ -56,7 +56,7 @@ def test_several_engines(engine: Engine, docker15: Docker15) -> None:
         both = ("-H", engine.url, "-H", other.url)
         assert docker15(*both, "image", "ls") == docker15(*both, "images")
         refused = docker15(*both, "container", "attach", "x")
-        assert refused.error.startswith("container attach works on one engine")
+        assert refused.stderr.startswith(b"Error: container attach works with one engine")
 
 
 def test_options_before_the_word_are_told_apart(lone_docker15: Docker15) -> None:

@@ -101,7 +101,7 @@ def test_json_is_one_object_a_line(docker15: Docker15, engine: Engine) -> None:
     assert [len(json.loads(line)) > 5 for line in lines] == [True, True]
 
 
-@pytest.mark.parametrize("options", [["-f", "{{.x"], ["--type", "volume"]])
+@pytest.mark.parametrize("options", [["-f", "{{.x"], ["--type", "secret"]])
 def test_what_can_not_be_meant_sends_nothing(
     docker15: Docker15, engine: Engine, options: list[str]
 ) -> None:

@@ -49,6 +49,7 @@ class Container:
     state: State = field(repr=False)
     created: int = field(default_factory=time.time_ns)
     running: bool = False
+    paused: bool = False  # later engines'
     ghost: bool = False
     pid: int = 0
     exit_code: int = 0
@@ -151,7 +152,7 @@ class Container:
         for pump in pumps:
             pump.join()
         self._leave_network()
-        self.running, self.pid, self.exit_code = False, 0, exit_code
+        self.running, self.paused, self.pid, self.exit_code = False, False, 0, exit_code
         self.finished = time.time_ns()
         self._log_event("die")
         stdin, self.stdin = self.stdin, Stdin()

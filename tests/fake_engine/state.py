@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from .archive import copy_tree
 from .config import Config, merge
@@ -83,6 +84,8 @@ class State:
         self.images = Images(self.root / "graph")
         self.containers = Containers()
         self.execs: dict[str, Container] = {}  # later engines': further commands in a container
+        self.volumes: dict[str, dict[str, Any]] = {}  # later engines', by name, as inspected
+        self.networks: dict[str, dict[str, Any]] = {}  # the same
         self.events = Events()
         self.network = Network()
         self.registry = Registry()

@@ -12,7 +12,7 @@ import click
 import pytest
 
 import docker15_cli
-from docker15_cli.cli import complete_as
+from docker15_cli.cli import complete_as, groups
 from docker15_cli.cli.command_table import COMMANDS, GROUPS
 from docker15_cli.terminal import keys
 from docker15_cli.transport import address
@@ -60,7 +60,8 @@ def test_nothing_is_left_of_what_is_gone(directory: str) -> None:
 
 
 def declared(name: str) -> introspect.Declared:
-    return next(command for command in introspect.program() if command.name == name)
+    dashed = name.replace(" ", "-")
+    return next(command for command in introspect.program() if command.name == dashed)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -97,6 +98,8 @@ def test_offered_fields_are_those_that_an_error_names(
 def test_the_examples_are_right(name: str, example: str) -> None:
     for line in command_lines(example):
         command, *args = line
+        if command in GROUPS:
+            command, args = groups.meaning(command, args)
         load(command).make_context(f"docker15 {command}", args)
 
 
@@ -104,7 +107,7 @@ def command_lines(text: str) -> list[list[str]]:
     """The calls of docker15 in a shell's command line, those in `$(…)` too."""
     inner = re.findall(r"\$\(docker15 ([^)]*)\)", text)
     outer = re.sub(r"\$\([^)]*\)", "X", text)
-    outer = re.sub(r"xargs (?:-r )?docker15 \w+", r"\g<0> X", outer)
+    outer = re.sub(rf"xargs (?:-r )?docker15 (?:(?:{'|'.join(GROUPS)}) )?\w+", r"\g<0> X", outer)
     calls = re.findall(r"docker15 ((?:'[^']*'|\"[^\"]*\"|[^|<>;&'\")])*)", outer)
     found = [shlex.split(call) for call in [*calls, *inner]]
     assert found
@@ -130,9 +133,10 @@ def test_man_renders_a_page(page: str) -> None:
     running_text = text.partition("\nEXAMPLES\n")[0].splitlines()
     assert max(map(len, running_text)) <= 80
     if page != "man/docker15.1":
-        for example in load(name).examples:
+        command = load(next(each for each in COMMANDS if each.replace(" ", "-") == name))
+        for example in command.examples:
             assert f"       {example}" in lines
-        for option in load(name).params:
+        for option in command.params:
             if isinstance(option, click.Option) and not option.hidden:
                 assert f"       {', '.join(option.opts)}" in text
 

@@ -243,7 +243,7 @@ def script(commands: Sequence[Declared]) -> str:
     """The script."""
     parts = {
         "@OPTIONS_FIRST@": shell_cases.options_first(commands),
-        "@COMMANDS@": " ".join(command.name for command in commands if command.name),
+        "@COMMANDS@": " ".join(command.name for command in shell_cases.offered(commands)),
         "@SCHEMES@": " ".join(SCHEMES),
         "@KEYS@": " ".join(CONTROL_KEYS).replace("\\", "\\\\"),
         "@GROUP_CASES@": shell_cases.group_cases(),

@@ -179,7 +179,7 @@ complete -c docker15 -f -a '(__docker15)'
 def script(commands: Sequence[Declared]) -> str:
     """The script."""
     summaries = [
-        _pair(command.name, command.summary, " " * 8) for command in commands if command.name
+        _pair(command.name, command.summary, " " * 8) for command in shell_cases.offered(commands)
     ]
     parts = {
         "@OPTIONS_FIRST@": shell_cases.options_first(commands).replace(" | ", " "),

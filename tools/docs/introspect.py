@@ -14,7 +14,7 @@ import click
 
 from docker15_cli.cli import complete_as
 from docker15_cli.cli.command import Command, is_shown
-from docker15_cli.cli.command_table import COMMANDS, GROUPS
+from docker15_cli.cli.command_table import COMMANDS, GROUPS, IN_A_GROUP
 from docker15_cli.cli.complete_as import Words
 from docker15_cli.cli.go_flags import help_names, takes_no_value
 from docker15_cli.cli.root import root
@@ -40,7 +40,9 @@ _HELP = Option(("--help", "-h"), None, "Show the help")
 class Declared(NamedTuple):
     """A command, or docker15 itself, which has no name and commands as arguments.
 
-    The last of the `arguments` may be `repeated`. With `options_first`, options end at the first.
+    One that `is_in_a_group` has a dash in its name for the blank, and is offered behind the group's
+    name only. The last of the `arguments` may be `repeated`. With `options_first`, options end at
+    the first.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Declared(NamedTuple):
     arguments: tuple[Kind, ...] = ()
     repeated: bool = False
     options_first: bool = True
+    is_in_a_group: bool = False
 
 
 def program() -> list[Declared]:
@@ -96,12 +99,13 @@ def _lacks(param: click.Parameter) -> Iterator[str]:
 def _declared(name: str, command: Command) -> Declared:
     arguments = [param for param in command.params if isinstance(param, click.Argument)]
     return Declared(
-        name,
+        name.replace(" ", "-"),
         COMMANDS[name][1],
         tuple(_options(command)),
         tuple(_kind(argument) or "nothing" for argument in arguments),
         repeated=any(argument.nargs < 0 for argument in arguments),
         options_first=command.options_first,
+        is_in_a_group=COMMANDS[name][2] == IN_A_GROUP,
     )
 
 

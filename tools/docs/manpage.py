@@ -19,7 +19,7 @@ from tools.docs.introspect import load
 _SUMMARY = "client for the Docker Remote API 1.5"
 _DEFAULT = re.compile(r"  \[default: (.*)\]")
 _CODE = re.compile(r"`([^`]+)`")
-_PAGE = re.compile(r"\b(docker15(?:-[a-z]+)?|ps)(?=\(1\))")
+_PAGE = re.compile(r"\b(docker15(?:-[a-z]+)*|ps)(?=\(1\))")
 _LITERAL = str.maketrans({"-": "\\-", "'": "\\(aq", "`": "\\(ga", "^": "\\(ha", "~": "\\(ti"})
 _CHANGES = Path(__file__).parents[2] / "CHANGELOG.md"
 _DATE = re.compile(r"^## .*\b(\d{4}-\d\d-\d\d)\b", re.MULTILINE)  # of the newest entry
@@ -32,10 +32,14 @@ def pages() -> dict[str, str]:
     assert dated, f"no date in {_CHANGES}"
     found = {"docker15": _main_page(dated[1])}
     for name in COMMANDS:
-        found[f"docker15-{name}"] = _command_page(name, load(name), dated[1])
+        found[_title(name)] = _command_page(name, load(name), dated[1])
     for name in GROUPS:
         found[f"docker15-{name}"] = _group_page(name, dated[1])
     return {f"{page}.1": "\n".join([*lines, ""]) for page, lines in found.items()}
+
+
+def _title(name: str) -> str:
+    return f"docker15-{name.replace(' ', '-')}"
 
 
 def _main_page(date: str) -> Iterator[str]:
@@ -59,7 +63,7 @@ def _main_page(date: str) -> Iterator[str]:
 
 
 def _command_page(name: str, command: Command, date: str) -> Iterator[str]:
-    title = f"docker15-{name}"
+    title = _title(name)
     yield from _head(title, COMMANDS[name][1], date)
     with click.Context(command, info_name=name, **command.context_settings) as ctx:
         yield from _synopsis(f"docker15 {name}", " ".join(command.collect_usage_pieces(ctx)))
@@ -85,9 +89,9 @@ def _group_page(name: str, date: str) -> Iterator[str]:
     yield ".SH COMMANDS"
     for word, command in words.items():
         yield from (".TP", f".B {_verbatim(word)}")
-        yield from _sentences(
-            f"The same as `docker15 {' '.join(command)}`, see docker15-{command[0]}(1)."
-        )
+        same, page = " ".join(command), _title(command[0])
+        told = "" if same == f"{name} {word}" else f"The same as `docker15 {same}`. "
+        yield from _sentences(f"{COMMANDS[command[0]][1]}. {told}See {page}(1).")
     yield from (".SH SEE ALSO", ".BR docker15 (1)")
 
 
@@ -149,7 +153,10 @@ def _ending(command: str, related: Sequence[str]) -> Iterator[str]:
         yield ".SH FILES"
         yield from _list(files)
     yield ".SH SEE ALSO"
-    names = [*(["docker15"] if command else []), *(f"docker15\\-{name}" for name in related)]
+    names = [
+        *(["docker15"] if command else []),
+        *(_title(name).replace("-", "\\-") for name in related),
+    ]
     yield from (f".BR {name} (1){',' if name != names[-1] else ''}" for name in names)
 
 

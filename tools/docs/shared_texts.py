@@ -75,8 +75,8 @@ INTRODUCTION = (
     "on all of them with `--all-hosts`.",
 )
 GROUP = (
-    "Each is a command that has a name of its own, too; its options, output and exit statuses are "
-    "the same under both."
+    "A command that also has a name of its own is the same under both: options, output and exit "
+    "status."
 )
 ADDRESSES: Mapping[str, str] = {
     "unix:///PATH": "A unix socket.",

@@ -67,7 +67,7 @@ def group_words() -> Iterator[tuple[str, list[str]]]:
     found: dict[str, list[str]] = {}
     for group, (_, words) in GROUPS.items():
         for word, (name, *_) in words.items():
-            found.setdefault(name, []).append(f"{group}:{word}")
+            found.setdefault(name.replace(" ", "-"), []).append(f"{group}:{word}")
     yield from sorted(found.items())
 
 
@@ -77,6 +77,11 @@ def group_cases() -> str:
         f"        {' | '.join(patterns)}) command={quoted(name)} ;;\n"
         for name, patterns in group_words()
     )
+
+
+def offered(commands: Sequence[Declared]) -> list[Declared]:
+    """What stands where a command's name does."""
+    return [each for each in commands if each.name and not each.is_in_a_group]
 
 
 def options_first(commands: Sequence[Declared]) -> str:

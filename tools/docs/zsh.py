@@ -196,8 +196,7 @@ def script(commands: Sequence[Declared]) -> str:
         "@OPTIONS_FIRST@": shell_cases.options_first(commands),
         "@COMMANDS@": "".join(
             f"        {_described(command.name, command.summary)}\n"
-            for command in commands
-            if command.name
+            for command in shell_cases.offered(commands)
         ),
         "@SCHEMES@": " ".join(SCHEMES),
         "@KEYS@": " ".join(map(shell_cases.quoted, CONTROL_KEYS)),

@@ -82,13 +82,13 @@ def _fits(one: Container, wanted: dict[str, Any]) -> bool:
 
 def _state(one: Container) -> str:
     if one.running:
-        return "running"
+        return "paused" if one.paused else "running"
     return "exited" if one.started else "created"
 
 
 def _status(one: Container) -> str:
     if one.running:
-        return one.status
+        return f"{one.status} (Paused)" if one.paused else one.status
     ago = golang.human_duration((time.time_ns() - one.finished) / 1e9)
     return f"Exited ({one.exit_code}) {ago} ago" if one.started else "Created"
 
@@ -143,16 +143,7 @@ def create(call: ModernCall) -> None:
     body = golang.decode(data) or {}
     host = body.get("HostConfig") or {}
     name = call.value("name") or call.state.new_name()
-    if not _NAME.fullmatch(name):
-        why = "only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed"
-        raise Refusal(400, f"Invalid container name ({name}), {why}")
-    taken = call.state.containers.get(name)
-    if taken is not None and taken.name == name:
-        raise Refusal(
-            409,
-            f'Conflict. The container name "/{name}" is already in use by container "{taken.id}". '
-            "You have to remove (or rename) that container to be able to reuse that name.",
-        )
+    _require_free(call, name)
     image = str(body.get("Image") or "")
     if not call.state.images.exists(image.removeprefix("sha256:")):
         raise Refusal(404, f"No such image: {image if ':' in image else f'{image}:latest'}")
@@ -170,6 +161,19 @@ def create(call: ModernCall) -> None:
     container.later = {"HostConfig": host, **{key: body.get(key) for key in later}}
     log(call, "create", container)
     call.json({"Id": container.id, "Warnings": []}, 201)
+
+
+def _require_free(call: ModernCall, name: str) -> None:
+    if not _NAME.fullmatch(name):
+        why = "only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed"
+        raise Refusal(400, f"Invalid container name ({name}), {why}")
+    taken = call.state.containers.get(name)
+    if taken is not None and taken.name == name:
+        raise Refusal(
+            409,
+            f'Conflict. The container name "/{name}" is already in use by container "{taken.id}". '
+            "You have to remove (or rename) that container to be able to reuse that name.",
+        )
 
 
 def _drop_entrypoint(one: Container) -> None:
@@ -224,7 +228,7 @@ def inspect(call: ModernCall) -> None:
         "State": {
             "Status": _state(one),
             "Running": one.running,
-            "Paused": False,
+            "Paused": one.paused,
             "Restarting": False,
             "OOMKilled": False,
             "Dead": False,
@@ -426,6 +430,35 @@ def kill(call: ModernCall) -> None:
     call.empty(204)
 
 
+def pause(call: ModernCall) -> None:
+    one = find(call)
+    _require_running(one, "Container {} is not running")
+    if one.paused:
+        raise Refusal(409, f"Container {one.id} is already paused")
+    one.signal(signal.SIGSTOP)
+    one.paused = True
+    log(call, "pause", one)
+    call.empty(204)
+
+
+def unpause(call: ModernCall) -> None:
+    one = find(call)
+    if not one.paused:
+        raise Refusal(500, f"Container {one.id} is not paused")
+    one.paused = False
+    one.signal(signal.SIGCONT)
+    log(call, "unpause", one)
+    call.empty(204)
+
+
+def rename(call: ModernCall) -> None:
+    one, name = find(call), call.value("name")
+    _require_free(call, name)
+    old, one.name = one.name, name
+    log(call, "rename", one, oldName=f"/{old}")
+    call.empty(204)
+
+
 def wait(call: ModernCall) -> None:
     """The head comes at once."""
     one = find(call)
@@ -478,6 +511,9 @@ ROUTES: list[Route] = [
     ("POST", "/containers/{name}/stop", stop),
     ("POST", "/containers/{name}/restart", restart),
     ("POST", "/containers/{name}/kill", kill),
+    ("POST", "/containers/{name}/pause", pause),
+    ("POST", "/containers/{name}/unpause", unpause),
+    ("POST", "/containers/{name}/rename", rename),
     ("POST", "/containers/{name}/wait", wait),
     ("DELETE", "/containers/{name}", delete),
 ]

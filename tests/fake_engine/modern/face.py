@@ -9,7 +9,7 @@ from ..errors import EngineError
 from ..http import JSON, TEXT, Request, Response
 from ..routes import Table, clean
 from ..state import State
-from . import containers, execs, images, streams, system
+from . import containers, execs, images, networks, streams, system, volumes
 from .call import ModernCall, Refusal, Version, version_of
 
 VERSION = "28.3.0"
@@ -25,7 +25,15 @@ class Modern:
         self._newest = api
         self._minimum = minimum
         self._table = Table(
-            (*containers.ROUTES, *execs.ROUTES, *streams.ROUTES, *images.ROUTES, *system.ROUTES)
+            (
+                *containers.ROUTES,
+                *execs.ROUTES,
+                *streams.ROUTES,
+                *images.ROUTES,
+                *networks.ROUTES,
+                *volumes.ROUTES,
+                *system.ROUTES,
+            )
         )
 
     def __call__(self, request: Request, response: Response) -> None:

@@ -1,0 +1,66 @@
+"""The endpoints under `/networks`, which engines have since API 1.21.
+
+Source: the later APIs' descriptions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from docker15_cli.api.client import Client
+from docker15_cli.api.encoding import given, segment
+from docker15_cli.contract import operations
+from docker15_cli.contract.request import Request
+from docker15_cli.contract.shapes import Created, Inspected, Network
+
+
+def create(client: Client, name: str, config: Mapping[str, object]) -> Created:
+    """`POST /networks/create`: a new network; `config` is the rest of the body, such as Driver.
+
+    Raises NotSupported, Conflict for a name that is taken, EngineError where the driver refuses.
+    """
+    request = Request("POST", "/networks/create", body={"Name": name, **config})
+    return cast(Created, client.object(operations.NETWORK_CREATE, request))
+
+
+def list_(client: Client, *, filters: str = "") -> list[Network]:
+    """`GET /networks`: all networks, by name; `filters` is JSON. Raises NotSupported."""
+    request = Request("GET", "/networks", given(filters=filters))
+    found = client.rows(operations.NETWORK_LIST, request)
+    return sorted(found, key=lambda network: (network["Name"], network["Id"]))
+
+
+def inspect_written(client: Client, name: str, *, verbose: bool = False) -> tuple[str, Inspected]:
+    """`GET /networks/{id}`: the JSON text of a network, and its value. Raises NotFound."""
+    request = Request("GET", _path(name), given(verbose=verbose))
+    return client.written(operations.NETWORK_INSPECT, request)
+
+
+def remove(client: Client, name: str) -> None:
+    """`DELETE /networks/{id}`. Raises NotFound, EngineError for one that is in use."""
+    client.done(operations.NETWORK_REMOVE, Request("DELETE", _path(name)))
+
+
+def connect(client: Client, name: str, container: str, endpoint: Mapping[str, object]) -> None:
+    """`POST /networks/{id}/connect`: `endpoint` is its EndpointConfig, such as Aliases.
+
+    Raises NotFound for either, EngineError where it is connected already.
+    """
+    body = {"Container": container, "EndpointConfig": dict(endpoint)}
+    request = Request("POST", f"{_path(name)}/connect", body=body)
+    client.done(operations.NETWORK_CONNECT, request)
+
+
+def disconnect(client: Client, name: str, container: str, *, force: bool = False) -> None:
+    """`POST /networks/{id}/disconnect`; with `force` also where the container is gone.
+
+    Raises NotFound for either, EngineError where it is not connected.
+    """
+    body = {"Container": container, "Force": force}
+    request = Request("POST", f"{_path(name)}/disconnect", body=body)
+    client.done(operations.NETWORK_DISCONNECT, request)
+
+
+def _path(name: str) -> str:
+    return f"/networks/{segment(name, 'network')}"

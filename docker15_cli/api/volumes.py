@@ -1,0 +1,64 @@
+"""The endpoints under `/volumes`, which engines have since API 1.21.
+
+Source: the later APIs' descriptions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from docker15_cli.api.client import Client
+from docker15_cli.api.encoding import given, segment
+from docker15_cli.contract import operations
+from docker15_cli.contract.request import Request
+from docker15_cli.contract.shapes import Inspected, Volume
+
+
+def create(
+    client: Client,
+    name: str = "",
+    *,
+    driver: str = "",
+    options: Mapping[str, str] | None = None,
+    labels: Mapping[str, str] | None = None,
+) -> Volume:
+    """`POST /volumes/create`: a new volume, or the one that has this name already.
+
+    Without a name the engine makes one up; `driver` "" is the engine's default, `options` are the
+    driver's. Raises NotSupported, EngineError where the driver refuses.
+    """
+    body = {
+        "Name": name,
+        **({"Driver": driver} if driver else {}),
+        "DriverOpts": dict(options or {}),
+        "Labels": dict(labels or {}),
+    }
+    request = Request("POST", "/volumes/create", body=body)
+    return cast(Volume, client.object(operations.VOLUME_CREATE, request))
+
+
+def list_(client: Client, *, filters: str = "") -> list[Volume]:
+    """`GET /volumes`: all volumes, by name; `filters` is JSON. Raises NotSupported."""
+    request = Request("GET", "/volumes", given(filters=filters))
+    answer = client.object(operations.VOLUME_LIST, request)
+    found = cast("list[Volume]", answer.get("Volumes") or [])
+    return sorted(found, key=lambda volume: volume["Name"])
+
+
+def inspect_written(client: Client, name: str) -> tuple[str, Inspected]:
+    """`GET /volumes/{name}`: the JSON text of a volume, and its value. Raises NotFound."""
+    return client.written(operations.VOLUME_INSPECT, Request("GET", _path(name)))
+
+
+def remove(client: Client, name: str, *, force: bool = False) -> None:
+    """`DELETE /volumes/{name}`. With `force`, API 1.25, a missing one is no error.
+
+    Raises NotFound, Conflict for one that a container uses.
+    """
+    request = Request("DELETE", _path(name), given(force=force))
+    client.done(operations.VOLUME_REMOVE, request)
+
+
+def _path(name: str) -> str:
+    return f"/volumes/{segment(name, 'volume')}"

@@ -1,0 +1,28 @@
+"""`docker15 pause`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docker15_cli.api import containers as api
+from docker15_cli.app import App
+from docker15_cli.cli.command import CONCURRENT, ON_REQUEST, containers_argument
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.fanout import targets
+
+
+@docker15_command(
+    usage="CONTAINER [CONTAINER...]",
+    multi_engine=ON_REQUEST,
+    examples=("docker15 pause CONTAINER",),
+    manual=(
+        "Suspends all processes of the containers until `docker15 unpause`; they are not told. "
+        "At 1.5 this is an error that names the version.",
+        CONCURRENT,
+    ),
+    related=("unpause", "stop"),
+)
+@containers_argument(completes="running")
+def command(app: App, containers: Sequence[str]) -> int:
+    action = targets.name(lambda target: api.pause(app.client, target))
+    return targets.each(app, containers, action)

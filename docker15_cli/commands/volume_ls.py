@@ -1,0 +1,57 @@
+"""`docker15 volume ls`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docker15_cli.api import volumes
+from docker15_cli.app import App
+from docker15_cli.cli import format_option
+from docker15_cli.cli.command import MERGED, switch
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.filters import filter_option, filters_json
+from docker15_cli.contract.shapes import Volume
+from docker15_cli.fanout import engines
+from docker15_cli.output import table, units_docker
+
+_HEADER = ("DRIVER", "VOLUME NAME")
+_FIT = table.Fit()
+_NOT_ASKED = "N/A"  # as docker has it where sizes are not counted
+_FIELDS: format_option.Fields = {
+    "Driver": ("DRIVER", lambda row: row.get("Driver") or ""),
+    "Name": ("VOLUME NAME", lambda row: row["Name"]),
+    "Scope": ("SCOPE", lambda row: row.get("Scope") or ""),
+    "Mountpoint": ("MOUNTPOINT", lambda row: row.get("Mountpoint") or ""),
+    "Labels": ("LABELS", lambda row: units_docker.labels(row.get("Labels") or {})),
+    "Links": ("LINKS", lambda row: _NOT_ASKED),
+    "Size": ("SIZE", lambda row: _NOT_ASKED),
+}
+
+
+@docker15_command(
+    multi_engine=MERGED,
+    examples=("docker15 volume ls", "docker15 volume ls -q --filter dangling=true"),
+    manual=("Lists the volumes of the engine by name.", format_option.MANUAL),
+    related=("volume create", "volume rm"),
+)
+@switch("-q", "--quiet", help="Only show names.")
+@filter_option(completes=("dangling=true", "dangling=false", "driver=", "label=", "name="))
+@format_option.for_rows(lambda: _FIELDS)
+def command(app: App, quiet: bool, filters: Sequence[str], format_: str) -> int:
+    show = format_option.listing(
+        app,
+        format_ or app.settings.volumes_format,
+        {**_FIELDS, "ID": _FIELDS["Name"]} if quiet else _FIELDS,
+        lambda found: _show_table(app, found),
+        quiet=quiet,
+    )
+
+    def ask(one: App) -> Sequence[Volume]:
+        return volumes.list_(one.client, filters=filters_json(one, filters))
+
+    return engines.listed(app, ask, show)
+
+
+def _show_table(app: App, found: Sequence[Volume]) -> None:
+    rows = [(row.get("Driver") or "", row["Name"]) for row in found]
+    engines.show_table(app, found, _HEADER, rows, fit=_FIT)
