@@ -278,7 +278,7 @@ _docker15_option() {
         cp:h | cp:help) ;;
         create:cap-add | create:cap-drop) kind='=ALL AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_ADMIN NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_CHROOT SYS_MODULE SYS_NICE SYS_PTRACE SYS_RESOURCE SYS_TIME SYSLOG' ;;
         create:stop-signal) kind='=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH' ;;
-        create:ulimit) kind='=core= cpu= fsize= memlock= nofile= nproc= rtprio= stack=' ;;
+        create:ulimit) kind='=core= cpu= data= fsize= locks= memlock= msgqueue= nice= nofile= nproc= rss= rtprio= rttime= sigpending= stack=' ;;
         create:ipc) kind='=host none private shareable' ;;
         create:pid | create:userns) kind='=host' ;;
         create:log-driver) kind='=json-file journald local none syslog k8s-file passthrough' ;;
@@ -360,7 +360,7 @@ _docker15_option() {
         rmi:f | rmi:force | rmi:h | rmi:help) ;;
         run:cap-add | run:cap-drop) kind='=ALL AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_ADMIN NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_CHROOT SYS_MODULE SYS_NICE SYS_PTRACE SYS_RESOURCE SYS_TIME SYSLOG' ;;
         run:stop-signal) kind='=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH' ;;
-        run:ulimit) kind='=core= cpu= fsize= memlock= nofile= nproc= rtprio= stack=' ;;
+        run:ulimit) kind='=core= cpu= data= fsize= locks= memlock= msgqueue= nice= nofile= nproc= rss= rtprio= rttime= sigpending= stack=' ;;
         run:ipc) kind='=host none private shareable' ;;
         run:pid | run:userns) kind='=host' ;;
         run:log-driver) kind='=json-file journald local none syslog k8s-file passthrough' ;;

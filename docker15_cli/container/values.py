@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from docker15_cli.cli.values import is_address, is_number, pairs, put, read_text, size
 from docker15_cli.patterns import regex
 
-_RESTARTS = ("no", "always", "unless-stopped", "on-failure")
-_ULIMITS = frozenset(
+RESTARTS = ("no", "always", "unless-stopped", "on-failure")
+ULIMITS = frozenset(
     {
         *("core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile"),
         *("nproc", "rss", "rtprio", "rttime", "sigpending", "stack"),
@@ -44,7 +44,7 @@ def nano_cpus(text: str) -> int:
 def restart_policy(text: str) -> dict[str, Any]:
     """`no`, `always`, `unless-stopped`, `on-failure[:N]`."""
     name, colon, count = text.partition(":")
-    if name not in _RESTARTS or (colon and not (name == "on-failure" and is_number(count))):
+    if name not in RESTARTS or (colon and not (name == "on-failure" and is_number(count))):
         raise ValueError(f"takes no, always, unless-stopped or on-failure[:N]: {text!r}")
     return {"Name": name, "MaximumRetryCount": int(count or 0)}
 
@@ -53,7 +53,7 @@ def ulimit(text: str) -> dict[str, Any]:
     """`NAME=SOFT[:HARD]`; -1 means unlimited."""
     name, _, limits = text.partition("=")
     match = re.fullmatch(r"(-1|\d+)(?::(-1|\d+))?", limits, re.ASCII)
-    if name not in _ULIMITS or not match:
+    if name not in ULIMITS or not match:
         raise ValueError(f"takes NAME=SOFT[:HARD], such as nofile=1024:2048: {text!r}")
     soft, hard = int(match[1]), int(match[2] or match[1])
     if hard != -1 and (soft == -1 or soft > hard):

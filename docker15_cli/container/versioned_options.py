@@ -225,7 +225,7 @@ OPTIONS: Sequence[VersionedOption] = (
         help="Set a ulimit, such as nofile",
         parse=container_values.ulimits,
         repeated=True,
-        completes=("core=", "cpu=", "fsize=", "memlock=", "nofile=", "nproc=", "rtprio=", "stack="),
+        completes=lambda: tuple(f"{name}=" for name in sorted(container_values.ULIMITS)),
     ),
     VersionedOption(
         ("--cap-add",),
@@ -375,7 +375,7 @@ OPTIONS: Sequence[VersionedOption] = (
         help="Restart policy: no, always, unless-stopped or on-failure[:N]",
         parse=container_values.restart_policy,
         known=("no",),
-        completes=("no", "always", "unless-stopped", "on-failure"),
+        completes=container_values.RESTARTS,
     ),
     VersionedOption(
         ("--label-file",),
