@@ -88,6 +88,7 @@ class Command(click.Command):
     examples: Sequence[str] = ()
     manual: Sequence[str] = ()
     related: Sequence[str] = ()
+    uses_credentials = False
     sections: Mapping[str, Sequence[str]] = {}
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
@@ -175,6 +176,7 @@ def command(
     examples: Sequence[str] = (),
     manual: Sequence[str] = (),
     related: Sequence[str] = (),
+    uses_credentials: bool = False,
     sections: Mapping[str, Sequence[str]] | None = None,
 ) -> Callable[[Callable[..., int | None]], Command]:
     """Turn a function of (app, arguments…) → exit status (None: 0) into a command.
@@ -183,7 +185,7 @@ def command(
     `h_is_hostname`, `-h` is an option of the command and not of help. `multi_engine` says what
     it does with several engines. `sections` maps titles of the help to the options below them.
     `manual` has the paragraphs of the manual page, in which `text` becomes bold; `related` names
-    the commands whose pages it refers to.
+    the commands whose pages it refers to; if it `uses_credentials`, the page lists their files.
     """
 
     def decorate(function: Callable[..., int | None]) -> Command:
@@ -204,6 +206,7 @@ def command(
         made.examples = examples
         made.manual = manual
         made.related = related
+        made.uses_credentials = uses_credentials
         made.sections = sections or {}
         if usage:
             made.collect_usage_pieces = lambda ctx: ["[OPTIONS]", usage]  # type: ignore[method-assign]

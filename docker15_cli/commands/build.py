@@ -142,6 +142,7 @@ _LATER = (
         VERSIONED,
     ),
     related=("commit", "images", "run"),
+    uses_credentials=True,
 )
 @argument("context", metavar="PATH|URL|-", completes="directories")
 @option(

@@ -27,6 +27,7 @@ from docker15_cli.terminal.signals import SignalPipe
         VERSIONED,
     ),
     related=("rm", "run", "start"),
+    uses_credentials=True,
 )
 @container_options
 def command(app: App, image: str, command: Sequence[str], **options: Any) -> None:

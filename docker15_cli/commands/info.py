@@ -33,6 +33,7 @@ _Facts = Mapping[str, Any]
         format_option.MANUAL,
     ),
     related=("version",),
+    uses_credentials=True,
 )
 @format_option.for_object("Containers", "Images", "Driver", "ServerVersion", "NCPU", "MemTotal")
 def command(app: App, format_: str) -> int:

@@ -28,6 +28,7 @@ _LONGEST = 64 * 1024  # bytes; anything longer is not a password
         "from stdin.",
     ),
     related=("logout", "pull", "push"),
+    uses_credentials=True,
 )
 @argument("server", required=False, default="", completes="servers")
 @option("-u", "--username", metavar="NAME", completes="nothing", help="Your user name.")

@@ -16,6 +16,7 @@ from docker15_cli.cli.command import command as docker15_command
         "contacted.",
     ),
     related=("login",),
+    uses_credentials=True,
 )
 @argument("server", required=False, default="", completes="servers")
 def command(app: App, server: str) -> None:

@@ -25,6 +25,7 @@ from docker15_cli.output.streams import STDOUT
         "of each layer.",
     ),
     related=("images", "login", "push"),
+    uses_credentials=True,
 )
 @argument("name", completes="images")
 @option("-t", "--tag", metavar="TAG", completes="nothing", help="Only pull this tag.")

@@ -24,6 +24,7 @@ from docker15_cli.output.streams import STDOUT
         "a terminal, docker15 asks for one and tries again.",
     ),
     related=("images", "login", "pull", "tag"),
+    uses_credentials=True,
 )
 @argument("name", completes="pushable")
 @switch("-q", "--quiet", help="Only print the image's name.")

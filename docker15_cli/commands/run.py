@@ -67,6 +67,7 @@ _UNREAD_GRACE = 1
         DETACHING,
     ),
     related=("attach", "build", "create", "logs", "ps", "rm"),
+    uses_credentials=True,
 )
 @option(
     "-a",

@@ -59,7 +59,8 @@ def _main_page(date: str) -> Iterator[str]:
         yield from _options(root.get_params(ctx))
     yield ".SH ADDRESSES"
     yield from _list(shared_texts.ADDRESSES)
-    yield from _ending("", ["run", "ps", "completion"])
+    files = {**shared_texts.FILES, **shared_texts.CREDENTIALS}
+    yield from _ending("", files, ["run", "ps", "completion"])
 
 
 def _command_page(name: str, command: Command, date: str) -> Iterator[str]:
@@ -78,7 +79,8 @@ def _command_page(name: str, command: Command, date: str) -> Iterator[str]:
         for number, example in enumerate(command.examples):
             yield from ([".PP"] if number else [])
             yield from (".EX", _verbatim(example), ".EE")
-    yield from _ending(name, command.related)
+    files = shared_texts.CREDENTIALS if command.uses_credentials else {}
+    yield from _ending(name, files, command.related)
 
 
 def _group_page(name: str, date: str) -> Iterator[str]:
@@ -141,14 +143,13 @@ def _list(rows: Mapping[str, str]) -> Iterator[str]:
         yield from (".TP", f".B {_verbatim(term)}", *_sentences(meaning))
 
 
-def _ending(command: str, related: Sequence[str]) -> Iterator[str]:
+def _ending(command: str, files: Mapping[str, str], related: Sequence[str]) -> Iterator[str]:
     yield ".SH EXIT STATUS"
     yield from _list(shared_texts.statuses(command))
     yield ".SH ENVIRONMENT"
     yield from _list(shared_texts.environment(command))
     if command:
         yield from (".PP", "All variables are in", ".BR docker15 (1).")
-    files = shared_texts.files(command)
     if files:
         yield ".SH FILES"
         yield from _list(files)

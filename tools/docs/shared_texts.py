@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_USES_CREDENTIALS = ("build", "create", "info", "login", "logout", "pull", "push", "run")
-
 _STATUSES: Mapping[str, str] = {
     "0": "Success.",
     "1": "The engine refused, or the work failed, for at least one of the targets.",
@@ -56,7 +54,7 @@ FILES: Mapping[str, str] = {
     "key.",
     "$XDG_RUNTIME_DIR/docker15/, /tmp/docker15-UID/": "Socket and log of the on-demand engine.",
 }
-_CREDENTIALS: Mapping[str, str] = {
+CREDENTIALS: Mapping[str, str] = {
     "$HOME/.dockercfg": "The credentials that docker15-login(1) stores.",
     "$HOME/.docker/config.json": "Credentials of today's docker and its credential helpers, which "
     "take precedence; also proxies, HttpHeaders, detachKeys, psFormat and imagesFormat. Only read.",
@@ -110,10 +108,3 @@ def statuses(command: str) -> dict[str, str]:
 def environment(command: str) -> Mapping[str, str]:
     """The variables of a command; all of them for ""."""
     return ENVIRONMENT if not command else {name: ENVIRONMENT[name] for name in _FOR_COMMANDS}
-
-
-def files(command: str) -> dict[str, str]:
-    """The files of a command; all of them for ""."""
-    if not command:
-        return {**FILES, **_CREDENTIALS}
-    return dict(_CREDENTIALS) if command in _USES_CREDENTIALS else {}
