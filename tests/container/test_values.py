@@ -207,7 +207,7 @@ def test_a_seccomp_profile_is_read(tmp_path: Path) -> None:
     for text in ("seccomp=unconfined", "no-new-privileges", "label=disable"):
         assert container_values.security_option(text) == text
     profile.write_text("{")
-    with pytest.raises(ValueError, match=r"p\.json: it is no JSON \(.+\)$"):
+    with pytest.raises(ValueError, match=r"p\.json: not valid JSON \(.+\)$"):
         container_values.security_option(f"seccomp={profile}")
     with pytest.raises(ValueError, match=r"^/nosuch: No such file or directory$"):
         container_values.security_option("seccomp=/nosuch")
