@@ -8,13 +8,14 @@ shows is up to it. All commands of a block share one shell, the files of `prepar
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import docker15_cli
+from tests import forking
 from tests.docker15 import Docker15
 
 README = Path(docker15_cli.__file__).parents[1] / "README.md"
@@ -69,7 +70,7 @@ def prepare(home: Path) -> None:
     (home / ".config/fish/completions").mkdir(parents=True)
     programs = home / ".bin"
     programs.mkdir()
-    (programs / "docker15").write_text(f'#!/bin/sh\nexec {sys.executable} -m docker15_cli "$@"\n')
+    (programs / "docker15").write_text(f'#!/bin/sh\nexec {shlex.join(forking.program())} "$@"\n')
     (programs / "docker15").chmod(0o755)
     (home / "rootfs/etc").mkdir(parents=True)
     (home / "rootfs/etc/motd").write_text("welcome\n")

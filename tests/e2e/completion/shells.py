@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
-import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pexpect  # type: ignore[import-untyped]
 import pyte
+
+from tests import forking
 
 COMPLETIONS = Path(__file__).parents[3] / "docker15_cli" / "completion" / "scripts"
 _TIMEOUT = 20.0  # seconds, for what ought to take a fraction of one
@@ -45,9 +47,8 @@ class Program:
         self._log = directory / "runs"
         directory.mkdir(exist_ok=True)
         script = directory / "docker15"
-        script.write_text(
-            f'#!/bin/sh\necho "$*" >> {self._log}\nexec {sys.executable} -m docker15_cli "$@"\n'
-        )
+        command = shlex.join(forking.program())
+        script.write_text(f'#!/bin/sh\necho "$*" >> {self._log}\nexec {command} "$@"\n')
         script.chmod(0o755)
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -92,11 +93,17 @@ def _elsewhere(request: pytest.FixtureRequest) -> list[Path]:
 
 def _to_speak(version: str, socket_path: str) -> dict[str, str]:
     """The variables for it: none if it is the engine's newest. Skips if the engine has lost it."""
-    offered = raw.json_of(socket_path, "/version")
-    oldest, newest = offered["MinAPIVersion"], offered["ApiVersion"]
+    oldest, newest = _versions(socket_path)
     if _numbers(version) < _numbers(oldest):
         pytest.skip(f"this dockerd speaks nothing older than {oldest}")
     return {} if version == newest else {"DOCKER_API_VERSION": version}
+
+
+@functools.cache
+def _versions(socket_path: str) -> tuple[str, str]:
+    """The oldest and the newest. dockerd starts three programs to answer."""
+    offered = raw.json_of(socket_path, "/version")
+    return offered["MinAPIVersion"], offered["ApiVersion"]
 
 
 def _numbers(version: str) -> list[int]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import forking
 from tests.real_engines.scenarios.scene import Scene, normal
 
 COLUMNS = ("1.5", "podman", "1.12", "1.41", "1.52", "docker-sid", "podman-sid")
@@ -28,7 +29,7 @@ def script(docker15: Scene) -> Script:
     """Runs one; gives the lines of its stdout, with ids as ID."""
     executable = docker15.home / "bin" / "docker"
     executable.parent.mkdir()
-    executable.write_text(f'#!/bin/sh\nexec {shlex.join(docker15.program)} "$@"\n')
+    executable.write_text(f'#!/bin/sh\nexec {shlex.join(forking.program())} "$@"\n')
     executable.chmod(0o755)
     environ = docker15.environment()
     environ["PATH"] = f"{executable.parent}:{environ['PATH']}"
