@@ -80,8 +80,7 @@ def test_ctrl_c_ends_what_follows_a_dead_stream(
             time.sleep(0.05)
         time.sleep(0.5)
         relay.swallow()
-        process.send_signal(signal.SIGINT)
-        time.sleep(0.3)
+        process.deliver(signal.SIGINT)
         process.send_signal(signal.SIGINT)  # an attached container had the first
         result = process.result(timeout=8)
     assert (result.exit_status, result.stderr.count(b"\n")) == (130, 0)

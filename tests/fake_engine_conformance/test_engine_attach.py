@@ -95,8 +95,8 @@ def test_recorded_live_output(engine: Engine) -> None:
     """stdout and stderr come as they are written, without frames."""
     script = "echo o1; sleep .1; echo e1 >&2; sleep .3; echo e2 >&2; sleep .1; echo o2; sleep .3; "
     script += "echo o3; sleep .1; echo e3 >&2"
-    recorded_container(engine, "3f7bba63a44b", "sh", "-c", script)
-    time.sleep(0.2)
+    container = recorded_container(engine, "3f7bba63a44b", "sh", "-c", script)
+    eventually(lambda: list(container.log.read(["stderr"])))
     converse(engine, conversation(16))
 
 
@@ -366,7 +366,7 @@ def test_vanished_peer_does_not_hold_the_container(engine: Engine) -> None:
     container = create(engine, "head", "-c", "50000000", "/dev/zero")
     client = attach(engine, container, "stream=1&stdout=1")
     container.start(HostConfig())
-    time.sleep(0.1)
+    client.receive(1)
     client.close()
     assert container.wait() == 0
 
@@ -375,7 +375,7 @@ def test_kill_with_a_peer_that_does_not_read(engine: Engine) -> None:
     container = create(engine, "yes")
     client = attach(engine, container, "stream=1&stdout=1")
     container.start(HostConfig())
-    time.sleep(0.1)
+    assert client.receive(2) == b"y\n"
     container.kill()
     assert container.wait() == 137
     assert client.receive_all().startswith(b"y\ny\n")
