@@ -23,7 +23,8 @@ from tools.docs.__main__ import SCRIPTS, generated
 from tools.docs.introspect import load
 
 SOURCES = Path(docker15_cli.__file__).parents[1]
-PAGES = sorted(name for name in generated() if name.startswith("man/"))
+GENERATED = generated()
+PAGES = sorted(name for name in GENERATED if name.startswith("man/"))
 GROUP_SECTIONS = ["NAME", "SYNOPSIS", "DESCRIPTION", "COMMANDS", "SEE ALSO"]
 SECTIONS = [
     *("NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "EXIT STATUS", "ENVIRONMENT", "SEE ALSO")
@@ -48,15 +49,15 @@ def output(*argv: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("name", sorted(generated()))
+@pytest.mark.parametrize("name", sorted(GENERATED))
 def test_it_is_as_new_as_the_declarations(name: str) -> None:
-    assert (SOURCES / name).read_text() == generated()[name], "run `make docs`"
+    assert (SOURCES / name).read_text() == GENERATED[name], "run `make docs`"
 
 
 @pytest.mark.parametrize("directory", ["man", SCRIPTS])
 def test_nothing_is_left_of_what_is_gone(directory: str) -> None:
     here = {f"{directory}/{path.name}" for path in (SOURCES / directory).iterdir()}
-    assert here <= set(generated())
+    assert here <= set(GENERATED)
 
 
 def declared(name: str) -> introspect.Declared:
