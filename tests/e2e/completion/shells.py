@@ -63,6 +63,15 @@ class _Screen(pyte.Screen):
     def __init__(self, answer: Callable[[str], object]) -> None:
         super().__init__(_COLUMNS, _ROWS)
         self._answer = answer
+        self._rows = [""] * _ROWS
+
+    def rows(self) -> list[str]:
+        """As `display` has them, without blanks at their ends; only what has changed is read."""
+        for number in self.dirty:
+            row = self.buffer[number]
+            self._rows[number] = "".join(row[column].data for column in range(_COLUMNS)).rstrip()
+        self.dirty.clear()
+        return list(self._rows)
 
     def write_process_input(self, data: str) -> None:
         self._answer(data)
@@ -151,15 +160,15 @@ class Shell:
 
     @property
     def _lines(self) -> list[str]:
-        rows = [row.rstrip() for row in self._screen.display]
+        rows = self._screen.rows()
         while rows and not rows[-1]:
             rows.pop()
         return rows
 
     def _wait(self, condition: Callable[[list[str]], bool]) -> None:
         deadline = time.monotonic() + _TIMEOUT
-        while not condition(self._lines):
-            screen = "\n".join(self._lines)
+        while not condition(lines := self._lines):
+            screen = "\n".join(lines)
             assert time.monotonic() < deadline, f"the screen stays at:\n{screen}"
             try:
                 self._stream.feed(self._child.read_nonblocking(65536, 0.05))
