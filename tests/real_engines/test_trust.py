@@ -412,30 +412,34 @@ def test_a_log_that_has_ended_is_not_followed(direct: Docker15) -> None:
         assert not any("follow=1" in line for line in relay.requests)
 
 
-@pytest.mark.parametrize("options", [[], ["--tail", "5"], ["--tail", "0"], ["--tail", "100000"]])
-def test_each_line_of_a_followed_log_comes_once(direct: Docker15, options: list[str]) -> None:
+def test_each_line_of_a_followed_log_comes_once(direct: Docker15) -> None:
+    """Also where several follow it, from different lines on."""
+    followed: dict[str, list[str]] = {
+        "all": [], "5": ["--tail", "5"], "0": ["--tail", "0"], "100000": ["--tail", "100000"],
+    }  # fmt: skip
     script = "seq 1 10; read line; seq 11 30000 | head -n 19990; sleep 1; seq 1 30000 >&2"
     container = direct("run", "-d", "-i", "busybox", "sh", "-c", script).line
     assert until(lambda: len(direct("logs", container).lines) == 10, 20)
     with ExitStack() as stack:
-        processes = [
-            stack.enter_context(direct.start("logs", "-f", *options, container)) for _ in range(4)
-        ]
-        if options != ["--tail", "0"]:
-            for process in processes:
+        processes = {
+            tail: stack.enter_context(direct.start("logs", "-f", *options, container))
+            for tail, options in followed.items()
+        }
+        for tail, process in processes.items():
+            if tail != "0":
                 process.wait_for(b"10\n")
         direct("attach", container, stdin=b"go\n")
-        results = [process.result(60) for process in processes]
-    skipped = {"5": 5, "0": 10}.get(options[-1] if options else "", 0)
+        results = {tail: process.result(60) for tail, process in processes.items()}
     written = [str(number) for number in range(1, 20_001)]
     errors = [str(number) for number in range(1, 30_001)]
-    for result in results:
+    for tail, result in results.items():
         assert result.exit_status == 0
         shown = sorted([*result.lines, *result.stderr.decode().splitlines()], key=int)
-        if options == ["--tail", "0"]:  # it may begin to follow when it has been written
+        if tail == "0":  # it may begin to follow when it has been written
             assert set(shown) <= {*written, *errors}
         else:
-            assert shown == sorted([*written[skipped:], *errors], key=int)
+            skipped = 5 if tail == "5" else 0
+            assert shown == sorted([*written[skipped:], *errors], key=int), tail
 
 
 # --- T8: the end of a stdin that is no terminal
