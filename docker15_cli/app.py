@@ -166,7 +166,7 @@ class Connection:
             endpoint = self._through_ssh(endpoint, may_ask)
         note = self._reporter.note
         if endpoint.tls and not endpoint.tls.verify:
-            note(f"Warning: nobody checks who answers at {endpoint}; use --tlsverify")
+            note(f"Warning: the certificate of {endpoint} is not verified; use --tlsverify")
         trace = note if self._options.debug else None
         headers = self._user.settings.headers()
         return Client(endpoint, forced=forced, trace=trace, warn=note, headers=headers)

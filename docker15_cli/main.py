@@ -85,7 +85,7 @@ def _run(args: list[str]) -> int:
 
 def _unexpected(error: Exception) -> str:
     if isinstance(error, OSError) and error.errno in _EXHAUSTED:
-        return f"docker15 can't go on: {error.strerror}"
+        return f"docker15 can't continue: {error.strerror}"
     kind = type(error).__name__
     return f"internal error: {kind}: {error}; `docker15 -D` shows where"
 

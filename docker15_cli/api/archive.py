@@ -107,7 +107,7 @@ def tar(*members: tuple[tarfile.TarInfo, io.BufferedIOBase | None]) -> Iterator[
         while file and left:
             size = file.readinto(buffer[:left])
             if not size:
-                raise Docker15Error(f"{info.name}: has become shorter while it was read")
+                raise Docker15Error(f"{info.name} shrank while it was being read")
             left -= size
             yield buffer[:size]
         yield bytes(-info.size % tarfile.BLOCKSIZE)

@@ -152,7 +152,7 @@ class Client:
         """Warn, once, that others may read a login that goes to this engine, where that is so."""
         if self._warn:
             self._warn(
-                f"Warning: your registry login goes to {self.endpoint} unencrypted; "
+                f"Warning: your registry login is sent to {self.endpoint} unencrypted; "
                 "use --tlsverify, or ssh://"
             )
             self._warn = None
@@ -371,7 +371,7 @@ class Client:
     def _misshapen(self, request: Request) -> AnswerBroken:
         return AnswerBroken(
             f"the engine's answer to {request.method} {request.path} "
-            f"is not what API {_version(self._dialect)} has there"
+            f"is not what API {_version(self._dialect)} defines"
         )
 
     def _error(
@@ -387,13 +387,15 @@ class Client:
         if status == 400 and negotiate.refuses(status, {}, body):
             return self._not_spoken()
         if status == 404 and not message and self._dialect.api_version == NATIVE_VERSION:
-            return NotSupported(f"the engine at {self.endpoint} has no API {NATIVE_VERSION}")
+            return NotSupported(
+                f"the engine at {self.endpoint} does not speak API {NATIVE_VERSION}"
+            )
         text = message or f"{request.path.lstrip('/')}: {shortened(head.reason.lower())}"
         return self._dialect.error(operation, status, text)
 
     def _foreign(self, head: Head) -> EngineUnreachable:
         return EngineUnreachable(
-            f"what listens at {self.endpoint} is no Docker engine "
+            f"{self.endpoint} is not a Docker engine "
             f"(it answered {head.status} {shortened(head.reason)}); check the address"
         )
 

@@ -125,8 +125,8 @@ def top(client: Client, container: str, ps_args: str = "") -> Processes:
         raise NotFound(text, error.status) from None
     if table is None:  # Podman's word for both
         if ps_args and is_running(inspect(client, container)):
-            why = "it is missing there, or takes no such options"
-            raise EngineError(f"container {container}: ps {ps_args} fails: {why}", 500)
+            why = "it is not installed there, or does not take these options"
+            raise EngineError(f"container {container}: ps {ps_args} failed: {why}", 500)
         raise Conflict(f"Container {container} is not running", 409)
     return cast(Processes, table)
 

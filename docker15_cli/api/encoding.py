@@ -131,4 +131,4 @@ def json_bytes(value: object) -> bytes | None:
     except UnicodeEncodeError as error:
         before, after = text[: error.start], text[error.start :]
         argument = before.rpartition('"')[2] + after.partition('"')[0]
-        raise UsageError(f"{argument} is not UTF-8, and an engine takes nothing else") from None
+        raise UsageError(f"{argument} is not UTF-8, and engines accept nothing else") from None

@@ -29,7 +29,7 @@ def grace(
         if timeout >= 0:
             return {"t": str(timeout)}
     if not dialect.endless_stop:
-        raise NotSupported("this engine can't wait for ever: -t takes 0 or more seconds here")
+        raise NotSupported("this engine can't wait forever: -t must be 0 or more seconds here")
     return {"t": dialect.endless_stop}
 
 

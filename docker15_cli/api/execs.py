@@ -45,7 +45,7 @@ def _without_unset(client: Client, container: str, config: ExecConfig) -> ExecCo
     for pair in inherited:
         name = pair.partition("=")[0]
         if name in unset:
-            raise NotSupported(f"this engine can't take {name} from an exec's environment")
+            raise NotSupported(f"this engine can't remove {name} from an exec's environment")
     config["Env"] = [pair for pair in pairs if pair not in unset]
     return config
 
@@ -90,7 +90,7 @@ def state(client: Client, exec_: str, answer: PendingAnswer) -> State:
     try:
         found = client.settle(operations.EXEC_INSPECT, _inspect_request(exec_), answer)
     except NotFound as error:
-        text = "the container is gone, and with it the exit status of the command"
+        text = "the container is gone, and the exit status of the command is lost"
         raise NotFound(text, error.status) from None
     return State(found["Running"], None if found["Running"] else found["ExitCode"])
 

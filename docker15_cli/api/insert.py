@@ -50,9 +50,7 @@ def insert(client: Client, image: str, url: str, path: str) -> Iterator[Message]
         yield message
     if not identifier:
         shown = without_password(url)
-        raise EngineError(
-            f"{image}: nothing is inserted: no such image, or {shown} can't be fetched"
-        )
+        raise EngineError(f"{image}: nothing inserted: no such image, or {shown} can't be fetched")
 
 
 def _rebuilt(client: Client, image: str, url: str, path: str) -> Iterator[Message]:
@@ -63,7 +61,7 @@ def _rebuilt(client: Client, image: str, url: str, path: str) -> Iterator[Messag
     """
     name = posixpath.normpath(f"/{path}").lstrip("/")
     if not name or path.endswith("/"):
-        raise UsageError(f"insert makes one file, and {path!r} names none")
+        raise UsageError(f"insert creates one file, and {path!r} does not name one")
     base = images.inspect(client, image)
     with _temporary_file() as file:
         yield from _fetch(client, url, file)
@@ -79,7 +77,7 @@ def _temporary_file() -> io.BufferedRandom:
     try:
         return tempfile.TemporaryFile()
     except OSError as error:
-        raise Docker15Error(f"can't keep what is fetched: {error.strerror}") from error
+        raise Docker15Error(f"can't store the download: {error.strerror}") from error
 
 
 def _committed(
@@ -145,7 +143,9 @@ def _fetch(client: Client, url: str, file: io.BufferedIOBase) -> Iterator[Messag
         for piece in download.pieces():
             done += len(piece)
             if done > _LIMIT:
-                raise Docker15Error(f"{url} is larger than {_LIMIT} bytes: that is too much")
+                raise Docker15Error(
+                    f"{url} is larger than {_LIMIT} bytes, the most that insert takes"
+                )
             file.write(piece)
             if done - told >= _TICK:
                 told = done

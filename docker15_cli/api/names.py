@@ -60,15 +60,15 @@ def problem(text: str, *, is_new: bool = False) -> str:
     if not text:
         return "it is empty"
     if any(character.isspace() or not character.isprintable() for character in text):
-        return "it has a blank or a control character"
+        return "it has a space or a control character"
     if found := ambiguity(text):
         return found
     named, at, digest = text.partition("@")
     if at and (is_new or not _DIGEST.fullmatch(digest)):
-        return "a new name has no digest" if is_new else "what follows the @ is not a digest"
+        return "a new name can't have a digest" if is_new else "what follows the @ is not a digest"
     repository, tag = split(named)
     if tag and not _TAG.fullmatch(tag):
-        return "a tag has letters, digits, `_`, `.` and `-`, 128 at most"
+        return "a tag has at most 128 letters, digits, `_`, `.` and `-`"
     if is_new and _ID.fullmatch(repository):
         return "it looks like an id"
     return _problem_of_path(repository)
@@ -83,9 +83,9 @@ def _problem_of_path(repository: str) -> str:
     if len(repository) > _LONGEST:
         return f"it is longer than {_LONGEST} characters"
     if any("A" <= character <= "Z" for character in path):
-        return "it has upper case letters"
+        return "it has uppercase letters"
     if not all(_COMPONENT.fullmatch(component) for component in path.split("/")):
-        return "a name has small letters and digits, with single `.`, `_` or `-` between"
+        return "a name has lowercase letters and digits, separated by single `.`, `_` or `-`"
     return ""
 
 

@@ -130,7 +130,7 @@ def _patterns(text: str) -> Iterator[Pattern]:
 
 
 def _broken(number: int, line: str, why: str) -> Docker15Error:
-    return Docker15Error(f"{NAME}:{number}: {line.strip()!r} is no pattern: {why}")
+    return Docker15Error(f"{NAME}:{number}: not a pattern: {line.strip()!r}: {why}")
 
 
 def _clean(pattern: str) -> str:
@@ -219,9 +219,9 @@ def _escaped(character: str) -> Piece:
 
 def _unescaped(character: str) -> str:
     if not character:
-        raise ValueError("a backslash needs a character behind it")
+        raise ValueError("a backslash needs a character after it")
     if character.isalnum() and character not in _CONTROLS:
-        raise ValueError(f"a backslash and {character} mean nothing")
+        raise ValueError(f"\\{character} is not an escape")
     return _CONTROLS.get(character, character)
 
 
@@ -248,7 +248,7 @@ def _member(pattern: str, at: int) -> tuple[str, int]:
     if at == len(pattern) or pattern[at] in "-]":
         raise ValueError("its [ is not closed, or a - or ] in it needs a backslash")
     if _NAMED_CLASS.match(pattern, at):
-        raise ValueError("write a class that has a name as a range, such as a-z")
+        raise ValueError("write a named class as a range, such as a-z")
     if pattern[at] == "\\":
         return _unescaped(pattern[at + 1 : at + 2]), at + 2
     return pattern[at], at + 1

@@ -222,7 +222,7 @@ class _Packer:
     def _other(self, status: os.stat_result, path: str) -> bytes:
         """A fifo or a device as what it is, nothing of a socket, which no tar can hold."""
         if stat.S_IFMT(status.st_mode) not in _SPECIAL:
-            self._warn(f"WARNING: {_shown(self._root, path)} is a socket: it is left out")
+            self._warn(f"WARNING: {_shown(self._root, path)} is a socket: left out")
             return b""
         return _special(os.fsencode(path), status)
 
@@ -238,11 +238,11 @@ class _Packer:
             piece = piece[len(sent) :] or self._read(fd, left + 1)
         if left:
             raise Docker15Error(
-                f"{_shown(self._root, path)} got shorter while it was read{self._purpose.given_up}"
+                f"{_shown(self._root, path)} shrank while it was being read{self._purpose.given_up}"
             )
         if piece:
             self._warn(
-                f"WARNING: {_shown(self._root, path)} grew while it was read: "
+                f"WARNING: {_shown(self._root, path)} grew while it was being read: "
                 f"only its first {size} bytes are sent"
             )
 

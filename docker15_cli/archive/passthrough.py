@@ -19,4 +19,4 @@ def whole(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield chunk
         tail = (tail + chunk[-_BLOCK:])[-_BLOCK:]
     if tail != bytes(_BLOCK):
-        raise AnswerBroken("the tar broke off before its end")
+        raise AnswerBroken("the tar archive is truncated")

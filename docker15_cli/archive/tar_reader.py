@@ -128,9 +128,9 @@ def _header(source: _Source) -> tarfile.TarInfo | None:
     except tarfile.HeaderError:
         if block == bytes(_BLOCK):
             return None
-        raise AnswerBroken("this is no tar, or a damaged one") from None
+        raise AnswerBroken("not a tar archive, or a corrupt one") from None
     if info.size < 0:
-        raise AnswerBroken("the tar is damaged: a size below zero")
+        raise AnswerBroken("the tar archive is corrupt: a negative size")
     more = info.type == tarfile.GNUTYPE_SPARSE and block[482]
     while more:  # the map of a sparse file goes on in blocks that its size does not count
         more = source.exactly(_BLOCK)[504]
@@ -139,12 +139,12 @@ def _header(source: _Source) -> tarfile.TarInfo | None:
 
 def _extension(source: _Source, info: tarfile.TarInfo) -> bytes:
     if info.size > _EXTENSION_LIMIT:
-        raise AnswerBroken(f"the tar is damaged: a header of {info.size} bytes")
+        raise AnswerBroken(f"the tar archive is corrupt: a header of {info.size} bytes")
     return source.exactly(_padded(info.size))[: info.size]
 
 
 def _member(info: tarfile.TarInfo, extensions: dict[bytes, bytes], source: _Source) -> Member:
-    kind = _KINDS.get(info.type, "member of an unknown kind")
+    kind = _KINDS.get(info.type, "member of an unknown type")
     if _SPARSE in extensions:
         kind = _KINDS[tarfile.GNUTYPE_SPARSE]
     size = 0 if info.type in _WITHOUT_DATA else _number(extensions.get(b"size"), info.size)
@@ -168,7 +168,7 @@ def _pax(data: bytes) -> dict[bytes, bytes]:
         end = at + _number(length, 0)
         key, equals, value = data[at + len(length) + 1 : end].removesuffix(b"\n").partition(b"=")
         if not equals:
-            raise AnswerBroken("the tar is damaged: a bad pax header")
+            raise AnswerBroken("the tar archive is corrupt: a bad pax header")
         if key in (b"path", b"linkpath", b"size", b"mtime"):
             found[key] = value
         elif key.startswith(_SPARSE):
@@ -181,7 +181,7 @@ def _number(text: bytes | None, default: int) -> int:
     if text is None:
         return default
     if not (text.isdigit() and len(text) < 20):
-        raise AnswerBroken("the tar is damaged: a bad number in a pax header")
+        raise AnswerBroken("the tar archive is corrupt: a bad number in a pax header")
     return int(text)
 
 
@@ -199,4 +199,4 @@ def _padded(size: int) -> int:
 
 
 def _broken_off() -> AnswerBroken:
-    return AnswerBroken("the tar broke off before its end")
+    return AnswerBroken("the tar archive is truncated")

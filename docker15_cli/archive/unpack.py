@@ -96,7 +96,7 @@ def unpack(chunks: Iterable[bytes], target: Target, report: Callable[[str], None
         if is_empty and target.may_be_bare and target.name:
             tree.enter((os.fsencode(target.name),))
     if is_empty and not target.may_be_bare:
-        raise AnswerBroken("the tar is empty")
+        raise AnswerBroken("the tar archive is empty")
     return complete
 
 
@@ -206,7 +206,7 @@ def _open_or_make(above: int, name: bytes, mode: int) -> _Directory:
         fd = os.open(name, _DIRECTORY, dir_fd=above)
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENOTDIR):
-            raise Refused(f"{shown(name)} is there, and is no directory") from error
+            raise Refused(f"{shown(name)} exists, and is not a directory") from error
         raise
     return _Directory(name, fd, is_new=is_new)
 
@@ -220,13 +220,13 @@ def _extract(member: tar_reader.Member, target: Target, tree: _Tree) -> None:
     if not below and target.follows and member.kind == tar_reader.SYMLINK:
         raise TopIsLink(member.link)
     if not below and target.only_directory:
-        raise Docker15Error(f"{shown(member.name)}: is no directory, and one is wanted")
+        raise Docker15Error(f"{shown(member.name)}: not a directory")
     if not path:
         raise Refused("has no name")
     if member.kind not in (tar_reader.FILE, tar_reader.SYMLINK, tar_reader.HARD_LINK):
         raise Refused(f"is a {member.kind}, which is not extracted")
     if member.kind == tar_reader.SYMLINK and b"\0" in member.link:
-        raise Refused("is a link to a name that no file can have")
+        raise Refused("is a link to an impossible file name")
     *above, name = path
     directory = tree.enter(tuple(above))
     _require_replaceable(directory, name)
@@ -245,7 +245,7 @@ def _path(name: bytes, top: str) -> Path:
     """The components of a member's name below `top`. Raises Refused for what leads elsewhere."""
     parts = tuple(part for part in name.split(b"/") if part not in (b"", b"."))
     if name.startswith(b"/") or b".." in parts or b"\0" in name:
-        raise Refused("is a name that leads out of the target")
+        raise Refused("leads out of the target directory")
     if not top:
         return parts
     if parts[:1] != (os.fsencode(top),):
@@ -257,9 +257,9 @@ def _require_replaceable(directory: int, name: bytes) -> None:
     with contextlib.suppress(FileNotFoundError):
         mode = os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode
         if stat.S_ISDIR(mode):
-            raise Refused("a directory of that name is there")
+            raise Refused("a directory of that name exists")
         if not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
-            raise Refused("something that is no file has that name")
+            raise Refused("something other than a file has that name")
 
 
 def _write(directory: int, name: bytes, member: tar_reader.Member) -> None:
@@ -288,7 +288,7 @@ def _hard_link(tree: _Tree, source: Path, directory: int, name: bytes) -> None:
     parent = tree.find(tuple(above))
     try:
         if not _may_be_linked(parent, original):
-            raise Refused(f"is a link to {shown(original)}, which is not there as a file")
+            raise Refused(f"is a link to {shown(original)}, which does not exist as a file")
 
         def make(new: bytes) -> None:
             os.link(original, new, src_dir_fd=parent, dst_dir_fd=directory, follow_symlinks=False)

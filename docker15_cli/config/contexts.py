@@ -72,7 +72,7 @@ class Contexts:
         found = self._read(sha256(name.encode(errors="surrogatepass")).hexdigest())
         if found is None:
             known = ", ".join([DEFAULT, *(context.name for context in self.all())])
-            raise Docker15Error(f"there is no context {name!r}; there are {known}")
+            raise Docker15Error(f"no such context: {name!r}; there are {known}")
         if found.error:
             raise Docker15Error(found.error)
         return found
@@ -111,7 +111,7 @@ class Contexts:
             ca,
             cert,
             key,
-            "" if endpoint else f"context {name!r} names no Docker engine",
+            "" if endpoint else f"context {name!r} does not name a Docker engine",
         )
 
 

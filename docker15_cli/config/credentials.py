@@ -40,7 +40,9 @@ class Credentials:
     def check(self) -> None:
         """Raise UsageError for what .dockercfg or a registry could not tell apart again."""
         if ":" in self.username:
-            raise UsageError("a user name can't have a colon in it: .dockercfg has NAME:PASSWORD")
+            raise UsageError(
+                "a user name can't have a colon in it: .dockercfg stores NAME:PASSWORD"
+            )
         named = {"user name": self.username, "password": self.password, "email": self.email}
         for name, value in named.items():
             if any(character in value for character in "\r\n\0"):
@@ -146,7 +148,9 @@ class Config:
         if not server or (host in _INDEX_HOSTS and not path):
             return INDEX
         if not host or "@" in host or not server.isprintable() or " " in server:
-            raise UsageError(f"{server!r} is no registry: HOST[:PORT], or its URL without a login")
+            raise UsageError(
+                f"not a registry: {server!r}; use HOST[:PORT], or its URL without a login"
+            )
         if not separator:
             urls = [key for key in self._dockercfg.read() if "://" in key]
             return _match(urls, host) or f"{_likely_scheme(host)}://{host}/v1/"
@@ -303,5 +307,5 @@ def _entries(path: Path, config: JsonObject) -> JsonObject:
 def _object(path: Path, config: JsonObject, key: str) -> JsonObject:
     value = config.get(key) or {}
     if not isinstance(value, dict):
-        raise files.broken(path, f"has {key} that are no JSON object")
+        raise files.broken(path, f"has {key} that is not a JSON object")
     return value

@@ -135,7 +135,7 @@ def read_text(path: Path) -> str | None:
     except FileNotFoundError:
         return None
     except UnicodeDecodeError:
-        raise broken(path, "is no text") from None
+        raise broken(path, "is not text") from None
     except (IsADirectoryError, PermissionError) as error:
         raise Unreadable(f"can't read {path}: {error.strerror}") from error
     except OSError as error:
@@ -149,13 +149,13 @@ def parse(path: Path, text: str) -> JsonObject:
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
-        raise broken(path, f"is no JSON (line {error.lineno})") from None
+        raise broken(path, f"is not JSON (line {error.lineno})") from None
     except RecursionError:
         raise broken(path, "is nested too deeply") from None
     except ValueError:  # Python reads no numbers of thousands of digits
         raise broken(path, "has a number that is too long") from None
     if not isinstance(value, dict):
-        raise broken(path, "holds no JSON object")
+        raise broken(path, "does not hold a JSON object")
     return value
 
 

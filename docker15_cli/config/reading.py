@@ -59,12 +59,12 @@ def bounded(fd: int, name: str | os.PathLike[str], head: bytes = b"") -> bytes:
 
 def _too_large(name: str | os.PathLike[str], size: str) -> NotRead:
     """The error for a file of that `size`."""
-    return NotRead(f"{os.fspath(name)} is too large to be read: it has {size}")
+    return NotRead(f"{os.fspath(name)} is too large to read: {size}")
 
 
 def _require_regular(path: str | os.PathLike[str], mode: int) -> None:
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if not stat.S_ISREG(mode):
-        kind = _KINDS.get(stat.S_IFMT(mode), "something else")
+        kind = _KINDS.get(stat.S_IFMT(mode), "a special file")
         raise NotRead(f"{os.fspath(path)} is {kind}, not a file")

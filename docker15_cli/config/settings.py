@@ -122,7 +122,7 @@ class Settings:
         except csv.Error:
             pairs = [("", "", "")]
         if not all(name.strip() and equals for name, equals, _ in pairs):
-            raise UsageError(f"{HEADERS_VARIABLE} takes NAME=VALUE, with commas between several")
+            raise UsageError(f"{HEADERS_VARIABLE} takes NAME=VALUE, several separated by commas")
         return {name.strip(): value for name, _, value in pairs}
 
     def _format(self, key: str) -> str:
@@ -143,7 +143,7 @@ class Settings:
         return value
 
     def _broken(self, key: str) -> Docker15Error:
-        return files.broken(self._path, f"has {key} of another kind than docker's")
+        return files.broken(self._path, f"has {key} of another type than docker's")
 
 
 def _is_texts(value: object) -> bool:

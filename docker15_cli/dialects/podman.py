@@ -55,7 +55,9 @@ def create(request: Request) -> Request:
     for private, bindings in host.get("PortBindings", {}).items():
         for public in (binding["HostPort"] for binding in bindings):
             if "-" in public:
-                raise NotSupported(f"Podman chooses from no range of ports: -p {public}:{private}")
+                raise NotSupported(
+                    f"Podman can't choose a port from a range: -p {public}:{private}"
+                )
     body = translated.fields
     pairs = body.get("Env") or []
     unset = [pair for pair in pairs if "=" not in pair]
@@ -262,10 +264,10 @@ def exec_error(status: int, message: str) -> EngineError:
 def build_error(status: int, message: str) -> EngineError:
     """It says nothing about a bad name, and the wrong thing about a URL (engines.md §2.21)."""
     if message == "build: internal server error":
-        why = "is the tar whole, and the name given with -t right?"
+        why = "is the tar archive complete, and the name given with -t valid?"
         return EngineError(f"the engine refused the build; {why}", status)
     if "query parameter 'dockerfile'" in message:
-        text = "the engine can't fetch the context, or there is no such Dockerfile in it"
+        text = "the engine can't fetch the context, or the context has no such Dockerfile"
         return EngineError(text, status)
     return registry_error(status, message)
 

@@ -85,7 +85,7 @@ def _pad(value: object, before: object, after: object) -> str:
 def _blanks(value: object) -> int:
     count = _integer(value)
     if not 0 <= count <= _MOST_BLANKS:
-        raise ArgumentError(f"can't pad with {count} blanks")
+        raise ArgumentError(f"can't pad with {count} spaces")
     return count
 
 

@@ -130,7 +130,7 @@ def call(name: str, function: Function, arguments: Sequence[Value]) -> Value:
         except ArgumentError as error:
             raise TemplateError(f"{name}: {error}") from None
         if isinstance(result, str) and len(result) > MOST:  # each `{{with print . .}}` doubles it
-            raise TemplateError(f"{name}: the text gets too long")
+            raise TemplateError(f"{name}: the text is too long")
         return result
 
     return value

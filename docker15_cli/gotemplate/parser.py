@@ -208,7 +208,9 @@ class Parser:
             self.fields.pop(name, None)
             return nodes.method(name, arguments[0])
         if arguments:
-            raise TemplateError(f"{start.text!r} in the template is no function to give a value to")
+            raise TemplateError(
+                f"{start.text!r} in the template is not a function that takes a value"
+            )
         return value
 
     def _arguments(self) -> list[Value]:

@@ -23,7 +23,7 @@ def _key(name: str) -> bytes:
         return _CONTROL[lowered]
     if len(name) == 1 and name.isascii() and name.isprintable():
         return name.encode()
-    raise ValueError(f"{name!r} is no key: use letters and ctrl-LETTER, with commas between")
+    raise ValueError(f"not a key: {name!r}; use letters and ctrl-LETTER, separated by commas")
 
 
 class DetachKeys:

@@ -119,7 +119,7 @@ def parse(address: str, tls: Tls | None = None) -> Endpoint:
         return _tcp(address, "", address, tls)
     if scheme == "unix":
         if not _PATH.fullmatch(rest):
-            raise UsageError(f"bad address {address!r}: unix:// wants an absolute path")
+            raise UsageError(f"bad address {address!r}: unix:// needs an absolute path")
         return Endpoint("unix", path=rest)
     if scheme in ("tcp", "http", "https"):
         place, slash, prefix = rest.partition("/")
@@ -135,12 +135,12 @@ def parse(address: str, tls: Tls | None = None) -> Endpoint:
 def _tcp(place: str, prefix: str, address: str, tls: Tls | None) -> Endpoint:
     if "@" in place + prefix:
         raise UsageError(
-            f"bad address {without_password(address)!r}: an engine takes no user and password; "
-            "TLS has certificates"
+            f"bad address {without_password(address)!r}: an engine does not take a user name "
+            "and password; use TLS certificates"
         )
     host, port = _host_and_port(place, address)
     if not _PREFIX.fullmatch(prefix):
-        raise UsageError(f"bad address {address!r}: {prefix!r} is no path")
+        raise UsageError(f"bad address {address!r}: not a path: {prefix!r}")
     number = _port(port, address) or (DEFAULT_TLS_PORT if tls else DEFAULT_PORT)
     return Endpoint("tcp", prefix, host or DEFAULT_HOST, number, tls=tls)
 
@@ -150,8 +150,8 @@ def _ssh(text: str) -> Endpoint:
     address = f"ssh://{text}"
     if without_password(address) != address:
         raise UsageError(
-            f"bad address {without_password(address)!r}: ssh:// takes no password: ssh has keys, "
-            "or asks for one"
+            f"bad address {without_password(address)!r}: ssh:// does not take a password: "
+            "use a key, or let ssh ask for one"
         )
     place, slash, path = text.partition("/")
     user, _, place = place.rpartition("@")
@@ -163,7 +163,7 @@ def _ssh(text: str) -> Endpoint:
         (path, _SSH_PATH, "path for ssh (letters, digits and ._+@/-)"),
     ):
         if not re.fullmatch(pattern, value, re.ASCII):
-            raise UsageError(f"bad address {address!r}: {value!r} is no {what}")
+            raise UsageError(f"bad address {address!r}: not a {what}: {value!r}")
     return Endpoint("ssh", path=path, host=host, port=_port(port, address), user=user)
 
 
@@ -171,20 +171,20 @@ def _host_and_port(text: str, address: str) -> tuple[str, str]:
     if text.startswith("["):
         host, bracket, tail = text[1:].partition("]")
         if not bracket or (tail and not tail.startswith(":")):
-            raise UsageError(f"bad address {address!r}: an IPv6 host is written [host]:port")
+            raise UsageError(f"bad address {address!r}: write an IPv6 host as [host]:port")
         port = tail[1:]
     elif text.count(":") > 1:
-        raise UsageError(f"bad address {address!r}: an IPv6 host is written [host]:port")
+        raise UsageError(f"bad address {address!r}: write an IPv6 host as [host]:port")
     else:
         host, _, port = text.partition(":")
     labels = host.removesuffix(".").split(".") if host else []
     is_odd = not host.isprintable() or any(character in "/ @?#*[" for character in host)
     if is_odd or not all(0 < len(label) < 64 for label in labels):
-        raise UsageError(f"bad address {address!r}: {host!r} is no host name")
+        raise UsageError(f"bad address {address!r}: not a host name: {host!r}")
     try:
         return host if host.isascii() else host.encode("idna").decode(), port
     except UnicodeError:
-        raise UsageError(f"bad address {address!r}: {host!r} is no host name") from None
+        raise UsageError(f"bad address {address!r}: not a host name: {host!r}") from None
 
 
 def _port(text: str, address: str) -> int:
@@ -192,5 +192,5 @@ def _port(text: str, address: str) -> int:
     if not text:
         return 0
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
-        raise UsageError(f"bad address {address!r}: {text!r} is no port (1-65535)")
+        raise UsageError(f"bad address {address!r}: not a port (1-65535): {text!r}")
     return int(text)

@@ -87,7 +87,8 @@ def _named(wanted: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint | 
 def _of_context(context: Context, wanted: ConnectionOptions) -> Endpoint:
     if wanted.mentions_tls:
         raise UsageError(
-            f"context {context.name!r} has its own TLS: --tls… are for -H and DOCKER_HOST"
+            f"context {context.name!r} has its own TLS settings: --tls… options are for -H "
+            "and DOCKER_HOST"
         )
     if context.cert and not context.key:
         raise Docker15Error(

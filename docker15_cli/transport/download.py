@@ -26,7 +26,7 @@ class Download:
         """
         parts = urlsplit(url)
         if parts.scheme not in _SCHEMES or not parts.hostname:
-            raise UsageError(f"a URL begins with http:// or https://, not {without_password(url)}")
+            raise UsageError(f"not an http:// or https:// URL: {without_password(url)}")
         shown = self._url = without_password(url)
         try:
             self._response = _opener(say).open(url, timeout=_TIMEOUT)
@@ -44,9 +44,12 @@ class Download:
             while piece := self._response.read(READ_SIZE):
                 yield piece
         except (OSError, http.client.HTTPException) as error:
-            raise Docker15Error(f"{self._url} broke off: {_why(error)}") from error
+            raise self._interrupted(_why(error)) from error
         if self._response.length:
-            raise Docker15Error(f"{self._url} broke off: {self._response.length} bytes are missing")
+            raise self._interrupted(f"{self._response.length} bytes are missing")
+
+    def _interrupted(self, why: str) -> Docker15Error:
+        return Docker15Error(f"the download of {self._url} was interrupted: {why}")
 
 
 class _Redirections(urllib.request.HTTPRedirectHandler):
@@ -64,9 +67,9 @@ class _Redirections(urllib.request.HTTPRedirectHandler):
         headers: http.client.HTTPMessage,
         newurl: str,
     ) -> urllib.request.Request | None:
-        self._say(f"{code}: {_shown(req.full_url)} leads to {_shown(newurl)}")
+        self._say(f"{code}: {_shown(req.full_url)} redirects to {_shown(newurl)}")
         if urlsplit(newurl).scheme not in _SCHEMES:
-            raise urllib.error.URLError(f"it leads to {_shown(newurl)}, and that is not fetched")
+            raise urllib.error.URLError(f"it redirects to {_shown(newurl)}, which is not fetched")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 

@@ -29,7 +29,7 @@ _WRONG_NAME, _WRONG_ADDRESS = 62, 64
 _NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST")
 # How servers say that they want another client certificate, or one at all.
 _REFUSALS = ("CERTIFICATE", "UNKNOWN_CA", "HANDSHAKE_FAILURE", "ACCESS_DENIED", "DECRYPT_ERROR")
-_WANT_A_CERTIFICATE = "want a client certificate (--tlscert and --tlskey)"
+_WANT_A_CERTIFICATE = "require a client certificate (--tlscert and --tlskey)"
 
 
 def unreachable(endpoint: Endpoint, error: OSError) -> EngineUnreachable:
@@ -46,8 +46,8 @@ def unusable_proxy(endpoint: Endpoint, proxy: Proxy, error: OSError) -> EngineUn
 def speaks_tls(endpoint: Endpoint) -> EngineUnreachable:
     """The error for an engine that was not spoken to in TLS, but wants to be."""
     return EngineUnreachable(
-        f"the engine at {endpoint} speaks TLS, and was spoken to without; use --tlsverify "
-        "(DOCKER_TLS_VERIFY=1), and its own port"
+        f"the engine at {endpoint} expects TLS; use --tlsverify (DOCKER_TLS_VERIFY=1), and its "
+        "TLS port"
     )
 
 
@@ -56,18 +56,18 @@ def no_answer(endpoint: Endpoint, error: Exception) -> Docker15Error:
     if isinstance(error, SpeaksTls):
         return speaks_tls(endpoint)
     if isinstance(error, TooLong):
-        return AnswerBroken(f"the engine at {endpoint} gives {error}: that is too long")
+        return AnswerBroken(f"the engine at {endpoint} sent {error}, which is too long")
     if isinstance(error, HTTPError) and not isinstance(error, NoAnswer | IncompleteBody):
-        return EngineUnreachable(f"what listens at {endpoint} does not speak HTTP: {error}")
+        return EngineUnreachable(f"{endpoint} does not speak HTTP: {error}")
     text = explain_tls_error(endpoint, error, is_negotiated=True)
     if text:
         return EngineUnreachable(f"can't connect to the engine at {endpoint}: {text}")
     if not isinstance(error, OSError) or isinstance(error, _GONE):
-        return AnswerBroken(f"the engine at {endpoint} closed the connection: no answer")
+        return AnswerBroken(f"the engine at {endpoint} closed the connection without an answer")
     if isinstance(error, TimeoutError) and error.errno is None:
         limit = f"within {endpoint.answer_timeout:g} seconds"
         return EngineUnreachable(
-            f"the engine at {endpoint} does not answer {limit}; check the network, or give it a "
+            f"the engine at {endpoint} did not answer {limit}; check the network, or set a longer "
             "--timeout"
         )
     return _gone_silent(endpoint)
@@ -76,9 +76,7 @@ def no_answer(endpoint: Endpoint, error: Exception) -> Docker15Error:
 def no_answer_to_call(endpoint: Endpoint, error: Exception) -> Docker15Error:
     """`no_answer`, for an ordinary call: what is no HTTP at all is not shown."""
     if isinstance(error, NotHTTP):
-        return EngineUnreachable(
-            f"what listens at {endpoint} does not speak HTTP; check the address"
-        )
+        return EngineUnreachable(f"{endpoint} does not speak HTTP; check the address")
     return no_answer(endpoint, error)
 
 
@@ -88,13 +86,13 @@ def broken_off(endpoint: Endpoint, error: Exception) -> Docker15Error:
         return _gone_silent(endpoint)
     if isinstance(error, HTTPError) and not isinstance(error, IncompleteBody):
         return no_answer(endpoint, error)
-    return AnswerBroken(f"the engine at {endpoint} broke off in the middle of its answer")
+    return AnswerBroken(
+        f"the engine at {endpoint} closed the connection in the middle of its answer"
+    )
 
 
 def _gone_silent(endpoint: Endpoint) -> EngineUnreachable:
-    return EngineUnreachable(
-        f"the engine at {endpoint} does not answer any more; check the network"
-    )
+    return EngineUnreachable(f"the engine at {endpoint} no longer answers; check the network")
 
 
 def _why(endpoint: Endpoint, error: OSError) -> str:
@@ -102,17 +100,20 @@ def _why(endpoint: Endpoint, error: OSError) -> str:
         limit = endpoint.connect_timeout
         return f"no answer within {limit:g} seconds; check the address and the network"
     if isinstance(error, socket.gaierror):
-        return f"no host is named {endpoint.host}; check the address"
+        return f"no such host: {endpoint.host}; check the address"
     if isinstance(error, FileNotFoundError):
-        return "there is no such socket; is the engine running, and the address right?"
+        return "no such socket; is the engine running, and is the address right?"
     if isinstance(error, PermissionError):
-        return "permission denied; be root, or in the socket's group (usually docker)"
+        return "permission denied; run as root, or join the socket's group (usually docker)"
     if isinstance(error, ConnectionRefusedError):
-        return "nobody listens there; is the engine running, and the address right?"
+        return (
+            "connection refused: nothing is listening there; is the engine running, and is the "
+            "address right?"
+        )
     if text := explain_tls_error(endpoint, error):
         return text
     if error.errno == errno.ENOTSOCK or isinstance(error, NotADirectoryError):
-        return "that is no socket; check the address"
+        return "not a socket; check the address"
     return f"{error.strerror or error}; check the address"
 
 
@@ -127,21 +128,21 @@ def explain_tls_error(endpoint: Endpoint, error: Exception, *, is_negotiated: bo
         return _why_unverified(endpoint, error)
     if isinstance(error, ssl.SSLEOFError | ConnectionResetError | BrokenPipeError):
         if not is_negotiated:
-            return "it hung up while TLS was negotiated; is that the port where it speaks TLS?"
+            return "it closed the connection during the TLS handshake; is this its TLS port?"
         # A server of TLS 1.3 refuses a client only after both have shaken hands.
-        mine = f"refuse the client certificate {tls.cert}" if tls.cert else _WANT_A_CERTIFICATE
-        return f"it hung up without an answer; does it {mine}?"
+        mine = f"reject the client certificate {tls.cert}" if tls.cert else _WANT_A_CERTIFICATE
+        return f"it closed the connection without an answer; does it {mine}?"
     if not isinstance(error, ssl.SSLError):
         return ""
     reason = error.reason or ""
     if reason in _NO_TLS:
         return "it does not speak TLS; check the port, or leave out --tlsverify (DOCKER_TLS_VERIFY)"
     if "PROTOCOL" in reason:
-        return "it speaks no version of TLS from 1.2 on; it needs to be renewed"
+        return "it does not speak TLS 1.2 or later; it needs an upgrade"
     if any(word in reason for word in _REFUSALS):
         if tls.cert:
-            return f"it refuses the client certificate {tls.cert}: is it of a CA that it trusts?"
-        return "it wants a client certificate; name yours with --tlscert and --tlskey"
+            return f"it rejected the client certificate {tls.cert}: was it issued by a trusted CA?"
+        return "it requires a client certificate; give yours with --tlscert and --tlskey"
     return f"TLS failed ({reason.lower().replace('_', ' ') or error}); check both sides"
 
 
@@ -154,9 +155,9 @@ def _why_unverified(endpoint: Endpoint, error: ssl.SSLCertVerificationError) -> 
         return "its certificate is not valid yet; check the clocks of both machines"
     if error.verify_code in (_WRONG_NAME, _WRONG_ADDRESS):
         return (
-            f"its certificate is not for {endpoint.host}; use a name or address that is in its "
-            "subjectAltName (the CN does not count)"
+            f"its certificate is not valid for {endpoint.host}; use a name or address that is in "
+            "its subjectAltName (the CN does not count)"
         )
     trusted = f"in {tls.ca}" if tls.ca else "among the system's"
-    kind = "self-signed, and not" if error.verify_code == _SELF_SIGNED else "of no authority"
+    kind = "self-signed, and not" if error.verify_code == _SELF_SIGNED else "not signed by a CA"
     return f"its certificate is {kind} {trusted}; name the one to trust with --tlscacert"

@@ -33,7 +33,7 @@ DEFAULT_IDLE = 300
 START_LIMIT = 30.0
 """Seconds in which an engine has to answer."""
 
-_WAY_OUT = "set XDG_RUNTIME_DIR to a directory in which nobody else can write"
+_WAY_OUT = "set XDG_RUNTIME_DIR to a directory that only you can write to"
 _LONGEST_SOCKET_PATH = 107  # sun_path has 108 bytes, the last is NUL
 _PING = b"HEAD /_ping HTTP/1.1\r\nHost: docker15\r\n\r\n"
 
@@ -84,7 +84,9 @@ def socket_if_any(environ: Mapping[str, str]) -> str:
 def _idle_seconds(environ: Mapping[str, str]) -> int:
     text = environ.get("DOCKER15_ENGINE_IDLE") or str(DEFAULT_IDLE)
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise UsageError(f"bad DOCKER15_ENGINE_IDLE {text!r}: it is whole seconds (0: never end)")
+        raise UsageError(
+            f"bad DOCKER15_ENGINE_IDLE {text!r}: not a whole number of seconds (0: never stop)"
+        )
     return int(text)
 
 
@@ -97,7 +99,7 @@ def _directory(environ: Mapping[str, str]) -> str:
         directory = f"/tmp/docker15-{os.geteuid()}"  # noqa: S108 - _opened() checks whose it is
     if len(os.fsencode(directory)) + len("/12345678.sock") > _LONGEST_SOCKET_PATH:
         raise EngineUnreachable(
-            f"the on-demand engine can't have a socket in {directory}: the path is too long; "
+            f"the on-demand engine can't create a socket in {directory}: the path is too long; "
             f"{_WAY_OUT}, with a shorter name"
         )
     return directory
@@ -139,8 +141,8 @@ def _opened(directory: str) -> Iterator[int]:
             )
         if found.st_mode & 0o077:
             raise EngineUnreachable(
-                f"the on-demand engine can't use {directory}: others may enter it; "
-                f"remove it, or `chmod 700` it if all in it is yours; or {_WAY_OUT}"
+                f"the on-demand engine can't use {directory}: other users can enter it; "
+                f"remove it, or `chmod 700` it if everything in it is yours; or {_WAY_OUT}"
             )
         yield descriptor
     finally:
@@ -196,7 +198,7 @@ def _ping(probe: socket.socket) -> bool:
 def _start(directory: str, idle: int, environ: Mapping[str, str]) -> None:
     """Start an engine, and put its socket in its place once it answers. The caller has the lock."""
     if not installed(environ):
-        raise EngineUnreachable("the on-demand engine needs podman: there is none on the PATH")
+        raise EngineUnreachable("the on-demand engine needs podman, which is not on the PATH")
     try:
         _bring_up(directory, idle, environ)
     except OSError as error:
@@ -284,7 +286,7 @@ def _last_words(log: str) -> str:
     """Podman's last error, else its last line."""
     lines = last_lines(log)
     errors = [line.removeprefix("Error: ") for line in lines if line.startswith("Error: ")]
-    return (errors or lines or ["podman says nothing"])[-1]
+    return (errors or lines or ["podman printed nothing"])[-1]
 
 
 def _end(process: Popen[bytes]) -> None:

@@ -21,10 +21,10 @@ def parse(address: str) -> Proxy:
         port = parts.port or DEFAULT_PORT
         (parts.hostname or "").encode("idna")  # as looking it up would, but here it is refused
     except ValueError:
-        raise UsageError("--proxy: that is no address; write http://host:port") from None
+        raise UsageError("--proxy: not an address; write http://host:port") from None
     tail = parts.query or parts.fragment  # of a password with a # or ?
     if parts.scheme != "http" or not parts.hostname or parts.path.strip("/") or tail:
-        raise UsageError("--proxy takes http://host:port, with user:password@ before it if need be")
+        raise UsageError("--proxy takes http://host:port, or http://user:password@host:port")
     login = ""
     if parts.username:
         login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
@@ -40,16 +40,16 @@ def tunnel(sock: socket.socket, proxy: Proxy, target: str) -> None:
     try:
         head = http1.read_head(lambda: sock.recv(_READ_SIZE))
     except http1.HTTPError as error:
-        raise EngineUnreachable(f"what listens at {proxy} is no HTTP proxy: {error}") from error
+        raise EngineUnreachable(f"{proxy} is not an HTTP proxy: {error}") from error
     if head.status == _LOGIN_WANTED:
-        what = "refuses the login" if proxy.login else "wants a login"
+        what = "rejected the login" if proxy.login else "requires a login"
         raise EngineUnreachable(
             f"the proxy at {proxy} {what}; give one as http://user:password@host:port in "
             "DOCKER15_PROXY, or --proxy"
         )
     if not 200 <= head.status < 300:
         raise EngineUnreachable(
-            f"the proxy at {proxy} does not connect to {target}: {head.status} {head.reason}"
+            f"the proxy at {proxy} did not connect to {target}: {head.status} {head.reason}"
         )
 
 

@@ -76,7 +76,7 @@ class Tunnel:
         candidates = (self._far.path,) if self._far.path else FAR_SOCKETS
         with _deferred_signals() as mask, self._lock:
             if self._is_closed:
-                raise EngineUnreachable(f"the way to {self._far} was closed meanwhile")
+                raise EngineUnreachable(f"the connection to {self._far} was closed meanwhile")
             self._directory = _make_room()
             self._process = self._spawn(candidates, mask)
         self._wait_for_master()
@@ -88,7 +88,7 @@ class Tunnel:
             return self._near("stdio.sock")._replace(at_once=SESSIONS)
         self._check_alive()
         raise EngineUnreachable(
-            f"ssh reaches {self._far}, but no engine there: nothing answers at "
+            f"ssh reached {self._far}, but found no engine there: nothing answers at "
             f"{' or '.join(candidates)} (no such socket, no permission for this user, or "
             f"AllowStreamLocalForwarding is off), and `docker system dial-stdio` failed: "
             f"{self._last_words()}"
@@ -148,7 +148,7 @@ class Tunnel:
             )
         except (FileNotFoundError, PermissionError):
             raise EngineUnreachable(
-                f"{self._far} needs the program ssh: there is none on the PATH "
+                f"{self._far} needs the program ssh, which is not on the PATH "
                 "(package openssh-client)"
             ) from None
         finally:
@@ -188,7 +188,7 @@ class Tunnel:
         if self._process.poll() is not None:
             raise EngineUnreachable(
                 f"can't reach the engine at {self._far}: ssh: {self._last_words()}; "
-                f"see what `{self._by_hand()}` does"
+                f"try `{self._by_hand()}`"
             )
 
     def _by_hand(self) -> str:
@@ -258,7 +258,7 @@ class Tunnel:
     def _last_words(self) -> str:
         """The last line of the log."""
         lines = last_lines(f"{self._directory}/log")
-        return lines[-1].removeprefix("ssh: ").rstrip(".") if lines else "it says nothing"
+        return lines[-1].removeprefix("ssh: ").rstrip(".") if lines else "it printed nothing"
 
 
 def _dial_stdio(path: str) -> str:

@@ -168,7 +168,7 @@ def _load_authority(context: ssl.SSLContext, path: str) -> None:
         context.load_verify_locations(path)
     except ssl.SSLError:
         raise Docker15Error(
-            f"the certificate authority {path} holds no certificate in PEM; name another with "
+            f"the certificate authority {path} is not a PEM certificate; name another with "
             "--tlscacert"
         ) from None
 
@@ -186,9 +186,9 @@ def _load_client(context: ssl.SSLContext, cert: str, key: str) -> None:
         if error.reason == "KEY_VALUES_MISMATCH":
             text = f"the key {key} does not belong to the client certificate {cert}; check both"
         elif b"-----BEGIN CERTIFICATE" not in certificate:
-            text = f"the client certificate {cert} is no certificate in PEM; check --tlscert"
+            text = f"the client certificate {cert} is not a PEM certificate; check --tlscert"
         else:
-            text = f"the key {key} is no key in PEM; check --tlskey"
+            text = f"the key {key} is not a PEM key; check --tlskey"
         raise Docker15Error(text) from None
 
 
@@ -197,5 +197,5 @@ def _read(path: str, what: str, option: str) -> bytes:
         return reading.whole(path, named=True)
     except OSError as error:
         raise Docker15Error(
-            f"can't read the {what} {path}: {error.strerror}; name yours with {option}"
+            f"can't read the {what} {path}: {error.strerror}; give yours with {option}"
         ) from error

@@ -64,7 +64,7 @@ def build_request(
     _require(_TARGET, target, f"not a request target: {target!r}")
     for name, value in fields:
         _require(_NAME, name, f"not the name of a header: {name!r}")
-        _require(_VALUE, value, f"header {name} holds a character that no header can")
+        _require(_VALUE, value, f"header {name} has a character that is not allowed in a header")
     lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in fields)]
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + (body or b"")
 

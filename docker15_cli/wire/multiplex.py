@@ -89,7 +89,9 @@ class Demultiplexer:
         # that begins with a prompt ("$ ") must not wait for eight bytes to be recognised.
         word, size = _HEADER.unpack(header.ljust(_HEADER.size, b"\0"))
         if word not in _STREAMS:
-            raise FrameError(f"the stream is not multiplexed: {excerpt(header)} begins no frame")
+            raise FrameError(
+                f"the stream is not multiplexed: {excerpt(header)} does not begin a frame"
+            )
         if len(header) < _HEADER.size:
             self._header = header
             return len(data)

@@ -32,14 +32,14 @@ def session(command: str) -> bytes:
 def check_hello(message: bytes) -> None:
     """Raise AnswerBroken unless the master speaks this version."""
     if message[:8] != _number(_HELLO) + _number(VERSION):
-        raise AnswerBroken("this ssh has another multiplexing protocol")
+        raise AnswerBroken("this ssh speaks another multiplexing protocol")
 
 
 def check_opened(message: bytes) -> None:
     """Raise AnswerBroken, with the master's reason, unless the session is there."""
     if message[:4] != _number(_SESSION_OPENED):
         reason = message[12:].decode(errors="replace") or "no answer"
-        raise AnswerBroken(f"ssh opens no session: {reason}")
+        raise AnswerBroken(f"ssh did not open a session: {reason}")
 
 
 def length(head: bytes) -> int:

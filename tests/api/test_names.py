@@ -103,7 +103,7 @@ def test_f2_any_text_is_a_name_just_where_the_grammar_says_so(text: str) -> None
     found = problem(text)
     if found:
         # The expression leaves out what docker's own reading adds: the index takes no upper case.
-        assert match is None or len(match[1]) > 255 or "upper case" in found
+        assert match is None or len(match[1]) > 255 or "uppercase" in found
         return
     assert match
     assert split(text) == Name(match[1], match[3] or match[2] or "")

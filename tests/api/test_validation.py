@@ -111,7 +111,7 @@ def test_it_is_refused(
     assert armed.hits
     assert result.exit_status == 1
     assert "internal error" not in result.error
-    assert "the engine's answer to" in result.error or "is no Docker engine" in result.error
+    assert "the engine's answer to" in result.error or "is not a Docker engine" in result.error
 
 
 def test_an_error_that_is_nested_too_deeply(engine: Engine, docker15: Docker15) -> None:
@@ -144,7 +144,7 @@ def test_what_is_told_of_a_path(tmp_path: Path, text: bytes) -> None:
     assert (result.exit_status, result.stdout) == (1, b"")
     assert result.error == (
         f"the engine's answer to HEAD /containers/{container.id}/archive "
-        f"is not what API {API} has there"
+        f"is not what API {API} defines"
     )
     assert not (tmp_path / "etc").exists()
 

@@ -185,11 +185,13 @@ def test_the_last_that_matches_decides(text: str, sent: list[str], kept: list[st
 def test_what_go_refuses_is_refused_with_its_line(line: str) -> None:
     with pytest.raises(Docker15Error) as raised:
         parse(f"fine\n#\n{line}\n")
-    assert str(raised.value).startswith(f".dockerignore:3: {line.strip()!r} is no pattern: ")
+    assert str(raised.value).startswith(f".dockerignore:3: not a pattern: {line.strip()!r}: ")
 
 
 def test_a_line_that_is_too_long() -> None:
-    with pytest.raises(Docker15Error, match=r"^\.dockerignore:2: 'x{20}…' is no pattern: .* 65536"):
+    with pytest.raises(
+        Docker15Error, match=r"^\.dockerignore:2: not a pattern: 'x{20}…': .* 65536"
+    ):
         parse("a\n" + "x" * 65536)
 
 

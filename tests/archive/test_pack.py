@@ -309,13 +309,14 @@ def test_a_file_that_grows_is_cut_and_told_of(context: Path) -> None:
     assert content(data, "file") == b"x" * LARGE
     assert content(data, "next") == b"untouched"
     assert warnings == [
-        f"WARNING: {context}/file grew while it was read: only its first {LARGE} bytes are sent"
+        f"WARNING: {context}/file grew while it was being read: "
+        f"only its first {LARGE} bytes are sent"
     ]
 
 
 def test_a_file_that_gets_shorter_is_an_error(context: Path) -> None:
     pieces, _, _ = pack_while(context, "truncate -s 600000 file")
-    with pytest.raises(Docker15Error, match=f"^{context}/file got shorter while it was read"):
+    with pytest.raises(Docker15Error, match=f"^{context}/file shrank while it was being read"):
         list(pieces)
 
 
@@ -349,7 +350,7 @@ def test_a_socket_is_left_out_with_a_line(context: Path) -> None:
     warnings: list[str] = []
     data = joined(pack(str(context), Ignore(), warnings.append))
     assert names(data) == [".", "sub", "sub/file"]
-    assert warnings == [f"WARNING: {context}/sub/s is a socket: it is left out"]
+    assert warnings == [f"WARNING: {context}/sub/s is a socket: left out"]
     assert names(packed(context, parse("sub/s"))) == [".", "sub", "sub/file"]
 
 

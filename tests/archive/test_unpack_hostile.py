@@ -26,7 +26,7 @@ SPECIAL = {
     tarfile.CHRTYPE: "character device",
     tarfile.BLKTYPE: "block device",
     tarfile.FIFOTYPE: "fifo",
-    b"V": "member of an unknown kind",
+    b"V": "member of an unknown type",
 }
 REFUSED = [
     (entry("/top/abs"), "leads out of the target"),
@@ -38,9 +38,9 @@ REFUSED = [
     (hard_link("top/l", "secret"), "is not below top"),
     (hard_link("top/l", "../secret"), "leads out of the target"),
     (hard_link("top/l", "/etc/passwd"), "leads out of the target"),
-    (hard_link("top/l", "top/nosuch"), "is not there as a file"),
-    (hard_link("top/l", "top"), "is not there as a file"),
-    (hard_link("top/l", "top/d"), "is not there as a file"),
+    (hard_link("top/l", "top/nosuch"), "does not exist as a file"),
+    (hard_link("top/l", "top"), "does not exist as a file"),
+    (hard_link("top/l", "top/d"), "does not exist as a file"),
     *((entry("top/x", type=kind), f"is a {text}") for kind, text in SPECIAL.items()),
 ]
 
@@ -72,7 +72,7 @@ def test_links_that_lead_out_are_kept_as_they_are(place, to):
 def test_a_link_to_a_name_that_can_not_be(place):
     member = entry("top/l", type=tarfile.SYMTYPE, pax_headers={"linkpath": "a\0b"})
     assert not place.extract(packed(member, format=tarfile.PAX_FORMAT))
-    assert place.errors == ["top/l: is a link to a name that no file can have"]
+    assert place.errors == ["top/l: is a link to an impossible file name"]
 
 
 def test_a_link_may_have_several_names_too(place):
@@ -212,7 +212,7 @@ def test_names_are_shown_without_what_controls_a_terminal(place):
     assert not place.extract(data)
     assert place.paths() == ["top", "top/\x1b[31m\nred"]
     assert place.errors == [
-        r"../\x1b[31m\nred\xff: is a name that leads out of the target",
+        r"../\x1b[31m\nred\xff: leads out of the target directory",
     ]
 
 

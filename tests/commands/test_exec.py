@@ -23,7 +23,7 @@ def test_the_engine_has_none(docker15: Docker15, engine: Engine, options: tuple[
     [
         ([], "Missing argument 'CONTAINER'."),
         (["c"], "Missing argument 'COMMAND...'."),
-        (["--detach-keys", "ctrl-", "c", "true"], "--detach-keys: 'ctrl-' is no key"),
+        (["--detach-keys", "ctrl-", "c", "true"], "--detach-keys: not a key: 'ctrl-'"),
         (["-e", "=x", "c", "true"], "-e takes NAME or NAME=VALUE: '=x'"),
         (["--nosuch", "c", "true"], "no such option: --nosuch"),
     ],

@@ -90,7 +90,7 @@ def test_a_transfer_that_breaks_off(
     assert docker15("export", container.short_id).exit_status == 1
     (tmp_path / "f").write_text("old")
     result = docker15("export", "-o", "f", container.short_id)
-    assert "broke off" in result.error
+    assert any(words in result.error for words in ("in the middle of its answer", "truncated"))
     assert result.exit_status == 1
     assert os.listdir(tmp_path) == ["f"]
     assert (tmp_path / "f").read_text() == "old"

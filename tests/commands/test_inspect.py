@@ -176,7 +176,7 @@ def test_version(docker15: Docker15, engine: Engine) -> None:
         "Server version: 0.6.3",
         "Git commit (server): b0a49a3",
         "Go version (server): go1.1.2",
-        "API version in use: 1.5 (native: the engine's answers name no version)",
+        "API version in use: 1.5 (native: the engine's answers do not name a version)",
     ]
     assert engine.requests.lines == ["GET /v1.5/version"]
 

@@ -93,7 +93,7 @@ def test_a_broken_dockercfg_stops_it(docker15: Docker15, engine: Engine) -> None
     (docker15.home / ".dockercfg").write_text("{")
     result = docker15("pull", NAME)
     assert result.exit_status == 1
-    assert ".dockercfg is no JSON (line 1)" in result.error
+    assert ".dockercfg is not JSON (line 1)" in result.error
     assert auths(engine) == []
 
 

@@ -147,7 +147,7 @@ def test_warnings_are_on_stderr(docker15: Docker15, engine: Engine) -> None:
         (["-v", "/"], "Invalid volume: the path in the container can't be '/': '/'"),
         (["-rm=perhaps"], "--rm takes true or false, not 'perhaps'"),
         (["-m", "lots"], "-m takes bytes, or a number with k, m or g: 'lots'"),
-        (["--detach-keys", "ctrl-"], "--detach-keys: 'ctrl-' is no key"),
+        (["--detach-keys", "ctrl-"], "--detach-keys: not a key: 'ctrl-'"),
         (["-a", "stdoutx"], "Invalid value for '-a' / '--attach'"),
         (["--pull", "often"], "Invalid value for '--pull'"),
     ],
@@ -224,7 +224,7 @@ def test_an_engine_that_goes_before_the_container_runs(
     engine.faults.arm(Answer(b""), "POST", path)
     result = docker15("run", "busybox", "echo", "hi")
     error, _, what_is_left = result.error.partition("; ")
-    assert error == f"the engine at {engine.url} closed the connection: no answer"
+    assert error == f"the engine at {engine.url} closed the connection without an answer"
     known = {"/create$": "a container may have been created", "/start$": "may have been started"}
     assert known.get(path, "") in what_is_left
     assert (result.exit_status, result.stdout) == (125, b"")
@@ -243,7 +243,7 @@ def test_an_engine_that_goes_while_it_runs(docker15: Docker15, engine: Engine) -
 def test_too_few_files_may_be_open(docker15: Docker15) -> None:
     few = (resource.RLIMIT_NOFILE, (7, 7))
     result = docker15("run", "busybox", "true", preexec_fn=lambda: resource.setrlimit(*few))
-    assert result.error == "docker15 can't go on: Too many open files"
+    assert result.error == "docker15 can't continue: Too many open files"
     assert (result.exit_status, result.stdout) == (1, b"")
 
 

@@ -194,7 +194,10 @@ def test_a_pull_that_breaks_off(docker15: Docker15, engine: Engine) -> None:
     )
     engine.faults.arm(Answer(raw), "POST", "/images/create$")
     result = docker15("pull", "busybox")
-    assert result.error == f"the engine at {engine.url} broke off in the middle of its answer"
+    assert (
+        result.error
+        == f"the engine at {engine.url} closed the connection in the middle of its answer"
+    )
     assert result.exit_status == 1
 
 

@@ -112,9 +112,9 @@ def test_f15_the_headers_of_the_variable_replace_them(docker15: Docker15, engine
     [
         ({"HttpHeaders": {"a b": "c"}}, "'a b' is not an HTTP header"),
         ({"HttpHeaders": {"a": "c\r\nX: y"}}, "'a' is not an HTTP header"),
-        ({"HttpHeaders": {"a": 1}}, "config.json has HttpHeaders of another kind"),
+        ({"HttpHeaders": {"a": 1}}, "config.json has HttpHeaders of another type"),
         ({"HttpHeaders": []}, ""),
-        ({"psFormat": 7}, "config.json has psFormat of another kind"),
+        ({"psFormat": 7}, "config.json has psFormat of another type"),
     ],
 )
 def test_f15_values_of_another_kind(
@@ -133,7 +133,7 @@ def test_f15_a_broken_file_sets_nothing(docker15: Docker15, engine: Engine) -> N
     path.write_text("{")
     result = docker15("ps")
     assert (result.exit_status, len(result.lines)) == (0, 1)
-    assert result.stderr.decode().startswith(f"Warning: {path} is no JSON (line 1)")
+    assert result.stderr.decode().startswith(f"Warning: {path} is not JSON (line 1)")
 
 
 def test_f15_formats(docker15: Docker15, engine: Engine) -> None:

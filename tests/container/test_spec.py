@@ -272,7 +272,7 @@ def test_a_cidfile_in_a_directory_that_is_gone(
 )
 def test_a_file_without_an_end(option: str, value: str) -> None:
     """H3."""
-    with pytest.raises(UsageError, match=r"/dev/zero is too large to be read"):
+    with pytest.raises(UsageError, match=r"/dev/zero is too large to read"):
         plan_of(option, value.format("/dev/zero"), "busybox")
 
 

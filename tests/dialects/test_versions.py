@@ -62,7 +62,7 @@ def at(version: str) -> Dialect:
         ),
         (PODMAN, "", "podman", "/v1.5", "1.41", "Podman answers it as its newest"),
         (PODMAN, "1.24", "podman", "/v1.24", "1.24", docker.FORCED),
-        ({}, "1.5", "native", "/v1.5", "1.5", "the engine's answers name no version"),
+        ({}, "1.5", "native", "/v1.5", "1.5", "the engine's answers do not name a version"),
     ],
 )
 def test_the_version_that_is_spoken_and_why(

@@ -42,7 +42,7 @@ def _our_version(stdout: bytes) -> bytes:
         f"Python version: {platform.python_version()}\n"
         f"OS/Arch: linux/{platform.machine()}\n"
         f"{server}"
-        "API version in use: 1.5 (native: the engine's answers name no version)\n"
+        "API version in use: 1.5 (native: the engine's answers do not name a version)\n"
     ).encode()
 
 
@@ -243,7 +243,7 @@ OTHER_WORDS = {
     "logs nosuch": "No such container: nosuch",
     "cp 9288d72a0c98 /opt/olddocker/cpout": "Resource not specified: "
     "cp takes CONTAINER:PATH, not 9288d72a0c98",
-    "insert nosuch http://127.0.0.1:5063/file /ins": "nosuch: nothing is inserted: "
+    "insert nosuch http://127.0.0.1:5063/file /ins": "nosuch: nothing inserted: "
     "no such image, or http://127.0.0.1:5063/file can't be fetched",
     "import - e": "stdin is empty: not a tar archive",
     "build /opt/olddocker/bctx2": "The command [/bin/sh -c exit 7] returned a non-zero code: 7",

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.timeout(90)
 
 PREFIX = "/engines/a,b~1"
 SECRET = "hunt/er2"
-BRACKETS = "an IPv6 host is written [host]:port"
+BRACKETS = "write an IPv6 host as [host]:port"
 
 
 @pytest.fixture(params=["tcp", "tls", "later"])
@@ -60,11 +60,11 @@ def test_a_proxy_is_told_the_host_alone(lone_docker15: Docker15) -> None:
         ("tcp://::1", BRACKETS),
         ("::1", BRACKETS),
         ("fe80::1:4243", BRACKETS),
-        ("tcp://host:1/a b", "'/a b' is no path"),
-        ("tcp://host:1/a?b=c", "'/a?b=c' is no path"),
-        ("tcp://host:1/a//b", "'/a//b' is no path"),
-        ("/var/run/docker.sock", "'/var/run/docker.sock' is no host name"),
-        ("host/path", "'host/path' is no host name"),
+        ("tcp://host:1/a b", "not a path: '/a b'"),
+        ("tcp://host:1/a?b=c", "not a path: '/a?b=c'"),
+        ("tcp://host:1/a//b", "not a path: '/a//b'"),
+        ("/var/run/docker.sock", "not a host name: '/var/run/docker.sock'"),
+        ("host/path", "not a host name: 'host/path'"),
     ],
 )
 def test_a_bad_address(lone_docker15: Docker15, address: str, why: str) -> None:

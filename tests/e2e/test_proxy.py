@@ -59,9 +59,9 @@ def test_a_login_is_sent_and_never_shown(docker15: Docker15) -> None:
     assert b"sec" not in wrong.stderr
     advice = "give one as http://user:password@host:port in DOCKER15_PROXY, or --proxy"
     assert wrong.stderr.decode().splitlines()[-1] == (
-        f"Error: the proxy at {proxy.url} refuses the login; {advice}"
+        f"Error: the proxy at {proxy.url} rejected the login; {advice}"
     )
-    assert without.error == f"the proxy at {proxy.url} wants a login; {advice}"
+    assert without.error == f"the proxy at {proxy.url} requires a login; {advice}"
 
 
 # --- what is wrong; the engine matters no more
@@ -71,7 +71,7 @@ def test_a_proxy_that_refuses(lone_docker15: Docker15) -> None:
     with ConnectProxy() as proxy:
         result = lone_docker15("--proxy", proxy.url, "ps", host="tcp://forbidden.example:4243")
     assert result.error == (
-        f"the proxy at {proxy.url} does not connect to forbidden.example:4243: 403 Forbidden"
+        f"the proxy at {proxy.url} did not connect to forbidden.example:4243: 403 Forbidden"
     )
 
 
@@ -80,8 +80,8 @@ def test_nobody_where_the_proxy_should_be(lone_docker15: Docker15) -> None:
         proxy = f"http://127.0.0.1:{server.getsockname()[1]}"
     result = lone_docker15("--proxy", proxy, "run", "busybox", "true", host="tcp://a.example")
     assert result.error == (
-        f"can't use the proxy at {proxy}: nobody listens there; is the engine running, and the "
-        "address right?"
+        f"can't use the proxy at {proxy}: connection refused: nothing is listening there; "
+        "is the engine running, and is the address right?"
     )
     assert result.exit_status == 125
 
@@ -90,7 +90,7 @@ def test_what_is_no_proxy(lone_docker15: Docker15) -> None:
     with Engine(tcp=True) as engine:
         address = engine.tcp_url.replace("tcp", "http")
         error = lone_docker15("--proxy", address, "ps", host="tcp://a.example").error
-    assert error.startswith(f"the proxy at {address} does not connect to a.example:4243: 301 ")
+    assert error.startswith(f"the proxy at {address} did not connect to a.example:4243: 301 ")
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,10 @@ def test_a_large_answer(docker15: Docker15, tmp_path: Path) -> None:
 def test_a_stream_that_breaks_off_is_told(docker15: Docker15, engine: Engine) -> None:
     engine.faults.arm(CloseAfter(5), "GET", "/images/json")
     result = docker15("images")
-    assert result.error == f"the engine at {engine.tcp_url} broke off in the middle of its answer"
+    assert (
+        result.error
+        == f"the engine at {engine.tcp_url} closed the connection in the middle of its answer"
+    )
 
 
 def test_signals_get_through(docker15: Docker15) -> None:
@@ -115,14 +118,17 @@ def test_signals_get_through(docker15: Docker15) -> None:
 
 
 def test_the_default_port_and_the_spellings(certificates: Certificates) -> None:
-    refused = ":2376: nobody listens there; is the engine running, and the address right?"
+    refused = (
+        ":2376: connection refused: nothing is listening there; "
+        "is the engine running, and is the address right?"
+    )
     docker15 = Docker15(certificates.directory, "tcp://127.0.0.1")
     for args in (["--tlsverify"], ["-tlsverify"], ["--tls"], ["--tlsverify=true"]):
         assert docker15(*args, "ps", env=certificates.environ).lines == []
         error = docker15(*args, "ps", env=certificates.environ).stderr.decode().splitlines()[-1]
         assert error == f"Error: can't connect to the engine at tcp://127.0.0.1{refused}"
     assert docker15("ps", host="https://127.0.0.1").error.endswith(refused)
-    assert ":4243: nobody listens" in docker15("ps").error
+    assert ":4243: connection refused" in docker15("ps").error
 
 
 def test_files_by_option(certificates: Certificates) -> None:
@@ -150,7 +156,7 @@ def test_the_home_directory_has_the_files_unless_another_is_named(tmp_path: Path
 def test_encryption_alone_says_that_it_is(certificates: Certificates) -> None:
     stranger = certificates.server(authority=trustme.CA(), names=("elsewhere.example",))
     with Engine(tcp=True, tls=stranger) as engine:
-        warning = f"Warning: nobody checks who answers at {engine.tcp_url}; use --tlsverify"
+        warning = f"Warning: the certificate of {engine.tcp_url} is not verified; use --tlsverify"
         for args in (["--tls"], ["--tlsverify=false"]):
             result = ask(certificates, engine, *args, tls="")
             assert (result.exit_status, result.stderr.decode().splitlines()) == (0, [warning])
@@ -181,8 +187,8 @@ def test_a_certificate_of_an_unknown_authority(certificates: Certificates) -> No
     with Engine(tcp=True, tls=certificates.server(authority=trustme.CA())) as engine:
         error = ask(certificates, engine).error
     assert error == (
-        f"can't connect to the engine at {engine.tcp_url}: its certificate is of no authority in "
-        f"{certificates.directory}/ca.pem; name the one to trust with --tlscacert"
+        f"can't connect to the engine at {engine.tcp_url}: its certificate is not "
+        f"signed by a CA in {certificates.directory}/ca.pem; name the one to trust with --tlscacert"
     )
 
 
@@ -193,7 +199,7 @@ def test_an_https_address_is_verified_by_the_systems_authorities(
     with Engine(tcp=True, tls=certificates.server()) as engine:
         address = engine.tcp_url.replace("tcp", "https")
         error = ask(certificates, engine, host=address, tls="").error
-    assert "is of no authority among the system's; name the one to trust" in error
+    assert "is not signed by a CA among the system's; name the one to trust" in error
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
@@ -203,7 +209,7 @@ def test_a_certificate_for_another_name(certificates: Certificates, host: str) -
         address = engine.tcp_url.replace("127.0.0.1", host)
         error = ask(certificates, engine, host=address).error
     assert error.endswith(
-        f": its certificate is not for {host}; use a name or address that is in its "
+        f": its certificate is not valid for {host}; use a name or address that is in its "
         "subjectAltName (the CN does not count)"
     )
 
@@ -221,7 +227,7 @@ def test_a_name_in_the_cn_alone_does_not_count(
         errors.add(docker15("--tlsverify", "run", "busybox", "true").error)
     (error,) = errors
     assert error.endswith(
-        ": its certificate is not for localhost; use a name or address that is in its "
+        ": its certificate is not valid for localhost; use a name or address that is in its "
         "subjectAltName (the CN does not count)"
     )
 
@@ -235,7 +241,7 @@ def test_a_client_certificate_is_wanted(
     with Engine(tcp=True, tls=tls) as engine:
         error = ask(certificates, engine).error
     assert error == (
-        f"can't connect to the engine at {engine.tcp_url}: it wants a client certificate; name "
+        f"can't connect to the engine at {engine.tcp_url}: it requires a client certificate; give "
         "yours with --tlscert and --tlskey"
     )
 
@@ -249,8 +255,8 @@ def test_a_client_certificate_is_refused(
     with Engine(tcp=True, tls=tls) as engine:
         error = ask(certificates, engine).error
     assert error.endswith(
-        f": it refuses the client certificate {certificates.directory}/cert.pem: is it of a CA "
-        "that it trusts?"
+        f": it rejected the client certificate {certificates.directory}/cert.pem: "
+        "was it issued by a trusted CA?"
     )
 
 
@@ -270,9 +276,9 @@ def make_foreign(file: Path) -> None:
     ("name", "change", "error"),
     [
         ("ca", Path.unlink, "can't read the certificate authority {}: No such file or directory"),
-        ("ca", write_junk, "the certificate authority {} holds no certificate in PEM"),
-        ("cert", write_junk, "the client certificate {} is no certificate in PEM; check --tlscert"),
-        ("key", write_junk, "the key {} is no key in PEM; check --tlskey"),
+        ("ca", write_junk, "the certificate authority {} is not a PEM certificate"),
+        ("cert", write_junk, "the client certificate {} is not a PEM certificate; check --tlscert"),
+        ("key", write_junk, "the key {} is not a PEM key; check --tlskey"),
         ("key", make_encrypted, "the key {} is encrypted; decrypt it first: openssl pkey -in {}"),
         ("key", make_foreign, "the key {} does not belong to the client certificate"),
         ("key", Path.unlink, "a client certificate and its key go together: --tlskey is missing"),
@@ -298,7 +304,7 @@ def test_a_key_that_may_not_be_read(certificates: Certificates) -> None:
     with Engine(tcp=True, tls=certificates.server(wants_client=True)) as engine:
         error = ask(certificates, engine).error
     assert error == (
-        f"can't read the client certificate's key {key}: Is a directory; name yours with --tlskey"
+        f"can't read the client certificate's key {key}: Is a directory; give yours with --tlskey"
     )
 
 

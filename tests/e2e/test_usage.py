@@ -207,7 +207,7 @@ def test_a_name_that_is_not_utf_8(
 def test_json_has_to_be_utf_8(docker15: Docker15, engine: Engine, args: list[str]) -> None:
     result = docker15(*args, "a\udcffb")
     assert result.stderr.splitlines()[0] == (
-        b"Error: a\xffb is not UTF-8, and an engine takes nothing else"
+        b"Error: a\xffb is not UTF-8, and engines accept nothing else"
     )
     assert (result.exit_status, result.stdout) == (2, b"")
     assert engine.requests.lines == []
@@ -219,8 +219,8 @@ def test_no_engine(lone_docker15: Docker15, name: str) -> None:
     address = f"unix://{lone_docker15.home}/nosuch.sock"
     result = lone_docker15(name, *ARGUMENTS.get(name, ["c"]), host=address)
     assert result.error == (
-        f"can't connect to the engine at {address}: there is no such socket; "
-        "is the engine running, and the address right?"
+        f"can't connect to the engine at {address}: no such socket; "
+        "is the engine running, and is the address right?"
     )
     assert result.exit_status == (125 if name == "run" else 1)
     if name != "version":

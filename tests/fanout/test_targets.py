@@ -111,7 +111,7 @@ def test_each_is_reported_as_soon_as_those_before_it_are(
         engine.drop_connections()
         result = process.result()
     assert result.lines == ["0"]
-    assert result.error == f"the engine at {engine.url} closed the connection: no answer"
+    assert result.error == f"the engine at {engine.url} closed the connection without an answer"
     assert result.exit_status == 1
 
 
@@ -155,7 +155,7 @@ def test_a_stop_without_a_kill_needs_a_later_engine(
 ) -> None:
     container = running(engine)
     result = docker15(command, "-t", "-1", container.short_id)
-    assert "this engine can't wait for ever" in result.error
+    assert "this engine can't wait forever" in result.error
     assert result.exit_status == 1
     assert container.running
     assert engine.requests.lines == ["GET /_ping"]

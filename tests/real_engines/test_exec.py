@@ -134,7 +134,7 @@ def test_its_container_goes(docker15: Docker15) -> None:
         assert docker15("rm", "-f", container).line == container
         result = process.result()
     if result.exit_status != 137:  # an engine may forget the exec, too
-        assert result.error == "the container is gone, and with it the exit status of the command"
+        assert result.error == "the container is gone, and the exit status of the command is lost"
         assert result.exit_status == 1
 
 

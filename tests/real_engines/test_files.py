@@ -237,7 +237,7 @@ def test_cp_of_what_is_no_file(docker15: Docker15, other: str, tmp_path: Path) -
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(tmp_path / "d/s"))
     result = docker15("cp", "d", f"{other}:/there")
-    assert result.stderr == b"WARNING: d/s is a socket: it is left out\n"
+    assert result.stderr == b"WARNING: d/s is a socket: left out\n"
     assert result.exit_status == 0
     result = docker15("cp", "pipe", f"{other}:/there/other")
     assert (result.stderr, result.exit_status) == (b"", 0)
@@ -440,9 +440,9 @@ def test_insert(docker15: Docker15, site: str) -> None:
     [
         ("nosuch", "/file", "/x", "nosuch", 1),
         ("busybox", "/nosuch", "/x", "/nosuch: 404 Not Found", 1),
-        ("busybox", "/short", "/x", "/short broke off", 1),
+        ("busybox", "/short", "/x", "/short was interrupted", 1),
         ("busybox", "/to-a-file", "/x", "/to-a-file: ", 1),
-        ("busybox", "/file", "/d/", "insert makes one file, and '/d/' names none", 2),
+        ("busybox", "/file", "/d/", "insert creates one file, and '/d/' does not name one", 2),
     ],
 )
 def test_an_insert_that_fails(

@@ -166,7 +166,7 @@ def test_a_removed_directory_is_made_again(place: Podman) -> None:
     [
         ("exec /usr/bin/podman --no-such-option", "unknown flag: --no-such-option"),
         ("echo first >&2; echo 'Error: the disk is tired' >&2; exit 3", "the disk is tired"),
-        ("exit 1", "podman says nothing"),
+        ("exit 1", "podman printed nothing"),
         (r"printf 'Error: \033[31mred\033[0m\n'; exit 1", "[31mred[0m"),
     ],
 )
@@ -245,7 +245,7 @@ def test_a_full_disk(place: Podman) -> None:
     directory_of(place).mkdir(mode=0o700)
     (directory_of(place) / "engine.log").symlink_to("/dev/full")
     replace_podman(place, "echo words; exit 1")
-    with pytest.raises(EngineUnreachable, match="podman says nothing"):
+    with pytest.raises(EngineUnreachable, match="podman printed nothing"):
         on_demand.socket_of_running_engine(place.environ)
 
 
@@ -273,7 +273,7 @@ def test_an_interrupted_start_leaves_nothing_half_started(
 def test_a_directory_that_others_may_enter_is_refused(place: Podman) -> None:
     directory_of(place).mkdir()
     directory_of(place).chmod(0o750)
-    with pytest.raises(EngineUnreachable, match=r"docker15: others may enter it"):
+    with pytest.raises(EngineUnreachable, match=r"docker15: other users can enter it"):
         on_demand.socket_of_running_engine(place.environ)
 
 

@@ -106,12 +106,10 @@ def test_input_that_ends_before_it_is_read(docker15: Docker15) -> None:
 
 def test_plain_where_tls_is_spoken(tls_dockerd: Dockerd, lone_docker15: Docker15) -> None:
     address = tls_dockerd.tcp_url
-    advice = "use --tlsverify (DOCKER_TLS_VERIFY=1), and its own port"
+    advice = "use --tlsverify (DOCKER_TLS_VERIFY=1), and its TLS port"
     for command in ("ps", "run busybox true", "pull busybox", "logs -f c", "export c", "wait c"):
         result = lone_docker15(*command.split(), host=address)
-        assert result.error == (
-            f"the engine at {address} speaks TLS, and was spoken to without; {advice}"
-        )
+        assert result.error == (f"the engine at {address} expects TLS; {advice}")
         assert result.exit_status == (125 if command.startswith("run") else 1)
 
 
@@ -142,4 +140,4 @@ def test_an_engine_that_nobody_vouches_for(tls_dockerd: Dockerd, tmp_path: Path)
     certificates = Certificates(tmp_path / ".docker")
     docker15 = Docker15(tmp_path, tls_dockerd.tcp_url)
     error = docker15("--tlsverify", "ps").error
-    assert f"its certificate is of no authority in {certificates.directory}/ca.pem" in error
+    assert f"its certificate is not signed by a CA in {certificates.directory}/ca.pem" in error

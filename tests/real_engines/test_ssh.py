@@ -156,7 +156,7 @@ def test_several_far_engines(simple: Docker15, sshd: Sshd) -> None:
         dead = f"{sshd.address}/nosuch/socket"
         result = simple("-H", hosts[0], "-H", dead, "-H", hosts[1], "images", "--format={{.Host}}")
     assert result.lines == hosts
-    assert result.error.startswith(f"ssh reaches {dead}, but no engine there: ")
+    assert result.error.startswith(f"ssh reached {dead}, but found no engine there: ")
     assert result.exit_status == 1
 
 
@@ -207,11 +207,11 @@ def test_no_such_host(simple: Docker15) -> None:
     address = "ssh://no-such-host.invalid"
     error = failure(simple, host=address)
     assert error.startswith(f"can't reach the engine at {address}: ssh: Could not resolve hostname")
-    assert error.endswith("see what `ssh no-such-host.invalid true` does")
+    assert error.endswith("try `ssh no-such-host.invalid true`")
 
 
 def test_nobody_listens(simple: Docker15) -> None:
-    assert "Connection refused; see what `ssh -p 1 127.0.0.1 true`" in failure(
+    assert "Connection refused; try `ssh -p 1 127.0.0.1 true`" in failure(
         simple, host="ssh://127.0.0.1:1"
     )
 
@@ -219,7 +219,7 @@ def test_nobody_listens(simple: Docker15) -> None:
 def test_no_engine_there(simple: Docker15) -> None:
     require_program("docker", "docker.io")
     error = failure(simple, host=re.sub(r"(:\d+)/.*", r"\1/nosuch/socket", simple.host))
-    assert "but no engine there: nothing answers at /nosuch/socket" in error
+    assert "but found no engine there: nothing answers at /nosuch/socket" in error
     assert "`docker system dial-stdio` failed: " in error
     assert "dial unix /nosuch/socket" in error
 
@@ -227,7 +227,7 @@ def test_no_engine_there(simple: Docker15) -> None:
 def test_no_ssh_here(simple: Docker15, tmp_path: Path) -> None:
     result = simple("ps", env={"PATH": str(tmp_path)})
     assert result.error.endswith(
-        "needs the program ssh: there is none on the PATH (package openssh-client)"
+        "needs the program ssh, which is not on the PATH (package openssh-client)"
     )
 
 

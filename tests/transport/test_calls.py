@@ -201,8 +201,8 @@ def test_a_time_out(path: Path, client: Callable[[Endpoint], Caller], script: tu
         seen = outcome(client(peer.endpoint), timeout=0.5)
         assert 0.4 < time.monotonic() - begin < 10
     assert seen[1] == (
-        f"the engine at unix://{path} does not answer within 0.5 seconds; check the network, or "
-        "give it a --timeout"
+        f"the engine at unix://{path} did not answer within 0.5 seconds; check the network, or "
+        "set a longer --timeout"
     )
 
 
@@ -211,7 +211,9 @@ def test_a_time_out_in_the_body(path: Path, client: Callable[[Endpoint], Caller]
     cut = OK + b"Content-Length: 6\r\n\r\nhello"
     with Peer(path, cut, hangs_up=False) as peer:
         seen = outcome(client(peer.endpoint), timeout=0.5)
-    assert seen[1] == f"the engine at unix://{path} broke off in the middle of its answer"
+    assert (
+        seen[1] == f"the engine at unix://{path} closed the connection in the middle of its answer"
+    )
 
 
 @both
