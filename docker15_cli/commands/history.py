@@ -44,7 +44,7 @@ def command(app: App, image: str, quiet: bool, no_trunc: bool, format_: str) -> 
         lambda found: _show_table(app, found, no_trunc),
         quiet=quiet,
     )
-    return engines.listed(app, lambda one: images.history(one.client, image), show)
+    return engines.show_rows(app, lambda one: images.history(one.client, image), show)
 
 
 def _show_table(app: App, found: Sequence[HistoryRow], no_trunc: bool) -> None:

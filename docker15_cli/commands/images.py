@@ -78,7 +78,7 @@ def command(
         found = images.list_(one.client, all=all, name=name, filters=filters_json(one, filters))
         return [row for each in found for row in _by_digest(each, shows_each)]
 
-    return engines.listed(app, ask, show)
+    return engines.show_rows(app, ask, show)
 
 
 def _show_graph(app: App, selection: Sequence[str], *, as_tree: bool) -> None:

@@ -32,5 +32,5 @@ def command(app: App, containers: Sequence[str], signal: str) -> int:
     if signal:
         app.client.require(features.KILL_SIGNAL)
     return targets.each(
-        app, containers, targets.name(lambda target: api.kill(app.client, target, signal))
+        app, containers, targets.printing_name(lambda target: api.kill(app.client, target, signal))
     )

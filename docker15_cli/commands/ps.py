@@ -117,7 +117,7 @@ def command(
             filters=filters_json(one, filters),
         )
 
-    return engines.listed(app, ask, show)
+    return engines.show_rows(app, ask, show)
 
 
 def _twelve_digits(app: App, container: str) -> str:

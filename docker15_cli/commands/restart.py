@@ -20,5 +20,5 @@ from docker15_cli.fanout import targets
 @containers_argument(completes="containers")
 @grace_option
 def command(app: App, containers: Sequence[str], timeout: int | None) -> int:
-    action = targets.name(lambda target: api.restart(app.client, target, timeout))
+    action = targets.printing_name(lambda target: api.restart(app.client, target, timeout))
     return targets.each(app, containers, action)

@@ -54,4 +54,4 @@ def command(app: App, containers: Sequence[str], volumes: bool, force: bool) -> 
             return 0
         return targets.AT_ONCE if api.removes_at_once(app.client) else 1
 
-    return targets.each(app, containers, targets.name(remove), at_once)
+    return targets.each(app, containers, targets.printing_name(remove), at_once)

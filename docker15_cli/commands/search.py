@@ -48,7 +48,9 @@ def command(app: App, term: str, no_trunc: bool, limit: int | None, format_: str
     show = format_option.listing(
         app, format_, _fields(no_trunc), lambda found: _show_table(app, term, found, no_trunc)
     )
-    return engines.listed(app, lambda one: images.search(one.client, term, limit=limit or 0), show)
+    return engines.show_rows(
+        app, lambda one: images.search(one.client, term, limit=limit or 0), show
+    )
 
 
 def _show_table(app: App, term: str, found: Sequence[SearchRow], no_trunc: bool) -> None:

@@ -37,7 +37,7 @@ def command(
     detach_keys: str,
 ) -> int:
     if not (attach or interactive):
-        action = targets.name(lambda target: api.start(app.client, target))
+        action = targets.printing_name(lambda target: api.start(app.client, target))
         return targets.each(app, containers, action)
     if len(containers) > 1:
         raise UsageError("can't attach to several containers: -a and -i take only one")

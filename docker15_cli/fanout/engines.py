@@ -53,7 +53,9 @@ def gather(app: App, ask: Callable[[App], Result]) -> Answers[Result]:
     return Answers(found, max(status, report_not_found(app)))
 
 
-def listed(app: App, ask: Callable[[App], Iterable[Any]], show: Callable[[list[Any]], None]) -> int:
+def show_rows(
+    app: App, ask: Callable[[App], Iterable[Any]], show: Callable[[list[Any]], None]
+) -> int:
     """Show the rows of all engines together, with a Host where there are several; the exit status.
 
     Where none has answered nothing is shown.

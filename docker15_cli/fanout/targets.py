@@ -49,7 +49,7 @@ def _start(app: App, jobs: Sequence[workers.Job[str]], limit: int) -> None:
         workers.start(jobs, limit)
 
 
-def name(action: Callable[[str], None]) -> Callable[[str], str]:
+def printing_name(action: Callable[[str], None]) -> Callable[[str], str]:
     """For actions without a result: the line is the target's name."""
 
     def act(target: str) -> str:
