@@ -48,7 +48,7 @@ _NEVER = "ABCPQbpxz01234567"  # what else a regexp has there; Windows' paths do,
 class Pattern:
     """A line: its text, what that means, and whether what it matches is sent."""
 
-    takes_back: bool
+    negated: bool
     text: str
     pieces: Sequence[Piece]
 
@@ -63,10 +63,10 @@ class Ignore:
     def __init__(self, patterns: Iterable[Pattern] = ()) -> None:
         self._rules: list[_Rule] = []
         self._taken_back: list[str] = []
-        for takes_back, group in groupby(patterns, key=lambda pattern: pattern.takes_back):
+        for negated, group in groupby(patterns, key=lambda pattern: pattern.negated):
             found = list(group)
-            self._rules.append(_Rule(takes_back, Automaton(pattern.pieces for pattern in found)))
-            self._taken_back += [f"{pattern.text}/" for pattern in found if takes_back]
+            self._rules.append(_Rule(negated, Automaton(pattern.pieces for pattern in found)))
+            self._taken_back += [f"{pattern.text}/" for pattern in found if negated]
 
     def matched(self, path: str, above: int = NO_RULE) -> int:
         """The rules that match `path`, whose parent `above` match, as far as they matter.
@@ -76,14 +76,14 @@ class Ignore:
         """
         found, ignored = NO_RULE, False
         for number, rule in enumerate(self._rules):
-            if above >> number & 1 or (rule.takes_back is ignored and rule.names.matches(path)):
+            if above >> number & 1 or (rule.negated is ignored and rule.names.matches(path)):
                 found |= 1 << number
-                ignored = not rule.takes_back
+                ignored = not rule.negated
         return found
 
     def ignores(self, matched: int) -> bool:
         """Whether what these rules match stays at home: the last one decides."""
-        return matched != NO_RULE and not self._rules[matched.bit_length() - 1].takes_back
+        return matched != NO_RULE and not self._rules[matched.bit_length() - 1].negated
 
     def may_send_below(self, path: str) -> bool:
         """Whether something is looked for in the directory `path`, which itself stays at home."""
@@ -101,30 +101,30 @@ def parse(text: str, always_sent: Iterable[str] = ()) -> Ignore:
 
 @dataclass(frozen=True)
 class _Rule:
-    takes_back: bool
+    negated: bool
     names: Automaton
 
 
 def _patterns(text: str) -> Iterator[Pattern]:
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
         pattern = "" if line.startswith("#") else line.strip()
-        takes_back = pattern.startswith("!")
-        bare = pattern[takes_back:].strip()
+        negated = pattern.startswith("!")
+        bare = pattern[negated:].strip()
         if len(os.fsencode(line)) >= _LONGEST:
             raise _broken(number, f"{line[:20]}…", f"it is longer than {_LONGEST} bytes")
         # docker reads the lines, and then the patterns: both times it tidies, the second time with
         # the ! in front, so that `!../../x` is x, and `./!x` is !x.
         cleaned = _clean(bare).rstrip()
-        cleaned = f"!{cleaned}" if takes_back else cleaned.lstrip()
+        cleaned = f"!{cleaned}" if negated else cleaned.lstrip()
         cleaned = cleaned and posixpath.normpath(cleaned)
-        takes_back = cleaned.startswith("!")
+        negated = cleaned.startswith("!")
         cleaned = cleaned.removeprefix("!")
-        if takes_back and not cleaned:
+        if negated and not cleaned:
             raise _broken(number, line, "nothing follows the !")
         if not cleaned:
             continue
         try:
-            yield Pattern(takes_back, cleaned, _pieces(cleaned))
+            yield Pattern(negated, cleaned, _pieces(cleaned))
         except ValueError as error:
             raise _broken(number, line, str(error)) from None
 

@@ -9,7 +9,7 @@ from docker15_cli.errors import AnswerBroken
 _BLOCK = 512
 
 
-def whole(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def require_complete_tar(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """A tar's bytes, unchanged. Raises AnswerBroken if they don't end as a tar does.
 
     An engine that fails in the middle may still end its answer as if nothing were amiss.

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 
 from docker15_cli.app import App
-from docker15_cli.archive.passthrough import whole
+from docker15_cli.archive.passthrough import require_complete_tar
 from docker15_cli.errors import Docker15Error, UsageError
 
 _PIECE = 256 * 1024  # bytes
@@ -69,5 +69,5 @@ def require_no_terminal(app: App, instead: str) -> None:
 
 def to_stdout(app: App, chunks: Iterable[bytes]) -> None:
     """Write a tar archive to stdout. Raises AnswerBroken if it is incomplete."""
-    for chunk in whole(chunks):
+    for chunk in require_complete_tar(chunks):
         app.streams.write_to(1, chunk)

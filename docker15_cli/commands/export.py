@@ -7,7 +7,7 @@ from pathlib import Path
 from docker15_cli.api import containers
 from docker15_cli.app import App
 from docker15_cli.archive import atomic
-from docker15_cli.archive.passthrough import whole
+from docker15_cli.archive.passthrough import require_complete_tar
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.command import container_argument, option
 from docker15_cli.cli.tar_io import require_no_terminal, to_stdout
@@ -42,6 +42,6 @@ def command(app: App, container: str, output: str) -> None:
         to_stdout(app, chunks)
         return
     try:
-        atomic.write_file(output, whole(chunks))
+        atomic.write_file(output, require_complete_tar(chunks))
     except OSError as error:
         raise OutputError(f"can't write {output}: {error.strerror}") from error

@@ -276,12 +276,12 @@ def reference(text: str, path: str) -> bool:
     for parent in parents(path):
         ignored = False
         for number, line in enumerate(lines):
-            takes_back = line.startswith("!")
+            negated = line.startswith("!")
             pattern = posixpath.normpath(line.removeprefix("!")).lstrip("/")
-            asks = takes_back is ignored
+            asks = negated is ignored
             above[number] = above[number] or (asks and fits(pattern, parent))
             if above[number]:
-                ignored = not takes_back
+                ignored = not negated
     return ignored
 
 

@@ -287,10 +287,10 @@ def test_an_exception_leaves_no_temporary_file(place):
 def test_a_whole_tar_is_passed_on_unchanged(size):
     data = packed(entry("f", b"content"))
     chunks = [data[at : at + size] for at in range(0, len(data), size)]
-    assert b"".join(passthrough.whole(chunks)) == data
+    assert b"".join(passthrough.require_complete_tar(chunks)) == data
 
 
 @pytest.mark.parametrize("data", [b"", b"text", packed(entry("f", b"x" * 9000))[:8192]])
 def test_a_tar_without_its_end_is_told(data):
     with pytest.raises(AnswerBroken, match="truncated"):
-        list(passthrough.whole([data]))
+        list(passthrough.require_complete_tar([data]))
