@@ -181,7 +181,7 @@ class Connection:
     def error_text(self, error: object) -> str:
         """The text of an error, and why the way to the engine is gone, if it is."""
         is_broken = isinstance(error, AnswerBroken | EngineUnreachable)
-        reason = self._tunnel.obituary if self._tunnel and is_broken else ""
+        reason = self._tunnel.death_reason if self._tunnel and is_broken else ""
         return f"{error} ({reason})" if reason else str(error)
 
     def close(self) -> None:

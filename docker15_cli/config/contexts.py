@@ -102,7 +102,9 @@ class Contexts:
         name = str(meta.get("Name") or digest[:12])
         endpoint = _object(_object(meta.get("Endpoints")).get("docker"))
         tls = self._directory / "contexts" / "tls" / digest / "docker"
-        ca, cert, key = (files.if_there(tls / f"{file}.pem") for file in ("ca", "cert", "key"))
+        ca, cert, key = (
+            files.path_if_exists(tls / f"{file}.pem") for file in ("ca", "cert", "key")
+        )
         return Context(
             name,
             str(endpoint.get("Host") or ""),

@@ -31,7 +31,7 @@ def home(environ: Mapping[str, str]) -> Path:
         return Path("/")
 
 
-def if_there(file: Path) -> str:
+def path_if_exists(file: Path) -> str:
     """The path of a file; "" if there is none."""
     return str(file) if file.exists() else ""
 

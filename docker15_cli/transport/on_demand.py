@@ -271,18 +271,18 @@ def _wait_until_ready(process: Popen[bytes], socket_path: str, log: str) -> None
         status = process.poll()
         if status is not None:
             raise EngineUnreachable(
-                f"the on-demand engine can't be started: {_last_words(log)} "
+                f"the on-demand engine can't be started: {_last_log_line(log)} "
                 f"(podman's exit status {status}, log: {log})"
             )
         if time.monotonic() > deadline:
             raise EngineUnreachable(
                 f"the on-demand engine was not ready after {START_LIMIT:.0f} s: "
-                f"{_last_words(log)} (log: {log})"
+                f"{_last_log_line(log)} (log: {log})"
             )
         time.sleep(0.005)
 
 
-def _last_words(log: str) -> str:
+def _last_log_line(log: str) -> str:
     """Podman's last error, else its last line."""
     lines = last_lines(log)
     errors = [line.removeprefix("Error: ") for line in lines if line.startswith("Error: ")]

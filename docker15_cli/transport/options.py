@@ -59,18 +59,20 @@ def tls_for(address: str, wanted: ConnectionOptions, environ: Mapping[str, str])
     verify = bool(environ.get("DOCKER_TLS_VERIFY")) or not asked
     if wanted.tls_verify is not None:
         verify = wanted.tls_verify
-    from docker15_cli.config.files import if_there
+    from docker15_cli.config.files import path_if_exists
     from docker15_cli.transport.address import Tls
 
     directory = _directory(wanted, environ)
-    cert = wanted.tls_cert or if_there(directory / "cert.pem")
-    key = wanted.tls_key or if_there(directory / "key.pem")
+    cert = wanted.tls_cert or path_if_exists(directory / "cert.pem")
+    key = wanted.tls_key or path_if_exists(directory / "key.pem")
     if bool(cert) != bool(key):
         missing = "--tlskey" if cert else "--tlscert"
         raise UsageError(f"a client certificate and its key go together: {missing} is missing")
     if not verify:
         return Tls("", cert, key, verify=False)
-    ca = wanted.tls_ca or (str(directory / "ca.pem") if asked else if_there(directory / "ca.pem"))
+    ca = wanted.tls_ca or (
+        str(directory / "ca.pem") if asked else path_if_exists(directory / "ca.pem")
+    )
     return Tls(ca, cert, key)
 
 

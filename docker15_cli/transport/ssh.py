@@ -45,11 +45,13 @@ _LAST_MOMENT = 0.5
 _END_LIMIT = 2.0
 _SESSION_LIMIT = 5.0
 _SESSION_RETRY = 0.05
-_LONGEST_ROOM = 64  # characters of a directory in which ssh can have its sockets (sun_path: 108)
+_LONGEST_DIRECTORY = (
+    64  # characters of a directory in which ssh can have its sockets (sun_path: 108)
+)
 _PING = b"GET /_ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 # From the keyboard, and from a terminal that is gone: what they mean is decided here.
-_OURS = (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
-_DEFERRED = (*_OURS, signal.SIGTERM)
+_TERMINAL_SIGNALS = (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
+_DEFERRED = (*_TERMINAL_SIGNALS, signal.SIGTERM)
 _PR_SET_PDEATHSIG = 1
 
 
@@ -77,7 +79,7 @@ class Tunnel:
         with _deferred_signals() as mask, self._lock:
             if self._is_closed:
                 raise EngineUnreachable(f"the connection to {self._far} was closed meanwhile")
-            self._directory = _make_room()
+            self._directory = _make_directory()
             self._process = self._spawn(candidates, mask)
         self._wait_for_master()
         for number, _ in enumerate(candidates):
@@ -91,11 +93,11 @@ class Tunnel:
             f"ssh reached {self._far}, but found no engine there: nothing answers at "
             f"{' or '.join(candidates)} (no such socket, no permission for this user, or "
             f"AllowStreamLocalForwarding is off), and `docker system dial-stdio` failed: "
-            f"{self._last_words()}"
+            f"{self._last_log_line()}"
         )
 
     @property
-    def obituary(self) -> str:
+    def death_reason(self) -> str:
         """Why the tunnel that was open is of no more use, in ssh's words; "" while it is.
 
         For who has met a broken connection: ssh closes them a moment before it ends.
@@ -106,7 +108,7 @@ class Tunnel:
             self._process.wait(_LAST_MOMENT)
         except subprocess.TimeoutExpired:
             return ""
-        return f"ssh: {self._last_words()}"
+        return f"ssh: {self._last_log_line()}"
 
     def close(self) -> None:
         """End ssh, and leave nothing behind. No signal comes between."""
@@ -131,7 +133,7 @@ class Tunnel:
         def in_child() -> None:
             # In our process group, so that it may ask at the terminal; it leaves signals that were
             # ignored alone, and so goes on until we have decided what a Ctrl-C means.
-            for number in _OURS:
+            for number in _TERMINAL_SIGNALS:
                 signal.signal(number, signal.SIG_IGN)
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
             prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -187,7 +189,7 @@ class Tunnel:
         assert self._process is not None
         if self._process.poll() is not None:
             raise EngineUnreachable(
-                f"can't reach the engine at {self._far}: ssh: {self._last_words()}; "
+                f"can't reach the engine at {self._far}: ssh: {self._last_log_line()}; "
                 f"try `{self._by_hand()}`"
             )
 
@@ -255,7 +257,7 @@ class Tunnel:
                 socket.send_fds(control, [b"\0"], [descriptor])
             ssh_mux.check_opened(_message(control))
 
-    def _last_words(self) -> str:
+    def _last_log_line(self) -> str:
         """The last line of the log."""
         lines = last_lines(f"{self._directory}/log")
         return lines[-1].removeprefix("ssh: ").rstrip(".") if lines else "it printed nothing"
@@ -275,10 +277,10 @@ def _message(control: socket.socket) -> bytes:
     return control.recv(size, socket.MSG_WAITALL)
 
 
-def _make_room() -> str:
+def _make_directory() -> str:
     """A directory of our own (0700) for sockets, whose paths can't be long."""
     parent = tempfile.gettempdir()
-    if len(parent) > _LONGEST_ROOM or set(parent) & set("%$:\\"):  # ssh would expand these
+    if len(parent) > _LONGEST_DIRECTORY or set(parent) & set("%$:\\"):  # ssh would expand these
         parent = "/tmp"  # noqa: S108 - mkdtemp is safe there
     return tempfile.mkdtemp(prefix="docker15-ssh-", dir=parent)
 
