@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from docker15_cli.output.layers import Layer
 
 _REDRAW = 0.1  # seconds between two looks of the screen
-_SIGN_OF_LIFE = 60.0  # seconds without a line, where something is transferred
+_HEARTBEAT = 60.0  # seconds without a line, where something is transferred
 _BAR, _SHORTEST_BAR, _BESIDE_BAR = 30, 8, 62  # columns
 
 Message = Mapping[str, Json]
@@ -66,7 +66,7 @@ def lines(messages: Iterable[Message], clock: Clock = time.monotonic) -> Iterato
         key = layer.key
         if not key or shown.get(key) != layer.status:
             line = layer.line
-        elif layer.count and clock() - latest >= _SIGN_OF_LIFE:
+        elif layer.count and clock() - latest >= _HEARTBEAT:
             line = _counted(layer)
         else:
             continue
@@ -96,7 +96,7 @@ class Upload:
         self.finish()
 
     def __iter__(self) -> Iterator[bytes | memoryview]:
-        interval = _REDRAW if self._live else _SIGN_OF_LIFE
+        interval = _REDRAW if self._live else _HEARTBEAT
         shown = self._clock()
         for piece in self._pieces:
             if self._live and not self._is_open:
