@@ -39,7 +39,7 @@ def is_directory(client: Client, container: str, path: str) -> bool:
     return bool(found.get("isDir", _mode(found) & _DIRECTORY_BIT))
 
 
-def followed(client: Client, container: str, path: str) -> str:
+def resolve_link(client: Client, container: str, path: str) -> str:
     """Where the link `path` leads in the end; `path`, if it is no link, or if nothing is there.
 
     An engine without the endpoint follows it by itself.

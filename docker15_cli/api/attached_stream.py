@@ -1,4 +1,4 @@
-"""The streams of an attached process, or in a log: what came on the connection, taken apart."""
+"""The streams of an attached process or of a log: decoding what arrives on the connection."""
 
 from __future__ import annotations
 
@@ -15,23 +15,25 @@ if TYPE_CHECKING:
     from docker15_cli.transport.connection import Connection
 
 STDOUT, STDERR = multiplex.STDOUT, multiplex.STDERR
-Piece = tuple[int, bytes | memoryview]  # STDOUT or STDERR, and what came on it
+Piece = tuple[int, bytes | memoryview]  # STDOUT or STDERR, and data written to it
 Decoder = Callable[[bytes | memoryview], Iterable[Piece]]
-_AFTER_OWN_WORDS = 64 * 1024  # bytes
+_AFTER_ENGINE_ERROR = 64 * 1024  # bytes
 
 
 class AttachedStream:
-    """A hijacked connection, the bytes it has already brought, and how to take them apart.
+    """A hijacked connection, the bytes that have already arrived on it, and their decoder.
 
-    `wanted` are the streams asked for, `received` counts what came on each, `swallowed` is a key
-    that the engine swallows if it comes alone (docs/spec/remote-api-1.5.md §5.5), `stdin_delay` are
-    seconds for which stdin is held back, and again until the process is seen to run, `skip` is how
-    many bytes at its beginning are counted, but not given: of one that is not multiplexed.
-    `may_stay_open` tells that the engine may leave it open when the process ends, `ends_with_stdin`
-    that it ends it when stdin ends, though the process runs on.
-    `is_cut` tells that the rest of the output was lost: the engine's `own_words` say so, or the
-    `end`, and then `breach` says how. Where they come on a stream that is not multiplexed, they and
-    what follows is `withheld`: the engine writes them over what it is just sending.
+    `wanted` are the streams asked for; `received` counts what came on each. `swallowed` is a key
+    that the engine swallows if it arrives alone (docs/spec/remote-api-1.5.md §5.5). `stdin_delay`
+    is for how many seconds to hold stdin back, repeatedly until the process is seen to run. `skip`
+    is how many bytes at the start of a stream that is not multiplexed are counted but not returned.
+    `may_stay_open`: the engine may leave it open after the process has ended. `ends_with_stdin`:
+    the engine ends it together with stdin, even if the process runs on.
+
+    `is_cut`: the rest of the output was lost, because of an `engine_error_frame`, or because the
+    stream ended within a frame: then `framing_error` says where. On a stream that is not
+    multiplexed, the engine writes its error over the output it is just sending: the error, and what
+    follows it, is `withheld`.
     """
 
     def __init__(self, connection: Connection, leftover: bytes) -> None:
@@ -47,28 +49,29 @@ class AttachedStream:
         self.may_stay_open = False
         self.ends_with_stdin = False
         self.is_cut = False
-        self.breach: AnswerBroken | None = None
-        self.own_words: re.Pattern[bytes] | None = None
+        self.framing_error: AnswerBroken | None = None
+        self.engine_error_frame: re.Pattern[bytes] | None = None
         self.withheld = b""
         self._frames: Frames | None = None
 
     def end(self) -> None:
-        """Say that it has ended: if it did so within a frame, it was cut."""
+        """Call this at the end of the stream: if that is within a frame, the stream was cut."""
         try:
             if self._frames:
                 self._frames.end()
         except AnswerBroken as error:
-            self.is_cut, self.breach = True, error
+            self.is_cut, self.framing_error = True, error
 
     def take_frames(self) -> None:
-        """From now on `decode` takes the stream for a multiplexed one."""
+        """From now on `decode` treats the stream as multiplexed."""
         feed = self._frames = Frames()
         self.is_framed = True
 
         def decode(data: bytes | memoryview) -> list[Piece]:
             pieces = []
             for stream, piece in feed(data):
-                if self.own_words and stream == STDERR and self.own_words.fullmatch(piece):
+                error = self.engine_error_frame if stream == STDERR else None
+                if error and error.fullmatch(piece):
                     self.is_cut = True
                 elif self.wanted.get(stream, True):
                     self.received[stream].add(piece)
@@ -78,20 +81,20 @@ class AttachedStream:
         self.decode = decode
 
     def release(self) -> None:
-        """Let `decode` give what is withheld: the words are not the engine's."""
-        self.own_words = None
+        """Let `decode` return what was withheld: it is not the engine's error after all."""
+        self.engine_error_frame = None
         self.is_cut = False
 
     def _count_raw(self, data: bytes | memoryview) -> tuple[Piece]:
-        if self.own_words:
-            data = self._without_own_words(data, self.own_words)
-        if self.withheld and not self.own_words:
+        if self.engine_error_frame:
+            data = self._without_engine_error(data, self.engine_error_frame)
+        if self.withheld and not self.engine_error_frame:
             data, self.withheld = self.withheld + data, b""
         self.received[STDOUT].add(data)
         skipped, self.skip = self.skip, max(0, self.skip - len(data))
         return as_stdout(data[skipped:])
 
-    def _without_own_words(
+    def _without_engine_error(
         self, data: bytes | memoryview, words: re.Pattern[bytes]
     ) -> bytes | memoryview:
         if not self.is_cut:
@@ -102,27 +105,27 @@ class AttachedStream:
             self.withheld = bytes(data[found.start() :])
             return data[: found.start()]
         self.withheld += data
-        if len(self.withheld) > _AFTER_OWN_WORDS:  # more than the engine has to send by then
+        if len(self.withheld) > _AFTER_ENGINE_ERROR:  # it would have ended by now
             self.release()
         return b""
 
 
 class ExecStream(AttachedStream):
-    """The streams of an exec; `refusal` is what may be the engine's words, of not running it."""
+    """The streams of an exec; `refusal` may be the engine's reason for not running the command."""
 
-    _withholding: Withholding | None = None
+    _first_piece: FirstPieceFilter | None = None
 
     @property
     def refusal(self) -> tuple[int, bytes] | None:
-        return self._withholding.refusal if self._withholding else None
+        return self._first_piece.refusal if self._first_piece else None
 
-    def withhold(self, refused: re.Pattern[bytes]) -> None:
-        """Keep it back: it is all as `refused` says."""
-        self.decode = self._withholding = Withholding(self.decode, refused)
+    def filter_first_piece(self, refused: re.Pattern[bytes]) -> None:
+        """Keep back the first piece if all of it matches `refused`: see `refusal`."""
+        self.decode = self._first_piece = FirstPieceFilter(self.decode, refused)
 
 
-class Withholding:
-    """Decodes as `decode` does, but keeps back a first piece that is all as `refused` says."""
+class FirstPieceFilter:
+    """Decodes like `decode`, but keeps back a first piece that matches `refused` as a whole."""
 
     def __init__(self, decode: Decoder, refused: re.Pattern[bytes]) -> None:
         self.refusal: tuple[int, bytes] | None = None
@@ -145,12 +148,12 @@ class Withholding:
 
 
 def as_stdout(data: bytes | memoryview) -> tuple[Piece]:
-    """The Decoder of a stream that is not multiplexed."""
+    """The Decoder for a stream that is not multiplexed."""
     return ((STDOUT, data),)
 
 
 class Frames:
-    """The Decoder of a multiplexed stream. Everything raises AnswerBroken.
+    """The Decoder for a multiplexed stream. All its methods raise AnswerBroken.
 
     See docs/spec/engines.md §2.7.
     """
@@ -165,7 +168,7 @@ class Frames:
             raise _unreadable(error) from error
 
     def end(self) -> None:
-        """Say that the stream has ended."""
+        """Call this at the end of the stream."""
         try:
             self._demultiplexer.close()
         except multiplex.FrameError as error:
@@ -173,7 +176,7 @@ class Frames:
 
 
 def whole_frames(chunks: Iterable[bytes]) -> Iterator[Piece]:
-    """The frames of a multiplexed stream, none of them cut. Raises AnswerBroken."""
+    """The frames of a multiplexed stream, each in one piece. Raises AnswerBroken."""
     try:
         yield from multiplex.whole_frames(chunks)
     except multiplex.FrameError as error:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:  # their imports cost
     Head = Answer | StreamedAnswer | Hijack | PendingAnswer  # what has a status and a reason
 
 # What a dialect stumbles over in an answer of another shape.
-_MISSHAPEN = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
+_BAD_SHAPE = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 Trace = Callable[[str], None]
 Upload = Iterable[bytes | memoryview]  # each piece is sent before the next one is asked for
@@ -64,7 +64,7 @@ class Client:
     ) -> None:
         self.endpoint = endpoint
         self._forced = forced
-        self._dialect = dialect or negotiate.first(forced)
+        self._dialect = dialect or negotiate.initial_dialect(forced)
         self._headers = headers or {}
         self._trace = trace
         self._warn = warn if endpoint.is_exposed else None
@@ -117,7 +117,7 @@ class Client:
         answer = self._exchange(operation, request)
         value = self._value(answer, answer.read()) or []
         if not (isinstance(value, list) and all(_has_keys(row, operation.keys) for row in value)):
-            raise self._foreign(answer)
+            raise self._not_an_engine(answer)
         return cast(list[Json], self._answer(operation, value, request))
 
     def text(self, operation: Operation, request: Request) -> str:
@@ -125,7 +125,7 @@ class Client:
         text = self._exchange(operation, request).read().decode(errors="replace")
         return cast(str, self._answer(operation, text, request))
 
-    def written(self, operation: Operation, request: Request) -> tuple[str, JsonObject]:
+    def raw_and_parsed(self, operation: Operation, request: Request) -> tuple[str, JsonObject]:
         """`object`, and in front of it the JSON as the engine wrote it. Raises as `json` does."""
         answer = self._exchange(operation, request)
         body = answer.read()
@@ -145,7 +145,7 @@ class Client:
         try:
             value = _parsed(base64.b64decode(answer.headers.get(name, "")))
         except (ValueError, RecursionError):
-            raise self._misshapen(request) from None
+            raise self._bad_shape(request) from None
         return self._answer(operation, value, request)
 
     def announce_login(self) -> None:
@@ -204,7 +204,7 @@ class Client:
         dialect = self.dialect  # asked for: the answer's head would not tell who spoke
         dialect.require(operation)
         hijack = self._hijack(dialect, operation, request)
-        if negotiate.refuses(hijack.status, hijack.headers, hijack.body):
+        if negotiate.rejects_version(hijack.status, hijack.headers, hijack.body):
             learnt = self._learn(hijack.headers)
             if learnt.prefix != dialect.prefix:
                 hijack = self._hijack(learnt, operation, request)
@@ -227,7 +227,9 @@ class Client:
         spelled = self.dialect.request(operation, request)
         return PendingAnswer(self.endpoint, spelled.method, self._raw(spelled, self.dialect.prefix))
 
-    def settle(self, operation: Operation, request: Request, pending: PendingAnswer) -> JsonObject:
+    def parse_pending(
+        self, operation: Operation, request: Request, pending: PendingAnswer
+    ) -> JsonObject:
         """The object in a finished `pending`, as `object` has it. Raises as `json` does."""
         self._trace_answer(pending)
         if not self._dialect.is_success(pending.status):
@@ -310,7 +312,7 @@ class Client:
             seen = encoding.target(masked, prefix), encoding.headers(masked)
             users = dict.fromkeys(self._headers, "***")
             self.say(f"> {request.method} {seen[0]} {users | seen[1]}")
-        return target, encoding.with_users(own, self._headers)
+        return target, encoding.with_user_headers(own, self._headers)
 
     def _learn(self, headers: Mapping[str, str], *, again: bool = True) -> Dialect:
         """Learn from an answer who speaks, also, `again`, if that was known: it may be replaced.
@@ -320,17 +322,17 @@ class Client:
         if again or not self._dialect.decided:
             learnt = negotiate.from_headers(headers, self._forced)
             if self._forced and learnt.prefix != f"/v{self._forced}":
-                raise self._not_spoken()
+                raise self._no_common_version()
             self._dialect = learnt
             self.say(f"dialect: {learnt.name}, API {_version(learnt)}: {learnt.reason}")
         return self._dialect
 
-    def _not_spoken(self) -> NotSupported:
+    def _no_common_version(self) -> NotSupported:
         """For an engine that speaks no version that will do; it is asked for those that it does."""
         answer = self._send(Request("GET", "/version"), prefix="")
         versions = self._value(answer, answer.read()) or {}
         if not isinstance(versions, dict):
-            raise self._foreign(answer)
+            raise self._not_an_engine(answer)
         newest = versions.get("ApiVersion") or NATIVE_VERSION
         oldest = versions.get("MinAPIVersion") or newest
         spoken = newest if oldest == newest else f"{oldest} to {newest}"
@@ -344,14 +346,14 @@ class Client:
     ) -> JsonObject:
         value = self._translated(operation, self._value(head, body), request)
         if not _has_keys(value, keys):
-            raise self._foreign(head)
+            raise self._not_an_engine(head)
         return cast(JsonObject, self._valid(operation, value, request))
 
     def _value(self, head: Head, body: bytes) -> Json:
         try:
             return _parsed(body)
         except (ValueError, RecursionError):  # the latter: nested too deeply
-            raise self._foreign(head) from None
+            raise self._not_an_engine(head) from None
 
     def _answer(self, operation: Operation, value: Json, request: Request) -> Json:
         """`value` in 1.5's shape. Raises AnswerBroken where it has not that of the engine's API."""
@@ -360,15 +362,15 @@ class Client:
     def _translated(self, operation: Operation, value: Json, request: Request) -> Json:
         try:
             return self._dialect.answer(operation, value, request)
-        except _MISSHAPEN:  # a dialect relies on what it translates
-            raise self._misshapen(request) from None
+        except _BAD_SHAPE:  # a dialect relies on what it translates
+            raise self._bad_shape(request) from None
 
     def _valid(self, operation: Operation, answer: Json, request: Request) -> Json:
         if not is_valid_answer(operation, answer):
-            raise self._misshapen(request)
+            raise self._bad_shape(request)
         return answer
 
-    def _misshapen(self, request: Request) -> AnswerBroken:
+    def _bad_shape(self, request: Request) -> AnswerBroken:
         return AnswerBroken(
             f"the engine's answer to {request.method} {request.path} "
             f"is not what API {_version(self._dialect)} defines"
@@ -379,13 +381,13 @@ class Client:
     ) -> Docker15Error:
         status, message = head.status, _error_text(body)
         if body.lstrip().startswith(b"<") or 300 <= status < 400:
-            return self._foreign(head)
+            return self._not_an_engine(head)
         if status == 400 and "HTTPS" in message and self.endpoint.tls is None:
             from docker15_cli.transport import failures
 
             return failures.speaks_tls(self.endpoint)
-        if status == 400 and negotiate.refuses(status, {}, body):
-            return self._not_spoken()
+        if status == 400 and negotiate.rejects_version(status, {}, body):
+            return self._no_common_version()
         if status == 404 and not message and self._dialect.api_version == NATIVE_VERSION:
             return NotSupported(
                 f"the engine at {self.endpoint} does not speak API {NATIVE_VERSION}"
@@ -393,7 +395,7 @@ class Client:
         text = message or f"{request.path.lstrip('/')}: {shortened(head.reason.lower())}"
         return self._dialect.error(operation, status, text)
 
-    def _foreign(self, head: Head) -> EngineUnreachable:
+    def _not_an_engine(self, head: Head) -> EngineUnreachable:
         return EngineUnreachable(
             f"{self.endpoint} is not a Docker engine "
             f"(it answered {head.status} {shortened(head.reason)}); check the address"
@@ -410,7 +412,7 @@ class Client:
 
 def _is_refused(answer: Answer | StreamedAnswer) -> bool:
     may_be = answer.status in (400, 404)
-    return may_be and negotiate.refuses(answer.status, answer.headers, answer.read())
+    return may_be and negotiate.rejects_version(answer.status, answer.headers, answer.read())
 
 
 def _version(dialect: Dialect) -> str:

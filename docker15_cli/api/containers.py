@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from docker15_cli.api import ending
 from docker15_cli.api.client import Client
-from docker15_cli.api.encoding import given, segment
+from docker15_cli.api.encoding import query_params, segment
 from docker15_cli.contract import features, operations
 from docker15_cli.contract.request import Request
 from docker15_cli.contract.shapes import (
@@ -54,7 +54,9 @@ def list_(
     for engines that have it.
     """
     limited = str(limit) if limit >= 0 else ""
-    query = given(all=all, before=before, filters=filters, limit=limited, since=since, size=size)
+    query = query_params(
+        all=all, before=before, filters=filters, limit=limited, since=since, size=size
+    )
     request = Request("GET", "/containers/json", query)
     return client.rows(operations.CONTAINER_LIST, request)
 
@@ -81,7 +83,7 @@ def create(
         client.dialect  # noqa: B018  # asked for: no form of that means the same to all
     if config.get("Entrypoint") == [""] and not client.has(features.NO_ENTRYPOINT):
         config = {**config, "Entrypoint": []}
-    query = given(name=name, platform=platform)
+    query = query_params(name=name, platform=platform)
     told = host.copy() if host else HostConfig()
     if console:
         told["ConsoleSize"] = list(console)
@@ -102,13 +104,13 @@ def inspect_pending(client: Client, container: str) -> PendingAnswer:
 def state(client: Client, container: str, answer: PendingAnswer) -> State:
     """What a complete answer to `inspect_pending` tells; the exit code is for `wait` to tell."""
     request = _inspect_request(container)
-    return State(is_running(client.settle(operations.CONTAINER_INSPECT, request, answer)))
+    return State(is_running(client.parse_pending(operations.CONTAINER_INSPECT, request, answer)))
 
 
-def inspect_written(client: Client, container: str, *, size: bool = False) -> tuple[str, Inspected]:
+def inspect_raw(client: Client, container: str, *, size: bool = False) -> tuple[str, Inspected]:
     """`inspect`, with the JSON text that the engine sent; `size` needs an engine that has it."""
-    request = _inspect_request(container).replaced(query=given(size=size))
-    return client.written(operations.CONTAINER_INSPECT, request)
+    request = _inspect_request(container).replaced(query=query_params(size=size))
+    return client.raw_and_parsed(operations.CONTAINER_INSPECT, request)
 
 
 def top(client: Client, container: str, ps_args: str = "") -> Processes:
@@ -117,7 +119,7 @@ def top(client: Client, container: str, ps_args: str = "") -> Processes:
     A 1.5 daemon gives a title row without processes for a stopped container. Raises NotFound,
     Conflict where later engines refuse that, EngineError where ps does not take its arguments.
     """
-    request = Request("GET", f"{_path(container)}/top", given(ps_args=ps_args))
+    request = Request("GET", f"{_path(container)}/top", query_params(ps_args=ps_args))
     try:
         table = client.json(operations.CONTAINER_TOP, request)
     except NotFound as error:
@@ -265,7 +267,9 @@ def wait(client: Client, container: str) -> int:
         known = _known_exit_code(client, container)
         if known is not None:
             return known
-    return _told(client, container, lambda: client.object(operations.CONTAINER_WAIT, request))
+    return _exit_code_from(
+        client, container, lambda: client.object(operations.CONTAINER_WAIT, request)
+    )
 
 
 def wait_pending(client: Client, container: str) -> PendingAnswer:
@@ -276,8 +280,8 @@ def wait_pending(client: Client, container: str) -> PendingAnswer:
 def wait_result(client: Client, container: str, answer: PendingAnswer) -> int:
     """The exit code in a complete answer to `wait_pending`."""
     request = _wait_request(container)
-    return _told(
-        client, container, lambda: client.settle(operations.CONTAINER_WAIT, request, answer)
+    return _exit_code_from(
+        client, container, lambda: client.parse_pending(operations.CONTAINER_WAIT, request, answer)
     )
 
 
@@ -308,7 +312,7 @@ def remove(client: Client, container: str, *, volumes: bool = False, force: bool
     """
     if force:
         client.dialect  # noqa: B018  # asked for: Podman's own endpoint does it at once
-    request = Request("DELETE", _path(container), given(force=force, v=volumes))
+    request = Request("DELETE", _path(container), query_params(force=force, v=volumes))
     try:
         client.json(operations.CONTAINER_REMOVE, request)
     except NotFound as error:
@@ -323,20 +327,20 @@ def removes_at_once(client: Client) -> bool:
     return client.dialect.removes_concurrently
 
 
-def remove_by_force(client: Client, container: str) -> None:
+def force_remove(client: Client, container: str) -> None:
     """Kill it if it runs, and remove it with its volumes; returns when it is gone.
 
     Also where a start of it is under way: what refuses meanwhile is asked again.
     """
     for pause in _BETWEEN_REMOVALS:
         try:
-            return _removed_by_force(client, container)
+            return _try_force_remove(client, container)
         except EngineError:
             time.sleep(pause)
-    return _removed_by_force(client, container)
+    return _try_force_remove(client, container)
 
 
-def _removed_by_force(client: Client, container: str) -> None:
+def _try_force_remove(client: Client, container: str) -> None:
     try:
         if client.has(features.RM_FORCE):
             return remove(client, container, volumes=True, force=True)
@@ -367,7 +371,7 @@ def attach(
     """
     from docker15_cli.api.attached_stream import STDERR, STDOUT, AttachedStream
 
-    query = given(logs=logs, stderr=stderr, stdin=stdin, stdout=stdout, stream=stream)
+    query = query_params(logs=logs, stderr=stderr, stdin=stdin, stdout=stdout, stream=stream)
     request = Request("POST", f"{_path(container)}/attach", query)
     hijack = client.hijack(operations.CONTAINER_ATTACH, request)
     assert hijack.connection is not None  # it raises otherwise
@@ -377,7 +381,7 @@ def attach(
     attached.swallowed = dialect.swallowed_key if tty else b""
     attached.may_stay_open = stdin and not stdin_once and dialect.leaves_attaches_open
     attached.ends_with_stdin = stdin and not stdin_once and dialect.ends_attaches_with_stdin
-    attached.own_words = dialect.own_words
+    attached.engine_error_frame = dialect.engine_error_frame
     if dialect.framed and not tty:
         attached.take_frames()
     return attached
@@ -402,7 +406,7 @@ def logs(
     inspected = inspect(client, container)
     follow = follow and is_running(inspected)  # the end of what has ended may not come
     query = {"logs": "1", "stdout": "1", "stderr": "1"}
-    query |= given(since=since, until=until, tail=tail, timestamps=timestamps, stream=follow)
+    query |= query_params(since=since, until=until, tail=tail, timestamps=timestamps, stream=follow)
     framed = client.dialect.framed and not has_tty(inspected)
     return log_pieces(client, container, query, framed=framed)
 
@@ -481,7 +485,7 @@ def _inspect_request(container: str) -> Request:
 
 
 def _kill_request(container: str, signal: str) -> Request:
-    return Request("POST", f"{_path(container)}/kill", given(signal=signal))
+    return Request("POST", f"{_path(container)}/kill", query_params(signal=signal))
 
 
 def _wait_request(container: str) -> Request:
@@ -494,7 +498,7 @@ def _grace(client: Client, container: str, timeout: int | None) -> dict[str, str
     return ending.grace(client.dialect, timeout, lambda: inspect(client, container))
 
 
-def _told(client: Client, container: str, answer: Callable[[], JsonObject]) -> int:
+def _exit_code_from(client: Client, container: str, answer: Callable[[], JsonObject]) -> int:
     """The exit code of `wait`'s answer; of one that comes too late, that which inspect tells."""
     try:
         return int(answer()[_STATUS])

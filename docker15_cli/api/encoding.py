@@ -34,7 +34,7 @@ def segment(name: str, kind: str) -> str:
     return quote(_as_given(bare), safe="/:")
 
 
-def given(**parameters: str | int) -> dict[str, str]:
+def query_params(**parameters: str | int) -> dict[str, str]:
     """The query of those parameters that are neither "", 0 nor False; True is 1."""
     wanted = {name: value for name, value in parameters.items() if value}
     return {name: "1" if value is True else str(value) for name, value in wanted.items()}
@@ -58,7 +58,7 @@ def headers(request: Request) -> dict[str, str]:
     return found | request.headers
 
 
-def with_users(own: dict[str, str], users: Mapping[str, str]) -> dict[str, str]:
+def with_user_headers(own: dict[str, str], users: Mapping[str, str]) -> dict[str, str]:
     """The headers of a request, with those that the user wants besides."""
     taken = {name.lower() for name in own}
     return own | {name: value for name, value in users.items() if name.lower() not in taken}

@@ -22,7 +22,7 @@ def grace(
     engine has no word for.
     """
     if timeout is None:
-        if dialect.minds_stop_timeout:
+        if dialect.applies_stop_timeout:
             return {}
         config = (inspect().get("Config") if dialect.keeps_stop_timeout else None) or {}
         timeout = int(config.get("StopTimeout") or _STOP_TIMEOUT)

@@ -65,12 +65,12 @@ def start(
     )
     assert hijack.connection is not None  # it raises otherwise
     stream = ExecStream(hijack.connection, hijack.leftover)
-    stream.own_words = client.dialect.own_words
+    stream.engine_error_frame = client.dialect.engine_error_frame
     if not tty:
         stream.take_frames()
         stream.stdin_delay = client.dialect.exec_stdin_delay
     if client.dialect.refused_exec:
-        stream.withhold(client.dialect.refused_exec)
+        stream.filter_first_piece(client.dialect.refused_exec)
     return stream
 
 
@@ -88,7 +88,7 @@ def inspect_pending(client: Client, exec_: str) -> PendingAnswer:
 def state(client: Client, exec_: str, answer: PendingAnswer) -> State:
     """What a complete answer to `inspect_pending` tells. Raises NotFound: the container is gone."""
     try:
-        found = client.settle(operations.EXEC_INSPECT, _inspect_request(exec_), answer)
+        found = client.parse_pending(operations.EXEC_INSPECT, _inspect_request(exec_), answer)
     except NotFound as error:
         text = "the container is gone, and the exit status of the command is lost"
         raise NotFound(text, error.status) from None

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 
 from docker15_cli.api.client import Client, Upload
-from docker15_cli.api.encoding import given, segment
+from docker15_cli.api.encoding import query_params, segment
 from docker15_cli.contract import operations
 from docker15_cli.contract.request import Request
 from docker15_cli.contract.shapes import (
@@ -28,7 +28,7 @@ def list_(
 
     `name` is a repository's, a glob allowed; `filters` is JSON, for engines that have it.
     """
-    query = given(all=all, filter=name, filters=filters)
+    query = query_params(all=all, filter=name, filters=filters)
     request = Request("GET", "/images/json", query)
     return client.rows(operations.IMAGE_LIST, request)
 
@@ -41,9 +41,9 @@ def inspect(client: Client, image: str) -> Inspected:
     return client.object(operations.IMAGE_INSPECT, _inspect_request(image))
 
 
-def inspect_written(client: Client, image: str) -> tuple[str, Inspected]:
+def inspect_raw(client: Client, image: str) -> tuple[str, Inspected]:
     """The same of any engine, with the JSON text that it sent."""
-    return client.written(operations.IMAGE_INSPECT, _inspect_request(image))
+    return client.raw_and_parsed(operations.IMAGE_INSPECT, _inspect_request(image))
 
 
 def _inspect_request(image: str) -> Request:
@@ -74,7 +74,7 @@ def search(client: Client, term: str, *, limit: int = 0) -> list[SearchRow]:
 
     A 1.5 daemon ignores `limit`. Raises EngineError where the engine can't reach a registry.
     """
-    request = Request("GET", "/images/search", {"term": term} | given(limit=limit))
+    request = Request("GET", "/images/search", {"term": term} | query_params(limit=limit))
     found: list[SearchRow] = []
     with contextlib.suppress(NotFound):  # Podman's "nothing": docs/spec/engines.md §2.24
         found = client.rows(operations.IMAGE_SEARCH, request)
@@ -86,7 +86,7 @@ def tag(client: Client, image: str, repository: str, tag: str = "", *, force: bo
 
     Raises NotFound (at 1.5 a 500), Conflict.
     """
-    query = given(force=force, repo=repository, tag=tag)
+    query = query_params(force=force, repo=repository, tag=tag)
     client.json(
         operations.IMAGE_TAG, Request("POST", f"/images/{segment(image, 'image')}/tag", query)
     )
@@ -101,7 +101,7 @@ def pull(
     the value of X-Registry-Auth. Raises EngineError, also for a message that carries an error; its
     status is 401 where a login is needed.
     """
-    query = {"fromImage": repository, "tag": tag} | given(platform=platform)
+    query = {"fromImage": repository, "tag": tag} | query_params(platform=platform)
     headers = {"X-Registry-Auth": auth or ANONYMOUS}
     request = Request("POST", "/images/create", query, headers=headers)
     return client.messages(operations.IMAGE_PULL, request)
@@ -115,7 +115,7 @@ def push(client: Client, repository: str, tag: str = "", *, auth: str = "") -> I
     """
     path = f"/images/{segment(repository, 'image')}/push"
     headers = {"X-Registry-Auth": auth or ANONYMOUS}
-    request = Request("POST", path, given(tag=tag), headers=headers)
+    request = Request("POST", path, query_params(tag=tag), headers=headers)
     return client.messages(operations.IMAGE_PUSH, request)
 
 
@@ -139,5 +139,5 @@ def remove(client: Client, image: str, *, force: bool = False) -> list[Removed]:
     Raises NotFound, Conflict.
     """
     path = f"/images/{segment(image, 'image')}"
-    request = Request("DELETE", path, given(force=force))
+    request = Request("DELETE", path, query_params(force=force))
     return client.rows(operations.IMAGE_REMOVE, request)

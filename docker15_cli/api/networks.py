@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from docker15_cli.api.client import Client
-from docker15_cli.api.encoding import given, segment
+from docker15_cli.api.encoding import query_params, segment
 from docker15_cli.contract import operations
 from docker15_cli.contract.request import Request
 from docker15_cli.contract.shapes import Created, Inspected, Network
@@ -26,15 +26,15 @@ def create(client: Client, name: str, config: Mapping[str, object]) -> Created:
 
 def list_(client: Client, *, filters: str = "") -> list[Network]:
     """`GET /networks`: all networks, by name; `filters` is JSON. Raises NotSupported."""
-    request = Request("GET", "/networks", given(filters=filters))
+    request = Request("GET", "/networks", query_params(filters=filters))
     found = client.rows(operations.NETWORK_LIST, request)
     return sorted(found, key=lambda network: (network["Name"], network["Id"]))
 
 
-def inspect_written(client: Client, name: str, *, verbose: bool = False) -> tuple[str, Inspected]:
+def inspect_raw(client: Client, name: str, *, verbose: bool = False) -> tuple[str, Inspected]:
     """`GET /networks/{id}`: the JSON text of a network, and its value. Raises NotFound."""
-    request = Request("GET", _path(name), given(verbose=verbose))
-    return client.written(operations.NETWORK_INSPECT, request)
+    request = Request("GET", _path(name), query_params(verbose=verbose))
+    return client.raw_and_parsed(operations.NETWORK_INSPECT, request)
 
 
 def remove(client: Client, name: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from docker15_cli.api import containers
 from docker15_cli.api.attached_stream import STDERR, STDOUT, AttachedStream, Piece
 from docker15_cli.api.client import Client
-from docker15_cli.api.encoding import given
+from docker15_cli.api.encoding import query_params
 from docker15_cli.api.received import Comparison, Received
 
 _BOTH = (STDOUT, STDERR)
@@ -84,6 +84,6 @@ class OutputLog:
     ) -> Iterator[Piece]:
         framed = self._stream.is_framed
         asked = {at: at in numbers if framed else self._stream.wanted.get(at, True) for at in _BOTH}
-        query = given(logs=True, stdout=asked[STDOUT], stderr=asked[STDERR])
+        query = query_params(logs=True, stdout=asked[STDOUT], stderr=asked[STDERR])
         query |= part or {}
         return containers.log_pieces(self._client, self._container, query, framed=framed)

@@ -9,7 +9,7 @@ from typing import cast
 
 from docker15_cli.api import images, names
 from docker15_cli.api.client import Client, Upload
-from docker15_cli.api.encoding import given
+from docker15_cli.api.encoding import query_params
 from docker15_cli.contract import operations
 from docker15_cli.contract.request import Request
 from docker15_cli.contract.shapes import Config, Created, Message, Version
@@ -82,7 +82,9 @@ def build(
 
     Raises EngineError, after the text before it, for a build that failed: a 200 at 1.5.
     """
-    query = given(nocache=no_cache, q=quiet, rm=bool(remove), dockerfile=dockerfile, remote=remote)
+    query = query_params(
+        nocache=no_cache, q=quiet, rm=bool(remove), dockerfile=dockerfile, remote=remote
+    )
     if remove is False and client.dialect.removes_steps:
         query["rm"] = "0"
     query |= {key: _parameter(value) for key, value in (later or {}).items()}
@@ -216,7 +218,7 @@ def events(
     sends not even a head before the first event (remote-api-1.5.md §7). Before API 1.22 a fraction
     of a second is more than what is asked for. `filters` is JSON, for engines that have it.
     """
-    query = given(filters=filters, since=since, stream="" if follow else "0", until=until)
+    query = query_params(filters=filters, since=since, stream="" if follow else "0", until=until)
     return client.messages(operations.EVENTS, Request("GET", "/events", query))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from docker15_cli.api.client import Client
-from docker15_cli.api.encoding import given, segment
+from docker15_cli.api.encoding import query_params, segment
 from docker15_cli.contract import operations
 from docker15_cli.contract.request import Request
 from docker15_cli.contract.shapes import Inspected, Volume
@@ -40,15 +40,15 @@ def create(
 
 def list_(client: Client, *, filters: str = "") -> list[Volume]:
     """`GET /volumes`: all volumes, by name; `filters` is JSON. Raises NotSupported."""
-    request = Request("GET", "/volumes", given(filters=filters))
+    request = Request("GET", "/volumes", query_params(filters=filters))
     answer = client.object(operations.VOLUME_LIST, request)
     found = cast("list[Volume]", answer.get("Volumes") or [])
     return sorted(found, key=lambda volume: volume["Name"])
 
 
-def inspect_written(client: Client, name: str) -> tuple[str, Inspected]:
+def inspect_raw(client: Client, name: str) -> tuple[str, Inspected]:
     """`GET /volumes/{name}`: the JSON text of a volume, and its value. Raises NotFound."""
-    return client.written(operations.VOLUME_INSPECT, Request("GET", _path(name)))
+    return client.raw_and_parsed(operations.VOLUME_INSPECT, Request("GET", _path(name)))
 
 
 def remove(client: Client, name: str, *, force: bool = False) -> None:
@@ -56,7 +56,7 @@ def remove(client: Client, name: str, *, force: bool = False) -> None:
 
     Raises NotFound, Conflict for one that a container uses.
     """
-    request = Request("DELETE", _path(name), given(force=force))
+    request = Request("DELETE", _path(name), query_params(force=force))
     client.done(operations.VOLUME_REMOVE, request)
 
 

@@ -149,7 +149,7 @@ class ContainerOutput:
             return self._say(f"can't tell whether the output is complete: {error}")
         name = of_container(self._app.client, self._container).name
         hint = "" if self._goes else f": docker15 logs {name} shows all of it"
-        why = f" ({self._stream.breach})" if self._stream.breach else ""
+        why = f" ({self._stream.framing_error})" if self._stream.framing_error else ""
         return self._say(f"the end of the output of {name} is missing{why}{hint}")
 
     def _say(self, text: str) -> bool:
@@ -233,7 +233,7 @@ def force_remove(
     name = units_06.short_id(container)
     signals.keep(max(0, _LAST_SIGNAL - 1 - signals.count), _REMOVAL_PATIENCE)
     try:
-        containers.remove_by_force(app.client, container)
+        containers.force_remove(app.client, container)
     except Docker15Error as error:
         app.streams.error(f"{name} could not be removed: {error}")
     except BaseException:

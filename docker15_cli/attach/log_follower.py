@@ -14,7 +14,7 @@ from itertools import groupby
 
 from docker15_cli.api import containers as api
 from docker15_cli.api.attached_stream import Piece
-from docker15_cli.api.encoding import given
+from docker15_cli.api.encoding import query_params
 from docker15_cli.app import App
 from docker15_cli.errors import AnswerBroken, Docker15Error, NotFound
 
@@ -62,7 +62,7 @@ def follow(
     Docker15Error if the log was removed with its container.
     """
     inspected = api.inspect(app.client, container)
-    options = given(since=since, until=until, timestamps=timestamps)
+    options = query_params(since=since, until=until, timestamps=timestamps)
     log: _Entries | _Bytes
     if api.has_tty(inspected):
         log = _Bytes(app, container, options)

@@ -270,7 +270,7 @@ class AttachedSession:
 
     def _if_it_runs(self, then: Callable[[], None]) -> None:
         """Input typed to an exited process would make Podman spoil the rest of its output."""
-        if self._stream.own_words is None:
+        if self._stream.engine_error_frame is None:
             then()
             return
         answer = self._process.ask()

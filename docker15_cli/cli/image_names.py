@@ -86,4 +86,4 @@ def _check(app: App, text: str, problem: str, *, has_meaning: bool = False) -> N
 
 
 def _is_for_the_engine(app: App) -> bool:
-    return all(one.client.dialect.judges_image_names for one in app.engines or [app])
+    return all(one.client.dialect.validates_image_names for one in app.engines or [app])

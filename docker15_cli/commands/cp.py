@@ -83,7 +83,7 @@ def _copy_out(app: App, container: str, path: str, host_path: str) -> int:
         return 0
     wants_contents = path.endswith("/.") or path == "." or resource == "/"
     name = "" if wants_contents else containers.copied_name(app.client, resource)
-    resource = archive.followed(app.client, container, resource)
+    resource = archive.resolve_link(app.client, container, resource)
     for _ in range(_MOST_LINKS):
         link, complete = _extracted(app, container, resource, host_path, name, path)
         if link is None:
@@ -145,7 +145,7 @@ def _copy_in(app: App, host_path: str, container: str, path: str) -> None:
     client = app.client
     client.require(operations.ARCHIVE_PUT)
     containers.inspect(client, container)  # later, a missing container looks like a missing path
-    target = archive.followed(client, container, posixpath.normpath(f"/{path.lstrip('/')}"))
+    target = archive.resolve_link(client, container, posixpath.normpath(f"/{path.lstrip('/')}"))
     is_directory = archive.is_directory(client, container, target)
     if not is_directory:
         ends_there = host_path == "-" or (path.endswith("/") and not Path(host_path).is_dir())

@@ -161,8 +161,8 @@ class _ExecOutput:
 
     def is_complete(self, *, was_reset: bool) -> bool:
         stream = self._stream
-        if not (was_reset or stream.is_cut) or (stream.refusal and not stream.breach):
+        if not (was_reset or stream.is_cut) or (stream.refusal and not stream.framing_error):
             return True
-        why = stream.breach or "the engine closed the stream early"
+        why = stream.framing_error or "the engine closed the stream early"
         self._app.streams.error(f"the end of the output is missing: {why}")
         return False

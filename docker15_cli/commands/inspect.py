@@ -106,10 +106,10 @@ def _look_up_all(
 
 def _lookups(app: App, kind: str | None, size: bool) -> Mapping[str, _LookUp]:
     known: dict[str, _LookUp] = {
-        "container": lambda name: containers.inspect_written(app.client, name, size=size),
-        "image": lambda name: images.inspect_written(app.client, name),
-        "network": lambda name: networks.inspect_written(app.client, name),
-        "volume": lambda name: volumes.inspect_written(app.client, name),
+        "container": lambda name: containers.inspect_raw(app.client, name, size=size),
+        "image": lambda name: images.inspect_raw(app.client, name),
+        "network": lambda name: networks.inspect_raw(app.client, name),
+        "volume": lambda name: volumes.inspect_raw(app.client, name),
     }
     if kind:
         return {kind: known[kind]}

@@ -80,7 +80,7 @@ class Dialect(NamedTuple):
     """A 304 is a success: it was so already."""
     has_insert: bool
     """It has the endpoint that makes an image of another one and a file."""
-    judges_image_names: bool
+    validates_image_names: bool
     """It judges the names of images itself; elsewhere what no registry takes is refused here."""
     takes_logins: bool
     """A build may bring the logins to registries."""
@@ -103,7 +103,7 @@ class Dialect(NamedTuple):
     """An attach ends when its stdin does, unless that ends the container's."""
     swallowed_key: bytes
     """The key that a Tty's attach swallows if it comes in a read of its own."""
-    own_words: re.Pattern[bytes] | None
+    engine_error_frame: re.Pattern[bytes] | None
     """A frame on stderr that is the engine's, not the container's: the stream's rest is lost."""
     loses_resizes: bool
     """Of several sizes that reach a terminal at once the first alone counts."""
@@ -139,7 +139,7 @@ class Dialect(NamedTuple):
     """`wait` knows them for a while only, and never ends for what was attached and not started."""
     keeps_stop_timeout: bool
     """A container has a stop timeout of its own."""
-    minds_stop_timeout: bool
+    applies_stop_timeout: bool
     """A stop without `t` heeds that."""
     endless_stop: str
     """The `t` of a stop that never kills."""

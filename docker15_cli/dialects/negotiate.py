@@ -51,7 +51,7 @@ UNDECIDED = native.NATIVE._replace(
 )
 
 
-def first(forced: str = "") -> Dialect:
+def initial_dialect(forced: str = "") -> Dialect:
     """What is spoken until the engine is known; `forced` is the user's version, if there is one.
 
     Raises NotSupported, as a wrong usage, for a version that docker15 does not speak.
@@ -78,7 +78,7 @@ def from_headers(headers: Mapping[str, str], forced: str = "") -> Dialect:
     return docker.docker(newest, forced) if newest else native.NATIVE
 
 
-def refuses(status: int, headers: Mapping[str, str], body: bytes) -> bool:
+def rejects_version(status: int, headers: Mapping[str, str], body: bytes) -> bool:
     """Whether an answer says that its engine refuses the version of the path (engines.md §1)."""
     if status == 400:
         return _REFUSAL.search(body) is not None

@@ -24,7 +24,7 @@ _EVENT_FILTERS = {"die": "died", "destroy": "remove", "delete": "remove"}
 _REMOVALS = {"container": "destroy", "image": "delete"}
 # The end of an attach whose container ended with something unread: not its output, of which the
 # rest may be lost.
-_OWN_WORDS = regex(rb"Error: (read|write) unixpacket \S+: \1: [a-z ]+\r?\n")
+_ENGINE_ERROR = regex(rb"Error: (read|write) unixpacket \S+: \1: [a-z ]+\r?\n")
 # Stdin that comes just when a command ends, unread, makes it lose the output: it lost 8 of 10
 # `exec -i C echo`, and none whose stdin came when the command still ran after so many seconds.
 _EXEC_STDIN_DELAY = 0.1
@@ -333,7 +333,7 @@ def podman(newest: str, forced: str = "", own: str = "") -> Dialect:
         decided=True,
         unchanged_is_success=True,
         has_insert=False,
-        judges_image_names=False,
+        validates_image_names=False,
         takes_logins=True,
         takes_several_tags=True,
         builds_in_json=True,
@@ -344,7 +344,7 @@ def podman(newest: str, forced: str = "", own: str = "") -> Dialect:
         leaves_attaches_open=False,
         ends_attaches_with_stdin=False,
         swallowed_key=b"",
-        own_words=_OWN_WORDS,
+        engine_error_frame=_ENGINE_ERROR,
         loses_resizes=True,
         resize_fails_when_done=False,
         log_end={},
@@ -360,7 +360,7 @@ def podman(newest: str, forced: str = "", own: str = "") -> Dialect:
         shows_failed_ids=True,
         forgets_exit_codes=True,
         keeps_stop_timeout=True,
-        minds_stop_timeout=False,
+        applies_stop_timeout=False,
         endless_stop=_NO_LIMIT,
         requests={
             **rows_for(docker.REQUESTS, docker.NEWEST),

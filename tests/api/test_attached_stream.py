@@ -18,7 +18,7 @@ WORDS = b"Error: write unixpacket @->/proc/self/fd/11/attach: write: broken pipe
 def stream() -> Iterator[AttachedStream]:
     ours, engines = socket.socketpair()
     attached = AttachedStream(SocketConnection(ours), b"")
-    attached.own_words = podman("5.4.2").own_words
+    attached.engine_error_frame = podman("5.4.2").engine_error_frame
     yield attached
     ours.close()
     engines.close()

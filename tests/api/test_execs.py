@@ -6,13 +6,13 @@ import re
 
 import pytest
 
-from docker15_cli.api.attached_stream import STDERR, STDOUT, Withholding
+from docker15_cli.api.attached_stream import STDERR, STDOUT, FirstPieceFilter
 from docker15_cli.wire.multiplex import Demultiplexer, frame
 
 REFUSED = re.compile(rb"Refused: [^\r\n]*[\r\n]*")
 
 
-def shown(decode: Withholding, *pieces: bytes) -> list[tuple[int, bytes]]:
+def shown(decode: FirstPieceFilter, *pieces: bytes) -> list[tuple[int, bytes]]:
     """What comes of the pieces; each is brought in one buffer, which is used again."""
     found = []
     buffer = bytearray(100)
@@ -23,8 +23,8 @@ def shown(decode: Withholding, *pieces: bytes) -> list[tuple[int, bytes]]:
     return found
 
 
-def raw() -> Withholding:
-    return Withholding(lambda data: ((STDOUT, data),), REFUSED)
+def raw() -> FirstPieceFilter:
+    return FirstPieceFilter(lambda data: ((STDOUT, data),), REFUSED)
 
 
 def test_the_engines_words_are_kept_back() -> None:
@@ -41,7 +41,7 @@ def test_other_words_are_shown(pieces: list[bytes]) -> None:
 
 
 def test_frames() -> None:
-    decode = Withholding(Demultiplexer().feed, REFUSED)
+    decode = FirstPieceFilter(Demultiplexer().feed, REFUSED)
     words, more = frame(STDERR, b"Refused: a\n"), frame(STDOUT, b"b")
     assert shown(decode, words[:5], words[5:] + more) == [(STDOUT, b"b")]
     assert decode.refusal == (STDERR, b"Refused: a\n")

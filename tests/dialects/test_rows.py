@@ -411,8 +411,8 @@ def test_the_detach_keys_are_found_here_and_not_by_the_engine() -> None:
 @pytest.mark.parametrize("call", ["read", "write"])
 @pytest.mark.parametrize("why", ["broken pipe", "connection reset by peer"])
 def test_podmans_own_words_are_no_output(call: str, why: str) -> None:
-    assert PODMAN.own_words is not None
+    assert PODMAN.engine_error_frame is not None
     words = f"Error: {call} unixpacket @->/proc/self/fd/15/attach: {call}: {why}\n"
-    assert PODMAN.own_words.fullmatch(words.encode())
-    assert not PODMAN.own_words.fullmatch(b"x" + words.encode())
-    assert not PODMAN.own_words.fullmatch(words.encode() + b"x")
+    assert PODMAN.engine_error_frame.fullmatch(words.encode())
+    assert not PODMAN.engine_error_frame.fullmatch(b"x" + words.encode())
+    assert not PODMAN.engine_error_frame.fullmatch(words.encode() + b"x")

@@ -87,13 +87,13 @@ def test_versions_that_are_not_spoken(version: str) -> None:
     assert not docker.speaks(version)
     if version:
         with pytest.raises(NotSupported, match=r"docker15 speaks API 1\.5 and 1\.12 to 1\.52, not"):
-            negotiate.first(version)
+            negotiate.initial_dialect(version)
 
 
 def test_a_forced_version_is_spoken_from_the_first_request_on() -> None:
-    first = negotiate.first("1.24")
+    first = negotiate.initial_dialect("1.24")
     assert (first.prefix, first.decided) == ("/v1.24", False)
-    assert negotiate.first("1.5") is negotiate.UNDECIDED is negotiate.first()
+    assert negotiate.initial_dialect("1.5") is negotiate.UNDECIDED is negotiate.initial_dialect()
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_forced_version_is_spoken_from_the_first_request_on() -> None:
 def test_how_an_engine_refuses_a_version(
     status: int, headers: dict[str, str], body: bytes, expected: bool
 ) -> None:
-    assert negotiate.refuses(status, headers, body) is expected
+    assert negotiate.rejects_version(status, headers, body) is expected
 
 
 def test_a_forced_version_has_its_own_features() -> None:

@@ -277,7 +277,7 @@ TABLE = [
     ),
     Row(
         "GET /images/{name}/json",
-        lambda client: images.inspect_written(client, "localhost:5000/a/b:tag"),
+        lambda client: images.inspect_raw(client, "localhost:5000/a/b:tag"),
         "GET /v1.5/images/localhost:5000/a/b:tag/json",
         ("images_inspect_history", 1),
         lambda value: value[0].startswith('{"id":"570190638ab6'),
