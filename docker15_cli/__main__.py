@@ -1,19 +1,19 @@
-"""`docker15` and `python -m docker15_cli`: from the first instruction on a signal ends it silently.
+"""`docker15` and `python -m docker15_cli`: from the first instruction on, a signal ends it quietly.
 
-Whatever is imported before that costs; these are compiled into Python itself.
+Imports above the handlers delay them; the two modules used here are built into Python.
 """
 
-import _signal  # type: ignore[import-not-found]  # `signal` makes enumerations
+import _signal  # type: ignore[import-not-found]  # `signal` builds enums, which takes time
 import os
 
 
 def _end(number: int, frame: object) -> None:
-    """Nothing has been done yet that would have to be undone."""
+    """Exit at once: nothing has been done yet that needs undoing."""
     os._exit(128 + number)
 
 
 for _number in (_signal.SIGINT, _signal.SIGTERM, _signal.SIGHUP, _signal.SIGQUIT):
-    if _signal.getsignal(_number) != _signal.SIG_IGN:  # nohup, or a script's `&`, means it
+    if _signal.getsignal(_number) != _signal.SIG_IGN:  # of nohup, or `&` in a script
         _signal.signal(_number, _end)
 
 

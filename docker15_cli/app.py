@@ -1,7 +1,7 @@
-"""App: what a command works with. Made by `main.py`, by hand in tests. Prints nothing itself.
+"""App: what a command works with. Created by `main.py`, or by a test. It prints nothing itself.
 
-It is three things: what the user says (`options`, and the files of `user`), the way to one engine
-(`connection`), and where errors go (`reporter`).
+It has three parts: what the user asked for (`options`, and the files in `user`), the connection to
+one engine (`connection`), and where errors go (`reporter`).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class GlobalOptions(Record):
-    """What stands in front of the command; `api_version` is "" where nothing forces one."""
+    """The options in front of the command; `api_version` is "" unless one is forced."""
 
     connection: ConnectionOptions = ConnectionOptions()
     api_version: str = ""
@@ -39,11 +39,11 @@ class GlobalOptions(Record):
 
 
 class Reporter:
-    """Where what one engine's commands can't do is told: stderr, with the `label` in front.
+    """Reports one engine's errors and warnings on stderr, with the `label` in front.
 
-    What an engine does not have (`not_found`, by target) is kept where there is a label: another
-    engine may have it. `has_failed`: the engine did not tell. `forgives_missing`: what no engine
-    has is told, and no failure. `warned` is what has been warned of.
+    With a label, NotFound errors are kept in `not_found`, by target: another engine may have the
+    target. `has_failed`: the engine could not say whether it has it. `forgives_missing`: a missing
+    target is reported, but is not a failure. `warned` holds the warnings already shown.
     """
 
     def __init__(self, streams: Streams, label: str = "", warned: set[str] | None = None) -> None:
@@ -55,11 +55,11 @@ class Reporter:
         self._warned = set() if warned is None else warned
 
     def of_engine(self, label: str) -> Reporter:
-        """One engine's of several: what any of them has warned of is not said again."""
+        """A reporter for one of several engines; all of them share the warnings already shown."""
         return Reporter(self._streams, label, self._warned)
 
     def error(self, error: Docker15Error, text: str, target: str = "") -> int:
-        """Show why something failed, in `text`, with the target in front; the exit status."""
+        """Show `text`, which says why something failed, and return the exit status."""
         if self.label and isinstance(error, NotFound):
             self.not_found[target] = error
             return 0
@@ -73,20 +73,20 @@ class Reporter:
         return 1
 
     def warn(self, text: str) -> None:
-        """A warning, once: several engines may come upon the same."""
+        """Show a warning, but only once: several engines may cause the same one."""
         if text not in self._warned:
             self._warned.add(text)
             self.note(f"Warning: {text}")
 
     def note(self, text: str) -> None:
-        """A line that is no error."""
+        """Show a line that is not an error."""
         self._streams.note(f"{self.label}: {text}" if self.label else text)
 
 
 class UserFiles:
-    """What the user's files say: credentials, docker's settings and contexts; read when needed.
+    """The user's credentials, docker settings and contexts, each read when first needed.
 
-    They are the same for all engines.
+    All engines share them.
     """
 
     def __init__(
@@ -107,7 +107,7 @@ class UserFiles:
     def settings(self) -> Settings:
         """What docker's config.json sets for commands and requests.
 
-        Raises as `context` does, where that is needed too: a broken file is told of once.
+        Reads `context` first, and raises as it does, so that a broken file is reported only once.
         """
         from docker15_cli.config.settings import Settings
 
@@ -123,12 +123,12 @@ class UserFiles:
 
     @property
     def context(self) -> str:
-        """The name of the context that is used. Raises UsageError, Docker15Error."""
+        """The name of the context in use. Raises UsageError, Docker15Error."""
         return self.contexts.current(self._options.context, self._options.host)
 
 
 class Connection:
-    """The way to one engine: the client, made when first needed, and what was started for it."""
+    """The connection to one engine: its client, created on first use, and its ssh tunnel if any."""
 
     def __init__(
         self,
@@ -145,13 +145,13 @@ class Connection:
         self._tunnel: Tunnel | None = None
 
     def client(self, *, may_ask: bool) -> Client:
-        """The client of the engine that the options and the environment mean, made once.
+        """The client for the engine that the options and the environment name; created once.
 
-        ssh may ask the user for a password if it `may_ask`. Raises UsageError for a bad address,
-        NotSupported for a version that docker15 does not speak, EngineUnreachable where there is no
-        engine.
+        With `may_ask`, ssh may ask the user for a password. Raises UsageError for a bad address,
+        NotSupported for an API version that docker15 does not speak, EngineUnreachable if there is
+        no engine.
         """
-        # No cached_property: before Python 3.12 it would let one engine wait for another.
+        # Not a cached_property: before Python 3.12 its lock would make engines wait for each other.
         if self._client is None:
             self._client = self._connected(may_ask)
         return self._client
@@ -179,22 +179,22 @@ class Connection:
         return self._tunnel.open()
 
     def error_text(self, error: object) -> str:
-        """The text of an error, and why the way to the engine is gone, if it is."""
+        """The text of an error, and why the connection to the engine was lost, if it was."""
         is_broken = isinstance(error, AnswerBroken | EngineUnreachable)
         reason = self._tunnel.death_reason if self._tunnel and is_broken else ""
         return f"{error} ({reason})" if reason else str(error)
 
     def close(self) -> None:
-        """End what was started on the way to the engine."""
+        """Stop what was started to reach the engine."""
         if self._tunnel:
             self._tunnel.close()
 
 
 class App:
-    """The user's streams, environment, options and files, and the way to the engine they mean.
+    """The user's streams, environment, options and files, and the connection to their engine.
 
-    Of several engines each has an App of its own (`engines`, empty where there is one), whose
-    `name` is the address that the user gave, and whose streams may be others.
+    With several engines, `engines` holds an App for each (it is empty for one engine). The `name`
+    of such an App is the address that the user gave, and its streams may be different ones.
     """
 
     def __init__(
@@ -220,7 +220,7 @@ class App:
         self.connection = Connection(options, self.environ, self.user, self.reporter)
 
     def configure(self, options: GlobalOptions, hosts: Sequence[str]) -> None:
-        """Take the global options, and the addresses of `-H`, or else of DOCKER_HOSTS; each once.
+        """Take the global options, and the addresses from `-H`, else DOCKER_HOSTS, without repeats.
 
         Raises UsageError for a bad address among several.
         """
@@ -251,7 +251,7 @@ class App:
     def client(self) -> Client:
         """The engine's client. Raises as `Connection.client` does.
 
-        Somebody at the terminal may be asked, but not for several engines; no script may.
+        ssh may ask the user, but only at a terminal and with a single engine.
         """
         return self.connection.client(may_ask=self.streams.stdin_isatty and not self.name)
 
@@ -267,26 +267,26 @@ class App:
 
     @property
     def default_address(self) -> str:
-        """The address of the engine that is used without a context."""
+        """The address of the engine used when there is no context."""
         from docker15_cli.transport.discovery import default_address
 
         return default_address(self.options.connection, self.environ)
 
     def report_error(self, error: Docker15Error, target: str = "") -> int:
-        """Show why something failed, naming the target and the engine; the exit status.
+        """Show why something failed, naming the target and the engine; return the exit status.
 
-        What one of several engines does not have is not shown, but kept.
+        A NotFound from one of several engines is kept instead of shown.
         """
         return self.reporter.error(error, self.connection.error_text(error), target)
 
     def close(self) -> None:
-        """End what was started on the way to the engines."""
+        """Stop what was started to reach the engines."""
         for one in (self, *self.engines):
             one.connection.close()
 
 
 def _check(addresses: Sequence[str]) -> None:
-    """Raise UsageError for a bad one, before any of them is asked."""
+    """Raise UsageError for a bad address, before any engine is contacted."""
     from docker15_cli.transport.address import ON_DEMAND, parse
 
     for address in addresses:

@@ -1,6 +1,6 @@
-"""The exception tree. Each class carries the exit status that `main.py` ends the process with.
+"""The exceptions. Each class carries the exit status that `main.py` ends the process with.
 
-A message is one line for the user: what failed, with its name, and what to do where that is known.
+A message is one line for the user: what failed, by name, and what to do about it if that is known.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ _UNITS = ("bytes", "kB", "MB", "GB")
 
 
 def shortened(text: str, *, is_whole: bool = True) -> str:
-    """A text of an engine's on one line, which is cut if it is very long, and says by how much."""
+    """An engine's text on one line; a very long one is cut, with a note of how much was cut."""
     shown, left = " ".join(text[:_LONGEST].split()), len(text) - _LONGEST
     if left <= 0:
         return shown
@@ -39,11 +39,11 @@ class UsageError(Docker15Error):
 
 
 class EngineUnreachable(Docker15Error):
-    """No answer could be had: nobody listens, no permission, a time-out, not HTTP."""
+    """There was no answer: nothing is listening, no permission, a timeout, not HTTP."""
 
 
 class AnswerBroken(Docker15Error):
-    """The engine's answer broke off, or can't be understood."""
+    """The engine's answer was cut short, or can't be understood."""
 
 
 class EngineError(Docker15Error):
@@ -66,7 +66,7 @@ class Conflict(EngineError):
 
 
 class CommandNotInvokable(EngineError):
-    """The container's command is there, but can't be run: no permission, say."""
+    """The container's command exists but can't be run, for lack of permission, say."""
 
     exit_status = 126
 
@@ -78,7 +78,7 @@ class CommandNotFound(EngineError):
 
 
 class NotSupported(Docker15Error):
-    """The engine's API version has no word for what was asked."""
+    """The engine's API version does not have what was asked for."""
 
 
 class OutputError(Docker15Error):
@@ -86,7 +86,7 @@ class OutputError(Docker15Error):
 
 
 class Signalled(BaseException):
-    """A signal asks this process to end. Not an Exception: nothing on the way may swallow it."""
+    """A signal tells this process to end. Not an Exception, so that no handler swallows it."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -95,13 +95,13 @@ class Signalled(BaseException):
 
 
 def engine_error(status: int, message: str) -> EngineError:
-    """The class of the tree for an HTTP error status."""
+    """The exception for an HTTP error status."""
     kinds: dict[int, type[EngineError]] = {404: NotFound, 409: Conflict}
     return kinds.get(status, EngineError)(message, status)
 
 
 def without_password(address: str) -> str:
-    """An address or a URL as it may be shown: who reads a log is to learn no password."""
+    """An address or URL that is safe to show: without its password."""
     scheme, mark, rest = address.partition("://") if "://" in address else ("", "", address)
     place = rest
     for end in "/?#":

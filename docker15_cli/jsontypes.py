@@ -1,8 +1,8 @@
-"""JSON as Python has it, for what is passed on and not looked into."""
+"""Types for JSON values that are passed on without being looked into."""
 
 from typing import Any
 
 Json = Any
-"""A value that somebody else wrote: whoever looks into it has checked its shape, or does."""
+"""A value from outside: whoever looks into it has to check its shape first."""
 JsonObject = dict[str, Json]
 """An object with the keys and values of whoever wrote it."""

@@ -1,6 +1,6 @@
-"""The process boundary: a command line in, an exit status out. The only place that ends it.
+"""The process boundary: a command line in, an exit status out. Only this module ends the process.
 
-The exit statuses are listed in docs/spec/cli.md §2; an exception's own is on its class (errors.py).
+Exit statuses are listed in docs/spec/cli.md §2; that of an exception is on its class (errors.py).
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 
     from docker15_cli.app import App
 
-# New objects between two looks for garbage, of which imports and rows make none: 7 ms of what `ps`
-# takes, 15 where there are 10,000 containers.
+# New objects between two garbage collections. Imports and rows leave no garbage, and collecting
+# takes 7 ms of a `ps`, 15 ms with 10,000 containers.
 _OBJECTS = 500_000
-# What may fail anywhere, through nobody's fault: files, memory, room on a disk.
+# What can run out anywhere, and is not a bug: file descriptors, memory, disk space.
 _EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EFBIG)
-_CALLBACK = 0.01  # seconds; none is longer
+_CALLBACK = 0.01  # seconds; no callback takes longer
 _HEARTBEAT = 0.5  # seconds
-_dropped: list[int] = []  # signals whose exceptions came to nothing
+_dropped: list[int] = []  # signals whose exceptions were swallowed by a callback
 _INTERRUPTED = 128 + signal.SIGINT
 _BROKEN_PIPE = 128 + signal.SIGPIPE
 
 
 def main() -> NoReturn:
-    """What the `docker15` executable does (`__main__.py`, which has set the first handlers)."""
+    """Run the `docker15` executable; `__main__.py` has installed the first signal handlers."""
     gc.set_threshold(_OBJECTS)
     try:
         sys.unraisablehook = _raise_again
@@ -48,13 +48,13 @@ def main() -> NoReturn:
         status = _INTERRUPTED
     except Signalled as end:
         status = end.exit_status
-    # The streams are flushed and nothing is left to do: the teardown of a Python that has requests
-    # loaded takes longer than most commands.
+    # The streams are flushed and nothing is left to do. With requests loaded, Python's own teardown
+    # would take longer than most commands.
     os._exit(status)
 
 
 def _complete(args: list[str]) -> int:
-    """Tab's fast lane: neither click nor a command is imported."""
+    """The fast path for shell completion: imports neither click nor any command."""
     from docker15_cli.completion import engine_names
 
     with contextlib.suppress(OSError):
@@ -124,17 +124,17 @@ def _see_help(command: str) -> str:
 
 
 def _take_signals() -> None:
-    """From now on they are raised: what a command has begun it has to undo."""
+    """From now on signals are raised as exceptions, so that a command can undo what it began."""
     handlers = dict.fromkeys((signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT), _raise_signalled)
     for number, handler in {**handlers, signal.SIGINT: signal.default_int_handler}.items():
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup, or a script's `&`, means it
+        if signal.getsignal(number) is not signal.SIG_IGN:  # of nohup, or `&` in a script
             signal.signal(number, handler)
 
 
 def _end_silently(
     kind: type[BaseException], error: BaseException, traceback: TracebackType | None
 ) -> None:
-    """A second signal, which came while the first one was on its way out."""
+    """Handle a second signal, which arrived while the first one was still propagating."""
     if isinstance(error, KeyboardInterrupt | Signalled):
         os._exit(getattr(error, "exit_status", _INTERRUPTED))
     sys.__excepthook__(kind, error, traceback)
@@ -145,7 +145,7 @@ def _raise_signalled(number: int, frame: FrameType | None) -> None:
 
 
 def _raise_again(lost: sys.UnraisableHookArgs) -> None:
-    """A signal must not be lost because it came in a callback: importlib has some, for one."""
+    """Don't lose a signal that arrived inside a callback (importlib has some): raise it again."""
     if not isinstance(lost.exc_value, KeyboardInterrupt | Signalled):
         sys.__unraisablehook__(lost)
         return
@@ -154,19 +154,21 @@ def _raise_again(lost: sys.UnraisableHookArgs) -> None:
 
 
 def _beat(number: int, frame: FrameType | None) -> None:
-    """Python runs a signal's handler between two instructions of its own.
+    """Interrupt blocking calls now and then, so that a pending signal handler gets to run.
 
-    One that comes just before a call that waits would wait with it, were that not interrupted now
-    and then. No thread: `threading` may be what is just being imported.
+    Python runs handlers between two bytecode instructions: a signal that arrives just before a
+    blocking call would have to wait for it. A timer and not a thread: `threading` may be the module
+    that is being imported.
     """
     while _dropped:
         os.kill(os.getpid(), _dropped.pop())
 
 
 def _reserve_standard_fds() -> None:
-    """A closed stdin, stdout or stderr must not become the engine's socket.
+    """Open /dev/null in place of a closed stdin, stdout or stderr.
 
-    To write to a closed stdout is an error; what goes to a closed stderr is not wanted.
+    Otherwise the engine's socket would get that number. Writing to a closed stdout is an error;
+    what goes to a closed stderr is dropped.
     """
     for fd, mode in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
         try:

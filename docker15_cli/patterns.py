@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used: all of ps's would take 10 ms."""
+"""Regular expressions compiled on first use: compiling all those of `ps` would take 10 ms."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ if TYPE_CHECKING:
 
 
 class _Pattern:
-    """What a re.Pattern is, once something is asked of it."""
+    """A stand-in that becomes a re.Pattern when it is first used."""
 
     def __init__(self, source: str | bytes, flags: int) -> None:
         self._source = source
         self._flags = flags
 
     def __getattr__(self, name: str) -> Any:
-        """Find an attribute of the pattern, and keep it: the next look-up does not come here."""
-        found = getattr(re.compile(self._source, self._flags), name)  # `re` keeps what it compiles
+        """An attribute of the pattern, kept so that the next lookup does not come here."""
+        found = getattr(re.compile(self._source, self._flags), name)  # `re` caches the pattern
         setattr(self, name, found)
         return found
 
 
 def regex(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
-    """As re.compile, whose errors are raised by the first use. For what a module has at its top."""
+    """Like re.compile, but errors are raised on first use. For patterns at module level."""
     return _Pattern(source, flags)  # type: ignore[return-value]
