@@ -1,10 +1,10 @@
-"""What engines have had since a later version than 1.5, in the operations that 1.5 has, too."""
+"""What API versions after 1.5 added to operations that 1.5 already has."""
 
 from typing import NamedTuple
 
 
 class Feature(NamedTuple):
-    """`since` is the API version that brought it; `what` is what the user asked for."""
+    """`since` is the API version that added it; `what` names it in the message to the user."""
 
     since: str
     what: str

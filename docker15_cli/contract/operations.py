@@ -1,6 +1,6 @@
-"""The operations of the API: what is known of each, once. The functions of api/ carry them out.
+"""The operations of the API: all that is known of each. The functions in api/ carry them out.
 
-The tables of the dialects have them as keys: one that does not exist is a NameError there.
+They are the keys of the dialects' tables, so that a misspelled one is a NameError.
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ from typing import Any
 from docker15_cli.contract import shapes
 from docker15_cli.jsontypes import JsonObject
 
-Shape = Any  # a TypedDict, or what else validation.py understands
+Shape = Any  # a TypedDict, or another type that validation.py understands
 
 
 class Operation:
-    """One thing that is asked of an engine.
+    """One thing that an engine can be asked to do.
 
-    `name` is that of the function in api/. `answer` is the shape of its answer in 1.5's terms, or
-    `rows` that of each of its rows; without either it is any JSON. An answer without the shape's
-    required keys, or without `keys` where these are given, is not a Docker engine's. Where engines
-    have it `since` a later API version, `what` names it to the user, and the client refuses it
-    elsewhere. `is_quick`: an engine knows the answer without doing anything, unless it counts
-    sizes. `asks_first`: the 1.5 form means something else to Podman, and no form the same to both,
-    so that who answers has to be known before.
+    `name` is that of the function in api/. `answer` is the shape of the answer in 1.5's terms, or
+    `rows` the shape of each of its rows; without either, any JSON will do. An answer that lacks the
+    shape's required keys, or `keys` if given, does not come from a Docker engine. If engines have
+    the operation only `since` a later API version, the client refuses it on older ones, and `what`
+    names it to the user. `is_quick`: the engine can answer at once, unless asked for sizes.
+    `asks_first`: no form of the request means the same to a 1.5 daemon and to Podman, so the client
+    has to know first which of them it talks to.
     """
 
     __slots__ = ("asks_first", "is_quick", "keys", "name", "shape", "since", "what")
@@ -68,7 +68,7 @@ CONTAINER_RESIZE = Operation("containers.resize")
 CONTAINER_RESTART = Operation("containers.restart")
 CONTAINER_START = Operation("containers.start")
 CONTAINER_STOP = Operation("containers.stop")
-CONTAINER_TOP = Operation(  # Podman would run a ps in the container first, and then list it
+CONTAINER_TOP = Operation(  # 1.5's form makes Podman run ps in the container, and list that too
     "containers.top", answer=shapes.Processes, is_quick=True, asks_first=True
 )
 CONTAINER_UNPAUSE = Operation("containers.unpause", since="1.12", what="unpause")

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 class Request:
-    """`path` has no version prefix and is quoted; `body` is a JSON object, or None for none.
+    """`path` is quoted and has no version prefix; `body` is a JSON object, or None for no body.
 
-    `host` is the HostConfig that 1.5 sends with the start, and that others want at the create;
-    `config` is, at a start, the Config that the container was created of, where that is known;
-    `repeated` are more parameters of the query, whose names may occur again.
+    `host` is the HostConfig, which 1.5 sends with the start and later engines expect in the create;
+    `config`, in a start, is the Config that the container was created with, if it is known;
+    `repeated` are further query parameters, whose names may occur more than once.
     """
 
     __slots__ = ("body", "config", "headers", "host", "method", "path", "query", "repeated")
@@ -44,7 +44,7 @@ class Request:
 
     @property
     def fields(self) -> JsonObject:
-        """The body's; none where it has none. A copy, but for what is in them."""
+        """The fields of the body, as a shallow copy; empty if there is no body."""
         return dict(self.body or {})
 
     def _parts(self) -> JsonObject:
@@ -53,7 +53,7 @@ class Request:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Request) and self._parts() == other._parts()
 
-    __hash__ = None  # type: ignore[assignment]  # it can be changed
+    __hash__ = None  # type: ignore[assignment]  # it is mutable
 
     def __repr__(self) -> str:
         return f"Request({self._parts()})"
@@ -63,6 +63,6 @@ class Request:
         return Request(**(self._parts() | changes))
 
     def without(self, *parameters: str) -> Request:
-        """A copy without these parameters of the query."""
+        """A copy without these query parameters."""
         left = {name: value for name, value in self.query.items() if name not in parameters}
         return self.replaced(query=left)

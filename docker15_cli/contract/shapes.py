@@ -1,41 +1,41 @@
-"""The JSON shapes of API 1.5 (docs/spec/remote-api-1.5.md §2 to §4). Keys are the wire's own."""
+"""The JSON shapes of API 1.5 (docs/spec/remote-api-1.5.md §2 to §4), with the keys of the wire."""
 
 import re
 from typing import Annotated, Literal, NamedTuple, TypedDict
 
 from docker15_cli.jsontypes import JsonObject
 
-# Unix seconds, of the years 1 (Go's zero time) to 9999, in which every time is that Go has in JSON.
+# Unix seconds in the years 1 (Go's zero time) to 9999, the range of times that Go writes as JSON.
 Moment = Annotated[int, range(-62_135_596_800, 253_402_300_800).__contains__]
-Text = Annotated[str, re.compile("[^\ud800-\udfff]*").fullmatch]  # whole characters
+Text = Annotated[str, re.compile("[^\ud800-\udfff]*").fullmatch]  # no lone surrogates
 PortName = Annotated[str, re.compile("[0-9]{1,5}(/[a-z]+)?").fullmatch]  # 80, 80/tcp
-Identifier = Annotated[str, re.compile("[!-~]+").fullmatch]  # of what is asked for by it
+Identifier = Annotated[str, re.compile("[!-~]+").fullmatch]  # of what can be requested by id
 
 
 class Port(TypedDict, total=False):
-    """A published port; PublicPort is 0 or missing where the port is only exposed."""
+    """A published port; PublicPort is 0 or missing if the port is only exposed."""
 
     PrivatePort: int
     PublicPort: int
     Type: str
-    IP: str  # later engines'
+    IP: str  # later engines only
 
 
 class Networks(TypedDict, total=False):
-    """Those of a row of a listing, by name."""
+    """The networks in a row of a listing, by name."""
 
     Networks: JsonObject
 
 
 class Listed(TypedDict):
-    """What every row of a list of containers, images or layers has."""
+    """What all rows of containers, images and layers have in common."""
 
     Id: str
     Created: Moment
 
 
 class ContainerRow(Listed, total=False):
-    """A row of `GET /containers/json`. Names is later engines' (each with a leading slash)."""
+    """A row of `GET /containers/json`. Only later engines have Names (with leading slashes)."""
 
     Image: str
     Command: str
@@ -44,7 +44,7 @@ class ContainerRow(Listed, total=False):
     SizeRw: int  # bytes; 0 unless asked for
     SizeRootFs: int  # bytes
     Names: list[str]
-    Labels: dict[str, str]  # this and what follows: later engines'
+    Labels: dict[str, str]  # this and the rest: later engines only
     Mounts: list[JsonObject]
     NetworkSettings: Networks
 
@@ -57,30 +57,30 @@ class Processes(TypedDict):
 
 
 class Change(TypedDict):
-    """A path that differs from the image's."""
+    """A path that differs from the image."""
 
     Path: str
     Kind: int  # 0 modified, 1 added, 2 deleted
 
 
 class ImageRow(Listed, total=False):
-    """A row of `GET /images/json`: one a tag; Repository and Tag are missing without one.
+    """A row of `GET /images/json`: one for each tag; without a tag it lacks Repository and Tag.
 
-    Digests is later engines'; a row with a Repository and without a Tag is of one that has these
-    only.
+    Only later engines have Digests. A row with a Repository but no Tag is for an image that has
+    only digests there.
     """
 
     Repository: str
     Tag: str
     Size: int  # bytes
     VirtualSize: int  # bytes
-    Digests: list[str]  # sha256:…, of the row's repository
+    Digests: list[str]  # sha256:…, in the row's repository
 
 
 class HistoryRow(Listed, total=False):
-    """A layer of `GET /images/{name}/history`. Size and Comment are later engines'.
+    """A layer in `GET /images/{name}/history`. Only later engines have Size and Comment.
 
-    Its Id has 12 digits on a 1.5 daemon, and is `<missing>` on later ones where it has none.
+    The Id has 12 digits on a 1.5 daemon, and is `<missing>` on later ones if there is none.
     """
 
     Tags: list[str] | None
@@ -90,7 +90,7 @@ class HistoryRow(Listed, total=False):
 
 
 class SearchRow(TypedDict, total=False):
-    """A hit of `GET /images/search`. The last two are later engines'."""
+    """A hit of `GET /images/search`. Only later engines have the last two keys."""
 
     Name: str
     Description: str
@@ -102,7 +102,7 @@ class Binding(TypedDict, total=False):
     """Where a port is published."""
 
     HostIp: str
-    HostPort: str  # a number, a range, or "" where the engine chooses
+    HostPort: str  # a number, a range, or "" to let the engine choose
 
 
 class LxcOption(TypedDict):
@@ -113,19 +113,19 @@ class LxcOption(TypedDict):
 
 
 class HostConfig(TypedDict, total=False):
-    """What a container is to get from its host. The first three are 1.5's, sent with a start."""
+    """What a container gets from its host. 1.5 has the first three, and sends them with a start."""
 
     Binds: list[str] | None  # /host:/container[:rw|ro]
     ContainerIDFile: str
     LxcConf: list[LxcOption]
-    Memory: int  # bytes; up to Privileged, 1.5 has these in the Config
+    Memory: int  # bytes; from here to Privileged, 1.5 has these in the Config
     MemorySwap: int  # bytes; -1: none
     CpuShares: int
     Dns: list[str]
     Privileged: bool
     VolumesFrom: list[str]
-    NetworkMode: str  # this and what follows: later engines'
-    PortBindings: dict[str, list[Binding]]  # by 80/tcp
+    NetworkMode: str  # this and the rest: later engines only
+    PortBindings: dict[str, list[Binding]]  # keys such as 80/tcp
     AutoRemove: bool
     ConsoleSize: list[int]  # rows, columns
     Init: bool
@@ -155,7 +155,7 @@ class HostConfig(TypedDict, total=False):
 
 
 class Config(TypedDict, total=False):
-    """What a container is made of: the body of a create, in the wire's order."""
+    """What a container is made from: the body of a create, in the order of the wire."""
 
     Hostname: str
     Domainname: str
@@ -175,23 +175,23 @@ class Config(TypedDict, total=False):
     Dns: list[str] | None
     Image: str
     Volumes: dict[str, dict[str, str]] | None
-    VolumesFrom: str  # ids, with commas
+    VolumesFrom: str  # ids, separated by commas
     WorkingDir: str
     Entrypoint: list[str] | None
     NetworkDisabled: bool
     Privileged: bool
-    StopTimeout: int  # seconds; this and what follows: later engines'
+    StopTimeout: int  # seconds; this and the rest: later engines only
     StopSignal: str
     ExposedPorts: dict[str, dict[str, str]]  # 80/tcp
     Labels: dict[str, str]
     Healthcheck: JsonObject
     HostConfig: HostConfig
     NetworkingConfig: JsonObject
-    UnsetEnv: list[str]  # Podman's
+    UnsetEnv: list[str]  # Podman only
 
 
 class ExecConfig(TypedDict, total=False):
-    """A further command in a container; 1.5 has no such thing."""
+    """Another command in a running container; 1.5 does not have this."""
 
     AttachStdin: bool
     AttachStdout: bool
@@ -212,7 +212,7 @@ class State(NamedTuple):
 
 
 class Identified(TypedDict):
-    """What is known by its id: 12 digits on a 1.5 daemon, 64 elsewhere."""
+    """An object with an id: 12 digits on a 1.5 daemon, 64 elsewhere."""
 
     Id: Identifier
 
@@ -224,9 +224,9 @@ class Created(Identified, total=False):
 
 
 class Version(TypedDict, total=False):
-    """The answer to `GET /version`. ApiVersion, the newest it speaks, is later engines'.
+    """The answer to `GET /version`. Only later engines send ApiVersion, the newest they speak.
 
-    For users there are the dialect's name, in which it is spoken to, and the reason.
+    docker15 adds the name of the dialect in use, and the reason, for users.
     """
 
     Version: str
@@ -238,7 +238,7 @@ class Version(TypedDict, total=False):
 
 
 class Commit(TypedDict, total=False):
-    """What a part of the engine was made of."""
+    """The commit that a component of the engine was built from."""
 
     ID: str
 
@@ -264,14 +264,14 @@ class Swarm(TypedDict, total=False):
 
 
 class AddressPool(TypedDict, total=False):
-    """From which networks get their addresses."""
+    """A pool from which networks get their addresses."""
 
     Base: str
     Size: int
 
 
 class Info(TypedDict, total=False):
-    """What of the answer to `GET /info` is looked into; all but the counts is later engines'."""
+    """The keys of `GET /info` that are looked into; 1.5 has only the counts."""
 
     DriverStatus: list[list[str]]
     Plugins: dict[str, list[str] | None]
@@ -293,7 +293,7 @@ class Info(TypedDict, total=False):
 
 
 class Removed(TypedDict, total=False):
-    """One step of an image's removal: one of the two, an id of 12 digits or a name."""
+    """One step of an image's removal: one of the two keys, with an id of 12 digits or a name."""
 
     Untagged: str
     Deleted: str
@@ -306,27 +306,27 @@ class Ended(TypedDict):
 
 
 class ExecRuns(TypedDict):
-    """What of an inspected exec is looked at, while it runs."""
+    """The keys of an inspected exec that are looked at while it runs."""
 
     Running: Literal[True]
 
 
 class ExecEnded(TypedDict):
-    """What of an inspected exec is looked at, once it has ended."""
+    """The keys of an inspected exec that are looked at once it has ended."""
 
     Running: Literal[False]
     ExitCode: int
 
 
 class NetworkSettings(TypedDict, total=False):
-    """An inspected container's: 1.5 has `{"Tcp": {private: public}}`, later engines Ports."""
+    """In an inspected container: 1.5 has `{"Tcp": {private: public}}`, later engines Ports."""
 
     PortMapping: dict[str, dict[PortName, str] | None]
     Ports: dict[PortName, list[Binding] | None]
 
 
 class Container(TypedDict, total=False):
-    """What of an inspected container is looked at."""
+    """The keys of an inspected container that are looked at."""
 
     Id: Identifier
     Config: JsonObject
@@ -336,7 +336,7 @@ class Container(TypedDict, total=False):
 
 
 class Image(TypedDict, total=False):
-    """What of an inspected image is looked at."""
+    """The keys of an inspected image that are looked at."""
 
     Id: Identifier
     Config: JsonObject
@@ -382,20 +382,20 @@ class Network(Identified, NamedObject, total=False):
 
 
 class Progress(TypedDict, total=False):
-    """What of the messages of an insert is looked at; Id is in the last of them."""
+    """The keys of an insert's messages that are looked at; Id is in the last message."""
 
     Id: str
 
 
 class PathStat(TypedDict, total=False):
-    """A path in a container; the mode is Go's, isDir Podman's alone."""
+    """A path in a container; mode is Go's FileMode, only Podman has isDir."""
 
     mode: int
     isDir: bool
     linkTarget: Text
 
 
-# What happened. The time is in unix seconds and, later engines', in nanoseconds.
+# An event. The time is in Unix seconds; later engines add it in nanoseconds.
 Event = TypedDict(
     "Event",
     {
@@ -412,7 +412,7 @@ Event = TypedDict(
     total=False,
 )
 
-# Never null where they are.
+# Keys that are never null if they are present.
 REQUIRED = frozenset({"Id", "Created", "ExitCode", "Kind", "Path", "Running", "Size", "StatusCode"})
 
 Inspected = JsonObject  # the engine's own object, unchanged

@@ -1,1 +1,1 @@
-"""How engines spell API 1.5: pure translation, without any I/O."""
+"""How engines differ from API 1.5: pure translation, without any I/O."""

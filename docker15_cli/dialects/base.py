@@ -1,8 +1,8 @@
-"""How engines spell API 1.5: pure translation, without any I/O.
+"""How engines differ from API 1.5: pure translation, without any I/O.
 
-The program speaks 1.5 shapes. A Dialect turns a 1.5 Request into the one that its engine
-understands, and the engine's answer into the 1.5 shape. Its tables are keyed by the operations of
-contract/operations.py; one that has no row is the same everywhere.
+The program speaks 1.5. A Dialect turns a 1.5 Request into one that its engine understands, and the
+engine's answer into the 1.5 shape. Its tables are keyed by the operations of
+contract/operations.py; an operation without a row needs no translation.
 """
 
 import functools
@@ -17,7 +17,7 @@ from docker15_cli.errors import EngineError, NotSupported, engine_error
 from docker15_cli.jsontypes import Json
 
 NATIVE_VERSION = "1.5"
-# X-Registry-Auth of the original client without a login; a broken or missing one means the same.
+# The original client's X-Registry-Auth without a login; a broken or missing one means the same.
 ANONYMOUS = "eyJhdXRoIjoiIiwiZW1haWwiOiIifQ=="
 NO_LOGIN = "e30="  # {}: the same to later engines
 
@@ -27,9 +27,9 @@ ErrorRow = Callable[[int, str], EngineError]
 
 
 class RequestRule(NamedTuple):
-    """A translation of `operation`'s request, from version `since` on and before version `before`.
+    """A translation of `operation`'s request, for versions from `since` up to, not with, `before`.
 
-    Several rows of one operation are applied in their order. "" is no limit.
+    Several rules of one operation are applied in order. "" means no limit.
     """
 
     operation: Operation
@@ -38,7 +38,7 @@ class RequestRule(NamedTuple):
     before: str = ""
 
     def holds(self, version: str) -> bool:
-        """Whether this row is for `version`."""
+        """Whether this rule applies to `version`."""
         key = version_key(version)
         return key >= version_key(self.since) and not (
             self.before and key >= version_key(self.before)
@@ -46,7 +46,7 @@ class RequestRule(NamedTuple):
 
 
 def rows_for(rows: Iterable[RequestRule], version: str) -> dict[Operation, RequestRow]:
-    """The requests' translations at `version`, by operation."""
+    """The translations of requests that apply to `version`, by operation."""
     found: dict[Operation, list[RequestRow]] = {}
     for row in rows:
         if row.holds(version):
@@ -59,102 +59,102 @@ def _in_order(chain: list[RequestRow]) -> RequestRow:
 
 
 class Dialect(NamedTuple):
-    """How one kind of engine is spoken to, in one version: what is known of it, and its tables.
+    """How to speak to one kind of engine, in one API version: its properties and its tables.
 
-    Only the tables have a default: an engine that is new says all the rest, and inherits nothing
-    unsaid. What is empty is not there.
+    Only the tables have a default: whoever adds an engine has to state every property of it. An
+    empty value means that the engine does not have the thing.
     """
 
     name: str
-    """For people."""
+    """Shown to users."""
     api_version: str
-    """Decides which features and operations there are."""
+    """Decides which features and operations the engine has."""
     prefix: str
-    """Begins every path."""
+    """The start of every path."""
     reason: str
-    """Why this one is spoken, for people."""
+    """Why this dialect and version are used; shown to users."""
     decided: bool
-    """Whether an answer has told who speaks."""
+    """An answer has shown which engine this is."""
 
     unchanged_is_success: bool
-    """A 304 is a success: it was so already."""
+    """A 304 is a success: there was nothing to change."""
     has_insert: bool
-    """It has the endpoint that makes an image of another one and a file."""
+    """There is an endpoint that adds a file to an image."""
     validates_image_names: bool
-    """It judges the names of images itself; elsewhere what no registry takes is refused here."""
+    """It checks image names itself; for other engines docker15 refuses what no registry accepts."""
     takes_logins: bool
-    """A build may bring the logins to registries."""
+    """A build accepts the logins to registries."""
     takes_several_tags: bool
-    """A build may name its image more than once."""
+    """A build accepts several names for its image."""
     builds_in_json: bool
-    """A build tells of itself in JSON messages, not in text."""
+    """A build reports its progress in JSON messages, not as text."""
     removes_steps: bool
-    """A build removes its steps' containers unless told not to."""
+    """A build removes the containers of its steps unless told not to."""
     transfers_whole_repositories: bool
-    """A push, and a pull without a tag, is of every tag."""
+    """A push, or a pull without a tag, transfers every tag."""
     removes_concurrently: bool
-    """Several containers may be removed at a time."""
+    """Several containers can be removed at the same time."""
 
     framed: bool
-    """The stream of a container without a Tty is multiplexed."""
+    """The stream of a container without a TTY is multiplexed."""
     leaves_attaches_open: bool
-    """An attach with stdin may stay open though its container has ended."""
+    """An attach with stdin may stay open after its container has ended."""
     ends_attaches_with_stdin: bool
-    """An attach ends when its stdin does, unless that ends the container's."""
+    """An attach ends when its stdin does, unless that ends the container's stdin too."""
     swallowed_key: bytes
-    """The key that a Tty's attach swallows if it comes in a read of its own."""
+    """A key that an attach to a TTY swallows if it arrives in a read of its own."""
     engine_error_frame: re.Pattern[bytes] | None
-    """A frame on stderr that is the engine's, not the container's: the stream's rest is lost."""
+    """What the engine itself writes to stderr when the rest of the stream is lost."""
     loses_resizes: bool
-    """Of several sizes that reach a terminal at once the first alone counts."""
+    """If several resizes reach a terminal at once, only the first takes effect."""
     resize_fails_when_done: bool
-    """A resize that has worked is answered with a 500."""
+    """A resize that worked is answered with a 500."""
 
     log_end: Mapping[str, str]
-    """Asks for the end of a log alone, where that is told right."""
+    """The query for only the end of a log, on engines that get it right."""
     log_mark: Mapping[str, str]
-    """Asks for what changes whenever a log grows."""
+    """The query for something short that changes whenever a log grows."""
     reads_logs_slowly: bool
-    """It goes through a whole log whatever is asked."""
+    """It reads a log from the start, whatever part was asked for."""
     loses_followed_logs: bool
-    """A log that is followed may end before it is all there."""
+    """A followed log may end before all of it has arrived."""
     ends_events: str
-    """When it ends events that have an end: "never", "past" (not one to come), "always"."""
+    """When it ends events that have an `until`: "never", "past" (only a past one), "always"."""
 
     bare_copies: bool
-    """The tar of a directory may lack the directory's name."""
+    """The tar archive of a directory may lack the directory's own name."""
     root_name: str
-    """What the names in the tar of a whole root begin with."""
+    """The first component of the names in the tar archive of a whole root directory."""
 
     unsets_in_exec: bool
-    """A NAME without a value takes it from an exec's environment."""
+    """A NAME without a value removes the variable from an exec's environment."""
     refused_exec: re.Pattern[bytes] | None
-    """What an exec's stream says of a command that can't be run."""
+    """What an exec's stream contains if the command can't be run."""
     exec_stdin_delay: float
-    """Seconds that an exec's stdin is held back, until it is seen to run."""
+    """Seconds to hold back an exec's stdin, repeatedly until the exec is seen to run."""
 
     shows_failed_ids: bool
-    """Its users expect the id of what failed to start in the background."""
+    """Users expect the id of a background container even if it failed to start."""
     forgets_exit_codes: bool
-    """`wait` knows them for a while only, and never ends for what was attached and not started."""
+    """`wait` knows an exit code only for a while, and may never return if not started."""
     keeps_stop_timeout: bool
     """A container has a stop timeout of its own."""
     applies_stop_timeout: bool
-    """A stop without `t` heeds that."""
+    """A stop without `t` uses the container's own timeout."""
     endless_stop: str
-    """The `t` of a stop that never kills."""
+    """The `t` of a stop that waits forever."""
 
     requests: Mapping[Operation, RequestRow] = {}
     answers: Mapping[Operation, AnswerRow] = {}
     errors: Mapping[Operation, ErrorRow] = {}
 
     def request(self, operation: Operation, request: Request) -> Request:
-        """`request`, as this engine spells it."""
+        """`request`, translated for this engine."""
         row = self.requests.get(operation)
         return row(request) if row else request
 
     def answer(self, operation: Operation, value: Json, request: Request) -> Json:
-        """The engine's JSON `value` in 1.5's shape; `request` is the 1.5 one that it answers."""
+        """The engine's JSON `value` in 1.5's shape; `request` is the 1.5 request it answers."""
         row = self.answers.get(operation)
         return row(value, request) if row else value
 
@@ -163,18 +163,18 @@ class Dialect(NamedTuple):
         return self.errors.get(operation, engine_error)(status, message)
 
     def is_success(self, status: int) -> bool:
-        """Whether an HTTP status means that it worked.
+        """Whether an HTTP status means success.
 
-        A 304 does: it was so already (docs/spec/engines.md §2.4).
+        On most engines a 304 does: there was nothing to change (docs/spec/engines.md §2.4).
         """
         return status < 300 or (status == 304 and self.unchanged_is_success)
 
     def has(self, asked: Feature | Operation) -> bool:
-        """Whether this engine has a feature, or an operation."""
+        """Whether this engine has a feature or an operation."""
         return version_key(self.api_version) >= version_key(asked.since)
 
     def require(self, asked: Feature | Operation) -> None:
-        """Raise NotSupported, naming the version that has what is asked, if this engine has not."""
+        """Raise NotSupported, naming the version needed, if this engine lacks what is asked."""
         self.require_version(asked.since, asked.what)
 
     def require_version(self, version: str, what: str) -> None:
@@ -186,5 +186,5 @@ class Dialect(NamedTuple):
 
 
 def version_key(version: str) -> tuple[int, ...]:
-    """For comparing API versions: "1.5" comes before "1.12"."""
+    """A sort key for API versions: "1.5" comes before "1.12"."""
     return tuple(int(part) for part in version.split(".") if part.isdigit())

@@ -1,7 +1,7 @@
-"""What today's engines share: the rows of the tables, and the dialect of Docker.
+"""What today's engines have in common: the rows of the tables, and Docker's dialect.
 
-Podman under `/v1.5/` and dockerd differ from 1.5 in the same places for the most part. The
-translations of containers and of images are in files of their own. Each row has its reason in
+For the most part dockerd, and Podman under `/v1.5/`, differ from 1.5 in the same places. The
+translations for containers and for images are in files of their own. The reason for each row is in
 docs/spec/engines.md §2.
 """
 
@@ -27,8 +27,8 @@ from docker15_cli.dialects.docker_images import bare_id, familiar
 from docker15_cli.jsontypes import JsonObject
 from docker15_cli.patterns import regex
 
-OLDEST, NEWEST = "1.12", "1.52"  # the API versions that these rows are known to fit
-FORCED = "as --api-version or DOCKER_API_VERSION says"
+OLDEST, NEWEST = "1.12", "1.52"  # the API versions that these rows are known to work with
+FORCED = "set by --api-version or DOCKER_API_VERSION"
 
 _LOG_END = {"tail": "1000"}
 _LOG_MARK = {"tail": "1", "timestamps": "1"}
@@ -36,20 +36,20 @@ _REFUSED_EXEC = regex(rb"OCI runtime exec failed: [^\r\n]*[\r\n]*")
 
 
 def build(request: Request) -> Request:
-    """A parameter without a value is left out: Podman refuses an empty name (engines.md §2.21)."""
+    """Leave out parameters without a value: Podman refuses an empty name (engines.md §2.21)."""
     query = {key: value for key, value in request.query.items() if value}
     return request.replaced(query=query)
 
 
 def build_hosts(request: Request) -> Request:
-    """`extrahosts` is no JSON, but comes once for each; Podman takes JSON, and nothing else."""
+    """Docker wants `extrahosts` once for each host; Podman accepts only JSON."""
     hosts = json.loads(request.query.get("extrahosts", "[]"))
     repeated = [*request.repeated, *(("extrahosts", host) for host in hosts)]
     return request.without("extrahosts").replaced(repeated=repeated)
 
 
 def event(message: JsonObject, request: Request) -> JsonObject:
-    """status, id and from, which later engines have elsewhere; ids of 12 digits.
+    """Fill in status, id and from, which later engines put elsewhere; ids get 12 digits.
 
     See engines.md §2.16.
     """
@@ -112,8 +112,8 @@ ERRORS: Mapping[Operation, ErrorRow] = {
 def docker(newest: str, forced: str = "") -> Dialect:
     """The dialect for a Docker engine (1.12 and later) whose newest API version is `newest`.
 
-    It is of the version `forced`, where that is one of OLDEST to `newest`; else of the newest one
-    that both know.
+    Its version is `forced` if that is between OLDEST and `newest`, else the newest one that both
+    speak.
     """
     version = min(newest, NEWEST, key=version_key)
     reason = "the newest that the engine speaks"
@@ -166,6 +166,6 @@ def docker(newest: str, forced: str = "") -> Dialect:
 
 
 def speaks(version: str) -> bool:
-    """Whether these rows fit `version`."""
+    """Whether these rows cover `version`."""
     is_one = re.fullmatch(r"[0-9]+\.[0-9]+", version)
     return bool(is_one) and version_key(OLDEST) <= version_key(version) <= version_key(NEWEST)

@@ -1,4 +1,4 @@
-"""Containers and execs as today's engines spell them (docs/spec/engines.md §2)."""
+"""Translations for containers and execs on today's engines (docs/spec/engines.md §2)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from docker15_cli.errors import CommandNotFound, CommandNotInvokable, EngineErro
 from docker15_cli.patterns import regex
 
 _QUOTED = regex(r"(?<= )'(.*? .*?)'(?= |$)", re.DOTALL)
-# What the OCI runtimes say of the command itself: runc (also of old engines, which quote that once
-# more), and crun. The same words are said of mounts, devices, networks and directories.
+# The messages of the OCI runtimes about the command itself: runc (old engines quote it once more)
+# and crun. Without the prefix they could be about mounts, devices, networks or directories.
 _NO_COMMAND = regex(
     r'\bexec: \\*".*\\*": (?:executable file not found in |(?:stat .*: )?no such file or directory)'
     r"|\bcrun: (?:executable file|cannot find) `.*` (?:not found|in \$PATH)",
@@ -34,7 +34,7 @@ _NOT_IN_CONFIG = (*_HOST_KEYS, "PortSpecs", "VolumesFrom")
 
 
 def without_console(request: Request) -> Request:
-    """The size that a terminal begins with is API 1.42's; before it is for a request of its own."""
+    """Drop the initial size of the terminal: before API 1.42 it takes a request of its own."""
     host = request.host.copy() if request.host else HostConfig()
     if "ConsoleSize" not in host:
         return request
@@ -43,9 +43,9 @@ def without_console(request: Request) -> Request:
 
 
 def create(request: Request) -> Request:
-    """What concerns the host belongs in HostConfig; ports are exposed and bound.
+    """Move host settings to HostConfig, and expose and bind ports.
 
-    An empty Entrypoint, which 1.5 takes for none given, would hide that of the image
+    An empty Entrypoint means "not given" in 1.5, but would replace the image's here
     (engines.md §2.3).
     """
     config = cast(Config, request.fields)
@@ -62,10 +62,10 @@ def create(request: Request) -> Request:
 
 
 def host_config(config: Config, host: HostConfig | None) -> HostConfig:
-    """The HostConfig of a 1.5 config and of the HostConfig that 1.5 sends with the start.
+    """The HostConfig from a 1.5 config, and from the HostConfig that 1.5 sends with the start.
 
-    What 1.5 has no word for stands in `host` as it is to be. LxcConf is left out: no engine since
-    1.8 has it. Only what differs from the default is in it.
+    Settings that 1.5 lacks are already in `host` in their final form. LxcConf is left out: engines
+    dropped it with 1.8. Only values that differ from the default are set.
     """
     moved = {key: value for key, value in config.items() if key in _HOST_KEYS and value}
     told = {key: value for key, value in (host or {}).items() if key not in _HOST_OF_1_5}
@@ -98,7 +98,7 @@ def _ports(specs: Iterable[str] | None) -> Iterator[tuple[str, str]]:
 
 
 def limits_at_the_top(request: Request) -> Request:
-    """Before API 1.18 limits are part of the config; later engines read them there, too.
+    """Before API 1.18 limits are part of the config, where later engines read them too.
 
     See engines.md §2.3.
     """
@@ -108,7 +108,7 @@ def limits_at_the_top(request: Request) -> Request:
 
 
 def created(value: Created, request: Request) -> Created:
-    """What of the request was left out is said as an engine says it."""
+    """Warn about what was left out of the request, in the way that engines warn."""
     if not (request.host and request.host.get("LxcConf")):
         return value
     ignored = "-lxc-conf is ignored: this engine does not use LXC"
@@ -116,9 +116,9 @@ def created(value: Created, request: Request) -> Created:
 
 
 def commit(request: Request) -> Request:
-    """Ports are exposed; VolumesFrom, which in its 1.5 form is refused, is left out.
+    """Expose ports, and leave out VolumesFrom, whose 1.5 form is refused.
 
-    These engines overlook what they don't keep in an image (engines.md §2.22).
+    These engines ignore settings that they don't keep in an image (engines.md §2.22).
     """
     config = request.fields
     config.pop("VolumesFrom", None)
@@ -136,16 +136,16 @@ def start(request: Request) -> Request:
 
 
 def start_with_host(request: Request) -> Request:
-    """Before API 1.15 the HostConfig belongs here; at the create those engines ignore it.
+    """Before API 1.15 the HostConfig belongs here; those engines ignore it in the create.
 
-    A later engine that is spoken to in such a version reads it in both places (engines.md §2.3).
+    Later engines, when spoken to in such a version, read it in both places (engines.md §2.3).
     """
     host = host_config(request.config or {}, cast(HostConfig, request.fields))
     return request.replaced(body=host or None, host=None, config=None)
 
 
 def start_error(status: int, message: str) -> EngineError:
-    """A command that can't be run fails the start; only the text tells why (engines.md §2.4)."""
+    """If the command can't be run, the start fails; only the text says why (engines.md §2.4)."""
     if _NOT_INVOKABLE.search(message):
         return CommandNotInvokable(message, status)
     if _NO_COMMAND.search(message):
@@ -154,10 +154,10 @@ def start_error(status: int, message: str) -> EngineError:
 
 
 def attach(request: Request) -> Request:
-    """All five flags, and no logs: what was written before comes from their own endpoint.
+    """Send all flags, and never ask for logs: these have an endpoint of their own.
 
-    The client looks for the detach keys itself: the engine is given some that nobody types, lest it
-    holds back a Ctrl-P (engines.md §2.6).
+    The client watches for the detach keys itself. The engine is given keys that nobody types, so
+    that it does not hold back a Ctrl-P (engines.md §2.6).
     """
     flags = dict.fromkeys(("stdin", "stdout", "stderr", "stream"), "0")
     query = {**flags, **request.query, "logs": "0", "detachKeys": _NO_KEYS}
@@ -165,26 +165,26 @@ def attach(request: Request) -> Request:
 
 
 def upgrade(request: Request) -> Request:
-    """Tell a proxy on the way what becomes of the connection; the answer is a 101.
+    """Tell proxies on the way that the connection will be upgraded; the answer is a 101.
 
-    Engines before API 1.19 answer 200 all the same (engines.md §2.7).
+    Engines before API 1.19 still answer 200 (engines.md §2.7).
     """
     return request.replaced(headers={**request.headers, "Connection": "Upgrade", "Upgrade": "tcp"})
 
 
 def exec_create(request: Request) -> Request:
-    """As for `attach`: the client looks for the detach keys itself."""
+    """As for `attach`: the client watches for the detach keys itself."""
     return request.replaced(body={**request.fields, "DetachKeys": _NO_KEYS})
 
 
 def exec_start(request: Request) -> Request:
-    """The size of the terminal is for a request of its own."""
+    """Drop the size of the terminal, which takes a request of its own."""
     body = {key: value for key, value in request.fields.items() if key != "ConsoleSize"}
     return request.replaced(body=body)
 
 
 def logs(request: Request) -> Request:
-    """1.5 reads logs by attaching; since API 1.11 they have an endpoint (engines.md §2.7)."""
+    """1.5 reads logs by attaching; since API 1.11 there is an endpoint (engines.md §2.7)."""
     query = request.without("logs", "stream").query
     if request.query.get("stream") == "1":
         query["follow"] = "1"
@@ -195,7 +195,7 @@ def logs(request: Request) -> Request:
 def list_(request: Request) -> Request:
     """`since`, `before` and `limit` are applied to the answer: engines ignore or misread them.
 
-    Each of them includes the stopped ones (engines.md §2.11).
+    Each of them includes stopped containers (engines.md §2.11).
     """
     whole = request.without("since", "before", "limit")
     if len(whole.query) < len(request.query):
@@ -221,9 +221,9 @@ def _row(row: ContainerRow) -> ContainerRow:
 
 
 def unquoted_rows(rows: list[ContainerRow] | None, request: Request) -> list[ContainerRow]:
-    """Without the quotes that dockerd puts around an argument with blanks; 1.5 has none.
+    """Remove the quotes that dockerd puts around arguments with spaces; 1.5 has none.
 
-    Nothing is escaped in them (engines.md §2.11).
+    Nothing is escaped within them (engines.md §2.11).
     """
     return [
         {**row, "Command": _QUOTED.sub(r"\1", row.get("Command") or "")}
@@ -234,7 +234,7 @@ def unquoted_rows(rows: list[ContainerRow] | None, request: Request) -> list[Con
 def copy(request: Request) -> Request:
     """Since API 1.20 the path is in the query (engines.md §2.10).
 
-    `/` alone would give absolute names, `/.` gives relative ones.
+    `/` alone would lead to absolute names in the archive; `/.` leads to relative ones.
     """
     resource = request.fields["Resource"]
     path = request.path.removesuffix("/copy") + "/archive"

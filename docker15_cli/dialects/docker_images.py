@@ -1,4 +1,4 @@
-"""Images as today's engines spell them (docs/spec/engines.md §2), and their names."""
+"""Translations for images on today's engines (docs/spec/engines.md §2), and their names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from docker15_cli.errors import EngineError, engine_error
 from docker15_cli.jsontypes import JsonObject
 
 _NODE_STYLE = 'shape=box,fillcolor="paleturquoise",style="filled,rounded"'
-_NONE = "<none>"  # of what has no name
+_NONE = "<none>"  # the name of what has none
 _LOGIN_NEEDED = ("unauthorized", "authentication required", "no basic auth credentials")
 
 
@@ -23,9 +23,9 @@ def list_(request: Request) -> Request:
 
 
 def listed(rows: list[JsonObject] | None, request: Request) -> list[JsonObject]:
-    """Newest first, a row for each tag, and for each repository that has digests alone.
+    """Newest first, a row for each tag, and one for each repository that has only digests.
 
-    A row has all of the image's digests in that repository (engines.md §2.12).
+    A row holds all digests of the image in that repository (engines.md §2.12).
     """
     wanted = familiar(request.query.get("filter", ""))
     newest_first = sorted(rows or (), key=lambda image: (-image["Created"], image["Id"]))
@@ -33,7 +33,7 @@ def listed(rows: list[JsonObject] | None, request: Request) -> list[JsonObject]:
 
 
 def _rows(image: JsonObject, wanted: str | None) -> Iterator[JsonObject]:
-    """Those whose repository or reference is `wanted`: the image's other references don't count."""
+    """The image's rows whose repository or reference matches `wanted`."""
     size = image.get("Size") or 0
     row = {
         "Id": bare_id(image["Id"]),
@@ -41,12 +41,12 @@ def _rows(image: JsonObject, wanted: str | None) -> Iterator[JsonObject]:
         "Size": size,
         "VirtualSize": image.get("VirtualSize") or size,
     }
-    # Of those that know; others have -1, or nothing.
+    # Only from engines that count these; others send -1, or nothing.
     counted = {key: image[key] for key in ("Containers", "SharedSize") if image.get(key, -1) >= 0}
     row |= counted
     names = [familiar(name) for name in image.get("RepoTags") or () if _NONE not in name]
     known = [familiar(name) for name in image.get("RepoDigests") or () if _NONE not in name]
-    # Podman has some of the digests among the tags, too.
+    # Podman lists some digests among the tags too.
     digests = _pairs("@", [*known, *(name for name in names if "@" in name)], wanted)
     tags = _pairs(":", [name for name in names if "@" not in name], wanted)
     of_repository: dict[str, dict[str, list[str]]] = {}
@@ -62,7 +62,7 @@ def _rows(image: JsonObject, wanted: str | None) -> Iterator[JsonObject]:
 
 
 def _pairs(mark: str, references: Iterable[str], wanted: str | None) -> list[tuple[str, str]]:
-    """Repository and tag, or digest, of the references that are `wanted`; each once."""
+    """Repository and tag (or digest) of the references that match `wanted`, without repeats."""
     found = []
     for reference in dict.fromkeys(references):
         repository, separator, rest = reference.rpartition(mark)
@@ -74,13 +74,13 @@ def _pairs(mark: str, references: Iterable[str], wanted: str | None) -> list[tup
 
 
 def _matches(name: str, pattern: str) -> bool:
-    """As Go's path.Match has it, where no `*` goes past a slash."""
+    """Match like Go's path.Match, where `*` does not match a slash."""
     parts, patterns = name.split("/"), pattern.split("/")
     return len(parts) == len(patterns) and all(map(fnmatchcase, parts, patterns))
 
 
 def history_rows(rows: list[HistoryRow] | None, request: Request) -> list[HistoryRow]:
-    """1.5 has no `sha256:` and short names; what an engine has no id for stays `<missing>`."""
+    """1.5 has no `sha256:`, and short names; `<missing>` stays where an engine has no id."""
     return [
         {
             **row,
@@ -101,7 +101,7 @@ def removed_image(rows: list[dict[str, str]] | None, request: Request) -> list[d
 
 
 def tag(request: Request) -> Request:
-    """Since API 1.24 there is no `force`: a name is always taken from another image.
+    """Since API 1.24 there is no `force`: the name is always taken from another image.
 
     See engines.md §2.19.
     """
@@ -114,7 +114,7 @@ def viz(request: Request) -> Request:
 
 
 def drawn(text: str, request: Request) -> str:
-    """The list of all images as the digraph that a 1.5 daemon draws of them."""
+    """The list of all images as the digraph that a 1.5 daemon would draw."""
     rows = json.loads(text) or []
     ids = {bare_id(row["Id"])[:12] for row in rows}
     edges, labels = [], []
@@ -134,7 +134,7 @@ def drawn(text: str, request: Request) -> str:
 
 
 def search_rows(rows: list[JsonObject] | None, request: Request) -> list[SearchRow]:
-    """dockerd's keys are lower case, and Podman puts a registry in front of each name.
+    """dockerd's keys are lowercase, and Podman puts the registry in front of each name.
 
     See engines.md §2.24.
     """
@@ -150,7 +150,7 @@ def search_rows(rows: list[JsonObject] | None, request: Request) -> list[SearchR
 
 
 def pull(request: Request) -> Request:
-    """Without a tag ask for `latest`: dockerd would pull all of them; anonymous is `{}`.
+    """Without a tag ask for `latest`: dockerd would pull all tags. An empty login is `{}`.
 
     See engines.md §2.18.
     """
@@ -162,7 +162,7 @@ def pull(request: Request) -> Request:
 
 
 def registry_error(status: int, message: str) -> EngineError:
-    """A registry's refusal comes as a 500, or in the stream without a code: the text tells."""
+    """A registry's refusal arrives as a 500, or in the stream without a code: look at the text."""
     lowered = message.lower()
     if any(text in lowered for text in _LOGIN_NEEDED):
         return EngineError(message, 401)
@@ -175,5 +175,5 @@ def bare_id(identifier: str) -> str:
 
 
 def familiar(name: str) -> str:
-    """An image's name as users write it (engines.md §2.12)."""
+    """An image's name the way users write it (engines.md §2.12)."""
     return bare_id(name).removeprefix("docker.io/").removeprefix("library/")

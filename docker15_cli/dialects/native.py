@@ -1,4 +1,4 @@
-"""API 1.5 itself, as Docker 0.6.2 and 0.6.3 speak it: next to nothing to translate."""
+"""API 1.5 itself, as spoken by Docker 0.6.2 and 0.6.3: there is almost nothing to translate."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _KNOWN = ("Binds", "ContainerIDFile", "LxcConf")  # of its HostConfig
 
 
 def create(request: Request) -> Request:
-    """Of networks it has one, and none, by a word of its own."""
+    """It has one network; for "none" it has a flag of its own."""
     mode = (request.host or {}).get("NetworkMode")
     if mode != "none":
         return request
@@ -18,14 +18,14 @@ def create(request: Request) -> Request:
 
 
 def start(request: Request) -> Request:
-    """What later engines are told by a value that it has by another name, is not for it."""
+    """Send only the keys that it knows; the others are for later engines."""
     host = request.body
     known = {key: host[key] for key in _KNOWN if key in host} if host else host
     return request.replaced(body=known)
 
 
 def events(request: Request) -> Request:
-    """Whole seconds, rounded so that no event is missed: a time with a fraction counts as 0.
+    """Whole seconds, rounded so that no event is missed: a time with a fraction would count as 0.
 
     See docs/spec/remote-api-1.5.md §7.
     """
@@ -51,7 +51,7 @@ NATIVE = Dialect(
     builds_in_json=False,
     removes_steps=False,
     transfers_whole_repositories=True,
-    removes_concurrently=False,  # its index has no lock: six at once broke it until a restart
+    removes_concurrently=False,  # its index has no lock: six at once corrupted it until a restart
     framed=False,
     leaves_attaches_open=True,
     ends_attaches_with_stdin=True,

@@ -1,7 +1,8 @@
-"""Which dialect an engine speaks, learnt from an answer that had to be fetched anyway.
+"""Finding out which dialect an engine speaks, from an answer that was needed anyway.
 
-Until the first answer the program speaks UNDECIDED: requests that mean the same to a 1.5 daemon and
-to Podman. Where there is no such request the client asks QUESTION. Source: docs/spec/engines.md §1.
+Until the first answer the program uses UNDECIDED: requests that mean the same to a 1.5 daemon and
+to Podman. If there is no such request, the client sends QUESTION first.
+Source: docs/spec/engines.md §1.
 """
 
 from __future__ import annotations
@@ -20,15 +21,15 @@ from docker15_cli.patterns import regex
 OWN_RANGE = f"{NATIVE_VERSION} and {docker.OLDEST} to {docker.NEWEST}"
 _REFUSAL = regex(rb"client version \S+ is too (old|new)")
 
-# The headers of any answer tell, also those of a 1.5 daemon's 404. Its version takes Podman half a
-# second, for it asks its runtime and others; this takes no time.
+# The headers of any answer identify the engine, even those of a 1.5 daemon's 404. `GET /version`
+# takes Podman half a second, because it runs its runtime and others; a ping is answered at once.
 QUESTION = Request("GET", "/_ping")
 
 
 def _create(request: Request) -> Request:
-    """A 1.5 daemon ignores keys that it doesn't know: the HostConfig can be there for Podman.
+    """Add the HostConfig for Podman: a 1.5 daemon ignores keys that it doesn't know.
 
-    An empty Entrypoint is none for Podman since 5.6, and null is the image's for both.
+    An empty Entrypoint means "none" to Podman since 5.6; null means the image's to both.
     """
     known = native.create(request)
     entrypoint = known.fields.get("Entrypoint") or None
@@ -52,23 +53,24 @@ UNDECIDED = native.NATIVE._replace(
 
 
 def initial_dialect(forced: str = "") -> Dialect:
-    """What is spoken until the engine is known; `forced` is the user's version, if there is one.
+    """The dialect to use until the engine is known; `forced` is the user's version, if any.
 
-    Raises NotSupported, as a wrong usage, for a version that docker15 does not speak.
+    Raises NotSupported, with the status of a usage error, for a version that docker15 can't speak.
     """
     if forced in ("", NATIVE_VERSION):
         return UNDECIDED
     if not docker.speaks(forced):
         error = NotSupported(f"docker15 speaks API {OWN_RANGE}, not {forced}")
-        raise error.with_status(UsageError.exit_status)  # no command's help would help
+        raise error.with_status(UsageError.exit_status)  # no command's help covers it
     return docker.docker(forced, forced)._replace(decided=False)
 
 
 def from_headers(headers: Mapping[str, str], forced: str = "") -> Dialect:
-    """The dialect of whoever sent these headers in answer to a first request.
+    """The dialect of the engine that sent these headers with its first answer.
 
-    dockerd's `Api-Version` is on its refusal of 1.5 too, and is the newest that it speaks; engines
-    that still speak 1.5 do not have it. The version is `forced`, unless the engine can't speak it.
+    dockerd's `Api-Version` is the newest version that it speaks, and is sent even when it refuses
+    1.5; engines that still speak 1.5 do not send it. The dialect's version is `forced`, unless the
+    engine can't speak that.
     """
     newest = headers.get("Api-Version")
     if "Libpod-Api-Version" in headers:
@@ -79,7 +81,7 @@ def from_headers(headers: Mapping[str, str], forced: str = "") -> Dialect:
 
 
 def rejects_version(status: int, headers: Mapping[str, str], body: bytes) -> bool:
-    """Whether an answer says that its engine refuses the version of the path (engines.md §1)."""
+    """Whether an answer says that the engine refuses the version in the path (engines.md §1)."""
     if status == 400:
         return _REFUSAL.search(body) is not None
     return status == 404 and not body.strip() and "Api-Version" not in headers

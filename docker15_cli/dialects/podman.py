@@ -1,6 +1,6 @@
-"""Podman's compatibility API under `/v1.5/`: docker.py's rows and a few of its own.
+"""Podman's compatibility API under `/v1.5/`: docker.py's rows and some of its own.
 
-Each has its reason in docs/spec/engines.md §2.
+The reason for each row is in docs/spec/engines.md §2.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from docker15_cli.errors import EngineError, NotFound, NotSupported, engine_erro
 from docker15_cli.jsontypes import JsonObject
 from docker15_cli.patterns import regex
 
-_COLUMNS = "user,pid,ppid,pcpu,etime,tty,time,args"  # its descriptors, not ps's
+_COLUMNS = "user,pid,ppid,pcpu,etime,tty,time,args"  # Podman's column names, not those of ps
 _LOOPBACK = regex(r"^127\.0\.0\.1(?=:|$)")
 _EVENT_FILTERS = {"die": "died", "destroy": "remove", "delete": "remove"}
 _REMOVALS = {"container": "destroy", "image": "delete"}
-# The end of an attach whose container ended with something unread: not its output, of which the
-# rest may be lost.
+# At the end of an attach to a container that ended with unread input. This is not the container's
+# output, the rest of which may be lost.
 _ENGINE_ERROR = regex(rb"Error: (read|write) unixpacket \S+: \1: [a-z ]+\r?\n")
-# Stdin that comes just when a command ends, unread, makes it lose the output: it lost 8 of 10
-# `exec -i C echo`, and none whose stdin came when the command still ran after so many seconds.
+# Podman loses an exec's output if stdin arrives just as the command ends without reading it: that
+# was 8 of 10 `exec -i C echo`, but none whose command was still running after this many seconds.
 _EXEC_STDIN_DELAY = 0.1
 _REFUSED_EXEC = regex(rb"Error: (?:runc|crun): [^\r\n]*[\r\n]*")
-_STOP_TIMEOUT = 10  # seconds: what `podman run` gives
+_STOP_TIMEOUT = 10  # seconds: the default of `podman run`
 _WAIT_INTERVAL = "50ms"
 _WITHOUT_PARSER = ("3", "4")
 _OWN_NETWORKS = ("host", "bridge", "default")
 _TMPFS_MODE = 0o1777
 _NO_LIMIT = str(2**31 - 1)
-_DOCKER_FORMAT = "application/vnd.docker.distribution.manifest.v2+json"  # of an image
+_DOCKER_FORMAT = "application/vnd.docker.distribution.manifest.v2+json"  # the format of an image
 _LONG_ID = regex("[0-9a-f]{64}")
 _ID_LINE = regex(r"([0-9a-f]{12})[0-9a-f]{52}\n")
 _SPECIAL = regex(r'["\\$]')
@@ -43,10 +43,11 @@ _CHANGES = {"Cmd": "CMD", "Entrypoint": "ENTRYPOINT"}
 
 
 def create(request: Request) -> Request:
-    """A tmpfs of a size but without a mode would be one that nobody may use.
+    """Fill in what Podman would get wrong.
 
-    A variable without a value would have that of the engine's own environment.
-    Raises NotSupported for a range of public ports: it takes a number there, nothing else.
+    A tmpfs with a size but no mode would be unusable for everybody. A variable without a value
+    would get that of the engine's own environment. Raises NotSupported for a range of public ports:
+    Podman accepts only a number there.
     """
     translated = _stopped_in_time(
         docker_containers.create(docker_containers.without_console(request))
@@ -70,7 +71,7 @@ def create(request: Request) -> Request:
 
 
 def _stopped_in_time(translated: Request) -> Request:
-    """Without a StopTimeout, or with a negative one, its stops would kill at once."""
+    """Set a StopTimeout: without one, or with a negative one, a stop would kill at once."""
     timeout = translated.fields.get("StopTimeout", _STOP_TIMEOUT)
     timeout = int(_NO_LIMIT) if timeout < 0 else timeout
     return translated.replaced(body={**translated.fields, "StopTimeout": timeout})
@@ -82,13 +83,13 @@ def _with_mode(mount: JsonObject) -> JsonObject:
 
 
 def build(request: Request) -> Request:
-    """What differs: the network, and a context that it is to fetch."""
+    """The network, and a context for Podman to fetch, differ from Docker's."""
     translated = _networked(docker.build(request))
     return _fetching(translated) if "remote" in translated.query else translated
 
 
 def _networked(translated: Request) -> Request:
-    """`networkmode` alone it ignores: it wants a namespace, and its own word for none."""
+    """Podman ignores `networkmode` alone: it wants a namespace, and its own name for "none"."""
     network = translated.query.get("networkmode")
     if not network:
         return translated
@@ -102,7 +103,7 @@ def _networked(translated: Request) -> Request:
 
 
 def _fetching(translated: Request) -> Request:
-    """Its own endpoint alone fetches a context (`remote`); names, pull and format differ there."""
+    """Only Podman's own endpoint fetches a context; names, pull and format differ there."""
     query = {**translated.query, "outputformat": _DOCKER_FORMAT}
     if "t" in query:
         query["t"] = _qualified(query["t"])
@@ -114,7 +115,7 @@ def _fetching(translated: Request) -> Request:
 
 
 def built(message: JsonObject, request: Request) -> JsonObject:
-    """That endpoint ends with the bare id; the one that it copies from Docker says more."""
+    """Podman's own endpoint ends with just the id; add the line that Docker's would end with."""
     found = _ID_LINE.fullmatch(str(message.get("stream")))
     if not found or not request.query.get("remote") or "q" in request.query:
         return message
@@ -122,9 +123,9 @@ def built(message: JsonObject, request: Request) -> JsonObject:
 
 
 def commit(request: Request, *, parses: bool) -> Request:
-    """It wants a JSON body, ignores the config in it, and takes Dockerfile lines instead.
+    """Podman wants a JSON body, but ignores the config in it, and takes Dockerfile lines instead.
 
-    Since 5 it `parses` them as those of a Dockerfile (engines.md §2.22).
+    Since 5 it `parses` these like a Dockerfile (engines.md §2.22).
     """
     query = request.without("run").query
     query["changes"] = "\n".join(_dockerfile_lines(request.fields, parses=parses))
@@ -132,7 +133,7 @@ def commit(request: Request, *, parses: bool) -> Request:
 
 
 def _env(pair: str, *, parses: bool) -> str:
-    """Where nothing parses it, no more is done than to take away the outer quotes."""
+    """An ENV line. A Podman that does not parse it only removes the outer quotes."""
     name, _, value = pair.partition("=")
     text = _SPECIAL.sub(r"\\\g<0>", value) if parses else value
     return f'ENV {name}="{text}"'
@@ -150,13 +151,13 @@ def _dockerfile_lines(config: JsonObject, *, parses: bool) -> list[str]:
 
 
 def attach(request: Request) -> Request:
-    """An empty list turns its detach keys off: the client finds them (engines.md §2.6)."""
+    """An empty list turns the detach keys off: the client watches for them (engines.md §2.6)."""
     translated = docker_containers.attach(request)
     return translated.replaced(query={**translated.query, "detachKeys": ""})
 
 
 def exec_start(request: Request) -> Request:
-    """It takes the size of the terminal by other names."""
+    """Podman has other names for the size of the terminal."""
     body = request.fields
     if "ConsoleSize" in body:
         body["h"], body["w"] = body.pop("ConsoleSize")
@@ -164,7 +165,7 @@ def exec_start(request: Request) -> Request:
 
 
 def wait(request: Request) -> Request:
-    """Its own endpoint: the one it copies from Docker keeps all processors busy meanwhile.
+    """Use Podman's own endpoint: its copy of Docker's keeps all processors busy meanwhile.
 
     See engines.md §2.8.
     """
@@ -172,14 +173,14 @@ def wait(request: Request) -> Request:
 
 
 def exit_code(value: object, request: Request) -> JsonObject:
-    """That endpoint answers with the bare number."""
+    """Podman's own endpoint answers with just the number."""
     return {"StatusCode": value} if isinstance(value, int) else {}
 
 
 def import_image(request: Request) -> Request:
-    """Its own endpoint: the one it copies from Docker ignores `tag`.
+    """Use Podman's own endpoint: its copy of Docker's ignores `tag`.
 
-    That one also leaves a copy of the tar in /var/tmp for ever (engines.md §2.19).
+    That one also leaves a copy of the archive in /var/tmp forever (engines.md §2.19).
     """
     source, repository, tag = (request.query.get(key, "") for key in ("fromSrc", "repo", "tag"))
     query = {} if source == "-" else {"url": source}
@@ -189,7 +190,7 @@ def import_image(request: Request) -> Request:
 
 
 def _qualified(name: str) -> str:
-    """A name as Docker means it: its own endpoints take one without a registry for `localhost/`."""
+    """The full name as Docker means it: Podman's own endpoints would add `localhost/` instead."""
     registry, slash, _ = name.partition("/")
     if slash and (registry == "localhost" or any(mark in registry for mark in ".:")):
         return name
@@ -197,7 +198,7 @@ def _qualified(name: str) -> str:
 
 
 def auth(request: Request) -> Request:
-    """It wants a bare host, and does without TLS only where that is `localhost`, by this name.
+    """Podman wants just a host, and goes without TLS only if its name is `localhost`.
 
     See engines.md §2.23.
     """
@@ -211,10 +212,10 @@ def auth(request: Request) -> Request:
 
 
 def list_(request: Request) -> Request:
-    """Its rows tell only the second of their creation; with a `limit` it sorts by more.
+    """Always send a `limit`, which makes Podman sort its rows by more than whole seconds.
 
-    Without one, what was created within a second comes in any order, and the wrong rows would be
-    cut (engines.md §2.11).
+    Without one, containers created within the same second come in any order, and the wrong rows
+    would be cut (engines.md §2.11).
     """
     translated = docker_containers.list_(request)
     if translated.query == request.query:  # nothing is cut
@@ -223,7 +224,7 @@ def list_(request: Request) -> Request:
 
 
 def remove(request: Request) -> Request:
-    """By force: its own endpoint. Docker's, since 5, first gives the container ten seconds."""
+    """With force, use Podman's own endpoint: since 5, Docker's waits ten seconds to kill."""
     if "force" not in request.query:
         return request
     query = {"force": request.query["force"], "timeout": "0"}
@@ -233,7 +234,7 @@ def remove(request: Request) -> Request:
 
 
 def top(request: Request) -> Request:
-    """Its own columns: what a ps in the container prints can't always be split.
+    """Ask for Podman's own columns: the output of a ps in the container can't always be split.
 
     See engines.md §2.14.
     """
@@ -241,7 +242,7 @@ def top(request: Request) -> Request:
 
 
 def processes(table: Processes | None, request: Request) -> Processes | None:
-    """What a ps in the container printed comes as one cell a row (engines.md §2.14)."""
+    """Split the output of a ps in the container: it has one cell per row (engines.md §2.14)."""
     if not table or len(table["Titles"]) > 1:
         return table
     rows = [" ".join(row).split() for row in table["Processes"] or ()]
@@ -257,12 +258,12 @@ def changes_error(status: int, message: str) -> EngineError:
 
 
 def exec_error(status: int, message: str) -> EngineError:
-    """Of an exec whose container goes just then: a 500."""
+    """If the container is removed at that moment, Podman sends a 500."""
     return engine_error(404 if "no such container" in message else status, message)
 
 
 def build_error(status: int, message: str) -> EngineError:
-    """It says nothing about a bad name, and the wrong thing about a URL (engines.md §2.21)."""
+    """Podman says nothing about a bad name, and the wrong thing about a URL (engines.md §2.21)."""
     if message == "build: internal server error":
         why = "is the tar archive complete, and the name given with -t valid?"
         return EngineError(f"the engine refused the build; {why}", status)
@@ -273,7 +274,7 @@ def build_error(status: int, message: str) -> EngineError:
 
 
 def events(request: Request) -> Request:
-    """With an `until` in the past it sends nothing; filters want its own words.
+    """Leave out `until`: if it is past, Podman sends nothing. Filters need Podman's own words.
 
     See engines.md §2.16.
     """
@@ -289,7 +290,7 @@ def events(request: Request) -> Request:
 
 
 def event(message: JsonObject, request: Request) -> JsonObject:
-    """Removals have another word here, and what happens to a network is a container's.
+    """Removals have another name here, and events of networks are reported as a container's.
 
     See engines.md §2.16.
     """
@@ -301,7 +302,7 @@ def event(message: JsonObject, request: Request) -> JsonObject:
 
 
 def _of_network(message: JsonObject) -> JsonObject:
-    """Id and name are the container's; of the network it may say the name."""
+    """Make Actor's ID, the container's, an attribute; the id becomes the network's name."""
     actor = message.get("Actor") or {}
     attributes = actor.get("Attributes") or {}
     if "container" in attributes or not _LONG_ID.fullmatch(actor.get("ID") or ""):
@@ -311,15 +312,15 @@ def _of_network(message: JsonObject) -> JsonObject:
 
 
 def imported(message: JsonObject, request: Request) -> JsonObject:
-    """That endpoint answers with `{Id}`."""
+    """Podman's own endpoint answers with `{Id}`."""
     return {"status": message.get("Id") or ""}
 
 
 def podman(newest: str, forced: str = "", own: str = "") -> Dialect:
-    """The dialect for a Podman whose `Api-Version` is `newest`, and which is itself of `own`.
+    """The dialect for a Podman whose `Api-Version` is `newest`, and whose own version is `own`.
 
-    It answers alike under every version: `forced`, where it is not above `newest`, decides the
-    paths and what may be asked for, and no translation.
+    It gives the same answers under every API version. So `forced`, if not above `newest`, decides
+    the paths and which features there are, but does not change any translation.
     """
     parses = own.partition(".")[0] not in ("", *_WITHOUT_PARSER)
     version, prefix, reason = newest, f"/v{NATIVE_VERSION}", "Podman answers it as its newest"
