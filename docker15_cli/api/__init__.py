@@ -1,1 +1,1 @@
-"""One function per endpoint of API 1.5; 1.5 shapes in and out. No printing, no command line."""
+"""One function per endpoint of API 1.5, with 1.5 shapes in and out. No printing, no arguments."""

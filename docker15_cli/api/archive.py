@@ -1,4 +1,4 @@
-"""Files into a container: `/containers/{id}/archive`, which engines have since API 1.20."""
+"""Files into a container: `/containers/{id}/archive` (API 1.20 and later)."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ from docker15_cli.contract.shapes import PathStat
 from docker15_cli.errors import Docker15Error, EngineError
 from docker15_cli.transport.connection import READ_SIZE
 
-_DIRECTORY_BIT, _LINK_BIT = 1 << 31, 1 << 27  # of a mode as Go has it
+_DIRECTORY_BIT, _LINK_BIT = 1 << 31, 1 << 27  # of Go's FileMode
 _STAT_HEADER = "X-Docker-Container-Path-Stat"  # JSON in base64
 
 
 def find(client: Client, container: str, path: str) -> PathStat | None:
     """`HEAD /containers/{id}/archive`: what is at a path.
 
-    None where there is nothing, or no container.
+    Returns None if there is nothing, or no container.
     """
     try:
         request = _request("HEAD", container, path)
         found = client.header(operations.ARCHIVE_FIND, request, _STAT_HEADER)
-    except EngineError:  # without a text; a 500 of dockerd's says that a directory is none
+    except EngineError:  # it has no text; dockerd sends a 500 if a parent is not a directory
         return None
     return cast(PathStat, found or {})
 
 
 def is_directory(client: Client, container: str, path: str) -> bool:
-    """Whether `path` is there as a directory, or a link to one."""
+    """Whether `path` is a directory, or a link to one."""
     found = find(client, container, f"{path.rstrip('/')}/.") or PathStat()
-    # Podman's mode is that of the link all the same; it alone says `isDir`.
+    # Podman sends the mode of the link even then, but only Podman sends `isDir`.
     return bool(found.get("isDir", _mode(found) & _DIRECTORY_BIT))
 
 
 def resolve_link(client: Client, container: str, path: str) -> str:
-    """Where the link `path` leads in the end; `path`, if it is no link, or if nothing is there.
+    """The final target of the link `path`; `path` itself if it is not a link, or does not exist.
 
-    An engine without the endpoint follows it by itself.
+    Engines without the endpoint follow links by themselves.
     """
     found = (find(client, container, path) if client.has(operations.ARCHIVE_PUT) else None) or {}
     return (found.get("linkTarget") if _mode(found) & _LINK_BIT else "") or path
@@ -53,10 +53,10 @@ def _mode(found: PathStat) -> int:
 
 
 def put(client: Client, container: str, directory: str, upload: Upload) -> None:
-    """`PUT /containers/{id}/archive`: extract a tar in a directory that is there.
+    """`PUT /containers/{id}/archive`: extract a tar archive into an existing directory.
 
-    Raises NotFound, EngineError (where a directory would replace a file, or a file a directory),
-    and what `upload` raises.
+    Raises NotFound, EngineError (if a directory would replace a file, or a file a directory), and
+    whatever `upload` raises.
     """
     request = _request("PUT", container, directory)
     request.query["noOverwriteDirNonDir"] = "1"
@@ -75,7 +75,7 @@ def put_file(
     mode: int,
     mtime: int,
 ) -> None:
-    """`put`, of one file; `name` may have directories in it, which are made."""
+    """`put` one file; directories in `name` are created."""
     info = tarfile.TarInfo(name)
     info.size, info.mode, info.mtime = file.seek(0, 2), mode, mtime
     file.seek(0)
@@ -85,7 +85,7 @@ def put_file(
 def put_directory(
     client: Client, container: str, directory: str, name: str, *, mode: int, mtime: int
 ) -> None:
-    """`put`, of an empty directory; one that is there stays."""
+    """`put` an empty directory; one that exists stays as it is."""
     info = tarfile.TarInfo(name)
     info.type, info.mode, info.mtime = tarfile.DIRTYPE, mode, mtime
     put(client, container, directory, tar((info, None)))
@@ -96,9 +96,9 @@ def _request(method: str, container: str, path: str) -> Request:
 
 
 def tar(*members: tuple[tarfile.TarInfo, io.BufferedIOBase | None]) -> Iterator[bytes | memoryview]:
-    """A tar of files, each read from where it stands, and of what has no contents.
+    """A tar archive of files, each read from its current position, and of members without contents.
 
-    Each piece is to be used before the next one is asked for.
+    Use each piece before asking for the next one.
     """
     buffer = memoryview(bytearray(READ_SIZE))
     for info, file in members:

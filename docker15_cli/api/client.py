@@ -1,7 +1,7 @@
 """The client of one engine: a 1.5 request → the engine's dialect → the wire → a 1.5 answer.
 
-It owns what all endpoints share: the version prefix, errors by status, and learning what engine
-answers (docs/spec/engines.md §1).
+It does what all endpoints have in common: the version prefix, errors by status, and finding out
+what kind of engine answers (docs/spec/engines.md §1).
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from docker15_cli.transport.address import Endpoint
 from docker15_cli.transport.calls import Calls
 from docker15_cli.wire.whole import ERROR_LIMIT
 
-if TYPE_CHECKING:  # their imports cost
+if TYPE_CHECKING:  # these imports take time
     from docker15_cli.transport.calls import Answer
     from docker15_cli.transport.hijack import Hijack
     from docker15_cli.transport.hijack import PendingAnswer as PendingAnswer  # what `pending` gives
     from docker15_cli.transport.streaming import StreamedAnswer
 
-    Head = Answer | StreamedAnswer | Hijack | PendingAnswer  # what has a status and a reason
+    Head = Answer | StreamedAnswer | Hijack | PendingAnswer  # anything with a status and a reason
 
-# What a dialect stumbles over in an answer of another shape.
+# What a dialect raises for an answer of another shape.
 _BAD_SHAPE = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 Trace = Callable[[str], None]
@@ -47,8 +47,8 @@ Upload = Iterable[bytes | memoryview]  # each piece is sent before the next one 
 class Client:
     """Talks to one engine. `trace`, if given, gets a line for each request and each answer.
 
-    With `forced`, an API version, that one is spoken and no other. `headers` go with every request,
-    but for those that are docker15's own. Raises NotSupported for a version that docker15 does not
+    `forced` is the only API version to speak, if given. `headers` are sent with every request,
+    unless docker15 sets them itself. Raises NotSupported for a version that docker15 does not
     speak.
     """
 
@@ -72,30 +72,30 @@ class Client:
 
     @property
     def dialect(self) -> Dialect:
-        """What the engine speaks. Asks it, if nothing has been sent yet."""
+        """The engine's dialect. Asks the engine if it has not answered anything yet."""
         return self._asked()
 
     def _asked(self) -> Dialect:
         if not self._dialect.decided:
             limit = self.endpoint.answer_timeout
             answer = self._send(negotiate.QUESTION, prefix="", streams=True, timeout=limit)
-            answer.read()  # of no interest; but unread it would be a reset for the engine
+            answer.read()  # only the headers matter, but closing unread would be a reset
             self._learn(answer.headers)
         return self._dialect
 
     @property
     def is_known(self) -> bool:
-        """Whether an answer has told who speaks."""
+        """Whether an answer has shown what kind of engine this is."""
         return self._dialect.decided
 
     @property
     def in_use(self) -> tuple[str, str, str]:
-        """The API version that is spoken, the dialect's name, and why it is that one."""
+        """The API version in use, the name of the dialect, and the reason for both."""
         dialect = self.dialect
         return _version(dialect), dialect.name, dialect.reason
 
     def json(self, operation: Operation, request: Request) -> Json:
-        """Send `request`; the answer's JSON value in 1.5's shape, None where there is no body.
+        """Send `request`; return the answer's JSON in 1.5's shape, or None without a body.
 
         Raises EngineError (NotFound, Conflict) for an error status, AnswerBroken,
         EngineUnreachable.
@@ -108,12 +108,12 @@ class Client:
         self._exchange(operation, request).read()
 
     def object(self, operation: Operation, request: Request) -> JsonObject:
-        """`json`, for an object that has the operation's keys. Raises as `json` does."""
+        """Like `json`, for an object with the operation's keys. Raises as `json` does."""
         answer = self._exchange(operation, request)
         return self._object(operation, request, answer, answer.read(), operation.keys)
 
     def rows(self, operation: Operation, request: Request) -> list[Json]:
-        """`json`, for a list (or null) of objects that have the operation's keys."""
+        """Like `json`, for a list (or null) of objects with the operation's keys."""
         answer = self._exchange(operation, request)
         value = self._value(answer, answer.read()) or []
         if not (isinstance(value, list) and all(_has_keys(row, operation.keys) for row in value)):
@@ -121,22 +121,22 @@ class Client:
         return cast(list[Json], self._answer(operation, value, request))
 
     def text(self, operation: Operation, request: Request) -> str:
-        """Send `request`; the answer's text, as 1.5 has it. Raises as `json` does."""
+        """Send `request`; return the answer's text as 1.5 has it. Raises as `json` does."""
         text = self._exchange(operation, request).read().decode(errors="replace")
         return cast(str, self._answer(operation, text, request))
 
     def raw_and_parsed(self, operation: Operation, request: Request) -> tuple[str, JsonObject]:
-        """`object`, and in front of it the JSON as the engine wrote it. Raises as `json` does."""
+        """The JSON text as the engine sent it, and the `object`. Raises as `json` does."""
         answer = self._exchange(operation, request)
         body = answer.read()
         value = self._object(operation, request, answer, body, keys=())
         return body.decode(errors="replace"), value
 
     def header(self, operation: Operation, request: Request, name: str) -> Json:
-        """Send `request`; the JSON value in a header of the answer, None without that header.
+        """Send `request`; return the JSON (in base64) of one of the answer's headers, or None.
 
-        There it is in base64. On a connection of its own: what follows is a transfer, which does
-        without requests. Raises as `json` does.
+        It uses a connection of its own: a transfer follows, which does not need to import requests.
+        Raises as `json` does.
         """
         import base64
 
@@ -149,7 +149,7 @@ class Client:
         return self._answer(operation, value, request)
 
     def announce_login(self) -> None:
-        """Warn, once, that others may read a login that goes to this engine, where that is so."""
+        """Warn, once, if others can read a login that is sent to this engine."""
         if self._warn:
             self._warn(
                 f"Warning: your registry login is sent to {self.endpoint} unencrypted; "
@@ -158,23 +158,23 @@ class Client:
             self._warn = None
 
     def has(self, asked: Feature | Operation) -> bool:
-        """Whether the engine has a feature, or an operation, that 1.5 lacks."""
+        """Whether the engine has a feature or an operation that 1.5 lacks."""
         return self.dialect.has(asked)
 
     def require(self, asked: Feature | Operation) -> None:
-        """Raise NotSupported, naming the API version that has it, unless the engine has."""
+        """Raise NotSupported, naming the API version needed, if the engine lacks it."""
         self.dialect.require(asked)
 
     def require_version(self, version: str, what: str) -> None:
-        """Raise NotSupported, naming `what` and the API version that it needs, unless it is had."""
+        """Raise NotSupported, naming `what` and `version`, if the engine's API is older."""
         self.dialect.require_version(version, what)
 
     def stream(
         self, operation: Operation, request: Request, upload: Upload | None = None
     ) -> Iterator[bytes]:
-        """Send `request`, with `upload` as its body if given: the answer's bytes as they come.
+        """Send `request`, with `upload` as its body if given; the answer's bytes as they come.
 
-        On a connection of its own. Errors are those of `json`; one that begins within the stream
+        It uses a connection of its own. Raises as `json` does; an error in the middle of the stream
         is raised by the iterator.
         """
         answer = self._exchange(operation, request, upload, streams=True)
@@ -185,7 +185,7 @@ class Client:
     ) -> Iterator[JsonObject]:
         """The JSON messages of a stream (docs/spec/remote-api-1.5.md §4), as they come.
 
-        A message that carries an error is raised as EngineError, with its code as the status.
+        A message that reports an error is raised as an EngineError with its code as the status.
         """
         from docker15_cli.wire import jsonmessage
 
@@ -201,7 +201,7 @@ class Client:
 
     def hijack(self, operation: Operation, request: Request) -> Hijack:
         """Take over the connection (remote-api-1.5.md §5). Raises as `json` does."""
-        dialect = self.dialect  # asked for: the answer's head would not tell who spoke
+        dialect = self.dialect  # ask first: the head of the answer would not identify the engine
         dialect.require(operation)
         hijack = self._hijack(dialect, operation, request)
         if negotiate.rejects_version(hijack.status, hijack.headers, hijack.body):
@@ -221,7 +221,7 @@ class Client:
         return hijack
 
     def pending(self, operation: Operation, request: Request) -> PendingAnswer:
-        """Send `request` on a socket of its own; the answer is for a pump to wait for."""
+        """Send `request` on a socket of its own, for a pump to wait for the answer."""
         from docker15_cli.transport.hijack import PendingAnswer
 
         spelled = self.dialect.request(operation, request)
@@ -230,17 +230,17 @@ class Client:
     def parse_pending(
         self, operation: Operation, request: Request, pending: PendingAnswer
     ) -> JsonObject:
-        """The object in a finished `pending`, as `object` has it. Raises as `json` does."""
+        """The object in a finished `pending`, as `object` returns it. Raises as `json` does."""
         self._trace_answer(pending)
         if not self._dialect.is_success(pending.status):
             raise self._error(operation, request, pending, pending.body)
         return self._object(operation, request, pending, pending.body, operation.keys)
 
     def _speaker(self, operation: Operation) -> Dialect:
-        """What to speak for `operation`. Raises NotSupported where the engine does not have it."""
+        """The dialect for `operation`. Raises NotSupported if the engine does not have it."""
         if operation.since:
             self._asked().require(operation)
-        # Read once: another thread may learn it meanwhile.
+        # Read it once: another thread may set it meanwhile.
         return self._asked() if operation.asks_first else self._dialect
 
     def _exchange(
@@ -261,7 +261,7 @@ class Client:
             learnt = self._learn(answer.headers, again=refused)
             again = learnt.request(operation, request)
             differs = learnt.prefix != dialect.prefix
-            if not refused:  # a read may be sent again, if this engine spells it differently
+            if not refused:  # a GET can safely be sent again, if this engine wants another one
                 differs = spelled.method == "GET" and again != spelled
                 differs = differs and learnt.is_success(answer.status)
             if differs and upload is None:
@@ -302,7 +302,7 @@ class Client:
         return hijack.build(self.endpoint, request.method, target, list(headers.items()), body)
 
     def _spell(self, request: Request, prefix: str) -> tuple[str, dict[str, str]]:
-        """The target and the headers; traced, and the user warned if others may read a login."""
+        """The target and the headers. Traces them, and warns if others can read a login."""
         if encoding.has_login(request):
             self.announce_login()
         prefix = f"{self.endpoint.prefix}{prefix}"
@@ -315,9 +315,10 @@ class Client:
         return target, encoding.with_user_headers(own, self._headers)
 
     def _learn(self, headers: Mapping[str, str], *, again: bool = True) -> Dialect:
-        """Learn from an answer who speaks, also, `again`, if that was known: it may be replaced.
+        """Learn from an answer's headers what kind of engine this is.
 
-        Raises NotSupported for an engine that does not speak the forced version.
+        With `again`, also if that was known: the engine may have been replaced. Raises NotSupported
+        for an engine that does not speak the forced version.
         """
         if again or not self._dialect.decided:
             learnt = negotiate.from_headers(headers, self._forced)
@@ -328,7 +329,7 @@ class Client:
         return self._dialect
 
     def _no_common_version(self) -> NotSupported:
-        """For an engine that speaks no version that will do; it is asked for those that it does."""
+        """The error for an engine without a usable API version; asks it which ones it has."""
         answer = self._send(Request("GET", "/version"), prefix="")
         versions = self._value(answer, answer.read()) or {}
         if not isinstance(versions, dict):
@@ -356,13 +357,13 @@ class Client:
             raise self._not_an_engine(head) from None
 
     def _answer(self, operation: Operation, value: Json, request: Request) -> Json:
-        """`value` in 1.5's shape. Raises AnswerBroken where it has not that of the engine's API."""
+        """`value` in 1.5's shape. Raises AnswerBroken if it does not fit the engine's API."""
         return self._valid(operation, self._translated(operation, value, request), request)
 
     def _translated(self, operation: Operation, value: Json, request: Request) -> Json:
         try:
             return self._dialect.answer(operation, value, request)
-        except _BAD_SHAPE:  # a dialect relies on what it translates
+        except _BAD_SHAPE:  # a dialect relies on the shape of what it translates
             raise self._bad_shape(request) from None
 
     def _valid(self, operation: Operation, answer: Json, request: Request) -> Json:
@@ -405,7 +406,7 @@ class Client:
         self.say(f"< {head.status} {head.reason}")
 
     def say(self, line: str) -> None:
-        """A line for who asked to see what is sent."""
+        """Trace a line."""
         if self._trace:
             self._trace(line)
 
@@ -416,7 +417,7 @@ def _is_refused(answer: Answer | StreamedAnswer) -> bool:
 
 
 def _version(dialect: Dialect) -> str:
-    """The API version in the paths: a Podman's is another than that which it has."""
+    """The API version in the paths; Podman's own version differs from it."""
     return dialect.prefix.removeprefix("/v")
 
 
@@ -425,14 +426,14 @@ def _has_keys(value: object, keys: Iterable[str]) -> bool:
 
 
 def _parsed(body: bytes) -> Json:
-    """The JSON value; None where there is none. Raises ValueError, RecursionError."""
+    """The JSON value, or None for an empty body. Raises ValueError, RecursionError."""
     return json.loads(body.decode(errors="replace")) if body.strip() else None
 
 
 def _error_text(body: bytes) -> str:
-    """`message` of a JSON body, else the text; on one line (engines.md §2.2).
+    """The `message` of a JSON body, else the body's text, on one line (engines.md §2.2).
 
-    Podman 5 refuses a push with the message of a stream, whose word for it is `error`.
+    Podman 5 refuses a push with a stream's message, which has the text in `error`.
     """
     text = body.decode(errors="replace")
     if text.lstrip().startswith("{"):
@@ -441,5 +442,5 @@ def _error_text(body: bytes) -> str:
             words = (value.get(key) for key in ("message", "cause", "error"))
             text = str(next(filter(None, words), ""))
         except (ValueError, RecursionError):
-            pass  # then it is the text
+            pass  # keep the text
     return shortened(text, is_whole=len(body) <= ERROR_LIMIT)

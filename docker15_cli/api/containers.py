@@ -25,7 +25,7 @@ from docker15_cli.contract.shapes import (
 from docker15_cli.errors import Conflict, EngineError, NotFound
 from docker15_cli.jsontypes import JsonObject
 
-if TYPE_CHECKING:  # what takes streams apart is imported where there is one
+if TYPE_CHECKING:  # modules for streams are imported only when there is a stream
     from docker15_cli.api.attached_stream import AttachedStream, Piece
     from docker15_cli.transport.hijack import PendingAnswer
 
@@ -48,10 +48,10 @@ def list_(
 ) -> list[ContainerRow]:
     """`GET /containers/json`: the running containers, newest first.
 
-    With `all` the others too; `limit` is the last N created, running or not (-1: no limit); `since`
-    and `before` are ids of 12 digits, because a 1.5 daemon matches no others
-    (remote-api-1.5.md §7), and include stopped ones; `size` fills in the sizes; `filters` is JSON,
-    for engines that have it.
+    `all` includes the stopped ones; `limit` takes the last N created, running or not (-1: no
+    limit); `since` and `before` are ids, and include stopped containers too; they have 12 digits,
+    because a 1.5 daemon does not match longer ones (remote-api-1.5.md §7). `size` fills in the
+    sizes; `filters` is JSON, for engines that have it.
     """
     limited = str(limit) if limit >= 0 else ""
     query = query_params(
@@ -70,17 +70,17 @@ def create(
     platform: str = "",
     console: tuple[int, int] | None = None,
 ) -> Created:
-    """`POST /containers/create`: a new container of `config`.
+    """`POST /containers/create`: a new container from `config`.
 
-    `host` is what `start` will be told; engines after 1.5 want it here. `name` and `platform` need
-    an engine that has them. `console` are the rows and columns that its terminal begins with, where
-    the engine has that (API 1.42). An Entrypoint of `[""]` is none, also where the image has one; a
-    1.5 daemon has no word for that: there the image's is taken, as the original client had it. A
-    NAME alone in Env takes it from what the image has; a 1.5 daemon sets it to nothing. Raises
-    NotFound where the image is missing.
+    `host` is what `start` will send; engines after 1.5 want it here. `name` and `platform` need an
+    engine that has them. `console` is the initial size of the terminal, in rows and columns, on
+    engines that have it (API 1.42). An Entrypoint of `[""]` removes that of the image; a 1.5 daemon
+    can't do that, and uses the image's, as it did with the original client. A NAME without a value
+    in Env removes the variable that the image sets; a 1.5 daemon sets it to "". Raises NotFound if
+    the image is missing.
     """
     if any("=" not in pair for pair in config.get("Env") or ()):
-        client.dialect  # noqa: B018  # asked for: no form of that means the same to all
+        client.dialect  # noqa: B018  # ask first: no form of that means the same to all engines
     if config.get("Entrypoint") == [""] and not client.has(features.NO_ENTRYPOINT):
         config = {**config, "Entrypoint": []}
     query = query_params(name=name, platform=platform)
@@ -92,40 +92,40 @@ def create(
 
 
 def inspect(client: Client, container: str) -> Inspected:
-    """`GET /containers/{id}/json`: the engine's own object. Raises NotFound, Conflict."""
+    """`GET /containers/{id}/json`: the object as the engine sent it. Raises NotFound, Conflict."""
     return client.object(operations.CONTAINER_INSPECT, _inspect_request(container))
 
 
 def inspect_pending(client: Client, container: str) -> PendingAnswer:
-    """`inspect`, beside a stream: `state` reads the answer when it is complete."""
+    """`inspect` while a stream is open: `state` reads the answer once it is complete."""
     return client.pending(operations.CONTAINER_INSPECT, _inspect_request(container))
 
 
 def state(client: Client, container: str, answer: PendingAnswer) -> State:
-    """What a complete answer to `inspect_pending` tells; the exit code is for `wait` to tell."""
+    """The state in a complete answer to `inspect_pending`, without the exit code: see `wait`."""
     request = _inspect_request(container)
     return State(is_running(client.parse_pending(operations.CONTAINER_INSPECT, request, answer)))
 
 
 def inspect_raw(client: Client, container: str, *, size: bool = False) -> tuple[str, Inspected]:
-    """`inspect`, with the JSON text that the engine sent; `size` needs an engine that has it."""
+    """`inspect`, after the JSON text that the engine sent; `size` needs an engine that has it."""
     request = _inspect_request(container).replaced(query=query_params(size=size))
     return client.raw_and_parsed(operations.CONTAINER_INSPECT, request)
 
 
 def top(client: Client, container: str, ps_args: str = "") -> Processes:
-    """`GET /containers/{id}/top`: what runs in the container, by `ps` with these arguments.
+    """`GET /containers/{id}/top`: the container's processes, as `ps` with these arguments.
 
-    A 1.5 daemon gives a title row without processes for a stopped container. Raises NotFound,
-    Conflict where later engines refuse that, EngineError where ps does not take its arguments.
+    For a stopped container a 1.5 daemon returns titles without processes, and later engines raise
+    Conflict. Raises NotFound, and EngineError if ps does not accept its arguments.
     """
     request = Request("GET", f"{_path(container)}/top", query_params(ps_args=ps_args))
     try:
         table = client.json(operations.CONTAINER_TOP, request)
     except NotFound as error:
-        text = f"No such container: {container}"  # Podman's names none: docs/spec/engines.md §2.14
+        text = f"No such container: {container}"  # Podman omits it: docs/spec/engines.md §2.14
         raise NotFound(text, error.status) from None
-    if table is None:  # Podman's word for both
+    if table is None:  # Podman's answer in both cases
         if ps_args and is_running(inspect(client, container)):
             why = "it is not installed there, or does not take these options"
             raise EngineError(f"container {container}: ps {ps_args} failed: {why}", 500)
@@ -140,18 +140,19 @@ def changes(client: Client, container: str) -> list[Change]:
 
 
 def export(client: Client, container: str) -> Iterator[bytes]:
-    """`GET /containers/{id}/export`: a tar of the container's files, in pieces as they come.
+    """`GET /containers/{id}/export`: a tar archive of the container's files, as it comes.
 
-    Raises NotFound at once, AnswerBroken where the tar breaks off.
+    Raises NotFound at once, AnswerBroken if the archive is cut short.
     """
     return client.stream(operations.CONTAINER_EXPORT, Request("GET", f"{_path(container)}/export"))
 
 
 def copy(client: Client, container: str, resource: str, host_path: str = "") -> Iterator[bytes]:
-    """`POST /containers/{id}/copy`: a tar of a file or a directory, in pieces as they come.
+    """`POST /containers/{id}/copy`: a tar archive of a file or a directory, as it comes.
 
-    Its members are named from `copied_name` on. The original sends `host_path` too; no engine reads
-    it. Raises NotFound (a 1.5 daemon: EngineError 500 for a missing path), AnswerBroken.
+    The names of its members start with `copied_name`. The original client sends `host_path` too,
+    which no engine reads. Raises NotFound (a 1.5 daemon: EngineError 500 for a missing path),
+    AnswerBroken.
     """
     body = {"Resource": resource, **({"HostPath": host_path} if host_path else {})}
     request = Request("POST", f"{_path(container)}/copy", body=body)
@@ -164,13 +165,13 @@ def copy(client: Client, container: str, resource: str, host_path: str = "") -> 
 
 
 def copied_name(client: Client, resource: str) -> str:
-    """The first component of all names in the tar of `copy`; "" if there is none: a whole root."""
+    """The first component of all names in the archive of `copy`; "" for a root without one."""
     name = posixpath.basename(posixpath.normpath(f"/{resource}"))
     return name or client.dialect.root_name
 
 
 def copies_bare(client: Client) -> bool:
-    """Whether the tar of `copy` may lack that name, and have a directory's contents alone."""
+    """Whether the archive of `copy` may lack that name, and hold only a directory's contents."""
     return client.dialect.bare_copies
 
 
@@ -182,8 +183,8 @@ def start(
 ) -> None:
     """`POST /containers/{id}/start`.
 
-    Without `host` a 1.5 daemon uses that of the last start; later ones had it with the create.
-    `config` is what the container was created of: before API 1.15 engines want a part of it here.
+    Without `host` a 1.5 daemon uses that of the last start; later engines got it with the create.
+    `config` is what the container was created with: before API 1.15 engines want parts of it here.
     """
     request = Request("POST", f"{_path(container)}/start", body=host, config=config)
     client.json(operations.CONTAINER_START, request)
@@ -192,8 +193,8 @@ def start(
 def stop(client: Client, container: str, timeout: int | None = None) -> None:
     """`POST /containers/{id}/stop`: SIGTERM, then SIGKILL after `timeout` seconds.
 
-    None is the container's own StopTimeout, or 10 where it has none; -1 is no SIGKILL at all.
-    Raises NotFound, NotSupported for a -1 that the engine has no word for.
+    None means the container's own StopTimeout, else 10; -1 means no SIGKILL at all. Raises
+    NotFound, and NotSupported if the engine can't do -1.
     """
     request = Request("POST", f"{_path(container)}/stop")
     request.query = _grace(client, container, timeout)
@@ -201,14 +202,14 @@ def stop(client: Client, container: str, timeout: int | None = None) -> None:
 
 
 def restart(client: Client, container: str, timeout: int | None = None) -> None:
-    """`POST /containers/{id}/restart`: stop as `stop` does, then start."""
+    """`POST /containers/{id}/restart`: stop it as `stop` does, then start it."""
     request = Request("POST", f"{_path(container)}/restart")
     request.query = _grace(client, container, timeout)
     client.json(operations.CONTAINER_RESTART, request)
 
 
 def kill(client: Client, container: str, signal: str = "") -> None:
-    """`POST /containers/{id}/kill`: SIGKILL, or `signal` where the engine has that."""
+    """`POST /containers/{id}/kill`: SIGKILL, or `signal` if the engine supports that."""
     client.json(operations.CONTAINER_KILL, _kill_request(container, signal))
 
 
@@ -229,9 +230,9 @@ def rename(client: Client, container: str, name: str) -> None:
 
 
 def kill_if_running(client: Client, container: str) -> None:
-    """SIGKILL, unless it has ended: also if it does so just before the engine gets to it.
+    """Send SIGKILL, unless the container has ended, or ends before the engine gets to it.
 
-    For a moment Podman tells of one that has ended that it runs, and refuses to kill it.
+    For a moment Podman reports a container that has ended as running, but refuses to kill it.
     """
     for pause in _BETWEEN_KILLS:
         if not is_running(inspect(client, container)):
@@ -245,9 +246,9 @@ def kill_if_running(client: Client, container: str) -> None:
 
 
 def signal_pending(client: Client, container: str, signal: str) -> PendingAnswer:
-    """Pass on a signal that the user sent, without waiting for the answer.
+    """Forward the user's signal, without waiting for the answer.
 
-    1.5 has no word for signals: there the container is stopped, as the original did it.
+    1.5 can't send signals: there the container is stopped, as by the original client.
     """
     if client.has(features.KILL_SIGNAL):
         return client.pending(operations.CONTAINER_KILL, _kill_request(container, signal))
@@ -260,7 +261,8 @@ def signal_pending(client: Client, container: str, signal: str) -> PendingAnswer
 def wait(client: Client, container: str) -> int:
     """`POST /containers/{id}/wait`: the exit code, once the container has ended.
 
-    0 of one that was never started, where the engine does not wait for that. Raises NotFound.
+    It is 0 for a container that was never started, unless the engine waits for that too. Raises
+    NotFound.
     """
     request = _wait_request(container)
     if client.dialect.forgets_exit_codes:
@@ -273,7 +275,7 @@ def wait(client: Client, container: str) -> int:
 
 
 def wait_pending(client: Client, container: str) -> PendingAnswer:
-    """`wait`, beside a stream: `wait_result` reads the answer when it is complete."""
+    """`wait` while a stream is open: `wait_result` reads the answer once it is complete."""
     return client.pending(operations.CONTAINER_WAIT, _wait_request(container))
 
 
@@ -288,7 +290,7 @@ def wait_result(client: Client, container: str, answer: PendingAnswer) -> int:
 def resize_pending(client: Client, container: str, rows: int, columns: int) -> PendingAnswer:
     """`POST /containers/{id}/resize`, without waiting for the answer; undocumented in 1.5.
 
-    `resize_done` reads the answer when it is complete (remote-api-1.5.md §2, §7).
+    `resize_done` reads the answer once it is complete (remote-api-1.5.md §2, §7).
     """
     query = {"h": str(rows), "w": str(columns)}
     return client.pending(
@@ -297,21 +299,21 @@ def resize_pending(client: Client, container: str, rows: int, columns: int) -> P
 
 
 def resize_done(client: Client, answer: PendingAnswer) -> bool:
-    """Whether a resize has worked. A 1.5 daemon answers 500 when it has."""
+    """Whether a resize worked. A 1.5 daemon answers 500 if it did."""
     return answer.status < 300 or client.dialect.resize_fails_when_done
 
 
 def remove(client: Client, container: str, *, volumes: bool = False, force: bool = False) -> None:
-    """`DELETE /containers/{id}`; with `volumes` its volumes too; with `force` though it runs.
+    """`DELETE /containers/{id}`: with `volumes` its volumes too, with `force` even if it runs.
 
-    Raises NotFound, EngineError (406 for a running one; a 1.5 daemon knows no `force`).
+    Raises NotFound, EngineError (406 for a running container; a 1.5 daemon has no `force`).
 
-    A 1.5 daemon answers the removal of volumes with 404 `No such id: …/layer` although the
-    container is gone: that is a success if it really is, and no NotFound if it is not
+    A 1.5 daemon answers a removal with volumes by 404 `No such id: …/layer` even though the
+    container is gone. That is a success if it really is gone, else an EngineError
     (remote-api-1.5.md §7).
     """
     if force:
-        client.dialect  # noqa: B018  # asked for: Podman's own endpoint does it at once
+        client.dialect  # noqa: B018  # ask first: Podman's own endpoint does it without delay
     request = Request("DELETE", _path(container), query_params(force=force, v=volumes))
     try:
         client.json(operations.CONTAINER_REMOVE, request)
@@ -323,14 +325,14 @@ def remove(client: Client, container: str, *, volumes: bool = False, force: bool
 
 
 def removes_at_once(client: Client) -> bool:
-    """Whether several may be removed at a time."""
+    """Whether several containers can be removed at the same time."""
     return client.dialect.removes_concurrently
 
 
 def force_remove(client: Client, container: str) -> None:
-    """Kill it if it runs, and remove it with its volumes; returns when it is gone.
+    """Kill the container if it runs, and remove it with its volumes; return when it is gone.
 
-    Also where a start of it is under way: what refuses meanwhile is asked again.
+    An engine that refuses, because the container is just being started, is asked again.
     """
     for pause in _BETWEEN_REMOVALS:
         try:
@@ -345,7 +347,7 @@ def _try_force_remove(client: Client, container: str) -> None:
         if client.has(features.RM_FORCE):
             return remove(client, container, volumes=True, force=True)
         kill_if_running(client, container)
-        wait(client, container)  # a 1.5 daemon has to be done with it: remote-api-1.5.md §7
+        wait(client, container)  # until a 1.5 daemon is done with it: remote-api-1.5.md §7
         return remove(client, container, volumes=True)
     except NotFound:
         return None
@@ -365,16 +367,16 @@ def attach(
 ) -> AttachedStream:
     """`POST /containers/{id}/attach`: the connection becomes the container's streams.
 
-    `logs` replays what was written, `stream` follows; `tty` says that the container has a Tty,
-    whose stream is never multiplexed, `stdin_once` that its stdin ends with the first that sends
-    it (remote-api-1.5.md §5). Raises NotFound, EngineError.
+    `logs` replays earlier output, `stream` follows new output. `tty`: the container has a TTY, so
+    that its stream is not multiplexed. `stdin_once`: the container's stdin ends with the first
+    client that sends it (remote-api-1.5.md §5). Raises NotFound, EngineError.
     """
     from docker15_cli.api.attached_stream import STDERR, STDOUT, AttachedStream
 
     query = query_params(logs=logs, stderr=stderr, stdin=stdin, stdout=stdout, stream=stream)
     request = Request("POST", f"{_path(container)}/attach", query)
     hijack = client.hijack(operations.CONTAINER_ATTACH, request)
-    assert hijack.connection is not None  # it raises otherwise
+    assert hijack.connection is not None  # else hijack() would have raised
     dialect = client.dialect
     attached = AttachedStream(hijack.connection, hijack.leftover)
     attached.wanted = {STDOUT: stdout, STDERR: stderr}
@@ -397,14 +399,14 @@ def logs(
     until: str = "",
     tail: str = "",
 ) -> Iterator[Piece]:
-    """What the container wrote: pieces, each with the stream that it came on.
+    """The container's output, in pieces, each with the stream that it was written to.
 
-    In 1.5 that is `POST /containers/{id}/attach?logs=1`, whose streams are merged (all is stdout).
-    The options need an engine that has them. Raises NotFound at once, other errors as they come.
+    In 1.5 that is `POST /containers/{id}/attach?logs=1`, which merges the streams into stdout. The
+    options need an engine that has them. Raises NotFound at once, other errors as they come.
     """
-    # The answer also tells who speaks: a stream's doesn't.
+    # This answer also shows what kind of engine it is: the head of a stream would not.
     inspected = inspect(client, container)
-    follow = follow and is_running(inspected)  # the end of what has ended may not come
+    follow = follow and is_running(inspected)  # following an ended container may never end
     query = {"logs": "1", "stdout": "1", "stderr": "1"}
     query |= query_params(since=since, until=until, tail=tail, timestamps=timestamps, stream=follow)
     framed = client.dialect.framed and not has_tty(inspected)
@@ -414,7 +416,7 @@ def logs(
 def log_pieces(
     client: Client, container: str, query: dict[str, str], *, framed: bool
 ) -> Iterator[Piece]:
-    """`logs`, where it is known whether the log comes in frames; `query` is 1.5's, of an attach."""
+    """`logs`, if it is known whether the log is `framed`; `query` is that of an attach in 1.5."""
     from docker15_cli.api.attached_stream import as_stdout
 
     chunks = log_chunks(client, container, query)
@@ -424,14 +426,14 @@ def log_pieces(
 
 
 def log_chunks(client: Client, container: str, query: dict[str, str]) -> Iterator[bytes]:
-    """`log_pieces`, with what is between them: each chunk as it comes."""
+    """The raw bytes of `log_pieces`, as they come."""
     return client.stream(
         operations.CONTAINER_LOGS, Request("POST", f"{_path(container)}/attach", query)
     )
 
 
 def log_entries(client: Client, container: str, query: dict[str, str]) -> Iterator[Piece]:
-    """`log_pieces` of a log that comes in frames, each entry whole. Raises AnswerBroken."""
+    """`log_pieces` of a framed log, each entry in one piece. Raises AnswerBroken."""
     from docker15_cli.api.attached_stream import whole_frames
 
     return whole_frames(log_chunks(client, container, query))
@@ -447,7 +449,7 @@ def _unframed(chunks: Iterable[bytes]) -> Iterator[Piece]:
 
 
 def has_tty(container: Inspected) -> bool:
-    """Whether an inspected container has a Tty."""
+    """Whether an inspected container has a TTY."""
     return bool((container.get("Config") or {}).get("Tty"))
 
 
@@ -457,12 +459,12 @@ def has_open_stdin(container: Inspected) -> bool:
 
 
 def has_stdin_once(container: Inspected) -> bool:
-    """Whether an inspected container's stdin ends with the first attach that sends it."""
+    """Whether an inspected container's stdin ends with the first client that sends it."""
     return bool((container.get("Config") or {}).get("StdinOnce"))
 
 
 def is_running(container: Inspected) -> bool:
-    """Whether an inspected container runs."""
+    """Whether an inspected container is running."""
     return bool((container.get("State") or {}).get("Running"))
 
 
@@ -472,7 +474,7 @@ def has_never_run(container: Inspected) -> bool:
 
 
 def full_id(container: Inspected) -> str:
-    """An inspected container's id: 0.6.3 writes ID, its description and later engines Id."""
+    """An inspected container's id: 0.6.3 sends ID; its documentation and later engines say Id."""
     return str(container.get("Id") or container.get("ID") or "")
 
 
@@ -494,12 +496,12 @@ def _wait_request(container: str) -> Request:
 
 def _grace(client: Client, container: str, timeout: int | None) -> dict[str, str]:
     if timeout is not None and timeout >= 0:
-        return {"t": str(timeout)}  # to every engine: none has to be asked who it is
+        return {"t": str(timeout)}  # the same for every engine: no need to ask which one it is
     return ending.grace(client.dialect, timeout, lambda: inspect(client, container))
 
 
 def _exit_code_from(client: Client, container: str, answer: Callable[[], JsonObject]) -> int:
-    """The exit code of `wait`'s answer; of one that comes too late, that which inspect tells."""
+    """The exit code in `wait`'s answer; if that comes too late, the one that inspect shows."""
     try:
         return int(answer()[_STATUS])
     except NotFound:

@@ -1,6 +1,6 @@
-"""A request on the wire: its path, query, headers and body (docs/spec/remote-api-1.5.md §1, §3).
+"""A request's path, query, headers and body on the wire (docs/spec/remote-api-1.5.md §1, §3).
 
-As the original client had them.
+They are those of the original client.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ USER_AGENT = f"Docker-Client/{__version__} (docker15)"
 
 
 def segment(name: str, kind: str) -> str:
-    """`name` of a container, an image or another `kind`, quoted for a path; colons stay.
+    """The `name` of a container, an image or another `kind`, quoted for a path, but for its colons.
 
-    A leading slash is dropped; those within an image's name stay. Raises NotFound, naming it, for
-    what nothing of the kind can be called and an HTTP server would take for another path: empty,
-    `.`, `..`, a slash (remote-api-1.5.md §3).
+    A leading slash is dropped; those within an image's name stay. Raises NotFound for what can't be
+    a name, and would make a server see another path: an empty part, `.`, `..`, or a slash
+    (remote-api-1.5.md §3).
     """
     bare = name.lstrip("/")
     parts = bare.split("/")
@@ -35,13 +35,13 @@ def segment(name: str, kind: str) -> str:
 
 
 def query_params(**parameters: str | int) -> dict[str, str]:
-    """The query of those parameters that are neither "", 0 nor False; True is 1."""
+    """A query of the parameters that are not "", 0 or False; True becomes 1."""
     wanted = {name: value for name, value in parameters.items() if value}
     return {name: "1" if value is True else str(value) for name, value in wanted.items()}
 
 
 def target(request: Request, prefix: str) -> str:
-    """What stands in the request line: `prefix`, the path, and the query if there is one."""
+    """The target in the request line: `prefix`, the path, and the query if there is one."""
     pairs = (*request.query.items(), *request.repeated)
     parameters = [(name, _as_given(value)) for name, value in pairs]
     query = f"?{urlencode(parameters)}" if parameters else ""
@@ -49,7 +49,7 @@ def target(request: Request, prefix: str) -> str:
 
 
 def headers(request: Request) -> dict[str, str]:
-    """The headers of a request, less those of its connection and its length."""
+    """The headers of a request, except for those about its connection and its length."""
     found = {"User-Agent": USER_AGENT}
     if request.body is not None:
         found["Content-Type"] = "application/json"
@@ -59,22 +59,23 @@ def headers(request: Request) -> dict[str, str]:
 
 
 def with_user_headers(own: dict[str, str], users: Mapping[str, str]) -> dict[str, str]:
-    """The headers of a request, with those that the user wants besides."""
+    """The request's `own` headers, and the user's; the request's take precedence."""
     taken = {name.lower() for name in own}
     return own | {name: value for name, value in users.items() if name.lower() not in taken}
 
 
 def has_login(request: Request) -> bool:
-    """Whether there are somebody's credentials in it."""
+    """Whether the request carries credentials."""
     if request.path == "/auth" or "X-Registry-Config" in request.headers:
         return True
     return request.headers.get("X-Registry-Auth", NO_LOGIN) not in (ANONYMOUS, NO_LOGIN)
 
 
 def masked(request: Request) -> Request:
-    """`request`, as -D may show it: without logins, and the values of what may well be secrets.
+    """`request` as -D shows it: without logins and values that may be secret.
 
-    These are build arguments, the environment in a config, passwords in URLs. Bodies are not shown.
+    Those are build arguments, environment variables in a config, and passwords in URLs. Bodies are
+    not shown at all.
     """
     query = {
         name: _MASKS.get(name, without_password)(value) for name, value in request.query.items()
@@ -98,7 +99,7 @@ def _masked_config(text: str) -> str:
 
 
 def _masked_changes(text: str) -> str:
-    """Lines of a Dockerfile."""
+    """Mask ENV in lines of a Dockerfile."""
     return re.sub(r"(?m)^(ENV [^=\n]*=).*", rf"\1{_SECRET}", text)
 
 
@@ -115,12 +116,12 @@ _MASKS: Mapping[str, Callable[[str], str]] = {
 
 
 def _as_given(text: str) -> bytes:
-    """UTF-8, and other bytes as the command line had them: a path may be anything."""
+    """UTF-8, but with other bytes as on the command line: a path may hold any bytes."""
     return text.encode(errors="surrogateescape")
 
 
 def json_bytes(value: object) -> bytes | None:
-    """JSON as Go writes it; None for None. Raises UsageError for what is not UTF-8."""
+    """JSON as Go writes it; None for None. Raises UsageError for a string that is not UTF-8."""
     if value is None:
         return None
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""How long a container has to end, and the exit code that it left: what engines leave to us."""
+"""A container's stop timeout and exit code, where engines leave the work to the client."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from docker15_cli.contract.shapes import Inspected
 from docker15_cli.dialects.base import Dialect
 from docker15_cli.errors import NotSupported
 
-_STOP_TIMEOUT = 10  # seconds: every engine's own, where nobody has said another
-_NOT_RUNNING = ("created", "exited")  # a paused one does not run either, for Podman
+_STOP_TIMEOUT = 10  # seconds: every engine's default
+_NOT_RUNNING = ("created", "exited")  # Podman's Running is false for a paused container too
 
 
 def grace(
     dialect: Dialect, timeout: int | None, inspect: Callable[[], Inspected]
 ) -> dict[str, str]:
-    """The query of a stop: `timeout` is -1 for ever, None the container's own setting, in seconds.
+    """The query of a stop. `timeout` is in seconds; -1: forever; None: the container's own setting.
 
-    An engine that does not heed that is told what `inspect` says. Podman has 0 there for whatever
-    came through Docker's API without one: that is none, too. Raises NotSupported for a -1 that the
-    engine has no word for.
+    An engine that ignores the container's setting is sent what `inspect` shows. Podman shows 0 for
+    containers created through Docker's API without one, so 0 counts as not set. Raises NotSupported
+    if the engine can't wait forever.
     """
     if timeout is None:
         if dialect.applies_stop_timeout:
@@ -34,6 +34,6 @@ def grace(
 
 
 def exit_code(inspected: Inspected) -> int | None:
-    """Of a container that has ended, or was never started; None of others."""
+    """The exit code of a container that has ended or was never started; else None."""
     state = inspected.get("State") or {}
     return int(state["ExitCode"]) if state.get("Status") in _NOT_RUNNING else None

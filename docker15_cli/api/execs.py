@@ -1,6 +1,6 @@
-"""The endpoints of `exec`, which engines have since API 1.15: a further command in a container.
+"""The endpoints of `exec` (API 1.15 and later): another command in a running container.
 
-An exec is made with `create`, and runs from its `start` on. Source: the later APIs' descriptions.
+An exec is created by `create`, and runs from `start` on. Source: the documentation of later APIs.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ _FAILED_BEFORE, _NOT_RUN = 125, (125, 126, 127)
 
 
 def create(client: Client, container: str, config: ExecConfig) -> str:
-    """`POST /containers/{id}/exec`: prepare a command; its id.
+    """`POST /containers/{id}/exec`: prepare a command; return its id.
 
-    A NAME alone in Env takes it from what the container has. Raises NotFound, Conflict (Podman:
-    EngineError) for a container that does not run; NotSupported where the engine can't do that.
+    A NAME without a value in Env removes the container's variable. Raises NotFound, Conflict
+    (Podman: EngineError) for a container that is not running, NotSupported if the engine can't
+    remove a variable.
     """
     if not client.dialect.unsets_in_exec:
         config = _without_unset(client, container, config)
@@ -36,7 +37,7 @@ def create(client: Client, container: str, config: ExecConfig) -> str:
 
 
 def _without_unset(client: Client, container: str, config: ExecConfig) -> ExecConfig:
-    """Without the names that the container does not have. Raises NotSupported for another."""
+    """Leave out names that the container does not set anyway. Raises NotSupported for others."""
     pairs = config.get("Env") or []
     unset = {pair for pair in pairs if "=" not in pair}
     if not unset:
@@ -55,15 +56,15 @@ def start(
 ) -> ExecStream:
     """`POST /exec/{id}/start`: run it; the connection becomes its streams.
 
-    `size` is that of its terminal, in rows and columns, which some engines set at once. Raises
-    EngineError; of a command that can't be run an engine may tell in the stream instead
-    (`refused`).
+    `size` is the terminal's, in rows and columns; some engines set it from the start. Raises
+    EngineError; but an engine may report a command that can't be run in the stream instead (see
+    `refused`).
     """
     body = {"Detach": False, "Tty": tty, **({"ConsoleSize": list(size)} if size else {})}
     hijack = client.hijack(
         operations.EXEC_START, Request("POST", f"{_path(exec_)}/start", body=body)
     )
-    assert hijack.connection is not None  # it raises otherwise
+    assert hijack.connection is not None  # else hijack() would have raised
     stream = ExecStream(hijack.connection, hijack.leftover)
     stream.engine_error_frame = client.dialect.engine_error_frame
     if not tty:
@@ -81,12 +82,12 @@ def start_detached(client: Client, exec_: str, *, tty: bool) -> None:
 
 
 def inspect_pending(client: Client, exec_: str) -> PendingAnswer:
-    """`GET /exec/{id}/json`, beside a stream: `state` reads the answer when it is complete."""
+    """`GET /exec/{id}/json` while a stream is open: `state` reads the complete answer."""
     return client.pending(operations.EXEC_INSPECT, _inspect_request(exec_))
 
 
 def state(client: Client, exec_: str, answer: PendingAnswer) -> State:
-    """What a complete answer to `inspect_pending` tells. Raises NotFound: the container is gone."""
+    """The state in a complete answer to `inspect_pending`. Raises NotFound: no more container."""
     try:
         found = client.parse_pending(operations.EXEC_INSPECT, _inspect_request(exec_), answer)
     except NotFound as error:
@@ -102,12 +103,12 @@ def resize_pending(client: Client, exec_: str, rows: int, columns: int) -> Pendi
 
 
 def refused(client: Client, stream: ExecStream, exit_code: int) -> EngineError | None:
-    """The error that the engine wrote into the stream instead of running the command, if it did."""
+    """The error that the engine wrote into the stream instead of running the command, if any."""
     if stream.refusal is None or exit_code not in _NOT_RUN:
         return None
     text = stream.refusal[1].decode(errors="replace").removeprefix("Error: ")
     error = client.dialect.error(operations.EXEC_START, 400, " ".join(text.split()))
-    if error.exit_status not in _NOT_RUN:  # it is not the command that is wrong, but a directory
+    if error.exit_status not in _NOT_RUN:  # a working directory is wrong, say, not the command
         error.with_status(_FAILED_BEFORE)
     return error
 

@@ -24,9 +24,9 @@ from docker15_cli.errors import EngineError, NotFound
 def list_(
     client: Client, *, all: bool = False, name: str = "", filters: str = ""
 ) -> list[ImageRow]:
-    """`GET /images/json`: a row a tag; with `all` the intermediate layers too.
+    """`GET /images/json`: a row for each tag; with `all` the intermediate layers too.
 
-    `name` is a repository's, a glob allowed; `filters` is JSON, for engines that have it.
+    `name` is a repository or a glob; `filters` is JSON, for engines that have it.
     """
     query = query_params(all=all, filter=name, filters=filters)
     request = Request("GET", "/images/json", query)
@@ -34,7 +34,7 @@ def list_(
 
 
 def inspect(client: Client, image: str) -> Inspected:
-    """`GET /images/{name}/json`: the object of a later engine (1.5 writes `id`).
+    """`GET /images/{name}/json`: the object of a later engine (1.5 has `id`, not `Id`).
 
     Raises NotFound, Conflict.
     """
@@ -42,7 +42,7 @@ def inspect(client: Client, image: str) -> Inspected:
 
 
 def inspect_raw(client: Client, image: str) -> tuple[str, Inspected]:
-    """The same of any engine, with the JSON text that it sent."""
+    """The object of any engine, after the JSON text that it sent."""
     return client.raw_and_parsed(operations.IMAGE_INSPECT, _inspect_request(image))
 
 
@@ -51,7 +51,7 @@ def _inspect_request(image: str) -> Request:
 
 
 def viz(client: Client) -> str:
-    """`GET /images/viz`: a graphviz digraph of all images; drawn from their list elsewhere."""
+    """`GET /images/viz`: a graphviz digraph of all images; later engines: from the list."""
     return client.text(operations.IMAGE_VIZ, Request("GET", "/images/viz"))
 
 
@@ -70,19 +70,19 @@ def history(client: Client, image: str) -> list[HistoryRow]:
 
 
 def search(client: Client, term: str, *, limit: int = 0) -> list[SearchRow]:
-    """`GET /images/search`: what the index knows for `term`; at most `limit` (0: the engine's).
+    """`GET /images/search`: the images that match `term`, at most `limit` (0: the engine's limit).
 
-    A 1.5 daemon ignores `limit`. Raises EngineError where the engine can't reach a registry.
+    A 1.5 daemon ignores `limit`. Raises EngineError if the engine can't reach a registry.
     """
     request = Request("GET", "/images/search", {"term": term} | query_params(limit=limit))
     found: list[SearchRow] = []
-    with contextlib.suppress(NotFound):  # Podman's "nothing": docs/spec/engines.md §2.24
+    with contextlib.suppress(NotFound):  # Podman found nothing: docs/spec/engines.md §2.24
         found = client.rows(operations.IMAGE_SEARCH, request)
     return found[:limit] if limit else found
 
 
 def tag(client: Client, image: str, repository: str, tag: str = "", *, force: bool = False) -> None:
-    """`POST /images/{name}/tag`: another name for an image; without a tag `latest`.
+    """`POST /images/{name}/tag`: another name for an image; its tag is `latest` if not given.
 
     Raises NotFound (at 1.5 a 500), Conflict.
     """
@@ -97,9 +97,9 @@ def pull(
 ) -> Iterator[Message]:
     """`POST /images/create?fromImage=`: the messages of a pull, as they come.
 
-    Without a tag a 1.5 daemon pulls every one of the repository, later engines `latest`. `auth` is
-    the value of X-Registry-Auth. Raises EngineError, also for a message that carries an error; its
-    status is 401 where a login is needed.
+    Without a tag a 1.5 daemon pulls every tag of the repository, later engines `latest`. `auth` is
+    the value of X-Registry-Auth. Raises EngineError, also for a message that reports an error; its
+    status is 401 if a login is needed.
     """
     query = {"fromImage": repository, "tag": tag} | query_params(platform=platform)
     headers = {"X-Registry-Auth": auth or ANONYMOUS}
@@ -110,8 +110,8 @@ def pull(
 def push(client: Client, repository: str, tag: str = "", *, auth: str = "") -> Iterator[Message]:
     """`POST /images/{name}/push`: the messages of a push, as they come.
 
-    A 1.5 daemon always pushes the whole repository, and knows no `tag`; later engines push that
-    one, else `latest`. `auth` and errors are those of `pull`.
+    A 1.5 daemon has no `tag` and always pushes the whole repository; later engines push that tag,
+    else `latest`. `auth` and errors are as for `pull`.
     """
     path = f"/images/{segment(repository, 'image')}/push"
     headers = {"X-Registry-Auth": auth or ANONYMOUS}
@@ -124,7 +124,7 @@ def import_(
 ) -> Iterator[Message]:
     """`POST /images/create?fromSrc=`: the messages of an import; the last status is the image's id.
 
-    `source` is a URL that the engine fetches, or `-`, and then `upload` is a tar (plain, gzip,
+    `source` is a URL for the engine to fetch, or `-`: then `upload` is a tar archive (plain, gzip,
     bzip2 or xz), sent as it comes.
     """
     query = {"fromSrc": source, "repo": repository, "tag": tag}
@@ -135,7 +135,7 @@ def import_(
 def remove(client: Client, image: str, *, force: bool = False) -> list[Removed]:
     """`DELETE /images/{name}`: what was untagged and deleted, in order.
 
-    At 1.5 a name without a tag loses all its tags. `force` needs an engine that has it.
+    At 1.5 a name without a tag removes all tags of it. `force` needs an engine that has it.
     Raises NotFound, Conflict.
     """
     path = f"/images/{segment(image, 'image')}"

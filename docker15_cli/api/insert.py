@@ -1,7 +1,7 @@
-"""`insert`, and what it is made of for engines that lack it (docs/spec/engines.md §2.12).
+"""`insert`, and how it is done on engines that lack it (docs/spec/engines.md §2.12).
 
-That is create, `PUT archive`, commit; before API 1.20, where there is no archive to put, a build of
-two lines.
+That is create, `PUT archive` and commit; before API 1.20, which added `PUT archive`, a build of two
+lines.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ from docker15_cli.errors import Docker15Error, EngineError, UsageError, without_
 from docker15_cli.jsontypes import JsonObject
 from docker15_cli.transport.download import Download
 
-_LIMIT = 8 * 1024**3 - 1  # bytes of the file: what the header of a tar can say
+_LIMIT = 8 * 1024**3 - 1  # bytes of the file: the most that a tar header can hold
 _TICK = 1024**2  # bytes between two messages of progress
 _MODE = 0o644
 
 
 def insert(client: Client, image: str, url: str, path: str) -> Iterator[Message]:
-    """`POST /images/{name}/insert`: a new image, of `image` and the file at `url` as `path`.
+    """`POST /images/{name}/insert`: a new image from `image`, with the file at `url` as `path`.
 
-    The messages as they come, the last of them `{"Id": …}`, 12 digits. A 1.5 daemon fetches the
-    URL; for later engines, which lack the endpoint, this client does, and makes the image with what
-    they have. Raises EngineError, also where a 1.5 daemon's answer is an empty id
+    Yields the messages as they come; the last is `{"Id": …}`, with 12 digits. A 1.5 daemon fetches
+    the URL itself. Later engines lack the endpoint: there this client fetches it, and makes the
+    image from other operations. Raises EngineError, also if a 1.5 daemon answers with an empty id
     (docs/spec/remote-api-1.5.md §7).
     """
     if not client.dialect.has_insert:
@@ -54,10 +54,10 @@ def insert(client: Client, image: str, url: str, path: str) -> Iterator[Message]
 
 
 def _rebuilt(client: Client, image: str, url: str, path: str) -> Iterator[Message]:
-    """The messages of a 1.5 daemon's insert, while this client does its work.
+    """The messages of a 1.5 daemon's insert, but this client does the work.
 
-    Raises NotFound for the image before anything is fetched, UsageError for a path that names no
-    file, Docker15Error for a URL that can't be fetched.
+    Raises NotFound for a missing image, before anything is fetched, UsageError for a path that does
+    not name a file, Docker15Error for a URL that can't be fetched.
     """
     name = posixpath.normpath(f"/{path}").lstrip("/")
     if not name or path.endswith("/"):
@@ -98,7 +98,7 @@ def _committed(
 
 def _built(client: Client, image: str, name: str, file: io.BufferedIOBase) -> str:
     target = f"/{name}".replace("\\", "\\\\").replace("$", "\\$")
-    if re.search(r"\s", target):  # Docker 1.0 has no other form than the plain one
+    if re.search(r"\s", target):  # Docker 1.0 has only the plain form
         line = f'COPY ["file", {json.dumps(target)}]'
     else:
         line = f"COPY file {target}"
@@ -120,7 +120,7 @@ def _member(name: str, file: io.BufferedIOBase) -> tuple[tarfile.TarInfo, io.Buf
 
 
 def _config(image: str, base: JsonObject, arguments: tuple[str, str]) -> Config:
-    """A container's, to be committed: the image's own command stays, if it has one."""
+    """The config of a container to be committed: the image's own command stays, if it has one."""
     config = Config(Image=image)
     if not (base.get("Cmd") or base.get("Entrypoint")):
         config["Cmd"] = ["echo", "insert", *arguments]

@@ -1,10 +1,10 @@
-"""Names of images: the one place that says what one is, and what is wrong with another.
+"""Names of images: the only place that decides what is a name, and what is wrong with others.
 
     [REGISTRY[:PORT]/]PATH[:TAG][@DIGEST]
 
-This is the grammar of the reference package that later engines and their registries use. A 1.5
-engine has a wider one (upper case, say), and judges for itself; but nowhere may a name silently
-become another one, as `app:` and `app:1:2` would.
+This is the grammar of the `reference` package that later engines and their registries use. A 1.5
+engine accepts more (uppercase, say), and checks names itself. But a name must never silently turn
+into another one, as `app:` and `app:1:2` would.
 """
 
 import re
@@ -25,7 +25,7 @@ TWO_TAGS, EMPTY_TAG = "it has two tags", "its tag is empty"
 
 
 class Name(NamedTuple):
-    """A name, taken apart; `tag` may be a digest, and is "" where there is none."""
+    """A name, split in two; `tag` may be a digest, and is "" if there is neither."""
 
     repository: str
     tag: str
@@ -34,7 +34,7 @@ class Name(NamedTuple):
 def split(text: str) -> Name:
     """`[REGISTRY/]PATH[:TAG][@DIGEST]` → both halves; a registry's port is not a tag.
 
-    With a digest a tag says nothing, and is left out, as docker has it.
+    A tag beside a digest has no effect, and is left out, as in docker.
     """
     named, _, digest = text.partition("@")
     repository, colon, tag = named.rpartition(":")
@@ -44,7 +44,7 @@ def split(text: str) -> Name:
 
 
 def ambiguity(text: str) -> str:
-    """What could make another name of this one, on any engine; "" for nothing."""
+    """What could turn this into another name on some engine; "" if nothing could."""
     named, _, _ = text.partition("@")
     _, colon, tag = named.rpartition("/")[2].partition(":")
     if ":" in tag:
@@ -53,9 +53,9 @@ def ambiguity(text: str) -> str:
 
 
 def problem(text: str, *, is_new: bool = False) -> str:
-    """Why this is not a name by the grammar, for after a colon; "" where it is one.
+    """Why this is not a valid name, to be put after a colon; "" if it is one.
 
-    A name that `is_new`, which an image is to get, has no digest, and does not look like an id.
+    A name that `is_new`, for an image to get, must not have a digest, nor look like an id.
     """
     if not text:
         return "it is empty"
@@ -90,5 +90,5 @@ def _problem_of_path(repository: str) -> str:
 
 
 def _is_registry(first: str) -> bool:
-    """As docker tells it from a user's name."""
+    """Whether the first component is a registry, not a user's name, by docker's rule."""
     return "." in first or ":" in first or first == "localhost" or first != first.lower()

@@ -1,4 +1,4 @@
-"""A container's log, as what tells whether all of its output has come on a stream."""
+"""A container's log, used to find out whether all of its output has arrived on a stream."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _BOTH = (STDOUT, STDERR)
 
 
 class OutputLog:
-    """A container's log, as what tells whether all of its output has come on a stream.
+    """A container's log, to be compared with what has arrived on a stream.
 
-    Everything raises EngineError where the engine keeps none (`--log-driver none`), AnswerBroken
-    and EngineUnreachable.
+    All methods raise EngineError if the engine keeps no log (`--log-driver none`), AnswerBroken and
+    EngineUnreachable.
     """
 
     def __init__(self, client: Client, container: str, stream: AttachedStream) -> None:
@@ -26,19 +26,19 @@ class OutputLog:
         self._stream = stream
 
     def mark(self) -> bytes | None:
-        """What changes whenever the log grows, where that is quickly told."""
+        """A value that changes whenever the log grows; None if that takes long to find out."""
         mark = self._client.dialect.log_mark
         return b"".join(self._joined(self._read(self._numbers, mark))) if mark else None
 
     def size(self) -> bytes:
-        """A mark, which costs the reading of the whole log."""
+        """A `mark` that takes reading the whole log."""
         return b"%d" % sum(len(piece) for piece in self._joined(self._read(self._numbers)))
 
     def ends(self) -> dict[int, Received]:
-        """How each stream of it ends; of a log that can only be read as a whole: all of it."""
+        """The end of each stream in the log; all of it if the log can only be read as a whole."""
         found = {number: Received() for number in self._numbers}
         part = self._client.dialect.log_end
-        # Each stream alone: the last lines of both may all be of one.
+        # Ask for each stream separately: the last lines of both may all be from one of them.
         for numbers in [(number,) for number in found] if part else [self._numbers]:
             for number, piece in self._read(numbers, part):
                 if number in found:
@@ -46,10 +46,10 @@ class OutputLog:
         return found
 
     def has_come(self, *, is_whole: bool = False) -> bool:
-        """Whether the stream has brought how the log ends.
+        """Whether the end of the log has arrived on the stream.
 
-        `is_whole`: it began with the log, so that, of one that is read as a whole, it has to have
-        brought as much.
+        `is_whole`: the stream began with the log, so if the log can only be read as a whole, as
+        much has to have arrived as there is in the log.
         """
         counts = is_whole and not self._client.dialect.log_end
         came = self._stream.received
@@ -59,9 +59,9 @@ class OutputLog:
         )
 
     def missing(self) -> Generator[Piece, None, bool]:
-        """What did not come on a stream that began with the log, as far as the log can tell.
+        """What did not arrive on a stream that began with the log, as far as the log shows it.
 
-        Returns whether nothing is missing any more.
+        Returns whether the output is complete after that.
         """
         streams = {at: Comparison(self._stream.received[at]) for at in self._numbers}
         for number, piece in self._read(self._numbers):

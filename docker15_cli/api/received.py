@@ -1,9 +1,9 @@
-"""What came on an attached stream, held against the container's log.
+"""What arrived on an attached stream, compared with the container's log.
 
-A stream that ends does not tell why: an engine's end, and that of a proxy in between, look alike.
-The log tells what there is. It need not be the same to the byte: Docker's stores each byte that is
-not UTF-8 as U+FFFD, and a 1.5 daemon's ends with the last whole line. So the bytes of ASCII are
-counted, which every log has as they were written.
+The end of a stream does not say why it ended: the process may have ended, or a proxy in between may
+have cut the connection. The log shows what there should be. It need not be the same to the byte:
+Docker's log stores each byte that is not UTF-8 as U+FFFD, and a 1.5 daemon's ends with the last
+complete line. So only ASCII bytes are counted, which every log keeps as they were written.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 _NOT_ASCII = bytes(range(128, 256))
 _REPLACED = "\N{REPLACEMENT CHARACTER}".encode()
 _TAIL = 16 * 1024  # bytes
-_RECENT = 2 * _TAIL  # bytes, in which so many should be ASCII
-_COUNTED = 1024 * 1024  # bytes of what is not text: to count it takes longer than to pass it on
+_RECENT = 2 * _TAIL  # bytes, enough to hold so many ASCII ones
+_COUNTED = 1024 * 1024  # bytes of data that is not text: counting takes longer than passing it on
 
 
 def _ascii(data: bytes) -> bytes:
@@ -20,9 +20,9 @@ def _ascii(data: bytes) -> bytes:
 
 
 class Received:
-    """What has come on one stream: `size` bytes, `ascii` of them ASCII, and how it ends.
+    """What has arrived on one stream: `size` bytes, `ascii` of them ASCII, and its end.
 
-    `ascii` `is_counted`, unless much has come that is no text.
+    `is_counted` is False, and `ascii` stays behind, after a lot of data that is not text.
     """
 
     def __init__(self) -> None:
@@ -53,25 +53,25 @@ class Received:
         self.is_counted = self._left > 0
 
     def ends_like(self, log: Received) -> bool:
-        """Whether this and its log end alike, as far as the shorter one reaches, 16 KiB at most.
+        """Whether this and its log have the same end, as far as the shorter one goes, or 16 KiB.
 
-        A log may lack a last line that has no end.
+        A log may lack an incomplete last line.
         """
         tail, end = self._tail(), log._tail()
         ends = [one for one in (tail, tail[: tail.rfind(b"\n") + 1]) if one]
         return not end or any(_end_alike(one, end) for one in ends)
 
     def has_as_much_as(self, log: Received) -> bool:
-        """Whether no fewer bytes of ASCII have come than its log has."""
+        """Whether at least as many ASCII bytes have arrived as its log has."""
         return self.ascii >= log.ascii or not (self.is_counted and log.is_counted)
 
     def is_like(self, other: Received) -> bool:
-        """Whether both have the same number of ASCII bytes, and end alike."""
+        """Whether both have the same number of ASCII bytes and the same end."""
         is_same = self.ascii == other.ascii or not (self.is_counted and other.is_counted)
         return is_same and _end_alike(self._tail(), other._tail())
 
     def is_shorter_than(self, log: Received) -> bool:
-        """Whether its log has more; of what is not counted, whether it ends otherwise."""
+        """Whether its log has more, or, if bytes were not counted, has a different end."""
         if self.is_counted and log.is_counted:
             return self.ascii < log.ascii
         return not self.ends_like(log)
@@ -81,7 +81,7 @@ class Received:
 
 
 def _end_alike(one: bytes, other: bytes) -> bool:
-    length = min(len(one), len(other), _TAIL)  # what is before that may have gaps
+    length = min(len(one), len(other), _TAIL)  # there may be gaps before that
     return one[len(one) - length :] == other[len(other) - length :]
 
 
@@ -90,11 +90,11 @@ class Comparison:
 
     def __init__(self, came: Received) -> None:
         self._came = came
-        self._seen = Received()  # of the log, without what is brought
+        self._seen = Received()  # what was seen of the log, without what `rest` has returned
         self._is_alike = True
 
     def rest(self, piece: bytes) -> bytes:
-        """Of the next piece of the log, what did not come and can be brought."""
+        """The part of the log's next piece that did not arrive, and can be shown now."""
         skip = self._came.size - self._seen.size
         if not self._is_alike or len(piece) <= skip:
             self._seen.add(piece)
@@ -102,12 +102,12 @@ class Comparison:
         self._seen.add(piece[:skip])
         rest = piece[skip:]
         if _REPLACED in piece or not self._seen.is_like(self._came):
-            self._is_alike = False  # the log is not what was written
+            self._is_alike = False  # the log differs from what was written
             self._seen.add(rest)
             return b""
         return rest
 
     @property
     def is_short(self) -> bool:
-        """Whether the log has more than what came and was brought."""
+        """Whether the log has more than what arrived and what `rest` returned."""
         return self._came.is_shorter_than(self._seen)

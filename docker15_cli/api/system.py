@@ -18,14 +18,14 @@ from docker15_cli.errors import EngineError
 from docker15_cli.jsontypes import JsonObject
 from docker15_cli.patterns import regex
 
-# How the text of a successful build ends, and that of a failed one (remote-api-1.5.md §4, §7).
+# The end of a successful build's text, and of a failed one's (remote-api-1.5.md §4, §7).
 _BUILT = regex(
     rb"^Successfully built [0-9a-f]+\n(?:Removing intermediate container [0-9a-f]+\n)*\Z",
     re.MULTILINE,
 )
 _FAILED = "Error build: "
-_LONGEST_FAILURE = 8 * 1024  # bytes; what is longer is shown twice
-_ENDING = 64 * 1024  # bytes of the text that are kept to tell
+_LONGEST_FAILURE = 8 * 1024  # bytes; a longer one is shown twice
+_ENDING = 64 * 1024  # bytes of the text that are kept to find that out
 
 API_VERSION = NATIVE_VERSION  # what docker15 speaks itself
 
@@ -41,10 +41,10 @@ def info(client: Client) -> JsonObject:
 
 
 def auth(client: Client, *, username: str, password: str, email: str, server: str) -> str:
-    """`POST /auth`: have the engine log in to a registry; its Status, a line for the user.
+    """`POST /auth`: let the engine log in to a registry; return its Status, a line for the user.
 
-    `server` is the registry's URL. A 1.5 daemon makes an account for a name that the registry does
-    not know. Raises EngineError: 401 for a wrong login, 403 for an account that is not active yet.
+    `server` is the registry's URL. A 1.5 daemon creates an account if the registry does not know
+    the name. Raises EngineError: 401 for a wrong login, 403 for an account that is not active yet.
     """
     body = {
         "username": username,
@@ -72,15 +72,15 @@ def build(
 ) -> Iterator[bytes]:
     """`POST /build`: the text of a build, as it comes.
 
-    `upload` is the context, a tar (plain, gzip, bzip2 or xz), sent as it comes; or `remote` is the
-    URL of a Dockerfile or of a git repository, for the engine to fetch. `tags` are names for the
-    image, each with a tag if wanted, of which a 1.5 daemon takes but one: the others are given to
-    the image that is built; `remove` says whether to remove the steps' containers, None leaves it
-    to the engine. `dockerfile` names another one in the context, `logins` are credentials by
-    registry, `later` are parameters as their description calls them, such as buildargs: for engines
-    that have these.
+    `upload` is the context, a tar archive (plain, gzip, bzip2 or xz), sent as it comes; or `remote`
+    is the URL of a Dockerfile or a git repository for the engine to fetch. `tags` are names for the
+    image, with or without a tag; a 1.5 daemon takes only one, so the others are added after the
+    build. `remove` says whether to remove the containers of the steps; None leaves that to the
+    engine. `dockerfile` is the path of another one in the context, `logins` are credentials by
+    registry, and `later` holds further query parameters, such as buildargs; all three are for
+    engines that have them.
 
-    Raises EngineError, after the text before it, for a build that failed: a 200 at 1.5.
+    Raises EngineError, after the preceding text, if the build failed (1.5 still answers 200).
     """
     query = query_params(
         nocache=no_cache, q=quiet, rm=bool(remove), dockerfile=dockerfile, remote=remote
@@ -108,21 +108,21 @@ def build(
 def _named(
     client: Client, text: Iterator[bytes], first: str, others: Iterable[str]
 ) -> Iterator[bytes]:
-    """The text; then the image has its other names, taken from others as the build takes one."""
+    """Pass on the text, then give the image its other names, taking them from other images."""
     yield from text
     for name in others:
         images.tag(client, first, *names.split(name), force=True)
 
 
 def _parameter(value: object) -> str:
-    """A value in a query: objects and lists are JSON there, true is 1."""
+    """A value for a query: JSON for objects and lists, 1 for true."""
     if isinstance(value, dict | list):
         return json.dumps(value)
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 
 def _texts(messages: Iterable[Message]) -> Iterator[bytes]:
-    """The text in a later engine's messages; of a base image that is pulled each new status."""
+    """The text in a later engine's messages, and each new status while a base image is pulled."""
     shown: dict[str, str] = {}
     for message in messages:
         layer, status = str(message.get("id") or ""), str(message.get("status") or "")
@@ -134,9 +134,9 @@ def _texts(messages: Iterable[Message]) -> Iterator[bytes]:
 
 
 def _checked(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """A 1.5 daemon's text; its ending tells whether there is an image.
+    """A 1.5 daemon's text, whose end shows whether there is an image.
 
-    How a build failed it says twice: the second time is left out, for it is raised, too.
+    The daemon prints a build's error twice. The second copy is left out, since it is also raised.
     """
     ending = held = b""
     for chunk in chunks:
@@ -154,7 +154,7 @@ def _checked(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _repeated(text: bytes, new: int) -> bytes:
-    """What of the last `new` bytes may be how the build failed, which is said for a second time."""
+    """The part of the last `new` bytes that may be the second copy of the build's error."""
     _, mark, told = text.rpartition(_FAILED.encode())
     if not mark or len(told) > _LONGEST_FAILURE:
         return b""
@@ -166,7 +166,7 @@ def _repeated(text: bytes, new: int) -> bytes:
 
 
 def _failure(text: str) -> str:
-    """`Error build: MSG` and MSG once more → MSG, in one line; it may have several."""
+    """`Error build: MSG` and MSG once more → MSG (which may have several lines) on one line."""
     for mark in re.finditer(_FAILED, text):
         told_twice = text[mark.end() :]
         message = told_twice[: len(told_twice) // 2]
@@ -185,10 +185,10 @@ def commit(
     author: str = "",
     config: Config | None = None,
 ) -> Created:
-    """`POST /commit`: a new image of `container`; `config` is what it will run. Raises NotFound.
+    """`POST /commit`: a new image from `container`, which runs `config`. Raises NotFound.
 
-    The description has `m` and `run`, the daemon reads `comment` and the body: both are sent
-    (remote-api-1.5.md §4, §7).
+    The API's documentation has `m` and `run`, but the daemon reads `comment` and the body: both are
+    sent (remote-api-1.5.md §4, §7).
     """
     query = {
         "author": author,
@@ -211,18 +211,19 @@ def events(
     follow: bool = True,
     filters: str = "",
 ) -> Iterator[Message]:
-    """`GET /events`: `{status, id, from, time}` of each, as they come; endless.
+    """`GET /events`: the `{status, id, from, time}` of each event, as they come, without end.
 
-    `since`, in unix seconds, first replays what happened since then. With `until`, unix seconds
-    too, or without `follow` the engine ends the stream if it can (`ends_events`); a 1.5 daemon
-    sends not even a head before the first event (remote-api-1.5.md §7). Before API 1.22 a fraction
-    of a second is more than what is asked for. `filters` is JSON, for engines that have it.
+    `since`, in Unix seconds, replays what has happened since then first. With `until`, also in Unix
+    seconds, or without `follow`, the engine ends the stream if it can (see `ends_events`). A 1.5
+    daemon does not even send a head before the first event (remote-api-1.5.md §7). Before API 1.22
+    fractions of seconds are rounded, so there may be more events than asked for. `filters` is JSON,
+    for engines that have it.
     """
     query = query_params(filters=filters, since=since, stream="" if follow else "0", until=until)
     return client.messages(operations.EVENTS, Request("GET", "/events", query))
 
 
 def ends_events(client: Client, *, follow: bool) -> bool:
-    """Whether the engine itself ends the stream of `events`, if that has an `until`."""
+    """Whether the engine itself ends a stream of `events` with an `until`."""
     ends = client.dialect.ends_events
     return ends == "always" or (ends == "past" and not follow)

@@ -1,4 +1,4 @@
-"""Whether an answer has the shape that its operation promises: no engine is trusted with that."""
+"""Checks that an answer has the shape that its operation promises; no engine is trusted to."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ from docker15_cli.contract.operations import Operation, Shape
 
 Check = Callable[[object], bool]
 
-# JSON's own, of which its decoder makes nothing else: their type tells, without a call. An answer
-# may have 100,000 rows.
+# Types that JSON's decoder creates exactly, so that comparing types is enough: an answer may have
+# 100,000 rows, and a call for each value would take time.
 _PLAIN = (str, bool)
-_INTEGERS = range(-(2**63), 2**64)  # what Go has
+_INTEGERS = range(-(2**63), 2**64)  # the range of Go's integers
 
 
 def is_valid_answer(operation: Operation, answer: object) -> bool:
-    """Whether the JSON value `answer` is one to `operation`.
+    """Whether the JSON value `answer` is a valid answer to `operation`.
 
-    null fits where Go may have it: for a whole answer, and for a value not in shapes.REQUIRED.
-    Keys that a shape lacks may hold anything.
+    null is valid where Go may send it: as a whole answer, and for keys that are not in
+    shapes.REQUIRED. Keys that the shape does not have may hold anything.
     """
     return answer is None or _check(operation.shape)(answer)
 
 
 @functools.cache
 def _check(shape: Shape) -> Check:
-    """The check of a shape, made once: an answer may have ten thousand rows of it."""
+    """The check for a shape, built only once."""
     if shape is Any:
         return lambda value: True
     if is_typeddict(shape):
@@ -54,7 +54,7 @@ def _check_of_kind(kind: type) -> Check:
 
 
 def _check_of(origin: Shape, arguments: tuple[Shape, ...]) -> Check:
-    """The check of `origin[arguments]`."""
+    """The check for `origin[arguments]`."""
     if origin is Literal:
         return lambda value: value is arguments[0]
     if origin is Annotated:
