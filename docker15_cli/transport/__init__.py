@@ -1,1 +1,1 @@
-"""Reaching an engine: addresses, dialers, sessions, hijacked connections. No Docker knowledge."""
+"""Reaching an engine: addresses, dialers, sessions, hijacked connections. Nothing of Docker."""

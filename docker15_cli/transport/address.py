@@ -1,6 +1,6 @@
-"""Addresses as users write them (docs/spec/cli.md §1), parsed: plain data.
+"""Addresses as users write them (docs/spec/cli.md §1), parsed into plain data.
 
-Tab imports it: no typing, pathlib or urllib.parse.
+Completion imports this module: no typing, pathlib or urllib.parse here.
 """
 
 from __future__ import annotations
@@ -12,26 +12,26 @@ from docker15_cli.patterns import regex
 from docker15_cli.record import Record
 
 CONNECT_TIMEOUT = 10.0
-"""Seconds to connect in, unless `--timeout` says otherwise."""
+"""Seconds to connect within, unless `--timeout` says otherwise."""
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4243
 DEFAULT_TLS_PORT = 2376
 ON_DEMAND = "podman://"
-# Of a unix:// address: what the system takes for a path; a context's JSON may have anything.
+# In a unix:// address: what the system accepts as a path; JSON of a context may hold anything.
 _PATH = regex("/[^\0\ud800-\udc7f\udd00-\udfff]*")
-# Of a tcp:// address: what may stand in a request line as it is.
+# In a tcp:// address: what needs no quoting in a request line.
 _PREFIX = regex(r"(/[\w.~!$&'()*+,;=:%-]+)*", re.ASCII)
-# Of an ssh:// address: nothing that ssh takes for an option, or expands, or a shell understands.
+# In an ssh:// address: nothing that ssh would take for an option or expand, or a shell interpret.
 _SSH_HOST = r"(?!-)[\w.:%-]+"
 _SSH_USER = r"(?!-)[^\s\x00-\x1f'`\"$\\;&<>|(){}]*"
 _SSH_PATH = r"(/[\w.+@/-]*)?"
 
 
 class Tls(Record):
-    """What TLS is spoken with: files in PEM, "" for none; without a `ca` it is the system's.
+    """How to speak TLS: PEM files, or "" for none; without a `ca` the system's CAs are used.
 
-    `verify` is False where anybody's certificate will do.
+    `verify` is False if any certificate will do.
     """
 
     ca: str = ""
@@ -41,7 +41,7 @@ class Tls(Record):
 
 
 class Proxy(Record):
-    """An HTTP proxy, and the login (user:password) that it wants, which is not shown."""
+    """An HTTP proxy, and the login (user:password) for it, which is never shown."""
 
     host: str
     port: int
@@ -58,11 +58,11 @@ class Proxy(Record):
 class Endpoint(Record):
     """One engine's address, and how to get there.
 
-    `kind` is "unix" (then `path`), "tcp" (then `host` and `port`; `path` is what all requests are
-    below) or "ssh" (then `host`; `user`, `port` and `path` unless "" and 0). `shown` is the address
-    that the user knows, where this one only leads there; `at_once` is how many connections there
-    may be. Over TCP there may be `tls`, and a `proxy` on the way.
-    What an engine knows at once is waited for `answer_timeout` seconds, or without end.
+    `kind` is "unix" (with a `path`), "tcp" (with `host` and `port`; `path` is a prefix of every
+    request's path) or "ssh" (with `host`, and perhaps `user`, `port` and `path`). `shown` is the
+    address that the user knows, if this one only leads there; `at_once` is the limit of concurrent
+    connections. TCP may use `tls`, and go through a `proxy`. `answer_timeout` is how many seconds
+    to wait for what an engine can answer at once; None means no limit.
     """
 
     kind: str
@@ -79,7 +79,7 @@ class Endpoint(Record):
 
     @property
     def is_exposed(self) -> bool:
-        """Whether others than the two ends may read what is sent."""
+        """Whether a third party could read what is sent."""
         if self.kind != "tcp" or self.tls is not None:
             return False
         host = self.proxy.host if self.proxy else self.host
@@ -87,12 +87,12 @@ class Endpoint(Record):
 
     @property
     def prefix(self) -> str:
-        """What the path of each request begins with."""
+        """The prefix of each request's path."""
         return self.path if self.kind == "tcp" else ""
 
     @property
     def authority(self) -> str:
-        """Of a tcp endpoint: `host:port`."""
+        """`host:port`, for a tcp endpoint."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{host}:{self.port}"
 
@@ -112,7 +112,7 @@ class Endpoint(Record):
 def parse(address: str, tls: Tls | None = None) -> Endpoint:
     """`unix:///path`, `tcp://host[:port][/prefix]`, `host:port`, `ssh://[user@]host…` → Endpoint.
 
-    Raises UsageError for anything else, naming the address, without a password that is in it.
+    Raises UsageError for anything else, naming the address but not a password in it.
     """
     scheme, separator, rest = address.partition("://")
     if not separator:
@@ -188,7 +188,7 @@ def _host_and_port(text: str, address: str) -> tuple[str, str]:
 
 
 def _port(text: str, address: str) -> int:
-    """The port; 0 where there is none."""
+    """The port; 0 if there is none."""
     if not text:
         return 0
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):

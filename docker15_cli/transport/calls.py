@@ -1,6 +1,6 @@
-"""Ordinary calls, and which client sends them: a short request, an answer that is read whole.
+"""Ordinary calls (a short request, an answer that is read whole), and which client sends them.
 
-docs/decisions/0001-ordinary-calls.md says why there are two, with the figures.
+docs/decisions/0001-ordinary-calls.md says why there are two clients, with figures.
 """
 
 from __future__ import annotations
@@ -11,35 +11,35 @@ from typing import TYPE_CHECKING, Protocol
 
 from docker15_cli.transport.address import Endpoint
 
-if TYPE_CHECKING:  # either is imported when it is needed
+if TYPE_CHECKING:  # each is imported when it is needed
     from docker15_cli.transport.direct import Direct
     from docker15_cli.transport.session import Session
 
 OWN_CALLS = 10
-"""So many calls to an engine on a local socket go over connections of our own."""
+"""How many calls to an engine on a local socket use `Direct`, before requests takes over."""
 
 
 class Answer(Protocol):
-    """The head of an answer, with its body still to be read."""
+    """The head of an answer whose body is still to be read."""
 
     status: int
     reason: str
     headers: Mapping[str, str]
 
     def read(self) -> bytes:
-        """The whole body; of a very long error the beginning.
+        """The whole body, or the beginning of a very long error.
 
-        Raises AnswerBroken where it ends too early, or is too long, EngineUnreachable for no HTTP.
+        Raises AnswerBroken if it ends too early or is too long, EngineUnreachable if it isn't HTTP.
         """
 
     def close(self) -> None:
-        """Leave the rest of the body unread: the connection is of no more use."""
+        """Leave the rest of the body unread, and give up the connection."""
 
 
 class Caller(Protocol):
-    """Sends calls to one engine, of several threads at once, and keeps its connections.
+    """Sends calls to one engine, for several threads at once, and keeps its connections.
 
-    Connecting is bounded by the endpoint's time-out, an answer only if that is asked for.
+    Connecting is limited by the endpoint's timeout, answering only if the caller asks for a limit.
     """
 
     def send(
@@ -51,9 +51,9 @@ class Caller(Protocol):
         *,
         timeout: float | None = None,
     ) -> Answer:
-        """Send a request; `target` is a path and query, already quoted, and is sent as it is.
+        """Send a request; `target` is a path and query, already quoted, and sent as it is.
 
-        The answer may pause for `timeout` seconds, or as long as it likes. Raises
+        `timeout` is the longest pause in the answer, in seconds; None means no limit. Raises
         EngineUnreachable, AnswerBroken.
         """
 
@@ -80,10 +80,10 @@ class Calls:
         return self._caller().send(method, target, headers, body, timeout=timeout)
 
     def _caller(self) -> Caller:
-        """The rule: requests for an engine on the network, and where a local one is asked often.
+        """The rule: requests for an engine on the network, and for many calls to a local one.
 
-        What asks a local one a few times does without the import of requests. A tunnel of ssh ends
-        in a local socket.
+        A few calls to a local engine are not worth the import of requests. An ssh tunnel ends in a
+        local socket.
         """
         if self._endpoint.kind == "unix" and next(self._count) < OWN_CALLS:
             return self._own()

@@ -1,4 +1,4 @@
-"""The log of a program that docker15 has started, for the user to read."""
+"""The log of a program that docker15 started, made fit to show to the user."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ _TAIL = 4096  # bytes
 
 
 def printable_lines(text: str) -> list[str]:
-    """Its lines, without what a terminal would obey; none is empty."""
+    """The lines of `text` that are not empty, without control characters."""
     lines = ("".join(filter(str.isprintable, line)).strip() for line in text.splitlines())
     return [line for line in lines if line]
 
 
 def last_lines(log: str) -> list[str]:
-    """What `printable_lines` finds in the last 4 KiB of a log. Raises OSError."""
+    """The `printable_lines` in the last 4 KiB of a log. Raises OSError."""
     with Path(log).open("rb") as file:
         file.seek(max(0, Path(log).stat().st_size - _TAIL))
         return printable_lines(file.read(_TAIL).decode(errors="replace"))

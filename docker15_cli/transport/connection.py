@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 else:
     Protocol = object
 
-READ_SIZE = 256 * 1024  # bytes read at once: a unix socket gives no more
+READ_SIZE = 256 * 1024  # bytes read at once: the most that a unix socket delivers
 
 
 class Connection(Protocol):
-    """What the hijack needs of a transport. Blocking after dialling; `setblocking` changes it.
+    """What a hijacked stream needs of a transport. It is blocking until `setblocking` changes that.
 
-    Where `unsent` is true, a non-blocking one has taken more than it could pass on, and needs
-    another `send`. Where `ended` is true the end has come with the last bytes: `recv_into` gives 0,
-    though the socket need not be readable for it.
+    `unsent`: a non-blocking connection has accepted more than it could send, and needs another
+    `send`. `ended`: the end came with the last bytes, so `recv_into` returns 0 next, even if the
+    socket does not become readable.
     """
 
     @property
@@ -59,7 +59,7 @@ class SocketConnection:
         self.close = sock.close
 
     def send_pieces(self, *pieces: bytes | memoryview) -> None:
-        """Send all of them, on a blocking socket, without joining them."""
+        """Send all pieces on a blocking socket, without copying them together."""
         sent = self._socket.sendmsg(pieces)
         for piece in pieces:
             if sent < len(piece):
@@ -67,7 +67,7 @@ class SocketConnection:
             sent = max(0, sent - len(piece))
 
     def close_write(self) -> None:
-        """Half-close: the engine reads end of file, and goes on writing."""
+        """Half-close: the engine reads end of file, and can go on writing."""
         try:
             self._socket.shutdown(socket.SHUT_WR)
         except OSError as error:
@@ -76,12 +76,12 @@ class SocketConnection:
 
 
 def dial(endpoint: Endpoint) -> Connection:
-    """Connect to `endpoint`, within its time-out. Raises EngineUnreachable, Docker15Error."""
+    """Connect to `endpoint` within its timeout. Raises EngineUnreachable, Docker15Error."""
     return _dialled(endpoint, _connection)
 
 
 def dial_socket(endpoint: Endpoint) -> socket.socket:
-    """`dial`, for who wants a socket."""
+    """Like `dial`, but return a socket."""
     return _dialled(endpoint, _socket)
 
 
@@ -145,6 +145,6 @@ def _socket(endpoint: Endpoint, sock: socket.socket) -> socket.socket:
 
 
 def receive(connection: Connection) -> memoryview:
-    """The next bytes of a blocking connection; none at its end. Raises OSError."""
+    """The next bytes from a blocking connection; empty at its end. Raises OSError."""
     buffer = memoryview(bytearray(READ_SIZE))
     return buffer[: connection.recv_into(buffer)]

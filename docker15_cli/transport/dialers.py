@@ -8,20 +8,20 @@ import time
 _RETRY = 0.01  # seconds
 
 IDLE = 30
-"""Seconds without a byte after which the other side is asked whether it is there…"""
+"""Seconds without traffic before the first TCP keep-alive probe."""
 
 INTERVAL = 10
-"""… again every so many seconds …"""
+"""Seconds between probes."""
 
 PROBES = 3
-"""… so often, before the connection counts as broken: a minute after the cable was pulled."""
+"""Unanswered probes until the connection counts as broken, a minute after the last traffic."""
 
 
 def dial_unix(path: str, timeout: float) -> socket.socket:
-    """Connect to the socket at `path` within `timeout` seconds: a blocking socket. Raises OSError.
+    """Connect to the socket at `path` within `timeout` seconds; return a blocking socket.
 
-    A listener with a full queue refuses with EAGAIN at once: then it is tried again, until the time
-    is over.
+    A listener with a full queue refuses at once with EAGAIN: it is tried again until the time is
+    up. Raises OSError.
     """
     deadline = time.monotonic() + timeout
     while True:
@@ -43,14 +43,14 @@ def dial_unix(path: str, timeout: float) -> socket.socket:
 
 
 def dial_tcp(host: str, port: int, timeout: float) -> socket.socket:
-    """Connect to `host`:`port` within `timeout` seconds an address. Raises OSError."""
+    """Connect to `host`:`port`, with `timeout` seconds for each address. Raises OSError."""
     sock = socket.create_connection((host, port), timeout)
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # a keystroke is a packet
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # send each keystroke at once
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, IDLE)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, INTERVAL)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, PROBES)
-    # While bytes of ours are on their way nobody asks: the same bound for their arrival.
+    # There are no probes while our own bytes are unacknowledged: the same limit for those.
     bound = IDLE + INTERVAL * PROBES
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, bound * 1000)
     return sock

@@ -1,4 +1,4 @@
-"""Ordinary calls on connections of our own: what requests does, without its import (calls.py)."""
+"""Ordinary calls on connections of our own: what requests does, without importing it (calls.py)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from docker15_cli.wire.whole import Whole
 
 
 class DirectAnswer:
-    """The head of an answer, with its body still to be read. See calls.Answer."""
+    """The head of an answer whose body is still to be read. See calls.Answer."""
 
     _whole: bytes | None = None
 
@@ -24,7 +24,7 @@ class DirectAnswer:
         connection: Connection,
         keep: Callable[[Connection], None],
     ) -> None:
-        """Wait for the head; `keep` gets a connection that can be used again.
+        """Wait for the head; `keep` is given the connection if it can be used again.
 
         Raises OSError, HTTPError.
         """
@@ -51,7 +51,7 @@ class DirectAnswer:
 
                 raise failures.broken_off(self._endpoint, error) from error
             finally:
-                self.close()  # unless it is kept
+                self.close()  # does nothing if the connection was kept
             self._whole = bytes(whole)
         return self._whole
 
@@ -73,7 +73,7 @@ class DirectAnswer:
                 return
 
     def _give_back(self) -> None:
-        """Keep the connection; not one that says more than this answer."""
+        """Keep the connection, unless it brought more than this answer."""
         if self._connection and self._lasts and not self._body.leftover:
             connection, self._connection = self._connection, None
             self._keep(connection)
@@ -116,15 +116,15 @@ class Direct:
             raise
 
     def retire(self) -> None:
-        """Keep no connection any more: another client has the calls from now on."""
+        """Keep no more connections: another client sends the calls from now on."""
         self._is_retired = True
         while connection := self._take():
             connection.close()
 
     def _waiting(self) -> Connection | None:
-        """A connection that nothing has come on since its last answer: neither bytes nor its end.
+        """A kept connection on which nothing, not even its end, has arrived since its last answer.
 
-        As urllib3's pool has it. What may not be asked twice is sent on no other.
+        As in urllib3's pool. A request that must not be sent twice needs such a connection.
         """
         while connection := self._take():
             if not _is_readable(connection):
@@ -141,12 +141,12 @@ class Direct:
     def _keep(self, connection: Connection) -> None:
         connection.settimeout(None)
         self._idle.append(connection)
-        if self._is_retired:  # looked at last: `retire` may have been called meanwhile
+        if self._is_retired:  # checked last: `retire` may have been called meanwhile
             self.retire()
 
 
 def _is_readable(connection: Connection) -> bool:
-    poll = select.poll()  # no select(): that knows no more than 1024 files
+    poll = select.poll()  # select() is limited to 1024 file descriptors
     poll.register(connection.fileno(), select.POLLIN)
     return bool(poll.poll(0))
 
@@ -160,6 +160,6 @@ def _request(method: str, target: str, headers: Mapping[str, str], body: bytes |
 
 
 def _pass_on(connection: Connection, request: bytes) -> None:
-    """Send it, or what the engine takes: where that is less its answer says why."""
+    """Send the request. An engine that stops reading says why in its answer."""
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         connection.sendall(request)

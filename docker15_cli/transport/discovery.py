@@ -1,4 +1,4 @@
-"""Where an engine is: what options, contexts and this machine say (docs/spec/cli.md §1)."""
+"""Finding the engine, from options, contexts and this machine (docs/spec/cli.md §1)."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ SYSTEM_SOCKET = "/var/run/docker.sock"
 
 
 def resolve(wanted: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint:
-    """The engine that an address or a context names, else the first found on this machine.
+    """The engine that an address or a context names, else the first one found on this machine.
 
-    The search: the Docker socket, a running podman socket, the on-demand engine (`podman://`).
+    The order: Docker's socket, the socket of a running podman, the on-demand engine (`podman://`).
     Raises UsageError for a bad address, Docker15Error for a context that can't be used,
-    EngineUnreachable when there is no engine to be had.
+    EngineUnreachable if there is no engine.
     """
     named = _named(wanted, environ)
     if named:
@@ -45,7 +45,7 @@ def resolve(wanted: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint:
 
 
 def find(wanted: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint:
-    """As `resolve`, for completion: nothing is started. Raises OSError where no engine runs."""
+    """Like `resolve`, for completion: starts nothing. Raises OSError if no engine is running."""
     named = _named(wanted, environ)
     if named:
         return named
@@ -61,7 +61,7 @@ def find(wanted: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint:
 
 
 def default_address(wanted: ConnectionOptions, environ: Mapping[str, str]) -> str:
-    """The address that is used without a context; nothing is started."""
+    """The address used without a context. Starts nothing."""
     address = wanted.host or environ.get("DOCKER_HOST", "")
     if address:
         return address
@@ -70,7 +70,7 @@ def default_address(wanted: ConnectionOptions, environ: Mapping[str, str]) -> st
 
 
 def _named(wanted: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint | None:
-    """The endpoint of an address or a context; None for an engine that is to be found."""
+    """The endpoint that an address or a context names; None if the engine has to be found."""
     address = wanted.host or environ.get("DOCKER_HOST", "")
     if wanted.context or not address:
         from docker15_cli.config.contexts import DEFAULT, Contexts
@@ -103,9 +103,9 @@ def _of_context(context: Context, wanted: ConnectionOptions) -> Endpoint:
 def _prepared(
     endpoint: Endpoint, wanted: ConnectionOptions, environ: Mapping[str, str]
 ) -> Endpoint:
-    """With its time-outs, and the proxy if there is to be one.
+    """The endpoint with its timeouts, and its proxy if there is one.
 
-    An engine on this machine is waited for without end, unless there is a `--timeout`.
+    An engine on this machine may take any time to answer, unless there is a `--timeout`.
     """
     limit = None if endpoint.kind == "unix" else ANSWER_TIMEOUT
     endpoint = endpoint._replace(answer_timeout=limit)
@@ -123,7 +123,7 @@ def _prepared(
 
 def _find_socket(environ: Mapping[str, str]) -> str | None:
     if _is_socket(SYSTEM_SOCKET):
-        return SYSTEM_SOCKET  # there but dead or forbidden: the user is told so
+        return SYSTEM_SOCKET  # even if dead or forbidden: then the user is told so
     return next(filter(_listens, _podman_sockets(environ)), None)
 
 
@@ -141,7 +141,7 @@ def _is_socket(path: str) -> bool:
 
 
 def _listens(path: str) -> bool:
-    """Podman leaves its socket's file behind when it ends: only one that accepts counts."""
+    """Whether something accepts connections: podman leaves its socket behind when it ends."""
     with socket.socket(socket.AF_UNIX) as probe:
         probe.settimeout(1)
         try:

@@ -1,4 +1,4 @@
-"""Fetching a URL of the user's: http and https, redirects followed, the environment's proxies."""
+"""Fetching a URL that the user gave: http and https, with redirects and the usual proxies."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from urllib.parse import urlsplit
 from docker15_cli.errors import Docker15Error, UsageError, shortened, without_password
 from docker15_cli.transport.connection import READ_SIZE
 
-_TIMEOUT = 30.0  # seconds without a byte
+_TIMEOUT = 30.0  # seconds without data
 _SCHEMES = ("http", "https")
 
 
 class Download:
-    """An answer whose body is still to be read. `size` is 0 where the server does not say it."""
+    """An answer whose body is still to be read. `size` is 0 if the server does not send it."""
 
     def __init__(self, url: str, say: Callable[[str], object] = lambda line: None) -> None:
-        """`say` is told of each redirection.
+        """`say` gets a line for each redirect.
 
-        Raises UsageError for another scheme, Docker15Error for what can't be fetched.
+        Raises UsageError for another scheme, Docker15Error if the URL can't be fetched.
         """
         parts = urlsplit(url)
         if parts.scheme not in _SCHEMES or not parts.hostname:
@@ -39,7 +39,7 @@ class Download:
         self.close = self._response.close
 
     def pieces(self) -> Iterator[bytes]:
-        """The body. Raises Docker15Error where it breaks off."""
+        """The body, in pieces. Raises Docker15Error if it is cut short."""
         try:
             while piece := self._response.read(READ_SIZE):
                 yield piece
@@ -53,7 +53,7 @@ class Download:
 
 
 class _Redirections(urllib.request.HTTPRedirectHandler):
-    """At most ten, as urllib has it; to any host, as the user's browser would go there."""
+    """Follows at most ten redirects, as urllib does, to any host, as a browser would."""
 
     def __init__(self, say: Callable[[str], object]) -> None:
         self._say = say
@@ -74,14 +74,14 @@ class _Redirections(urllib.request.HTTPRedirectHandler):
 
 
 def _shown(url: str) -> str:
-    """A URL without what is secret in it: a login."""
+    """A URL without its login, which is secret."""
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     return parts._replace(netloc=f"***@{host}" if "@" in parts.netloc else host).geturl()
 
 
 def _opener(say: Callable[[str], object]) -> urllib.request.OpenerDirector:
-    """Without urllib's file:, ftp: and data:, to which a server could redirect."""
+    """An opener without urllib's file:, ftp: and data:, to which a server could redirect."""
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(),

@@ -1,6 +1,6 @@
-"""What failures on the way to an engine mean to a user: what is wrong, and what to check.
+"""Messages for failures on the way to an engine: what is wrong, and what to check.
 
-Imported when there is one, by what has to start quickly.
+Modules that have to start quickly import this one only when something has failed.
 """
 
 from __future__ import annotations
@@ -15,36 +15,36 @@ from docker15_cli.wire.http1 import HTTPError, IncompleteBody, NoAnswer, NotHTTP
 from docker15_cli.wire.whole import TooLong
 
 if TYPE_CHECKING:
-    import ssl  # imported where there is TLS
+    import ssl  # imported only for TLS
 
-# What ends a connection that was there.
+# Errors of a connection that was open.
 _GONE = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
-# How the system says that the other machine has not been heard of for too long (dialers.py).
+# The system's errors for a peer that has been silent for too long (dialers.py).
 _SILENT = (errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.ENETUNREACH)
 
 # The codes of X509_verify_cert_error_string(3).
 _NOT_YET, _EXPIRED, _SELF_SIGNED = 9, 10, 18
 _WRONG_NAME, _WRONG_ADDRESS = 62, 64
-# Which of OpenSSL's reasons say that these bytes are no TLS; 3.2 and later have the second.
+# OpenSSL's reasons for bytes that are not TLS; 3.2 and later have the second one.
 _NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST")
-# How servers say that they want another client certificate, or one at all.
+# OpenSSL's reasons for a server that requires a client certificate, or a different one.
 _REFUSALS = ("CERTIFICATE", "UNKNOWN_CA", "HANDSHAKE_FAILURE", "ACCESS_DENIED", "DECRYPT_ERROR")
 _WANT_A_CERTIFICATE = "require a client certificate (--tlscert and --tlskey)"
 
 
 def unreachable(endpoint: Endpoint, error: OSError) -> EngineUnreachable:
-    """The error for a user of `error`, met while connecting: the address and what to check."""
+    """The user's error for `error` while connecting: the address, and what to check."""
     return EngineUnreachable(f"can't connect to the engine at {endpoint}: {_why(endpoint, error)}")
 
 
 def unusable_proxy(endpoint: Endpoint, proxy: Proxy, error: OSError) -> EngineUnreachable:
-    """The error for a user of `error`, met while connecting to `proxy`, or through it."""
+    """The user's error for `error` while connecting to `proxy`, or through it."""
     there = Endpoint("tcp", host=proxy.host, connect_timeout=endpoint.connect_timeout)
     return EngineUnreachable(f"can't use the proxy at {proxy}: {_why(there, error)}")
 
 
 def speaks_tls(endpoint: Endpoint) -> EngineUnreachable:
-    """The error for an engine that was not spoken to in TLS, but wants to be."""
+    """The user's error for an engine that expects TLS, but was not spoken to in TLS."""
     return EngineUnreachable(
         f"the engine at {endpoint} expects TLS; use --tlsverify (DOCKER_TLS_VERIFY=1), and its "
         "TLS port"
@@ -52,7 +52,7 @@ def speaks_tls(endpoint: Endpoint) -> EngineUnreachable:
 
 
 def no_answer(endpoint: Endpoint, error: Exception) -> Docker15Error:
-    """The error for a user of `error`, met between the request and the answer's head."""
+    """The user's error for `error` between the request and the head of the answer."""
     if isinstance(error, SpeaksTls):
         return speaks_tls(endpoint)
     if isinstance(error, TooLong):
@@ -74,14 +74,14 @@ def no_answer(endpoint: Endpoint, error: Exception) -> Docker15Error:
 
 
 def no_answer_to_call(endpoint: Endpoint, error: Exception) -> Docker15Error:
-    """`no_answer`, for an ordinary call: what is no HTTP at all is not shown."""
+    """Like `no_answer`, for an ordinary call: bytes that are not HTTP at all are not shown."""
     if isinstance(error, NotHTTP):
         return EngineUnreachable(f"{endpoint} does not speak HTTP; check the address")
     return no_answer(endpoint, error)
 
 
 def broken_off(endpoint: Endpoint, error: Exception) -> Docker15Error:
-    """The error for a user of `error`, met in the middle of an answer."""
+    """The user's error for `error` in the middle of an answer."""
     if isinstance(error, OSError) and error.errno in _SILENT:
         return _gone_silent(endpoint)
     if isinstance(error, HTTPError) and not isinstance(error, IncompleteBody):
@@ -118,7 +118,7 @@ def _why(endpoint: Endpoint, error: OSError) -> str:
 
 
 def explain_tls_error(endpoint: Endpoint, error: Exception, *, is_negotiated: bool = False) -> str:
-    """What is wrong, and what to do, where `error` is one of TLS; else ""."""
+    """What is wrong, and what to do, if `error` is a TLS error; else ""."""
     tls = endpoint.tls
     if tls is None:
         return ""
@@ -129,7 +129,7 @@ def explain_tls_error(endpoint: Endpoint, error: Exception, *, is_negotiated: bo
     if isinstance(error, ssl.SSLEOFError | ConnectionResetError | BrokenPipeError):
         if not is_negotiated:
             return "it closed the connection during the TLS handshake; is this its TLS port?"
-        # A server of TLS 1.3 refuses a client only after both have shaken hands.
+        # A TLS 1.3 server rejects a client only after the client has completed its handshake.
         mine = f"reject the client certificate {tls.cert}" if tls.cert else _WANT_A_CERTIFICATE
         return f"it closed the connection without an answer; does it {mine}?"
     if not isinstance(error, ssl.SSLError):

@@ -1,7 +1,7 @@
 """Requests on sockets of their own: a hijacked stream, and an answer that the pump waits for.
 
-requests is no help here: it reads a 101 as an empty body and loses output that comes in the packet
-of the head. Source: docs/spec/remote-api-1.5.md §5.
+requests can't do this: it takes a 101 for an empty body, and loses output that arrives together
+with the head. Source: docs/spec/remote-api-1.5.md §5.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ _HIJACKED = (101, 200)
 
 
 class PendingAnswer:
-    """A request that has been sent, whose answer is read piece by piece as it comes.
+    """A request that was sent, whose answer is read piece by piece as it arrives.
 
-    `fileno()` can be watched for reading; each time it is readable, call `receive()`.
+    Watch `fileno()`, and call `receive()` each time it is readable.
     """
 
     def __init__(self, endpoint: Endpoint, method: str, request: bytes) -> None:
@@ -46,20 +46,20 @@ class PendingAnswer:
 
     @property
     def body(self) -> bytes:
-        """What has come of the body."""
+        """The part of the body that has arrived."""
         return bytes(self._body)
 
     def finish(self) -> PendingAnswer:
-        """Block until the whole answer is there."""
+        """Block until the answer is complete."""
         self._connection.setblocking(True)
         while not self.receive():
             pass
         return self
 
     def receive(self) -> bool:
-        """Read once; True when the whole answer is there. Raises AnswerBroken, EngineUnreachable.
+        """Read once; True once the answer is complete. Raises AnswerBroken, EngineUnreachable.
 
-        What makes a connection of TLS readable need not be an answer: then nothing is read.
+        A TLS connection can become readable without any data: then nothing is read.
         """
         buffer = bytearray(_READ_SIZE)
         try:
@@ -95,14 +95,14 @@ class PendingAnswer:
 
 
 class Hijack:
-    """The answer to a request that asks for the connection itself.
+    """The answer to a request that takes over the connection.
 
-    `connection` is the byte pipe and `leftover` what it has already brought; or, where the engine
-    answered with an error, `connection` is None, and `status`, `reason` and `body` say what it is.
+    `connection` is the byte stream, and `leftover` what has already arrived on it. If the engine
+    answered with an error, `connection` is None, and `status`, `reason` and `body` describe it.
     """
 
     def __init__(self, endpoint: Endpoint, request: bytes) -> None:
-        """Dial, send `request` and wait for the head: stdin sent before it would be lost.
+        """Dial, send `request` and wait for the head; stdin sent before that would be lost.
 
         See remote-api-1.5.md §7.
         """
@@ -132,7 +132,7 @@ def build(
     headers: Sequence[tuple[str, str]],
     body: bytes | None = b"",
 ) -> bytes:
-    """The bytes of a request to `endpoint`; without a body (None) one follows in chunks."""
+    """The bytes of a request to `endpoint`; if `body` is None, a body in chunks will follow."""
     host = "localhost" if endpoint.kind == "unix" else endpoint.authority
     if body is None:
         headers = [*headers, ("Transfer-Encoding", "chunked")]
@@ -140,7 +140,7 @@ def build(
 
 
 def _read_body(connection: Connection, head: http1.Head) -> bytes:
-    """An error's text. It may break off: what there is of it still tells more than nothing."""
+    """An error's text, even if it is cut short: a part says more than nothing."""
     reader = http1.BodyReader(head)
     body = Whole(head.status)
     received: bytes | memoryview = head.leftover

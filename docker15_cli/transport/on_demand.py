@@ -1,12 +1,12 @@
 """The on-demand engine: `podman system service`, started by the first command that needs it.
 
-It listens on a private socket, serves every later command of the same user, survives the command
-that started it, and ends by itself once it has been idle for `DOCKER15_ENGINE_IDLE` seconds.
-One directory of the user's own (mode 0700) is all its state, and the lock while one is started:
+It listens on a private socket, serves all later commands of the same user, outlives the command
+that started it, and ends by itself after `DOCKER15_ENGINE_IDLE` seconds without a request. All its
+state is in a private directory of the user (mode 0700), which also serves as the start-up lock:
 
-    engine.sock       put there only when the engine answers, so what is found there is ready
-    <random>.sock     where a new engine is born
-    engine.log        what podman says
+    engine.sock       put there only once the engine answers: if it exists, it is ready
+    <random>.sock     the socket of an engine that is starting
+    engine.log        podman's output
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ DEFAULT_IDLE = 300
 """Seconds without a request after which the engine ends."""
 
 START_LIMIT = 30.0
-"""Seconds in which an engine has to answer."""
+"""Seconds within which an engine has to answer."""
 
 _WAY_OUT = "set XDG_RUNTIME_DIR to a directory that only you can write to"
 _LONGEST_SOCKET_PATH = 107  # sun_path has 108 bytes, the last is NUL
@@ -45,10 +45,10 @@ def installed(environ: Mapping[str, str]) -> bool:
 
 
 def socket_of_running_engine(environ: Mapping[str, str]) -> str:
-    """The socket's path of this user's engine, which is started when there is none.
+    """The path of the socket of this user's engine, which is started if there is none.
 
-    Raises UsageError for a bad DOCKER15_ENGINE_IDLE, EngineUnreachable when no engine can be had:
-    the message has podman's own words and says where its log is.
+    Raises UsageError for a bad DOCKER15_ENGINE_IDLE, and EngineUnreachable if there is no engine:
+    the message has podman's own error, and says where its log is.
     """
     idle = _idle_seconds(environ)
     directory = _directory(environ)
@@ -71,9 +71,9 @@ def socket_of_running_engine(environ: Mapping[str, str]) -> str:
 
 
 def socket_if_any(environ: Mapping[str, str]) -> str:
-    """The socket's path of this user's engine; nothing is started or made.
+    """The path of the socket of this user's engine. Starts and creates nothing.
 
-    Raises OSError where no engine was, EngineUnreachable where others could have put one.
+    Raises OSError if there was no engine, EngineUnreachable if others could have put one there.
     """
     directory = _directory(environ)
     Path(directory).stat()
@@ -91,7 +91,7 @@ def _idle_seconds(environ: Mapping[str, str]) -> int:
 
 
 def _directory(environ: Mapping[str, str]) -> str:
-    """Where this user's engine lives. Raises EngineUnreachable if a socket's path is too long."""
+    """The directory of this user's engine. Raises EngineUnreachable if its path is too long."""
     runtime = environ.get("XDG_RUNTIME_DIR", "")
     if runtime.startswith("/") and _is_ours_alone(runtime):
         directory = f"{runtime.rstrip('/')}/docker15"
@@ -110,7 +110,7 @@ def _socket_in(directory: str) -> str:
 
 
 def _is_ours_alone(path: str) -> bool:
-    """Whether it is a directory in which nobody else can put or rename things."""
+    """Whether `path` is a directory in which nobody else can create or rename files."""
     try:
         found = Path(path).stat()
     except OSError:
@@ -121,9 +121,9 @@ def _is_ours_alone(path: str) -> bool:
 
 @contextmanager
 def _opened(directory: str) -> Iterator[int]:
-    """The directory's descriptor: made if need be, and checked to be nobody else's.
+    """The directory's descriptor; creates the directory if needed, and checks that it is private.
 
-    What was checked stays true: in a sticky /tmp nobody else can rename or replace it.
+    It stays so: in a sticky /tmp nobody else can rename or replace it.
     """
     try:
         descriptor = _open_or_make(directory)
@@ -160,7 +160,7 @@ def _open_or_make(directory: str) -> int:
 
 
 def _locked(descriptor: int) -> bool:
-    """Take the lock, unless another has it. It ends with the descriptor, or with the process."""
+    """Try to take the lock, which is released with the descriptor, or with the process."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -169,11 +169,11 @@ def _locked(descriptor: int) -> bool:
 
 
 def _answers(path: str, limit: float) -> bool:
-    """Whether an engine is there, and stays: a request makes its idle time begin anew.
+    """Whether an engine is there, and will stay: a request restarts its idle time.
 
-    An engine that is just ending may still answer what it had accepted, but it closes the
-    connection: hence the second ping. Raises EngineUnreachable for one that accepts and says
-    nothing for `limit` seconds.
+    An engine that is about to end may still answer a request that it has accepted, but then closes
+    the connection: hence the second ping. Raises EngineUnreachable for one that accepts the
+    connection but does not answer within `limit` seconds.
     """
     with socket.socket(socket.AF_UNIX) as probe:
         probe.settimeout(limit)
@@ -196,7 +196,7 @@ def _ping(probe: socket.socket) -> bool:
 
 
 def _start(directory: str, idle: int, environ: Mapping[str, str]) -> None:
-    """Start an engine, and put its socket in its place once it answers. The caller has the lock."""
+    """Start an engine, and move its socket into place once it answers. The caller has the lock."""
     if not installed(environ):
         raise EngineUnreachable("the on-demand engine needs podman, which is not on the PATH")
     try:
@@ -210,11 +210,11 @@ def _start(directory: str, idle: int, environ: Mapping[str, str]) -> None:
 def _bring_up(directory: str, idle: int, environ: Mapping[str, str]) -> None:
     import signal
 
-    # When podman ends it removes the name that it was given, which must not be its successor's.
+    # When podman ends, it removes the path that it was given: it must not be its successor's.
     birthplace = f"{directory}/{os.urandom(4).hex()}.sock"
     log = f"{directory}/engine.log"
     process = None
-    # No signal may come between the birth of the process and the `try` that ends it.
+    # No signal may arrive between the start of the process and the `try` that ends it.
     mask = signal.pthread_sigmask(
         signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT}
     )
@@ -230,13 +230,13 @@ def _bring_up(directory: str, idle: int, environ: Mapping[str, str]) -> None:
             _end(process)
         Path(birthplace).unlink(missing_ok=True)
         raise
-    process.returncode = 0  # it outlives us on purpose: no ResourceWarning for that
+    process.returncode = 0  # it outlives us on purpose: avoid a ResourceWarning
 
 
 def _spawn(
     birthplace: str, log: str, idle: int, environ: Mapping[str, str], mask: set[int]
 ) -> Popen[bytes]:
-    """`podman system service` in a session of its own, so that no Ctrl-C reaches it."""
+    """Start `podman system service` in a session of its own, so that Ctrl-C does not reach it."""
     import signal
     import subprocess
 
@@ -290,7 +290,7 @@ def _last_log_line(log: str) -> str:
 
 
 def _end(process: Popen[bytes]) -> None:
-    """End a half-started engine with all of its session, also if we are interrupted again."""
+    """End a half-started engine and its whole session, even if we are interrupted again."""
     import signal
     import subprocess
 

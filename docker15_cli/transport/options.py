@@ -1,4 +1,4 @@
-"""How an engine is to be reached, as the command line and the environment have it."""
+"""How to reach an engine, according to the command line and the environment."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from docker15_cli.errors import UsageError
 from docker15_cli.record import TYPE_CHECKING, Record
 
 if TYPE_CHECKING:
-    from pathlib import Path  # whose import takes 3 ms: Tab and --version do without
+    from pathlib import Path  # its import takes 3 ms, which completion and --version save
 
     from docker15_cli.transport.address import Tls
 
 ANSWER_TIMEOUT = 30.0
-"""Seconds in which an engine on the network has to answer what it knows at once, unless `--timeout`
-says otherwise."""
+"""Seconds within which an engine on the network has to answer what it can answer at once, unless
+`--timeout` says otherwise."""
 
 _WITHOUT_TLS = ("unix://", "ssh://", "podman://")
 
 
 class ConnectionOptions(Record):
-    """The global options about engines; "" and None where the command line says nothing."""
+    """The global options about engines; "" or None for those that were not given."""
 
     host: str = ""
     context: str = ""
@@ -35,17 +35,17 @@ class ConnectionOptions(Record):
 
     @property
     def mentions_tls(self) -> bool:
-        """Whether there is any option about TLS."""
+        """Whether any option about TLS was given."""
         switches = (self.tls, self.tls_verify)
         return switches != (None, None) or bool(self.tls_ca or self.tls_cert or self.tls_key)
 
 
 def tls_for(address: str, wanted: ConnectionOptions, environ: Mapping[str, str]) -> Tls | None:
-    """The TLS that the options and the environment mean for `address`; None: without.
+    """The TLS settings of the options and the environment for `address`; None for no TLS.
 
-    As docker has it: `--tlsverify` or DOCKER_TLS_VERIFY verify, `--tls` alone encrypts only; what
-    no option names is in DOCKER_CERT_PATH, else ~/.docker, as ca.pem, cert.pem and key.pem. An
-    `https://` address alone verifies too, if need be by the system's authorities.
+    As in docker: `--tlsverify` or DOCKER_TLS_VERIFY verify, `--tls` alone only encrypts; files that
+    no option names are ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH, else ~/.docker. An
+    `https://` address alone verifies too, with the system's CAs if there is no ca.pem.
 
     Raises UsageError for options that would have no effect.
     """

@@ -1,4 +1,4 @@
-"""An HTTP proxy on the way to an engine: where `--proxy` asks for it, and never otherwise."""
+"""An HTTP proxy on the way to an engine: only if `--proxy` or DOCKER15_PROXY asks for it."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _LOGIN_WANTED = 407
 
 
 def parse(address: str) -> Proxy:
-    """`[http://][user:password@]host[:port]` → Proxy. Raises UsageError, which shows no login."""
+    """`[http://][user:password@]host[:port]` → Proxy. Raises UsageError, without the login."""
     try:
         parts = urlsplit(address if "://" in address else f"http://{address}")
         port = parts.port or DEFAULT_PORT
-        (parts.hostname or "").encode("idna")  # as looking it up would, but here it is refused
+        (parts.hostname or "").encode("idna")  # the lookup would fail on this, with a worse message
     except ValueError:
         raise UsageError("--proxy: not an address; write http://host:port") from None
-    tail = parts.query or parts.fragment  # of a password with a # or ?
+    tail = parts.query or parts.fragment  # from a password with a # or ? in it
     if parts.scheme != "http" or not parts.hostname or parts.path.strip("/") or tail:
         raise UsageError("--proxy takes http://host:port, or http://user:password@host:port")
     login = ""
@@ -32,7 +32,7 @@ def parse(address: str) -> Proxy:
 
 
 def tunnel(sock: socket.socket, proxy: Proxy, target: str) -> None:
-    """Have `proxy`, which `sock` leads to, connect it to `target` (host:port).
+    """Ask `proxy`, at the other end of `sock`, to connect it to `target` (host:port).
 
     Raises EngineUnreachable, OSError.
     """

@@ -1,4 +1,4 @@
-"""The requests session: ordinary calls, over every transport. The only home of requests."""
+"""The requests session: ordinary calls over every transport. Only this module imports requests."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from docker15_cli.wire.whole import Whole
 
 
 class _Response(HTTPResponse):
-    """One that our own codec takes apart, head and body.
+    """A response whose head and body are parsed by our own codec.
 
-    http.client takes the end of the connection for the end of a head, and whatever int() does for
-    the size of a chunk, asking for the memory at once.
+    http.client takes the end of the connection for the end of a head, and any text that int()
+    accepts for the size of a chunk, and allocates that much memory at once.
     """
 
     fp: Any
@@ -53,7 +53,7 @@ class _Response(HTTPResponse):
         self.will_close = not head.lasts or self._body.until_close
 
     def read(self, amt: int | None = None) -> bytes:
-        """The next bytes, at most a piece, whatever is asked for; none at the end."""
+        """The next piece of the body, whatever `amt` asks for; empty at the end."""
         while self.fp and not self._body.done:
             received, self._first = self._first or self.fp.read1(READ_SIZE), b""
             if not received:
@@ -65,7 +65,7 @@ class _Response(HTTPResponse):
 
 
 class _Connection(HTTPConnection):
-    """One that our dialers make."""
+    """A connection made by our own dialers."""
 
     endpoint: Endpoint
     response_class = _Response
@@ -79,7 +79,7 @@ class _UnixConnection(_Connection, unixsocket.UnixHTTPConnection):  # type: igno
 
 
 class _UnixAdapter(unixsocket.UnixAdapter):  # type: ignore[misc]
-    """Keeps one pool; the original keeps one a URL, and never reuses a connection."""
+    """Keeps one pool; the original keeps one for each URL, and never reuses a connection."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         super().__init__()
@@ -100,7 +100,7 @@ class _UnixPool(unixsocket.UnixHTTPConnectionPool):  # type: ignore[misc]
 
 
 class _TcpAdapter(HTTPAdapter):
-    """TLS too: to urllib3 that is a connection like others, whose socket encrypts."""
+    """For TLS too: urllib3 sees an ordinary connection, whose socket happens to encrypt."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
@@ -113,7 +113,7 @@ class _TcpAdapter(HTTPAdapter):
             endpoint = self._endpoint
 
             def __init__(self, host: str, port: int, **settings: Any) -> None:
-                """The Host header has the engine's own: a URL can't hold every address."""
+                """Take host and port from the endpoint: a URL can't hold every address."""
                 super().__init__(self.endpoint.host, self.endpoint.port, **settings)
 
         class Pool(HTTPConnectionPool):
@@ -123,7 +123,7 @@ class _TcpAdapter(HTTPAdapter):
 
 
 class Answer:
-    """The head of an answer, with its body still to be read. See calls.Answer."""
+    """The head of an answer whose body is still to be read. See calls.Answer."""
 
     _whole: bytes | None = None
 
@@ -157,14 +157,14 @@ class Answer:
 
 class _Requests(requests.Session):
     def get_redirect_target(self, resp: requests.Response) -> None:
-        """None: what no redirect is seen in is not read, however long, to follow it."""
+        """Return None: for a redirect, requests would read the whole body, however long."""
 
 
 class Session:
-    """A Caller (calls.py) that is requests.
+    """A Caller (calls.py) made of requests.
 
-    Nothing of the environment has a say: no proxy, no .netrc, no CA bundle; no
-    cookie is kept; redirects are never followed.
+    It ignores the environment (proxies, .netrc, CA bundles), keeps no cookies, and never follows
+    redirects.
     """
 
     def __init__(self, endpoint: Endpoint) -> None:
@@ -190,7 +190,7 @@ class Session:
         request = requests.Request(method, self._base, headers=dict(headers), data=body)
         prepared = self._session.prepare_request(request)
         if body is None and method not in ("POST", "PUT"):
-            prepared.headers.pop("Content-Length", None)  # requests says 0, the original nothing
+            prepared.headers.pop("Content-Length", None)  # requests sends 0, the original none
         prepared.url = self._base + target  # unchanged: requests would resolve `..` and requote
         try:
             response = self._session.send(
@@ -202,16 +202,16 @@ class Session:
 
 
 def _base_url(endpoint: Endpoint) -> str:
-    """For requests, which needs one; our dialers know where the engine is."""
+    """A URL for requests, which needs one; our dialers know where the engine is."""
     if endpoint.kind == "unix":
         return f"http+unix://{quote(os.fsencode(endpoint.path), safe='')}"
     return "http://engine"
 
 
 def _cause(error: Exception) -> Exception:
-    """What `error` came from: an OSError, or what can't be read as HTTP; else itself.
+    """The OSError or HTTPError behind `error`, else `error` itself.
 
-    urllib3 hides some in its arguments.
+    urllib3 hides some of them in its arguments.
     """
     seen: set[int] = set()
     queue: list[BaseException] = [error]
@@ -220,7 +220,7 @@ def _cause(error: Exception) -> Exception:
         if id(current) in seen:
             continue
         seen.add(id(current))
-        is_requests = isinstance(current, requests.RequestException)  # an OSError by name only
+        is_requests = isinstance(current, requests.RequestException)  # an OSError in name only
         if isinstance(current, OSError | http1.HTTPError) and not is_requests:
             return current
         hidden = [*current.args, getattr(current, "reason", None), current.__cause__]

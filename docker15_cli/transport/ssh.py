@@ -1,13 +1,14 @@
-"""`ssh://`: one process of the system's ssh brings a far engine's socket here.
+"""`ssh://`: one process of the system's ssh makes a remote engine's socket available here.
 
-It is a multiplexing master without a session of its own. The far socket is reached by stream-local
-forwarding; where that does not lead to an engine, by `docker system dial-stdio` (or podman's), each
-connection a session of the same master. Either way there is a socket in a private directory:
+It is a multiplexing master without a session of its own. The remote socket is reached by
+stream-local forwarding, or, if no engine answers there, by `docker system dial-stdio` (or podman's)
+in a session of the same master for each connection. Either way, the result is a socket in a private
+directory:
 
-    0.sock, 1.sock    forwarded to the far sockets that may be an engine's
-    stdio.sock        ours: each connection accepted there is handed to ssh, to be a session's
-    master            where ssh takes requests for sessions; made last
-    log               what ssh says
+    0.sock, 1.sock    forwarded to the remote sockets that may belong to an engine
+    stdio.sock        our own: each connection accepted there is handed to ssh, for a session
+    master            where ssh accepts requests for sessions; created last
+    log               ssh's output
 """
 
 from __future__ import annotations
@@ -33,47 +34,47 @@ from docker15_cli.transport.dialers import dial_unix
 from docker15_cli.wire import ssh_mux
 
 FAR_SOCKETS = ("/var/run/docker.sock", "/run/podman/podman.sock")
-"""Where a far engine is looked for, unless the address has a path."""
+"""Where to look for a remote engine, unless the address has a path."""
 
 SESSIONS = 6
-"""Connections at once where each is a session: an sshd allows ten."""
+"""The limit of concurrent connections if each is a session: an sshd allows ten."""
 
-# Seconds. A far end that is silent for three of these is dead.
-_ALIVE_INTERVAL = 15
+# All in seconds.
+_ALIVE_INTERVAL = 15  # after three of these without a sign of life, ssh gives up
 _LOOK_INTERVAL = 0.005
 _LAST_MOMENT = 0.5
 _END_LIMIT = 2.0
 _SESSION_LIMIT = 5.0
 _SESSION_RETRY = 0.05
 _LONGEST_DIRECTORY = (
-    64  # characters of a directory in which ssh can have its sockets (sun_path: 108)
+    64  # characters of a directory's path that ssh can create sockets in (sun_path: 108)
 )
 _PING = b"GET /_ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-# From the keyboard, and from a terminal that is gone: what they mean is decided here.
+# Signals from the keyboard, or from a terminal that was closed: docker15 decides, not ssh.
 _TERMINAL_SIGNALS = (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
 _DEFERRED = (*_TERMINAL_SIGNALS, signal.SIGTERM)
 _PR_SET_PDEATHSIG = 1
 
 
 class Tunnel:
-    """The way to one far engine. Who opens it outlives its use: ssh ends with that thread."""
+    """The tunnel to one remote engine. ssh ends with the thread that opened it."""
 
     def __init__(self, far: Endpoint, environ: Mapping[str, str], *, may_ask: bool) -> None:
-        """`may_ask`: ssh may ask somebody at the terminal for a password, or about a host's key."""
+        """With `may_ask`, ssh may ask at the terminal for a password, or about a host key."""
         self._far = far
         self._environ = environ
         self._may_ask = may_ask
         self._directory = ""
         self._is_open = self._is_closed = False
-        self._lock = threading.Lock()  # of who opens and who closes, which may be other threads
+        self._lock = threading.Lock()  # the threads that open and close it may differ
         self._process: subprocess.Popen[bytes] | None = None
         self._listener: socket.socket | None = None
         self._sessions: list[socket.socket] = []
 
     def open(self) -> Endpoint:
-        """The socket here that leads to the engine there.
+        """The local socket that leads to the remote engine.
 
-        Raises EngineUnreachable: ssh's own words, and what to do.
+        Raises EngineUnreachable, with ssh's own message and what to do.
         """
         candidates = (self._far.path,) if self._far.path else FAR_SOCKETS
         with _deferred_signals() as mask, self._lock:
@@ -98,9 +99,9 @@ class Tunnel:
 
     @property
     def death_reason(self) -> str:
-        """Why the tunnel that was open is of no more use, in ssh's words; "" while it is.
+        """Why an open tunnel died, in ssh's words; "" while it is alive.
 
-        For who has met a broken connection: ssh closes them a moment before it ends.
+        To be asked after a connection broke: ssh closes its connections a moment before it ends.
         """
         if not self._is_open or self._process is None:
             return ""
@@ -111,7 +112,7 @@ class Tunnel:
         return f"ssh: {self._last_log_line()}"
 
     def close(self) -> None:
-        """End ssh, and leave nothing behind. No signal comes between."""
+        """End ssh, and leave nothing behind. Signals are deferred meanwhile."""
         with _deferred_signals(), self._lock:
             self._is_closed = True
             if self._process is not None:
@@ -131,8 +132,8 @@ class Tunnel:
         prctl = _prctl()
 
         def in_child() -> None:
-            # In our process group, so that it may ask at the terminal; it leaves signals that were
-            # ignored alone, and so goes on until we have decided what a Ctrl-C means.
+            # ssh stays in our process group, so that it can ask at the terminal. It keeps signals
+            # ignored that it finds ignored, and so runs on until we decide what a Ctrl-C means.
             for number in _TERMINAL_SIGNALS:
                 signal.signal(number, signal.SIG_IGN)
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
@@ -157,10 +158,10 @@ class Tunnel:
             os.close(log)
 
     def _argv(self, candidates: tuple[str, ...]) -> list[str]:
-        """The user's configuration decides about all but what the tunnel itself needs.
+        """The command line. The user's configuration applies, except for what the tunnel needs.
 
-        A master of the user's is not joined: what is asked of it would outlive this command. A
-        forwarding of the user's own may well fail: another ssh has it.
+        It does not join a master of the user's: forwardings there would outlive this command. The
+        user's own forwardings may fail, since another ssh may already have them.
         """
         options = {
             "BatchMode": "no" if self._may_ask else "yes",
@@ -199,14 +200,14 @@ class Tunnel:
         return shlex.join(["ssh", *port, *user, self._far.host, "true"])
 
     def _leads_to_an_engine(self, name: str) -> bool:
-        """Whether somebody answers; where forwarding leads nowhere ssh hangs up."""
+        """Whether something answers; if a forwarding leads nowhere, ssh closes the connection."""
         try:
             with dial_unix(f"{self._directory}/{name}", self._far.connect_timeout) as probe:
                 probe.settimeout(self._far.connect_timeout)
                 probe.sendall(_PING)
                 return bool(probe.recv(1))
         except TimeoutError:
-            return True  # it takes its time
+            return True  # it is just slow
         except OSError:
             return False
 
@@ -218,7 +219,7 @@ class Tunnel:
         threading.Thread(target=self._serve, args=arguments, daemon=True).start()
 
     def _serve(self, listener: socket.socket, command: str) -> None:
-        """Hand each connection to a session; one that can't be had is hung up on."""
+        """Hand each connection to a session; close it if there is none to be had."""
         with contextlib.suppress(OSError):  # closed
             while True:
                 connection, _ = listener.accept()
@@ -226,7 +227,7 @@ class Tunnel:
                     self._begin_session_soon(command, connection)
 
     def _begin_session_soon(self, command: str, connection: socket.socket) -> None:
-        """An sshd counts a session for a moment after its end, and may refuse the next one."""
+        """Try again for a while: sshd still counts a session for a moment after it has ended."""
         deadline = time.monotonic() + _SESSION_LIMIT
         while True:
             try:
@@ -264,7 +265,7 @@ class Tunnel:
 
 
 def _dial_stdio(path: str) -> str:
-    """The far command that is a connection to the engine; for any login shell."""
+    """The remote command that connects to the engine, for any login shell."""
     address = f" unix://{path}"
     docker = f"docker{' --host' + address if path else ''} system dial-stdio"
     podman = f"podman{' --url' + address if path else ''} system dial-stdio"
@@ -278,7 +279,7 @@ def _message(control: socket.socket) -> bytes:
 
 
 def _make_directory() -> str:
-    """A directory of our own (0700) for sockets, whose paths can't be long."""
+    """Create a private directory (0700) for sockets, whose paths have to be short."""
     parent = tempfile.gettempdir()
     if len(parent) > _LONGEST_DIRECTORY or set(parent) & set("%$:\\"):  # ssh would expand these
         parent = "/tmp"  # noqa: S108 - mkdtemp is safe there
@@ -287,7 +288,7 @@ def _make_directory() -> str:
 
 @contextlib.contextmanager
 def _deferred_signals() -> Iterator[set[int]]:
-    """Signals that would end us come afterwards; gives the mask that was."""
+    """Defer signals that would end us until afterwards; yields the previous mask."""
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, _DEFERRED)
     try:
         yield {int(number) for number in mask}
@@ -296,7 +297,7 @@ def _deferred_signals() -> Iterator[set[int]]:
 
 
 def _prctl() -> Callable[[int, int], int]:
-    """prctl(2), looked up before the fork."""
+    """prctl(2), which has to be looked up before the fork."""
     import ctypes
 
     found: Callable[[int, int], int] = ctypes.CDLL(None).prctl

@@ -1,7 +1,8 @@
 """Transfers: bodies of any length in both directions, in large pieces, on a socket of their own.
 
-urllib3 reads 8 KiB, or a chunk, at a time. It needs twice the time for an export, and five times
-the time for the messages of a pull, each a chunk; without it a transfer begins 50 ms sooner, too.
+urllib3 reads 8 KiB or one chunk at a time: it takes twice as long for an export, and five times as
+long for the messages of a pull, each of which is a chunk. Without it a transfer also starts 50 ms
+sooner.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from docker15_cli.wire.whole import TooLong, Whole
 
 
 class StreamedAnswer:
-    """The head of an answer, with its body still to be read. See session.Answer."""
+    """The head of an answer whose body is still to be read. See calls.Answer."""
 
     _whole: bytes | None = None
 
@@ -29,11 +30,10 @@ class StreamedAnswer:
         *,
         timeout: float | None = None,
     ) -> None:
-        """Dial, send `request` and, in chunks, `upload` if it says so; wait for the head.
+        """Dial, send `request` and, if given, `upload` in chunks; wait for the head.
 
-        A piece of `upload` is sent before the next one is asked for.
-
-        The answer may pause for `timeout` seconds. Raises EngineUnreachable, AnswerBroken, and what
+        Each piece of `upload` is sent before the next one is asked for. `timeout` is the longest
+        pause in the answer, in seconds. Raises EngineUnreachable, AnswerBroken, and whatever
         `upload` raises.
         """
         self._endpoint = endpoint
@@ -56,9 +56,9 @@ class StreamedAnswer:
         self._first = head.leftover
 
     def read(self) -> bytes:
-        """The whole body; of a very long error the beginning.
+        """The whole body, or the beginning of a very long error.
 
-        Raises AnswerBroken where it ends too early, or is too long, EngineUnreachable for no HTTP.
+        Raises AnswerBroken if it ends too early or is too long, EngineUnreachable if it isn't HTTP.
         """
         if self._whole is None:
             whole = Whole(self.status)
@@ -74,9 +74,9 @@ class StreamedAnswer:
         return self._whole
 
     def chunks(self) -> Iterator[bytes]:
-        """The body in pieces, each as soon as it is there.
+        """The body in pieces, each as soon as it arrives.
 
-        Raises AnswerBroken, EngineUnreachable for what is no HTTP.
+        Raises AnswerBroken, and EngineUnreachable for what is not HTTP.
         """
         try:
             received: bytes | memoryview = self._first
@@ -96,7 +96,7 @@ class StreamedAnswer:
             self.close()
 
     def _send(self, upload: Iterable[bytes | memoryview]) -> None:
-        """All of it, or what the engine takes: where that is less its answer says why."""
+        """Send all of it. An engine that stops reading says why in its answer."""
         for piece in upload:
             if piece and not self._takes(b"%x\r\n" % len(piece), piece, b"\r\n"):
                 return

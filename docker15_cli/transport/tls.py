@@ -1,7 +1,7 @@
-"""TLS on the way to an engine: for requests a socket, for a hijack a connection that half-closes.
+"""TLS to an engine: a socket for requests, a connection that can be half-closed for a hijack.
 
-An SSLSocket can't be half-closed: `shutdown` breaks the session, and `unwrap` what is still to be
-read. An SSLObject that works in memory can.
+An SSLSocket can't be half-closed: `shutdown` breaks the session, and `unwrap` loses what has not
+been read yet. An SSLObject, which works in memory, can.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from docker15_cli.config import reading
 from docker15_cli.errors import Docker15Error
 from docker15_cli.transport.address import Endpoint, Tls
 
-_WRITE_SIZE = 64 * 1024  # bytes that are encrypted at a time
-_LONGEST_RECORD = 17 * 1024  # bytes: 16 KiB, and what TLS adds to them (RFC 8446 §5.2)
+_WRITE_SIZE = 64 * 1024  # bytes encrypted at a time
+_LONGEST_RECORD = 17 * 1024  # bytes: 16 KiB, and what TLS adds to that (RFC 8446 §5.2)
 
 
 class TlsConnection:
     """A Connection (connection.py) that speaks TLS over a socket.
 
-    Where the socket is non-blocking: `recv_into` leaves nothing decrypted behind, so that the
-    socket's readability tells all but the end, which is `ended`; and what `send` could not pass on
-    is `unsent`, until another `send`, if need be of nothing.
+    On a non-blocking socket `recv_into` leaves no decrypted data behind, so that polling the socket
+    shows everything but the end, for which there is `ended`. What `send` could not pass on is
+    `unsent` until another `send`, which may be of nothing.
     """
 
     def __init__(self, sock: socket.socket, endpoint: Endpoint) -> None:
-        """Shake hands on `sock`, within its time-out. Raises OSError, Docker15Error."""
+        """Perform the handshake on `sock`, within its timeout. Raises OSError, Docker15Error."""
         assert endpoint.tls is not None
         self._socket = sock
         self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
@@ -46,7 +46,7 @@ class TlsConnection:
 
     @property
     def unsent(self) -> bool:
-        """Whether something waits for another `send`."""
+        """Whether something is waiting for another `send`."""
         return bool(self._unsent)
 
     def recv_into(self, buffer: bytearray | memoryview) -> int:
@@ -58,14 +58,14 @@ class TlsConnection:
             if count < 0:
                 return 0
             if not count:
-                # With what is left of a record, no more than `buffer` can hold.
+                # Together with the rest of a record, no more than `buffer` can hold.
                 self._take(self._socket.recv(len(view) - _LONGEST_RECORD))
         return count
 
     def send(self, data: bytes | memoryview) -> int:
-        """Encrypt some of `data`, and pass on what can be; the count of what was encrypted.
+        """Encrypt some of `data`, and send what can be sent; return how much was encrypted.
 
-        Raises BlockingIOError while earlier bytes wait.
+        Raises BlockingIOError while earlier bytes are waiting.
         """
         self._flush()
         if self._unsent:
@@ -77,18 +77,18 @@ class TlsConnection:
         return count
 
     def sendall(self, data: bytes | memoryview) -> None:
-        """Send all of it, on a blocking socket."""
+        """Send all of `data` on a blocking socket."""
         rest = memoryview(data)
         while rest:
             rest = rest[self.send(rest) :]
 
     def send_pieces(self, *pieces: bytes | memoryview) -> None:
-        """Send all of them, on a blocking socket."""
+        """Send all pieces on a blocking socket."""
         self.sendall(b"".join(pieces))
 
     def close_write(self) -> None:
-        """Half-close: the engine reads end of file, and goes on writing."""
-        with contextlib.suppress(ssl.SSLError):  # it wants the other side's end, which will come
+        """Half-close: the engine reads end of file, and can go on writing."""
+        with contextlib.suppress(ssl.SSLError):  # it waits for the peer's close, which comes later
             self._tls.unwrap()
         self._flush()
 
@@ -99,7 +99,7 @@ class TlsConnection:
             except ssl.SSLWantReadError:
                 self._flush()
             except ssl.SSLError:
-                self._flush()  # the engine is told, too
+                self._flush()  # send the alert to the engine
                 raise
             else:
                 self._flush()
@@ -113,7 +113,7 @@ class TlsConnection:
             self._incoming.write_eof()
 
     def _decrypt(self, view: memoryview) -> int:
-        """Fill `view` with what there is; -1 for the end."""
+        """Fill `view` with what is there; return the count, or -1 at the end."""
         count, read = 0, -1
         try:
             while read and count < len(view):
@@ -127,12 +127,12 @@ class TlsConnection:
             if not count:
                 raise ConnectionResetError("the connection broke off") from None
         self.ended = not read
-        if self._outgoing.pending:  # TLS 1.3 changes its keys
+        if self._outgoing.pending:  # TLS 1.3 may update its keys
             self._flush()
         return -1 if self.ended and not count else count
 
     def _flush(self) -> None:
-        """Pass on what is encrypted, as much as the socket takes."""
+        """Send encrypted bytes, as many as the socket takes."""
         with contextlib.suppress(BlockingIOError):
             while self._unsent or self._outgoing.pending:
                 self._unsent = self._unsent or memoryview(self._outgoing.read())
@@ -140,16 +140,16 @@ class TlsConnection:
 
 
 def wrap(sock: socket.socket, endpoint: Endpoint) -> ssl.SSLSocket:
-    """An SSLSocket, which takes over `sock`. Raises OSError, Docker15Error."""
+    """An SSLSocket that takes over `sock`. Raises OSError, Docker15Error."""
     assert endpoint.tls is not None
     return context_for(endpoint.tls).wrap_socket(sock, server_hostname=endpoint.host)
 
 
 @lru_cache
 def context_for(tls: Tls) -> ssl.SSLContext:
-    """The settings of OpenSSL for `tls`. Raises Docker15Error, naming the file that is wrong."""
+    """The SSLContext for `tls`. Raises Docker15Error, naming the file that is wrong."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # TLS 1.2 and later
-    context.hostname_checks_common_name = False  # as docker, and RFC 6125
+    context.hostname_checks_common_name = False  # as in docker and RFC 6125
     if not tls.verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE

@@ -1,1 +1,1 @@
-"""Byte codecs: bytes in, values out; no sockets, standard library only."""
+"""Codecs: bytes in, values out; no sockets, standard library only."""

@@ -1,4 +1,4 @@
-"""What an error says about bytes that it did not expect."""
+"""Unexpected bytes, quoted for an error message."""
 
 LENGTH = 80  # bytes shown
 

@@ -1,7 +1,7 @@
-"""HTTP/1.1 for the sockets that we own: a request out, an answer's head and body in.
+"""HTTP/1.1 for sockets of our own: a request out, the head and body of an answer in.
 
-For hijacked connections, whose head and first output may share a packet, and for completion, which
-can't afford the import of http.client; nor, for the same reason, that of dataclasses (7 ms).
+It is for hijacked connections, where the head and the first output may share a packet, and for
+completion, which can't afford to import http.client, or dataclasses (7 ms).
 
 Source: RFC 9112 (messages) and RFC 9110 (§5 fields, §8.6 Content-Length, §15 status codes).
 """
@@ -14,11 +14,11 @@ from docker15_cli.wire.excerpt import excerpt
 
 HEAD_LIMIT = 64 * 1024  # bytes
 LINE_LIMIT = 4 * 1024  # bytes of a line between chunks: a number, or a trailer
-_WINDOW = 64  # bytes in which the end of such a line is sought at a time
+_WINDOW = 64  # bytes to search at a time for the end of such a line
 _NOTHING = memoryview(b"")
 _TLS_ALERT = b"\x15\x03"  # the beginning of a record (RFC 8446 §5.1)
 
-_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # what RFC 9110 §5.6.2 calls so
+_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # as in RFC 9110 §5.6.2
 _NAME = regex(_TOKEN)
 _TARGET = regex(r"[\x21-\x7e\x80-\xff]+")
 _VALUE = regex(r"[\x01-\x09\x0b\x0c\x0e-\xff]*")  # not NUL, LF, CR
@@ -39,11 +39,11 @@ class NoAnswer(HTTPError):
 
 
 class NotHTTP(HTTPError):
-    """The first line is none of HTTP/1."""
+    """The first line is not HTTP/1."""
 
 
 class SpeaksTls(HTTPError):
-    """The answer is a record of TLS: an alert, usually."""
+    """The answer is a TLS record, usually an alert."""
 
 
 class IncompleteBody(HTTPError):
@@ -53,10 +53,10 @@ class IncompleteBody(HTTPError):
 def build_request(
     method: str, target: str, host: str, headers: Sequence[tuple[str, str]], body: bytes | None
 ) -> bytes:
-    """The bytes of a request; a `body` also brings its Content-Length, None brings nothing.
+    """The bytes of a request; a `body` also adds Content-Length, None adds nothing.
 
-    Raises ValueError for a character that its place can't hold. The text names a header but does
-    not show its value, which may be a secret.
+    Raises ValueError for a character that is not allowed in its place. The text names the header
+    but does not show its value, which may be secret.
     """
     length = [] if body is None else [("Content-Length", str(len(body)))]
     fields = [("Host", host), *headers, *length]
@@ -75,7 +75,7 @@ def _require(pattern: re.Pattern[str], text: str, problem: str) -> None:
 
 
 class Headers(Mapping[str, str]):
-    """The fields of a head; look-up ignores case, iteration gives lower-cased names."""
+    """The fields of a head; lookup ignores case, iteration yields lowercase names."""
 
     __slots__ = ("_fields",)
 
@@ -112,7 +112,7 @@ class Head:
 
     @property
     def lasts(self) -> bool:
-        """Whether the connection can be used again, once the body is read (RFC 9112 §9.3)."""
+        """Whether the connection can be used again after the body (RFC 9112 §9.3)."""
         said = self.headers.get("Connection", "").lower()
         if self.status < 200 or "close" in said:
             return False
@@ -129,9 +129,9 @@ class HeadParser:
         self._searched = 0  # no head ends before this offset
 
     def feed(self, data: bytes | bytearray | memoryview) -> Head | None:
-        """Take the next bytes, cut anywhere; return the head once it is whole (then feed no more).
+        """Take the next bytes, split anywhere; return the head once it is complete (then stop).
 
-        Raises HTTPError if this is not HTTP, or for a head of more than 64 KiB.
+        Raises HTTPError if this is not HTTP, or if the head has more than 64 KiB.
         """
         self._buffer += data
         while end := self._find_end():
@@ -143,7 +143,7 @@ class HeadParser:
         return None
 
     def close(self) -> None:
-        """Say that the connection ended before the head did: raises NoAnswer."""
+        """Call this if the connection ends before the head does: raises NoAnswer."""
         if self._buffer:
             raise NoAnswer(f"the connection ended in an answer's head: {excerpt(self._buffer)}")
         raise NoAnswer("the connection ended without an answer")
@@ -181,9 +181,9 @@ def _parse_field(line: str) -> tuple[str, str]:
 
 
 def read_head(receive: Callable[[], bytes | memoryview]) -> Head:
-    """The head of an answer, of what `receive` gives: some bytes, or none at the end.
+    """Read the head of an answer. `receive` returns some bytes, or none at the end.
 
-    Raises HTTPError, and what `receive` raises.
+    Raises HTTPError, and whatever `receive` raises.
     """
     parser = HeadParser()
     while received := receive():
@@ -194,24 +194,24 @@ def read_head(receive: Callable[[], bytes | memoryview]) -> Head:
 
 
 class BodyReader:
-    """Incremental decoder of the body that follows a head, which is fed to it from `leftover` on.
+    """Incremental decoder of the body that follows a head; feed it the head's `leftover` first.
 
-    Each kind of framing is a generator that takes what it can from `_data` and yields False, not
-    done, when it needs more.
+    Each kind of framing is a generator that takes what it can from `_data`, and yields False (not
+    done) when it needs more.
     """
 
     __slots__ = ("_data", "_error", "_framing", "_leftover", "_pieces", "done", "until_close")
 
     def __init__(self, head: Head, method: str = "GET") -> None:
-        """Choose the framing by the answer's `head` and the request's `method`.
+        """Choose the framing from the answer's `head` and the request's `method`.
 
-        Raises HTTPError for a framing that is invalid or unknown.
+        Raises HTTPError for an invalid or unknown framing.
         """
-        self._data = _NOTHING  # what has come and is not yet taken
+        self._data = _NOTHING  # what has arrived but is not yet taken
         self._pieces: list[memoryview] = []
         self._leftover = bytearray()
         self._error: HTTPError | None = None
-        self.until_close = False  # whether the end of the connection is that of the body
+        self.until_close = False  # whether the body ends with the connection
         self._framing = self._choose(head, method)
         self.done = next(self._framing, True)  # at once, if there is no body
 
@@ -221,12 +221,13 @@ class BodyReader:
         return bytes(self._leftover)
 
     def feed(self, data: bytes | bytearray | memoryview) -> list[memoryview]:
-        """Decode the next bytes, cut anywhere; return the pieces of the body that are in them.
+        """Decode the next bytes, split anywhere; return the pieces of the body that are in them.
 
-        A piece is a view into `data`, valid as long as `data` is not overwritten, and never empty.
+        A piece is a view into `data`, valid until `data` is overwritten, and never empty.
 
-        Raises HTTPError if the chunks are malformed. What came before the mistake is returned first
-        and the error raised by the next call: the result does not depend on how the body was cut.
+        Raises HTTPError if the chunks are malformed. What came before the mistake is returned
+        first, and the error raised by the next call, so that the result does not depend on how the
+        body was split.
         """
         if self._error:
             raise self._error
@@ -243,7 +244,7 @@ class BodyReader:
         return pieces
 
     def close(self) -> None:
-        """Say that the connection has ended; raises IncompleteBody if the body has not."""
+        """Call this at the end of the connection; raises IncompleteBody if it cut the body."""
         if self._error:
             raise self._error
         self.done = self.done or self.until_close
@@ -289,10 +290,10 @@ class BodyReader:
             pass
 
     def _take_chunks(self, size: int) -> int:
-        """Take what chunks are whole, of which the next has `size` bytes; that of the one after.
+        """Take complete chunks, the first of `size` bytes; return the size of the next one.
 
-        What is cut, or unusual, is left. A message of a pull is a chunk: one by one, each of them
-        would cost four times as much.
+        Incomplete or unusual chunks are left. Each message of a pull is a chunk; taking them one by
+        one would cost four times as much.
         """
         data, at = self._data, 0
         while size and (between := _BETWEEN_CHUNKS.match(data, at + size)):

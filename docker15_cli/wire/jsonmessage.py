@@ -1,7 +1,7 @@
-"""Streams of JSON objects with nothing, or white space, between them (pull, push, build, events).
+"""Streams of JSON objects with nothing or white space between them (pull, push, build, events).
 
-The engine cuts them anywhere, within a character too. An object that arrives in pieces is parsed
-once, when its end has come; until then each byte is looked at once, however small the pieces are.
+They are split anywhere, even within a character. An object that arrives in pieces is parsed once,
+when its end has arrived; until then each byte is looked at only once, however small the pieces are.
 
 Source: Remote API 1.5, "JSON message stream" (errors and progress); RFC 8259 (JSON).
 """
@@ -17,9 +17,9 @@ LIMIT = 64 * 1024 * 1024  # bytes of one object
 
 _parse_at = JSONDecoder().raw_decode
 _SPACE = regex(rb"[ \t\r\n]*")
-# A whole string; or a brace, or the beginning of a string whose end is still to come.
+# A complete string; or a brace, or the beginning of a string whose end has not arrived yet.
 _TOKEN = regex(rb'"[^"]*"|([{}"])')
-# What counts in a message: `"progress":"1.2 MB/10 MB (12%)"`, `"progressDetail":{"current":1200}`.
+# The counts in a message: `"progress":"1.2 MB/10 MB (12%)"`, `"progressDetail":{"current":1200}`.
 _COUNT = regex(
     rb'"progress(?:Detail": ?\{"current":[^{}]*\}|": ?"[^"]*(?:[%a]\)|[0-9] ?[kMGTPE]?B) *")'
 )
@@ -38,20 +38,20 @@ class Decoder:
     def __init__(self, limit: int = LIMIT) -> None:
         """Refuse an object of more than `limit` bytes."""
         self._limit = limit
-        self._message = bytearray()  # what has come of the object under way,
+        self._message = bytearray()  # the part of the current object that has arrived,
         self._depth = 0  # how many of its braces are open,
-        self._quoted = False  # whether a string of it is, too,
-        self._escaped = False  # and whether a backslash was the last byte
+        self._quoted = False  # whether a string is open too,
+        self._escaped = False  # and whether the last byte was a backslash
         self._error: DecodeError | None = None
 
     def feed(self, data: bytes | bytearray | memoryview) -> list[JsonObject]:
-        """Decode the next bytes, cut anywhere; return the objects that they complete, in order.
+        """Decode the next bytes, split anywhere; return the objects that they complete, in order.
 
         Invalid UTF-8 becomes U+FFFD.
 
         Raises DecodeError for anything but an object, or for one that is too long. The objects
-        before it are returned first and the error raised by the next call: the result does not
-        depend on how the stream was cut.
+        before it are returned first, and the error raised by the next call, so that the result does
+        not depend on how the stream was split.
         """
         if self._error:
             raise self._error
@@ -65,7 +65,7 @@ class Decoder:
         return found
 
     def close(self) -> None:
-        """Say that the stream has ended; raises DecodeError if it did so within an object."""
+        """Call this at the end of the stream; raises DecodeError if that is within an object."""
         if self._error:
             raise self._error
         if self._message:
@@ -80,7 +80,7 @@ class Decoder:
             at = self._advance(data, masked, at, found)
 
     def _mask(self, data: bytes) -> bytes:
-        """Overwrite the escapes, so that each quote that is left begins or ends a string."""
+        """Overwrite escapes, so that each remaining quote begins or ends a string."""
         masked = b"_" + data[1:] if self._escaped and data else data
         masked = masked.replace(rb"\\", b"__").replace(rb"\"", b"__")
         self._escaped = masked.endswith(b"\\") if masked else self._escaped
@@ -123,9 +123,9 @@ class Decoder:
 
 
 def _decode_whole(data: bytes, at: int, found: list[JsonObject]) -> int:
-    """Decode what objects are whole, the usual case, at a third of the cost; return their end.
+    """Decode complete objects, the usual case, at a third of the cost; return where they end.
 
-    What is cut, or wrong, is left to the decoder.
+    Incomplete or invalid ones are left to the decoder.
     """
     text, index = "", 0
     try:
@@ -144,7 +144,7 @@ def _decode_whole(data: bytes, at: int, found: list[JsonObject]) -> int:
 
 
 def _skip_space(data: bytes, at: int) -> int:
-    """Where the next object begins, or the end of the bytes."""
+    """The beginning of the next object, or the end of the bytes."""
     space = _SPACE.match(data, at)
     at = space.end() if space else at
     if data[at : at + 1] not in (b"{", b""):
@@ -163,7 +163,7 @@ def _parse(message: bytearray) -> JsonObject:
 def messages(chunks: Iterable[bytes]) -> Iterator[JsonObject]:
     """Each object of a stream, as soon as it is complete. Raises DecodeError.
 
-    A count that a later one in the same piece replaces is left out: see `newest_counts`.
+    Counts that are replaced within the same piece are left out: see `newest_counts`.
     """
     decoder = Decoder()
     for chunk in chunks:
@@ -172,19 +172,19 @@ def messages(chunks: Iterable[bytes]) -> Iterator[JsonObject]:
 
 
 def newest_counts(piece: bytes) -> bytes:
-    """Leave out what a later message says again, with another count.
+    """Leave out messages that a later one repeats with another count.
 
-    Both must be whole, on lines of their own, and have nothing but counts between them. A fast pull
-    brings hundreds of such messages in one piece: nobody could see them, and to decode them would
+    Both must be complete, on lines of their own, and with only counts between them. A fast pull
+    sends hundreds of such messages in one piece: nobody could see them, and decoding them would
     cost five times as much.
     """
     lines = piece.split(b"\n")
     if len(lines) < 4:
         return piece
     uncounted = _COUNT.sub(b"", piece).split(b"\n")
-    if len(lines) != len(uncounted):  # one goes over the end of a line: this is written otherwise
+    if len(lines) != len(uncounted):  # a count spans lines: this is another format
         return piece
-    kept = [lines[0]]  # it may be the end of a line; the last one may be the beginning of one
+    kept = [lines[0]]  # the first line may lack its beginning, the last one its end
     newest: dict[bytes, bytes] = {}
     for line, rest in zip(lines[1:-1], uncounted[1:-1], strict=True):
         if newest.pop(rest, None) or (rest != line and _ONE_LINE.fullmatch(rest)):
@@ -198,8 +198,8 @@ def newest_counts(piece: bytes) -> bytes:
 def error_of(message: Mapping[str, Json]) -> tuple[int | None, str] | None:
     """The (code, text) of a message that reports a failure, None for any other.
 
-    The code is 401 where a login is needed, and None where the engine gives none. `errorDetail`
-    has precedence over the older `error`; an empty one is not a failure.
+    The code is 401 if a login is needed, and None if the engine sends none. `errorDetail` takes
+    precedence over the older `error`; an empty one is not a failure.
     """
     if "error" not in message and "errorDetail" not in message:
         return None

@@ -4,9 +4,9 @@ A frame is a header of eight bytes and a payload::
 
     STREAM 0 0 0 SIZE SIZE SIZE SIZE PAYLOAD...
 
-STREAM is 0 (stdin), 1 (stdout), 2 (stderr) or 3 (dockerd's own errors), SIZE the payload's length
-in bytes as a big-endian integer. A container with a terminal, and every container of API 1.5, sends
-its bytes without any framing.
+STREAM is 0 (stdin), 1 (stdout), 2 (stderr) or 3 (dockerd's own errors); SIZE is the length of the
+payload in bytes, as a big-endian integer. Containers with a terminal, and all containers of API
+1.5, send their bytes without any framing.
 
 Source: the Docker Engine API's description of ContainerAttach, "Stream format".
 """
@@ -32,23 +32,24 @@ def frame(stream: int, payload: bytes) -> bytes:
 
 
 class Demultiplexer:
-    """Incremental decoder of frames; it never collects one: the size of a frame costs nothing."""
+    """Incremental decoder of frames; it never buffers a frame, however large."""
 
     __slots__ = ("_error", "_header", "_left", "_stream")
 
     def __init__(self) -> None:
-        self._header = b""  # the beginning of a header that was cut
-        self._stream = 0  # the stream of the frame under way,
+        self._header = b""  # the beginning of an incomplete header
+        self._stream = 0  # the stream of the current frame,
         self._left = 0  # and how many bytes of its payload are still to come
         self._error: FrameError | None = None
 
     def feed(self, data: bytes | bytearray | memoryview) -> list[tuple[int, memoryview]]:
-        """Decode the next bytes, cut anywhere; return pieces of payload with their stream's number.
+        """Decode the next bytes, split anywhere; return pieces of payload, each with its stream.
 
-        A piece is a view into `data`, valid as long as `data` is not overwritten, and never empty.
+        A piece is a view into `data`, valid until `data` is overwritten, and never empty.
 
-        Raises FrameError if the bytes are no frames. What came before the mistake is returned first
-        and the error raised by the next call: the result does not depend on how the stream was cut.
+        Raises FrameError if the bytes are not frames. What came before the mistake is returned
+        first, and the error raised by the next call, so that the result does not depend on how the
+        stream was split.
         """
         if self._error:
             raise self._error
@@ -62,7 +63,7 @@ class Demultiplexer:
         return pieces
 
     def close(self) -> None:
-        """Say that the stream has ended; raises FrameError if it did so within a frame."""
+        """Call this at the end of the stream; raises FrameError if that is within a frame."""
         if self._error:
             raise self._error
         if self._left:
@@ -82,11 +83,11 @@ class Demultiplexer:
             at += len(piece)
 
     def _take_header(self, data: memoryview, at: int) -> int:
-        """Begin the frame whose header goes on at `at`; return where its payload begins."""
+        """Begin the frame whose header continues at `at`; return where its payload begins."""
         missing = _HEADER.size - len(self._header)
         header = self._header + data[at : at + missing]
-        # A cut header is checked too, with zeros (always good) for its missing end: a raw stream
-        # that begins with a prompt ("$ ") must not wait for eight bytes to be recognised.
+        # An incomplete header is checked too, with zeros (always valid) for its missing end: a raw
+        # stream that begins with a prompt ("$ ") must be recognized before there are eight bytes.
         word, size = _HEADER.unpack(header.ljust(_HEADER.size, b"\0"))
         if word not in _STREAMS:
             raise FrameError(
@@ -101,9 +102,10 @@ class Demultiplexer:
 
 
 def whole_frames(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
-    """The frames in bytes that are cut anywhere, each with its stream's number, as a whole.
+    """The frames in bytes that are split anywhere, each in one piece, with its stream.
 
-    For frames that are known to be short, such as a log's. Raises FrameError for an end within one.
+    Only for frames that are known to be short, such as a log's. Raises FrameError if the bytes end
+    within a frame.
     """
     rest = b""
     for chunk in chunks:

@@ -1,6 +1,6 @@
 """The messages of OpenSSH's multiplexing protocol, version 4, that ask a master for a session.
 
-Source: PROTOCOL.mux of OpenSSH. A message is its length and then numbers of 32 bits and strings.
+Source: OpenSSH's PROTOCOL.mux. A message is a length, followed by 32-bit numbers and strings.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ VERSION = 4
 _HELLO = 0x00000001
 _NEW_SESSION = 0x10000002
 _SESSION_OPENED = 0x80000006
-_NO_ESCAPE = 0xFFFFFFFE  # no character leads to ssh's own commands
+_NO_ESCAPE = 0xFFFFFFFE  # no escape character for ssh's own commands
 
 
 def hello() -> bytes:
-    """What both sides say first."""
+    """The first message of both sides."""
     return _string(_number(_HELLO) + _number(VERSION))
 
 
 def session(command: str) -> bytes:
-    """Run `command`, by the far login shell, without a terminal, X11, agent or environment.
+    """Run `command` in the remote login shell, without a terminal, X11, agent or environment.
 
-    The descriptors of its stdin, stdout and stderr follow, each with a byte of its own.
+    The descriptors of stdin, stdout and stderr have to follow, each with a byte of its own.
     """
     flags = _number(0) * 4  # terminal, X11, agent, subsystem
     fixed = _number(_NEW_SESSION) + _number(0) + _string(b"") + flags + _number(_NO_ESCAPE)
@@ -36,7 +36,7 @@ def check_hello(message: bytes) -> None:
 
 
 def check_opened(message: bytes) -> None:
-    """Raise AnswerBroken, with the master's reason, unless the session is there."""
+    """Raise AnswerBroken, with the master's reason, unless the session was opened."""
     if message[:4] != _number(_SESSION_OPENED):
         reason = message[12:].decode(errors="replace") or "no answer"
         raise AnswerBroken(f"ssh did not open a session: {reason}")

@@ -1,9 +1,9 @@
-"""Answers that are read whole: no engine can fill the memory with one."""
+"""Answers that are read whole, with a limit, so that no engine can fill the memory."""
 
 from docker15_cli.wire.http1 import HTTPError
 
-LIMIT = 512 * 1024 * 1024  # bytes; `ps` of 100,000 containers has about a quarter of it
-ERROR_LIMIT = 8 * 1024 * 1024  # bytes of an error, of whose text 2 kB are shown
+LIMIT = 512 * 1024 * 1024  # bytes; `ps` with 100,000 containers takes about a quarter of it
+ERROR_LIMIT = 8 * 1024 * 1024  # bytes of an error; only 2 kB of its text are shown
 
 
 class TooLong(HTTPError):
@@ -11,7 +11,7 @@ class TooLong(HTTPError):
 
 
 class Whole:
-    """The body of an answer with this `status`, piece by piece."""
+    """Collects the body of an answer with this `status`, piece by piece."""
 
     __slots__ = ("_data", "_is_error", "_limit")
 
@@ -21,9 +21,9 @@ class Whole:
         self._limit = ERROR_LIMIT if self._is_error else LIMIT
 
     def add(self, piece: bytes | memoryview) -> bool:
-        """Take the next piece; False if no more is wanted, because this is enough of an error.
+        """Take the next piece; False if this is enough of an error's body, and no more is needed.
 
-        Of that one byte more than ERROR_LIMIT is kept. Raises TooLong.
+        Of an error, one byte more than ERROR_LIMIT is kept. Raises TooLong.
         """
         self._data += piece
         if len(self._data) <= self._limit:
