@@ -1,1 +1,1 @@
-"""One command on several engines, or several containers at once; their workers."""
+"""One command on several engines, or on several targets at once, and the threads for that."""

@@ -1,7 +1,7 @@
-"""Several engines at once: asked concurrently, shown in the order given. The only home of that.
+"""Several engines at once: asked concurrently, shown in the order given. Only done in this module.
 
-One of them that fails is a line on stderr and makes the exit status 1; the others are shown all the
-same. A container or an image needs to be on one of them only.
+An engine that fails causes a line on stderr and exit status 1; the others are still shown. It is
+enough if a container or an image is on one of them.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from docker15_cli.output.streams import STDERR, STDOUT, Streams
 
 Result = TypeVar("Result")
 HOST = "Host"
-"""The field of rows and objects that come from one of several engines: its address, as given."""
+"""The field in rows and objects for their engine's address, as the user gave it."""
 
 _READ_SIZE = 64 * 1024
-_LONGEST = 1024 * 1024  # bytes of a line that is shown at once
+_LONGEST = 1024 * 1024  # bytes; a longer line is shown in parts
 
 
 class Answers(Generic[Result]):
-    """What the engines answered, each with its App, in the order given; and the exit status."""
+    """The engines' answers, each with its App, in the order given, and the exit status."""
 
     def __init__(self, found: Sequence[tuple[App, Result]], status: int = 0) -> None:
         self.found = found
@@ -38,7 +38,7 @@ class Answers(Generic[Result]):
 
 
 def gather(app: App, ask: Callable[[App], Result]) -> Answers[Result]:
-    """Ask each engine. A single one's errors are raised; those of several are shown."""
+    """Ask each engine. Errors of a single engine are raised, those of several are shown."""
     if not app.engines:
         return Answers([(app, ask(app))])
     jobs = [workers.Job(partial(ask, one)) for one in app.engines]
@@ -56,9 +56,9 @@ def gather(app: App, ask: Callable[[App], Result]) -> Answers[Result]:
 def show_rows(
     app: App, ask: Callable[[App], Iterable[Any]], show: Callable[[list[Any]], None]
 ) -> int:
-    """Show the rows of all engines together, with a Host where there are several; the exit status.
+    """Show the rows of all engines together, with a Host if there are several; return the status.
 
-    Where none has answered nothing is shown.
+    If no engine has answered, nothing is shown.
     """
     answers = gather(app, ask)
     if answers.found:
@@ -68,7 +68,7 @@ def show_rows(
 
 
 def host_of(app: App, row: Mapping[str, Json]) -> str:
-    """The engine that a row came from, as the user calls it."""
+    """The engine that a row came from, by the name the user gave it."""
     return str(row[HOST]) if app.engines else app.name or str(app.client.endpoint)
 
 
@@ -82,7 +82,7 @@ def show_table(
     styles: Mapping[int, table.Style] | None = None,
     **layout: Any,
 ) -> None:
-    """`table.show`, with a HOST in front where there are several; `rows` are those `found`."""
+    """`table.show`, with a HOST column if there are several; `rows` are the cells of `found`."""
     if app.engines:
         header = (HOST.upper(), *header)
         rows = ([str(row[HOST]), *cells] for row, cells in zip(found, rows, strict=True))
@@ -92,13 +92,13 @@ def show_table(
 
 
 def show_heading(app: App) -> None:
-    """The line above what one of several engines says."""
+    """Show the heading above the output of one of several engines."""
     if app.name:
         app.streams.line(f"{HOST}: {app.name}")
 
 
 def report_not_found(app: App) -> int:
-    """Show what none of the engines that answered has; the exit status."""
+    """Report targets that none of the engines that answered has; return the exit status."""
     answered = [one.reporter for one in app.engines if not one.reporter.has_failed]
     status = 0
     for target, error in answered[0].not_found.items() if answered else ():
@@ -113,10 +113,10 @@ def report_not_found(app: App) -> int:
 
 
 def each(app: App, run: Callable[[App], int | None], *, labelled: bool) -> int:
-    """Run a command for each engine; the exit status.
+    """Run a command for each engine; return the exit status.
 
-    It writes to pipes, and what comes is shown line by line, as it comes; `labelled` puts the
-    engine's address in front.
+    It writes to pipes, whose lines are shown as they come; `labelled` puts the engine's address in
+    front of each.
     """
     runs = [EngineRun(app.streams, one, run, labelled=labelled) for one in app.engines]
     poll = select.poll()
@@ -140,7 +140,7 @@ def each(app: App, run: Callable[[App], int | None], *, labelled: bool) -> int:
 
 
 class EngineRun:
-    """A command's run for one engine: a thread that writes to pipes."""
+    """The run of a command for one engine: a thread that writes to pipes."""
 
     def __init__(
         self, shared: Streams, app: App, run: Callable[[App], int | None], *, labelled: bool
@@ -161,7 +161,7 @@ class EngineRun:
         streams = self._app.streams
         try:
             self._status = self._run(self._app) or 0
-        except BaseException as error:  # finish() tells of it
+        except BaseException as error:  # finish() reports it
             self._error = error
         with suppress(Docker15Error, BrokenPipeError):
             streams.flush()
@@ -169,7 +169,7 @@ class EngineRun:
         os.close(streams.stderr)
 
     def finish(self) -> int:
-        """Show why it failed, if it has; its exit status. Raises what is no Docker15Error."""
+        """Show why it failed, if it did; return its exit status. Raises other exceptions."""
         if isinstance(self._error, Docker15Error):
             return self._app.report_error(self._error)
         if self._error:
@@ -178,7 +178,7 @@ class EngineRun:
 
 
 class LabelledPipe:
-    """What a run writes to stdout or stderr, on its way to the user's."""
+    """A run's stdout or stderr, to be passed on to the user's."""
 
     def __init__(self, fd: int, shared: Streams, stream: int, label: str) -> None:
         self.fd = fd
@@ -188,7 +188,7 @@ class LabelledPipe:
         self._rest = b""
 
     def pass_on(self) -> bool:
-        """Read, and show the lines that are complete; False at the end."""
+        """Read, and show complete lines; False at the end."""
         data = os.read(self.fd, _READ_SIZE)
         *lines, self._rest = (self._rest + data).split(b"\n")
         if not data:

@@ -1,4 +1,4 @@
-"""Several targets at once: worked on concurrently, reported in the order given."""
+"""Several targets at once: handled concurrently, reported in the order given."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from docker15_cli.app import App
 from docker15_cli.errors import Docker15Error, EngineUnreachable
 from docker15_cli.fanout import workers
 
-AT_ONCE = 64  # threads, and so connections to the engine, which may allow less
+AT_ONCE = 64  # threads, and so connections; an engine may allow fewer
 
 
 def each(
@@ -18,12 +18,12 @@ def each(
     action: Callable[[str], str],
     at_once: Callable[[], int] = lambda: AT_ONCE,
 ) -> int:
-    """Do `action` for each target and show the line that it returns; the exit status.
+    """Do `action` for each target, and show the line that it returns; return the exit status.
 
-    A target that fails is a line on stderr and makes the status 1; the others are done all the
-    same. Each is reported as soon as those before it are. `at_once` says how many are worked on at
-    a time; after a 0 it is asked again when the next target is done. With an engine that can't be
-    reached nobody waits for one after the other.
+    A target that fails causes a line on stderr and status 1; the others are still handled. Each is
+    reported as soon as those before it have been. `at_once` returns how many to handle at a time;
+    if that is 0, it is called again after the next target. If the engine can't be reached, the
+    remaining targets are tried at once, not one after the other.
     """
     jobs = [workers.Job(partial(action, target)) for target in targets]
     status = limit = 0
@@ -42,7 +42,7 @@ def each(
 
 
 def _start(app: App, jobs: Sequence[workers.Job[str]], limit: int) -> None:
-    """With threads, where more than one is to be done at a time."""
+    """Use threads, if more than one is to be done at a time."""
     if len(jobs) > 1:
         limit = min(limit, app.client.endpoint.at_once)
     if min(len(jobs), limit) > 1:
@@ -50,7 +50,7 @@ def _start(app: App, jobs: Sequence[workers.Job[str]], limit: int) -> None:
 
 
 def printing_name(action: Callable[[str], None]) -> Callable[[str], str]:
-    """For actions without a result: the line is the target's name."""
+    """Make an action without a result return the target's name, to be printed."""
 
     def act(target: str) -> str:
         action(target)

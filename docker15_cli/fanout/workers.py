@@ -1,4 +1,4 @@
-"""Work that threads do at once, and whose results are taken in order."""
+"""Jobs that threads do concurrently, and whose results are collected in order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Result = TypeVar("Result")
 
 
 class Job(Generic[Result]):
-    """One piece of work; done by a thread, or else when its result is wanted."""
+    """One job, done by a thread, or else when its result is asked for."""
 
     def __init__(self, action: Callable[[], Result]) -> None:
         self._action = action
@@ -19,20 +19,20 @@ class Job(Generic[Result]):
         self._error: BaseException | None = None
 
     def promise(self) -> None:
-        """A thread will call `work`."""
+        """Declare that a thread will call `work`."""
         self._done = threading.Event()
 
     def work(self) -> None:
-        """Do it, and keep what came of it."""
+        """Do the job, and keep its result or error."""
         try:
             self._results.append(self._action())
-        except BaseException as error:  # who wants the result raises it
+        except BaseException as error:  # raised by result()
             self._error = error
         if self._done:
             self._done.set()
 
     def result(self) -> Result:
-        """Wait for it. Raises what the action raised."""
+        """Wait for the result. Raises what the action raised."""
         if self._done:
             self._done.wait()
         else:
@@ -43,7 +43,7 @@ class Job(Generic[Result]):
 
 
 def start(jobs: Sequence[Job[Any]], at_once: int) -> None:
-    """Have the jobs done, so many at a time."""
+    """Start threads that do the jobs, `at_once` at a time."""
     queue = iter(jobs)
     lock = threading.Lock()
 
@@ -58,4 +58,4 @@ def start(jobs: Sequence[Job[Any]], at_once: int) -> None:
     for job in jobs:
         job.promise()
     for _ in range(min(len(jobs), at_once)):
-        threading.Thread(target=worker, daemon=True).start()  # Ctrl-C need not wait for them
+        threading.Thread(target=worker, daemon=True).start()  # Ctrl-C doesn't wait for them

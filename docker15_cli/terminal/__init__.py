@@ -1,1 +1,1 @@
-"""The user's side of an attached container: pump, signals, terminal. No Docker knowledge."""
+"""The user's side of an attached container: pump, signals, terminal. Nothing of Docker."""

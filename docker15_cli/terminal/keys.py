@@ -11,7 +11,7 @@ _CONTROL |= {"ctrl-]": b"\x1d", "ctrl-^": b"\x1e", "ctrl-_": b"\x1f"}
 
 
 def parse(text: str) -> bytes:
-    """`ctrl-p,ctrl-q` or `a,b` → the bytes that they send; "" → none. Raises ValueError."""
+    """`ctrl-p,ctrl-q` or `a,b` → the bytes that these keys send. Raises ValueError."""
     if not text:
         return b""
     return b"".join(_key(name) for name in text.split(","))
@@ -27,31 +27,31 @@ def _key(name: str) -> bytes:
 
 
 class DetachKeys:
-    """Finds the sequence in what is typed, however long the user takes between its keys.
+    """Finds the sequence in the user's input, however long the pauses between its keys are.
 
-    A beginning of it is held back until the next key decides, as docker does it: what the container
-    has got can't be taken back.
+    As in docker, the beginning of a sequence is held back until the next key decides: what the
+    container has received can't be taken back.
     """
 
     def __init__(self, sequence: bytes, swallowed: bytes = b"") -> None:
-        """`swallowed` is a key that the engine keeps for itself if it comes in a write of its own:
-        it is held back, too, and goes with the next one."""
+        """`swallowed` is a key that the engine swallows if it arrives alone: it is held back too,
+        and sent together with the next key."""
         self.detached = False
         self._sequence = sequence
         self._swallowed = swallowed
         self._held = b""
 
     def feed(self, data: bytes) -> bytes:
-        """Take what was typed; what of it goes to the container now. Sets `detached`."""
+        """Take what was typed; return what to send to the container now. Sets `detached`."""
         if not self._held and self._sequence[:1] not in data and data != self._swallowed:
-            return data  # nearly always, and a keystroke is waited for
+            return data  # the usual case, and it has to be fast
         typed = self._held + data
         at = typed.find(self._sequence) if self._sequence else -1
         if at >= 0:
             self.detached = True
             return typed[:at]
         end = len(typed) - self._beginning_at_end(typed)
-        if typed[:end] == self._swallowed:  # it must not go alone
+        if typed[:end] == self._swallowed:  # it must not be sent alone
             end = 0
         self._held = typed[end:]
         return typed[:end]

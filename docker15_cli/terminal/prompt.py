@@ -12,14 +12,14 @@ from collections.abc import Callable
 from docker15_cli.terminal.signals import FORWARDED, SignalPipe, interrupt
 from docker15_cli.terminal.tty import Mode
 
-_LOCAL = 3  # of what termios.tcgetattr gives
+_LOCAL = 3  # index into the result of termios.tcgetattr
 _LONGEST = 64 * 1024  # bytes; a terminal's own limit is 4096
 
 
 class Silence:
-    """While entered, the terminal does not show what is typed, but the end of the line.
+    """While entered, the terminal does not echo what is typed, except for the end of the line.
 
-    It does again afterwards and while the process is stopped, whatever the reason: signals wait
+    Echo is restored afterwards, and while the process is stopped, in all cases: signals are held
     here until they are read. What was typed ahead is kept.
     """
 
@@ -43,11 +43,11 @@ class Silence:
         self._undo.close()
 
     def ask(self, show: Callable[[], None]) -> str | None:
-        """`show` the question and read the answer, as `read_line` does; again after a stop.
+        """`show` the question (again after a stop), and read the answer, as `read_line` does.
 
         Raises KeyboardInterrupt or Signalled for a signal that ends docker15.
         """
-        with self._signals.raising():  # a terminal may take no output
+        with self._signals.raising():  # output to the terminal may block
             show()
         poll = select.poll()
         poll.register(self._fd, select.POLLIN)
@@ -64,7 +64,7 @@ class Silence:
             if number == signal.SIGTSTP:
                 self._end()
                 signal.raise_signal(signal.SIGSTOP)
-            elif number == signal.SIGCONT:  # the shell has set the terminal to its own taste
+            elif number == signal.SIGCONT:  # the shell has changed the terminal's settings
                 self._begin()
                 show()
             elif number in FORWARDED:

@@ -1,8 +1,8 @@
 """The one loop that moves bytes between the user and an attached container.
 
-stdin → connection → stdout and stderr, with back-pressure: nothing is read before what was read has
-been passed on, so a slow side never makes memory grow; and nothing blocks but the poll, so a slow
-side never holds up the other direction.
+stdin → connection → stdout and stderr, with back-pressure. Nothing is read before the previous data
+has been passed on, so a slow side never makes memory grow; and only the poll blocks, so a slow side
+never holds up the other direction.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from docker15_cli.terminal.sink import Sink
 
 _CHUNK = 256 * 1024  # bytes read from the engine at a time
 _STDIN_CHUNK = 64 * 1024
-_BACKGROUND_CHECK = 0.5  # seconds between looks whether the terminal is ours again
+_BACKGROUND_CHECK = 0.5  # seconds between checks whether we are in the foreground again
 
-_END_OF_FILE = b"\x04"  # Ctrl-D: what a terminal takes for it, at the beginning of a line
-# In the middle of a line the first one ends but that line's input, where the terminal edits lines.
+_END_OF_FILE = b"\x04"  # Ctrl-D, which means end of file at the beginning of a line
+# In the middle of a line the first Ctrl-D only submits the line, if the terminal edits lines.
 _END_IN_A_LINE = (2 * _END_OF_FILE, _END_OF_FILE, b"\n" + _END_OF_FILE)
 _TYPE_AGAIN = (0.25, 8.0)  # seconds until it is typed again: at first, and at most
 
 Decoder = Callable[[bytes | memoryview], Iterable[tuple[int, bytes | memoryview]]]
 IfItRuns = Callable[[Callable[[], None]], None]
 _STREAM_ENDED = (errno.ECONNRESET, errno.EPIPE)
-# The terminal is gone, or is not ours to read; nohup leaves a stdin that can't be read at all.
+# The terminal is gone, or we are in the background; with nohup stdin may not be readable at all.
 _STDIN_ENDED = (errno.EIO, errno.EBADF)
 
 
@@ -54,13 +54,13 @@ class Stream(Protocol):
 
 
 class Watched(Protocol):
-    """Something whose file descriptor is waited for beside the stream."""
+    """Something whose file descriptor is watched besides the stream."""
 
     def fileno(self) -> int: ...
 
 
 class StdinEnd(Enum):
-    """What the end of stdin is to the engine."""
+    """What to send to the engine at the end of stdin."""
 
     NOTHING = "nothing"
     HALF_CLOSE = "half-close"
@@ -70,8 +70,8 @@ class StdinEnd(Enum):
 class Pump:
     """Runs one attached session.
 
-    `ended` says that the engine has closed the stream, `was_reset` how, `half_closed` that our side
-    has ended.
+    `ended`: the engine has closed the stream; `was_reset`: by a reset. `half_closed`: we have
+    closed our side.
     """
 
     def __init__(
@@ -86,10 +86,10 @@ class Pump:
         keys: DetachKeys | None = None,
         if_it_runs: IfItRuns = lambda then: then(),
     ) -> None:
-        """`outputs` maps the numbers that `decode` gives to file descriptors.
+        """`outputs` maps the stream numbers that `decode` returns to file descriptors.
 
-        `leftover` is what the connection has already brought; `keys` are looked for in `stdin`;
-        `if_it_runs` calls what it is given, if the process is there to be typed to.
+        `leftover` has already arrived on the connection; `keys` are looked for in `stdin`;
+        `if_it_runs` calls its argument if the process is still running.
         """
         self.ended = False
         self.was_reset = False
@@ -125,58 +125,58 @@ class Pump:
 
     @property
     def is_written(self) -> bool:
-        """Whether all that came is written."""
+        """Whether everything that arrived has been written."""
         return not self._to_user
 
     @property
     def quiet(self) -> float:
-        """Seconds since the engine last sent something; 0 while some of it is to be written."""
+        """Seconds since the engine last sent something; 0 while some of that is still unwritten."""
         return 0.0 if self._to_user else time.monotonic() - self._active
 
     def show(self, data: bytes | memoryview) -> None:
-        """Decode this as if the connection had brought it, and write what it gives."""
+        """Decode and write `data` as if it had arrived on the connection."""
         self._queue(data)
 
     def watch(self, watched: Watched, on_readable: Callable[[], None]) -> int:
-        """Call `on_readable` whenever `watched` can be read; the key for `unwatch`."""
+        """Call `on_readable` whenever `watched` is readable; return the key for `unwatch`."""
         fd = watched.fileno()
         self._watched[fd] = on_readable
         self._want(fd, select.POLLIN)
         return fd
 
     def unwatch(self, key: int) -> None:
-        """Watch it no longer."""
+        """Stop watching it."""
         del self._watched[key]
         self._want(key, 0)
 
     def call_later(self, name: str, seconds: float, callback: Callable[[], None]) -> None:
-        """Call `callback` once, after so long; a later call for the same `name` replaces it."""
+        """Call `callback` once, after `seconds`; a later call with the same `name` replaces it."""
         self._timers[name] = (time.monotonic() + seconds, callback)
 
     def pause_stdin(self, seconds: float | None = None) -> None:
-        """Read no stdin for so long; without `seconds` until it is resumed."""
+        """Stop reading stdin for some `seconds`, or until it is resumed."""
         self._paused = True
         if seconds is not None:
             self.call_later("stdin", seconds, self.resume_stdin)
 
     def resume_stdin(self) -> None:
-        """Read it again."""
+        """Read stdin again."""
         self._paused = False
 
     def drop_stdin(self) -> None:
-        """Send no more of stdin: nobody reads it."""
+        """Send no more of stdin: nothing reads it any more."""
         self._stdin_end = StdinEnd.NOTHING
         self._drop_stdin()
 
     def step(self, timeout: float | None = None) -> None:
-        """Wait, at most `timeout` seconds, until something can be moved, and move it.
+        """Wait, at most `timeout` seconds, until some data can be moved, and move it.
 
-        Raises BrokenPipeError and OutputError where stdout or stderr can't be written,
-        Docker15Error where stdin can't be read, and whatever the decoder and the callbacks raise.
+        Raises BrokenPipeError and OutputError if stdout or stderr can't be written, Docker15Error
+        if stdin can't be read, and whatever the decoder and the callbacks raise.
         """
         self._flush()
         if self._connection.ended and not (self.ended or self._to_user):
-            self._end()  # nothing may come that would make it readable
+            self._end()  # the socket may not become readable for this
             return
         self._update_masks()
         for fd, event in self._poll.poll(self._milliseconds(timeout)):
@@ -185,7 +185,7 @@ class Pump:
             self._run_timers()
 
     def close(self) -> None:
-        """Give back what was opened for the session; the connection is the caller's."""
+        """Close what was opened for the session, except for the caller's connection."""
         for sink in self._sinks.values():
             sink.close()
 
@@ -246,7 +246,7 @@ class Pump:
             return
         except OSError as error:
             self._require_end(error)
-            self.was_reset = not self._has_sent  # an engine also resets what it leaves unread
+            self.was_reset = not self._has_sent  # an engine also resets if our data is unread
             count = 0
         self._active = time.monotonic()
         if count:
@@ -259,7 +259,7 @@ class Pump:
         self._drop_stdin()
         self.ended = True
         with contextlib.suppress(OSError):
-            self._connection.close_write()  # who cut it may have left the container its stdin
+            self._connection.close_write()  # if a proxy cut it, the engine may still be reading
 
     def _queue(self, data: bytes | memoryview) -> None:
         for number, piece in self._decode(data):
@@ -281,11 +281,11 @@ class Pump:
     def _read_stdin(self) -> None:
         assert self._stdin is not None
         if self._shares_terminal and not tty.is_foreground(self._stdin):
-            self.pause_stdin(_BACKGROUND_CHECK)  # what is typed is for the shell, and would stop us
+            self.pause_stdin(_BACKGROUND_CHECK)  # reading the terminal now would stop us
             return
         try:
             data = os.read(self._stdin, _STDIN_CHUNK)
-        except BlockingIOError:  # somebody made it non-blocking, and was faster
+        except BlockingIOError:  # it was made non-blocking, and another reader was faster
             return
         except OSError as error:
             if error.errno not in _STDIN_ENDED:
@@ -310,10 +310,10 @@ class Pump:
             self._pass_on(self._end_typed.pop(0) if self._end_typed else _END_OF_FILE)
 
     def _type_end_again(self) -> None:
-        """Type the end of file again and again until the stream ends, since an end lasts.
+        """Type the end of file again and again until the stream ends: a real end of file lasts.
 
-        Also, a process that sets its terminal meanwhile loses it; and one that edits lines by
-        itself takes it for nothing in the middle of a line, which is ended then.
+        Besides, a process that changes its terminal's settings meanwhile loses it, and one that
+        edits lines itself ignores it in the middle of a line, so the line is ended first.
         """
         if not self.ended and self._stdin_end is StdinEnd.TYPED:
             self._if_it_runs(self._type_end)
@@ -333,14 +333,14 @@ class Pump:
             return
         except OSError as error:
             self._require_end(error)
-            self._drop_stdin()  # the container reads no more; its output still comes
+            self._drop_stdin()  # the container has stopped reading; its output still arrives
             return
         self._has_sent = self._has_sent or count > 0
         self._to_engine = data[count:] if count < len(data) else None
 
     @staticmethod
     def _require_end(error: OSError) -> None:
-        """Raise AnswerBroken, unless `error` is how a stream ends."""
+        """Raise AnswerBroken, unless `error` is one way in which streams end."""
         if error.errno not in _STREAM_ENDED and not isinstance(error, ConnectionResetError):
             why = error.strerror or error
             raise AnswerBroken(f"the connection to the engine broke: {why}") from error
@@ -358,6 +358,6 @@ def _write(sink: Sink, data: memoryview) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        if sink.is_terminal and error.errno == errno.EIO:  # it is gone: the signal is on its way
+        if sink.is_terminal and error.errno == errno.EIO:  # it was closed: SIGHUP is on its way
             raise Signalled(signal.SIGHUP) from error
         raise OutputError(f"can't write the container's output: {error.strerror}") from error

@@ -1,4 +1,4 @@
-"""Signals as bytes to read: a self-pipe, so that a loop can wait for them among other things."""
+"""Signals as readable bytes: a self-pipe, so that a loop can wait for them among other things."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
 class SignalPipe:
-    """While entered, the signals of FORWARDED raise at once what ends docker15, or are kept.
+    """While entered, the signals in FORWARDED are either raised at once, to end docker15, or kept.
 
-    `keep` says how many of the next are kept, and for how long; they make the pipe readable, for
-    `read`, or are raised by `release`. `count` is how many have come in all. Not in a thread:
-    signals are for the main one, and none comes.
+    `keep` sets how many of the next ones are kept, and for how long. Those make the pipe readable,
+    for `read`, or are raised by `release`. `count` is how many have arrived in all. In a thread
+    other than the main one no signals arrive.
     """
 
     def __init__(self) -> None:
@@ -53,21 +53,21 @@ class SignalPipe:
         os.close(self._writer)
 
     def keep(self, room: int, patience: float) -> None:
-        """Keep the next signals, as many as there is `room` for; one more raises at once.
+        """Keep the next `room` signals; one more is raised at once.
 
-        So does the first of them after `patience` seconds.
+        After `patience` seconds the first of those kept is raised too.
         """
         self._room, self._patience = room, patience
 
     def release(self) -> None:
-        """Keep none any longer: raise the first of those that were kept."""
+        """Stop keeping signals: raise the first of those kept."""
         self._room, self._deadline = 0, math.inf
         if self._kept:
             interrupt(self._kept[0])
 
     @contextmanager
     def reading(self, others: Iterable[signal.Signals] = ()) -> Iterator[None]:
-        """In here every signal is kept to be read, and so are `others`."""
+        """Inside, every signal is kept for `read`, and so are `others`."""
         others = list(others)
         room, self._room = self._room, math.inf
         self._patience = self._deadline = math.inf
@@ -81,7 +81,7 @@ class SignalPipe:
 
     @contextmanager
     def raising(self) -> Iterator[None]:
-        """In here, where nothing reads them, the signals that may end us do so at once."""
+        """Inside, where nothing reads them, signals in FORWARDED are raised at once."""
         room, self._room = self._room, 0
         try:
             yield
@@ -89,7 +89,7 @@ class SignalPipe:
             self._room = room
 
     def fileno(self) -> int:
-        """Readable when a signal has come."""
+        """Readable when a signal has arrived."""
         return self._reader
 
     def read(self) -> list[signal.Signals]:
@@ -101,7 +101,7 @@ class SignalPipe:
 
     def _handle(self, numbers: Iterable[signal.Signals]) -> None:
         for number in numbers:
-            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup, or a script's `&`
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup, or `&` in a script
                 self._handlers[number] = signal.signal(number, self._arrived)
 
     def _restore(self, numbers: Iterable[signal.Signals]) -> None:
@@ -119,7 +119,7 @@ class SignalPipe:
         self._kept.append(signal.Signals(number))
 
     def _check(self, number: int, frame: FrameType | None) -> None:
-        """Called now and then, where somebody has set an interval timer."""
+        """Called now and then if an interval timer is running."""
         if callable(self._beat):
             self._beat(number, frame)
         if self._kept and time.monotonic() > self._deadline:
@@ -127,7 +127,7 @@ class SignalPipe:
 
 
 def interrupt(number: int) -> NoReturn:
-    """Raise what ends docker15 as the signal wants it."""
+    """Raise the exception that ends docker15 for this signal."""
     if number == signal.SIGINT:
         raise KeyboardInterrupt
     raise Signalled(number)

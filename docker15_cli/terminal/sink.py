@@ -1,4 +1,4 @@
-"""Writing to stdout and stderr without ever blocking, and without changing them for others."""
+"""Writing to stdout and stderr without blocking, and without changing them for other processes."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import select
 import socket
 import stat
 
-_SAFE_WRITE = select.PIPE_BUF  # bytes that a pipe takes at once when poll says that it is writable
+_SAFE_WRITE = select.PIPE_BUF  # bytes that a pipe accepts when poll says that it is writable
 
 
 class Sink:
     """Where a container's output goes: a file descriptor of this process.
 
-    O_NONBLOCK belongs to the open file, which the shell and others share: a pipe or a terminal is
-    opened anew for it. Where that can't be done, small writes after a poll do not block either.
+    O_NONBLOCK belongs to the open file, which the shell and others share, so a pipe or a terminal
+    is reopened for it. If that is not possible, small writes after a poll don't block either.
     """
 
     def __init__(self, fd: int) -> None:
@@ -31,7 +31,7 @@ class Sink:
             self._open_anew()
 
     def write(self, data: bytes | memoryview) -> int:
-        """Write what can be written now; the count, 0 if nothing. Raises OSError."""
+        """Write what can be written now; return the number of bytes, or 0. Raises OSError."""
         try:
             if self._socket:
                 return self._socket.send(data, socket.MSG_DONTWAIT)
@@ -42,7 +42,7 @@ class Sink:
             return 0
 
     def close(self) -> None:
-        """Close what was opened anew."""
+        """Close what was reopened."""
         if self._own >= 0:
             os.close(self._own)
         if self._socket:

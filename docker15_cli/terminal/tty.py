@@ -1,4 +1,4 @@
-"""The user's terminal: raw mode, its size, whether it is ours to read."""
+"""The user's terminal: raw mode, its size, and whether we may read it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import os
 import termios
 from typing import Any
 
-Mode = list[Any]  # what termios.tcgetattr gives
+Mode = list[Any]  # the result of termios.tcgetattr
 _INPUT, _OUTPUT, _CONTROL, _LOCAL, _SPECIAL = 0, 1, 2, 3, 6  # its parts
 
 
 class RawMode:
     """While entered, every key goes to the container, and the container draws the screen.
 
-    Leaving it restores what was before, whatever the reason for leaving.
+    The previous mode is restored on leaving, whatever the reason.
     """
 
     def __init__(self, fd: int) -> None:
@@ -30,16 +30,16 @@ class RawMode:
         self.leave()
 
     def leave(self) -> None:
-        """As it was before; also for a stop, for not every parent restores it then."""
+        """Restore the previous mode; before a stop too, since not every parent does that."""
         _set(self._fd, self._before)
 
     def enter(self) -> None:
-        """Also after a stop (SIGTSTP): the shell has set the terminal to its own taste since."""
+        """Set raw mode; after a stop (SIGTSTP) too, since the shell has changed the mode."""
         _set(self._fd, _raw(self._before))
 
 
 def _raw(mode: Mode) -> Mode:
-    """As cfmakeraw(3) does it."""
+    """What cfmakeraw(3) does."""
     raw = [*mode[:_SPECIAL], list(mode[_SPECIAL])]
     raw[_INPUT] &= ~(
         termios.IGNBRK | termios.BRKINT | termios.PARMRK | termios.ISTRIP
@@ -55,12 +55,12 @@ def _raw(mode: Mode) -> Mode:
 
 def _set(fd: int, mode: Mode) -> None:
     with contextlib.suppress(termios.error):  # the terminal is gone
-        # Now: what was typed ahead is kept, and a terminal that takes no output can't hang us.
+        # TCSANOW keeps what was typed ahead, and can't hang on a terminal that accepts no output.
         termios.tcsetattr(fd, termios.TCSANOW, mode)
 
 
 def size(fd: int) -> tuple[int, int] | None:
-    """(rows, columns); None where there is no terminal, or it does not know."""
+    """(rows, columns); None if it is not a terminal, or does not know its size."""
     try:
         columns, rows = os.get_terminal_size(fd)
     except OSError:
@@ -69,7 +69,7 @@ def size(fd: int) -> tuple[int, int] | None:
 
 
 def is_foreground(fd: int) -> bool:
-    """Whether reading `fd` is safe: a job in the background is stopped if it reads the terminal."""
+    """Whether it is safe to read `fd`: a background job is stopped when it reads the terminal."""
     try:
         return os.tcgetpgrp(fd) == os.getpgrp()
     except OSError:
