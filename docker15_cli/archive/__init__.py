@@ -1,1 +1,1 @@
-"""Tars: read as they come, and extracted safely. No Docker knowledge."""
+"""Tar archives: read as they come, and extracted safely. Nothing of Docker."""

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Files that appear complete or not at all."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 def replace(
     directory: int, name: str | bytes, write: Callable[[int], None], mode: int = 0o666
 ) -> None:
-    """Let `write` fill a new file, given its descriptor, and then put it in the place of `name`.
+    """Let `write` fill a new file through its descriptor, and then rename the file to `name`.
 
-    Until then, and after an exception, what has that name in `directory` stays as it is. A
-    directory, which can't be replaced, and other failures are OSErrors. The umask applies to
+    Until then, and after an exception, whatever is called `name` in `directory` stays as it is.
+    Raises OSError, also if `name` is a directory, which can't be replaced. The umask applies to
     `mode`.
     """
     temporary = temporary_name()
-    try:  # no context manager: a signal's exception may come at any moment, in its own code too
+    try:  # not a context manager: a signal could raise its exception inside that one's own code
         fd = os.open(temporary, _NEW, mode, dir_fd=directory)
         try:
             write(fd)
@@ -35,7 +35,7 @@ def replace(
 
 
 def create(directory: int, name: str, data: bytes) -> None:
-    """Make a file that is there whole or not at all. Raises OSError, also if `name` is there."""
+    """Create a file that appears complete or not at all. Raises OSError, also if `name` exists."""
     temporary = temporary_name()
     try:
         fd = os.open(temporary, _NEW, 0o666, dir_fd=directory)
@@ -43,7 +43,7 @@ def create(directory: int, name: str, data: bytes) -> None:
             write_all(fd, data)
         finally:
             os.close(fd)
-        # Unlike a rename, it replaces nothing.
+        # Unlike a rename, a link does not replace anything.
         os.link(temporary, name, src_dir_fd=directory, dst_dir_fd=directory, follow_symlinks=False)
     finally:
         with contextlib.suppress(OSError):
@@ -51,9 +51,9 @@ def create(directory: int, name: str, data: bytes) -> None:
 
 
 def write_file(path: str, chunks: Iterable[bytes]) -> None:
-    """Write a file that is there whole or not at all; a device or a pipe, as it comes.
+    """Write a file that appears complete or not at all; write to a device or a pipe directly.
 
-    Raises OSError, and what the chunks raise.
+    Raises OSError, and whatever the chunks raise.
     """
 
     def write(fd: int) -> None:
@@ -73,15 +73,15 @@ def write_file(path: str, chunks: Iterable[bytes]) -> None:
 
 
 def resolved(path: str) -> Path:
-    """What `path` leads to through links, there or not. Raises OSError for a circle of links."""
+    """What `path` leads to through links, existing or not. Raises OSError for a loop of links."""
     target = Path(os.path.realpath(path))
-    if target.is_symlink():  # realpath goes once around
+    if target.is_symlink():  # realpath stops after one turn of a loop
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     return target
 
 
 def temporary_name() -> bytes:
-    """A name that nothing has."""
+    """A name that nothing else has."""
     return b".docker15-" + os.urandom(8).hex().encode()
 
 

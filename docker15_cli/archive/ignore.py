@@ -1,14 +1,17 @@
-"""`.dockerignore`: which paths of a build context stay at home, as docker's own builder has it.
+"""`.dockerignore`: which paths of a build context are not sent, by the rules of docker's builder.
 
-Docker's rules, not git's. A pattern is anchored at the context's root; `*` and `?` stop at a slash,
-`**` does not, `[a-z]` and `[^a-z]` are classes, `\\` takes the next character as it is. A pattern
-that matches a directory covers what is below it. `!` takes back; the last pattern that matches
-decides. Into a directory that stays at home `!` reaches only where it names it, without wildcards.
-Source: Docker's documentation of `.dockerignore` and of Go's filepath.Match and Clean; and what
-docker 28 sends, for what these don't tell: `[^a]` matches a slash; `**x` whatever ends with x; a
-line break is only matched by a `**` at the beginning or the end of a pattern without others; a `^`
-beside wildcards is the beginning of the path; and a `!` for a directory that is sent anyway says
-nothing about what is in it. What docker takes for something that is documented nowhere is refused.
+These are Docker's rules, not git's. A pattern is anchored at the context's root; `*` and `?` don't
+match a slash, `**` does; `[a-z]` and `[^a-z]` are classes; `\\` escapes the next character. A
+pattern that matches a directory covers everything below it. `!` negates a pattern; the last pattern
+that matches decides. Inside an ignored directory, `!` works only if it names that directory without
+wildcards.
+
+Sources: the documentation of `.dockerignore`, and of Go's filepath.Match and Clean. What they leave
+open was taken from what docker 28 sends: `[^a]` matches a slash; `**x` matches whatever ends with
+x; a line break is only matched by a `**` at the beginning or the end of a pattern without other
+wildcards; a `^` beside wildcards is the beginning of the path; and a `!` for a directory that is
+sent anyway does not affect its contents. Patterns that docker accepts with an undocumented meaning
+are refused.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ from docker15_cli.patterns import regex
 NAME = ".dockerignore"
 NO_RULE = 0
 
-_LONGEST = 64 * 1024  # bytes of a line that docker reads
+_LONGEST = 64 * 1024  # bytes of the longest line that docker reads
 _SPECIAL = frozenset("*?[]\\")
 _NAMED_CLASS = regex(r"\[:\^?[a-z]+:\]")
 _CONTROLS = dict(zip("afnrtv", "\a\f\n\r\t\v", strict=True))
@@ -41,12 +44,12 @@ _KINDS: Mapping[str, Takes] = {
     "S": lambda character: character not in _BLANKS,
     "W": lambda character: character not in _WORD,
 }
-_NEVER = "ABCPQbpxz01234567"  # what else a regexp has there; Windows' paths do, and match nothing
+_NEVER = "ABCPQbpxz01234567"  # escapes of a regexp; Windows paths contain them, and match nothing
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """A line: its text, what that means, and whether what it matches is sent."""
+    """A line: whether it is negated, its text, and the text's pieces."""
 
     negated: bool
     text: str
@@ -54,10 +57,10 @@ class Pattern:
 
 
 class Ignore:
-    """The rules of one file; patterns of the same kind in a row are one rule.
+    """The rules of one file; consecutive patterns of the same kind form one rule.
 
-    What is known of a path is a number, which has a bit for each rule that matches it or one of its
-    parents; a walk hands that of a directory down to what is in it.
+    What is known about a path is a number with a bit for each rule that matches it or one of its
+    parents; a walk passes the number of a directory on to its contents.
     """
 
     def __init__(self, patterns: Iterable[Pattern] = ()) -> None:
@@ -69,10 +72,10 @@ class Ignore:
             self._taken_back += [f"{pattern.text}/" for pattern in found if negated]
 
     def matched(self, path: str, above: int = NO_RULE) -> int:
-        """The rules that match `path`, whose parent `above` match, as far as they matter.
+        """The rules that match `path`, as far as they matter; those of `above` match its parent.
 
-        A rule that would change nothing, because the path stays at home, or is sent, already, is
-        not asked: it says nothing about what is below, either.
+        A rule that would change nothing, since the path is already ignored, or sent, is skipped: it
+        does not affect what is below, either.
         """
         found, ignored = NO_RULE, False
         for number, rule in enumerate(self._rules):
@@ -82,18 +85,18 @@ class Ignore:
         return found
 
     def ignores(self, matched: int) -> bool:
-        """Whether what these rules match stays at home: the last one decides."""
+        """Whether what these rules match is ignored: the last rule decides."""
         return matched != NO_RULE and not self._rules[matched.bit_length() - 1].negated
 
     def may_send_below(self, path: str) -> bool:
-        """Whether something is looked for in the directory `path`, which itself stays at home."""
+        """Whether to look inside the directory `path`, which is ignored itself."""
         return any(text.startswith(f"{path}/") for text in self._taken_back)
 
 
 def parse(text: str, always_sent: Iterable[str] = ()) -> Ignore:
-    """The rules of a file, and that the paths `always_sent` are sent in any case.
+    """The rules of a file; the paths in `always_sent` are sent in any case.
 
-    Raises Docker15Error, naming the line, for a pattern that is none.
+    Raises Docker15Error, naming the line, for an invalid pattern.
     """
     sent = (Pattern(True, path, [_literal(each) for each in path]) for path in always_sent)
     return Ignore([*_patterns(text), *sent])
@@ -112,8 +115,8 @@ def _patterns(text: str) -> Iterator[Pattern]:
         bare = pattern[negated:].strip()
         if len(os.fsencode(line)) >= _LONGEST:
             raise _broken(number, f"{line[:20]}…", f"it is longer than {_LONGEST} bytes")
-        # docker reads the lines, and then the patterns: both times it tidies, the second time with
-        # the ! in front, so that `!../../x` is x, and `./!x` is !x.
+        # docker cleans the lines first, and then the patterns, the second time together with the !,
+        # so that `!../../x` becomes x, and `./!x` becomes !x.
         cleaned = _clean(bare).rstrip()
         cleaned = f"!{cleaned}" if negated else cleaned.lstrip()
         cleaned = cleaned and posixpath.normpath(cleaned)
@@ -134,7 +137,7 @@ def _broken(number: int, line: str, why: str) -> Docker15Error:
 
 
 def _clean(pattern: str) -> str:
-    """filepath.Clean, then without a leading slash: patterns are anchored anyway."""
+    """filepath.Clean, without a leading slash, since patterns are anchored anyway."""
     return pattern and (posixpath.normpath(pattern).lstrip("/") or "/")
 
 
@@ -160,7 +163,7 @@ _NOTHING = one(_none)
 
 
 def _pieces(pattern: str) -> list[Piece]:
-    """Raises ValueError for a pattern that docker refuses."""
+    """The parts of a pattern. Raises ValueError for a pattern that docker refuses."""
     bare = pattern[2:] if pattern.startswith("**") else pattern.removesuffix("**")
     is_plain = not _SPECIAL & set(bare)
     found: list[Piece] = []
@@ -168,7 +171,7 @@ def _pieces(pattern: str) -> list[Piece]:
     while at < len(pattern):
         if pattern.startswith("**", at):
             piece, at = _stars(pattern, at, is_plain=is_plain)
-            if found[-1:] == [piece]:  # twice the same is as good as once
+            if found[-1:] == [piece]:  # two in a row mean the same as one
                 continue
         elif pattern[at] == "^" and not is_plain:
             at += 1
@@ -194,7 +197,7 @@ def _literal(character: str) -> Piece:
 
 
 def _one(pattern: str, at: int) -> tuple[Piece, int]:
-    """What matches in the place of the character at `at`, and where the next is."""
+    """What the pattern matches at `at`, and where its next element begins."""
     character = pattern[at]
     if character == "*":
         return many(_but_slashes), at + 1
@@ -209,7 +212,7 @@ def _one(pattern: str, at: int) -> tuple[Piece, int]:
 
 
 def _escaped(character: str) -> Piece:
-    """What a backslash makes of a character. To docker's implementation it is a regexp's."""
+    """The meaning of a backslash and a character: in docker, that of a regexp."""
     if character in _KINDS and character:
         return one(_KINDS[character])
     if character in _NEVER and character:

@@ -1,8 +1,8 @@
-"""A build context: a directory as a tar, written while it is read, in constant memory.
+"""A build context: a directory as a tar archive, written while it is read, in constant memory.
 
-ustar, with a pax header where a name or a number does not fit. Everything belongs to uid 0 and
-times are whole seconds, so that an engine's build cache does not depend on who builds. tarfile
-needs three times as long for the headers.
+The format is ustar, with a pax header for a name or a number that does not fit. Everything belongs
+to uid 0 and times are whole seconds, so that an engine's build cache does not depend on who builds.
+tarfile would take three times as long for the headers.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ DOCKERFILE = "Dockerfile"
 
 _BLOCK = 512
 _PIECE = 128 * 1024  # bytes read at once: what fits into a processor's cache is copied faster
-_JOINED = 256 * 1024  # bytes of small pieces that go to the engine together
+_JOINED = 256 * 1024  # bytes of small pieces that are sent together
 _END = bytes(2 * _BLOCK)
 _FILE, _HARD_LINK, _SYMLINK, _DIRECTORY, _EXTENSION = b"0", b"1", b"2", b"5", b"x"
 _SPECIAL = {stat.S_IFCHR: b"3", stat.S_IFBLK: b"4", stat.S_IFIFO: b"6"}
@@ -33,13 +33,13 @@ _MAGIC = b"ustar\x0000"
 _REST = _BLOCK - 257  # bytes after the name of a link
 _AFTER_LINK = _MAGIC.ljust(_REST, b"\0")  # no names of owners, no device, no prefix
 _AFTER_LINK_SUM = sum(_AFTER_LINK)
-_BLANK_CHECKSUM = 8 * ord(" ")  # what the checksum counts itself as
+_BLANK_CHECKSUM = 8 * ord(" ")  # how the checksum counts itself
 _COMPRESSED = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0")
-_READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # a fifo must not hold us up
+_READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # don't block on a fifo
 
 
 class Purpose(NamedTuple):
-    """What a tar is for, in the words of an error: what to do, and what has come to nothing."""
+    """Ends of error messages, by the archive's purpose: what to do, and what was given up."""
 
     advice: str
     given_up: str
@@ -50,7 +50,7 @@ COPY = Purpose("", "; copy it again")
 
 
 def check(root: str, ignored: Ignore, purpose: Purpose = BUILD) -> None:
-    """Raise Docker15Error, naming it, for what can't be read: much sooner than `pack` does."""
+    """Raise Docker15Error, naming it, for a file that can't be read: much earlier than `pack`."""
     may_read_all = os.geteuid() == 0
     for folder in _walk(root, ignored, purpose):
         for entry in folder.entries:
@@ -74,29 +74,28 @@ def pack(
     dockerfile: bytes | None = None,
     purpose: Purpose = BUILD,
 ) -> Iterator[bytes | memoryview]:
-    """The tar of the directory `root`, without what is ignored, in pieces: each to be used before
-    the next one is asked for.
+    """The directory `root`, without what is ignored, as a tar archive in pieces; use each piece
+    before asking for the next one.
 
-    `dockerfile`, if given, takes the place of the context's own. Sockets are left out, and a file
-    that grows meanwhile is cut at the size that it had: `warn` is told of each. Raises
-    Docker15Error, naming it, for one that gets shorter, and as `check` does: the archive is of no
-    use then.
+    `dockerfile`, if given, replaces the context's own. Sockets are left out, and a file that grows
+    meanwhile is cut at its former size, each with a warning. Raises Docker15Error for a file that
+    shrinks meanwhile, and as `check` does: then the archive can't be used.
     """
     return _joined(_Packer(root, ignored, warn, purpose).pieces(dockerfile))
 
 
 def pack_special(name: str, status: os.stat_result) -> bytes:
-    """The tar of one fifo or device. Raises KeyError for what is neither."""
+    """A tar archive of one fifo or device. Raises KeyError for anything else."""
     return _special(os.fsencode(name), status) + _END
 
 
 def pack_dockerfile(content: bytes) -> bytes:
-    """The tar of a context that has nothing but this Dockerfile."""
+    """A tar archive of a context that has nothing but this Dockerfile."""
     return _dockerfile(content) + _END
 
 
 def is_archive(head: bytes) -> bool:
-    """Whether a file that begins so is a tar (plain, gzip, bzip2, xz): 512 bytes tell."""
+    """Whether this is the start of a tar archive (plain, gzip, bzip2, xz); needs 512 bytes."""
     return head.startswith(_COMPRESSED) or _is_header(head[:_BLOCK])
 
 
@@ -109,7 +108,7 @@ def _is_header(block: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    """A directory, opened as `fd`, and what of it is sent, less directories.
+    """A directory, opened as `fd`, and what of it is sent, except for directories.
 
     `path` is empty, or ends with a slash.
     """
@@ -121,7 +120,7 @@ class _Folder:
 
 
 def _walk(root: str, ignored: Ignore, purpose: Purpose) -> Iterator[_Folder]:
-    """The directories, in the order of their names; ignored ones only where `!` reaches into."""
+    """The directories, sorted by name; ignored ones only if a `!` applies inside them."""
     waiting = [("", ignore.NO_RULE)]
     while waiting:
         path, matched = waiting.pop()
@@ -160,7 +159,7 @@ def _listing(root: str, path: str, fd: int, purpose: Purpose) -> list[os.DirEntr
 
 
 class _Packer:
-    """One archive. What has more than one name is sent once; the names are kept for that."""
+    """One archive. A file with several names is sent once; the names are kept for that."""
 
     def __init__(
         self, root: str, ignored: Ignore, warn: Callable[[str], object], purpose: Purpose
@@ -170,7 +169,7 @@ class _Packer:
         self._warn = warn
         self._purpose = purpose
         self._sent: dict[tuple[int, int], bytes] = {}
-        self._buffer = memoryview(bytearray(_PIECE))  # memory for each piece takes longer to get
+        self._buffer = memoryview(bytearray(_PIECE))  # faster than new memory for each piece
 
     def pieces(self, dockerfile: bytes | None) -> Iterator[bytes | memoryview]:
         for folder in _walk(self._root, self._ignored, self._purpose):
@@ -198,7 +197,7 @@ class _Packer:
         fd = os.open(name, _READ, dir_fd=directory)
         try:
             status = os.fstat(fd)
-            if not stat.S_ISREG(status.st_mode):  # it was one a moment ago
+            if not stat.S_ISREG(status.st_mode):  # it was a file a moment ago
                 yield self._other(status, path)
                 return
             encoded = os.fsencode(path)
@@ -220,7 +219,7 @@ class _Packer:
             os.close(fd)
 
     def _other(self, status: os.stat_result, path: str) -> bytes:
-        """A fifo or a device as what it is, nothing of a socket, which no tar can hold."""
+        """The header of a fifo or a device; nothing for a socket, which tar can't hold."""
         if stat.S_IFMT(status.st_mode) not in _SPECIAL:
             self._warn(f"WARNING: {_shown(self._root, path)} is a socket: left out")
             return b""
@@ -229,11 +228,11 @@ class _Packer:
     def _content(
         self, fd: int, size: int, piece: bytes | memoryview, path: str
     ) -> Iterator[bytes | memoryview]:
-        """`size` bytes, of which `piece` has been read; one more is asked for to see it grow."""
+        """`size` bytes, of which `piece` has been read; asks for one more to see if it grew."""
         left = size
         while piece and left:
             sent = piece[:left]
-            yield sent if len(sent) == _PIECE else bytes(sent)  # of which a small one is kept
+            yield sent if len(sent) == _PIECE else bytes(sent)  # a small one is kept for joining
             left -= len(sent)
             piece = piece[len(sent) :] or self._read(fd, left + 1)
         if left:
@@ -252,7 +251,7 @@ class _Packer:
 
 
 def _joined(pieces: Iterable[bytes | memoryview]) -> Iterator[bytes | memoryview]:
-    """Small pieces made large ones: each costs a write."""
+    """Join small pieces into larger ones, since each piece costs a write."""
     held: list[bytes | memoryview] = []
     size = 0
     for piece in pieces:
@@ -304,7 +303,7 @@ def _header(
     link: bytes = b"",
     device: tuple[int, int] | None = None,
 ) -> bytes:
-    """The blocks before a member's content."""
+    """The blocks in front of a member's content."""
     after_link, after_link_sum = _AFTER_LINK, _AFTER_LINK_SUM
     if device:
         after_link = (_MAGIC + bytes(64) + b"%07o\0%07o\0" % device).ljust(_REST, b"\0")
@@ -344,7 +343,7 @@ def _fits(name: bytes) -> bool:
 
 
 def _record(key: bytes, value: bytes) -> bytes:
-    """`LENGTH key=value`; the length counts its own digits."""
+    """`LENGTH key=value`, where the length includes its own digits."""
     rest = b" %b=%b\n" % (key, value)
     length = len(rest) + 1
     while length != len(rest) + len(str(length)):

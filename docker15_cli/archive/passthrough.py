@@ -1,4 +1,4 @@
-"""A tar that is passed on as it comes. Without tarfile: an export need not wait for its import."""
+"""A tar archive that is passed on as it comes. Without tarfile, whose import takes time."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _BLOCK = 512
 
 
 def require_complete_tar(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """A tar's bytes, unchanged. Raises AnswerBroken if they don't end as a tar does.
+    """Pass on an archive's bytes. Raises AnswerBroken if they don't end like a tar archive.
 
-    An engine that fails in the middle may still end its answer as if nothing were amiss.
+    An engine that fails in the middle may still end its answer as if nothing were wrong.
     """
     tail = b""
     for chunk in chunks:

@@ -1,8 +1,8 @@
-"""Reading a tar as it comes, in constant memory however hostile it is.
+"""Reading a tar archive as it comes, in constant memory, however hostile it is.
 
-Formats: ustar, GNU (long names) and pax (path, linkpath, size, mtime); of sparse files only the
-kind is told. tarfile parses the headers; its own streams keep every member, and read an extension
-of any size into memory.
+Formats: ustar, GNU (long names) and pax (path, linkpath, size, mtime); sparse files are recognized
+but not read. tarfile parses only the headers: its own streams keep every member, and read
+extensions of any size into memory.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _KINDS = {
     tarfile.FIFOTYPE: "fifo",
     tarfile.GNUTYPE_SPARSE: "sparse file",
 }
-# Whatever their headers say of a size. What is unknown has data.
+# Whatever size their headers state. Unknown types have data.
 _WITHOUT_DATA = (
     tarfile.DIRTYPE,
     tarfile.SYMTYPE,
@@ -48,9 +48,9 @@ _GNU_LONG = {tarfile.GNUTYPE_LONGNAME: b"path", tarfile.GNUTYPE_LONGLINK: b"link
 
 @dataclass(slots=True)
 class Member:
-    """One entry. `data` gives a file's bytes, once, before the next member is asked for."""
+    """One entry. `data` returns a file's bytes, once, before the next member is asked for."""
 
-    kind: str  # FILE, DIRECTORY, SYMLINK, HARD_LINK, or words for what else it is
+    kind: str  # FILE, DIRECTORY, SYMLINK, HARD_LINK, or a description of something else
     name: bytes
     link: bytes
     size: int
@@ -60,9 +60,9 @@ class Member:
 
 
 def members(chunks: Iterable[bytes]) -> Iterator[Member]:
-    """The members of a tar that is cut anywhere, and then whatever follows its end is read.
+    """The members of an archive that arrives in chunks; reads on to the end of the chunks.
 
-    Raises AnswerBroken for what is no tar, or breaks off.
+    Raises AnswerBroken if it is not a tar archive, or is truncated.
     """
     source = _Source(chunks)
     extensions: dict[bytes, bytes] = {}
@@ -91,7 +91,7 @@ class _Source:
         self._rest = _NOTHING
 
     def piece(self, most: int) -> memoryview:
-        """Some bytes, at least one. Raises AnswerBroken at the end."""
+        """At least one byte. Raises AnswerBroken at the end."""
         while not self._rest:
             chunk = next(self._chunks, None)
             if chunk is None:
@@ -132,7 +132,7 @@ def _header(source: _Source) -> tarfile.TarInfo | None:
     if info.size < 0:
         raise AnswerBroken("the tar archive is corrupt: a negative size")
     more = info.type == tarfile.GNUTYPE_SPARSE and block[482]
-    while more:  # the map of a sparse file goes on in blocks that its size does not count
+    while more:  # the map of a sparse file continues in blocks that its size does not include
         more = source.exactly(_BLOCK)[504]
     return info
 
@@ -160,7 +160,7 @@ def _member(info: tarfile.TarInfo, extensions: dict[bytes, bytes], source: _Sour
 
 
 def _pax(data: bytes) -> dict[bytes, bytes]:
-    """Records of the form `LENGTH KEY=VALUE\\n`; only what matters here is kept."""
+    """Records of the form `LENGTH KEY=VALUE\\n`; only the ones needed here are kept."""
     found: dict[bytes, bytes] = {}
     at = 0
     while at < len(data):

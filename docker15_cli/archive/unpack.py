@@ -1,11 +1,11 @@
-"""Extracting a tar from somebody who is not trusted.
+"""Extracting a tar archive from an untrusted source.
 
-Links are kept as they are, wherever they lead; nothing is ever written through one, so nothing
-outside the target is touched. Every directory on the way is opened from the one above it without
-following a link, what is written in it gets its name there by a rename, which follows none either,
-and modes and times are set by descriptor. So it does not matter in which order members come, what
-links there were before, or who swaps a directory for a link meanwhile. What can't be made safely is
-reported and left out; the rest is extracted.
+Links are kept as they are, wherever they lead, but nothing is ever written through one, so nothing
+outside the target is touched. Every directory on the way is opened relative to its parent without
+following links; a file gets its name by a rename, which does not follow links either; modes and
+times are set by descriptor. So it does not matter in which order members come, which links were
+there before, or whether somebody replaces a directory by a link meanwhile. What can't be extracted
+safely is reported and left out; the rest is extracted.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Refused(Docker15Error):
 
 
 class TopIsLink(Exception):
-    """What was asked for is a link: what it leads to was meant. Nothing has been extracted."""
+    """What was asked for is a link, but its target was meant. Nothing has been extracted."""
 
     def __init__(self, link: bytes) -> None:
         super().__init__(link)
@@ -43,13 +43,13 @@ class TopIsLink(Exception):
 
 @dataclass(slots=True)
 class Target:
-    """Where a tar goes.
+    """Where an archive is extracted to.
 
-    All its members are below `top`, or are it ("": there is no such name); what is extracted of
-    them is below `name` in `directory`, or is it ("": they go straight into the directory).
-    With `only_directory` a tar of a single file is refused. With `may_be_bare` one whose first
-    member is elsewhere has the contents of a directory `top`, without its name. With `follows` a
-    tar whose top is a link is given up.
+    All its members are `top` or below it ("": there is no such component), and become `name` in
+    `directory` or files below it ("": they go straight into the directory). `only_directory`
+    refuses an archive of a single file. `may_be_bare`: if its first member is not below `top`, it
+    has the contents of the directory `top`, without the name. `follows` raises TopIsLink if `top`
+    is a link.
     """
 
     directory: str
@@ -59,26 +59,26 @@ class Target:
     may_be_bare: bool = False
     follows: bool = False
 
-    def settle(self, first: bytes) -> None:
-        """Find out, by the name of its first member, whether a tar is bare."""
+    def detect_bare(self, first: bytes) -> None:
+        """Find out from the name of the first member whether the archive is bare."""
         if self.may_be_bare and first.split(b"/")[0] != os.fsencode(self.top):
             self.top = ""
         self.may_be_bare = False
 
 
 def unpack(chunks: Iterable[bytes], target: Target, report: Callable[[str], None]) -> bool:
-    """Extract a tar; False if something was left out, of which `report` has had a line each.
+    """Extract an archive; False if something was left out, with a line to `report` for each.
 
-    Modes and times are those of the tar, without setuid and setgid; owners are not. A file appears
-    when it is whole. Raises AnswerBroken for a bad tar, Docker15Error where nothing can go on, and
-    TopIsLink.
+    Modes (without setuid and setgid) and times are those in the archive, owners are not. A file
+    appears once it is complete. Raises AnswerBroken for a bad archive, Docker15Error if it can't
+    continue, and TopIsLink.
     """
     complete, is_empty = True, True
-    left_out: bytes | None = None  # a directory, of whose contents no more is said
+    left_out: bytes | None = None  # a directory whose contents are not reported any more
     with _opened(target.directory) as tree:
         for member in tar_reader.members(chunks):
             if is_empty:
-                target.settle(member.name)
+                target.detect_bare(member.name)
             is_empty = False
             if left_out and member.name.startswith(left_out):
                 continue
@@ -111,7 +111,7 @@ def _opened(directory: str) -> Iterator[_Tree]:
 
 
 def shown(name: bytes) -> str:
-    """A name for a person: what could control a terminal, or break the line, is escaped."""
+    """A name that is safe to show: control characters and line breaks are escaped."""
     text = name.decode("utf-8", "backslashreplace")
     return "".join(
         character if character.isprintable() else character.encode("unicode_escape").decode()
@@ -120,10 +120,10 @@ def shown(name: bytes) -> str:
 
 
 class _Tree:
-    """A directory and what is below it, with the descriptors of one path that leads down.
+    """A directory and what is below it, with the descriptors along the current path.
 
-    A tar goes through a tree in its order: so only the directories above the present member are
-    open, however many there are.
+    An archive lists a tree in order, so only the directories above the current member are open,
+    however many there are.
     """
 
     def __init__(self, directory: str) -> None:
@@ -131,7 +131,7 @@ class _Tree:
         self._open: list[_Directory] = []
 
     def enter(self, path: Path, mode: int = 0o777) -> int:
-        """The descriptor of a directory, made, with `mode`, if it is missing.
+        """The descriptor of a directory, which is created with `mode` if it is missing.
 
         Raises OSError, Refused.
         """
@@ -146,13 +146,13 @@ class _Tree:
         return self._open[-1].fd if self._open else self._root
 
     def make(self, path: Path, mode: int, mtime: int) -> None:
-        """Enter a directory that has these attributes when it is left: writing changes them."""
+        """Enter a directory, and set these attributes when leaving it: writing changes them."""
         self.enter(path, 0o700)
         if path:  # the target's own directory is the user's
             self._open[-1].attributes = (mode & _DIRECTORY_PERMISSIONS, mtime)
 
     def find(self, path: Path) -> int:
-        """A new descriptor of a directory that is there. Raises OSError."""
+        """A new descriptor for an existing directory. Raises OSError."""
         fd = os.dup(self._root)
         for name in path:
             above = fd
@@ -177,20 +177,20 @@ class _Tree:
 
 
 class _Directory:
-    """An open one."""
+    """An open directory."""
 
     def __init__(self, name: bytes, fd: int, *, is_new: bool) -> None:
         self.name = name
         self.fd = fd
         self.attributes: tuple[int, int] | None = None  # mode, mtime in nanoseconds
-        if not is_new:  # the tar comes back to it: it has what it shall have
+        if not is_new:  # the archive comes back to it: its attributes are set
             info = os.fstat(fd)
             self.attributes = (stat.S_IMODE(info.st_mode), info.st_mtime_ns)
 
     def leave(self) -> None:
         if self.attributes:
             mode, mtime = self.attributes
-            with contextlib.suppress(PermissionError):  # it was there, and is somebody else's
+            with contextlib.suppress(PermissionError):  # it existed, and belongs to somebody else
                 os.fchmod(self.fd, mode)
             _set_time(self.fd, mtime)
         os.close(self.fd)
@@ -242,7 +242,7 @@ def _extract(member: tar_reader.Member, target: Target, tree: _Tree) -> None:
 
 
 def _path(name: bytes, top: str) -> Path:
-    """The components of a member's name below `top`. Raises Refused for what leads elsewhere."""
+    """The components of a member's name below `top`. Raises Refused if it leads elsewhere."""
     parts = tuple(part for part in name.split(b"/") if part not in (b"", b"."))
     if name.startswith(b"/") or b".." in parts or b"\0" in name:
         raise Refused("leads out of the target directory")
@@ -273,12 +273,12 @@ def _write(directory: int, name: bytes, member: tar_reader.Member) -> None:
 
 
 def _make_link(directory: int, name: bytes, make: Callable[[bytes], None]) -> None:
-    """Let `make` make a link under a temporary name, and rename that."""
+    """Let `make` create a link under a temporary name, and rename it."""
     temporary = temporary_name()
     try:
         make(temporary)
         os.rename(temporary, name, src_dir_fd=directory, dst_dir_fd=directory)
-    finally:  # also where both were links to the same file, and renaming does nothing
+    finally:  # even if both were links to the same file: then renaming does nothing
         with contextlib.suppress(FileNotFoundError):
             os.unlink(temporary, dir_fd=directory)
 
@@ -299,7 +299,7 @@ def _hard_link(tree: _Tree, source: Path, directory: int, name: bytes) -> None:
 
 
 def _may_be_linked(directory: int, name: bytes) -> bool:
-    """Whether it is a file, or a symbolic link, which may have several names, too."""
+    """Whether it is a file or a symbolic link: both can have several names."""
     try:
         mode = os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode
     except FileNotFoundError:
@@ -308,7 +308,7 @@ def _may_be_linked(directory: int, name: bytes) -> bool:
 
 
 def _set_time(fd: int, mtime: int, name: bytes | None = None) -> None:
-    """Of an open file, or of a link that is called `name` in an open directory."""
+    """Set the time of an open file, or of the link `name` in an open directory."""
     with contextlib.suppress(OverflowError, OSError):  # a time that the file system can't hold
         if name is None:
             os.utime(fd, ns=(mtime, mtime))

@@ -1,18 +1,18 @@
-"""Wildcards that are matched in time linear in name and pattern, whatever the pattern.
+"""Wildcards, matched in time that is linear in name and pattern, whatever the pattern.
 
-Python's `re` goes back and tries again, for hours if a pattern wants that. Here all places of a
-pattern that a name may have come to are kept at once, and the sets of them are remembered: so a
-character usually costs one look-up.
+Python's `re` backtracks, for hours with some patterns. Here, as in an NFA, all places in a pattern
+that a name may have reached are tracked at once, and these sets are cached, so that a character
+usually costs one lookup.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-Takes = Callable[[str], bool]  # whether a character will do
+Takes = Callable[[str], bool]  # whether a character matches
 
 _ONE, _MANY, _SKIP, _TO_SLASH = range(4)
-_MOST_KNOWN = 50_000  # steps that are remembered
+_MOST_KNOWN = 50_000  # cached steps
 
 
 class Piece:
@@ -26,29 +26,29 @@ class Piece:
 
     @property
     def may_be_nothing(self) -> bool:
-        """Whether no character at all will do."""
+        """Whether it also matches nothing at all."""
         return self.kind != _ONE
 
 
 def one(takes: Takes) -> Piece:
-    """One character that will do."""
+    """Matches exactly one such character."""
     return Piece(_ONE, takes)
 
 
 def many(takes: Takes) -> Piece:
-    """Any number of them, also none."""
+    """Matches any number of such characters, including none."""
     return Piece(_MANY, takes)
 
 
 def directories(takes: Takes) -> Piece:
-    """Nothing; or any number of such characters, and a slash."""
+    """Matches nothing, or any number of such characters followed by a slash."""
     return Piece(_TO_SLASH, takes)
 
 
 class _State:
-    """The places that may have been reached, what follows by the next character, and how it ends.
+    """The places that may have been reached, the next states by character, and whether it matches.
 
-    A place is the number of the piece that comes next.
+    A place is the index of the piece that comes next.
     """
 
     __slots__ = ("following", "is_end", "places")
@@ -64,7 +64,7 @@ class Automaton:
 
     def __init__(self, patterns: Iterable[Iterable[Piece]]) -> None:
         self._pieces: list[Piece | None] = []  # None: the end of a pattern
-        self._reached: list[frozenset[int]] = []  # with a piece what can be passed by for nothing
+        self._reached: list[frozenset[int]] = []  # each piece, with those reached from it for free
         first: set[int] = set()
         for pattern in patterns:
             start = len(self._pieces)
@@ -84,7 +84,7 @@ class Automaton:
         self._directory, self._state_there = "", self._start
 
     def matches(self, path: str) -> bool:
-        """Whether a pattern matches all of it. Paths of one directory in a row are cheaper."""
+        """Whether a pattern matches the whole path. Cheaper for paths of the same directory."""
         above, slash, name = path.rpartition("/")
         if above + slash != self._directory:
             self._directory = above + slash

@@ -1,1 +1,1 @@
-"""The user's credentials: the files that hold them, and who they are for."""
+"""The user's files: credentials and their helpers, docker's contexts and settings."""

@@ -1,11 +1,11 @@
-"""The contexts that docker keeps: names for engines, with what reaching them needs. Only read.
+"""Docker's contexts: names for engines, with what is needed to reach them. They are only read.
 
     contexts/meta/DIGEST/meta.json            {"Name", "Metadata", "Endpoints": {"docker": {…}}}
     contexts/tls/DIGEST/docker/ca.pem         and cert.pem, key.pem
     config.json                               {"currentContext": NAME}
 
-in ~/.docker, where DIGEST is the SHA-256 of the name. `default` is no file, but -H, DOCKER_HOST or
-the engine of this machine.
+in ~/.docker, where DIGEST is the SHA-256 of the name. `default` has no file: it means -H,
+DOCKER_HOST or the engine of this machine.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,7 +19,7 @@ DEFAULT = "default"
 
 
 class Context(NamedTuple):
-    """One context. Its files are "" where it has none; `error` is why it can't be used."""
+    """One context. Files that it does not have are ""; `error` is why it can't be used."""
 
     name: str
     host: str = ""
@@ -32,13 +32,13 @@ class Context(NamedTuple):
 
     @property
     def has_tls(self) -> bool:
-        """Whether TCP is spoken with TLS: docker means so by any of these."""
+        """Whether TCP uses TLS: as in docker, any of these settings means that."""
         return bool(self.skip_verify or self.ca or self.cert or self.key)
 
 
 class Contexts:
-    """Those of one user. `directory` is that of `--config`; `warn` hears of a config.json that
-    can't be read."""
+    """The contexts of one user. `directory` is that of `--config`; `warn` gets a line if
+    config.json can't be read."""
 
     def __init__(
         self,
@@ -52,10 +52,10 @@ class Contexts:
         self._directory = self._config_json.parent
 
     def current(self, option: str = "", host: str = "") -> str:
-        """The name of the context that is used, where `--context` and `-H` are these.
+        """The name of the context in use, given the values of `--context` and `-H`.
 
-        What the command line says comes first, then DOCKER_HOST, DOCKER_CONTEXT, and what `docker
-        context use` chose. Raises UsageError for both options at once.
+        The command line takes precedence over DOCKER_HOST, DOCKER_CONTEXT, and the choice of
+        `docker context use`, in this order. Raises UsageError for both options at once.
         """
         if option and host:
             raise UsageError("-H and --context both name an engine: leave one out")
@@ -66,7 +66,7 @@ class Contexts:
         return self._environ.get("DOCKER_CONTEXT") or self._chosen() or DEFAULT
 
     def find(self, name: str) -> Context:
-        """A context by its name. Raises Docker15Error, naming those there are."""
+        """A context by its name. Raises Docker15Error, naming the existing ones."""
         from hashlib import sha256
 
         found = self._read(sha256(name.encode(errors="surrogatepass")).hexdigest())
@@ -78,7 +78,7 @@ class Contexts:
         return found
 
     def all(self) -> list[Context]:
-        """Every context but the default, by name."""
+        """All contexts except the default one, sorted by name."""
         try:
             digests = [entry.name for entry in (self._directory / "contexts" / "meta").iterdir()]
         except OSError:

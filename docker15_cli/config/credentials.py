@@ -1,9 +1,9 @@
-"""Whose credentials go to which registry. No registry is ever contacted from here.
+"""Which credentials are for which registry. No registry is ever contacted from here.
 
-A registry is known by the host and port that image names have in front; the index, where names
-without one come from, by its URL. Where docker15 logged in comes first (.dockercfg), then what
-docker keeps, in docker's order: the credential helper that config.json names for the registry
-(credHelpers), else the one for all of them (credsStore), then config.json itself (auths).
+A registry is identified by the host and port in front of image names, and the index, where names
+without a host come from, by its URL. docker15's own logins (.dockercfg) come first, then docker's,
+in docker's order: the credential helper that config.json names for the registry (credHelpers), else
+the one for all registries (credsStore), then config.json itself (auths).
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from docker15_cli.patterns import regex
 
 _INDEX_HOSTS = frozenset({"docker.io", "index.docker.io", "registry-1.docker.io"})
 _LOCAL_HOST = regex(r"(localhost|127(\.\d+){3}|\[::1\])(:\d+)?", re.ASCII)
-_REGISTRY_PATHS = ("", "v1", "v2")  # of a URL that means a whole registry
+_REGISTRY_PATHS = ("", "v1", "v2")  # the paths of URLs that mean a whole registry
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """A login. Its secrets are in no repr."""
+    """A login. Its repr does not show the secrets."""
 
     username: str = ""
     password: str = field(default="", repr=False)
@@ -38,7 +38,7 @@ class Credentials:
     identity_token: str = field(default="", repr=False)
 
     def check(self) -> None:
-        """Raise UsageError for what .dockercfg or a registry could not tell apart again."""
+        """Raise UsageError for values that .dockercfg or a registry could not parse again."""
         if ":" in self.username:
             raise UsageError(
                 "a user name can't have a colon in it: .dockercfg stores NAME:PASSWORD"
@@ -66,11 +66,10 @@ class Credentials:
 
 
 class Config:
-    """What the user has logged in to. `directory` is that of `--config`.
+    """The user's logins. `directory` is that of `--config`.
 
-    Everything raises Docker15Error, naming the file, for one that is broken. What is not there to
-    be read, such as a directory in the place of a file, and a helper that does not work are no
-    login; `warn` is told why.
+    All methods raise Docker15Error, naming the file, if a file is broken. If a file can't be read
+    (it is a directory, say), or a helper does not work, there is no login, and `warn` is told why.
     """
 
     def __init__(
@@ -83,13 +82,13 @@ class Config:
         home = files.home(environ)
         self._environ = environ
         self._warn = warn
-        self.failures: list[str] = []  # why helpers could not be asked
+        self.failures: list[str] = []  # why helpers failed
         self.path = Path(directory or home, ".dockercfg")
         self._dockercfg = DockerCfg(self.path)
         self._config_json = files.config_json(environ, directory)
 
     def find(self, registry: str) -> Credentials | None:
-        """The credentials for a registry's host or URL; None: anonymous."""
+        """The credentials for a registry's host or URL; None means anonymous."""
         entries = self._readable_entries()
         key = _match(entries, registry)
         if key is not None:
@@ -97,10 +96,10 @@ class Config:
         return self._find_in_config_json(registry)
 
     def all(self) -> dict[str, Credentials]:
-        """Every login there is, by the registry's host; that of the index by its URL.
+        """All logins, by the registry's host, or by the URL for the index.
 
-        What has a path of its own stays as it is, but for a URL of a registry that has another
-        login. An entry that is broken is left out, with a warning.
+        Addresses with a path are kept as they are, except for URLs of a registry that has another
+        login. Broken entries are left out, with a warning.
         """
         found: dict[str, Credentials] = {}
         path = self._config_json
@@ -116,7 +115,7 @@ class Config:
         return {name: login for name, login in found.items() if not _is_shadowed(name, found)}
 
     def stored(self, url: str) -> Credentials | None:
-        """What .dockercfg has for exactly this URL: a password must not go to another."""
+        """The login in .dockercfg for exactly this URL: a password must not be sent elsewhere."""
         entries = self._dockercfg.read()
         return _credentials(self.path, url, entries[url]) if url in entries else None
 
@@ -126,7 +125,7 @@ class Config:
         self._dockercfg.store(url, auth, credentials.email)
 
     def remove(self, server: str) -> list[str]:
-        """Forget a login to a URL, or all to a host (`""`: the index); what .dockercfg had."""
+        """Forget the login for a URL, or all for a host (`""`: the index); the removed keys."""
         wanted = server or INDEX
         found = [
             key
@@ -138,10 +137,10 @@ class Config:
         return found
 
     def login_url(self, server: str = "") -> str:
-        """The URL that a login to `server` is about: 0.6's forms of it. Raises UsageError.
+        """The URL for a login to `server`, in the forms of 0.6. Raises UsageError.
 
-        0.6 asked the registry whether it speaks https. Here an earlier login tells, else the host:
-        https it is, but for this machine's own.
+        0.6 asked the registry whether it speaks https. Here an earlier login decides, else the
+        host: https, except for registries on this machine.
         """
         scheme, separator, address = server.rpartition("://")
         host, _, path = address.partition("/")
@@ -159,7 +158,7 @@ class Config:
         return f"{scheme}://{host}/{path or 'v1/'}"
 
     def _readable_entries(self) -> JsonObject:
-        """What .dockercfg has."""
+        """The entries of .dockercfg; none, with a warning, if it can't be read."""
         try:
             return self._dockercfg.read()
         except files.Unreadable as error:
@@ -183,7 +182,7 @@ class Config:
         return None if key is None else _credentials(path, key, auths[key])
 
     def _ask(self, helper: str, server: str) -> Credentials | None:
-        """What a helper has for a server; nothing where it does not work."""
+        """A helper's login for a server; None if the helper does not work."""
         try:
             secret = Helper(helper, self._environ).get(server)
         except Docker15Error as error:
@@ -199,7 +198,7 @@ class Config:
             return []
 
     def _fail(self, error: Docker15Error) -> None:
-        """A helper did not work: a login may not be needed, and is missed then."""
+        """Warn that a helper did not work; not an error, since a login may not be needed."""
         text = str(error)
         if text not in self.failures:
             self.failures.append(text)
@@ -214,28 +213,28 @@ class Config:
 
 
 def registry_of(image: str) -> str:
-    """Where an image's name says that it lives: a registry's host, or the index (its URL)."""
+    """The registry in an image's name: a host, or the URL of the index."""
     host, slash, _ = image.partition("/")
     is_host = "." in host or ":" in host or host == "localhost"
     return host if slash and is_host and host not in _INDEX_HOSTS else INDEX
 
 
 def host_of(server: str) -> str:
-    """`http(s)://HOST/v1/`, `HOST/v1/` or `HOST` → HOST; the index's hosts are one."""
+    """`http(s)://HOST/v1/`, `HOST/v1/` or `HOST` → HOST; all hosts of the index count as one."""
     host = server.rpartition("://")[2].partition("/")[0].lower()
     return "index.docker.io" if host in _INDEX_HOSTS else host
 
 
 def _add(found: dict[str, Credentials], server: str, login: Credentials | None) -> None:
-    """What comes later counts."""
+    """Add a login, replacing an earlier one."""
     if login:
         found[_address(server)] = login
 
 
 def _is_shadowed(name: str, found: Mapping[str, Credentials]) -> bool:
-    """Whether engines take a URL for a registry that has another login.
+    """Whether engines would take this URL for a registry that has another login.
 
-    docker keeps tokens at further URLs of the index.
+    docker stores tokens under further URLs of the index.
     """
     if "://" not in name or name == INDEX:
         return False
@@ -255,7 +254,7 @@ def _address(server: str) -> str:
 
 
 def _match(keys: Iterable[str], registry: str) -> str | None:
-    """The key that means `registry`: as it is, as 0.6 wrote it, or any with its host."""
+    """The key for `registry`: the same text, the form that 0.6 wrote, or any with its host."""
     keys = list(keys)
     host = host_of(registry)
     for exact in (registry, f"https://{host}/v1/", f"http://{host}/v1/"):
@@ -269,7 +268,7 @@ def _likely_scheme(host: str) -> str:
 
 
 def _credentials(path: Path, server: str, entry: Json) -> Credentials:
-    """An entry's content, of either file. Raises Docker15Error without telling any of it."""
+    """The login in an entry of either file. Raises Docker15Error, without quoting the entry."""
     try:
         auth = entry.get("auth") or ""
         username, password = files.decode_auth(auth) if auth else ("", "")
@@ -288,7 +287,7 @@ def _credentials(path: Path, server: str, entry: Json) -> Credentials:
 def _of_texts(
     username: Any = "", password: Any = "", email: Any = "", identity_token: Any = ""
 ) -> Credentials:
-    """Raises AttributeError for what is no text, ValueError for text that is not whole."""
+    """Raises AttributeError for what is not text, ValueError for text with lone surrogates."""
     texts = (username, password, email, identity_token)
     for text in texts:
         text.encode()
@@ -300,7 +299,7 @@ def _of_secret(secret: Secret) -> Credentials:
 
 
 def _entries(path: Path, config: JsonObject) -> JsonObject:
-    """The logins in config.json itself; for those that a helper keeps docker has empty ones."""
+    """The logins in config.json itself; docker leaves empty entries for those kept by a helper."""
     return {key: entry for key, entry in _object(path, config, "auths").items() if entry}
 
 

@@ -1,7 +1,7 @@
 """The files that hold credentials: Docker 0.6's `.dockercfg`, and today's `config.json`.
 
-.dockercfg is `{SERVER: {"auth": base64 of user:password, "email": ADDRESS}}`. An ancient one has
-two lines, `auth = BASE64` and `email = ADDRESS`, and means the index. config.json is only read.
+.dockercfg is `{SERVER: {"auth": base64 of user:password, "email": ADDRESS}}`. Very old ones have
+two lines, `auth = BASE64` and `email = ADDRESS`, for the index. config.json is only read.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ANCIENT = regex(r"auth = (\S+)\r?\nemail = (\S*)\s*", re.ASCII)
 
 
 def home(environ: Mapping[str, str]) -> Path:
-    """The user's home; where nobody knows one (no HOME, a user id without an account) it is /."""
+    """The user's home directory; / if there is no HOME and no account for the user id."""
     try:
         return Path(environ.get("HOME") or Path("~").expanduser())
     except RuntimeError:
@@ -37,17 +37,17 @@ def path_if_exists(file: Path) -> str:
 
 
 class DockerCfg:
-    """One .dockercfg. Whatever it is asked for, it reads the file anew.
+    """A .dockercfg file. Every method reads the file anew.
 
-    Raises Docker15Error, naming the file, where that can't be read (Unreadable) or written, or is
-    broken: a broken file is never overwritten.
+    All methods raise Docker15Error, naming the file, if it can't be read (Unreadable) or written,
+    or is broken: a broken file is never overwritten.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def read(self) -> JsonObject:
-        """What it holds for each server; nothing if there is no file."""
+        """The entries by server; empty if there is no file."""
         text = read_text(self.path)
         if not (text and text.strip()):
             return {}
@@ -56,9 +56,9 @@ class DockerCfg:
         return parse(self.path, text)
 
     def store(self, server: str, auth: str, email: str) -> None:
-        """Keep a login. What else there is for `server` stays, and so do the other servers.
+        """Store a login. Other keys of the entry for `server`, and other servers, stay.
 
-        What is there already is not written: the file may be one that nobody can write.
+        Nothing is written if the login is already there: the file may not be writable.
         """
         login = {"auth": auth, "email": email}
         if _has(self.read(), server, login):
@@ -72,7 +72,7 @@ class DockerCfg:
             _replace(path, _go_json(entries))
 
     def remove(self, servers: Iterable[str]) -> None:
-        """Forget logins. Without any left the file goes, too."""
+        """Forget logins. If none is left, the file is removed."""
         with self._locked() as (path, entries):
             for server in servers:
                 entries.pop(server, None)
@@ -83,13 +83,13 @@ class DockerCfg:
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[tuple[Path, JsonObject]]:
-        """The file that the path leads to, and what it holds, while nobody else changes it."""
+        """The file that the path leads to, and its entries, while nobody else can change it."""
         try:
             path = self.path.resolve()
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with _lock(path.with_name(f"{path.name}.lock")):
                 yield path, self.read()
-        except RuntimeError as error:  # what Python before 3.13 makes of a loop of links
+        except RuntimeError as error:  # a loop of links, before Python 3.13
             raise Docker15Error(f"{self.path} is a loop of symbolic links") from error
         except OSError as error:
             raise Docker15Error(f"can't write {self.path}: {error.strerror}") from error
@@ -101,24 +101,24 @@ def _has(entries: JsonObject, server: str, login: Mapping[str, str]) -> bool:
 
 
 class Unreadable(Docker15Error):
-    """There is something of that name, but no file that this user may read."""
+    """There is something of that name, but not a file that this user can read."""
 
 
 def ignore_warning(text: str) -> None:
-    """What takes warnings where nobody reads them."""
+    """Drop a warning."""
 
 
 def config_json(environ: Mapping[str, str], directory: str = "") -> Path:
-    """Where docker's config.json is; `directory` is that of `--config`."""
+    """The path of docker's config.json; `directory` is that of `--config`."""
     named = directory or environ.get("DOCKER_CONFIG", "")
     return Path(named or home(environ) / ".docker", "config.json")
 
 
 def read_config_json(path: Path, warn: Callable[[str], None] = ignore_warning) -> JsonObject:
-    """What docker's config.json holds; nothing where it is missing or empty.
+    """The contents of docker's config.json; {} if it is missing or empty.
 
-    Nothing, too, where it can't be read, as docker has it: `warn` is told why. Raises
-    Docker15Error, naming the file, for a broken one.
+    It is {} too, as in docker, if the file can't be read: `warn` is told why. Raises Docker15Error,
+    naming the file, if it is broken.
     """
     try:
         text = read_text(path)
@@ -140,19 +140,19 @@ def read_text(path: Path) -> str | None:
         raise Unreadable(f"can't read {path}: {error.strerror}") from error
     except OSError as error:
         if isinstance(error, NotADirectoryError) and not path.parent.is_file():
-            return None  # services have /dev/null for a home
+            return None  # services may have /dev/null as their home
         raise Docker15Error(f"can't read {path}: {error.strerror}") from error
 
 
 def parse(path: Path, text: str) -> JsonObject:
-    """The JSON object in a file. Raises Docker15Error; the text itself may be a secret."""
+    """The JSON object in a file. Raises Docker15Error, without the text, which may be secret."""
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
         raise broken(path, f"is not JSON (line {error.lineno})") from None
     except RecursionError:
         raise broken(path, "is nested too deeply") from None
-    except ValueError:  # Python reads no numbers of thousands of digits
+    except ValueError:  # Python refuses numbers with thousands of digits
         raise broken(path, "has a number that is too long") from None
     if not isinstance(value, dict):
         raise broken(path, "does not hold a JSON object")
@@ -160,7 +160,7 @@ def parse(path: Path, text: str) -> JsonObject:
 
 
 def broken(path: Path, what: str) -> Docker15Error:
-    """The error for a file that docker15 can't make sense of, and so leaves as it is."""
+    """The error for a file that docker15 can't understand, and leaves as it is."""
     return Docker15Error(f"{path} {what}: repair it, or move it away")
 
 
@@ -186,20 +186,20 @@ def decode_auth(auth: str) -> tuple[str, str]:
 
 
 def _go_json(entries: JsonObject) -> str:
-    """As 0.6 writes it: compact, servers sorted."""
+    """JSON as 0.6 writes it: compact, with sorted servers."""
     return json.dumps(dict(sorted(entries.items())), ensure_ascii=False, separators=(",", ":"))
 
 
 @contextlib.contextmanager
 def _lock(path: Path) -> Iterator[None]:
-    """One process at a time. The lock file goes with the lock."""
+    """Let in one process at a time. The lock file is removed together with the lock."""
     import fcntl
 
     while True:
         fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX)
-            if not _is_at(fd, path):  # whoever had it has removed it: that lock is nobody's now
+            if not _is_at(fd, path):  # its holder has removed it: this lock means nothing
                 continue
             try:
                 yield
@@ -218,13 +218,13 @@ def _is_at(fd: int, path: Path) -> bool:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write a file as a whole or not at all, for its owner's eyes only."""
-    import tempfile  # heavy, and only a login needs it
+    """Write a file completely or not at all, readable only for its owner."""
+    import tempfile  # a slow import that only a login needs
 
     fd, name = tempfile.mkstemp(prefix=f"{path.name}-", dir=path.parent)  # its mode is 0600
     temporary = Path(name)
     try:
-        # Lone surrogates, which UTF-8 has no bytes for, become JSON's own escapes again.
+        # Lone surrogates, which UTF-8 can't encode, become JSON escapes again.
         with os.fdopen(fd, "w", encoding="utf-8", errors="backslashreplace") as file:
             _keep_owner(fd, path)
             file.write(text)
@@ -237,7 +237,7 @@ def _replace(path: Path, text: str) -> None:
 
 
 def _keep_owner(fd: int, path: Path) -> None:
-    """With sudo, in somebody's home, the file stays theirs."""
+    """Keep the owner: with sudo, a file in somebody's home must stay theirs."""
     with contextlib.suppress(FileNotFoundError, PermissionError):
         before = path.stat()
         os.fchown(fd, before.st_uid, before.st_gid)

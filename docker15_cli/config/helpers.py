@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 from docker15_cli.config.reading import LIMIT
 from docker15_cli.errors import Docker15Error
 
-_TOKEN_USER = "<token>"  # so a helper says that its secret is an identity token
-_NOT_FOUND = "credentials not found"  # what helpers say, with another than status 0
+_TOKEN_USER = "<token>"  # how a helper says that its secret is an identity token
+_NOT_FOUND = "credentials not found"  # what helpers print, with a status other than 0
 _LIMIT = 60.0  # seconds; a helper may have to ask its user
 
 
 class Secret(NamedTuple):
-    """What a helper has for a server; its secret is in no repr."""
+    """A helper's login for a server. Its repr does not show the secret."""
 
     username: str
     password: str
@@ -30,9 +30,9 @@ class Secret(NamedTuple):
 
 
 class Helper:
-    """One helper, by its NAME. `environ` is what it runs in, `limit` the seconds that it may take.
+    """One helper, by its NAME. `environ` is its environment, `limit` its timeout in seconds.
 
-    Everything raises Docker15Error, naming the program: it is missing, fails, takes too long, or
+    All methods raise Docker15Error, naming the program, if it is missing, fails, takes too long, or
     its answer can't be understood.
     """
 
@@ -40,11 +40,11 @@ class Helper:
         self._program = f"docker-credential-{name}"
         self._environ = environ
         self._limit = limit
-        if "/" in name or not name.isprintable():  # no NUL either, and no half a character
+        if "/" in name or not name.isprintable():  # nor with NULs or lone surrogates
             raise Docker15Error(f"{name!r} is not a credential helper's name")
 
     def get(self, server: str) -> Secret | None:
-        """What it has for a server; None where it has nothing."""
+        """The login for a server; None if it has none."""
         output = self._run("get", server)
         if output is None:
             return None
@@ -67,7 +67,7 @@ class Helper:
         return found
 
     def _run(self, action: str, text: str) -> bytes | None:
-        """What it prints; None where it has nothing for the server."""
+        """What it prints; None if it has nothing for the server."""
         try:
             status, output = self._answer(action, text.encode())
         except TimeoutError:
@@ -84,9 +84,9 @@ class Helper:
         raise Docker15Error(f"{self._program} failed: {said or f'exit status {status}'}")
 
     def _answer(self, action: str, text: bytes) -> tuple[int, bytes]:
-        """Its exit status, and what it prints. Names and secrets go through pipes: no `ps` shows
-        them. Raises TimeoutError."""
-        from subprocess import PIPE, Popen, TimeoutExpired  # few have a helper
+        """Its exit status, and what it prints. Names and secrets go through pipes, so that `ps`
+        does not show them. Raises TimeoutError."""
+        from subprocess import PIPE, Popen, TimeoutExpired  # few users have a helper
 
         argv = [self._program, action]
         with Popen(argv, stdin=PIPE, stdout=PIPE, env=dict(self._environ)) as process:
@@ -101,10 +101,10 @@ class Helper:
             except TimeoutExpired:
                 raise TimeoutError from None
             finally:
-                process.kill()  # does nothing where it has ended
+                process.kill()  # does nothing if it has ended
 
     def _read(self, stdout: int) -> bytes:
-        """All that it prints, in the time and the room that it has."""
+        """All that it prints, within its limits of time and size."""
         output = bytearray()
         deadline = time.monotonic() + self._limit
         while select.select([stdout], [], [], max(0, deadline - time.monotonic()))[0]:
@@ -118,6 +118,6 @@ class Helper:
 
 
 def _check(*texts: Any) -> None:
-    """Raise AttributeError for what is not a text, ValueError for one with half a character."""
+    """Raise AttributeError for what is not text, ValueError for text with lone surrogates."""
     for text in texts:
         text.encode()

@@ -1,4 +1,4 @@
-"""Files that are read whole: by one function, which no file can fill the memory of."""
+"""Reading whole files, with a limit, so that no file can fill the memory."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import stat
 
 from docker15_cli.errors import Docker15Error
 
-LIMIT = 16 * 1024 * 1024  # bytes; a hundred times what anybody has in such a file
+LIMIT = 16 * 1024 * 1024  # bytes; a hundred times the size of any real file of these kinds
 
 _KINDS = {
     stat.S_IFIFO: "a fifo",
@@ -19,14 +19,14 @@ _KINDS = {
 
 
 class NotRead(Docker15Error):
-    """A file that is too large, or none at all."""
+    """A file that is too large, or not a regular file."""
 
 
 def whole(path: str | os.PathLike[str], *, named: bool = False) -> bytes:
-    """A file's bytes. One that the user has `named` may also be a pipe or a device.
+    """A file's bytes. A file that the user has `named` may also be a pipe or a device.
 
-    Raises OSError, and NotRead, which names the file, for one of more than LIMIT bytes, and for
-    what is no regular file. That is not opened, so that nothing waits for a fifo's writer.
+    Raises OSError, and NotRead, naming the file, if it has more than LIMIT bytes, or is not a
+    regular file. Such a file is not even opened: a fifo would wait for a writer.
     """
     if not named:
         _require_regular(path, os.stat(path).st_mode)  # noqa: PTH116  # it need not be a Path
@@ -43,12 +43,12 @@ def whole(path: str | os.PathLike[str], *, named: bool = False) -> bytes:
 
 
 def text(path: str | os.PathLike[str], *, named: bool = False) -> str:
-    """`whole`, in UTF-8, with plain line ends. Raises UnicodeDecodeError, and as `whole` does."""
+    """`whole`, as UTF-8 text with \\n at the ends of lines. Raises UnicodeDecodeError too."""
     return whole(path, named=named).decode().replace("\r\n", "\n")
 
 
 def bounded(fd: int, name: str | os.PathLike[str], head: bytes = b"") -> bytes:
-    """`head`, and what is read from `fd` to its end. Raises OSError, NotRead."""
+    """`head`, and everything read from `fd` up to its end. Raises OSError, NotRead."""
     content = bytearray(head)
     while piece := os.read(fd, min(LIMIT, 256 * 1024)):
         content += piece

@@ -1,4 +1,4 @@
-"""What docker's config.json sets beside logins and contexts, heeded as docker heeds it.
+"""What docker's config.json sets besides logins and contexts, with the same effect as in docker.
 
 {"proxies": {"default": {"httpProxy": URL, …}, ADDRESS: {…}}, "HttpHeaders": {NAME: VALUE},
  "detachKeys": KEYS, "psFormat": TEMPLATE, "imagesFormat": TEMPLATE}
@@ -26,7 +26,7 @@ _PROXIES: Mapping[str, str] = {
 }
 _HEADER_NAME = regex(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
 _HEADER_VALUE = regex(r"[ -~\t\x80-\U0010ffff]*")
-# The connection's own: Go overlooks them, too.
+# They belong to the connection; Go ignores them too.
 _RESERVED = frozenset(
     {
         *("connection", "content-length", "expect", "host", "te", "trailer"),
@@ -36,10 +36,10 @@ _RESERVED = frozenset(
 
 
 class Settings:
-    """Those of one user. `directory` is that of `--config`; `warn` hears of a file that can't be
-    read, or is broken: then nothing is set.
+    """The settings of one user. `directory` is that of `--config`. If the file can't be read or is
+    broken, `warn` is told, and nothing is set.
 
-    Everything raises Docker15Error, naming the file, for a value of another kind.
+    All methods raise Docker15Error, naming the file, for a value of the wrong type.
     """
 
     def __init__(
@@ -56,23 +56,23 @@ class Settings:
     def _config(self) -> JsonObject:
         try:
             return files.read_config_json(self._path, self._warn)
-        except Docker15Error as error:  # an engine that is named can be used all the same
+        except Docker15Error as error:  # an engine can still be named in another way
             self._warn(str(error))
             return {}
 
     @property
     def detach_keys(self) -> str:
-        """For `--detach-keys`; "" where nothing is set, as for the others."""
+        """The default of `--detach-keys`; "" if not set, like the others."""
         return self._text("detachKeys")
 
     @property
     def ps_format(self) -> str:
-        """For `ps --format`."""
+        """The default of `ps --format`."""
         return self._format("psFormat")
 
     @property
     def images_format(self) -> str:
-        """For `images --format`."""
+        """The default of `images --format`."""
         return self._format("imagesFormat")
 
     @property
@@ -86,9 +86,9 @@ class Settings:
         return self._format("networksFormat")
 
     def proxies(self, addresses: Iterable[str]) -> dict[str, str]:
-        """Variables for containers and builds of an engine, which any of `addresses` names.
+        """Variables for containers and builds on an engine that has one of `addresses`.
 
-        In capital and in small letters: programs read either.
+        They are in uppercase and in lowercase: programs read either.
         """
         known = self._object("proxies")
         key = next((address for address in addresses if address in known), "default")
@@ -99,7 +99,7 @@ class Settings:
         return found | {name.lower(): value for name, value in found.items()}
 
     def headers(self) -> dict[str, str]:
-        """HTTP headers for every request to an engine; the variable's replace the file's."""
+        """HTTP headers for every request to an engine, from the variable, else from the file."""
         wanted = self._of_variable()
         if wanted is None:
             wanted = self._object("HttpHeaders")
@@ -111,7 +111,7 @@ class Settings:
         return {name: value for name, value in wanted.items() if name.lower() not in _RESERVED}
 
     def _of_variable(self) -> dict[str, str] | None:
-        """`NAME=VALUE,…` as in a CSV file; None where it is not set. Raises UsageError."""
+        """`NAME=VALUE,…` in CSV syntax; None if the variable is not set. Raises UsageError."""
         text = self._environ.get(HEADERS_VARIABLE, "")
         if not text:
             return None
@@ -126,7 +126,7 @@ class Settings:
         return {name.strip(): value for name, _, value in pairs}
 
     def _format(self, key: str) -> str:
-        """What is to be shown without `--format`; docker's word for its own table is none."""
+        """The default of a `--format`; `table`, docker's name for its own table, means none."""
         text = self._text(key)
         return "" if text == "table" else text
 
