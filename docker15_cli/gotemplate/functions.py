@@ -1,7 +1,7 @@
 """The functions a template can call: those of Go's text/template and those docker adds.
 
-They take values decoded from JSON and raise ArgumentError for those that Go would refuse. `and` and
-`or` are not here: they do not evaluate all of their arguments, so the parser builds them.
+They take values decoded from JSON, and raise ArgumentError for those that Go would refuse. `and`
+and `or` are not here: they don't evaluate all of their arguments, so the parser builds them.
 """
 
 import operator
@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 from docker15_cli.gotemplate.go_format import kind, sprint, sprintf, text
 from docker15_cli.gotemplate.nil import NilList, NilMap, NilPointer
 
-MOST = 64 * 1024 * 1024  # characters of a text; a row of a listing has hundreds
+MOST = 64 * 1024 * 1024  # characters of a text; a row in a listing has hundreds
 
-_MOST_BLANKS = 1_000_000  # as many as Go's printf takes
+_MOST_BLANKS = 1_000_000  # the most that Go's printf accepts
 
 
 class ArgumentError(ValueError):
-    """A function was called with a value it has no use for."""
+    """A function was called with a value that it can't use."""
 
 
 class Function(NamedTuple):
@@ -30,7 +30,7 @@ class Function(NamedTuple):
 
 
 def truth(value: object) -> bool:
-    """What `if` makes of a value: nothing, zero and what is empty are false."""
+    """Whether `if` takes a value for true: null, zero and empty values are false."""
     return bool(value)
 
 
@@ -127,7 +127,7 @@ def _member(item: object, key: object) -> object:
 
 
 def _missing_member(item: dict[str, object]) -> str | None:
-    """Nothing; but "" where all members are strings, as docker has it for labels and options."""
+    """None, but "" if all members are strings, as in docker's maps of labels and options."""
     return "" if all(isinstance(value, str) for value in item.values()) else None
 
 
@@ -150,7 +150,7 @@ def _position(value: object) -> int:
 
 
 def _encoded(value: str) -> bytes:
-    """A string as Go has it, which counts bytes."""
+    """A string as bytes, which is what Go counts."""
     return value.encode(errors="replace")
 
 
@@ -204,7 +204,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "upper": Function(lambda value: _string(value).upper(), 1, 1),
 }
 
-# In a table's header these leave the title as it is.
+# In the header of a table these leave the title as it is.
 HEADER_FUNCTIONS: Mapping[str, Function] = {
     **FUNCTIONS,
     **{

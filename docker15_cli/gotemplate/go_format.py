@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from docker15_cli.gotemplate.nil import NilPointer
 
-_DIRECTIVE = r"(?s)%([-+# 0]*\d{0,4}(?:\.\d{0,4})?)(.?)"  # widths Python can take
+_DIRECTIVE = r"(?s)%([-+# 0]*\d{0,4}(?:\.\d{0,4})?)(.?)"  # widths that Python can handle
 
-# For each kind of value: the verb that %v stands for, and the verbs it has.
+# For each kind of value: the verb that %v stands for, and the verbs that it supports.
 _VERBS = {
     "bool": ("t", "t"),
     "int": ("d", "dboxXcq"),
@@ -28,7 +28,7 @@ _ESCAPES = {
 
 
 def kind(value: object) -> str:
-    """The name Go has for the type of a value."""
+    """Go's name for the type of a value."""
     if isinstance(value, bool):
         return "bool"
     if isinstance(value, int):
@@ -48,7 +48,7 @@ def text(value: object) -> str:
 
 
 def sprint(values: Sequence[object]) -> str:
-    """Values side by side; a blank stands between two when neither is a string."""
+    """Values side by side, with a space between two if neither is a string."""
     parts: list[str] = []
     for index, value in enumerate(values):
         neighbours = values[max(0, index - 1) : index + 1]
@@ -59,7 +59,7 @@ def sprint(values: Sequence[object]) -> str:
 
 
 def sprintf(layout: str, values: Sequence[object]) -> str:
-    """`layout` with its verbs filled in; as in Go, a verb that does not fit shows what is wrong."""
+    """`layout` with its verbs filled in; as in Go, a wrong verb is replaced by an error text."""
     rest = iter(values)
 
     def fill(match: re.Match[str]) -> str:
@@ -96,11 +96,11 @@ def _escaped(character: str, mark: str) -> str:
 
 
 def _write(spec: str, verb: str, value: object) -> str:
-    """One value by one verb; the members of lists and maps each by that verb."""
+    """Format one value by one verb; the members of lists and maps each by that verb."""
     if isinstance(value, list):
         return f"[{' '.join(_member(spec, verb, item) for item in value)}]"
     if isinstance(value, dict):
-        is_set = all(member == {} for member in value.values())  # as of ports, of volumes
+        is_set = all(member == {} for member in value.values())  # such as ports or volumes
         members = (
             f"{_write(spec, verb, key)}:{'{}' if is_set else _member(spec, verb, value[key])}"
             for key in sorted(value)
@@ -154,7 +154,7 @@ def _described(value: object) -> str:
 
 
 def _shortest(value: float) -> str:
-    """The fewest digits that mean this float; with an exponent from 1e+06 on and below 1e-04."""
+    """The fewest digits that give this float; with an exponent from 1e+06 on and below 1e-04."""
     plain = repr(value).removesuffix(".0")
     if not 1e6 <= abs(value) < 1e16:  # elsewhere Python and Go agree
         return plain

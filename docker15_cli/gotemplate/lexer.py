@@ -8,14 +8,14 @@ from docker15_cli.patterns import regex
 
 
 class TemplateError(ValueError):
-    """A template that is not well formed, or that the data does not suit; one line of text."""
+    """The template is not well formed, or does not suit the data; the text is one line."""
 
 
 class Token(NamedTuple):
     """A piece of a template.
 
-    `kind` is "text" for what stands between actions, "end" for what closes an action, and else the
-    name of one of the groups below; `spaced` tells whether white space stood before it.
+    `kind` is "text" for text between actions, "end" for the end of an action, and otherwise the
+    name of one of the groups below; `spaced` is whether there was white space before it.
     """
 
     kind: str
@@ -47,9 +47,9 @@ _PIECE = r"""(?x)
 
 
 def tokenize(template: str, escapes: bool = False) -> Iterator[Token]:
-    """The tokens of a template, white space beside `{{-` and `-}}` removed.
+    """The tokens of a template, with white space around `{{-` and `-}}` removed.
 
-    With `escapes` the two characters `\\t` or `\\n` between actions mean a tab or a line break.
+    With `escapes`, the two characters `\\t` or `\\n` between actions mean a tab or a line break.
     Raises TemplateError.
     """
     position, trim = 0, False
@@ -81,7 +81,7 @@ def _literal(between: str, trim_left: bool, trim_right: bool, escapes: bool) -> 
 
 
 def _action(template: str, position: int) -> tuple[list[Token], int]:
-    """The tokens of one action, the last of them its end, and the place behind it."""
+    """The tokens of one action, including its end, and the position after it."""
     scan = regex(_PIECE).match
     tokens: list[Token] = []
     kind, spaced = "", False
@@ -120,7 +120,7 @@ _ESCAPE = r"(?s)\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7
 
 
 def literal(token: Token) -> str | int | float:
-    """What a string, raw, char or number token stands for. Raises TemplateError."""
+    """The value of a string, raw, char or number token. Raises TemplateError."""
     if token.kind == "number":
         return _number(token.text)
     if token.kind == "raw":

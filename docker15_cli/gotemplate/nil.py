@@ -1,4 +1,4 @@
-"""Go's values for what is not there: docker's own types have a field, an engine leaves it out."""
+"""Go's nil values: for fields that docker's own types have, but that an engine leaves out."""
 
 
 class NilList(list[object]):

@@ -1,4 +1,4 @@
-"""What the parts of a parsed template do when it is rendered: closures over a frame."""
+"""What the parts of a parsed template do when it is rendered: closures that take a frame."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Literal
@@ -12,7 +12,7 @@ Zeros = Mapping[str, object]
 
 
 class Row(dict[str, object]):
-    """The fields of a row, and what is a field with an argument: `.Label "key"`."""
+    """The fields of a row, and its methods, which are fields with an argument: `.Label "key"`."""
 
     def __init__(
         self,
@@ -24,9 +24,9 @@ class Row(dict[str, object]):
 
 
 class Frame:
-    """The state of one rendering: the dot, the variables by their slots, and the text so far.
+    """The state of a rendering: the dot, the variables by slot, and the text so far.
 
-    With `zeros` the data has docker's own types: see `template.compile_object`.
+    With `zeros`, the data has docker's own types: see `template.compile_object`.
     """
 
     __slots__ = ("dot", "out", "variables", "zeros")
@@ -40,7 +40,7 @@ class Frame:
         self.zeros = zeros
 
     def within(self, dot: object) -> "Frame":
-        """The same state with another dot."""
+        """The same state with a different dot."""
         return Frame(dot, self.variables, self.out, self.zeros)
 
 
@@ -65,7 +65,7 @@ def variable(slot: int) -> Value:
 
 
 def member(value: Value, names: Sequence[str]) -> Value:
-    """The value's field, that one's field, and so on."""
+    """A field of the value, a field of that field, and so on."""
     if not names:
         return value
 
@@ -90,7 +90,7 @@ def _walk(value: object, names: Sequence[str]) -> object:
 
 
 def _typed(value: object, names: Sequence[str], zeros: Zeros) -> object:
-    """The same where docker's own types say what there is: see `template.compile_object`."""
+    """The same, for data with docker's own types: see `template.compile_object`."""
     holder = ""
     for name in names:
         if not isinstance(value, dict):
@@ -109,12 +109,12 @@ def _typed(value: object, names: Sequence[str], zeros: Zeros) -> object:
 
 
 def _has_fields(value: Mapping[str, object]) -> bool:
-    """Whether this is one of docker's own objects, and no map whose keys are somebody's data."""
+    """Whether this is one of docker's own objects, not a map whose keys are data."""
     return bool(value) and all(key.isidentifier() for key in value)
 
 
 def _same_but_for_case(name: str, keys: Iterable[str]) -> str:
-    """Go's name of a field differs from the one in JSON in no more than that: ID and Id."""
+    """Whether two names differ only in case, like Go's name of a field and that in JSON: ID, Id."""
     return next((key for key in keys if key.lower() == name.lower()), name)
 
 
@@ -148,7 +148,7 @@ def method(name: str, argument: Value) -> Value:
 
 
 def first(wanted: bool, arguments: Sequence[Value]) -> Value:
-    """The first argument that is as true as `wanted`, or the last; those behind are left alone."""
+    """The first argument whose truth is `wanted`, or the last; later ones are not evaluated."""
 
     def value(frame: Frame) -> object:
         result: object = None
@@ -162,7 +162,7 @@ def first(wanted: bool, arguments: Sequence[Value]) -> Value:
 
 
 def stored(value: Value, slot: int) -> Value:
-    """The value, put into a variable on the way."""
+    """The value, which is also stored in a variable."""
 
     def store(frame: Frame) -> object:
         frame.variables[slot] = result = value(frame)

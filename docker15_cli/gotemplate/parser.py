@@ -1,4 +1,4 @@
-"""The grammar of Go templates: tokens in, a node to render out."""
+"""The grammar of Go templates: tokens in, a node that can be rendered out."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -14,11 +14,11 @@ _END_OF_TEXT = Token("nothing", "")
 
 
 class Parser:
-    """Parses one template; `fields` and `slots` say afterwards what rendering it takes.
+    """Parses one template; afterwards `fields` and `slots` say what is needed to render it.
 
-    A field that is one of the `methods` is called, with one argument.
+    A field that is one of the `methods` is called with one argument.
 
-    fields: the top-level fields it names, in the order of their first use
+    fields: the top-level fields that it names, in the order of their first use
     slots: the number of its variables, the first of which is `$`
     """
 
@@ -68,7 +68,7 @@ class Parser:
     # -- statements
 
     def _block(self) -> tuple[Node, str]:
-        """Statements up to `end`, `else` or the end of the template; and which of these it was."""
+        """Statements up to `end`, `else` or the end of the template, and which of these it was."""
         outer, self._scope = self._scope, dict(self._scope)
         statements: list[Node] = []
         stop = ""
@@ -119,7 +119,7 @@ class Parser:
         return nodes.loop(source, slots, body, alternative)
 
     def _body(self, rebinds: bool) -> tuple[Node, str]:
-        """A block in which the dot may be another one than outside."""
+        """A block in which the dot may differ from the one outside."""
         outer = self._dot_is_root
         self._dot_is_root = outer and not rebinds
         body, stop = self._block()
@@ -127,7 +127,7 @@ class Parser:
         return body, stop
 
     def _alternative(self, stop: str, keyword: str) -> Node:
-        """What stands between the `else`, if that stopped the body, and the `end`."""
+        """What is between the `else`, if there is one after the body, and the `end`."""
         if stop == "end":
             return nodes.nothing
         if stop == "else" and keyword != "range" and self._take_word(keyword):
@@ -148,7 +148,7 @@ class Parser:
     # -- variables
 
     def _assignable(self, what: str) -> tuple[Value, bool]:
-        """The rest of an action: a pipeline, and whether a variable takes its value."""
+        """The rest of an action: a pipeline, and whether its value is assigned to a variable."""
         names, new = self._targets(most=1)
         value = self._pipeline(what)
         self._take_end()
@@ -157,7 +157,7 @@ class Parser:
         return value, bool(names)
 
     def _targets(self, most: int) -> tuple[list[str], bool]:
-        """The variables before a `:=` or `=`, if one is coming; and whether they are new."""
+        """The variables before a `:=` or `=`, if there is one, and whether they are new."""
         start = self._position
         names: list[str] = []
         while self._peek().kind == "variable":

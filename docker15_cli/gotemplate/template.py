@@ -21,8 +21,8 @@ _TABLE = "table"
 class Template:
     """A compiled template.
 
-    fields: the top-level fields it names, in the order of their first use
-    is_table: it was given as `table …`, so its rows are cells separated by tabs, below a header
+    fields: the top-level fields that it names, in the order of their first use
+    is_table: it began with `table`, so its rows are cells separated by tabs, below a header
     """
 
     def __init__(
@@ -49,13 +49,13 @@ class Template:
         self.fields = tuple(parser.fields)
 
     def check(self, known: Collection[str]) -> None:
-        """Raise TemplateError if the template names a top-level field that is not known."""
+        """Raise TemplateError if the template names an unknown top-level field."""
         for field in self.fields:
             if field not in known:
                 raise unknown_field(field, known)
 
     def render(self, data: object) -> str:
-        """The text for one value. Raises TemplateError when the value does not suit."""
+        """The text for one value. Raises TemplateError if the value does not suit."""
         out: list[str] = []
         self._render(data, out)
         return "".join(out)
@@ -63,7 +63,7 @@ class Template:
     def header(self, titles: Row) -> str:
         """The header line for the rows of a table, given the title of each field.
 
-        As docker makes it: the template rendered with the titles, up to where that fails.
+        As in docker, it is the template rendered with the titles, up to where that fails.
         """
         header = Template(
             self._text, HEADER_FUNCTIONS, escapes=self._escapes, methods=self._methods
@@ -81,7 +81,7 @@ class Template:
 
 
 def compile(text: str) -> Template:
-    """A template as Go would take it, for one value of any shape.
+    """Compile a template by Go's rules, for a value of any shape.
 
     Raises TemplateError, with one line that says what is wrong.
     """
@@ -89,22 +89,22 @@ def compile(text: str) -> Template:
 
 
 def compile_object(text: str, zeros: Zeros) -> Template:
-    """A template for one of docker's own objects: `inspect`, `info`, `version`, `events`.
+    """Compile a template for one of docker's own objects: `inspect`, `info`, `version`, `events`.
 
-    Its fields go by Go's names, which may have other capitals than those in the JSON. `zeros` has
-    the values that docker's own types give to what an engine leaves out or calls null; what is null
-    and not in there is a list. A map's zero also tells that the keys in it are no fields. Rendering
-    raises TemplateError for an unknown field, naming the known ones.
+    Its fields have Go's names, whose case may differ from that in the JSON. `zeros` has the values
+    that docker's own types have for what an engine leaves out or sends as null; a null that is not
+    in there is a list. A map's zero value also says that its keys are not fields. Rendering raises
+    TemplateError for an unknown field, naming the known ones.
     """
     return Template(text, FUNCTIONS, zeros=zeros)
 
 
 def compile_rows(text: str, methods: Collection[str] = ()) -> Template:
-    """A template for the rows of a listing: `ps`, `images`, `history`, `search`.
+    """Compile a template for the rows of a listing: `ps`, `images`, `history`, `search`.
 
-    As docker takes it: blanks around it do not count, `\\t` and `\\n` between actions mean a tab
-    and a line break, and `table` in front asks for a table. The `methods` are fields with an
-    argument, such as `.Label "key"`: the data has to be a Row that has them. Raises TemplateError.
+    As in docker, spaces around it don't matter, `\\t` and `\\n` between actions mean a tab and a
+    line break, and `table` in front asks for a table. The `methods` are fields with an argument,
+    such as `.Label "key"`: the data has to be a Row that has them. Raises TemplateError.
     """
     layout = text.removeprefix(_TABLE)
     return Template(

@@ -1,6 +1,6 @@
-"""What docker's own types have where an engine says null, or nothing: for `--format`.
+"""The values of docker's own types for what an engine sends as null or leaves out: for `--format`.
 
-What is null and not in here is a list; what is left out and not in here is an unknown field.
+A null that is not in here is a list; a key that is left out and not in here is an unknown field.
 """
 
 from collections.abc import Mapping

@@ -1,1 +1,1 @@
-"""What the user sees: tables, templates, human-readable times and sizes."""
+"""What the user sees: tables, progress, human-readable times and sizes, the standard streams."""

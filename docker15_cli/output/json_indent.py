@@ -1,4 +1,4 @@
-"""JSON text laid out for people, with every value as its writer wrote it."""
+"""JSON text laid out for people, with every value spelled as in the original."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _CLOSING = {"{": "}", "[": "]"}
 
 
 def indent(text: str, by: int = 4) -> str:
-    """`text`, one JSON value, with a line for each member; empty ones stay on theirs.
+    """`text`, one JSON value, with a line for each member; empty lists and objects stay on one.
 
     Numbers and escapes keep their spelling, which a round trip through Python would change.
     """

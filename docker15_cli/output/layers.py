@@ -1,4 +1,4 @@
-"""What the messages of a transfer say of a layer: in 1.5's texts, or in later engines' numbers."""
+"""What a transfer's messages say about a layer, in 1.5's texts or in later engines' numbers."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from docker15_cli.jsontypes import Json
 from docker15_cli.output.units_06 import size
 from docker15_cli.patterns import regex
 
-# The counting texts of 1.5: `  1.2 MB/10 MB (12%)` and `524288/? (n/a)`
+# The counts in 1.5's texts: `  1.2 MB/10 MB (12%)` and `524288/? (n/a)`
 # (docs/spec/remote-api-1.5.md §4).
 _COUNT = regex(r"\s*([\d.]+) ?([kMGTPE]?B?)/(?:\?|([\d.]+) ?([kMGTPE]?B?)) \((?:\d+%|n/a)\)\s*")
 _POWERS = {"": 0, "B": 0, "kB": 1, "MB": 2, "GB": 3, "TB": 4, "PB": 5, "EB": 6}
-_OF_A_TAG = "Pulling from "  # later engines: the id is the tag, and no layer's
+_OF_A_TAG = "Pulling from "  # later engines: then the id is the tag, not a layer's
 _DONE = regex(r"\b(complete|already|exists|pushed|mounted)\b", re.IGNORECASE)
-_DOWNLOADED = "Download complete"  # the end of it for 1.5 and Podman
+_DOWNLOADED = "Download complete"  # the last status of a layer, for 1.5 and Podman
 _OF_AN_EXTRACTION = ("Verifying Checksum", "Extracting", "Pull complete")
 
 
@@ -24,8 +24,8 @@ _OF_AN_EXTRACTION = ("Verifying Checksum", "Extracting", "Pull complete")
 class Layer:
     """The latest state of one layer: a status, and a count while something is transferred.
 
-    Without an `identifier` it is a line of its own, or counts for itself. `count` is a counting
-    text, or `{current, total}`; None: nothing is counted.
+    Without an `identifier` it is a line or a count of its own. `count` is a text with a count, or
+    `{current, total}`; None if nothing is counted.
     """
 
     identifier: str
@@ -34,23 +34,23 @@ class Layer:
 
     @property
     def key(self) -> str:
-        """What its states have in common; "" for a line of its own."""
+        """What all states of a layer have in common; "" for a line of its own."""
         return self.identifier or (self.status if self.count else "")
 
     @property
     def is_extracted(self) -> bool:
-        """Whether it shows an engine that extracts layers after they have come: Docker's."""
+        """Whether it shows that the engine extracts layers after downloading them, like Docker."""
         return self.status in _OF_AN_EXTRACTION
 
     def is_done(self, *, extracts: bool) -> bool:
-        """Whether nothing more is expected of it, from an engine that `extracts` layers or not."""
+        """Whether the layer is complete; that depends on whether the engine `extracts` layers."""
         if self.count is not None or (extracts and self.status == _DOWNLOADED):
             return False
         return bool(_DONE.search(self.status))
 
     @property
     def amounts(self) -> tuple[float, float]:
-        """Bytes so far, and in all; 0 where that is not known."""
+        """Bytes so far, and in total; 0 if not known."""
         if self.count is None:
             return 0, 0
         if not isinstance(self.count, str):
@@ -63,7 +63,7 @@ class Layer:
 
     @property
     def counted(self) -> str:
-        """The count for people: `1.2 MB/10 MB (12%)`, or how much where the total is not known."""
+        """The count for people: `1.2 MB/10 MB (12%)`, or just the amount without a total."""
         current, total = self.amounts
         if not total:
             return size(int(current)) if current else ""
@@ -71,23 +71,23 @@ class Layer:
 
     @property
     def percent(self) -> int:
-        """How much of the total, 0 where that is not known."""
+        """The percentage of the total; 0 if that is not known."""
         current, total = self.amounts
         return min(100, int(100 * current / total)) if total else 0
 
     @property
     def line(self) -> str:
-        """It in words, without the count."""
+        """The state in words, without the count."""
         return f"{self.label}{self.status}" if self.status else ""
 
     @property
     def label(self) -> str:
-        """What stands before the status; nothing where that is the id itself."""
+        """What is shown before the status; nothing if the status is the id itself."""
         return f"{self.identifier}: " if self.identifier not in ("", self.status) else ""
 
 
 def read(message: Mapping[str, Json]) -> Layer:
-    """What a message says. Texts that are no count belong to the status: `Pulling`, `fs layer`."""
+    """The state in a message. Texts without a count belong to the status: `Pulling`, `fs layer`."""
     status = str(message.get("status") or "").strip()
     text = str(message.get("progress") or "")
     count: str | Mapping[str, Json] | None = message.get("progressDetail") or None

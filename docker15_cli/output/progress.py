@@ -1,4 +1,4 @@
-"""The progress of transfers: bars on a terminal, plain lines elsewhere. The only home of rich."""
+"""The progress of transfers: bars on a terminal, plain lines elsewhere. Only here is rich used."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from docker15_cli.output.layers import Layer
 
-_REDRAW = 0.1  # seconds between two looks of the screen
-_HEARTBEAT = 60.0  # seconds without a line, where something is transferred
+_REDRAW = 0.1  # seconds between two updates of the screen
+_HEARTBEAT = 60.0  # seconds without a line while something is transferred
 _BAR, _SHORTEST_BAR, _BESIDE_BAR = 30, 8, 62  # columns
 
 Message = Mapping[str, Json]
@@ -34,8 +34,8 @@ def show(
 ) -> None:
     """Show a transfer `on` STDOUT or STDERR, or just wait for its end.
 
-    A terminal has a bar for each layer; elsewhere there is a line for each change of a layer's
-    status, and one a minute. What `messages` raises goes through.
+    On a terminal there is a bar for each layer; elsewhere a line for each change of a layer's
+    status, and one every minute. Whatever `messages` raises is passed on.
     """
     if quiet:
         for _ in messages:
@@ -51,14 +51,14 @@ def show(
 
 
 def show_but_result(messages: Iterable[Message], streams: Streams) -> str:
-    """`show`, for a stream whose last line is its result: that is returned instead ("" if none)."""
+    """Like `show`, but return the last line, which is the result, instead ("" if none)."""
     withheld = _Withheld(messages)
     show(withheld, streams)
     return withheld.line
 
 
 def lines(messages: Iterable[Message], clock: Clock = time.monotonic) -> Iterator[str]:
-    """A line for each change of status, not for each tick; for ticks alone one a minute."""
+    """A line for each change of status; one every minute if only the counts change."""
     shown: dict[str, str] = {}
     latest = clock()
     for message in messages:
@@ -77,7 +77,7 @@ def lines(messages: Iterable[Message], clock: Clock = time.monotonic) -> Iterato
 
 
 class Upload:
-    """Pieces on their way to the engine, counted: for a `with` block that sends them."""
+    """Counts pieces on their way to the engine, in a `with` block that sends them."""
 
     def __init__(
         self, pieces: Iterable[bytes | memoryview], streams: Streams, clock: Clock = time.monotonic
@@ -87,7 +87,7 @@ class Upload:
         self._clock = clock
         self._live = streams.is_live(STDERR)
         self._size = 0
-        self._is_open = False  # a line without an end
+        self._is_open = False  # whether the current line is unfinished
 
     def __enter__(self) -> Upload:
         return self
@@ -110,7 +110,7 @@ class Upload:
         self.finish()
 
     def finish(self) -> None:
-        """Nothing more is sent: what is written next begins a line."""
+        """Finish the line: nothing more is sent."""
         if self._is_open:
             self._show()
             self._streams.write_to(STDERR, b"\n")
@@ -126,7 +126,7 @@ class Upload:
 
 
 class _Withheld:
-    """Messages, without the last that is a line of its own; after an error that one, too."""
+    """Messages, except the last one that is a line of its own; after an error that one too."""
 
     def __init__(self, messages: Iterable[Message]) -> None:
         self.line = ""
@@ -152,7 +152,7 @@ class _Withheld:
 
 
 class _Bars:
-    """A terminal's rows: one a layer, redrawn in place by a thread, and settled at the end."""
+    """Rows on a terminal, one for each layer, redrawn in place by a thread until the end."""
 
     def __init__(self, streams: Streams, on: int) -> None:
         from rich.console import Console
@@ -194,7 +194,7 @@ class _Bars:
             self._live.stop()  # shows the cursor
 
     def update(self, message: Message) -> None:
-        """Take a message in; the screen follows."""
+        """Take in a message; the thread will show it."""
         layer = read_layer(message)
         if layer.key:
             with self._lock:
@@ -205,19 +205,19 @@ class _Bars:
             self._settle(layer.status)
 
     def _settle(self, *more: str) -> None:
-        """The rows become lines that stay, with `more` below them."""
+        """Turn the rows into permanent lines, with `more` below them."""
         with self._lock:
             settled = [_counted(layer) for layer in self._layers.values()]
             self._layers.clear()
         if not (settled or more):
             return
-        with self._console:  # one write: nothing flickers
+        with self._console:  # a single write, so that nothing flickers
             self._live.refresh()
-            # Lines that are too long are the terminal's to wrap: what is copied then is whole.
+            # The terminal wraps lines that are too long, so that they are copied as one.
             self._console.print("\n".join(map(sanitize, [*settled, *more])), soft_wrap=True)
 
     def _redraw(self) -> None:
-        with contextlib.suppress(OutputError, BrokenPipeError):  # the main thread will see, too
+        with contextlib.suppress(OutputError, BrokenPipeError):  # the main thread will notice too
             while not self._ended.wait(_REDRAW):
                 if self._has_changed:
                     self._has_changed = False
@@ -247,7 +247,7 @@ class _Bars:
 
 
 class _Terminal(io.TextIOBase):
-    """What rich writes to."""
+    """The file that rich writes to."""
 
     encoding = "utf-8"
 
@@ -265,7 +265,7 @@ def _counted(layer: Layer) -> str:
 
 
 def _fitting(layers: Sequence[Layer], done: Set[str], height: int) -> list[Layer]:
-    """What is shown, in order: all, or else what is under way before what is done."""
+    """The layers to show, in order: all, or, if they don't fit, unfinished ones first."""
     if len(layers) <= height:
         return list(layers)
     by_interest = sorted(layers, key=lambda layer: layer.key in done)
@@ -274,7 +274,7 @@ def _fitting(layers: Sequence[Layer], done: Set[str], height: int) -> list[Layer
 
 
 def _sizes(layers: Sequence[Layer]) -> str:
-    """How much of all has come, where that is counted."""
+    """How much of the whole has been transferred, if that is counted."""
     received, expected = (
         int(sum(each)) for each in zip(*(layer.amounts for layer in layers), strict=True)
     )

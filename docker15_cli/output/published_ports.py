@@ -11,8 +11,8 @@ _EVERY_IPV6 = "::"
 def published(bindings: Sequence[tuple[str, str]]) -> list[str]:
     """The addresses and public ports of one private port: `80`, `127.0.0.1:80`, `[::1]:80`.
 
-    Each once, and without the address where it is every one, which later engines tell twice: of
-    IPv4 and of IPv6. Where the two differ the latter is `[::]:80`.
+    There are no repeats, and no address if it means all addresses, which later engines list twice,
+    for IPv4 and for IPv6. If these two differ, the latter is `[::]:80`.
     """
     plain = {public for address, public in bindings if address in _EVERY}
     found = [
@@ -25,5 +25,5 @@ def published(bindings: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def bracketed(address: str) -> str:
-    """An IP address as it stands before a port."""
+    """An IP address as it is written in front of a port."""
     return f"[{address}]" if ":" in address else address

@@ -2,19 +2,19 @@
 
 import re
 
-# C0, DEL and C1; line and paragraph separators; what changes the direction of the text around it;
-# lone surrogates, which no stream can encode.
+# C0, DEL and C1; line and paragraph separators; marks that change the direction of text; lone
+# surrogates, which no stream can encode.
 _UNSAFE = "[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 _BLANKS = "\t\n\v\f\r\x85\u2028\u2029"
 
 
 def sanitize(text: str, keep: str = "") -> str:
-    """`text` without what could control a terminal.
+    """`text` without anything that could control a terminal.
 
-    Tabs and line breaks become blanks, other control characters and direction overrides vanish,
-    lone surrogates become U+FFFD. The characters in `keep` stay as they are.
+    Tabs and line breaks become spaces, other control characters and direction overrides are
+    removed, lone surrogates become U+FFFD. The characters in `keep` stay.
     """
-    if text.isprintable():  # by far the most common case, and much faster
+    if text.isprintable():  # by far the most common case, and fast
         return text
     return re.sub(_UNSAFE, lambda match: _substitute(match[0], keep), text)
 

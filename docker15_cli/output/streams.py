@@ -1,4 +1,4 @@
-"""The three standard streams: data to stdout, everything else to stderr; what a terminal allows."""
+"""The standard streams: data to stdout, everything else to stderr; and what a terminal can do."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from docker15_cli.output.sanitize import sanitize
 
 STDOUT, STDERR = 1, 2
 
-_OUTPUT = 1  # of what termios.tcgetattr gives
-_BUFFER = 64 * 1024  # bytes kept back on the way to a pipe or a file
+_OUTPUT = 1  # index into the result of termios.tcgetattr
+_BUFFER = 64 * 1024  # bytes buffered on the way to a pipe or a file
 
 
 class Streams:
     """The file descriptors of the user's streams, and the environment that styles them.
 
-    What is written to stdout is kept until `flush`, or until there is much of it, except on a
-    terminal. Raises BrokenPipeError where nobody reads any more, OutputError for other failures.
+    Unless it is a terminal, stdout is buffered until `flush`, or until the buffer is full. Raises
+    BrokenPipeError if nothing reads it any more, OutputError for other failures.
     """
 
     def __init__(
@@ -37,31 +37,31 @@ class Streams:
 
     @cached_property
     def stdin_isatty(self) -> bool:
-        """Whether a person may type."""
+        """Whether a person can type something."""
         return os.isatty(self.stdin)
 
     @cached_property
     def stdout_isatty(self) -> bool:
-        """Whether a person reads the data."""
+        """Whether a person sees the data."""
         return os.isatty(self.stdout)
 
     @cached_property
     def stderr_isatty(self) -> bool:
-        """Whether a person reads the rest."""
+        """Whether a person sees everything else."""
         return os.isatty(self.stderr)
 
     @property
     def width(self) -> int:
-        """Columns of the terminal that stdout is."""
+        """The number of columns of the terminal on stdout."""
         with contextlib.suppress(OSError):
             return os.get_terminal_size(self.stdout).columns or 80
         return 80
 
     @property
     def colour(self) -> bool:
-        """Whether data may be coloured: on a capable terminal, or where CLICOLOR_FORCE wants it.
+        """Whether to colour data: on a capable terminal, or with CLICOLOR_FORCE.
 
-        NO_COLOR forbids both.
+        NO_COLOR takes precedence over both.
         """
         is_forced = self._environ.get("CLICOLOR_FORCE", "") not in ("", "0")
         if self.stdout_isatty or not is_forced:
@@ -69,13 +69,13 @@ class Streams:
         return not self._environ.get("NO_COLOR")
 
     def is_live(self, stream: int) -> bool:
-        """Whether what STDOUT or STDERR shows may be redrawn; the same terminals as for colour."""
+        """Whether lines on STDOUT or STDERR can be redrawn; on the same terminals as colour."""
         dumb = self._environ.get("TERM", "dumb") == "dumb"
         isatty = self.stderr_isatty if stream == STDERR else self.stdout_isatty
         return isatty and not dumb and not self._environ.get("NO_COLOR")
 
     def write(self, data: str | bytes) -> None:
-        """Data for stdout, as it is."""
+        """Write data to stdout unchanged."""
         raw = _encoded(data) if isinstance(data, str) else data
         self._pending.append(raw)
         self._size += len(raw)
@@ -83,38 +83,38 @@ class Streams:
             self.flush()
 
     def text(self, text: str) -> None:
-        """Lines of data, or parts of them. Engine text in them can't drive a terminal."""
+        """Write lines of data, or parts of them, made safe for a terminal."""
         self.write(sanitize(text, keep="\n") if self.stdout_isatty else text)
 
     def line(self, text: str) -> None:
-        """A line of data. Engine text in it can't drive a terminal."""
+        """Write a line of data, made safe for a terminal."""
         self.write((sanitize(text) if self.stdout_isatty else text) + "\n")
 
     def flushed_line(self, text: str) -> None:
-        """A line of data that somebody waits for."""
+        """Write a line of data, and flush: somebody is waiting for it."""
         self.line(text)
         self.flush()
 
     def write_to(self, stream: int, data: bytes | memoryview) -> None:
-        """A container's output, as it is and at once; `stream` 2 is stderr, others stdout."""
+        """Write a container's output unchanged, at once; `stream` 2 is stderr, others stdout."""
         if stream == 2:
             self._write_all(self.stderr, "stderr", data)
         else:
             self._write_all(self.stdout, "stdout", data)
 
     def flush(self) -> None:
-        """Write what is kept back."""
+        """Write what is buffered."""
         data, self._pending, self._size = b"".join(self._pending), [], 0
         self._write_all(self.stdout, "stdout", data)
 
     def note(self, text: str) -> None:
-        """A line on stderr: progress, a warning, an error. A stderr that is gone is no failure."""
+        """Write a line to stderr: progress, a warning, an error. A closed stderr is no failure."""
         line = f"{sanitize(text)}{self._line_end()}" if self.stderr_isatty else f"{text}\n"
         with contextlib.suppress(OutputError, BrokenPipeError):
             self._write_all(self.stderr, "stderr", _encoded(line))
 
     def _line_end(self) -> str:
-        """On the terminal that stderr is: while it is raw, it does not return by itself."""
+        """The end of a line on stderr: a terminal in raw mode needs a carriage return as well."""
         try:
             is_cooked = termios.tcgetattr(self.stderr)[_OUTPUT] & termios.OPOST
         except termios.error:  # it is gone
@@ -122,7 +122,7 @@ class Streams:
         return "\n" if is_cooked else "\r\n"
 
     def error(self, message: object) -> None:
-        """An error, in one line."""
+        """Write an error on one line."""
         self.note(f"Error: {message}")
 
     @staticmethod
@@ -131,7 +131,7 @@ class Streams:
         while rest:
             try:
                 rest = rest[os.write(fd, rest) :]
-            except BlockingIOError:  # somebody made it non-blocking
+            except BlockingIOError:  # another process made it non-blocking
                 select.select([], [fd], [])
             except BrokenPipeError:
                 raise
@@ -140,7 +140,7 @@ class Streams:
 
 
 def _encoded(text: str) -> bytes:
-    """UTF-8, and the bytes of arguments as they were; half a character of an engine's JSON is ?."""
+    """UTF-8, with the bytes of arguments as they were, and ? for lone surrogates from JSON."""
     try:
         return text.encode(errors="surrogateescape")
     except UnicodeEncodeError:

@@ -1,15 +1,16 @@
 """Tables: the layout of Docker 0.6 for files and pipes, and a fitted one for terminals.
 
-On a terminal that is too narrow a table gives way in this order, no further than it has to:
+On a terminal that is too narrow, a table shrinks in these steps, no further than it has to:
 
-1. Columns lose the room that no cell needs.
-2. Times and sizes are written shorter: `2h`, `1.98MB`.
-3. Text that is only to be read (a command, a description) is cut, an ellipsis behind it.
-4. Whole columns go, those first that tell least.
-5. Lines fold between columns; a cell that is wider than the terminal breaks at its edge.
+1. Columns lose room that no cell needs.
+2. Times and sizes are shortened: `2h`, `1.98MB`.
+3. Text that is only read (a command, a description) is cut, with an ellipsis.
+4. Whole columns are dropped, the least useful first.
+5. Lines fold between columns; a cell that is wider than the terminal wraps at its edge.
 
 So what is copied into the next command (an id, a name, an image, a tag, a port, an address) is
-shown whole on any terminal, and none of these columns ever goes. Nothing of this touches a pipe.
+shown in full on any terminal, and none of these columns is ever dropped. A pipe gets the full
+table.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,10 +26,10 @@ Style = Callable[[str], tuple[str, str]]
 
 
 class Fit(NamedTuple):
-    """What may become of a table's columns where there is no room; each in the order given.
+    """How a table's columns may shrink if there is no room; each in the order given.
 
-    `brief` has what writes a cell shorter, `cut` are those whose text may be cut down to their
-    title's width, `drop` those that may go. A column in none of them is shown whole.
+    `brief` has functions that shorten a cell, `cut` are columns whose text may be cut down to the
+    width of their title, `drop` are columns that may be dropped. Other columns are shown in full.
     """
 
     brief: Mapping[int, Callable[[str], str]] = {}
@@ -36,7 +37,7 @@ class Fit(NamedTuple):
     drop: Sequence[int] = ()
 
     def behind(self, columns: int) -> "Fit":
-        """The same for a table with so many columns more in front."""
+        """The same for a table with this many more `columns` in front."""
         return Fit(
             {column + columns: write for column, write in self.brief.items()},
             [column + columns for column in self.cut],
@@ -44,10 +45,10 @@ class Fit(NamedTuple):
         )
 
 
-_Entry = tuple[Row, list[int]]  # a row and the widths of its cells but the last
+_Entry = tuple[Row, list[int]]  # a row, and the widths of its cells except the last
 
 _GAP = 3
-_INDENT = "  "  # of what is folded
+_INDENT = "  "  # of folded lines
 _LEAST_WIDTH = 20
 _BOLD, _DIM, _RESET = "\033[1m", "\033[2m", "\033[0m"
 _GREEN, _YELLOW = "\033[32m", "\033[33m"
@@ -63,9 +64,9 @@ def show(
     least: int = _LEAST_WIDTH,
     whole: bool = False,
 ) -> None:
-    """Write a table to stdout: `fitted` to a terminal, unless it is wanted `whole`; else `plain`.
+    """Write a table to stdout: `fitted` on a terminal, unless `whole`; else `plain`.
 
-    `styles` are for where data may be coloured.
+    `styles` apply only if data may be coloured.
     """
     chosen = (styles or {}) if streams.colour else None
     if streams.stdout_isatty and not whole:
@@ -82,12 +83,13 @@ def plain(
 ) -> Iterator[str]:
     """Lines, without line breaks, laid out as Docker 0.6 did.
 
-    A column is as wide as its longest cell and a gap of three, and not less than `least`. A row's
-    last cell belongs to no column and is not padded: give the row a trailing "" to have the one
-    before it padded. A column ends at a row that has no such cell; rows below it line up afresh.
+    A column is as wide as its longest cell plus a gap of three, and at least `least`. The last cell
+    of a row does not belong to a column and is not padded: give the row a trailing "" to have the
+    cell before it padded. A column ends at a row without such a cell; rows below that are aligned
+    separately.
 
-    Cells are written as they are; one with a tab or a line break in it spoils the layout. `styles`
-    are those of `fitted`.
+    Cells are written as they are; a tab or a line break in one spoils the layout. `styles` are
+    those of `fitted`.
     """
     table: list[_Entry] = [(row, []) for row in rows]
     _measure(table, least)
@@ -96,7 +98,7 @@ def plain(
 
 
 def _styled(rows: Iterable[list[str]], styles: Mapping[int, Style]) -> Iterator[list[str]]:
-    """The rows with colour, but for the room behind a cell; the first is the header."""
+    """The rows with colours, except for the padding of cells; the first row is the header."""
     for number, row in enumerate(rows):
         yield [
             _coloured(cell, _bold if number == 0 else styles.get(column, _unstyled))
@@ -111,7 +113,7 @@ def _coloured(cell: str, style: Style) -> str:
 
 
 def _measure(table: list[_Entry], least: int) -> None:
-    """Append to each row's widths the width of every cell but the last."""
+    """Append to each row's widths those of all its cells except the last."""
     blocks = [table]
     for column in count():
         blocks = [run for block in blocks for run in _runs(block, column)]
@@ -124,7 +126,7 @@ def _measure(table: list[_Entry], least: int) -> None:
 
 
 def _runs(block: list[_Entry], column: int) -> Iterator[list[_Entry]]:
-    """The stretches of neighbouring rows in which `column` is not past or at the last cell."""
+    """The runs of consecutive rows in which `column` comes before the last cell."""
     for belongs, run in groupby(block, key=lambda entry: len(entry[0]) > column + 1):
         if belongs:
             yield list(run)
@@ -141,10 +143,10 @@ def fitted(
 ) -> Iterator[str]:
     """Lines, without line breaks, for a terminal of `width` cells.
 
-    Where there is room the layout is that of `plain`; where there is not it gives way as `fit` lets
-    it. None is wider than the terminal but for a cell that has a line of its own, and is.
+    If there is room, the layout is that of `plain`; if not, the table shrinks as `fit` allows. No
+    line is wider than the terminal, unless a single cell with a line of its own is.
 
-    Cells are sanitised. `styles` has a style for some columns; with None there is no colour at all,
+    Cells are sanitized. `styles` has styles for some columns; with None there is no colour at all,
     else the header is bold.
     """
     table = [_clean(header), *map(_clean, rows)]
@@ -162,7 +164,7 @@ def fitted(
 
 
 def _fitted(columns: dict[int, list[str]], width: int, fit: Fit, least: int) -> dict[int, int]:
-    """The widths, with their gaps, of the columns that are shown; their cells are made shorter."""
+    """The widths, including gaps, of the columns that are shown; shortens their cells."""
     gone = _gone(columns, width, fit)
     shown = [column for column in columns if column not in gone]
     needed = {column: _needed(columns[column]) for column in shown}
@@ -184,7 +186,7 @@ def _fitted(columns: dict[int, list[str]], width: int, fit: Fit, least: int) -> 
 
 
 def _gone(columns: Mapping[int, list[str]], width: int, fit: Fit) -> set[int]:
-    """Which columns have to go, if that helps; else all that may."""
+    """Which columns to drop; all that may be dropped, if that is still not enough."""
     smallest = {}
     for column, cells in columns.items():
         if column in fit.cut:
@@ -201,7 +203,7 @@ def _gone(columns: Mapping[int, list[str]], width: int, fit: Fit) -> set[int]:
 
 
 def _written(cells: Sequence[str], write: Callable[[str], str]) -> list[str]:
-    """A column's cells, written shorter; the title stays."""
+    """A column's cells, shortened, except for the title."""
     return [*cells[:1], *map(write, cells[1:])]
 
 
@@ -210,7 +212,7 @@ def _needed(cells: Iterable[str]) -> int:
 
 
 def _folded(widths: Mapping[int, int], width: int) -> list[tuple[str, list[int]]]:
-    """Which columns stand in one line, where not all of them fit; those below are indented."""
+    """Which columns share a line, if not all of them fit; the later lines are indented."""
     lines: list[tuple[str, list[int]]] = [("", [])]
     used = 0
     last = next(reversed(widths), -1)
@@ -226,7 +228,7 @@ def _folded(widths: Mapping[int, int], width: int) -> list[tuple[str, list[int]]
 
 
 def status_style(cell: str) -> tuple[str, str]:
-    """The style of a STATUS cell: green while up, dim once it has ended, yellow in trouble."""
+    """The style of a STATUS cell: green if up, dim if it has ended, yellow if in trouble."""
     if cell.startswith(("Restarting", "Dead")) or "(unhealthy)" in cell or "(Paused)" in cell:
         return _YELLOW, _RESET
     if cell.startswith("Up"):
@@ -243,7 +245,7 @@ def _unstyled(_cell: str) -> tuple[str, str]:
 
 
 def _clean(row: Row) -> list[str]:
-    """The row's cells, safe to show, without the empty ones at its end."""
+    """The row's cells, made safe to show, without empty ones at the end."""
     cells = [sanitize(cell) for cell in row]
     while cells and not cells[-1]:
         cells.pop()
@@ -251,13 +253,13 @@ def _clean(row: Row) -> list[str]:
 
 
 def _narrow(widths: dict[int, int], column: int, floor: int, width: int) -> None:
-    """Take from one column what all of them together have too much, down to `floor`."""
+    """Narrow one column by the excess width of the whole table, but not below `floor`."""
     excess = max(0, sum(widths.values()) - width)
     widths[column] = max(min(floor, widths[column]), widths[column] - excess)
 
 
 def _line(row: Mapping[int, str], widths: Mapping[int, int], styles: Mapping[int, Style]) -> str:
-    """One line of a row; a gap stays free behind every cell but the last."""
+    """One line of a row, with a gap after each cell except the last."""
     pieces: list[str] = []
     start = used = 0
     last = next(reversed(widths), -1)
@@ -272,7 +274,7 @@ def _line(row: Mapping[int, str], widths: Mapping[int, int], styles: Mapping[int
 
 
 def _shorten(text: str, room: int) -> str:
-    """`text`, or as much of it as fits into `room` terminal cells with an ellipsis behind."""
+    """`text`, or as much of it as fits into `room` terminal cells together with an ellipsis."""
     if _cells(text) <= room:
         return text
     taken = 0
@@ -284,16 +286,16 @@ def _shorten(text: str, room: int) -> str:
 
 
 def _cells(text: str) -> int:
-    """The number of terminal cells `text` takes."""
+    """The number of terminal cells that `text` occupies."""
     return len(text) if text.isascii() else sum(map(_character_cells, text))
 
 
 def _character_cells(character: str) -> int:
     from unicodedata import category, east_asian_width  # rarely needed
 
-    if character == "\ufe0f":  # makes the character before it a picture, which may be a cell wider
+    if character == "\ufe0f":  # makes the character before it an emoji, which may be a cell wider
         return 1
-    if category(character) in ("Mn", "Me", "Cf"):  # drawn over its neighbour, or not at all
+    if category(character) in ("Mn", "Me", "Cf"):  # drawn over its neighbour, or invisible
         return 0
     is_wide = east_asian_width(character) in ("W", "F") or "\U0001f1e6" <= character <= "\U0001faff"
     return 2 if is_wide else 1

@@ -1,4 +1,4 @@
-"""Times, sizes and ids as Docker 0.6 words them."""
+"""Times, sizes and ids as Docker 0.6 prints them."""
 
 import time
 from collections.abc import Callable
@@ -23,19 +23,19 @@ _SIZE = regex(r"^([\d.e+]+) ([kMGTPE]?B)$")
 
 
 def short_id(identifier: str) -> str:
-    """The customary 12 digits (docs/spec/remote-api-1.5.md §1)."""
+    """The usual 12 digits (docs/spec/remote-api-1.5.md §1)."""
     return identifier.removeprefix("sha256:")[:12]
 
 
 def shown_id(identifier: str, *, whole: bool) -> str:
-    """An id as listings show it: `whole`, or short."""
+    """An id as listings show it: in full if `whole`, else short."""
     return identifier if whole else short_id(identifier)
 
 
 def shown_image(name: str, *, whole: bool) -> str:
-    """A container's image as listings show it: `whole`, or without its digest, and an id short.
+    """A container's image as listings show it: in full if `whole`, else without a digest.
 
-    It is an id where the image has lost its tag.
+    If the image has lost its tag, it is an id, which is shortened too.
     """
     if whole:
         return name
@@ -75,7 +75,7 @@ def _long_duration(seconds: float) -> str:
 def ago(created: float, now: float) -> str:
     """How long before `now` something was created, both in Unix time; never in the future.
 
-    "N/A" where nobody knows.
+    "N/A" if that is not known.
     """
     if created <= NEVER:
         return UNKNOWN
@@ -83,31 +83,31 @@ def ago(created: float, now: float) -> str:
 
 
 def brief_time(text: str) -> str:
-    """What has times in words, in fewer letters: "Up 2 hours" → "Up 2h", "3 weeks ago" → "3w"."""
+    """Shorten times in a text: "Up 2 hours" → "Up 2h", "3 weeks ago" → "3w"."""
     for words, letters in _MOMENTS:
         text = text.replace(words, letters)
     return _TIME.sub(r"\1\2", text).removesuffix(" ago")
 
 
 def brief_size(text: str) -> str:
-    """A size, without what stands behind it: "5.12 kB (virtual 2 MB)" → "5.12kB"."""
+    """A size without what follows it: "5.12 kB (virtual 2 MB)" → "5.12kB"."""
     return _SIZE.sub(lambda found: f"{float(found[1]):.3g}{found[2]}", text.partition(" (")[0])
 
 
 def brief_virtual_size(text: str) -> str:
-    """The same of what something has with all below it, where that is told."""
+    """The same for the virtual size, which includes parents, if there is one."""
     own, _, virtual = text.partition(" (virtual ")
     return brief_size(virtual.removesuffix(")") or own)
 
 
 def moment(created: float) -> str:
-    """Unix time as "2013-10-07 14:03:11 +0200 CEST", where the user is."""
+    """Unix time as "2013-10-07 14:03:11 +0200 CEST", in the user's time zone."""
     there = time.localtime(created)
     return f"{there.tm_year:04}{time.strftime('-%m-%d %H:%M:%S %z %Z', there)}"
 
 
 def size(count: int, digits: int = 4) -> str:
-    """A number of bytes with so many significant digits, in units of 1000: "12.29 kB"."""
+    """A number of bytes with `digits` significant digits, in units of 1000: "12.29 kB"."""
     number, unit = float(count), 0
     while number >= 1000 and unit < len(_UNITS) - 1:
         number /= 1000
@@ -116,5 +116,5 @@ def size(count: int, digits: int = 4) -> str:
 
 
 def size_with_virtual(own: int, virtual: int, in_words: Callable[[int], str] = size) -> str:
-    """Bytes of its own, and with what it builds on if that is known: "5 B (virtual 2 MB)"."""
+    """Its own size, and that with its parents if known: "5 B (virtual 2 MB)"."""
     return f"{in_words(own)} (virtual {in_words(virtual)})" if virtual > 0 else in_words(own)

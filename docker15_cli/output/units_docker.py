@@ -1,6 +1,6 @@
-"""Values in the words of today's docker: for `--format`, whose templates were written for that.
+"""Values as today's docker prints them, for `--format`, whose templates were written for it.
 
-Tables have the words of 0.6 (units_06.py).
+Tables show them as Docker 0.6 did (units_06.py).
 """
 
 import time
@@ -12,7 +12,7 @@ from docker15_cli.output import units_06
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 _MEMORY_UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
-_LONGEST = 2**63 // 10**9  # seconds; Go has no longer duration
+_LONGEST = 2**63 // 10**9  # seconds: Go's longest duration
 
 __all__ = ["ago", "labels", "memory", "quote", "rfc3339", "shortened", "size"]
 
@@ -23,7 +23,7 @@ def ago(created: float, now: float) -> str:
 
 
 def _duration(seconds: float) -> str:
-    """As units_06.duration, but "1 second", whole years, and rounded from an hour on."""
+    """Like units_06.duration, but with "1 second", whole years, and rounding from an hour on."""
     if 1 <= seconds < 2:
         return "1 second"
     if seconds < _HOUR:
@@ -57,7 +57,7 @@ def memory(count: int) -> str:
 
 
 def rfc3339(created: float) -> str:
-    """Unix time as "2026-10-07T14:03:11+02:00", where the user is."""
+    """Unix time as "2026-10-07T14:03:11+02:00", in the user's time zone."""
     there = time.localtime(created)
     text = f"{there.tm_year:04}{time.strftime('-%m-%dT%H:%M:%S%z', there)}"
     return f"{text[:-5]}Z" if text.endswith("+0000") else f"{text[:-2]}:{text[-2:]}"
@@ -69,5 +69,5 @@ def labels(pairs: Mapping[str, str]) -> str:
 
 
 def shortened(text: str, length: int) -> str:
-    """`text`, or as much of it as `length` characters have room for, an ellipsis behind."""
+    """`text`, or as much of it as fits into `length` characters together with an ellipsis."""
     return text if len(text) <= length else f"{text[: length - 1]}…"
