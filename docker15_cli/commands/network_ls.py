@@ -45,7 +45,7 @@ def command(app: App, quiet: bool, no_trunc: bool, filters: Sequence[str], forma
     def ask(one: App) -> Sequence[Network]:
         return networks.list_(one.client, filters=filters_json(one, filters))
 
-    return engines.listed(app, ask, show)
+    return engines.show_rows(app, ask, show)
 
 
 def _show_table(app: App, found: Sequence[Network], no_trunc: bool) -> None:

@@ -24,5 +24,5 @@ from docker15_cli.fanout import targets
 @switch("-f", "--force", help="Ignore missing networks.")
 def command(app: App, networks: Sequence[str], force: bool) -> int:
     app.reporter.forgives_missing = force
-    action = targets.name(lambda target: api.remove(app.client, target))
+    action = targets.printing_name(lambda target: api.remove(app.client, target))
     return targets.each(app, networks, action)

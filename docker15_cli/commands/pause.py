@@ -24,5 +24,5 @@ from docker15_cli.fanout import targets
 )
 @containers_argument(completes="running")
 def command(app: App, containers: Sequence[str]) -> int:
-    action = targets.name(lambda target: api.pause(app.client, target))
+    action = targets.printing_name(lambda target: api.pause(app.client, target))
     return targets.each(app, containers, action)

@@ -49,7 +49,7 @@ def command(app: App, quiet: bool, filters: Sequence[str], format_: str) -> int:
     def ask(one: App) -> Sequence[Volume]:
         return volumes.list_(one.client, filters=filters_json(one, filters))
 
-    return engines.listed(app, ask, show)
+    return engines.show_rows(app, ask, show)
 
 
 def _show_table(app: App, found: Sequence[Volume]) -> None:

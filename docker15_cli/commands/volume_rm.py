@@ -29,5 +29,5 @@ from docker15_cli.fanout import targets
 def command(app: App, volumes: Sequence[str], force: bool) -> int:
     if force:
         app.client.require(features.VOLUME_RM_FORCE)
-    action = targets.name(lambda target: api.remove(app.client, target, force=force))
+    action = targets.printing_name(lambda target: api.remove(app.client, target, force=force))
     return targets.each(app, volumes, action)
