@@ -12,6 +12,7 @@ from docker15_cli.app import App
 from docker15_cli.cli.command import Callback, option
 from docker15_cli.errors import Docker15Error, UsageError
 from docker15_cli.fanout import engines
+from docker15_cli.jsontypes import Json, JsonObject
 from docker15_cli.output import table
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
 _TABLE_LEAST = 10  # columns; docker's layout of `table` formats
 # Name of a field in templates → (title in a `table`, value for a row of the API).
-Fields = Mapping[str, tuple[str, Callable[[Mapping[str, Any]], object]]]
+Fields = Mapping[str, tuple[str, Callable[[Mapping[str, Json]], object]]]
 # The same for fields with an argument, such as `.Label "key"`; both functions receive it.
-Methods = Mapping[str, tuple[Callable[[Any], str], Callable[[Mapping[str, Any], Any], object]]]
+Methods = Mapping[str, tuple[Callable[[Any], str], Callable[[Mapping[str, Json], Any], object]]]
 
 
 # A paragraph of manual pages.
@@ -109,8 +110,8 @@ def listing(
 
 def _show_ids(
     app: App,
-    identify: Callable[[Mapping[str, Any]], object],
-    found: Iterable[Mapping[str, Any]],
+    identify: Callable[[Mapping[str, Json]], object],
+    found: Iterable[Mapping[str, Json]],
 ) -> None:
     for row in found:
         app.streams.line(str(identify(row)))
@@ -130,7 +131,7 @@ def _show_rows(
     template: Template,
     fields: Fields,
     methods: Methods,
-    found: Iterable[Mapping[str, Any]],
+    found: Iterable[Mapping[str, Json]],
 ) -> None:
     lines = _lines(template, fields, methods, found)
     if template.is_table:
@@ -140,7 +141,7 @@ def _show_rows(
 
 
 def _lines(
-    template: Template, fields: Fields, methods: Methods, found: Iterable[Mapping[str, Any]]
+    template: Template, fields: Fields, methods: Methods, found: Iterable[Mapping[str, Json]]
 ) -> Iterator[str]:
     from docker15_cli.gotemplate.template import Row
 
@@ -158,12 +159,12 @@ def _tells_host(app: App, template: Template) -> bool:
     return bool(app.engines or app.name) or engines.HOST in template.fields
 
 
-def _with_host(app: App, value: Mapping[str, Any]) -> dict[str, Any]:
+def _with_host(app: App, value: Mapping[str, Json]) -> JsonObject:
     """An engine's object with its Host."""
     return {**value, engines.HOST: engines.host_of(app, value)}
 
 
-def show_json(app: App, values: Iterable[Any]) -> None:
+def show_json(app: App, values: Iterable[Json]) -> None:
     """One JSON value per line, with the API's own keys; and a Host if there are several engines."""
     for value in values:
         app.streams.line(json_line(app, value))
@@ -206,12 +207,12 @@ def render(template: Template, value: object) -> str:
         raise Docker15Error(f"--format: {error}") from error
 
 
-def render_object(app: App, template: Template, value: Mapping[str, Any]) -> str:
+def render_object(app: App, template: Template, value: Mapping[str, Json]) -> str:
     """`render`, for an engine's object."""
     return render(template, _with_host(app, value) if _tells_host(app, template) else value)
 
 
-def show_object(app: App, format_: str, value: Mapping[str, Any]) -> None:
+def show_object(app: App, format_: str, value: Mapping[str, Json]) -> None:
     """Print one object by `format_`, for `info` and `version`."""
     if format_ == "json":
         show_json(app, [value])

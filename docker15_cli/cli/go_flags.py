@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import click
 
 from docker15_cli.cli.types import Switch
 from docker15_cli.errors import UsageError
+from docker15_cli.jsontypes import JsonObject
 
 
 def normalize(
@@ -101,7 +101,7 @@ def _spell(
     yield queue.pop(0) if value is None else value
 
 
-def _unknown(word: str, name: str, options: dict[str, Any]) -> str:
+def _unknown(word: str, name: str, options: JsonObject) -> str:
     import difflib
 
     near = difflib.get_close_matches(name, [option for option in options if len(option) > 1], 1)

@@ -11,6 +11,7 @@ from typing import Any
 
 from docker15_cli.config import reading
 from docker15_cli.errors import UsageError
+from docker15_cli.jsontypes import JsonObject
 from docker15_cli.patterns import regex
 
 _SIZE = regex(r"(\d+\.?\d*|\.\d+)\s*([bkmgt]?)(?:i?b)?", re.IGNORECASE | re.ASCII)
@@ -166,7 +167,7 @@ def mode_of(*words: str) -> Callable[[str], str]:
     return parse
 
 
-def put(tree: dict[str, Any], path: str, value: Any) -> None:
+def put(tree: JsonObject, path: str, value: Any) -> None:
     """Set the value at `path`, keys separated by dots; objects are merged."""
     *above, last = path.split(".")
     for key in above:

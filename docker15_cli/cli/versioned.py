@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from docker15_cli.cli import values
 from docker15_cli.cli.command import Callback, option, switch
 from docker15_cli.errors import UsageError
+from docker15_cli.jsontypes import Json, JsonObject
 
 if TYPE_CHECKING:
     from docker15_cli.cli.complete_as import Completion
@@ -62,7 +63,7 @@ class VersionedOption(NamedTuple):
         told = f"{self.help} (API {self.since})."
         if not self.metavar:
             return switch(*self.names, self.key, help=told)(function)
-        more: dict[str, Any] = {"multiple": True} if self.repeated else {"default": ""}
+        more: JsonObject = {"multiple": True} if self.repeated else {"default": ""}
         declare = option(
             *self.names,
             self.key,
@@ -75,13 +76,13 @@ class VersionedOption(NamedTuple):
 
 
 def gather(
-    rows: Iterable[VersionedOption], options: Mapping[str, Any]
-) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    rows: Iterable[VersionedOption], options: Mapping[str, Json]
+) -> tuple[JsonObject, list[tuple[str, str]]]:
     """The values of the given options, each at its path, and the versions they need.
 
     Raises UsageError.
     """
-    tree: dict[str, Any] = {}
+    tree: JsonObject = {}
     needs = []
     for row in rows:
         if not options[row.key]:

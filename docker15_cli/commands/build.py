@@ -24,6 +24,7 @@ from docker15_cli.config import reading
 from docker15_cli.container.environment import environment, with_proxies
 from docker15_cli.contract import features
 from docker15_cli.errors import Docker15Error, EngineError, UsageError
+from docker15_cli.jsontypes import JsonObject
 from docker15_cli.output.progress import Upload
 from docker15_cli.output.sanitize import sanitize
 from docker15_cli.output.streams import STDOUT
@@ -213,10 +214,10 @@ def _show(app: App, text: Iterable[bytes], upload: Upload, warnings: list[str]) 
 
 def _later(
     app: App,
-    found: dict[str, Any],
+    found: JsonObject,
     needs: Iterable[tuple[str, str]],
     arguments: list[str],
-) -> dict[str, Any]:
+) -> JsonObject:
     """The parameters of the options that API 1.5 does not have. Raises NotSupported."""
     for version, name in needs:
         app.client.require_version(version, name)

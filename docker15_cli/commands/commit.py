@@ -13,6 +13,7 @@ from docker15_cli.cli.command import argument, container_argument, option
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract.shapes import Config
 from docker15_cli.errors import UsageError
+from docker15_cli.jsontypes import Json
 from docker15_cli.output.units_06 import short_id
 
 _KINDS: Mapping[type, str] = {
@@ -93,7 +94,7 @@ def _config(text: str) -> Config | None:
     return cast(Config, dict(_understood(value)))
 
 
-def _understood(config: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _understood(config: Mapping[str, Json]) -> Iterator[tuple[str, Any]]:
     """The keys of API 1.5 in their canonical case, as Go matches them; others are left unchanged.
 
     Raises UsageError for a value of the wrong kind: a 1.5 daemon would silently create an image

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
@@ -11,6 +10,7 @@ from docker15_cli.cli.command import NOT_APPLICABLE, argument, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.config.contexts import DEFAULT
 from docker15_cli.errors import UsageError, without_password
+from docker15_cli.jsontypes import Json, JsonObject
 from docker15_cli.output import table
 
 _ACTIONS = ("ls", "show")
@@ -63,7 +63,7 @@ def command(app: App, action: Sequence[str], quiet: bool, format_: str) -> None:
     show(_rows(app))
 
 
-def _rows(app: App) -> list[dict[str, Any]]:
+def _rows(app: App) -> list[JsonObject]:
     used = app.user.context
     rows = [_row(DEFAULT, used, _DESCRIPTION, app.default_address)]
     rows += [
@@ -75,7 +75,7 @@ def _rows(app: App) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: str(row["Name"]))
 
 
-def _row(name: str, used: str, description: str, address: str, error: str = "") -> dict[str, Any]:
+def _row(name: str, used: str, description: str, address: str, error: str = "") -> JsonObject:
     return {
         "Current": name == used,
         "Description": description,
@@ -85,11 +85,11 @@ def _row(name: str, used: str, description: str, address: str, error: str = "") 
     }
 
 
-def _show_table(app: App, found: Iterable[Mapping[str, Any]]) -> None:
+def _show_table(app: App, found: Iterable[Mapping[str, Json]]) -> None:
     table.show(app.streams, _HEADER, map(_cells, found), fit=_FIT)
 
 
-def _cells(row: Mapping[str, Any]) -> list[str]:
+def _cells(row: Mapping[str, Json]) -> list[str]:
     mark = " *" if row["Current"] else ""
     texts = (row["Description"], row["DockerEndpoint"], row["Error"])
     return [f"{row['Name']}{mark}", *(" ".join(str(text).split()) for text in texts)]

@@ -6,7 +6,6 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from docker15_cli.api import system
 from docker15_cli.app import App
@@ -16,6 +15,7 @@ from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.filters import filter_option, filters_json
 from docker15_cli.contract.shapes import Message
 from docker15_cli.fanout import engines
+from docker15_cli.jsontypes import Json, JsonObject
 from docker15_cli.output import units_06
 
 _OF_1_5 = ("", "container", "image")  # types of objects with events there; not shown
@@ -142,12 +142,12 @@ def _origin(event: Message) -> str:
     return f"(from {image}) " if image else ""
 
 
-def _attributes(event: Message) -> Mapping[str, Any]:
+def _attributes(event: Message) -> Mapping[str, Json]:
     found = (event.get("Actor") or {}).get("Attributes")
     return found if isinstance(found, dict) else {}
 
 
-def _named(event: Message) -> dict[str, Any]:
+def _named(event: Message) -> JsonObject:
     """The fields of a template, with the API's own names and in its order.
 
     A 1.5 daemon only sends the first three and the time.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from docker15_cli.api import images
 from docker15_cli.app import App
@@ -13,6 +12,7 @@ from docker15_cli.cli.command import MERGED, argument, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract.shapes import HistoryRow
 from docker15_cli.fanout import engines
+from docker15_cli.jsontypes import Json
 from docker15_cli.output import table, units_06, units_docker
 
 _CREATED_BY_LENGTH = 45  # characters, in templates, as in docker
@@ -81,6 +81,6 @@ def _created_since(created: float, now: float) -> str:
     return units_docker.ago(created, now) if created > 0 else units_06.UNKNOWN
 
 
-def _created_by(row: Mapping[str, Any], no_trunc: bool) -> str:
+def _created_by(row: Mapping[str, Json], no_trunc: bool) -> str:
     text = (row.get("CreatedBy") or "").replace("\t", " ")
     return text if no_trunc else units_docker.shortened(text, _CREATED_BY_LENGTH)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from docker15_cli.api import images
 from docker15_cli.app import App
@@ -15,6 +14,7 @@ from docker15_cli.cli.filters import filter_option, filters_json
 from docker15_cli.contract.shapes import ImageRow
 from docker15_cli.errors import UsageError
 from docker15_cli.fanout import engines
+from docker15_cli.jsontypes import Json, JsonObject
 from docker15_cli.output import table, units_06, units_docker
 from docker15_cli.output.image_tree import tree
 
@@ -74,7 +74,7 @@ def command(
     )
     shows_each = digests or "Digest" in show.names
 
-    def ask(one: App) -> Sequence[Mapping[str, Any]]:
+    def ask(one: App) -> Sequence[Mapping[str, Json]]:
         found = images.list_(one.client, all=all, name=name, filters=filters_json(one, filters))
         return [row for each in found for row in _by_digest(each, shows_each)]
 
@@ -99,16 +99,16 @@ def _show_graph(app: App, selection: Sequence[str], *, as_tree: bool) -> None:
         app.streams.line(line)  # never cut: it contains names
 
 
-def _by_digest(row: ImageRow, shows_each: bool) -> Iterator[dict[str, Any]]:
+def _by_digest(row: ImageRow, shows_each: bool) -> Iterator[JsonObject]:
     """A row for each digest if they are shown; else only one row."""
-    found: dict[str, Any] = dict(row)
+    found: JsonObject = dict(row)
     digests = found.pop("Digests", None) or [""]
     for digest in digests if shows_each else digests[:1]:
         yield {**found, "Digest": digest} if digest else found
 
 
 def _show_table(
-    app: App, found: Sequence[Mapping[str, Any]], *, no_trunc: bool, digests: bool
+    app: App, found: Sequence[Mapping[str, Json]], *, no_trunc: bool, digests: bool
 ) -> None:
     header = [*_HEADER[:2], *(["DIGEST"] if digests else []), *_HEADER[2:]]
     rows = _cells(found, no_trunc=no_trunc, digests=digests)
@@ -119,7 +119,7 @@ def _show_table(
 
 
 def _cells(
-    found: Iterable[Mapping[str, Any]], *, no_trunc: bool, digests: bool
+    found: Iterable[Mapping[str, Json]], *, no_trunc: bool, digests: bool
 ) -> Iterator[list[str]]:
     now = time.time()
     for row in found:
@@ -156,11 +156,11 @@ def _fields(no_trunc: bool) -> format_option.Fields:
     }
 
 
-def _shared(row: Mapping[str, Any], count: int) -> str:
+def _shared(row: Mapping[str, Json], count: int) -> str:
     return units_docker.size(count, 4) if "SharedSize" in row else units_06.UNKNOWN
 
 
-def _unique(row: Mapping[str, Any]) -> int:
+def _unique(row: Mapping[str, Json]) -> int:
     return int(row.get("Size") or 0) - int(row.get("SharedSize") or 0)
 
 

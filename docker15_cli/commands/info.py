@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from docker15_cli.api import system
 from docker15_cli.app import App
@@ -12,6 +11,7 @@ from docker15_cli.cli.command import MERGED
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.errors import without_password
 from docker15_cli.fanout import engines
+from docker15_cli.jsontypes import Json
 from docker15_cli.output import units_docker
 
 _WARNINGS = {
@@ -20,7 +20,7 @@ _WARNINGS = {
     "IPv4Forwarding": "IPv4 forwarding is disabled.",
 }
 _INDENT = " "
-_Facts = Mapping[str, Any]
+_Facts = Mapping[str, Json]
 
 
 @docker15_command(
@@ -48,7 +48,7 @@ def command(app: App, format_: str) -> int:
     return answers.status
 
 
-def _show(app: App, answer: Mapping[str, Any]) -> None:
+def _show(app: App, answer: Mapping[str, Json]) -> None:
     engines.show_heading(app)
     for line in _lines(answer, app.options.debug):
         app.streams.line(line)
@@ -57,7 +57,7 @@ def _show(app: App, answer: Mapping[str, Any]) -> None:
         app.streams.note(f"{app.name}: {warning}".removeprefix(": "))
 
 
-def _warnings(answer: Mapping[str, Any]) -> list[str]:
+def _warnings(answer: Mapping[str, Json]) -> list[str]:
     """The engine's own warnings; if it sends none, those that its settings imply."""
     missing = [f"WARNING: {text}" for key, text in _WARNINGS.items() if not answer.get(key)]
     return answer.get("Warnings") or missing
@@ -70,7 +70,7 @@ def _show_login(app: App, index: str) -> None:
         app.streams.line(f"Registry: {index}")
 
 
-def _lines(answer: Mapping[str, Any], debug: bool) -> Iterator[str]:
+def _lines(answer: Mapping[str, Json], debug: bool) -> Iterator[str]:
     yield f"Containers: {answer.get('Containers', 0)}"
     yield f"Images: {answer.get('Images', 0)}"
     is_later = "ServerVersion" in answer

@@ -11,7 +11,7 @@ from docker15_cli.cli import values
 from docker15_cli.cli.command import argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.errors import UsageError
-from docker15_cli.jsontypes import JsonObject
+from docker15_cli.jsontypes import Json, JsonObject
 
 _BRIDGE = "bridge"
 # What an option needs, by its name among the values of the command.
@@ -127,7 +127,7 @@ def command(app: App, name: str, **given: Any) -> None:
     app.streams.line(networks.create(app.client, name, config)["Id"])
 
 
-def _config(given: Mapping[str, Any]) -> JsonObject:
+def _config(given: Mapping[str, Json]) -> JsonObject:
     """The body of the request but for the name. Raises UsageError."""
     config = {
         "CheckDuplicate": True,  # before API 1.44 an engine makes two of one name without it
@@ -152,7 +152,7 @@ def _pairs(word: str, texts: Sequence[str]) -> dict[str, str]:
         raise UsageError(f"{word} {error}") from None
 
 
-def _pools(given: Mapping[str, Any]) -> list[JsonObject]:
+def _pools(given: Mapping[str, Json]) -> list[JsonObject]:
     """The address pools: a subnet each, with what belongs to it. Raises UsageError."""
     pools: dict[str, JsonObject] = {}
     for subnet in given["subnets"]:

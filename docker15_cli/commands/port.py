@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from docker15_cli.api import containers
 from docker15_cli.app import App
 from docker15_cli.cli.command import argument, container_argument
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.errors import Docker15Error
+from docker15_cli.jsontypes import Json
 from docker15_cli.output.published_ports import published
 
 Mapped = dict[tuple[int, str], list[str]]
@@ -46,7 +46,7 @@ def _key(private: str) -> tuple[int, str]:
     return int(port) if is_number else -1, protocol.lower() or "tcp"
 
 
-def _mapped(settings: Mapping[str, Any]) -> Mapped:
+def _mapped(settings: Mapping[str, Json]) -> Mapped:
     """(private port, protocol) → its public ports, with the address unless it is every address."""
     found: dict[tuple[int, str], list[tuple[str, str]]] = {}
     for port, protocol, binding in (*_mapping(settings), *_ports(settings)):
@@ -54,14 +54,14 @@ def _mapped(settings: Mapping[str, Any]) -> Mapped:
     return {port: published(bindings) for port, bindings in found.items()}
 
 
-def _mapping(settings: Mapping[str, Any]) -> Iterator[tuple[str, str, tuple[str, str]]]:
+def _mapping(settings: Mapping[str, Json]) -> Iterator[tuple[str, str, tuple[str, str]]]:
     """1.5: `PortMapping` {"Tcp": {private: public}, "Udp": …}."""
     for protocol, ports in (settings.get("PortMapping") or {}).items():
         for private, public in (ports or {}).items():
             yield private, protocol, ("", public)
 
 
-def _ports(settings: Mapping[str, Any]) -> Iterator[tuple[str, str, tuple[str, str]]]:
+def _ports(settings: Mapping[str, Json]) -> Iterator[tuple[str, str, tuple[str, str]]]:
     """Later engines: `Ports` {"80/tcp": [{HostIp, HostPort}]}."""
     for name, bindings in (settings.get("Ports") or {}).items():
         private, _, protocol = name.partition("/")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from docker15_cli.api import containers
 from docker15_cli.app import App
@@ -14,6 +13,7 @@ from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.filters import filter_option, filters_json
 from docker15_cli.contract.shapes import ContainerRow
 from docker15_cli.fanout import engines
+from docker15_cli.jsontypes import Json
 from docker15_cli.output import table, units_06, units_docker
 from docker15_cli.output.published_ports import bracketed, published
 
@@ -21,7 +21,7 @@ _COMMAND_WIDTH = 20  # characters; cut without dots, as in 0.6
 _COMMAND, _CREATED, _STATUS, _SIZE = "COMMAND", "CREATED", "STATUS", "SIZE"
 _COMMAND_LENGTH, _MOUNT_LENGTH = 20, 15  # characters, of --format's fields
 
-_Row = Mapping[str, Any]
+_Row = Mapping[str, Json]
 
 
 @docker15_command(
@@ -178,7 +178,7 @@ def _cells(
         yield cells
 
 
-def _ports(row: Mapping[str, Any]) -> str:
+def _ports(row: Mapping[str, Json]) -> str:
     """`49153->80, 127.0.0.1:49154->53/udp`, sorted as text; without an arrow if only exposed.
 
     IPv6 has separate rows (docs/spec/engines.md §2.11).
@@ -196,7 +196,7 @@ def _ports(row: Mapping[str, Any]) -> str:
     return ", ".join(sorted(found))
 
 
-def _names(row: Mapping[str, Any]) -> str:
+def _names(row: Mapping[str, Json]) -> str:
     return ",".join(name.lstrip("/") for name in row.get("Names") or ())
 
 

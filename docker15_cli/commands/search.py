@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import click
 
@@ -14,6 +13,7 @@ from docker15_cli.cli.command import MERGED, argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract.shapes import SearchRow
 from docker15_cli.fanout import engines
+from docker15_cli.jsontypes import Json
 from docker15_cli.output import table, units_docker
 
 _HEADER = ("NAME", "DESCRIPTION")
@@ -70,7 +70,7 @@ def _fields(no_trunc: bool) -> format_option.Fields:
     }
 
 
-def _line(row: Mapping[str, Any], no_trunc: bool) -> str:
+def _line(row: Mapping[str, Json], no_trunc: bool) -> str:
     text = (row.get("Description") or "").translate(_BREAKS)
     return text if no_trunc else units_docker.shortened(text, _DESCRIPTION_WIDTH)
 

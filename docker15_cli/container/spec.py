@@ -6,7 +6,7 @@ Source: docs/spec/remote-api-1.5.md §2 and §6: Config, and how the original cl
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from docker15_cli.cli import values
 from docker15_cli.container import values as container_values
@@ -14,6 +14,7 @@ from docker15_cli.container import versioned_options
 from docker15_cli.container.environment import environment
 from docker15_cli.contract.shapes import Binding, Config, HostConfig, LxcOption
 from docker15_cli.errors import UsageError
+from docker15_cli.jsontypes import Json
 from docker15_cli.patterns import regex
 
 _STREAMS = ("stdin", "stdout", "stderr")
@@ -47,7 +48,7 @@ def build_spec(
     environ: Mapping[str, str],
     image: str,
     command: Sequence[str],
-    options: Mapping[str, Any],
+    options: Mapping[str, Json],
     attach: Sequence[str] = (),
     *,
     auto_remove: bool = False,
@@ -101,7 +102,7 @@ def _validate(image: str, workdir: str) -> None:
         )
 
 
-def _config(options: Mapping[str, Any], attach: Sequence[str]) -> Config:
+def _config(options: Mapping[str, Json], attach: Sequence[str]) -> Config:
     """The config, in the order it is sent; `build_spec` fills in the image and what is None."""
     hostname, _, domain = options["hostname"].partition(".")
     stdin, stdout, stderr = (stream in attach for stream in _STREAMS)

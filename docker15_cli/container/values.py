@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from docker15_cli.cli.values import is_address, is_number, pairs, put, read_text, size
+from docker15_cli.jsontypes import Json, JsonObject
 from docker15_cli.patterns import regex
 
 RESTARTS = ("no", "always", "unless-stopped", "on-failure")
@@ -41,7 +42,7 @@ def nano_cpus(text: str) -> int:
     return billionths
 
 
-def restart_policy(text: str) -> dict[str, Any]:
+def restart_policy(text: str) -> JsonObject:
     """`no`, `always`, `unless-stopped`, `on-failure[:N]`."""
     name, colon, count = text.partition(":")
     if name not in RESTARTS or (colon and not (name == "on-failure" and is_number(count))):
@@ -49,7 +50,7 @@ def restart_policy(text: str) -> dict[str, Any]:
     return {"Name": name, "MaximumRetryCount": int(count or 0)}
 
 
-def ulimit(text: str) -> dict[str, Any]:
+def ulimit(text: str) -> JsonObject:
     """`NAME=SOFT[:HARD]`; -1 means unlimited."""
     name, _, limits = text.partition("=")
     match = re.fullmatch(r"(-1|\d+)(?::(-1|\d+))?", limits, re.ASCII)
@@ -95,7 +96,7 @@ def tmpfs(texts: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def ulimits(texts: Iterable[str]) -> list[dict[str, Any]]:
+def ulimits(texts: Iterable[str]) -> list[JsonObject]:
     """`ulimit` of each; of two with the same name the last one counts."""
     return list({limit["Name"]: limit for limit in map(ulimit, texts)}.values())
 
@@ -206,14 +207,14 @@ _MOUNT_ALIASES = {"src": "source", "dst": "target", "destination": "target", "ro
 _MOUNT_TYPES = ("bind", "volume", "tmpfs")
 
 
-def mount(text: str) -> dict[str, Any]:
+def mount(text: str) -> JsonObject:
     """`type=bind|volume|tmpfs,source=…,target=…` and more, comma-separated as in CSV."""
     fields = [field.partition("=") for field in _comma_separated(text)]
     named = [(_MOUNT_ALIASES.get(key.lower(), key.lower()), value) for key, _, value in fields]
     kind = dict(named).get("type", "volume").lower()
     if kind not in _MOUNT_TYPES:
         raise ValueError(f"takes type=bind, type=volume or type=tmpfs: {text!r}")
-    made: dict[str, Any] = {}
+    made: JsonObject = {}
     for key, value in [*named, ("type", kind)]:
         only, path, parse = _MOUNT.get(key, (None, "", _text))
         if only is None or only not in ("", kind):
@@ -235,7 +236,7 @@ def _comma_separated(text: str) -> list[str]:
         raise ValueError(f"takes comma-separated KEY=VALUE, quoted as in CSV: {error}") from None
 
 
-def _check_mount(made: Mapping[str, Any], text: str) -> None:
+def _check_mount(made: Mapping[str, Json], text: str) -> None:
     source = made.get("Source", "")
     if not made.get("Target", "").startswith("/"):
         raise ValueError(f"takes target=/PATH, an absolute path: {text!r}")

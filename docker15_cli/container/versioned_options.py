@@ -4,12 +4,13 @@ Source: the later APIs' descriptions of Config and HostConfig.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from docker15_cli.cli import values
 from docker15_cli.cli.versioned import VersionedOption, gather
 from docker15_cli.container import values as container_values
 from docker15_cli.errors import UsageError
+from docker15_cli.jsontypes import Json, JsonObject
 
 RUNS, FILES, NETWORK = "Process", "Files", "Network"
 LIMITS, RIGHTS, HEALTH = "Limits", "Security", "Health"
@@ -428,12 +429,12 @@ class VersionedValues(NamedTuple):
     `needs` has the API version and the name of each option.
     """
 
-    config: dict[str, Any]
-    host: dict[str, Any]
+    config: JsonObject
+    host: JsonObject
     needs: list[tuple[str, str]]
 
 
-def wanted(options: Mapping[str, Any]) -> VersionedValues:
+def wanted(options: Mapping[str, Json]) -> VersionedValues:
     """The keys for the values of OPTIONS. Raises UsageError."""
     _check_conflicts(options)
     tree, needs = gather(OPTIONS, options)
@@ -447,7 +448,7 @@ def wanted(options: Mapping[str, Any]) -> VersionedValues:
     return VersionedValues(config, tree.get("HostConfig", {}), needs)
 
 
-def _check_conflicts(options: Mapping[str, Any]) -> None:
+def _check_conflicts(options: Mapping[str, Json]) -> None:
     given = [row.option for row in OPTIONS if row.section == HEALTH and options[row.key]]
     if options["no_healthcheck"] and len(given) > 1:
         raise UsageError(f"Conflicting options: {given[0]} and --no-healthcheck")
