@@ -129,11 +129,11 @@ def test_a_client_that_dockerd_does_not_know(tls_dockerd: Dockerd, tmp_path: Pat
     for command in ("ps", "export c", "run busybox true"):  # its alert may be lost on the way
         certificates.write_client(trustme.CA())
         refused = docker15(ca, *command.split()).error
-        assert re.search(r"does it refuse|it refuses", refused)
+        assert re.search(r"does it reject|it rejected", refused)
         assert f"the client certificate {certificates.directory}/cert.pem" in refused
         certificates.remove_client()
         wanted = docker15(ca, *command.split()).error
-        assert re.search(r"(does it want|it wants) a client certificate\b.*--tlskey", wanted)
+        assert re.search(r"(does it require|it requires) a client certificate\b.*--tlskey", wanted)
 
 
 def test_an_engine_that_nobody_vouches_for(tls_dockerd: Dockerd, tmp_path: Path) -> None:
