@@ -171,11 +171,11 @@ class Connection:
         headers = self._user.settings.headers()
         return Client(endpoint, forced=forced, trace=trace, warn=note, headers=headers)
 
-    def _through_ssh(self, far: Endpoint, may_ask: bool) -> Endpoint:
+    def _through_ssh(self, remote: Endpoint, may_ask: bool) -> Endpoint:
         from docker15_cli.transport.ssh import Tunnel
 
         forced = self._environ.get("SSH_ASKPASS_REQUIRE") in ("force", "prefer")
-        self._tunnel = Tunnel(far, self._environ, may_ask=forced or may_ask)
+        self._tunnel = Tunnel(remote, self._environ, may_ask=forced or may_ask)
         return self._tunnel.open()
 
     def error_text(self, error: object) -> str:

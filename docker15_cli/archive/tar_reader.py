@@ -95,7 +95,7 @@ class _Source:
         while not self._rest:
             chunk = next(self._chunks, None)
             if chunk is None:
-                raise _broken_off()
+                raise _truncated()
             self._rest = memoryview(chunk)
         taken, self._rest = self._rest[:most], self._rest[most:]
         self.position += len(taken)
@@ -198,5 +198,5 @@ def _padded(size: int) -> int:
     return size + -size % _BLOCK
 
 
-def _broken_off() -> AnswerBroken:
+def _truncated() -> AnswerBroken:
     return AnswerBroken("the tar archive is truncated")

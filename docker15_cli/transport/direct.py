@@ -49,7 +49,7 @@ class DirectAnswer:
             except (OSError, http1.HTTPError) as error:
                 from docker15_cli.transport import failures
 
-                raise failures.broken_off(self._endpoint, error) from error
+                raise failures.interrupted(self._endpoint, error) from error
             finally:
                 self.close()  # does nothing if the connection was kept
             self._whole = bytes(whole)

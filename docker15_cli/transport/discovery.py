@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 SYSTEM_SOCKET = "/var/run/docker.sock"
 
 
-def resolve(wanted: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint:
+def resolve(options: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint:
     """The engine that an address or a context names, else the first one found on this machine.
 
     The order: Docker's socket, the socket of a running podman, the on-demand engine (`podman://`).
     Raises UsageError for a bad address, Docker15Error for a context that can't be used,
     EngineUnreachable if there is no engine.
     """
-    named = _named(wanted, environ)
+    named = _named(options, environ)
     if named:
         return named
-    address = wanted.host or environ.get("DOCKER_HOST", "")
+    address = options.host or environ.get("DOCKER_HOST", "")
     if not address:
         found = _find_socket(environ)
         if found:
-            return _prepared(Endpoint("unix", path=found), wanted, environ)
+            return _prepared(Endpoint("unix", path=found), options, environ)
         if environ.get("DOCKER15_ENGINE") == "none":
             raise _nothing_found(environ, "the on-demand engine is off (DOCKER15_ENGINE=none)")
     from docker15_cli.transport import on_demand
@@ -40,16 +40,16 @@ def resolve(wanted: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint:
     if not address and not on_demand.installed(environ):
         raise _nothing_found(environ, "podman is not installed")
     return _prepared(
-        Endpoint("unix", path=on_demand.socket_of_running_engine(environ)), wanted, environ
+        Endpoint("unix", path=on_demand.socket_of_running_engine(environ)), options, environ
     )
 
 
-def find(wanted: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint:
+def find(options: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint:
     """Like `resolve`, for completion: starts nothing. Raises OSError if no engine is running."""
-    named = _named(wanted, environ)
+    named = _named(options, environ)
     if named:
         return named
-    address = wanted.host or environ.get("DOCKER_HOST", "")
+    address = options.host or environ.get("DOCKER_HOST", "")
     found = None if address else _find_socket(environ)
     if not found and not address and environ.get("DOCKER15_ENGINE") == "none":
         raise FileNotFoundError
@@ -60,32 +60,32 @@ def find(wanted: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint:
     return Endpoint("unix", path=found)
 
 
-def default_address(wanted: ConnectionOptions, environ: Mapping[str, str]) -> str:
+def default_address(options: ConnectionOptions, environ: Mapping[str, str]) -> str:
     """The address used without a context. Starts nothing."""
-    address = wanted.host or environ.get("DOCKER_HOST", "")
+    address = options.host or environ.get("DOCKER_HOST", "")
     if address:
         return address
     found = _find_socket(environ)
     return ON_DEMAND if not found else f"unix://{found}"
 
 
-def _named(wanted: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint | None:
+def _named(options: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint | None:
     """The endpoint that an address or a context names; None if the engine has to be found."""
-    address = wanted.host or environ.get("DOCKER_HOST", "")
-    if wanted.context or not address:
+    address = options.host or environ.get("DOCKER_HOST", "")
+    if options.context or not address:
         from docker15_cli.config.contexts import DEFAULT, Contexts
 
-        contexts = Contexts(environ, wanted.config_directory)
-        name = contexts.current(wanted.context, wanted.host)
+        contexts = Contexts(environ, options.config_directory)
+        name = contexts.current(options.context, options.host)
         if name != DEFAULT:
-            return _prepared(_of_context(contexts.find(name), wanted), wanted, environ)
+            return _prepared(_of_context(contexts.find(name), options), options, environ)
     if not address or address == ON_DEMAND:
         return None
-    return _prepared(parse(address, tls_for(address, wanted, environ)), wanted, environ)
+    return _prepared(parse(address, tls_for(address, options, environ)), options, environ)
 
 
-def _of_context(context: Context, wanted: ConnectionOptions) -> Endpoint:
-    if wanted.mentions_tls:
+def _of_context(context: Context, options: ConnectionOptions) -> Endpoint:
+    if options.mentions_tls:
         raise UsageError(
             f"context {context.name!r} has its own TLS settings: --tls… options are for -H "
             "and DOCKER_HOST"
@@ -101,7 +101,7 @@ def _of_context(context: Context, wanted: ConnectionOptions) -> Endpoint:
 
 
 def _prepared(
-    endpoint: Endpoint, wanted: ConnectionOptions, environ: Mapping[str, str]
+    endpoint: Endpoint, options: ConnectionOptions, environ: Mapping[str, str]
 ) -> Endpoint:
     """The endpoint with its timeouts, and its proxy if there is one.
 
@@ -109,11 +109,13 @@ def _prepared(
     """
     limit = None if endpoint.kind == "unix" else ANSWER_TIMEOUT
     endpoint = endpoint._replace(answer_timeout=limit)
-    if wanted.timeout is not None:
-        endpoint = endpoint._replace(connect_timeout=wanted.timeout, answer_timeout=wanted.timeout)
-    if wanted.proxy and endpoint.kind != "tcp":
+    if options.timeout is not None:
+        endpoint = endpoint._replace(
+            connect_timeout=options.timeout, answer_timeout=options.timeout
+        )
+    if options.proxy and endpoint.kind != "tcp":
         raise UsageError(f"--proxy has no effect on {endpoint}: it is for tcp:// and https://")
-    address = wanted.proxy or environ.get("DOCKER15_PROXY", "")
+    address = options.proxy or environ.get("DOCKER15_PROXY", "")
     if not address or endpoint.kind != "tcp":
         return endpoint
     from docker15_cli.transport import proxy

@@ -70,7 +70,7 @@ def no_answer(endpoint: Endpoint, error: Exception) -> Docker15Error:
             f"the engine at {endpoint} did not answer {limit}; check the network, or set a longer "
             "--timeout"
         )
-    return _gone_silent(endpoint)
+    return _silent(endpoint)
 
 
 def no_answer_to_call(endpoint: Endpoint, error: Exception) -> Docker15Error:
@@ -80,10 +80,10 @@ def no_answer_to_call(endpoint: Endpoint, error: Exception) -> Docker15Error:
     return no_answer(endpoint, error)
 
 
-def broken_off(endpoint: Endpoint, error: Exception) -> Docker15Error:
+def interrupted(endpoint: Endpoint, error: Exception) -> Docker15Error:
     """The user's error for `error` in the middle of an answer."""
     if isinstance(error, OSError) and error.errno in _SILENT:
-        return _gone_silent(endpoint)
+        return _silent(endpoint)
     if isinstance(error, HTTPError) and not isinstance(error, IncompleteBody):
         return no_answer(endpoint, error)
     return AnswerBroken(
@@ -91,7 +91,7 @@ def broken_off(endpoint: Endpoint, error: Exception) -> Docker15Error:
     )
 
 
-def _gone_silent(endpoint: Endpoint) -> EngineUnreachable:
+def _silent(endpoint: Endpoint) -> EngineUnreachable:
     return EngineUnreachable(f"the engine at {endpoint} no longer answers; check the network")
 
 

@@ -33,7 +33,7 @@ DEFAULT_IDLE = 300
 START_LIMIT = 30.0
 """Seconds within which an engine has to answer."""
 
-_WAY_OUT = "set XDG_RUNTIME_DIR to a directory that only you can write to"
+_ADVICE = "set XDG_RUNTIME_DIR to a directory that only you can write to"
 _LONGEST_SOCKET_PATH = 107  # sun_path has 108 bytes, the last is NUL
 _PING = b"HEAD /_ping HTTP/1.1\r\nHost: docker15\r\n\r\n"
 
@@ -100,7 +100,7 @@ def _directory(environ: Mapping[str, str]) -> str:
     if len(os.fsencode(directory)) + len("/12345678.sock") > _LONGEST_SOCKET_PATH:
         raise EngineUnreachable(
             f"the on-demand engine can't create a socket in {directory}: the path is too long; "
-            f"{_WAY_OUT}, with a shorter name"
+            f"{_ADVICE}, with a shorter name"
         )
     return directory
 
@@ -129,20 +129,19 @@ def _opened(directory: str) -> Iterator[int]:
         descriptor = _open_or_make(directory)
     except OSError as error:
         raise EngineUnreachable(
-            f"the on-demand engine can't use the directory {directory}: {error.strerror}; "
-            f"{_WAY_OUT}"
+            f"the on-demand engine can't use the directory {directory}: {error.strerror}; {_ADVICE}"
         ) from None
     try:
         found = os.fstat(descriptor)
         if found.st_uid != os.geteuid():
             raise EngineUnreachable(
                 f"the on-demand engine can't use {directory}: it belongs to user {found.st_uid}; "
-                f"{_WAY_OUT}"
+                f"{_ADVICE}"
             )
         if found.st_mode & 0o077:
             raise EngineUnreachable(
                 f"the on-demand engine can't use {directory}: other users can enter it; "
-                f"remove it, or `chmod 700` it if everything in it is yours; or {_WAY_OUT}"
+                f"remove it, or `chmod 700` it if everything in it is yours; or {_ADVICE}"
             )
         yield descriptor
     finally:
@@ -211,7 +210,7 @@ def _bring_up(directory: str, idle: int, environ: Mapping[str, str]) -> None:
     import signal
 
     # When podman ends, it removes the path that it was given: it must not be its successor's.
-    birthplace = f"{directory}/{os.urandom(4).hex()}.sock"
+    new_socket = f"{directory}/{os.urandom(4).hex()}.sock"
     log = f"{directory}/engine.log"
     process = None
     # No signal may arrive between the start of the process and the `try` that ends it.
@@ -220,21 +219,21 @@ def _bring_up(directory: str, idle: int, environ: Mapping[str, str]) -> None:
     )
     try:
         try:
-            process = _spawn(birthplace, log, idle, environ, mask)
+            process = _spawn(new_socket, log, idle, environ, mask)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        _wait_until_ready(process, birthplace, log)
-        Path(birthplace).rename(_socket_in(directory))
+        _wait_until_ready(process, new_socket, log)
+        Path(new_socket).rename(_socket_in(directory))
     except BaseException:
         if process is not None:
             _end(process)
-        Path(birthplace).unlink(missing_ok=True)
+        Path(new_socket).unlink(missing_ok=True)
         raise
     process.returncode = 0  # it outlives us on purpose: avoid a ResourceWarning
 
 
 def _spawn(
-    birthplace: str, log: str, idle: int, environ: Mapping[str, str], mask: set[int]
+    new_socket: str, log: str, idle: int, environ: Mapping[str, str], mask: set[int]
 ) -> Popen[bytes]:
     """Start `podman system service` in a session of its own, so that Ctrl-C does not reach it."""
     import signal
@@ -246,7 +245,7 @@ def _spawn(
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
-    argv = ["podman", "system", "service", f"--time={idle}", f"unix://{birthplace}"]
+    argv = ["podman", "system", "service", f"--time={idle}", f"unix://{new_socket}"]
     # These would make podman a client of another engine.
     remote = ("CONTAINER_HOST", "CONTAINER_CONNECTION")
     output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)

@@ -40,7 +40,7 @@ class ConnectionOptions(Record):
         return switches != (None, None) or bool(self.tls_ca or self.tls_cert or self.tls_key)
 
 
-def tls_for(address: str, wanted: ConnectionOptions, environ: Mapping[str, str]) -> Tls | None:
+def tls_for(address: str, options: ConnectionOptions, environ: Mapping[str, str]) -> Tls | None:
     """The TLS settings of the options and the environment for `address`; None for no TLS.
 
     As in docker: `--tlsverify` or DOCKER_TLS_VERIFY verify, `--tls` alone only encrypts; files that
@@ -51,42 +51,46 @@ def tls_for(address: str, wanted: ConnectionOptions, environ: Mapping[str, str])
     """
     if address.startswith(_WITHOUT_TLS):
         return None
-    asked = wanted.tls or wanted.tls_verify is not None
+    asked = options.tls or options.tls_verify is not None
     asked = asked or bool(environ.get("DOCKER_TLS_VERIFY") or environ.get("DOCKER_TLS"))
     if not asked and not address.startswith("https://"):
-        _refuse_files(wanted)
+        _refuse_files(options)
         return None
     verify = bool(environ.get("DOCKER_TLS_VERIFY")) or not asked
-    if wanted.tls_verify is not None:
-        verify = wanted.tls_verify
+    if options.tls_verify is not None:
+        verify = options.tls_verify
     from docker15_cli.config.files import path_if_exists
     from docker15_cli.transport.address import Tls
 
-    directory = _directory(wanted, environ)
-    cert = wanted.tls_cert or path_if_exists(directory / "cert.pem")
-    key = wanted.tls_key or path_if_exists(directory / "key.pem")
+    directory = _directory(options, environ)
+    cert = options.tls_cert or path_if_exists(directory / "cert.pem")
+    key = options.tls_key or path_if_exists(directory / "key.pem")
     if bool(cert) != bool(key):
         missing = "--tlskey" if cert else "--tlscert"
         raise UsageError(f"a client certificate and its key go together: {missing} is missing")
     if not verify:
         return Tls("", cert, key, verify=False)
-    ca = wanted.tls_ca or (
+    ca = options.tls_ca or (
         str(directory / "ca.pem") if asked else path_if_exists(directory / "ca.pem")
     )
     return Tls(ca, cert, key)
 
 
-def _refuse_files(wanted: ConnectionOptions) -> None:
-    files = {"--tlscacert": wanted.tls_ca, "--tlscert": wanted.tls_cert, "--tlskey": wanted.tls_key}
+def _refuse_files(options: ConnectionOptions) -> None:
+    files = {
+        "--tlscacert": options.tls_ca,
+        "--tlscert": options.tls_cert,
+        "--tlskey": options.tls_key,
+    }
     for option, file in files.items():
         if file:
             raise UsageError(f"{option} has no effect without TLS: add --tlsverify")
 
 
-def _directory(wanted: ConnectionOptions, environ: Mapping[str, str]) -> Path:
+def _directory(options: ConnectionOptions, environ: Mapping[str, str]) -> Path:
     from pathlib import Path
 
     from docker15_cli.config.files import home
 
-    named = environ.get("DOCKER_CERT_PATH") or wanted.config_directory
+    named = environ.get("DOCKER_CERT_PATH") or options.config_directory
     return Path(named or environ.get("DOCKER_CONFIG") or home(environ) / ".docker")

@@ -145,7 +145,7 @@ class Answer:
                         break
             except (HTTPError, OSError, http1.HTTPError) as error:
                 self.close()
-                raise failures.broken_off(self._endpoint, _cause(error)) from error
+                raise failures.interrupted(self._endpoint, _cause(error)) from error
             self._raw.release_conn()
             self._whole = bytes(whole)
         return self._whole

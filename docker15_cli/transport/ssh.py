@@ -33,7 +33,7 @@ from docker15_cli.transport.child_log import last_lines
 from docker15_cli.transport.dialers import dial_unix
 from docker15_cli.wire import ssh_mux
 
-FAR_SOCKETS = ("/var/run/docker.sock", "/run/podman/podman.sock")
+REMOTE_SOCKETS = ("/var/run/docker.sock", "/run/podman/podman.sock")
 """Where to look for a remote engine, unless the address has a path."""
 
 SESSIONS = 6
@@ -42,7 +42,7 @@ SESSIONS = 6
 # All in seconds.
 _ALIVE_INTERVAL = 15  # after three of these without a sign of life, ssh gives up
 _LOOK_INTERVAL = 0.005
-_LAST_MOMENT = 0.5
+_EXIT_LIMIT = 0.5
 _END_LIMIT = 2.0
 _SESSION_LIMIT = 5.0
 _SESSION_RETRY = 0.05
@@ -59,9 +59,9 @@ _PR_SET_PDEATHSIG = 1
 class Tunnel:
     """The tunnel to one remote engine. ssh ends with the thread that opened it."""
 
-    def __init__(self, far: Endpoint, environ: Mapping[str, str], *, may_ask: bool) -> None:
+    def __init__(self, remote: Endpoint, environ: Mapping[str, str], *, may_ask: bool) -> None:
         """With `may_ask`, ssh may ask at the terminal for a password, or about a host key."""
-        self._far = far
+        self._remote = remote
         self._environ = environ
         self._may_ask = may_ask
         self._directory = ""
@@ -76,22 +76,22 @@ class Tunnel:
 
         Raises EngineUnreachable, with ssh's own message and what to do.
         """
-        candidates = (self._far.path,) if self._far.path else FAR_SOCKETS
+        candidates = (self._remote.path,) if self._remote.path else REMOTE_SOCKETS
         with _deferred_signals() as mask, self._lock:
             if self._is_closed:
-                raise EngineUnreachable(f"the connection to {self._far} was closed meanwhile")
+                raise EngineUnreachable(f"the connection to {self._remote} was closed meanwhile")
             self._directory = _make_directory()
             self._process = self._spawn(candidates, mask)
         self._wait_for_master()
         for number, _ in enumerate(candidates):
             if self._leads_to_an_engine(f"{number}.sock"):
-                return self._near(f"{number}.sock")
-        self._offer_sessions(_dial_stdio(self._far.path))
+                return self._local_endpoint(f"{number}.sock")
+        self._listen_for_sessions(_dial_stdio(self._remote.path))
         if self._leads_to_an_engine("stdio.sock"):
-            return self._near("stdio.sock")._replace(at_once=SESSIONS)
+            return self._local_endpoint("stdio.sock")._replace(at_once=SESSIONS)
         self._check_alive()
         raise EngineUnreachable(
-            f"ssh reached {self._far}, but found no engine there: nothing answers at "
+            f"ssh reached {self._remote}, but found no engine there: nothing answers at "
             f"{' or '.join(candidates)} (no such socket, no permission for this user, or "
             f"AllowStreamLocalForwarding is off), and `docker system dial-stdio` failed: "
             f"{self._last_log_line()}"
@@ -106,7 +106,7 @@ class Tunnel:
         if not self._is_open or self._process is None:
             return ""
         try:
-            self._process.wait(_LAST_MOMENT)
+            self._process.wait(_EXIT_LIMIT)
         except subprocess.TimeoutExpired:
             return ""
         return f"ssh: {self._last_log_line()}"
@@ -123,10 +123,10 @@ class Tunnel:
             if self._directory:
                 shutil.rmtree(self._directory, ignore_errors=True)
 
-    def _near(self, name: str) -> Endpoint:
+    def _local_endpoint(self, name: str) -> Endpoint:
         self._is_open = True
         path = f"{self._directory}/{name}"
-        return self._far._replace(kind="unix", path=path, shown=str(self._far))
+        return self._remote._replace(kind="unix", path=path, shown=str(self._remote))
 
     def _spawn(self, candidates: tuple[str, ...], mask: set[int]) -> subprocess.Popen[bytes]:
         prctl = _prctl()
@@ -151,7 +151,7 @@ class Tunnel:
             )
         except (FileNotFoundError, PermissionError):
             raise EngineUnreachable(
-                f"{self._far} needs the program ssh, which is not on the PATH "
+                f"{self._remote} needs the program ssh, which is not on the PATH "
                 "(package openssh-client)"
             ) from None
         finally:
@@ -165,7 +165,7 @@ class Tunnel:
         """
         options = {
             "BatchMode": "no" if self._may_ask else "yes",
-            "ConnectTimeout": str(math.ceil(self._far.connect_timeout)),
+            "ConnectTimeout": str(math.ceil(self._remote.connect_timeout)),
             "ControlMaster": "yes",
             "ControlPath": f"{self._directory}/master",
             "ControlPersist": "no",
@@ -177,9 +177,9 @@ class Tunnel:
             argv += ["-o", f"{name}={value}"]
         for number, path in enumerate(candidates):
             argv += ["-L", f"{self._directory}/{number}.sock:{path}"]
-        argv += ["-l", self._far.user] if self._far.user else []
-        argv += ["-p", str(self._far.port)] if self._far.port else []
-        return [*argv, "--", self._far.host]
+        argv += ["-l", self._remote.user] if self._remote.user else []
+        argv += ["-p", str(self._remote.port)] if self._remote.port else []
+        return [*argv, "--", self._remote.host]
 
     def _wait_for_master(self) -> None:
         while not Path(f"{self._directory}/master").exists():
@@ -190,20 +190,20 @@ class Tunnel:
         assert self._process is not None
         if self._process.poll() is not None:
             raise EngineUnreachable(
-                f"can't reach the engine at {self._far}: ssh: {self._last_log_line()}; "
-                f"try `{self._by_hand()}`"
+                f"can't reach the engine at {self._remote}: ssh: {self._last_log_line()}; "
+                f"try `{self._manual_command()}`"
             )
 
-    def _by_hand(self) -> str:
-        port = ["-p", str(self._far.port)] if self._far.port else []
-        user = ["-l", self._far.user] if self._far.user else []
-        return shlex.join(["ssh", *port, *user, self._far.host, "true"])
+    def _manual_command(self) -> str:
+        port = ["-p", str(self._remote.port)] if self._remote.port else []
+        user = ["-l", self._remote.user] if self._remote.user else []
+        return shlex.join(["ssh", *port, *user, self._remote.host, "true"])
 
     def _leads_to_an_engine(self, name: str) -> bool:
         """Whether something answers; if a forwarding leads nowhere, ssh closes the connection."""
         try:
-            with dial_unix(f"{self._directory}/{name}", self._far.connect_timeout) as probe:
-                probe.settimeout(self._far.connect_timeout)
+            with dial_unix(f"{self._directory}/{name}", self._remote.connect_timeout) as probe:
+                probe.settimeout(self._remote.connect_timeout)
                 probe.sendall(_PING)
                 return bool(probe.recv(1))
         except TimeoutError:
@@ -211,7 +211,7 @@ class Tunnel:
         except OSError:
             return False
 
-    def _offer_sessions(self, command: str) -> None:
+    def _listen_for_sessions(self, command: str) -> None:
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(f"{self._directory}/stdio.sock")
         self._listener.listen(SESSIONS)
@@ -224,9 +224,9 @@ class Tunnel:
             while True:
                 connection, _ = listener.accept()
                 with connection, contextlib.suppress(OSError):
-                    self._begin_session_soon(command, connection)
+                    self._retry_session(command, connection)
 
-    def _begin_session_soon(self, command: str, connection: socket.socket) -> None:
+    def _retry_session(self, command: str, connection: socket.socket) -> None:
         """Try again for a while: sshd still counts a session for a moment after it has ended."""
         deadline = time.monotonic() + _SESSION_LIMIT
         while True:
@@ -238,9 +238,9 @@ class Tunnel:
                 time.sleep(_SESSION_RETRY)
 
     def _begin_session(self, command: str, connection: socket.socket) -> None:
-        control = dial_unix(f"{self._directory}/master", self._far.connect_timeout)
+        control = dial_unix(f"{self._directory}/master", self._remote.connect_timeout)
         try:
-            control.settimeout(self._far.connect_timeout)
+            control.settimeout(self._remote.connect_timeout)
             self._open_session(control, command, connection)
         except BaseException:
             control.close()

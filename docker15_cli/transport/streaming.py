@@ -67,7 +67,7 @@ class StreamedAnswer:
                 while (piece := next(chunks, None)) is not None and whole.add(piece):
                     pass
             except TooLong as error:
-                raise failures.broken_off(self._endpoint, error) from error
+                raise failures.interrupted(self._endpoint, error) from error
             finally:
                 self.close()
             self._whole = bytes(whole)
@@ -91,7 +91,7 @@ class StreamedAnswer:
                     self._body.close()  # raises, unless this is how the body ends
                     return
         except (OSError, http1.HTTPError) as error:
-            raise failures.broken_off(self._endpoint, error) from error
+            raise failures.interrupted(self._endpoint, error) from error
         finally:
             self.close()
 
