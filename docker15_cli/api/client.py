@@ -73,9 +73,9 @@ class Client:
     @property
     def dialect(self) -> Dialect:
         """The engine's dialect. Asks the engine if it has not answered anything yet."""
-        return self._asked()
+        return self._known_dialect()
 
-    def _asked(self) -> Dialect:
+    def _known_dialect(self) -> Dialect:
         if not self._dialect.decided:
             limit = self.endpoint.answer_timeout
             answer = self._send(negotiate.QUESTION, prefix="", streams=True, timeout=limit)
@@ -215,8 +215,8 @@ class Client:
     def _hijack(self, dialect: Dialect, operation: Operation, request: Request) -> Hijack:
         from docker15_cli.transport.hijack import Hijack
 
-        spelled = dialect.request(operation, request)
-        hijack = Hijack(self.endpoint, self._raw(spelled, dialect.prefix))
+        translated = dialect.request(operation, request)
+        hijack = Hijack(self.endpoint, self._raw(translated, dialect.prefix))
         self._trace_answer(hijack)
         return hijack
 
@@ -224,8 +224,10 @@ class Client:
         """Send `request` on a socket of its own, for a pump to wait for the answer."""
         from docker15_cli.transport.hijack import PendingAnswer
 
-        spelled = self.dialect.request(operation, request)
-        return PendingAnswer(self.endpoint, spelled.method, self._raw(spelled, self.dialect.prefix))
+        translated = self.dialect.request(operation, request)
+        return PendingAnswer(
+            self.endpoint, translated.method, self._raw(translated, self.dialect.prefix)
+        )
 
     def parse_pending(
         self, operation: Operation, request: Request, pending: PendingAnswer
@@ -236,12 +238,12 @@ class Client:
             raise self._error(operation, request, pending, pending.body)
         return self._object(operation, request, pending, pending.body, operation.keys)
 
-    def _speaker(self, operation: Operation) -> Dialect:
+    def _dialect_for(self, operation: Operation) -> Dialect:
         """The dialect for `operation`. Raises NotSupported if the engine does not have it."""
         if operation.since:
-            self._asked().require(operation)
+            self._known_dialect().require(operation)
         # Read it once: another thread may set it meanwhile.
-        return self._asked() if operation.asks_first else self._dialect
+        return self._known_dialect() if operation.asks_first else self._dialect
 
     def _exchange(
         self,
@@ -251,25 +253,25 @@ class Client:
         *,
         streams: bool = False,
     ) -> Answer | StreamedAnswer:
-        dialect = self._speaker(operation)
-        spelled = dialect.request(operation, request)
+        dialect = self._dialect_for(operation)
+        translated = dialect.request(operation, request)
         is_quick = operation.is_quick and not request.query.get("size")
         limit = self.endpoint.answer_timeout if is_quick else None
-        answer = self._send(spelled, dialect.prefix, upload, streams=streams, timeout=limit)
+        answer = self._send(translated, dialect.prefix, upload, streams=streams, timeout=limit)
         refused = _is_refused(answer)
         if refused or not dialect.decided:
             learnt = self._learn(answer.headers, again=refused)
             again = learnt.request(operation, request)
             differs = learnt.prefix != dialect.prefix
             if not refused:  # a GET can safely be sent again, if this engine wants another one
-                differs = spelled.method == "GET" and again != spelled
+                differs = translated.method == "GET" and again != translated
                 differs = differs and learnt.is_success(answer.status)
             if differs and upload is None:
                 answer.close()
-                spelled = again
+                translated = again
                 answer = self._send(again, learnt.prefix, streams=streams, timeout=limit)
         if not self._dialect.is_success(answer.status):
-            raise self._error(operation, spelled, answer, answer.read())
+            raise self._error(operation, translated, answer, answer.read())
         return answer
 
     def _send(
@@ -288,7 +290,7 @@ class Client:
             raw = self._raw(request, prefix, chunked=upload is not None)
             answer = StreamedAnswer(self.endpoint, request.method, raw, upload, timeout=timeout)
         else:
-            target, headers = self._spell(request, prefix)
+            target, headers = self._target_and_headers(request, prefix)
             body = encoding.json_bytes(request.body)
             answer = self._calls.send(request.method, target, headers, body, timeout=timeout)
         self._trace_answer(answer)
@@ -297,11 +299,11 @@ class Client:
     def _raw(self, request: Request, prefix: str, *, chunked: bool = False) -> bytes:
         from docker15_cli.transport import hijack
 
-        target, headers = self._spell(request, prefix)
+        target, headers = self._target_and_headers(request, prefix)
         body = None if chunked else encoding.json_bytes(request.body) or b""
         return hijack.build(self.endpoint, request.method, target, list(headers.items()), body)
 
-    def _spell(self, request: Request, prefix: str) -> tuple[str, dict[str, str]]:
+    def _target_and_headers(self, request: Request, prefix: str) -> tuple[str, dict[str, str]]:
         """The target and the headers. Traces them, and warns if others can read a login."""
         if encoding.has_login(request):
             self.announce_login()

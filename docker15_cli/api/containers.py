@@ -197,14 +197,14 @@ def stop(client: Client, container: str, timeout: int | None = None) -> None:
     NotFound, and NotSupported if the engine can't do -1.
     """
     request = Request("POST", f"{_path(container)}/stop")
-    request.query = _grace(client, container, timeout)
+    request.query = _stop_query(client, container, timeout)
     client.json(operations.CONTAINER_STOP, request)
 
 
 def restart(client: Client, container: str, timeout: int | None = None) -> None:
     """`POST /containers/{id}/restart`: stop it as `stop` does, then start it."""
     request = Request("POST", f"{_path(container)}/restart")
-    request.query = _grace(client, container, timeout)
+    request.query = _stop_query(client, container, timeout)
     client.json(operations.CONTAINER_RESTART, request)
 
 
@@ -324,7 +324,7 @@ def remove(client: Client, container: str, *, volumes: bool = False, force: bool
             raise EngineError(str(error), error.status) from None
 
 
-def removes_at_once(client: Client) -> bool:
+def can_remove_concurrently(client: Client) -> bool:
     """Whether several containers can be removed at the same time."""
     return client.dialect.removes_concurrently
 
@@ -494,10 +494,10 @@ def _wait_request(container: str) -> Request:
     return Request("POST", f"{_path(container)}/wait")
 
 
-def _grace(client: Client, container: str, timeout: int | None) -> dict[str, str]:
+def _stop_query(client: Client, container: str, timeout: int | None) -> dict[str, str]:
     if timeout is not None and timeout >= 0:
         return {"t": str(timeout)}  # the same for every engine: no need to ask which one it is
-    return ending.grace(client.dialect, timeout, lambda: inspect(client, container))
+    return ending.stop_query(client.dialect, timeout, lambda: inspect(client, container))
 
 
 def _exit_code_from(client: Client, container: str, answer: Callable[[], JsonObject]) -> int:

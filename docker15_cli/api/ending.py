@@ -12,7 +12,7 @@ _STOP_TIMEOUT = 10  # seconds: every engine's default
 _NOT_RUNNING = ("created", "exited")  # Podman's Running is false for a paused container too
 
 
-def grace(
+def stop_query(
     dialect: Dialect, timeout: int | None, inspect: Callable[[], Inspected]
 ) -> dict[str, str]:
     """The query of a stop. `timeout` is in seconds; -1: forever; None: the container's own setting.

@@ -1,4 +1,4 @@
-"""Checks that an answer has the shape that its operation promises; no engine is trusted to."""
+"""Checks that an answer has the shape that its operation promises: engines are not trusted."""
 
 from __future__ import annotations
 

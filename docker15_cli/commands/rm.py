@@ -52,6 +52,6 @@ def command(app: App, containers: Sequence[str], volumes: bool, force: bool) -> 
             return 1
         if not app.client.is_known:
             return 0
-        return targets.AT_ONCE if api.removes_at_once(app.client) else 1
+        return targets.AT_ONCE if api.can_remove_concurrently(app.client) else 1
 
     return targets.each(app, containers, targets.printing_name(remove), at_once)

@@ -76,7 +76,7 @@ class Dialect(NamedTuple):
     decided: bool
     """An answer has shown which engine this is."""
 
-    unchanged_is_success: bool
+    not_modified_is_success: bool
     """A 304 is a success: there was nothing to change."""
     has_insert: bool
     """There is an endpoint that adds a file to an image."""
@@ -136,7 +136,7 @@ class Dialect(NamedTuple):
     shows_failed_ids: bool
     """Users expect the id of a background container even if it failed to start."""
     forgets_exit_codes: bool
-    """`wait` knows an exit code only for a while, and may never return if not started."""
+    """`wait` forgets exit codes after a while, and hangs if the container never starts."""
     keeps_stop_timeout: bool
     """A container has a stop timeout of its own."""
     applies_stop_timeout: bool
@@ -167,7 +167,7 @@ class Dialect(NamedTuple):
 
         On most engines a 304 does: there was nothing to change (docs/spec/engines.md §2.4).
         """
-        return status < 300 or (status == 304 and self.unchanged_is_success)
+        return status < 300 or (status == 304 and self.not_modified_is_success)
 
     def has(self, asked: Feature | Operation) -> bool:
         """Whether this engine has a feature or an operation."""

@@ -332,7 +332,7 @@ def podman(newest: str, forced: str = "", own: str = "") -> Dialect:
         prefix=prefix,
         reason=reason,
         decided=True,
-        unchanged_is_success=True,
+        not_modified_is_success=True,
         has_insert=False,
         validates_image_names=False,
         takes_logins=True,

@@ -52,9 +52,9 @@ def show(
 
 def show_but_result(messages: Iterable[Message], streams: Streams) -> str:
     """Like `show`, but return the last line, which is the result, instead ("" if none)."""
-    withheld = _Withheld(messages)
-    show(withheld, streams)
-    return withheld.line
+    rest = _WithoutLastLine(messages)
+    show(rest, streams)
+    return rest.line
 
 
 def lines(messages: Iterable[Message], clock: Clock = time.monotonic) -> Iterator[str]:
@@ -125,7 +125,7 @@ class Upload:
             self._streams.note(text)
 
 
-class _Withheld:
+class _WithoutLastLine:
     """Messages, except the last one that is a line of its own; after an error that one too."""
 
     def __init__(self, messages: Iterable[Message]) -> None:
