@@ -12,7 +12,7 @@ from docker15_cli.cli import values
 from docker15_cli.container import values as container_values
 from docker15_cli.container import versioned_options
 from docker15_cli.container.environment import environment
-from docker15_cli.contract.shapes import Binding, Config, HostConfig, LxcOption
+from docker15_cli.contract.shapes import Binding, Config, HostConfig, LaterConfig, LxcOption
 from docker15_cli.errors import UsageError
 from docker15_cli.jsontypes import Json
 from docker15_cli.patterns import regex
@@ -34,7 +34,7 @@ class ContainerSpec(NamedTuple):
     removed at the end of its run.
     """
 
-    config: Config
+    config: LaterConfig
     host: HostConfig
     needs: Sequence[tuple[str, str]]
     cidfile: str
@@ -81,7 +81,7 @@ def build_spec(
         needs.append(("1.25", "-rm without staying attached"))
         more["AutoRemove"] = True
     return ContainerSpec(
-        cast(Config, {**config, **later.config}),
+        cast(LaterConfig, {**config, **later.config}),
         cast(HostConfig, {**host, **more}),
         needs,
         cidfile=options["cidfile"],

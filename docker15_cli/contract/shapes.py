@@ -180,7 +180,12 @@ class Config(TypedDict, total=False):
     Entrypoint: list[str] | None
     NetworkDisabled: bool
     Privileged: bool
-    StopTimeout: int  # seconds; this and the rest: later engines only
+
+
+class LaterConfig(Config, total=False):
+    """A Config with what later engines have besides."""
+
+    StopTimeout: int  # seconds
     StopSignal: str
     ExposedPorts: dict[str, dict[str, str]]  # 80/tcp
     Labels: dict[str, str]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 from docker15_cli.contract.request import Request
-from docker15_cli.contract.shapes import Config, ContainerRow, Created, HostConfig
+from docker15_cli.contract.shapes import Config, ContainerRow, Created, HostConfig, LaterConfig
 from docker15_cli.dialects.docker_images import familiar
 from docker15_cli.errors import CommandNotFound, CommandNotInvokable, EngineError, engine_error
 from docker15_cli.patterns import regex
@@ -48,7 +48,7 @@ def create(request: Request) -> Request:
     An empty Entrypoint means "not given" in 1.5, but would replace the image's here
     (engines.md §2.3).
     """
-    config = cast(Config, request.fields)
+    config = cast(LaterConfig, request.fields)
     config["Entrypoint"] = config.get("Entrypoint") or None
     host = host_config(config, request.host)
     nothing: dict[str, str] = {}

@@ -12,7 +12,7 @@ from typing import cast
 
 from docker15_cli.contract import operations
 from docker15_cli.contract.request import Request
-from docker15_cli.contract.shapes import Config
+from docker15_cli.contract.shapes import LaterConfig
 from docker15_cli.dialects import docker, docker_containers, native
 from docker15_cli.dialects.base import NATIVE_VERSION, Dialect
 from docker15_cli.errors import NotSupported, UsageError
@@ -34,7 +34,7 @@ def _create(request: Request) -> Request:
     known = native.create(request)
     entrypoint = known.fields.get("Entrypoint") or None
     known = known.replaced(body={**known.fields, "Entrypoint": entrypoint})
-    config = cast(Config, request.fields)
+    config = cast(LaterConfig, request.fields)
     host = docker_containers.host_config(config, docker_containers.without_console(request).host)
     if not host:
         return known

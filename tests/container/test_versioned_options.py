@@ -9,7 +9,7 @@ import pytest
 from docker15_cli.cli import values, versioned
 from docker15_cli.container import versioned_options
 from docker15_cli.contract.request import Request
-from docker15_cli.contract.shapes import Config, HostConfig
+from docker15_cli.contract.shapes import HostConfig, LaterConfig
 from docker15_cli.dialects import docker_containers
 from docker15_cli.errors import UsageError
 from tests.container.test_spec import plan_of
@@ -200,6 +200,6 @@ def test_f3_several_networks() -> None:
 
 def test_every_value_goes_to_a_key_that_is_declared() -> None:
     """The names on the wire are those of the shapes: a misspelt one would be ignored in silence."""
-    shapes = {"Config": Config.__annotations__, "HostConfig": HostConfig.__annotations__}
+    shapes = {"Config": LaterConfig.__annotations__, "HostConfig": HostConfig.__annotations__}
     paths = [row.path.split(".") for row in versioned_options.OPTIONS]
     assert [path for path in paths if path[0] in shapes and path[1] not in shapes[path[0]]] == []
