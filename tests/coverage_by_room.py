@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import warnings
 from collections import Counter
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -37,17 +38,26 @@ def begin(config: pytest.Config) -> None:
         config.pluginmanager.register(RoomCoverage(config))
     if is_worker or not config.getoption("numprocesses", None):
         forking.coverage_config = os.environ.pop(_PASSED_ON, "")
-    if is_worker and forking.coverage_config:
-        config.add_cleanup(_save)
+    if forking.coverage_config:
+        config.pluginmanager.register(OwnCoverage(is_worker))
 
 
-def _save() -> None:
-    """A worker may be ended before Python does so."""
-    import coverage
+class OwnCoverage:
+    """That of a process that runs tests."""
 
-    if current := coverage.Coverage.current():
-        current.stop()
-        current.save()
+    def __init__(self, is_worker: bool) -> None:
+        import coverage
+
+        self._coverage = coverage.Coverage.current()
+        self._is_worker = is_worker
+
+    def pytest_sessionfinish(self) -> None:
+        """Before xdist hears that the worker is done: soon after that it is killed."""
+        forking.end()
+        if self._is_worker and self._coverage is not None:
+            self._coverage.stop()
+            self._coverage.save()
+            self._coverage._auto_save = False  # what a thread adds is not worth a file cut short
 
 
 class RoomCoverage:
@@ -62,6 +72,7 @@ class RoomCoverage:
         self._coverage = coverage.Coverage(data_file=str(self._directory / "data"))
         self._coverage.start()
         self._rows: list[tuple[str, float, float]] = []
+        self._unreadable: list[str] = []  # a file of a process that was cut short
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
@@ -69,6 +80,8 @@ class RoomCoverage:
         yield
         forking.end()
         self._coverage.stop()
+        if session.exitstatus == pytest.ExitCode.INTERRUPTED:
+            return
         self._coverage.save()
         self._rows = list(self._measured())
         is_low = any(percent < floor for _, percent, floor in self._rows)
@@ -88,10 +101,13 @@ class RoomCoverage:
 
     def _floor(self, room: str) -> float:
         name = "coverage_floor" if room == _ALL else "room_coverage_floor"
-        return float(self._config.getini(name)) if self._is_whole else 0
+        is_held = self._is_whole and not self._unreadable
+        return float(self._config.getini(name)) if is_held else 0
 
     def _summaries(self) -> dict[Path, dict[str, int]]:
-        self._coverage.combine()
+        with warnings.catch_warnings(record=True) as caught:
+            self._coverage.combine()
+        self._unreadable = [str(each.message) for each in caught]
         written = self._directory / "report.json"
         self._coverage.json_report(outfile=str(written))
         files: dict[str, Any] = json.loads(written.read_text())["files"]
@@ -108,3 +124,5 @@ class RoomCoverage:
         for room, percent, floor in self._rows:
             note = f"  FAIL: under {floor:g}" if percent < floor else ""
             terminalreporter.line(f"{room:16}{percent:6.1f}{note}")
+        for warning in self._unreadable:
+            terminalreporter.line(f"incomplete, and not held to a floor: {warning}")
