@@ -253,7 +253,8 @@ def test_it_refuses_several(fleet: Fleet, name: str) -> None:
 
 def _arguments(name: str) -> int:
     """How many there must be."""
-    return {"login": 0, "cp": 2, "exec": 2, "insert": 3, "tag": 2}.get(name, 1)
+    pairs = ("cp", "exec", "network connect", "network disconnect", "rename", "tag")
+    return {"login": 0, "insert": 3, **dict.fromkeys(pairs, 2)}.get(name, 1)
 
 
 def test_images_as_a_graph_are_of_one_engine(fleet: Fleet) -> None:
