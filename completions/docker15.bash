@@ -117,7 +117,7 @@ _docker15_value() {
         '' | nothing) ;;
         =*) _docker15_words ;;
         commands)
-            kind="=attach build commit completion container context cp create diff events exec export help history image images import info insert inspect kill login logout logs network pause port ps pull push rename restart rm rmi run search start stop system tag top unpause version volume wait"
+            kind="=attach build commit completion container context cp create diff events exec export help history image images import info insert inspect kill load login logout logs network pause port ps pull push rename restart rm rmi run save search start stop system tag top unpause version volume wait"
             _docker15_words
             ;;
         files) compopt -o default ;;
@@ -219,6 +219,7 @@ _docker15_group() {
         system:info) command=info ;;
         container:inspect | image:inspect | network:inspect | volume:inspect) command=inspect ;;
         container:kill) command=kill ;;
+        image:load) command=load ;;
         container:logs) command=logs ;;
         network:connect) command=network-connect ;;
         network:create) command=network-create ;;
@@ -235,6 +236,7 @@ _docker15_group() {
         container:rm) command=rm ;;
         image:remove | image:rm) command=rmi ;;
         container:run) command=run ;;
+        image:save) command=save ;;
         container:start) command=start ;;
         container:stop) command=stop ;;
         image:tag) command=tag ;;
@@ -323,6 +325,8 @@ _docker15_option() {
         inspect:h | inspect:help | inspect:s | inspect:size) ;;
         kill:s | kill:signal) kind='=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH' ;;
         kill:all-hosts | kill:h | kill:help) ;;
+        load:i | load:input) kind=files ;;
+        load:h | load:help | load:q | load:quiet) ;;
         login:e | login:email | login:p | login:password | login:u | login:username) kind=nothing ;;
         login:h | login:help | login:password-stdin) ;;
         logout:h | logout:help) ;;
@@ -379,6 +383,8 @@ _docker15_option() {
         run:net | run:network) kind=networks ;;
         run:add-host | run:c | run:cpu-shares | run:cpus | run:cpuset-cpus | run:dns | run:dns-search | run:entrypoint | run:expose | run:group-add | run:h | run:health-cmd | run:health-interval | run:health-retries | run:health-start-period | run:health-timeout | run:hostname | run:ip | run:ip6 | run:l | run:label | run:lxc-conf | run:m | run:memory | run:memory-swap | run:name | run:network-alias | run:p | run:pids-limit | run:publish | run:shm-size | run:stop-timeout | run:sysctl | run:tmpfs | run:u | run:user | run:w | run:workdir) kind=nothing ;;
         run:P | run:d | run:detach | run:help | run:i | run:init | run:interactive | run:n | run:networking | run:no-healthcheck | run:privileged | run:publish-all | run:read-only | run:rm | run:sig-proxy | run:t | run:tty) ;;
+        save:o | save:output) kind=files ;;
+        save:h | save:help) ;;
         search:format) kind='=json {{.Name}} {{.Description}} {{.StarCount}} {{.IsOfficial}} {{.Host}}' ;;
         search:limit) kind=nothing ;;
         search:h | search:help | search:no-trunc | search:notrunc) ;;
@@ -430,6 +436,7 @@ _docker15_options() {
         insert) kind='=-h --help' ;;
         inspect) kind='=-f --format --type -s --size -h --help' ;;
         kill) kind='=-s --signal --all-hosts -h --help' ;;
+        load) kind='=-i --input -q --quiet -h --help' ;;
         login) kind='=-u --username -p --password -e --email --password-stdin -h --help' ;;
         logout) kind='=-h --help' ;;
         logs) kind='=-f --follow -t --timestamps -n --tail --since --until -h --help' ;;
@@ -449,6 +456,7 @@ _docker15_options() {
         rm) kind='=-v --volumes -f --force --all-hosts -h --help' ;;
         rmi) kind='=-f --force -h --help' ;;
         run) kind='=-a --attach -d --detach --detach-keys -sig-proxy --sig-proxy -i --interactive -t --tty -e --env --env-file -v --volume -volumes-from --volumes-from -p --publish -w --workdir -u --user -h --hostname -entrypoint --entrypoint -m --memory --memory-swap -c --cpu-shares -dns --dns -n --networking -lxc-conf --lxc-conf -privileged --privileged -cidfile --cidfile -rm --rm --name --platform --pull --init --stop-signal --stop-timeout --mount --tmpfs --read-only --device --net --network --network-alias --ip --ip6 -P --publish-all --expose --link --add-host --dns-search --cpus --cpuset-cpus --pids-limit --shm-size --ulimit --cap-add --cap-drop --security-opt --group-add --ipc --pid --userns --sysctl --health-cmd --health-interval --health-timeout --health-retries --health-start-period --no-healthcheck --restart --label-file -l --label --log-driver --log-opt --help' ;;
+        save) kind='=-o --output -h --help' ;;
         search) kind='=-notrunc --no-trunc --limit --format -h --help' ;;
         start) kind='=-a --attach -i --interactive --detach-keys -sig-proxy --sig-proxy -h --help' ;;
         stop) kind='=-t --time --timeout --all-hosts -h --help' ;;
@@ -482,7 +490,7 @@ _docker15_argument() {
         export:0) kind=containers ;;
         help:*) kind=commands ;;
         history:0) kind=images ;;
-        image:0) kind='=build history import inspect list ls pull push remove rm tag' ;;
+        image:0) kind='=build history import inspect list load ls pull push remove rm save tag' ;;
         images:0) kind=repositories ;;
         import:0) kind=files ;;
         import:1) kind=repositories ;;
@@ -508,6 +516,7 @@ _docker15_argument() {
         rm:*) kind=containers ;;
         rmi:*) kind=images ;;
         run:0) kind=images ;;
+        save:*) kind=images ;;
         start:*) kind=stopped ;;
         stop:*) kind=running ;;
         system:0) kind='=events info' ;;

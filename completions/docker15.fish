@@ -156,6 +156,7 @@ function __docker15_commands
         'insert' 'Create an image by adding a file from a URL to another image' \
         'inspect' 'Show containers, images, networks or volumes as JSON' \
         'kill' 'Kill running containers' \
+        'load' 'Load images from a tar archive (API 1.7)' \
         'login' 'Log in to a registry (the index, unless SERVER is given)' \
         'logout' 'Log out of a registry (the index, unless SERVER is given)' \
         'logs' 'Show the output of a container' \
@@ -170,6 +171,7 @@ function __docker15_commands
         'rm' 'Remove containers' \
         'rmi' 'Remove images' \
         'run' 'Run a command in a new container' \
+        'save' 'Save images as a tar archive (API 1.7)' \
         'search' 'Search the index for images' \
         'start' 'Start stopped containers' \
         'stop' 'Stop running containers: SIGTERM, then SIGKILL' \
@@ -215,6 +217,8 @@ function __docker15_group -a group word
             echo 'inspect'
         case 'container:kill'
             echo 'kill'
+        case 'image:load'
+            echo 'load'
         case 'container:logs'
             echo 'logs'
         case 'network:connect'
@@ -247,6 +251,8 @@ function __docker15_group -a group word
             echo 'rmi'
         case 'container:run'
             echo 'run'
+        case 'image:save'
+            echo 'save'
         case 'container:start'
             echo 'start'
         case 'container:stop'
@@ -416,6 +422,10 @@ function __docker15_option -a command name
             echo '=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH'
         case 'kill:all-hosts' 'kill:h' 'kill:help'
             echo ''
+        case 'load:i' 'load:input'
+            echo 'files'
+        case 'load:h' 'load:help' 'load:q' 'load:quiet'
+            echo ''
         case 'login:e' 'login:email' 'login:p' 'login:password' 'login:u' 'login:username'
             echo 'nothing'
         case 'login:h' 'login:help' 'login:password-stdin'
@@ -527,6 +537,10 @@ function __docker15_option -a command name
         case 'run:add-host' 'run:c' 'run:cpu-shares' 'run:cpus' 'run:cpuset-cpus' 'run:dns' 'run:dns-search' 'run:entrypoint' 'run:expose' 'run:group-add' 'run:h' 'run:health-cmd' 'run:health-interval' 'run:health-retries' 'run:health-start-period' 'run:health-timeout' 'run:hostname' 'run:ip' 'run:ip6' 'run:l' 'run:label' 'run:lxc-conf' 'run:m' 'run:memory' 'run:memory-swap' 'run:name' 'run:network-alias' 'run:p' 'run:pids-limit' 'run:publish' 'run:shm-size' 'run:stop-timeout' 'run:sysctl' 'run:tmpfs' 'run:u' 'run:user' 'run:w' 'run:workdir'
             echo 'nothing'
         case 'run:P' 'run:d' 'run:detach' 'run:help' 'run:i' 'run:init' 'run:interactive' 'run:n' 'run:networking' 'run:no-healthcheck' 'run:privileged' 'run:publish-all' 'run:read-only' 'run:rm' 'run:sig-proxy' 'run:t' 'run:tty'
+            echo ''
+        case 'save:o' 'save:output'
+            echo 'files'
+        case 'save:h' 'save:help'
             echo ''
         case 'search:format'
             echo '=json {{.Name}} {{.Description}} {{.StarCount}} {{.IsOfficial}} {{.Host}}'
@@ -857,6 +871,14 @@ function __docker15_options -a command
                 '--all-hosts' 'Run on each of several engines' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
+        case 'load'
+            printf '%s\t%s\n' \
+                '-i' 'Read from this file instead of stdin' \
+                '--input' 'Read from this file instead of stdin' \
+                '-q' 'Do not show the progress of the upload' \
+                '--quiet' 'Do not show the progress of the upload' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
         case 'login'
             printf '%s\t%s\n' \
                 '-u' 'Your user name' \
@@ -1108,6 +1130,12 @@ function __docker15_options -a command
                 '--log-driver' 'Logging driver (API 1.18)' \
                 '--log-opt' 'Option of the logging driver (API 1.18)' \
                 '--help' 'Show the help'
+        case 'save'
+            printf '%s\t%s\n' \
+                '-o' 'Write to this file instead of stdout' \
+                '--output' 'Write to this file instead of stdout' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
         case 'search'
             printf '%s\t%s\n' \
                 '-notrunc' 'Do not truncate output' \
@@ -1228,7 +1256,7 @@ function __docker15_argument -a command number
         case 'history:0'
             echo 'images'
         case 'image:0'
-            echo '=build history import inspect list ls pull push remove rm tag'
+            echo '=build history import inspect list load ls pull push remove rm save tag'
         case 'images:0'
             echo 'repositories'
         case 'import:0'
@@ -1278,6 +1306,8 @@ function __docker15_argument -a command number
         case 'rmi:*'
             echo 'images'
         case 'run:0'
+            echo 'images'
+        case 'save:*'
             echo 'images'
         case 'start:*'
             echo 'stopped'

@@ -5,13 +5,30 @@ Coverage's own way makes a database for each process, which takes longer than mo
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import marshal
 import os
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any
+
+
+def _traced(start: Any) -> Any:
+    """Coverage sees threads of `threading` only; Tab's is one without."""
+
+    def start_new_thread(work: Any, *arguments: Any) -> int:
+        def run(*given: Any) -> None:
+            if sys.gettrace() is None:
+                sys.settrace(threading.gettrace())
+            work(*given)
+
+        identifier: int = start(run, *arguments)
+        return identifier
+
+    return start_new_thread
 
 
 class Arcs:
@@ -27,6 +44,7 @@ class Arcs:
         """In a fork: what is new in it will be in a file when os._exit() ends it."""
         if self._seen is not None:
             os._exit = self._leaving(os._exit, self._seen)
+            _thread.start_new_thread = _traced(_thread.start_new_thread)
 
     def _leaving(self, leave: Any, seen: dict[str, set[Any]]) -> Any:
         before = {name: len(arcs) for name, arcs in seen.items()}

@@ -23,6 +23,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import termios
 import time
 from collections.abc import Mapping, Sequence
@@ -208,6 +209,7 @@ def _become(parts: list[str], streams: list[int]) -> None:
     pairs = (part.partition("=") for part in rest[int(count) :])
     os.environ.update({name: value for name, _, value in pairs})
     time.tzset()
+    tempfile.tempdir = None  # the variable for it may be another here
     sys.argv = ["docker15", *rest[: int(count)]]
     importlib.import_module("docker15_cli.__main__").main()
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from docker15_cli.api.client import Client, Upload
 from docker15_cli.api.encoding import query_params, segment
-from docker15_cli.contract import operations
+from docker15_cli.contract import features, operations
 from docker15_cli.contract.request import Request
 from docker15_cli.contract.shapes import (
     HistoryRow,
@@ -130,6 +130,31 @@ def import_(
     query = {"fromSrc": source, "repo": repository, "tag": tag}
     request = Request("POST", "/images/create", query)
     return client.messages(operations.IMAGE_IMPORT, request, upload)
+
+
+def save(client: Client, names: Sequence[str]) -> Iterator[bytes]:
+    """`GET /images/{name}/get`, API 1.7, or for several `GET /images/get?names=`, API 1.15.
+
+    A tar archive of the images, in chunks as they come. Raises NotFound, NotSupported, AnswerBroken
+    if it breaks off.
+    """
+    if len(names) == 1:
+        request = Request("GET", f"/images/{segment(names[0], 'image')}/get")
+    else:
+        client.require(features.SAVE_SEVERAL)
+        request = Request("GET", "/images/get", repeated=[("names", name) for name in names])
+    return client.stream(operations.IMAGE_SAVE, request)
+
+
+def load(client: Client, upload: Upload) -> Iterator[Message]:
+    """`POST /images/load`, API 1.7: load images from a tar archive, sent as it comes.
+
+    The messages, whose `stream` says what was loaded: none before API 1.23. Raises EngineError,
+    also for a message that carries an error.
+    """
+    headers = {"Content-Type": "application/x-tar"}
+    request = Request("POST", "/images/load", {"quiet": "1"}, headers=headers)
+    return client.messages(operations.IMAGE_LOAD, request, upload)
 
 
 def remove(client: Client, image: str, *, force: bool = False) -> list[Removed]:

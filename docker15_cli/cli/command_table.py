@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "insert": ("insert", "Create an image by adding a file from a URL to another image", IMAGES),
     "inspect": ("inspect", "Show containers, images, networks or volumes as JSON", CONTAINERS),
     "kill": ("kill", "Kill running containers", CONTAINERS),
+    "load": ("load", "Load images from a tar archive (API 1.7)", IMAGES),
     "login": ("login", "Log in to a registry (the index, unless SERVER is given)", ENGINE),
     "logout": ("logout", "Log out of a registry (the index, unless SERVER is given)", ENGINE),
     "logs": ("logs", "Show the output of a container", CONTAINERS),
@@ -48,6 +49,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "rm": ("rm", "Remove containers", CONTAINERS),
     "rmi": ("rmi", "Remove images", IMAGES),
     "run": ("run", "Run a command in a new container", CONTAINERS),
+    "save": ("save", "Save images as a tar archive (API 1.7)", IMAGES),
     "search": ("search", "Search the index for images", IMAGES),
     "start": ("start", "Start stopped containers", CONTAINERS),
     "stop": ("stop", "Stop running containers: SIGTERM, then SIGKILL", CONTAINERS),
@@ -74,7 +76,7 @@ _SAME_OF_CONTAINERS = (
     *("attach", "commit", "cp", "create", "diff", "exec", "export", "kill", "logs", "port"),
     *("pause", "rename", "restart", "rm", "run", "start", "stop", "top", "unpause", "wait"),
 )
-_SAME_OF_IMAGES = ("build", "history", "import", "pull", "push", "tag")
+_SAME_OF_IMAGES = ("build", "history", "import", "load", "pull", "push", "save", "tag")
 
 # A group's name → (one line of help, its words → what they are: a command, with options if any)
 GROUPS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {

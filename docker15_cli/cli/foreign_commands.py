@@ -11,7 +11,6 @@ from docker15_cli.cli.command_table import GROUPS
 
 _ENGINE = "it belongs on the engine's host"
 _SWARM = "it manages a swarm, and docker15 single engines"
-_TAR = "`export` and `import` transfer a container's files as a tar archive"
 
 # Command → why it is missing, or what helps, for "docker15 has no X: …".
 _LEFT_OUT: Mapping[str, str] = {
@@ -32,7 +31,6 @@ _LEFT_OUT: Mapping[str, str] = {
     "extension": "it is part of Docker Desktop",
     "feedback": "it is part of Docker Desktop",
     "init": "a Dockerfile is written by hand",
-    "load": f"`pull` and `build` bring images to the engine; {_TAR}",
     "machine": _ENGINE,
     "manifest": "`push` sends an image of one platform",
     "mcp": "it is part of Docker Desktop",
@@ -43,7 +41,6 @@ _LEFT_OUT: Mapping[str, str] = {
     "plugin": _ENGINE,
     "registry": "`search` queries the index, `pull` and `push` work with any registry",
     "sandbox": "it is part of Docker Desktop",
-    "save": f"`push` sends images to a registry; {_TAR}",
     "sbom": "`history` and `inspect` describe an image",
     "scan": "`history` and `inspect` describe an image",
     "scout": "`history` and `inspect` describe an image",

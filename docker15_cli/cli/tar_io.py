@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from docker15_cli.app import App
+from docker15_cli.archive import atomic
 from docker15_cli.archive.passthrough import require_complete_tar
-from docker15_cli.errors import Docker15Error, UsageError
+from docker15_cli.errors import Docker15Error, OutputError, UsageError
 
 _PIECE = 256 * 1024  # bytes
 
@@ -57,6 +59,31 @@ def read(fd: int, name: str) -> bytes:
 
 def _unreadable(name: str, error: OSError) -> Docker15Error:
     return Docker15Error(f"can't read {name}: {error.strerror}")
+
+
+class TarOutput:
+    """Where a tar archive goes: the file of `-o`, or stdout if that is "".
+
+    Raises UsageError for a terminal or a directory, before anything is asked of the engine.
+    """
+
+    def __init__(self, app: App, file: str) -> None:
+        self._app = app
+        self._file = file
+        if not file:
+            require_no_terminal(app, "use -o FILE")
+        elif Path(file).is_dir():
+            raise UsageError(f"-o takes a file, but {file} is a directory")
+
+    def write(self, chunks: Iterable[bytes]) -> None:
+        """All of the archive, or no file. Raises AnswerBroken if it is incomplete, OutputError."""
+        if not self._file:
+            to_stdout(self._app, chunks)
+            return
+        try:
+            atomic.write_file(self._file, require_complete_tar(chunks))
+        except OSError as error:
+            raise OutputError(f"can't write {self._file}: {error.strerror}") from error
 
 
 def require_no_terminal(app: App, instead: str) -> None:

@@ -91,9 +91,11 @@ IMAGE_INSPECT = Operation(
     "images.inspect", answer=shapes.Image, keys=frozenset({"Id"}), is_quick=True
 )
 IMAGE_LIST = Operation("images.list", rows=shapes.ImageRow, is_quick=True)
+IMAGE_LOAD = Operation("images.load", since="1.7", what="load")
 IMAGE_PULL = Operation("images.pull", asks_first=True)
 IMAGE_PUSH = Operation("images.push", asks_first=True)
 IMAGE_REMOVE = Operation("images.remove", rows=shapes.Removed)
+IMAGE_SAVE = Operation("images.save", since="1.7", what="save")
 IMAGE_SEARCH = Operation("images.search", rows=shapes.SearchRow)
 IMAGE_TAG = Operation("images.tag")
 IMAGE_VIZ = Operation("images.viz", asks_first=True)

@@ -40,6 +40,7 @@ NOT_RUN = {
     "docker15 insert busybox http://example.com/motd /etc/motd": _NETWORK,
     "docker15 kill -s HUP CONTAINER": _LATER,
     "docker15 login": _ASKS,
+    "docker15 save app:v1 | docker15 -H ssh://HOST load": _NETWORK,
     "docker15 login http://localhost:5000": _ASKS,
     "docker15 pull busybox": _REGISTRY,
     "docker15 pull localhost:5000/team/app:v1": _REGISTRY,
@@ -55,7 +56,7 @@ ENDED = (
 # These go on until it does.
 UNTIL_IT_ENDS = re.compile(r"docker15 (attach|logs -f|start -a|wait) ")
 # These need an engine of a later API, and what is done before.
-ON_A_LATER_ENGINE = re.compile(r"docker15 (network|volume|pause|unpause|rename) ")
+ON_A_LATER_ENGINE = re.compile(r"docker15 (network|volume|pause|unpause|rename|save|load) ")
 BEFORE = {
     "docker15 unpause CONTAINER": "docker15 pause CONTAINER",
     "docker15 network connect --alias db back CONTAINER": "docker15 network create back",
@@ -65,6 +66,8 @@ BEFORE = {
     "docker15 network rm front back": (
         "docker15 network create front && docker15 network create back"
     ),
+    "docker15 load -i FILE": "docker15 save -o FILE busybox",
+    "docker15 load < FILE": "docker15 save -o FILE busybox",
     "docker15 volume rm data": "docker15 volume create data",
     "docker15 volume ls -q --filter dangling=true | xargs docker15 volume rm": (
         "docker15 volume create data"

@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from docker15_cli import __version__
-from docker15_cli.cli.command_table import COMMANDS
+from docker15_cli.cli.command_table import COMMANDS, GROUPS
 from tests.docker15 import Docker15
 from tests.fake_engine import Engine
 
-NO_ARGUMENT_NEEDED = {"events", "help", "images", "info", "login", "logout", "ps", "version"}
+NO_ARGUMENT_NEEDED = {
+    *("events", "help", "images", "info", "load", "login", "logout", "network ls", "ps"),
+    *("version", "volume create", "volume ls"),
+}
 LOCAL = {"completion", "context", "help", "logout"}  # they ask no engine
 ARGUMENTS = {
     "build": ["http://example.org/Dockerfile"],
@@ -17,6 +20,12 @@ ARGUMENTS = {
     "cp": ["c:/etc", "-"],
     "create": ["busybox"],
     "events": [],
+    "load": ["-i", "/etc/passwd"],
+    "network connect": ["n", "c"],
+    "network disconnect": ["n", "c"],
+    "network ls": [],
+    "rename": ["c", "name"],
+    "volume ls": [],
     "exec": ["c", "true"],
     "images": [],
     "import": ["http://example.org/root.tar"],
@@ -71,7 +80,7 @@ def test_help_names_every_command(docker15: Docker15) -> None:
     result = docker15("--help")
     assert (result.exit_status, result.stderr) == (0, b"")
     shown = {line.split()[0] for line in result.lines if line.startswith("  ")}
-    assert set(COMMANDS) <= shown
+    assert {*COMMANDS, *GROUPS} - {name for name in COMMANDS if " " in name} <= shown
     assert docker15("help") == result
     assert docker15("-h") == result
 

@@ -176,6 +176,9 @@ class Request:
                 values.setdefault(key, []).extend(found)
         return values
 
+    def values(self, name: str) -> list[str]:
+        return self.form.get(name, [])
+
     def value(self, name: str) -> str:
         return self.form.get(name, [""])[0]
 

@@ -9,7 +9,7 @@ from ..errors import EngineError
 from ..http import JSON, TEXT, Request, Response
 from ..routes import Table, clean
 from ..state import State
-from . import containers, execs, images, networks, streams, system, volumes
+from . import containers, execs, images, networks, saved, streams, system, volumes
 from .call import ModernCall, Refusal, Version, version_of
 
 VERSION = "28.3.0"
@@ -29,6 +29,7 @@ class Modern:
                 *containers.ROUTES,
                 *execs.ROUTES,
                 *streams.ROUTES,
+                *saved.ROUTES,
                 *images.ROUTES,
                 *networks.ROUTES,
                 *volumes.ROUTES,
