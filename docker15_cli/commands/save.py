@@ -17,7 +17,7 @@ from docker15_cli.cli.tar_io import TarOutput
     examples=(
         "docker15 save busybox | gzip > FILE",
         "docker15 save -o FILE busybox app:v1",
-        "docker15 save app:v1 | docker15 -H ssh://HOST load",
+        "docker15 save app:v1 | DOCKER_HOST=ssh://HOST docker15 load",
     ),
     manual=(
         "Writes images, with their layers, names and tags, as one tar archive to stdout, which "

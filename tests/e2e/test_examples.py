@@ -40,7 +40,7 @@ NOT_RUN = {
     "docker15 insert busybox http://example.com/motd /etc/motd": _NETWORK,
     "docker15 kill -s HUP CONTAINER": _LATER,
     "docker15 login": _ASKS,
-    "docker15 save app:v1 | docker15 -H ssh://HOST load": _NETWORK,
+    "docker15 save app:v1 | DOCKER_HOST=ssh://HOST docker15 load": _NETWORK,
     "docker15 login http://localhost:5000": _ASKS,
     "docker15 pull busybox": _REGISTRY,
     "docker15 pull localhost:5000/team/app:v1": _REGISTRY,

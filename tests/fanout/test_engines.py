@@ -254,7 +254,7 @@ def test_it_refuses_several(fleet: Fleet, name: str) -> None:
 def _arguments(name: str) -> int:
     """How many there must be."""
     pairs = ("cp", "exec", "network connect", "network disconnect", "rename", "tag")
-    return {"login": 0, "insert": 3, **dict.fromkeys(pairs, 2)}.get(name, 1)
+    return {"login": 0, "load": 0, "insert": 3, **dict.fromkeys(pairs, 2)}.get(name, 1)
 
 
 def test_images_as_a_graph_are_of_one_engine(fleet: Fleet) -> None:

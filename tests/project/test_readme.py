@@ -10,6 +10,7 @@ import click
 import pytest
 
 import docker15_cli
+from docker15_cli.cli import groups
 from docker15_cli.cli.command_table import COMMANDS, GROUPS
 from docker15_cli.cli.go_flags import normalize
 from docker15_cli.cli.root import root
@@ -88,6 +89,8 @@ TYPED = [command.typed for block in BLOCKS for command in block.commands]
 def test_docker15_understands_a_call(typed: str) -> None:
     for words in command_lines(typed.partition("  #")[0]):
         name, *args = without_global_options(words)
+        if name in GROUPS:
+            name, args = groups.meaning(name, args)
         if name:
             load(name).make_context(f"docker15 {name}", args)
 

@@ -29,7 +29,7 @@ def test_images_go_out_and_come_back(docker15: Scene) -> None:
 
 def test_a_file_of_several_images(docker15: Scene) -> None:
     if docker15.is_native:
-        docker15.refused(docker15("save", "a", "b"), "1.7")
+        docker15.refused(docker15("save", "a", "b"), "1.15")
         return
     docker15("tag", "busybox", "team1/other", "v2")
     file = docker15.home / "images.tar"
