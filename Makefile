@@ -11,11 +11,12 @@ EDITABLE := install --config-settings editable_mode=compat --editable
 # Where the environment says so, Python compiles docker15 anew at each start: half as long again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help venv demo test lint bench soak compare docs dist clean
+.PHONY: help venv demo test coverage lint bench soak compare docs dist clean
 
 help:
 	@echo 'make demo    a tour of docker15 on a real engine'
 	@echo 'make test    ruff, mypy and all tests, on the test engine and on real ones'
+	@echo 'make coverage the same, with the branch coverage of each room, held to its floor'
 	@echo 'make lint    ruff and mypy alone'
 	@echo 'make bench   docker15 against docker and curl'
 	@echo 'make soak    sessions at random, with faults and signals: an hour; make soak SESSIONS=100'
@@ -48,7 +49,11 @@ demo: $(VENV)/.installed
 
 test: lint
 	$(PYTHON) -B -m tests.real_engines.install test
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --coverage
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(MORE)
+
+# Apart: traced, a session of ten megabytes takes longer than a test may.
+coverage:
+	$(MAKE) test MORE=--coverage
 
 lint: $(VENV)/.tools
 	$(BIN)/ruff check .
