@@ -123,8 +123,9 @@ def top(client: Client, container: str, ps_args: str = "") -> Processes:
     try:
         table = client.json(operations.CONTAINER_TOP, request)
     except NotFound as error:
-        if not str(error).startswith(request.path.lstrip("/")):
-            raise  # else the text is the client's: Podman gives none (docs/spec/engines.md §2.14)
+        if str(error):
+            raise
+        # Podman's has no text of its own: docs/spec/engines.md §2.14.
         raise NotFound(f"No such container: {container}", error.status) from None
     if table is None:  # Podman's answer in both cases
         if ps_args and is_running(inspect(client, container)):

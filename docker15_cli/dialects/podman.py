@@ -257,6 +257,14 @@ def changes_error(status: int, message: str) -> EngineError:
     return engine_error(status, message)
 
 
+def top_error(status: int, message: str) -> EngineError:
+    """A missing container: Podman 4 says nothing, later ones other words; the API names it.
+
+    See engines.md §2.14.
+    """
+    return NotFound("", status) if status == 404 else engine_error(status, message)
+
+
 def exec_error(status: int, message: str) -> EngineError:
     """If the container is removed at that moment, Podman sends a 500."""
     return engine_error(404 if "no such container" in message else status, message)
@@ -389,6 +397,7 @@ def podman(newest: str, forced: str = "", own: str = "") -> Dialect:
         errors={
             **docker.ERRORS,
             operations.CONTAINER_CHANGES: changes_error,
+            operations.CONTAINER_TOP: top_error,
             operations.EXEC_INSPECT: exec_error,
             operations.BUILD: build_error,
         },
