@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import click
 
-from docker15_cli.api import containers, images, networks, volumes
+from docker15_cli.api import containers, images
 from docker15_cli.app import App
 from docker15_cli.cli import format_option, image_names
 from docker15_cli.cli.command import MERGED, argument, option, switch
@@ -108,12 +108,25 @@ def _lookups(app: App, kind: str | None, size: bool) -> Mapping[str, _LookUp]:
     known: dict[str, _LookUp] = {
         "container": lambda name: containers.inspect_raw(app.client, name, size=size),
         "image": lambda name: images.inspect_raw(app.client, name),
-        "network": lambda name: networks.inspect_raw(app.client, name),
-        "volume": lambda name: volumes.inspect_raw(app.client, name),
+        "network": lambda name: _network(app, name),
+        "volume": lambda name: _volume(app, name),
     }
     if kind:
         return {kind: known[kind]}
     return known
+
+
+# Most of what is inspected is neither: their imports are for those that are.
+def _network(app: App, name: str) -> tuple[str, Inspected]:
+    from docker15_cli.api import networks
+
+    return networks.inspect_raw(app.client, name)
+
+
+def _volume(app: App, name: str) -> tuple[str, Inspected]:
+    from docker15_cli.api import volumes
+
+    return volumes.inspect_raw(app.client, name)
 
 
 def _has(app: App, kind: str) -> bool:
