@@ -83,6 +83,13 @@ class Client:
             self._learn(answer.headers)
         return self._dialect
 
+    def identify(self) -> None:
+        """Ask what kind of engine it is, if that is not known yet.
+
+        For a request that has no form with the same meaning to all engines.
+        """
+        self._known_dialect()
+
     @property
     def is_known(self) -> bool:
         """Whether an answer has shown what kind of engine this is."""

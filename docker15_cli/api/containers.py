@@ -80,7 +80,7 @@ def create(
     the image is missing.
     """
     if any("=" not in pair for pair in config.get("Env") or ()):
-        client.dialect  # noqa: B018  # ask first: no form of that means the same to all engines
+        client.identify()
     if config.get("Entrypoint") == [""] and not client.has(features.NO_ENTRYPOINT):
         config = {**config, "Entrypoint": []}
     query = query_params(name=name, platform=platform)
@@ -315,7 +315,7 @@ def remove(client: Client, container: str, *, volumes: bool = False, force: bool
     (remote-api-1.5.md §7).
     """
     if force:
-        client.dialect  # noqa: B018  # ask first: Podman's own endpoint does it without delay
+        client.identify()  # Podman's own endpoint does it without delay
     request = Request("DELETE", _path(container), query_params(force=force, v=volumes))
     try:
         client.json(operations.CONTAINER_REMOVE, request)
