@@ -442,7 +442,7 @@ _docker15_options() {
         logs) kind='=-f --follow -t --timestamps -n --tail --since --until -h --help' ;;
         network) kind='=--help -h' ;;
         network-connect) kind='=--alias --ip --ip6 --link --link-local-ip --driver-opt -h --help' ;;
-        network-create) kind='=--attachable --aux-address -d --driver --gateway --internal --ip-range --ipam-driver --ipam-opt --ipv6 --label -o --opt --scope --subnet -h --help' ;;
+        network-create) kind='=-d --driver --ipam-driver --attachable --aux-address --gateway --internal --ip-range --ipam-opt --ipv6 --label -o --opt --scope --subnet -h --help' ;;
         network-disconnect) kind='=-f --force -h --help' ;;
         network-ls) kind='=-q --quiet -notrunc --no-trunc -f --filter --format -h --help' ;;
         network-rm) kind='=-f --force -h --help' ;;

@@ -922,15 +922,15 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'network-create'
             printf '%s\t%s\n' \
-                '--attachable' 'Let containers be attached by hand (API 1.25)' \
-                '--aux-address' 'Address that the driver uses for itself' \
                 '-d' 'Network driver.  [default: bridge]' \
                 '--driver' 'Network driver.  [default: bridge]' \
+                '--ipam-driver' 'Driver that assigns addresses' \
+                '--attachable' 'Let containers be attached by hand (API 1.25)' \
+                '--aux-address' 'Address that the driver uses for itself' \
                 '--gateway' 'Gateway of a subnet' \
                 '--internal' 'Do not connect it to other networks (API 1.22)' \
                 '--ip-range' 'Part of a subnet that containers get their addresses from' \
-                '--ipam-driver' 'Driver that assigns addresses' \
-                '--ipam-opt' 'Option of that driver' \
+                '--ipam-opt' 'Option of the driver that assigns addresses' \
                 '--ipv6' 'Assign IPv6 addresses too (API 1.22)' \
                 '--label' 'Set a label (API 1.23)' \
                 '-o' 'Set an option of the driver' \

@@ -52,7 +52,7 @@ def inspect_raw(client: Client, name: str) -> tuple[str, Inspected]:
 
 
 def remove(client: Client, name: str, *, force: bool = False) -> None:
-    """`DELETE /volumes/{name}`. With `force`, API 1.25, a missing one is no error.
+    """`DELETE /volumes/{name}`. With `force`, API 1.25, a missing one is ignored.
 
     Raises NotFound, Conflict for one that a container uses.
     """

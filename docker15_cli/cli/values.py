@@ -93,6 +93,11 @@ def extra_host(text: str) -> str:
     return f"{match[1]}:{match[2].strip('[]')}"
 
 
+def link(text: str) -> str:
+    """`CONTAINER[:ALIAS]`; without an alias the container's own name is one."""
+    return text if ":" in text else f"{text}:{text}"
+
+
 def is_address(text: str) -> bool:
     """Whether it is an IP address."""
     import ipaddress

@@ -1,4 +1,7 @@
-"""Options that API 1.5 does not have: how they are declared, and where their values go."""
+"""Options that API 1.5 does not have: how they are declared, and where their values go.
+
+Those of commands that it does not have, too.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,7 +27,7 @@ def _as_it_is(value: Any) -> Any:
 
 
 class VersionedOption(NamedTuple):
-    """An option that engines support `since` an API version.
+    """An option that engines support `since` an API version; "": as long as its command.
 
     `path` is where the value goes. `parse` makes it from the text, or from a tuple of texts if the
     option can be `repeated`; it raises ValueError with what the option takes. Without a `metavar`
@@ -60,7 +63,7 @@ class VersionedOption(NamedTuple):
 
     def declare(self, function: Any) -> Any:
         """Declare the option to click."""
-        told = f"{self.help} (API {self.since})."
+        told = f"{self.help} (API {self.since})." if self.since else f"{self.help}."
         if not self.metavar:
             return switch(*self.names, self.key, help=told)(function)
         more: JsonObject = {"multiple": True} if self.repeated else {"default": ""}
@@ -91,7 +94,7 @@ def gather(
             values.put(tree, row.path, row.parse(options[row.key]))
         except ValueError as error:
             raise UsageError(f"{row.option} {error}") from None
-        if not row.is_known(options[row.key]):
+        if row.since and not row.is_known(options[row.key]):
             needs.append((row.since, row.option))
     return tree, needs
 

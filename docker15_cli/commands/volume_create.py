@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from docker15_cli.api import volumes
 from docker15_cli.app import App
 from docker15_cli.cli import values
 from docker15_cli.cli.command import argument, option
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.contract import features
-from docker15_cli.errors import UsageError
+from docker15_cli.cli.versioned import VersionedOption, declare, gather
+
+_OPTIONS: Sequence[VersionedOption] = (
+    VersionedOption(
+        ("--label",),
+        since="1.23",
+        path="labels",
+        metavar="KEY[=VALUE]",
+        help="Set a label",
+        parse=values.pairs,
+        repeated=True,
+        completes="nothing",
+    ),
+    VersionedOption(
+        ("-o", "--opt"),
+        since="",
+        path="options",
+        metavar="KEY=VALUE",
+        help="Set an option of the driver",
+        parse=values.pairs,
+        repeated=True,
+        completes=("type=", "device=", "o="),
+    ),
+)
 
 
 @docker15_command(
@@ -34,31 +57,9 @@ from docker15_cli.errors import UsageError
     completes=("local",),
     help="Volume driver.  [default: local]",
 )
-@option(
-    "--label",
-    "labels",
-    multiple=True,
-    metavar="KEY[=VALUE]",
-    completes="nothing",
-    help="Set a label (API 1.23).",
-)
-@option(
-    "-o",
-    "--opt",
-    "options",
-    multiple=True,
-    metavar="KEY=VALUE",
-    completes=("type=", "device=", "o="),
-    help="Set an option of the driver.",
-)
-def command(
-    app: App, name: str, driver: str, labels: Sequence[str], options: Sequence[str]
-) -> None:
-    try:
-        wanted = values.pairs(labels), values.pairs(options)
-    except ValueError as error:
-        raise UsageError(f"--label or --opt {error}") from None
-    if labels:
-        app.client.require(features.VOLUME_LABELS)
-    made = volumes.create(app.client, name, driver=driver, labels=wanted[0], options=wanted[1])
-    app.streams.line(made["Name"])
+@declare(_OPTIONS)
+def command(app: App, name: str, driver: str, **options: Any) -> None:
+    found, needs = gather(_OPTIONS, options)
+    for version, needing in needs:
+        app.client.require_version(version, f"volume create {needing}")
+    app.streams.line(volumes.create(app.client, name, driver=driver, **found)["Name"])

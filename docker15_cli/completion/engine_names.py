@@ -20,8 +20,8 @@ _DESCRIPTION_LENGTH = 60
 _ID_LENGTH = 12
 _DELETED = 2  # a Kind of change (docs/spec/remote-api-1.5.md §2)
 _NONE = "<none>"
-# Names go into a command line. What else there is in one is no name, but somebody's trap; and so is
-# one that would be an option there.
+# Names go into a command line: one with any other character, or that would be an option there, may
+# be a trap.
 _NAME = regex(r"(?!-)[\w./:@+-]+", re.ASCII)
 _LONG_ID = regex(r"[0-9a-f]{64}", re.ASCII)
 _CONTAINER = regex(r"[\w.-]+", re.ASCII)

@@ -153,7 +153,7 @@ OPTIONS: Sequence[VersionedOption] = (
         path="HostConfig.Links",
         metavar="CONTAINER[:ALIAS]",
         help="Link to another container",
-        parse=values.each(lambda text: text if ":" in text else f"{text}:{text}"),
+        parse=values.each(values.link),
         repeated=True,
         completes="containers",
     ),

@@ -108,7 +108,7 @@ class Streams:
         self._write_all(self.stdout, "stdout", data)
 
     def note(self, text: str) -> None:
-        """Write a line to stderr: progress, a warning, an error. A closed stderr is no failure."""
+        """Write a line to stderr: progress, a warning, an error. A closed stderr is ignored."""
         line = f"{sanitize(text)}{self._line_end()}" if self.stderr_isatty else f"{text}\n"
         with contextlib.suppress(OutputError, BrokenPipeError):
             self._write_all(self.stderr, "stderr", _encoded(line))
