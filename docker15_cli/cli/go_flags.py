@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
@@ -102,8 +102,13 @@ def _spell(
 
 
 def _unknown(word: str, name: str, options: JsonObject) -> str:
+    hint = did_you_mean(name, [option for option in options if len(option) > 1], "--")
+    return f"no such option: {word.partition('=')[0]}{hint}"
+
+
+def did_you_mean(name: str, known: Iterable[str], dashes: str = "") -> str:
+    """The end of an error about a misspelt name; "" if no known name is near."""
     import difflib
 
-    near = difflib.get_close_matches(name, [option for option in options if len(option) > 1], 1)
-    hint = f"; did you mean --{near[0]}?" if near else ""
-    return f"no such option: {word.partition('=')[0]}{hint}"
+    near = difflib.get_close_matches(name, list(known), 1)
+    return f"; did you mean {dashes}{near[0]}?" if near else ""

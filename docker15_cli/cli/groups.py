@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from docker15_cli.cli.command_table import COMMANDS, GROUPS
+from docker15_cli.cli.go_flags import did_you_mean
 from docker15_cli.errors import UsageError
 
 _HELP = ("-h", "-help", "--help", "help")
@@ -33,14 +34,8 @@ def meaning(group: str, args: Sequence[str]) -> tuple[str, list[str]]:
 def _unknown(group: str, word: str) -> UsageError:
     from docker15_cli.cli.foreign_commands import explanation
 
-    text = explanation([group, word])
-    if not text:
-        import difflib
-
-        near = difflib.get_close_matches(word, GROUPS[group][1], 1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        text = f"no such command: {group} {word}{hint}"
-    error = UsageError(text)
+    hint = did_you_mean(word, GROUPS[group][1])
+    error = UsageError(explanation([group, word]) or f"no such command: {group} {word}{hint}")
     error.command = f"docker15 {group}"
     return error
 

@@ -20,7 +20,7 @@ from docker15_cli.cli.command import (
     with_own_words,
 )
 from docker15_cli.cli.command_table import COMMANDS, CONTAINERS, ENGINE, GROUPS, IMAGES
-from docker15_cli.cli.go_flags import normalize
+from docker15_cli.cli.go_flags import did_you_mean, normalize
 from docker15_cli.cli.types import Seconds
 from docker15_cli.errors import UsageError
 
@@ -55,10 +55,7 @@ class Root(click.Group):
             if text := explanation(args):
                 raise UsageError(text)
         if command is None:
-            import difflib
-
-            near = difflib.get_close_matches(name, [*COMMANDS, *GROUPS], 1)
-            hint = f"; did you mean {near[0]}?" if near else ""
+            hint = did_you_mean(name, [*COMMANDS, *GROUPS])
             raise UsageError(f"no such command: {name}{hint}")
         return name, command, rest
 

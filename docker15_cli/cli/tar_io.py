@@ -10,6 +10,7 @@ from pathlib import Path
 from docker15_cli.app import App
 from docker15_cli.archive import atomic
 from docker15_cli.archive.passthrough import require_complete_tar
+from docker15_cli.cli.command import Callback, option
 from docker15_cli.errors import Docker15Error, OutputError, UsageError
 
 _PIECE = 256 * 1024  # bytes
@@ -59,6 +60,18 @@ def read(fd: int, name: str) -> bytes:
 
 def _unreadable(name: str, error: OSError) -> Docker15Error:
     return Docker15Error(f"can't read {name}: {error.strerror}")
+
+
+def output_option(function: Callback) -> Callback:
+    """`-o FILE` → output, for TarOutput."""
+    return option(
+        "-o",
+        "--output",
+        default="",
+        metavar="FILE",
+        completes="files",
+        help="Write to this file instead of stdout.",
+    )(function)
 
 
 class TarOutput:

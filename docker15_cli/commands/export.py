@@ -5,8 +5,8 @@ from __future__ import annotations
 from docker15_cli.api import containers
 from docker15_cli.app import App
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.command import container_argument, option
-from docker15_cli.cli.tar_io import TarOutput
+from docker15_cli.cli.command import container_argument
+from docker15_cli.cli.tar_io import TarOutput, output_option
 
 
 @docker15_command(
@@ -19,14 +19,7 @@ from docker15_cli.cli.tar_io import TarOutput
     related=("cp", "import"),
 )
 @container_argument(completes="containers")
-@option(
-    "-o",
-    "--output",
-    default="",
-    metavar="FILE",
-    completes="files",
-    help="Write to this file instead of stdout.",
-)
+@output_option
 def command(app: App, container: str, output: str) -> None:
     destination = TarOutput(app, output)
     destination.write(containers.export(app.client, container))

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from docker15_cli.api import images as api
 from docker15_cli.app import App
 from docker15_cli.cli import image_names
-from docker15_cli.cli.command import argument, option
+from docker15_cli.cli.command import argument
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.tar_io import TarOutput
+from docker15_cli.cli.tar_io import TarOutput, output_option
 
 
 @docker15_command(
@@ -27,14 +27,7 @@ from docker15_cli.cli.tar_io import TarOutput
     related=("load", "export", "push"),
 )
 @argument("images", nargs=-1, required=True, metavar="IMAGE", completes="images")
-@option(
-    "-o",
-    "--output",
-    default="",
-    metavar="FILE",
-    completes="files",
-    help="Write to this file instead of stdout.",
-)
+@output_option
 def command(app: App, images: Sequence[str], output: str) -> None:
     image_names.known(app, *images)
     destination = TarOutput(app, output)
