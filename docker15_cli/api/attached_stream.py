@@ -25,8 +25,8 @@ class AttachedStream:
 
     `wanted` are the streams asked for; `received` counts what came on each. `swallowed` is a key
     that the engine swallows if it arrives alone (docs/spec/remote-api-1.5.md §5.5). `stdin_delay`
-    is for how many seconds to hold stdin back, repeatedly until the process is seen to run. `skip`
-    is how many bytes at the start of a stream that is not multiplexed are counted but not returned.
+    is for how many seconds to hold stdin back once the process is seen to run. `skip` is how many
+    bytes at the start of a stream that is not multiplexed are counted but not returned.
     `may_stay_open`: the engine may leave it open after the process has ended. `ends_with_stdin`:
     the engine ends it together with stdin, even if the process runs on.
 

@@ -37,7 +37,7 @@ _RESIZE_TRIES = 20
 # Seconds after which the last size is sent again to an engine that loses sizes: if its conmon is
 # busy for that long, it finds several at once and takes the first.
 _RESIZE_AGAIN = (0.25, 1.0, 4.0)
-# Checks of a process without a `wait` whose stream has ended: 5 seconds in all.
+# Seconds between checks of a process without a `wait`; of one whose stream has ended: 5 in all.
 _ASK_RETRY = 0.05
 _ASK_TRIES = 100
 _WAIT_TRIES = 3  # if the connection of a wait breaks
@@ -122,7 +122,7 @@ class AttachedSession:
             if_it_runs=self._if_it_runs,
         )
         if stream.stdin_delay:
-            self._hold_stdin()
+            self._hold_stdin(_ASK_RETRY)
 
     def run(self, wait: bool = True) -> int:
         """Pump to the end; return the exit status: 0 after a detach.
@@ -281,22 +281,29 @@ class AttachedSession:
 
         self._when_complete(answer, told, lambda _: None)
 
-    def _hold_stdin(self) -> None:
-        """Input that arrives before the process runs, or just as it exits, may cost its output."""
-        self._pump.pause_stdin()
-        self._pump.call_later("hold", self._stream.stdin_delay, self._ask_whether_it_reads)
+    def _hold_stdin(self, seconds: float, *, has_run: bool = False) -> None:
+        """Input that arrives before the process runs, or just as it exits, may cost its output.
 
-    def _ask_whether_it_reads(self) -> None:
+        So it has to be seen running twice, `stdin_delay` apart: however late it starts, a command
+        that ends at once has ended by then.
+        """
+        self._pump.pause_stdin()
+        ask = partial(self._ask_whether_it_reads, has_run=has_run)
+        self._pump.call_later("hold", seconds, ask)
+
+    def _ask_whether_it_reads(self, *, has_run: bool) -> None:
         if self._pump.ended:
             return
         answer = self._process.ask()
 
         def told() -> None:
             is_running, _ = self._process.state(answer)
-            if is_running:
+            if not is_running:  # not yet, or not any more
+                self._hold_stdin(_ASK_RETRY)
+            elif not has_run:
+                self._hold_stdin(self._stream.stdin_delay, has_run=True)
+            else:
                 self._pump.resume_stdin()
-            else:  # not yet, or not any more
-                self._hold_stdin()
 
         self._when_complete(answer, told)
 

@@ -26,7 +26,7 @@ _REMOVALS = {"container": "destroy", "image": "delete"}
 # output, the rest of which may be lost.
 _ENGINE_ERROR = regex(rb"Error: (read|write) unixpacket \S+: \1: [a-z ]+\r?\n")
 # Podman loses an exec's output if stdin arrives just as the command ends without reading it: that
-# was 8 of 10 `exec -i C echo`, but none whose command was still running after this many seconds.
+# was 8 of 10 `exec -i C echo`, but none whose command still ran this many seconds after its start.
 _EXEC_STDIN_DELAY = 0.1
 _REFUSED_EXEC = regex(rb"Error: (?:runc|crun): [^\r\n]*[\r\n]*")
 _STOP_TIMEOUT = 10  # seconds: the default of `podman run`
