@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from urllib.parse import quote, urlencode
 
 from docker15_cli import __version__
 from docker15_cli.contract.request import Request
@@ -17,6 +16,9 @@ from docker15_cli.errors import NotFound, UsageError, without_password
 
 _SECRET = "***"
 _SECRET_HEADERS = frozenset({"X-Registry-Auth", "X-Registry-Config"})
+_UNRESERVED = frozenset(  # RFC 3986, section 2.3
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+)
 USER_AGENT = f"Docker-Client/{__version__} (docker15)"
 
 
@@ -31,7 +33,7 @@ def segment(name: str, kind: str) -> str:
     parts = bare.split("/")
     if any(part in ("", ".", "..") for part in parts) or (kind != "image" and len(parts) > 1):
         raise NotFound(f"No such {kind}: {name}", 404)
-    return quote(_as_given(bare), safe="/:")
+    return _quoted(bare, _UNRESERVED | frozenset(b"/:"))
 
 
 def query_params(**parameters: str | int) -> dict[str, str]:
@@ -43,8 +45,8 @@ def query_params(**parameters: str | int) -> dict[str, str]:
 def target(request: Request, prefix: str) -> str:
     """The target in the request line: `prefix`, the path, and the query if there is one."""
     pairs = (*request.query.items(), *request.repeated)
-    parameters = [(name, _as_given(value)) for name, value in pairs]
-    query = f"?{urlencode(parameters)}" if parameters else ""
+    parameters = [f"{_form_quoted(name)}={_form_quoted(value)}" for name, value in pairs]
+    query = f"?{'&'.join(parameters)}" if parameters else ""
     return f"{prefix}{request.path}{query}"
 
 
@@ -115,9 +117,18 @@ _MASKS: Mapping[str, Callable[[str], str]] = {
 }
 
 
-def _as_given(text: str) -> bytes:
-    """UTF-8, but with other bytes as on the command line: a path may hold any bytes."""
-    return text.encode(errors="surrogateescape")
+def _form_quoted(text: str) -> str:
+    """A part of a query, as in a form: a space is a plus sign."""
+    return _quoted(text, _UNRESERVED | frozenset(b" ")).replace(" ", "+")
+
+
+def _quoted(text: str, safe: frozenset[int]) -> str:
+    """Percent-encode all but the `safe` bytes, as urllib.parse does, whose import takes 2 ms.
+
+    UTF-8, but with other bytes as on the command line: a path may hold any bytes.
+    """
+    given = text.encode(errors="surrogateescape")
+    return "".join(chr(byte) if byte in safe else f"%{byte:02X}" for byte in given)
 
 
 def json_bytes(value: object) -> bytes | None:

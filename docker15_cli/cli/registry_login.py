@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from docker15_cli.api import system
 from docker15_cli.app import App
 from docker15_cli.config.credentials import Credentials, registry_of
-from docker15_cli.config.files import INDEX
+from docker15_cli.config.dockercfg import INDEX
 from docker15_cli.errors import Docker15Error, EngineError, UsageError
 from docker15_cli.output.sanitize import sanitize
 from docker15_cli.output.streams import STDERR

@@ -9,7 +9,7 @@ from docker15_cli.cli.command import argument, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.registry_login import with_login
 from docker15_cli.config.credentials import Credentials
-from docker15_cli.config.files import INDEX
+from docker15_cli.config.dockercfg import INDEX
 from docker15_cli.contract import features
 from docker15_cli.errors import Docker15Error
 from docker15_cli.output import progress

@@ -206,7 +206,7 @@ def _next_step(path: str, typed: int) -> str:
 def _servers(line: CompletionLine) -> Found:
     """The servers of .dockercfg: hosts, or URLs where one is being typed."""
     from docker15_cli.config.credentials import Config, host_of
-    from docker15_cli.config.files import DockerCfg
+    from docker15_cli.config.dockercfg import DockerCfg
 
     config = Config(line.environ, line.option("", "config"))
     for url in DockerCfg(config.path).read():

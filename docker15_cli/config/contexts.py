@@ -8,6 +8,7 @@ in ~/.docker, where DIGEST is the SHA-256 of the name. `default` has no file: it
 DOCKER_HOST or the engine of this machine.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -49,7 +50,7 @@ class Contexts:
         self._environ = environ
         self._warn = warn
         self._config_json = files.config_json(environ, directory)
-        self._directory = self._config_json.parent
+        self._directory = files.docker_directory(environ, directory)
 
     def current(self, option: str = "", host: str = "") -> str:
         """The name of the context in use, given the values of `--context` and `-H`.
@@ -80,18 +81,21 @@ class Contexts:
     def all(self) -> list[Context]:
         """All contexts except the default one, sorted by name."""
         try:
-            digests = [entry.name for entry in (self._directory / "contexts" / "meta").iterdir()]
+            digests = os.listdir(self._path("meta"))
         except OSError:
             return []
         found = [context for digest in digests if (context := self._read(digest))]
         return sorted(found)
+
+    def _path(self, *parts: str) -> str:
+        return os.path.join(self._directory, "contexts", *parts)
 
     def _chosen(self) -> str:
         config = files.read_config_json(self._config_json, self._warn)
         return str(config.get("currentContext") or "")
 
     def _read(self, digest: str) -> Context | None:
-        path = self._directory / "contexts" / "meta" / digest / "meta.json"
+        path = self._path("meta", digest, "meta.json")
         try:
             text = files.read_text(path)
             if text is None:
@@ -101,9 +105,9 @@ class Contexts:
             return Context(digest[:12], error=str(error))
         name = str(meta.get("Name") or digest[:12])
         endpoint = _object(_object(meta.get("Endpoints")).get("docker"))
-        tls = self._directory / "contexts" / "tls" / digest / "docker"
         ca, cert, key = (
-            files.path_if_exists(tls / f"{file}.pem") for file in ("ca", "cert", "key")
+            files.path_if_exists(self._path("tls", digest, "docker", f"{file}.pem"))
+            for file in ("ca", "cert", "key")
         )
         return Context(
             name,

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from docker15_cli.config import files
-from docker15_cli.config.files import INDEX, DockerCfg
+from docker15_cli.config.dockercfg import INDEX, DockerCfg, decode_auth, encode_auth
+from docker15_cli.config.files import FilePath
 from docker15_cli.config.helpers import Helper, Secret
 from docker15_cli.errors import Docker15Error, UsageError
 from docker15_cli.jsontypes import Json, JsonObject
@@ -121,7 +122,7 @@ class Config:
 
     def store(self, url: str, credentials: Credentials) -> None:
         """Keep a login in .dockercfg."""
-        auth = files.encode_auth(credentials.username, credentials.password)
+        auth = encode_auth(credentials.username, credentials.password)
         self._dockercfg.store(url, auth, credentials.email)
 
     def remove(self, server: str) -> list[str]:
@@ -204,7 +205,7 @@ class Config:
             self.failures.append(text)
             self._warn(text)
 
-    def _gather(self, path: Path, entries: JsonObject, found: dict[str, Credentials]) -> None:
+    def _gather(self, path: FilePath, entries: JsonObject, found: dict[str, Credentials]) -> None:
         for server, entry in entries.items():
             try:
                 _add(found, server, _credentials(path, server, entry))
@@ -267,11 +268,11 @@ def _likely_scheme(host: str) -> str:
     return "http" if _LOCAL_HOST.fullmatch(host) else "https"
 
 
-def _credentials(path: Path, server: str, entry: Json) -> Credentials:
+def _credentials(path: FilePath, server: str, entry: Json) -> Credentials:
     """The login in an entry of either file. Raises Docker15Error, without quoting the entry."""
     try:
         auth = entry.get("auth") or ""
-        username, password = files.decode_auth(auth) if auth else ("", "")
+        username, password = decode_auth(auth) if auth else ("", "")
         return _of_texts(
             username or entry.get("username") or "",
             password or entry.get("password") or "",
@@ -298,12 +299,12 @@ def _of_secret(secret: Secret) -> Credentials:
     return Credentials(secret.username, secret.password, identity_token=secret.identity_token)
 
 
-def _entries(path: Path, config: JsonObject) -> JsonObject:
+def _entries(path: FilePath, config: JsonObject) -> JsonObject:
     """The logins in config.json itself; docker leaves empty entries for those kept by a helper."""
     return {key: entry for key, entry in _object(path, config, "auths").items() if entry}
 
 
-def _object(path: Path, config: JsonObject, key: str) -> JsonObject:
+def _object(path: FilePath, config: JsonObject, key: str) -> JsonObject:
     value = config.get(key) or {}
     if not isinstance(value, dict):
         raise files.broken(path, f"has {key} that is not a JSON object")

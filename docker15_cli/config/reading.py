@@ -29,7 +29,7 @@ def whole(path: str | os.PathLike[str], *, named: bool = False) -> bytes:
     regular file. Such a file is not even opened: a fifo would wait for a writer.
     """
     if not named:
-        _require_regular(path, os.stat(path).st_mode)  # noqa: PTH116  # it need not be a Path
+        _require_regular(path, os.stat(path).st_mode)
     fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | (0 if named else os.O_NONBLOCK))
     try:
         status = os.fstat(fd)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-from pathlib import Path
 
 from docker15_cli.api import containers, images, names
 from docker15_cli.app import App
@@ -135,8 +134,9 @@ def check_cidfile(path: str) -> None:
             "cid file found, make sure the other container isn't running or delete "
             f"{shlex.quote(path)}"
         )
-    folder = Path(path).parent
-    is_there = folder.is_dir() and folder.stat().st_nlink  # a deleted directory may still be ours
+    folder = os.path.dirname(path) or "."
+    # A deleted directory may still be ours.
+    is_there = os.path.isdir(folder) and os.stat(folder).st_nlink
     if not is_there or not os.access(folder, os.W_OK | os.X_OK):
         raise UsageError(
             f"can't write the cid file {path}: no such directory, or permission denied"
@@ -149,8 +149,9 @@ def write_cidfile(path: str, identifier: str) -> None:
         return
     from docker15_cli.archive import atomic
 
-    directory = os.open(Path(path).parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    folder, name = os.path.split(path)
+    directory = os.open(folder or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        atomic.create(directory, Path(path).name, identifier.encode())
+        atomic.create(directory, name, identifier.encode())
     finally:
         os.close(directory)

@@ -5,7 +5,6 @@ Source: docs/spec/remote-api-1.5.md §2 and §6: Config, and how the original cl
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple, cast
 
 from docker15_cli.cli import values
@@ -173,7 +172,7 @@ def _volumes(specs: Sequence[str], needs: list[tuple[str, str]]) -> tuple[list[s
 def _absolute(source: str) -> str:
     """The absolute path of a bind's source. Raises UsageError if a bind can't express it."""
     try:
-        path = os.path.normpath(Path(source).absolute())  # links are not resolved
+        path = os.path.abspath(source)  # links are not resolved
     except FileNotFoundError:
         raise UsageError(f"-v {source}: the working directory no longer exists") from None
     if ":" in path:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 from docker15_cli.errors import UsageError
 from docker15_cli.record import TYPE_CHECKING, Record
 
 if TYPE_CHECKING:
-    from pathlib import Path  # its import takes 3 ms, which completion and --version save
-
     from docker15_cli.transport.address import Tls
 
 ANSWER_TIMEOUT = 30.0
@@ -59,21 +58,20 @@ def tls_for(address: str, options: ConnectionOptions, environ: Mapping[str, str]
     verify = bool(environ.get("DOCKER_TLS_VERIFY")) or not asked
     if options.tls_verify is not None:
         verify = options.tls_verify
-    from docker15_cli.config.files import path_if_exists
+    from docker15_cli.config.files import docker_directory, path_if_exists
     from docker15_cli.transport.address import Tls
 
-    directory = _directory(options, environ)
-    cert = options.tls_cert or path_if_exists(directory / "cert.pem")
-    key = options.tls_key or path_if_exists(directory / "key.pem")
+    named = environ.get("DOCKER_CERT_PATH") or options.config_directory
+    directory = docker_directory(environ, named)
+    cert = options.tls_cert or path_if_exists(os.path.join(directory, "cert.pem"))
+    key = options.tls_key or path_if_exists(os.path.join(directory, "key.pem"))
     if bool(cert) != bool(key):
         missing = "--tlskey" if cert else "--tlscert"
         raise UsageError(f"a client certificate and its key go together: {missing} is missing")
     if not verify:
         return Tls("", cert, key, verify=False)
-    ca = options.tls_ca or (
-        str(directory / "ca.pem") if asked else path_if_exists(directory / "ca.pem")
-    )
-    return Tls(ca, cert, key)
+    ca = os.path.join(directory, "ca.pem")
+    return Tls(options.tls_ca or (ca if asked else path_if_exists(ca)), cert, key)
 
 
 def _refuse_files(options: ConnectionOptions) -> None:
@@ -85,12 +83,3 @@ def _refuse_files(options: ConnectionOptions) -> None:
     for option, file in files.items():
         if file:
             raise UsageError(f"{option} has no effect without TLS: add --tlsverify")
-
-
-def _directory(options: ConnectionOptions, environ: Mapping[str, str]) -> Path:
-    from pathlib import Path
-
-    from docker15_cli.config.files import home
-
-    named = environ.get("DOCKER_CERT_PATH") or options.config_directory
-    return Path(named or environ.get("DOCKER_CONFIG") or home(environ) / ".docker")

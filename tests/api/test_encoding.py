@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docker15_cli.api.encoding import segment
+from docker15_cli.api.encoding import segment, target
+from docker15_cli.contract.request import Request
 from docker15_cli.errors import NotFound
 
 names = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.text(
@@ -57,3 +58,14 @@ def test_no_image_is_called_so(name: str) -> None:
 def test_no_container_has_a_slash(name: str) -> None:
     with pytest.raises(NotFound, match="No such container: "):
         segment(name, "container")
+
+
+@given(st.dictionaries(names, names))
+def test_a_query_is_that_of_a_form(query: dict[str, str]) -> None:
+    expected = f"?{urlencode(query)}" if query else ""
+    assert target(Request("GET", "/x", query), "/v1.5") == f"/v1.5/x{expected}"
+
+
+def test_a_query_has_other_bytes_as_on_the_command_line() -> None:
+    request = Request("GET", "/x", {"a": b"\xff\xe9".decode(errors="surrogateescape")})
+    assert target(request, "") == "/x?a=%FF%E9"

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from docker15_cli.config.files import INDEX, encode_auth
+from docker15_cli.config.dockercfg import INDEX, encode_auth
 from docker15_cli.dialects.base import ANONYMOUS
 from tests.docker15 import Docker15
 from tests.fake_engine import Account, Engine, Repository

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from docker15_cli.config.credentials import Config, Credentials, host_of, registry_of
-from docker15_cli.config.files import INDEX, encode_auth
+from docker15_cli.config.dockercfg import INDEX, encode_auth
 from docker15_cli.dialects.base import ANONYMOUS
 from docker15_cli.errors import Docker15Error, UsageError
 from tests.config.conftest import MakeHelper

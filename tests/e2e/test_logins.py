@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from docker15_cli.config.files import INDEX, encode_auth
+from docker15_cli.config.dockercfg import INDEX, encode_auth
 from tests.docker15 import Docker15
 from tests.fake_engine import Account, Engine
 

@@ -16,7 +16,18 @@ NEVER = frozenset(
     {
         *("requests", "urllib3", "http.client", "http.cookies", "email", "ssl", "rich", "asyncio"),
         *("dataclasses", "difflib", "subprocess", "tempfile", "concurrent.futures", "logging"),
-        *("base64", "fcntl", "copy", "random", "hashlib", "queue", "zipfile", "tarfile"),
+        *(
+            "urllib.parse",
+            "ipaddress",
+            "base64",
+            "fcntl",
+            "copy",
+            "random",
+            "hashlib",
+            "queue",
+            "zipfile",
+            "tarfile",
+        ),
         *("docker15_cli.transport.session", "docker15_cli.transport.tls"),
         *("docker15_cli.transport.ssh", "docker15_cli.transport.on_demand"),
         *("docker15_cli.config.credentials", "docker15_cli.dialects.podman"),
@@ -24,7 +35,7 @@ NEVER = frozenset(
     }
 )
 # And what those don't need that have no path to show, no request to send, no stream to take apart.
-NO_REQUEST = frozenset({"socket", "selectors", "pathlib", "urllib.parse", "ipaddress"})
+NO_REQUEST = frozenset({"socket", "selectors", "pathlib"})
 NO_STREAM = frozenset(
     {
         *(
@@ -38,11 +49,7 @@ NO_STREAM = frozenset(
 # What asks an engine who it is, before anything else, has a connection of its own for that.
 ASKING = {"docker15_cli.transport.streaming", "docker15_cli.transport.hijack"}
 NO_CLICK = frozenset({"click", "inspect", "ast", "uuid", "platform", "gettext", "datetime"})
-TAB = (
-    frozenset({"typing", "pathlib", "urllib.parse", "ipaddress", "threading"})
-    | NO_CLICK
-    | NO_STREAM
-)
+TAB = frozenset({"typing", "pathlib", "threading"}) | NO_CLICK | NO_STREAM
 
 # A command line → what it may not import besides NEVER. ID is a container that runs, ENDED one
 # that does not.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from docker15_cli.config.files import encode_auth
+from docker15_cli.config.dockercfg import encode_auth
 from tests.docker15 import Docker15, Result
 from tests.real_engines.conftest import require
 from tests.real_engines.dockerd import Dockerd

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docker15_cli.config.files import encode_auth
+from docker15_cli.config.dockercfg import encode_auth
 from tests.docker15 import Docker15
 from tests.real_engines.conftest import require
 from tests.real_engines.dockerd import Dockerd
