@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import (
     Annotated,
     Any,
@@ -19,12 +20,11 @@ from typing import (
 from docker15_cli.contract import shapes
 from docker15_cli.contract.operations import Operation, Shape
 
-Check = Callable[[object], bool]
+# Whether all of some values of an answer have a shape. An answer may have 100,000 rows, so it is
+# checked by columns: a call for each value would take longer than all that is done with it.
+Check = Callable[[Sequence[Any]], bool]
 
-# Types that JSON's decoder creates exactly, so that comparing types is enough: an answer may have
-# 100,000 rows, and a call for each value would take time.
-_PLAIN = (str, bool)
-_INTEGERS = range(-(2**63), 2**64)  # the range of Go's integers
+_MIN_INTEGER, _MAX_INTEGER = -(2**63), 2**64 - 1  # of Go
 
 
 def is_valid_answer(operation: Operation, answer: object) -> bool:
@@ -33,68 +33,89 @@ def is_valid_answer(operation: Operation, answer: object) -> bool:
     null is valid where Go may send it: as a whole answer, and for keys that are not in
     shapes.REQUIRED. Keys that the shape does not have may hold anything.
     """
-    return answer is None or _check(operation.shape)(answer)
+    return answer is None or _check(operation.shape)([answer])
 
 
 @functools.cache
 def _check(shape: Shape) -> Check:
     """The check for a shape, built only once."""
     if shape is Any:
-        return lambda value: True
+        return lambda values: True
     if is_typeddict(shape):
         return _check_of_object(shape)
-    if shape is int:
-        return lambda value: isinstance(value, int) and value in _INTEGERS
     arguments = get_args(shape)
-    return _check_of(get_origin(shape), arguments) if arguments else _check_of_kind(shape)
+    if arguments:
+        return _check_of(get_origin(shape), arguments)
+    return _are_integers if shape is int else _check_of_kind(shape)
 
 
 def _check_of_kind(kind: type) -> Check:
-    return lambda value: isinstance(value, kind)
+    """JSON's decoder creates values of exactly these types, never of a subclass."""
+    return lambda values: {*map(type, values)} <= {kind}
+
+
+def _are_integers(values: Sequence[Any]) -> bool:
+    if not {*map(type, values)} <= {int}:
+        return False
+    return not values or (min(values) >= _MIN_INTEGER and max(values) <= _MAX_INTEGER)
 
 
 def _check_of(origin: Shape, arguments: tuple[Shape, ...]) -> Check:
     """The check for `origin[arguments]`."""
     if origin is Literal:
-        return lambda value: value is arguments[0]
+        return lambda values: all(value is arguments[0] for value in values)
     if origin is Annotated:
-        is_kind, is_one = _check(arguments[0]), arguments[1]
-        return lambda value: is_kind(value) and bool(is_one(value))
-    if origin is list:
-        are_right = _check_of_each(arguments[0])
-        return lambda value: isinstance(value, list) and are_right(value)
-    if origin is dict:
-        are_keys, are_values = map(_check_of_each, arguments)
-        return lambda value: (
-            isinstance(value, dict) and are_keys(value) and are_values(value.values())
-        )
+        are_kind, is_one = _check(arguments[0]), arguments[1]
+        return lambda values: are_kind(values) and all(map(is_one, values))
+    if origin in (list, dict):
+        return _check_of_members(origin, [_check(kind) for kind in arguments])
     assert origin in (types.UnionType, Union)
-    checks = [_check(kind) for kind in arguments]
-    return lambda value: any(check(value) for check in checks)
+    return _check_of_union([_check(kind) for kind in arguments])
 
 
-def _check_of_each(kind: Shape) -> Callable[[Iterable[object]], bool]:
-    if kind in _PLAIN:
-        return lambda values: {*map(type, values)} <= {kind}
-    is_right = _check(kind)
-    return lambda values: all(map(is_right, values))
+def _check_of_members(kind: type, checks: Sequence[Check]) -> Check:
+    """For lists, the check of their items; for objects, those of their keys and of their values."""
+    are_kind = _check_of_kind(kind)
+
+    def check(values: Sequence[Any]) -> bool:
+        if not are_kind(values):
+            return False
+        members = [list(chain.from_iterable(values))]
+        if kind is dict:
+            members.append([member for value in values for member in value.values()])
+        return all(are_right(column) for are_right, column in zip(checks, members, strict=True))
+
+    return check
+
+
+def _check_of_union(checks: Sequence[Check]) -> Check:
+    def check(values: Sequence[Any]) -> bool:
+        if any(are_right(values) for are_right in checks):
+            return True
+        return len(values) > 1 and all(check([value]) for value in values)
+
+    return check
 
 
 def _check_of_object(shape: Shape) -> Check:
     required = shape.__required_keys__
     hints = get_type_hints(shape, include_extras=True)
-    checks = [(key, kind if kind in _PLAIN else None, _check(kind)) for key, kind in hints.items()]
+    checks = [(key, _check(kind)) for key, kind in hints.items()]
+    are_objects = _check_of_kind(dict)
 
-    def check(value: object) -> bool:
-        if not (isinstance(value, dict) and required <= value.keys()):
+    def check(values: Sequence[Any]) -> bool:
+        if not (are_objects(values) and all(required <= value.keys() for value in values)):
             return False
-        for key, plain, is_right in checks:
-            member = value.get(key)
-            if member is None:
-                if key in shapes.REQUIRED and key in value and not is_right(member):
-                    return False
-            elif type(member) is not plain and not is_right(member):
-                return False
-        return True
+        return all(are_right(_members(values, key)) for key, are_right in checks)
 
     return check
+
+
+def _members(values: Sequence[Any], key: str) -> list[Any]:
+    """What the objects have for a key. null is as good as nothing, unless the key is REQUIRED."""
+    found = [value.get(key) for value in values]
+    if None not in found:
+        return found
+    if key in shapes.REQUIRED:
+        return [value[key] for value in values if key in value]
+    return [member for member in found if member is not None]

@@ -185,11 +185,12 @@ def _ports(row: Mapping[str, Json]) -> str:
     """
     bindings: dict[str, list[tuple[str, str]]] = {}  # by the private port
     for port in row.get("Ports") or ():
-        kind, public = port.get("Type", "tcp"), port.get("PublicPort")
-        private = str(port.get("PrivatePort"))
-        pairs = bindings.setdefault(private if kind == "tcp" else f"{private}/{kind}", [])
+        get = port.get
+        kind, public = get("Type", "tcp"), get("PublicPort")
+        private = str(get("PrivatePort")) if kind == "tcp" else f"{get('PrivatePort')}/{kind}"
+        pairs = bindings.setdefault(private, [])
         if public:
-            pairs.append((port.get("IP") or "", str(public)))
+            pairs.append((get("IP") or "", str(public)))
     found = []
     for private, pairs in bindings.items():
         found += [f"{public}->{private}" for public in published(pairs)] if pairs else [private]

@@ -14,6 +14,8 @@ def published(bindings: Sequence[tuple[str, str]]) -> list[str]:
     There are no repeats, and no address if it means all addresses, which later engines list twice,
     for IPv4 and for IPv6. If these two differ, the latter is `[::]:80`.
     """
+    if len(bindings) == 1 and bindings[0][0] in _EVERY:  # most are
+        return [bindings[0][1]]
     plain = {public for address, public in bindings if address in _EVERY}
     found = [
         public
