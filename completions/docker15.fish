@@ -140,7 +140,7 @@ function __docker15_commands
         'commit' 'Create an image from a container\'s changes' \
         'completion' 'Print the completion script for a shell' \
         'container' 'Commands for containers, by docker\'s names for them' \
-        'context' 'List docker\'s contexts, or show the one in use' \
+        'context' 'Commands for contexts, which are docker\'s too' \
         'cp' 'Copy files out of a container, or into one (API 1.20)' \
         'create' 'Create a container without starting it' \
         'diff' 'Show a container\'s changed (C), added (A), deleted (D) files' \
@@ -193,6 +193,24 @@ function __docker15_group -a group word
             echo 'build'
         case 'container:commit'
             echo 'commit'
+        case 'context:create'
+            echo 'context-create'
+        case 'context:export'
+            echo 'context-export'
+        case 'context:import'
+            echo 'context-import'
+        case 'context:inspect'
+            echo 'context-inspect'
+        case 'context:list' 'context:ls'
+            echo 'context-ls'
+        case 'context:remove' 'context:rm'
+            echo 'context-rm'
+        case 'context:show'
+            echo 'context-show'
+        case 'context:update'
+            echo 'context-update'
+        case 'context:use'
+            echo 'context-use'
         case 'container:cp'
             echo 'cp'
         case 'container:create'
@@ -322,9 +340,39 @@ function __docker15_option -a command name
             echo ''
         case 'container:h' 'container:help'
             echo ''
-        case 'context:format'
+        case 'context:h' 'context:help'
+            echo ''
+        case 'context-create:docker'
+            echo '=host= ca= cert= key= skip-tls-verify= from='
+        case 'context-create:from'
+            echo 'contexts'
+        case 'context-create:description'
+            echo 'nothing'
+        case 'context-create:h' 'context-create:help'
+            echo ''
+        case 'context-export:h' 'context-export:help'
+            echo ''
+        case 'context-import:h' 'context-import:help'
+            echo ''
+        case 'context-inspect:f' 'context-inspect:format'
+            echo '=json {{.Name}} {{.Metadata.Description}} {{.Endpoints.docker.Host}} {{.Endpoints.docker.SkipTLSVerify}}'
+        case 'context-inspect:h' 'context-inspect:help'
+            echo ''
+        case 'context-ls:format'
             echo '=json {{.Name}} {{.Description}} {{.DockerEndpoint}} {{.Current}} {{.Error}}'
-        case 'context:h' 'context:help' 'context:q' 'context:quiet'
+        case 'context-ls:h' 'context-ls:help' 'context-ls:q' 'context-ls:quiet'
+            echo ''
+        case 'context-rm:f' 'context-rm:force' 'context-rm:h' 'context-rm:help'
+            echo ''
+        case 'context-show:h' 'context-show:help'
+            echo ''
+        case 'context-update:docker'
+            echo '=host= ca= cert= key= skip-tls-verify= from='
+        case 'context-update:description'
+            echo 'nothing'
+        case 'context-update:h' 'context-update:help'
+            echo ''
+        case 'context-use:h' 'context-use:help'
             echo ''
         case 'cp:h' 'cp:help'
             echo ''
@@ -671,9 +719,54 @@ function __docker15_options -a command
                 '-h' 'Show the help'
         case 'context'
             printf '%s\t%s\n' \
+                '--help' 'Show the help' \
+                '-h' 'Show the help'
+        case 'context-create'
+            printf '%s\t%s\n' \
+                '--description' 'What the context is for, as `context ls` shows it' \
+                '--docker' 'The engine: host=ADDRESS, and for TLS ca=FILE, cert=FILE, key=FILE, skip-tls-verify=true; or from=CONTEXT' \
+                '--from' 'Copy this context' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'context-export'
+            printf '%s\t%s\n' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'context-import'
+            printf '%s\t%s\n' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'context-inspect'
+            printf '%s\t%s\n' \
+                '-f' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'context-ls'
+            printf '%s\t%s\n' \
                 '-q' 'Only show names' \
                 '--quiet' 'Only show names' \
                 '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'context-rm'
+            printf '%s\t%s\n' \
+                '-f' 'Remove even the one in use, and ignore missing ones' \
+                '--force' 'Remove even the one in use, and ignore missing ones' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'context-show'
+            printf '%s\t%s\n' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'context-update'
+            printf '%s\t%s\n' \
+                '--description' 'What the context is for, as `context ls` shows it' \
+                '--docker' 'The engine: host=ADDRESS, and for TLS ca=FILE, cert=FILE, key=FILE, skip-tls-verify=true; or from=CONTEXT' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'context-use'
+            printf '%s\t%s\n' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'cp'
@@ -1237,8 +1330,22 @@ function __docker15_argument -a command number
             echo '=bash zsh fish'
         case 'container:0'
             echo '=attach commit cp create diff exec export inspect kill list logs ls pause port ps rename restart rm run start stop top unpause wait'
-        case 'context:*'
-            echo '=ls show'
+        case 'context:0'
+            echo '=create export import inspect list ls remove rm show update use'
+        case 'context-export:0'
+            echo 'contexts'
+        case 'context-export:1'
+            echo 'files'
+        case 'context-import:1'
+            echo 'files'
+        case 'context-inspect:*'
+            echo 'contexts'
+        case 'context-rm:*'
+            echo 'contexts'
+        case 'context-update:0'
+            echo 'contexts'
+        case 'context-use:0'
+            echo 'contexts'
         case 'cp:0'
             echo 'container-path'
         case 'cp:1'

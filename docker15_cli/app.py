@@ -23,10 +23,11 @@ from docker15_cli.transport.options import ConnectionOptions as ConnectionOption
 
 if TYPE_CHECKING:
     from docker15_cli.api.client import Client
+    from docker15_cli.config.context_store import ContextStore
     from docker15_cli.config.contexts import Contexts
     from docker15_cli.config.credentials import Config
     from docker15_cli.config.settings import Settings
-    from docker15_cli.transport.address import Endpoint
+    from docker15_cli.transport.address import Endpoint, Tls
     from docker15_cli.transport.ssh import Tunnel
 
 
@@ -120,6 +121,13 @@ class UserFiles:
         from docker15_cli.config.contexts import Contexts
 
         return Contexts(self._environ, self._options.config_directory, self._warn)
+
+    @cached_property
+    def context_store(self) -> ContextStore:
+        """The same contexts, to be changed."""
+        from docker15_cli.config.context_store import ContextStore
+
+        return ContextStore(self._environ, self._options.config_directory)
 
     @property
     def context(self) -> str:
@@ -234,7 +242,7 @@ class App:
         self._use(each[0])
         if len(addresses) > 1:
             _ = self.user.context  # refuses a context beside an address
-            _check(addresses)
+            check_addresses(addresses)
             self.engines = [
                 App(
                     self.environ,
@@ -272,6 +280,13 @@ class App:
 
         return default_address(self.options.connection, self.environ)
 
+    @property
+    def default_tls(self) -> Tls | None:
+        """How that engine is reached by TLS, if it is. Raises UsageError."""
+        from docker15_cli.transport.options import tls_for
+
+        return tls_for(self.default_address, self.options.connection, self.environ)
+
     def report_error(self, error: Docker15Error, target: str = "") -> int:
         """Show why something failed, naming the target and the engine; return the exit status.
 
@@ -285,7 +300,7 @@ class App:
             one.connection.close()
 
 
-def _check(addresses: Sequence[str]) -> None:
+def check_addresses(addresses: Sequence[str]) -> None:
     """Raise UsageError for a bad address, before any engine is contacted."""
     from docker15_cli.transport.address import ON_DEMAND, parse
 

@@ -34,11 +34,14 @@ def replace(
         raise
 
 
-def create(directory: int, name: str, data: bytes) -> None:
-    """Create a file that appears complete or not at all. Raises OSError, also if `name` exists."""
+def create(directory: int, name: str, data: bytes, mode: int = 0o666) -> None:
+    """Create a file that appears complete or not at all. Raises OSError, also if `name` exists.
+
+    The umask applies to `mode`.
+    """
     temporary = temporary_name()
     try:
-        fd = os.open(temporary, _NEW, 0o666, dir_fd=directory)
+        fd = os.open(temporary, _NEW, mode, dir_fd=directory)
         try:
             write_all(fd, data)
         finally:

@@ -16,7 +16,6 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "build": ("build", "Build an image from a Dockerfile", IMAGES),
     "commit": ("commit", "Create an image from a container's changes", IMAGES),
     "completion": ("completion", "Print the completion script for a shell", ENGINE),
-    "context": ("context", "List docker's contexts, or show the one in use", ENGINE),
     "cp": ("cp", "Copy files out of a container, or into one (API 1.20)", CONTAINERS),
     "create": ("create", "Create a container without starting it", CONTAINERS),
     "diff": (
@@ -58,6 +57,15 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "unpause": ("unpause", "Resume the processes of paused containers (API 1.12)", CONTAINERS),
     "version": ("version", "Show the versions of docker15 and of the engine", ENGINE),
     "wait": ("wait", "Wait until containers stop, and print their exit codes", CONTAINERS),
+    "context create": ("context_create", "Create a context", IN_A_GROUP),
+    "context export": ("context_export", "Write a context to a tar archive", IN_A_GROUP),
+    "context import": ("context_import", "Create a context from an archive", IN_A_GROUP),
+    "context inspect": ("context_inspect", "Show contexts as JSON", IN_A_GROUP),
+    "context ls": ("context_ls", "List contexts", IN_A_GROUP),
+    "context rm": ("context_rm", "Remove contexts", IN_A_GROUP),
+    "context show": ("context_show", "Print the name of the context in use", IN_A_GROUP),
+    "context update": ("context_update", "Change a context", IN_A_GROUP),
+    "context use": ("context_use", "Make a context the current one", IN_A_GROUP),
     "network connect": ("network_connect", "Connect a container to a network", IN_A_GROUP),
     "network create": ("network_create", "Create a network", IN_A_GROUP),
     "network disconnect": (
@@ -86,6 +94,17 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
             **{word: (word,) for word in _SAME_OF_CONTAINERS},
             **dict.fromkeys(("list", "ls", "ps"), ("ps",)),
             "inspect": ("inspect", "--type", "container"),
+        },
+    ),
+    "context": (
+        "Commands for contexts, which are docker's too",
+        {
+            **{
+                word: (f"context {word}",)
+                for word in ("create", "export", "import", "inspect", "show", "update", "use")
+            },
+            **dict.fromkeys(("list", "ls"), ("context ls",)),
+            **dict.fromkeys(("remove", "rm"), ("context rm",)),
         },
     ),
     "image": (

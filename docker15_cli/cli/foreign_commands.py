@@ -61,7 +61,6 @@ _INSTEAD: Mapping[str, Mapping[str, str]] = {
 _GROUPS: Mapping[str, str] = {
     "builder": "`build` builds images",
     "buildx": "`build` builds with the engine's own builder",
-    "context": "it lists (`context ls`) and shows (`context show`) what `docker context` keeps",
 }
 _PARTS: Mapping[tuple[str, str], str] = {
     ("builder", "prune"): "it can't prune the engine's build cache",
@@ -74,17 +73,11 @@ _PARTS: Mapping[tuple[str, str], str] = {
     ("volume", "prune"): "`volume rm` removes volumes by name",
     ("volume", "update"): _SWARM,
 }
-_CHANGES_OF_CONTEXTS = frozenset(
-    {"create", "export", "import", "inspect", "rm", "remove", "update", "use"}
-)
 
 
 def explanation(words: Sequence[str]) -> str:
     """The error for a command line that begins with a command of docker's; "" for any other."""
     first, second = [*(word for word in words if not word.startswith("-")), "", ""][:2]
-    if first == "context":
-        text = f"docker15 has no `context {second}`: {_GROUPS[first]}"
-        return text if second in _CHANGES_OF_CONTEXTS else ""
     instead = _INSTEAD.get(first, {}).get(second)
     if instead:
         return f"docker15 has no `{first} {second}`: `docker15 {instead}` does that"

@@ -49,12 +49,11 @@ class Root(click.Group):
         if name in GROUPS:
             return self._of_group(ctx, name, rest)
         command = self.get_command(ctx, name)
-        if command is None or name == "context":
+        if command is None:
             from docker15_cli.cli.foreign_commands import explanation
 
             if text := explanation(args):
                 raise UsageError(text)
-        if command is None:
             hint = did_you_mean(name, [*COMMANDS, *GROUPS])
             raise UsageError(f"no such command: {name}{hint}")
         return name, command, rest

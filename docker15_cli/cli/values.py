@@ -153,6 +153,16 @@ def parameters(texts: Iterable[str]) -> dict[str, str]:
     return pairs(found)
 
 
+def comma_separated(text: str) -> list[str]:
+    """Values separated by commas, quoted as in CSV."""
+    import csv
+
+    try:
+        return next(csv.reader([text], strict=True), [])
+    except csv.Error as error:
+        raise ValueError(f"takes comma-separated KEY=VALUE, quoted as in CSV: {error}") from None
+
+
 def network(names: Sequence[str]) -> str:
     """The first network; raises for an empty name."""
     if not all(names):

@@ -1,19 +1,18 @@
-"""`docker15 context`."""
+"""`docker15 context ls`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.command import NOT_APPLICABLE, argument, switch
+from docker15_cli.cli.command import NOT_APPLICABLE, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.config.contexts import DEFAULT
-from docker15_cli.errors import UsageError, without_password
+from docker15_cli.errors import without_password
 from docker15_cli.jsontypes import Json, JsonObject
 from docker15_cli.output import table
 
-_ACTIONS = ("ls", "show")
 _DESCRIPTION = "Current DOCKER_HOST based configuration"  # docker's own words
 _FIELDS: format_option.Fields = {
     "Name": ("NAME", lambda row: row["Name"]),
@@ -27,31 +26,21 @@ _FIT = table.Fit(cut=(3, 1), drop=(1,))
 
 
 @docker15_command(
-    usage="ls|show",
     multi_engine=NOT_APPLICABLE,
-    examples=("docker15 context ls", "docker15 context show"),
+    examples=("docker15 context ls",),
     manual=(
-        "A context is docker's name for an engine. docker creates and changes contexts (`docker "
-        "context create`, `docker context use`); docker15 only reads them. `ls` lists them, with "
-        "a star at the one in use; `show` prints the name of the one in use.",
+        "A context is docker's name for an engine, and for what is needed to reach it; docker and "
+        "docker15 share them. A star marks the one in use.",
         "The engine is the one given with `-H` or `--context`; else that of DOCKER_HOST; else "
         "that of the context in DOCKER_CONTEXT; else that of the current context in docker's "
         "config.json; else the one found on this machine.",
         format_option.MANUAL,
     ),
-    related=("info", "version"),
+    related=("context create", "context use"),
 )
-@argument("action", nargs=-1, metavar="ls|show", completes=_ACTIONS)
 @switch("-q", "--quiet", help="Only show names.")
 @format_option.for_rows(lambda: _FIELDS, of_engine=False)
-def command(app: App, action: Sequence[str], quiet: bool, format_: str) -> None:
-    if len(action) != 1 or action[0] not in _ACTIONS:
-        raise UsageError(
-            "docker15 only shows contexts (ls, show); use `docker context` to change them"
-        )
-    if action[0] == "show":
-        app.streams.line(app.user.context)
-        return
+def command(app: App, quiet: bool, format_: str) -> None:
     show = format_option.listing(
         app,
         format_,

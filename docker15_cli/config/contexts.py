@@ -1,4 +1,5 @@
-"""Docker's contexts: names for engines, with what is needed to reach them. They are only read.
+"""Docker's contexts: names for engines, with what is needed to reach them. Read here, and
+changed by context_store.py.
 
     contexts/meta/DIGEST/meta.json            {"Name", "Metadata", "Endpoints": {"docker": {…}}}
     contexts/tls/DIGEST/docker/ca.pem         and cert.pem, key.pem
@@ -64,7 +65,7 @@ class Contexts:
             return option
         if host or self._environ.get("DOCKER_HOST"):
             return DEFAULT
-        return self._environ.get("DOCKER_CONTEXT") or self._chosen() or DEFAULT
+        return self._environ.get("DOCKER_CONTEXT") or self.chosen or DEFAULT
 
     def find(self, name: str) -> Context:
         """A context by its name. Raises Docker15Error, naming the existing ones."""
@@ -90,7 +91,9 @@ class Contexts:
     def _path(self, *parts: str) -> str:
         return os.path.join(self._directory, "contexts", *parts)
 
-    def _chosen(self) -> str:
+    @property
+    def chosen(self) -> str:
+        """The name in config.json, which `context use` sets; "" if there is none."""
         config = files.read_config_json(self._config_json, self._warn)
         return str(config.get("currentContext") or "")
 

@@ -5,7 +5,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from docker15_cli.cli.values import is_address, is_number, pairs, put, read_text, size
+from docker15_cli.cli.values import (
+    comma_separated,
+    is_address,
+    is_number,
+    pairs,
+    put,
+    read_text,
+    size,
+)
 from docker15_cli.jsontypes import Json, JsonObject
 from docker15_cli.patterns import regex
 
@@ -209,7 +217,7 @@ _MOUNT_TYPES = ("bind", "volume", "tmpfs")
 
 def mount(text: str) -> JsonObject:
     """`type=bind|volume|tmpfs,source=…,target=…` and more, comma-separated as in CSV."""
-    fields = [field.partition("=") for field in _comma_separated(text)]
+    fields = [field.partition("=") for field in comma_separated(text)]
     named = [(_MOUNT_ALIASES.get(key.lower(), key.lower()), value) for key, _, value in fields]
     kind = dict(named).get("type", "volume").lower()
     if kind not in _MOUNT_TYPES:
@@ -225,15 +233,6 @@ def mount(text: str) -> JsonObject:
             raise ValueError(f"{key} {error}") from None
     _check_mount(made, text)
     return made
-
-
-def _comma_separated(text: str) -> list[str]:
-    import csv
-
-    try:
-        return next(csv.reader([text], strict=True), [])
-    except csv.Error as error:
-        raise ValueError(f"takes comma-separated KEY=VALUE, quoted as in CSV: {error}") from None
 
 
 def _check_mount(made: Mapping[str, Json], text: str) -> None:

@@ -233,24 +233,6 @@ def test_a_broken_config_hides_no_engine_that_is_named(client: Docker15) -> None
     assert ":1: connection refused" in error
 
 
-@pytest.mark.parametrize(
-    ("args", "hint"),
-    [
-        (("use", "x"), b"it lists (`context ls`) and shows (`context show`) what `docker context`"),
-        (("create",), b"it lists (`context ls`) and shows (`context show`) what `docker context`"),
-        ((), b"docker15 only shows contexts (ls, show); use `docker context` to change them"),
-        (
-            ("ls", "x"),
-            b"docker15 only shows contexts (ls, show); use `docker context` to change them",
-        ),
-    ],
-)
-def test_docker_changes_them(client: Docker15, args: tuple[str, ...], hint: bytes) -> None:
-    result = client("context", *args)
-    assert hint in result.stderr
-    assert (result.stdout, result.exit_status) == (b"", 2)
-
-
 # --- Tab
 
 

@@ -26,9 +26,16 @@ _ENDLESS = "does not end: test_events.py interrupts it"
 _NETWORK = "needs what is not on this machine"
 _REGISTRY = "needs a registry: test_transfer.py and test_push.py have one"
 _ASKS = "asks a person: test_login.py"
+_LAB = (
+    "docker15 context create lab --docker host=tcp://lab:2376,ca=ca.pem,cert=cert.pem,key=key.pem"
+)
 NOT_RUN = {
+    "docker15 context create lab --docker host=tcp://lab:2376,ca=ca.pem": (
+        "needs a certificate: test_context_changes.py has one"
+    ),
     "docker15 build --build-arg VERSION=2 --target test .": _LATER,
     "docker15 build github.com/USER/REPOSITORY": _NETWORK,
+    "docker15 context use work": "warns of the DOCKER_HOST that is set here",
     "docker15 cp motd CONTAINER:/etc": _LATER,
     "docker15 events": _ENDLESS,
     "docker15 events --since 1h": _ENDLESS,
@@ -57,7 +64,18 @@ ENDED = (
 UNTIL_IT_ENDS = re.compile(r"docker15 (attach|logs -f|start -a|wait) ")
 # These need an engine of a later API, and what is done before.
 ON_A_LATER_ENGINE = re.compile(r"docker15 (network|volume|pause|unpause|rename|save|load) ")
+_WORK = "docker15 context create work --docker host=ssh://me@work"
 BEFORE = {
+    "docker15 context export work - | tar t": _WORK,
+    "docker15 context export work": _WORK,
+    "docker15 context import work work.dockercontext": (
+        f"{_WORK} && docker15 context export work && docker15 context rm work"
+    ),
+    "docker15 context inspect -f '{{.Endpoints.docker.Host}}' work": _WORK,
+    "docker15 context inspect work": _WORK,
+    "docker15 context rm work lab": f"{_WORK} && docker15 context create lab",
+    "docker15 context update work --description 'The build machine'": _WORK,
+    "docker15 context update work --docker host=ssh://me@work2": _WORK,
     "docker15 unpause CONTAINER": "docker15 pause CONTAINER",
     "docker15 network connect --alias db back CONTAINER": "docker15 network create back",
     "docker15 network disconnect back CONTAINER": (

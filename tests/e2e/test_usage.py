@@ -10,10 +10,12 @@ from tests.docker15 import Docker15
 from tests.fake_engine import Engine
 
 NO_ARGUMENT_NEEDED = {
+    *("context inspect", "context ls", "context show"),
     *("events", "help", "images", "info", "load", "login", "logout", "network ls", "ps"),
     *("version", "volume create", "volume ls"),
 }
-LOCAL = {"completion", "context", "help", "logout"}  # they ask no engine
+CONTEXTS = {name for name in COMMANDS if name.startswith("context ")}
+LOCAL = {"completion", "help", "logout", *CONTEXTS}  # they ask no engine
 ARGUMENTS = {
     "build": ["http://example.org/Dockerfile"],
     "commit": ["c", "name"],

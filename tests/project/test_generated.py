@@ -29,7 +29,7 @@ GROUP_SECTIONS = ["NAME", "SYNOPSIS", "DESCRIPTION", "COMMANDS", "SEE ALSO"]
 SECTIONS = [
     *("NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "EXIT STATUS", "ENVIRONMENT", "SEE ALSO")
 ]
-WITH_FIELDS = ("context", "events", "history", "images", "ps", "search")
+WITH_FIELDS = ("context ls", "events", "history", "images", "ps", "search")
 EXAMPLES = [(name, example) for name in COMMANDS for example in load(name).examples]
 
 
@@ -88,8 +88,8 @@ def test_offered_schemes_and_keys_are_accepted() -> None:
 def test_offered_fields_are_those_that_an_error_names(
     lone_docker15: Docker15, command: str
 ) -> None:
-    term = {"context": ["ls"], "history": ["x"], "search": ["x"]}.get(command, [])
-    error = lone_docker15(command, "--format", "{{.Nosuch}}", *term).stderr.decode()
+    term = {"history": ["x"], "search": ["x"]}.get(command, [])
+    error = lone_docker15(*command.split(), "--format", "{{.Nosuch}}", *term).stderr.decode()
     known = set(re.findall(r"\b[A-Z]\w+", error.partition("Nosuch")[2].splitlines()[0]))
     formats = [option.kind for option in declared(command).options if "--format" in option.names]
     assert {word.strip("{.}") for words in formats for word in words or ()} - {"json"} == known

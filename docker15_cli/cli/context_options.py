@@ -1,0 +1,140 @@
+"""What the commands that change docker's contexts share: names, and `--docker`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from docker15_cli.app import App, check_addresses
+from docker15_cli.cli import values
+from docker15_cli.cli.command import Callback, option
+from docker15_cli.config import context_store, reading
+from docker15_cli.config.context_store import TLS_FILES, StoredContext
+from docker15_cli.config.contexts import DEFAULT
+from docker15_cli.errors import Docker15Error, UsageError
+
+_SKIP, _FROM, _HOST = "skip-tls-verify", "from", "host"
+_KEYS = (_HOST, *TLS_FILES, _SKIP, _FROM)
+_TRUE, _FALSE = ("1", "t", "true"), ("0", "f", "false", "")
+
+
+def description_option(function: Callback) -> Callback:
+    """`--description TEXT` → description, or None."""
+    return option(
+        "--description",
+        default=None,
+        metavar="TEXT",
+        completes="nothing",
+        help="What the context is for, as `context ls` shows it.",
+    )(function)
+
+
+def docker_option(function: Callback) -> Callback:
+    """`--docker KEY=VALUE,…` → docker, a list of texts."""
+    return option(
+        "--docker",
+        multiple=True,
+        metavar="KEY=VALUE,...",
+        completes=tuple(f"{key}=" for key in _KEYS),
+        help="The engine: host=ADDRESS, and for TLS ca=FILE, cert=FILE, key=FILE, "
+        "skip-tls-verify=true; or from=CONTEXT.",
+    )(function)
+
+
+def require_changeable(name: str) -> None:
+    """Raise UsageError for the context that is none."""
+    if name == DEFAULT:
+        context_store.check_name(name)
+
+
+def existing(app: App, name: str) -> StoredContext:
+    """A context by its name; `default` is the engine that is used without one.
+
+    Raises Docker15Error, if there is none or it can't be read, and UsageError.
+    """
+    if name != DEFAULT:
+        return app.user.context_store.read(name)
+    tls = app.default_tls
+    given = {"ca": tls.ca, "cert": tls.cert, "key": tls.key} if tls else {}
+    files = {f"{key}.pem": _read(path) for key, path in given.items() if path}
+    engine = context_store.endpoint(
+        app.default_address, skip_verify=tls is not None and not tls.verify
+    )
+    return context_store.new(name).at(engine, files)
+
+
+def with_engine(app: App, context: StoredContext, texts: Sequence[str]) -> StoredContext:
+    """The context with the engine that `--docker` names; the same one if it is not given.
+
+    Raises UsageError for what the option doesn't take, Docker15Error for a file that can't be read.
+    """
+    if not texts:
+        return context
+    given = _parse(texts)
+    if _FROM in given:
+        if len(given) > 1:
+            raise UsageError("--docker takes either from=CONTEXT or the other keys")
+        other = existing(app, given[_FROM])
+        engine = (other.meta.get("Endpoints") or {}).get("docker") or {}
+        return context.at(engine, other.tls.get("docker", {}))
+    host = given.get(_HOST, "")
+    if host:
+        if "://" not in host:
+            raise UsageError(
+                f"--docker host={host} has no scheme: docker needs it, as tcp://{host}"
+            )
+        check_addresses([host])
+    files = {f"{key}.pem": _read(given[key]) for key in TLS_FILES if given.get(key)}
+    _check_tls(given)
+    engine = context_store.endpoint(host, skip_verify=_is_true(given.get(_SKIP, "")))
+    return context.at(engine, files)
+
+
+def _parse(texts: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    try:
+        for text in texts:
+            found |= values.parameters(values.comma_separated(text))
+    except ValueError as error:
+        raise UsageError(f"--docker {error}") from None
+    for key in found:
+        if key not in _KEYS:
+            raise UsageError(f"--docker has no key {key!r}: it takes {', '.join(_KEYS)}")
+    return found
+
+
+def _is_true(text: str) -> bool:
+    if text.lower() not in (*_TRUE, *_FALSE):
+        raise UsageError(f"--docker {_SKIP} takes true or false: {text!r}")
+    return text.lower() in _TRUE
+
+
+def _read(path: str) -> bytes:
+    try:
+        return reading.whole(path, named=True)
+    except OSError as error:
+        raise Docker15Error(f"can't read {path}: {error.strerror}") from error
+
+
+def _check_tls(given: Mapping[str, str]) -> None:
+    """Raise UsageError for files that no TLS connection could be made with."""
+    import ssl
+
+    ca, cert, key = (given.get(name, "") for name in TLS_FILES)
+    if bool(cert) != bool(key):
+        lacks = "key" if cert else "cert"
+        raise UsageError(f"--docker: a certificate and its key go together: {lacks}= is missing")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if ca:
+        _require(lambda: context.load_verify_locations(ca), f"ca={ca} has no certificate in PEM")
+    if cert:
+        what = f"cert={cert} and key={key} are not a certificate and its key in PEM, not encrypted"
+        _require(lambda: context.load_cert_chain(cert, key, password=lambda: ""), what)
+
+
+def _require(load: Callable[[], None], what: str) -> None:
+    import ssl
+
+    try:
+        load()
+    except ssl.SSLError:
+        raise UsageError(f"--docker {what}") from None

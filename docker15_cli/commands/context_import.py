@@ -1,0 +1,41 @@
+"""`docker15 context import`."""
+
+from __future__ import annotations
+
+from docker15_cli.app import App
+from docker15_cli.cli.command import NOT_APPLICABLE, argument
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.tar_io import tar_on_stdin
+from docker15_cli.config import context_store, reading
+from docker15_cli.errors import Docker15Error
+
+
+@docker15_command(
+    usage="CONTEXT FILE|-",
+    multi_engine=NOT_APPLICABLE,
+    examples=("docker15 context import work work.dockercontext",),
+    manual=(
+        "Creates a context from a tar or zip archive that `context export` has written, here or "
+        "elsewhere; `-` is stdin.",
+    ),
+    related=("context export", "context ls"),
+)
+@argument("name", metavar="CONTEXT", completes="nothing")
+@argument("file", metavar="FILE|-", completes="files")
+def command(app: App, name: str, file: str) -> None:
+    context_store.check_name(name)
+    store = app.user.context_store
+    if store.has(name):
+        raise Docker15Error(f"there is a context {name!r} already")
+    what = "stdin" if file == "-" else file
+    store.write(context_store.unpack(_read(app, file, what), what).named(name))
+    app.streams.line(name)
+
+
+def _read(app: App, file: str, what: str) -> bytes:
+    try:
+        if file == "-":
+            return reading.bounded(tar_on_stdin(app), what)
+        return reading.whole(file, named=True)
+    except OSError as error:
+        raise Docker15Error(f"can't read {what}: {error.strerror}") from error

@@ -1,0 +1,32 @@
+"""`docker15 context use`."""
+
+from __future__ import annotations
+
+from docker15_cli.app import App
+from docker15_cli.cli.command import NOT_APPLICABLE, argument
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.context_options import existing
+from docker15_cli.config.contexts import DEFAULT
+
+_OVERRIDING = ("DOCKER_HOST", "DOCKER_CONTEXT")
+
+
+@docker15_command(
+    usage="CONTEXT",
+    multi_engine=NOT_APPLICABLE,
+    examples=("docker15 context use work", "docker15 context use default"),
+    manual=(
+        "Makes a context the current one, for docker as well, in docker's config.json, of which "
+        "everything else stays. `default` is the engine of DOCKER_HOST or of this machine.",
+    ),
+    related=("context ls", "context show"),
+)
+@argument("name", metavar="CONTEXT", completes="contexts")
+def command(app: App, name: str) -> None:
+    if name != DEFAULT:
+        existing(app, name)
+    app.user.context_store.use(name)
+    app.streams.line(name)
+    for variable in _OVERRIDING:
+        if name != DEFAULT and app.environ.get(variable):
+            app.streams.note(f"Warning: {variable} overrides it: unset it, or use --context {name}")

@@ -1,0 +1,264 @@
+"""Changing docker's contexts: what contexts.py reads, written as docker writes it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import shutil
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from docker15_cli.config import files, reading
+from docker15_cli.config.contexts import DEFAULT
+from docker15_cli.config.writing import locked, replace
+from docker15_cli.errors import Docker15Error, UsageError
+from docker15_cli.jsontypes import JsonObject
+from docker15_cli.patterns import regex
+
+TLS_FILES = ("ca", "cert", "key")  # the keys of `--docker`; with .pem, the names of the files
+_NAME = regex(r"[a-zA-Z0-9][a-zA-Z0-9_.+-]+", re.ASCII)
+_FILE_NAME = regex(r"[a-zA-Z0-9_+-][a-zA-Z0-9_.+-]*", re.ASCII)
+_META = "meta.json"
+_MEMBERS = 64  # of an archive; docker writes four
+_BROKEN = (tarfile.TarError, zipfile.BadZipFile, UnicodeDecodeError, EOFError, zlib.error)
+
+
+class StoredContext:
+    """A context as it is kept: what is in its meta.json, and its TLS files by endpoint and name."""
+
+    def __init__(
+        self, meta: JsonObject, tls: Mapping[str, Mapping[str, bytes]] | None = None
+    ) -> None:
+        self.meta = meta
+        self.tls = {endpoint: dict(found) for endpoint, found in (tls or {}).items()}
+
+    @property
+    def description(self) -> str:
+        """What the user says of it."""
+        return str(_object(self.meta, "Metadata").get("Description") or "")
+
+    def named(self, name: str) -> StoredContext:
+        """The same context under another name."""
+        return StoredContext({**self.meta, "Name": name}, self.tls)
+
+    def described(self, text: str) -> StoredContext:
+        """The same context with another description; none if it is ""."""
+        metadata = {**_object(self.meta, "Metadata"), "Description": text}
+        if not text:
+            del metadata["Description"]
+        return StoredContext({**self.meta, "Metadata": metadata}, self.tls)
+
+    def at(self, endpoint: JsonObject, tls: Mapping[str, bytes]) -> StoredContext:
+        """The same context with another engine."""
+        endpoints = {**_object(self.meta, "Endpoints"), "docker": endpoint}
+        others = {name: found for name, found in self.tls.items() if name != "docker"}
+        return StoredContext(
+            {**self.meta, "Endpoints": endpoints}, others | ({"docker": tls} if tls else {})
+        )
+
+
+def new(name: str) -> StoredContext:
+    """A context that has nothing yet."""
+    return StoredContext({"Name": name, "Metadata": {}, "Endpoints": {}})
+
+
+def endpoint(address: str, *, skip_verify: bool) -> JsonObject:
+    """The engine's part of meta.json."""
+    return {"Host": address, "SkipTLSVerify": skip_verify}
+
+
+def check_name(name: str) -> None:
+    """Raise UsageError for what can't be the name of a new context."""
+    if name == DEFAULT:
+        raise UsageError(
+            f"{DEFAULT!r} is a reserved context name: it is the engine without a context"
+        )
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            f"not a name for a context: {name!r}; it has two or more letters, digits, or _.+-"
+        )
+
+
+class ContextStore:
+    """The contexts of one user, to be changed. `directory` is that of `--config`.
+
+    All methods raise Docker15Error, naming the file, if one is broken or can't be written.
+    """
+
+    def __init__(self, environ: Mapping[str, str], directory: str = "") -> None:
+        self._config_json = Path(files.config_json(environ, directory))
+        self._directory = Path(files.docker_directory(environ, directory), "contexts")
+
+    def meta_directory(self, name: str) -> Path:
+        """Where the meta.json of a context is."""
+        return self._directory / "meta" / _digest(name)
+
+    def tls_directory(self, name: str) -> Path:
+        """Where the TLS files of a context are."""
+        return self._directory / "tls" / _digest(name)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a context of this name."""
+        return (self.meta_directory(name) / _META).exists()
+
+    def read(self, name: str) -> StoredContext:
+        """A context with its files. Raises Docker15Error if there is none of this name."""
+        path = self.meta_directory(name) / _META
+        text = files.read_text(path)
+        if text is None:
+            raise missing(name)
+        return StoredContext(files.parse(path, text), self._read_tls(name))
+
+    def write(self, context: StoredContext) -> None:
+        """Create a context, or replace it. Its meta.json is written last."""
+        name = str(context.meta["Name"])
+        meta = self.meta_directory(name)
+        with locked(meta / _META) as path:
+            self._write_tls(name, context.tls)
+            text = json.dumps(context.meta, separators=(",", ":"), ensure_ascii=False)
+            replace(path, text.encode(errors="backslashreplace"))
+            path.chmod(0o644)
+
+    def remove(self, name: str) -> None:
+        """Remove a context and its files, if there is one."""
+        try:
+            for folder in (self.meta_directory(name), self.tls_directory(name)):
+                if folder.exists():
+                    shutil.rmtree(folder)
+        except OSError as error:
+            raise Docker15Error(f"can't remove {error.filename}: {error.strerror}") from error
+
+    def use(self, name: str) -> None:
+        """Make it the current context in config.json, of which everything else stays."""
+        with locked(self._config_json) as path:
+            text = files.read_text(path)
+            config = files.parse(path, text) if text and text.strip() else {}
+            if name == DEFAULT:
+                config.pop("currentContext", None)
+            else:
+                config["currentContext"] = name
+            text = json.dumps(config, indent="\t", ensure_ascii=False)
+            replace(path, text.encode(errors="backslashreplace"))
+
+    def _read_tls(self, name: str) -> dict[str, dict[str, bytes]]:
+        found: dict[str, dict[str, bytes]] = {}
+        try:
+            for path in sorted(self.tls_directory(name).glob("*/*")):
+                found.setdefault(path.parent.name, {})[path.name] = reading.whole(path)
+        except OSError as error:
+            raise Docker15Error(f"can't read {error.filename}: {error.strerror}") from error
+        return found
+
+    def _write_tls(self, name: str, tls: Mapping[str, Mapping[str, bytes]]) -> None:
+        """Raises OSError."""
+        folder = self.tls_directory(name)
+        if folder.exists():
+            shutil.rmtree(folder)
+        for endpoint_, contents in tls.items():
+            for directory in (folder.parent, folder, folder / endpoint_):
+                directory.mkdir(mode=0o700, exist_ok=True)
+            for file, data in contents.items():
+                replace(folder / endpoint_ / file, data)
+
+
+def missing(name: str) -> Docker15Error:
+    """The error for a name that no context has."""
+    return Docker15Error(f"no such context: {name!r}; see `docker15 context ls`")
+
+
+def _digest(name: str) -> str:
+    return sha256(name.encode(errors="surrogateescape")).hexdigest()
+
+
+def _object(value: JsonObject, key: str) -> JsonObject:
+    found = value.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+# --- archives
+
+
+def pack(context: StoredContext) -> bytes:
+    """The tar archive that `docker context export` writes."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        text = json.dumps(context.meta, separators=(",", ":"), ensure_ascii=False)
+        _add(archive, _META, text.encode(errors="backslashreplace"), 0o644)
+        if context.tls:
+            _add(archive, "tls", None)
+        for endpoint_, contents in context.tls.items():
+            _add(archive, f"tls/{endpoint_}", None)
+            for file, data in contents.items():
+                _add(archive, f"tls/{endpoint_}/{file}", data)
+    return buffer.getvalue()
+
+
+def _add(archive: tarfile.TarFile, name: str, data: bytes | None, mode: int = 0o600) -> None:
+    member = tarfile.TarInfo(name)
+    if data is None:
+        member.type, member.mode = tarfile.DIRTYPE, 0o700
+    else:
+        member.size, member.mode = len(data), mode
+    archive.addfile(member, io.BytesIO(data or b""))
+
+
+def unpack(data: bytes, what: str) -> StoredContext:
+    """The context in a tar or a zip archive. Raises Docker15Error, which calls the archive `what`.
+
+    Nothing is written here, and a member that is no part of a context is refused.
+    """
+    meta: JsonObject | None = None
+    tls: dict[str, dict[str, bytes]] = {}
+    try:
+        for number, (name, content) in enumerate(_members(data)):
+            parts = name.split("/")
+            if number == _MEMBERS:
+                raise _not_a_context(what, f"it has more than {_MEMBERS} members")
+            if parts == [_META]:
+                meta = files.parse(f"{_META} in {what}", content.decode())
+            elif len(parts) == 3 and parts[0] == "tls" and all(map(_FILE_NAME.fullmatch, parts)):
+                tls.setdefault(parts[1], {})[parts[2]] = content
+            else:
+                raise _not_a_context(what, f"it has {name!r}")
+    except _BROKEN as error:
+        raise _not_a_context(what, str(error)) from error
+    if meta is None:
+        raise _not_a_context(what, f"it has no {_META}")
+    return StoredContext(meta, tls)
+
+
+def _not_a_context(what: str, why: str) -> Docker15Error:
+    return Docker15Error(f"{what} is not an exported context: {why}")
+
+
+def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The names and contents of the files in an archive; whatever is not a file is empty."""
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            yield from _members_of_zip(archive)
+        return
+    padded = io.BytesIO(data + bytes(-len(data) % tarfile.BLOCKSIZE))  # docker's last is short
+    with tarfile.open(fileobj=padded, mode="r:") as tar:
+        for member in tar:
+            if member.offset_data + member.size > len(data):
+                raise tarfile.ReadError("it is cut short")
+            if not member.isdir():
+                is_plain = member.isreg() and not member.issparse()  # that could be endless
+                file = tar.extractfile(member) if is_plain else None
+                yield os.path.normpath(member.name), file.read() if file else b""
+
+
+def _members_of_zip(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
+    found = [info for info in archive.infolist() if not info.is_dir()]
+    if sum(info.file_size for info in found) > reading.LIMIT:
+        raise zipfile.BadZipFile("it is too large")
+    for info in found:
+        if info.flag_bits & 1:
+            raise zipfile.BadZipFile("it is encrypted")
+        yield os.path.normpath(info.filename), archive.read(info)
