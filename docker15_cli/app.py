@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from docker15_cli.api.client import Client
     from docker15_cli.config.context_store import ContextStore
     from docker15_cli.config.contexts import Contexts
-    from docker15_cli.config.credentials import Config
+    from docker15_cli.config.logins import Logins
     from docker15_cli.config.settings import Settings
     from docker15_cli.transport.address import Endpoint, Tls
     from docker15_cli.transport.ssh import Tunnel
@@ -98,11 +98,11 @@ class UserFiles:
         self._warn = reporter.warn
 
     @cached_property
-    def credentials(self) -> Config:
+    def credentials(self) -> Logins:
         """The logins to registries."""
-        from docker15_cli.config.credentials import Config
+        from docker15_cli.config.logins import Logins
 
-        return Config(self._environ, self._options.config_directory, self._warn)
+        return Logins(self._environ, self._options.config_directory, self._warn)
 
     @cached_property
     def settings(self) -> Settings:
@@ -264,7 +264,7 @@ class App:
         return self.connection.client(may_ask=self.streams.stdin_isatty and not self.name)
 
     @property
-    def config(self) -> Config:
+    def config(self) -> Logins:
         """The user's credentials."""
         return self.user.credentials
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from docker15_cli.api import system
 from docker15_cli.app import App
-from docker15_cli.config.credentials import Credentials, registry_of
+from docker15_cli.config.credentials import Credentials, registry_of, repository_of
 from docker15_cli.config.dockercfg import INDEX
 from docker15_cli.errors import Docker15Error, EngineError, UsageError
 from docker15_cli.output.sanitize import sanitize
@@ -29,7 +29,7 @@ class LoginArguments:
 
 def auth_for(app: App, image: str) -> str:
     """X-Registry-Auth for an image's registry; "" for anonymous."""
-    found = app.config.find(registry_of(image))
+    found = app.config.find(registry_of(image), repository_of(image))
     return found.header() if found else ""
 
 

@@ -205,10 +205,11 @@ def _next_step(path: str, typed: int) -> str:
 
 def _servers(line: CompletionLine) -> Found:
     """The servers of .dockercfg: hosts, or URLs where one is being typed."""
-    from docker15_cli.config.credentials import Config, host_of
+    from docker15_cli.config.credentials import host_of
     from docker15_cli.config.dockercfg import DockerCfg
+    from docker15_cli.config.logins import Logins
 
-    config = Config(line.environ, line.option("", "config"))
+    config = Logins(line.environ, line.option("", "config"))
     for url in DockerCfg(config.path).read():
         host = host_of(url)
         yield (host, url) if host.startswith(line.word) else (url, "")

@@ -18,10 +18,14 @@ from docker15_cli.errors import Docker15Error, UsageError
 from docker15_cli.jsontypes import Json, JsonObject
 
 DEFAULT = "default"
+_OF_PODMAN = "Podman's connection"
 
 
 class Context(NamedTuple):
-    """One context. Files that it does not have are ""; `error` is why it can't be used."""
+    """One context. Files that it does not have are ""; `error` is why it can't be used.
+
+    `identity` is the file of a key for ssh, which only Podman's connections have.
+    """
 
     name: str
     host: str = ""
@@ -31,6 +35,7 @@ class Context(NamedTuple):
     cert: str = ""
     key: str = ""
     error: str = ""
+    identity: str = ""
 
     @property
     def has_tls(self) -> bool:
@@ -52,26 +57,34 @@ class Contexts:
         self._warn = warn
         self._config_json = files.config_json(environ, directory)
         self._directory = files.docker_directory(environ, directory)
+        self._is_isolated = bool(directory or environ.get("DOCKER_CONFIG"))
 
     def current(self, option: str = "", host: str = "") -> str:
         """The name of the context in use, given the values of `--context` and `-H`.
 
-        The command line takes precedence over DOCKER_HOST, DOCKER_CONTEXT, and the choice of
-        `docker context use`, in this order. Raises UsageError for both options at once.
+        The command line takes precedence over DOCKER_HOST, DOCKER_CONTEXT, Podman's CONTAINER_HOST
+        and CONTAINER_CONNECTION, and the choice of `context use`, in this order. Raises UsageError
+        for both options at once.
         """
         if option and host:
             raise UsageError("-H and --context both name an engine: leave one out")
         if option:
             return option
-        if host or self._environ.get("DOCKER_HOST"):
+        environ = self._environ
+        if host or environ.get("DOCKER_HOST"):
             return DEFAULT
-        return self._environ.get("DOCKER_CONTEXT") or self.chosen or DEFAULT
+        if environ.get("CONTAINER_HOST"):
+            return environ.get("DOCKER_CONTEXT") or DEFAULT
+        named = environ.get("DOCKER_CONTEXT") or environ.get("CONTAINER_CONNECTION")
+        return named or self.chosen or DEFAULT
 
     def find(self, name: str) -> Context:
         """A context by its name. Raises Docker15Error, naming the existing ones."""
         from hashlib import sha256
 
         found = self._read(sha256(name.encode(errors="surrogatepass")).hexdigest())
+        if found is None:
+            found = next((each for each in self._of_podman() if each.name == name), None)
         if found is None:
             known = ", ".join([DEFAULT, *(context.name for context in self.all())])
             raise Docker15Error(f"no such context: {name!r}; there are {known}")
@@ -80,13 +93,30 @@ class Contexts:
         return found
 
     def all(self) -> list[Context]:
-        """All contexts except the default one, sorted by name."""
+        """All contexts except the default one, sorted by name, with Podman's connections."""
         try:
             digests = os.listdir(self._path("meta"))
         except OSError:
-            return []
+            digests = []
         found = [context for digest in digests if (context := self._read(digest))]
-        return sorted(found)
+        names = {context.name for context in found}
+        return sorted([*found, *(each for each in self._of_podman() if each.name not in names)])
+
+    def _of_podman(self) -> list[Context]:
+        """Podman's connections; none for who names another directory, and wants only that."""
+        if self._is_isolated:
+            return []
+        from docker15_cli.config.podman_connections import connections
+
+        try:
+            found = connections(self._environ)
+        except Docker15Error as error:
+            self._warn(str(error))
+            return []
+        return [
+            Context(name, address, _OF_PODMAN, identity=identity)
+            for name, (address, identity) in found.items()
+        ]
 
     def _path(self, *parts: str) -> str:
         return os.path.join(self._directory, "contexts", *parts)

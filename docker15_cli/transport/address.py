@@ -61,8 +61,9 @@ class Endpoint(Record):
     `kind` is "unix" (with a `path`), "tcp" (with `host` and `port`; `path` is a prefix of every
     request's path) or "ssh" (with `host`, and perhaps `user`, `port` and `path`). `shown` is the
     address that the user knows, if this one only leads there; `at_once` is the limit of concurrent
-    connections. TCP may use `tls`, and go through a `proxy`. `answer_timeout` is how many seconds
-    to wait for what an engine can answer at once; None means no limit.
+    connections. TCP may use `tls`, and go through a `proxy`; ssh may need the key in the file
+    `identity`. `answer_timeout` is how many seconds to wait for what an engine can answer at once;
+    None means no limit.
     """
 
     kind: str
@@ -74,6 +75,7 @@ class Endpoint(Record):
     at_once: int = 64
     tls: Tls | None = None
     proxy: Proxy | None = None
+    identity: str = ""
     connect_timeout: float = CONNECT_TIMEOUT
     answer_timeout: float | None = None
 

@@ -28,7 +28,7 @@ def resolve(options: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint:
     named = _named(options, environ)
     if named:
         return named
-    address = options.host or environ.get("DOCKER_HOST", "")
+    address = _address(options, environ)
     if not address:
         found = _find_socket(environ)
         if found:
@@ -49,7 +49,7 @@ def find(options: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint:
     named = _named(options, environ)
     if named:
         return named
-    address = options.host or environ.get("DOCKER_HOST", "")
+    address = _address(options, environ)
     found = None if address else _find_socket(environ)
     if not found and not address and environ.get("DOCKER15_ENGINE") == "none":
         raise FileNotFoundError
@@ -62,26 +62,35 @@ def find(options: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint:
 
 def default_address(options: ConnectionOptions, environ: Mapping[str, str]) -> str:
     """The address used without a context. Starts nothing."""
-    address = options.host or environ.get("DOCKER_HOST", "")
+    address = _address(options, environ)
     if address:
         return address
     found = _find_socket(environ)
     return ON_DEMAND if not found else f"unix://{found}"
 
 
+def _address(options: ConnectionOptions, environ: Mapping[str, str]) -> str:
+    """The address that is given without a context; "" if there is none."""
+    return options.host or environ.get("DOCKER_HOST") or environ.get("CONTAINER_HOST") or ""
+
+
 def _named(options: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint | None:
     """The endpoint that an address or a context names; None if the engine has to be found."""
-    address = options.host or environ.get("DOCKER_HOST", "")
-    if options.context or not address:
+    is_given = bool(options.host or environ.get("DOCKER_HOST"))
+    if options.context or not is_given:
         from docker15_cli.config.contexts import DEFAULT, Contexts
 
         contexts = Contexts(environ, options.config_directory)
         name = contexts.current(options.context, options.host)
         if name != DEFAULT:
             return _prepared(_of_context(contexts.find(name), options), options, environ)
+    address = _address(options, environ)
     if not address or address == ON_DEMAND:
         return None
-    return _prepared(parse(address, tls_for(address, options, environ)), options, environ)
+    endpoint = parse(address, tls_for(address, options, environ))
+    if not is_given:
+        endpoint = endpoint._replace(identity=environ.get("CONTAINER_SSHKEY", ""))
+    return _prepared(endpoint, options, environ)
 
 
 def _of_context(context: Context, options: ConnectionOptions) -> Endpoint:
@@ -97,7 +106,8 @@ def _of_context(context: Context, options: ConnectionOptions) -> Endpoint:
     address = context.host or f"unix://{SYSTEM_SOCKET}"
     verify = not context.skip_verify
     tls = Tls(context.ca if verify else "", context.cert, context.key, verify)
-    return parse(address, tls if context.has_tls or address.startswith("https://") else None)
+    endpoint = parse(address, tls if context.has_tls or address.startswith("https://") else None)
+    return endpoint._replace(identity=context.identity)
 
 
 def _prepared(

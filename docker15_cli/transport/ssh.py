@@ -177,9 +177,14 @@ class Tunnel:
             argv += ["-o", f"{name}={value}"]
         for number, path in enumerate(candidates):
             argv += ["-L", f"{self._directory}/{number}.sock:{path}"]
-        argv += ["-l", self._remote.user] if self._remote.user else []
-        argv += ["-p", str(self._remote.port)] if self._remote.port else []
-        return [*argv, "--", self._remote.host]
+        return [*argv, *self._login(), "--", self._remote.host]
+
+    def _login(self) -> list[str]:
+        """The options that say as whom to log in."""
+        user, port, identity = self._remote.user, self._remote.port, self._remote.identity
+        argv = ["-p", str(port)] if port else []
+        argv += ["-l", user] if user else []
+        return [*argv, *(["-i", identity] if identity else [])]
 
     def _wait_for_master(self) -> None:
         while not Path(f"{self._directory}/master").exists():
@@ -195,9 +200,7 @@ class Tunnel:
             )
 
     def _manual_command(self) -> str:
-        port = ["-p", str(self._remote.port)] if self._remote.port else []
-        user = ["-l", self._remote.user] if self._remote.user else []
-        return shlex.join(["ssh", *port, *user, self._remote.host, "true"])
+        return shlex.join(["ssh", *self._login(), self._remote.host, "true"])
 
     def _leads_to_an_engine(self, name: str) -> bool:
         """Whether something answers; if a forwarding leads nowhere, ssh closes the connection."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -179,6 +180,23 @@ def failure(docker15: Docker15, host: str | None = None) -> str:
     result = docker15("ps", host=host)
     assert result.exit_status == 1
     return result.error
+
+
+def test_the_key_of_one_of_podman_s_connections(simple: Docker15, sshd: Sshd) -> None:
+    """And with CONTAINER_SSHKEY, that of CONTAINER_HOST."""
+    key = sshd.files / "user_key"
+    named = key.rename(sshd.files / "named_key")
+    try:
+        assert simple("images", "-q").exit_status == 1
+        variables = {"CONTAINER_HOST": simple.host, "CONTAINER_SSHKEY": str(named)}
+        assert simple("images", "-q", host="", env=variables).exit_status == 0
+        row = {"URI": simple.host, "Identity": str(named)}
+        connections = simple.home / "connections.json"
+        connections.write_text(json.dumps({"Connection": {"Connections": {"far": row}}}))
+        variables = {"PODMAN_CONNECTIONS_CONF": str(connections)}
+        assert simple("-c", "far", "images", "-q", host="", env=variables).exit_status == 0
+    finally:
+        named.rename(key)
 
 
 def test_a_wrong_host_key(simple: Docker15, sshd: Sshd) -> None:

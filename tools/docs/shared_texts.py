@@ -32,6 +32,10 @@ ENVIRONMENT: Mapping[str, str] = {
     "DOCKER_CUSTOM_HEADERS": "HTTP headers of each request, instead of those of config.json: "
     "NAME=VALUE, separated by commas.",
     "DOCKER_CONTEXT": "Context to use, if there is no `-H`, no `--context` and no DOCKER_HOST.",
+    "CONTAINER_HOST, CONTAINER_CONNECTION": "Podman's variables: an address, or the name of one of "
+    "its connections, if none of docker's is set. CONTAINER_SSHKEY: the key for an address of ssh.",
+    "DOCKER_AUTH_CONFIG": "Logins in the form of config.json, which take precedence over its own.",
+    "REGISTRY_AUTH_FILE": "Podman's file of logins, instead of the ones below.",
     "DOCKER_TLS_VERIFY": "If not empty, like `--tlsverify`.",
     "DOCKER_TLS": "If not empty, like `--tls`.",
     "DOCKER_CERT_PATH": "Directory of the files for TLS, instead of $HOME/.docker.",
@@ -49,7 +53,9 @@ _FOR_COMMANDS = ("DOCKER_HOST",)
 FILES: Mapping[str, str] = {
     "/var/run/docker.sock": "Docker's socket, tried first if no address is given.",
     "$XDG_RUNTIME_DIR/podman/podman.sock, /run/podman/podman.sock": "Podman's sockets, tried next.",
-    "$HOME/.docker/contexts/": "Docker's contexts. Only read.",
+    "$HOME/.docker/contexts/": "Contexts, which docker and docker15 share.",
+    "$HOME/.config/containers/podman-connections.json, containers.conf": "Podman's connections, "
+    "which can be used as contexts. Only read.",
     "$HOME/.docker/ca.pem, cert.pem, key.pem": "For TLS: the CA to trust, your certificate and its "
     "key.",
     "$XDG_RUNTIME_DIR/docker15/, /tmp/docker15-UID/": "Socket and log of the on-demand engine.",
@@ -57,7 +63,10 @@ FILES: Mapping[str, str] = {
 CREDENTIALS: Mapping[str, str] = {
     "$HOME/.dockercfg": "The credentials that docker15-login(1) stores.",
     "$HOME/.docker/config.json": "Credentials of today's docker and its credential helpers, which "
-    "take precedence; also proxies, HttpHeaders, detachKeys, psFormat and imagesFormat. Only read.",
+    "take precedence; also proxies, HttpHeaders, detachKeys, psFormat and imagesFormat. Only "
+    "`context use` changes it.",
+    "$XDG_RUNTIME_DIR/containers/auth.json, $HOME/.config/containers/auth.json": "The logins of "
+    "`podman login`, which come last. Only read, and not if there is a `--config` or DOCKER_CONFIG.",
 }
 
 INTRODUCTION = (

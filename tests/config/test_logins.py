@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from docker15_cli.config.credentials import Config, Credentials, host_of, registry_of
+from docker15_cli.config.credentials import Credentials, host_of, registry_of, repository_of
 from docker15_cli.config.dockercfg import INDEX, encode_auth
+from docker15_cli.config.logins import Logins
 from docker15_cli.dialects.base import ANONYMOUS
 from docker15_cli.errors import Docker15Error, UsageError
 from tests.config.conftest import MakeHelper
@@ -32,7 +33,7 @@ def config_json(home: Path, **value: Any) -> None:
 
 
 def user(environ: dict[str, str], registry: str) -> str | None:
-    found = Config(environ).find(registry)
+    found = Logins(environ).find(registry)
     return found.username if found else None
 
 
@@ -105,7 +106,7 @@ def test_credhelpers_come_before_credsstore(
 def warned(environ: dict[str, str], registry: str = "h") -> tuple[Credentials | None, list[str]]:
     """What is found, and the warnings on the way."""
     warnings: list[str] = []
-    return Config(environ, warn=warnings.append).find(registry), warnings
+    return Logins(environ, warn=warnings.append).find(registry), warnings
 
 
 @pytest.mark.parametrize("key", ["credsStore", "credHelpers"])
@@ -126,7 +127,7 @@ def test_f5_why_a_helper_was_of_no_use_is_kept(
 ) -> None:
     helper("x", "echo the keychain is locked; exit 1")
     config_json(tmp_path, credHelpers={"h": "x"})
-    config = Config(environ)
+    config = Logins(environ)
     assert config.find("h") is None
     assert config.failures == ["docker-credential-x failed: the keychain is locked"]
 
@@ -139,7 +140,7 @@ def test_f7_an_empty_file_is_no_login(
     (tmp_path / ".docker" / "config.json").write_text(content)
     (tmp_path / ".dockercfg").write_text(content)
     assert warned(environ) == (None, [])
-    assert Config(environ).all() == {}
+    assert Logins(environ).all() == {}
 
 
 def test_f7_a_directory_in_a_files_place_is_a_warning(
@@ -152,7 +153,7 @@ def test_f7_a_directory_in_a_files_place_is_a_warning(
     expected = [f"can't read {path}: Is a directory" for path in paths]
     assert warned(environ) == (None, expected)
     with pytest.raises(Docker15Error, match="Is a directory"):
-        Config(environ).store(INDEX, Credentials("joe", "pw"))
+        Logins(environ).store(INDEX, Credentials("joe", "pw"))
 
 
 @pytest.mark.parametrize("lines", [76, 4])
@@ -163,11 +164,11 @@ def test_f22_an_auth_with_line_breaks(tmp_path: Path, environ: dict[str, str], l
     config_json(tmp_path, auths={"h": {"auth": broken}})
     dockercfg(tmp_path, **{"https://i/v1/": {"auth": broken.replace("\n", "\r\n"), "email": ""}})
     for host in ("h", "i"):
-        assert Config(environ).find(host) == Credentials("joe", "secret" * 20)
+        assert Logins(environ).find(host) == Credentials("joe", "secret" * 20)
 
 
 def all_users(environ: dict[str, str]) -> dict[str, str]:
-    return {registry: login.username for registry, login in Config(environ).all().items()}
+    return {registry: login.username for registry, login in Logins(environ).all().items()}
 
 
 def test_f1_all_logins(tmp_path: Path, environ: dict[str, str], helper: MakeHelper) -> None:
@@ -201,7 +202,7 @@ def test_f1_helpers_that_do_not_work_keep_no_login_back(
     helper("x", "echo locked; exit 1")
     config_json(tmp_path, auths={"a": entry("json")}, credsStore="x", credHelpers={"b": "gone"})
     warnings: list[str] = []
-    assert list(Config(environ, warn=warnings.append).all()) == ["a"]
+    assert list(Logins(environ, warn=warnings.append).all()) == ["a"]
     assert warnings == [
         "docker-credential-x failed: locked",
         "can't run credential helper docker-credential-gone: No such file or directory",
@@ -219,14 +220,14 @@ def test_config_directory(tmp_path: Path, environ: dict[str, str]) -> None:
     environ["DOCKER_CONFIG"] = str(tmp_path / "variable")
     assert user(environ, INDEX) == "variable"
     assert user(environ, "h") == "variable json"
-    found = Config(environ, str(tmp_path / "option")).find(INDEX)
+    found = Logins(environ, str(tmp_path / "option")).find(INDEX)
     assert found is not None
     assert found.username == "option"
 
 
 def test_a_token_in_config_json(tmp_path: Path, environ: dict[str, str]) -> None:
     config_json(tmp_path, auths={"h": {"auth": encode_auth("joe", ""), "identitytoken": "T"}})
-    assert Config(environ).find("h") == Credentials("joe", identity_token="T")
+    assert Logins(environ).find("h") == Credentials("joe", identity_token="T")
 
 
 @pytest.mark.parametrize("value", [b"{", b"[]", b'{"auths": 1}', b'{"auths": ["x"]}'])
@@ -237,7 +238,7 @@ def test_a_broken_config_json_is_named(
     path = tmp_path / ".docker" / "config.json"
     path.write_bytes(value)
     with pytest.raises(Docker15Error, match=r"config\.json"):
-        Config(environ).find("h")
+        Logins(environ).find("h")
 
 
 @pytest.mark.parametrize("broken", [{"auth": "?"}, {"auth": "am9l"}, {"auth": 7}, "text", None])
@@ -247,20 +248,20 @@ def test_a_broken_entry_is_named_and_harms_no_other(
     dockercfg(tmp_path, **{"https://h/v1/": broken, INDEX: entry("joe")})
     assert user(environ, INDEX) == "joe"
     with pytest.raises(Docker15Error, match=r"\.dockercfg: the entry for https://h/v1/"):
-        Config(environ).find("h")
+        Logins(environ).find("h")
 
 
 def test_stored_goes_to_exactly_its_url(tmp_path: Path, environ: dict[str, str]) -> None:
     dockercfg(tmp_path, **{"https://h/v1/": entry("joe", "secret", "j@x")})
-    assert Config(environ).stored("https://h/v1/") == Credentials("joe", "secret", "j@x")
-    assert Config(environ).stored("http://h/v1/") is None
+    assert Logins(environ).stored("https://h/v1/") == Credentials("joe", "secret", "j@x")
+    assert Logins(environ).stored("http://h/v1/") is None
 
 
 def test_remove(tmp_path: Path, environ: dict[str, str]) -> None:
     """A host means all its URLs; a URL only itself."""
     keys = [INDEX, "http://h/v1/", "https://h/v1/", "https://i/v1/", "http://i/v1/"]
     dockercfg(tmp_path, **{key: entry("joe") for key in keys})
-    config = Config(environ)
+    config = Logins(environ)
     assert config.remove("h") == ["http://h/v1/", "https://h/v1/"]
     assert config.remove("https://i/v1/") == ["https://i/v1/"]
     assert config.remove("nowhere") == []
@@ -289,7 +290,7 @@ def test_remove(tmp_path: Path, environ: dict[str, str]) -> None:
 )
 def test_login_url(tmp_path: Path, environ: dict[str, str], server: str, url: str) -> None:
     dockercfg(tmp_path, **{"http://known:80/v1/": entry("joe")})
-    assert Config(environ).login_url(server) == url
+    assert Logins(environ).login_url(server) == url
 
 
 @pytest.mark.parametrize(
@@ -297,7 +298,7 @@ def test_login_url(tmp_path: Path, environ: dict[str, str], server: str, url: st
 )
 def test_login_url_that_is_none(environ: dict[str, str], server: str) -> None:
     with pytest.raises(UsageError):
-        Config(environ).login_url(server)
+        Logins(environ).login_url(server)
 
 
 def decoded(header: str) -> bytes:
@@ -356,5 +357,114 @@ def test_what_a_helper_is_asked_for(
 ) -> None:
     helper("x", f"cat > {tmp_path}/stdin; echo 'credentials not found in native keychain'; exit 1")
     config_json(tmp_path, credsStore="x")
-    assert Config(environ).find(registry) is None
+    assert Logins(environ).find(registry) is None
     assert (tmp_path / "stdin").read_text() == server
+
+
+# --- DOCKER_AUTH_CONFIG, and Podman's auth.json
+
+
+def podman_json(home: Path, **value: Any) -> dict[str, str]:
+    """The environment of a user who has this auth.json."""
+    runtime = home / "run" / "containers"
+    runtime.mkdir(parents=True, exist_ok=True)
+    (runtime / "auth.json").write_text(json.dumps(value))
+    return {"HOME": str(home), "XDG_RUNTIME_DIR": str(home / "run")}
+
+
+@pytest.mark.parametrize(
+    ("image", "repository"),
+    [
+        ("busybox", "docker.io/library/busybox"),
+        ("joe/app:1", "docker.io/joe/app"),
+        ("docker.io/joe/app@sha256:ab", "docker.io/joe/app"),
+        ("localhost:5000/a/b:tag", "localhost:5000/a/b"),
+        ("localhost:5000/a", "localhost:5000/a"),
+    ],
+)
+def test_repository_of(image: str, repository: str) -> None:
+    assert repository_of(image) == repository
+
+
+def test_the_variable_is_between_ours_and_docker_s(tmp_path: Path) -> None:
+    dockercfg(tmp_path, h1=entry("own"))
+    auths = {host: entry("docker") for host in ("h1", "h2", "h3")}
+    config_json(tmp_path, auths=auths)
+    variable = json.dumps({"auths": {"h1": entry("variable"), "h2": entry("variable")}})
+    environ = {"HOME": str(tmp_path), "DOCKER_AUTH_CONFIG": variable}
+    expected = {"h1": "own", "h2": "variable", "h3": "docker"}
+    assert {host: user(environ, host) for host in expected} == expected
+    assert {host: login.username for host, login in Logins(environ).all().items()} == expected
+
+
+def test_a_broken_variable_is_a_warning(tmp_path: Path) -> None:
+    config_json(tmp_path, auths={"h": entry("docker")})
+    warnings: list[str] = []
+    environ = {"HOME": str(tmp_path), "DOCKER_AUTH_CONFIG": '{"auths": "s3cret"'}
+    found = Logins(environ, warn=warnings.append).find("h")
+    assert found
+    assert found.username == "docker"
+    assert warnings == [
+        "DOCKER_AUTH_CONFIG is not JSON (line 1): repair it, or move it away",
+    ]
+
+
+def test_podman_s_logins_come_last(tmp_path: Path) -> None:
+    environ = podman_json(tmp_path, auths={"h1": entry("podman"), "h2": entry("podman")})
+    config_json(tmp_path, auths={"h1": entry("docker")})
+    assert (user(environ, "h1"), user(environ, "h2")) == ("docker", "podman")
+    logins = Logins(environ).all()
+    assert {host: login.username for host, login in logins.items()} == {
+        "h1": "docker",
+        "h2": "podman",
+    }
+
+
+def test_podman_s_files_in_its_order(tmp_path: Path) -> None:
+    environ = podman_json(tmp_path, auths={"h1": entry("runtime")})
+    kept = tmp_path / ".config" / "containers"
+    kept.mkdir(parents=True)
+    auths = {"h1": entry("kept"), "h2": entry("kept")}
+    (kept / "auth.json").write_text(json.dumps({"auths": auths}))
+    assert (user(environ, "h1"), user(environ, "h2")) == ("runtime", "kept")
+    environ["REGISTRY_AUTH_FILE"] = str(kept / "auth.json")
+    assert user(environ, "h1") == "kept"
+
+
+def test_a_part_of_a_registry_has_a_login_of_its_own(tmp_path: Path) -> None:
+    auths = {"h:1": entry("all"), "h:1/a": entry("part"), "h:1/a/b": entry("one")}
+    environ = podman_json(tmp_path, auths=auths)
+    for image, name in (
+        ("h:1/x", "all"),
+        ("h:1/ab", "all"),
+        ("h:1/a/c:1", "part"),
+        ("h:1/a/b", "one"),
+    ):
+        found = Logins(environ).find("h:1", repository_of(image))
+        assert found
+        assert found.username == name, image
+    assert list(Logins(environ).all()) == ["h:1"]  # engines would use the part's for all of it
+
+
+def test_a_part_s_login_is_for_nothing_else(tmp_path: Path) -> None:
+    environ = podman_json(tmp_path, auths={"h/a": entry("part")})
+    assert Logins(environ).find("h", "h/b") is None
+    assert Logins(environ).find("h") is None
+
+
+def test_who_names_a_directory_wants_no_other(tmp_path: Path) -> None:
+    environ = podman_json(tmp_path, auths={"h": entry("podman")})
+    assert Logins(environ, str(tmp_path / "elsewhere")).find("h") is None
+    assert Logins({**environ, "DOCKER_CONFIG": str(tmp_path)}).find("h") is None
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"auths": 1}', '{"auths": {}, "credHelpers": "x"}'])
+def test_a_broken_one_of_podman_s_is_a_warning(tmp_path: Path, text: str) -> None:
+    environ = podman_json(tmp_path)
+    path = tmp_path / "run" / "containers" / "auth.json"
+    path.write_text(text)
+    warnings: list[str] = []
+    logins = Logins(environ, warn=warnings.append)
+    assert (logins.find("h"), logins.all()) == (None, {})
+    assert warnings
+    assert all(str(path) in warning for warning in warnings)

@@ -1,0 +1,72 @@
+"""The engines that `podman system connection` has given names: they are used as contexts are.
+
+    podman-connections.json   {"Connection": {"Connections": {NAME: {"URI", "Identity"}}}}
+    containers.conf           [engine.service_destinations.NAME] with uri and identity
+
+in ~/.config/containers; the second one also in /etc/containers, where root's are. Podman 5 writes
+the first file, and Podman 4 the second. They are only read.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Mapping
+
+from docker15_cli.config import files
+from docker15_cli.jsontypes import Json, JsonObject
+
+_SYSTEM_CONF = "/etc/containers/containers.conf"
+
+
+def connections(environ: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Each name → the address, and the file of an ssh key or "".
+
+    Raises Docker15Error, naming the file, if one is broken.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    confs = [environ["CONTAINERS_CONF"]] if environ.get("CONTAINERS_CONF") else []
+    confs = confs or [_SYSTEM_CONF, _path(environ, "containers.conf")]
+    for rows in (*map(_of_conf, confs), _of_json(environ)):
+        for name, row in rows.items():
+            known = {key.lower(): value for key, value in _object(row).items()}
+            address, identity = known.get("uri"), known.get("identity") or ""
+            if isinstance(address, str) and isinstance(identity, str) and address:
+                found[name] = address, identity
+    return found
+
+
+def _of_json(environ: Mapping[str, str]) -> JsonObject:
+    path = environ.get("PODMAN_CONNECTIONS_CONF") or _path(environ, "podman-connections.json")
+    text = files.read_text(path)
+    value = files.parse(path, text) if text and text.strip() else {}
+    return _object(_object(value.get("Connection")).get("Connections"))
+
+
+def _of_conf(path: str) -> JsonObject:
+    text = files.read_text(path)
+    value = _toml(path, text) if text else {}
+    return _object(_object(value.get("engine")).get("service_destinations"))
+
+
+def _toml(path: str, text: str) -> JsonObject:
+    """Before Python 3.11, which can read TOML, nothing is known of it."""
+    try:
+        tomllib = importlib.import_module("tomllib")
+    except ImportError:
+        return {}
+    try:
+        return _object(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise files.broken(path, f"is not TOML ({error})") from None
+    except RecursionError:
+        raise files.broken(path, "is nested too deeply") from None
+
+
+def _path(environ: Mapping[str, str], name: str) -> str:
+    configured = environ.get("XDG_CONFIG_HOME") or os.path.join(files.home(environ), ".config")
+    return os.path.join(configured, "containers", name)
+
+
+def _object(value: Json) -> JsonObject:
+    return value if isinstance(value, dict) else {}
