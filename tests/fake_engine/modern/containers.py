@@ -45,7 +45,7 @@ def list_containers(call: ModernCall) -> None:
     if call.value("limit"):
         everything = True
     rows = [
-        _row(call, one)
+        row(call, one)
         for one in call.state.containers.newest_first()
         if (everything or one.running or "exited" in wanted) and _fits(one, wanted)
     ]
@@ -93,8 +93,8 @@ def _status(one: Container) -> str:
     return f"Exited ({one.exit_code}) {ago} ago" if one.started else "Created"
 
 
-def _row(call: ModernCall, one: Container) -> dict[str, Any]:
-    row = {
+def row(call: ModernCall, one: Container) -> dict[str, Any]:
+    facts = {
         "Id": one.id,
         "Names": [f"/{one.name}"],
         "Image": one.config.image,
@@ -110,15 +110,15 @@ def _row(call: ModernCall, one: Container) -> dict[str, Any]:
         "State": _state(one),
         "Status": _status(one),
         "HostConfig": {"NetworkMode": "bridge"},
-        "NetworkSettings": {"Networks": _networks(one)},
+        "NetworkSettings": {"Networks": _networks(call, one)},
         "Mounts": _mounts(one),
     }
     if call.flag("size"):
-        row |= {key: size for key, size in _sizes(call, one).items() if size}
-    return row
+        facts |= {key: size for key, size in sizes(call, one).items() if size}
+    return facts
 
 
-def _sizes(call: ModernCall, one: Container) -> dict[str, int]:
+def sizes(call: ModernCall, one: Container) -> dict[str, int]:
     images = call.state.images
     gone = {path for path, kind in changed(call, one) if kind == archive.DELETED}
     found = [one.inside(path).lstat() for path, _ in changed(call, one) if path not in gone]
@@ -159,6 +159,9 @@ def create(call: ModernCall) -> None:
     container.host_config = HostConfig(binds=_binds(host))
     later = ("Labels", "StopTimeout")
     container.later = {"HostConfig": host, **{key: body.get(key) for key in later}}
+    network = call.state.networks.get(str(host.get("NetworkMode")))
+    if network is not None:
+        network["Containers"][container.id] = {"Name": name, "Aliases": None}
     log(call, "create", container)
     call.json({"Id": container.id, "Warnings": []}, 201)
 
@@ -266,7 +269,7 @@ def inspect(call: ModernCall) -> None:
         "NetworkSettings": _network_settings(call, one),
     }
     if call.flag("size"):
-        value |= _sizes(call, one)
+        value |= sizes(call, one)
     call.json(value)
 
 
@@ -296,8 +299,8 @@ def _host_config(one: Container) -> dict[str, Any]:
 
 
 def _mounts(one: Container) -> list[dict[str, Any]]:
-    bound = {bind.split(":")[1] for bind in one.host_config.binds or ()}
-    return [_mount(path, source, path in bound) for path, source in _volumes(one).items()]
+    bound = {bind.split(":")[1]: bind.split(":")[0] for bind in one.host_config.binds or ()}
+    return [_mount(path, source, bound.get(path)) for path, source in _volumes(one).items()]
 
 
 def _volumes(one: Container) -> dict[str, str]:
@@ -305,17 +308,29 @@ def _volumes(one: Container) -> dict[str, str]:
     return one.volumes.sources or dict.fromkeys(one.config.volumes or {}, "")
 
 
-def _mount(path: str, source: str, is_bind: bool) -> dict[str, Any]:
+def _mount(path: str, source: str, bound: str | None) -> dict[str, Any]:
+    """`bound` is a directory of the host, or the name of a volume."""
     mount = {"Source": source, "Destination": path, "Mode": "", "RW": True}
-    if is_bind:
+    if bound and bound.startswith("/"):
         return {"Type": "bind", **mount, "Propagation": "rprivate"}
-    name = hashlib.sha256(f"{source}{path}".encode()).hexdigest()
+    name = bound or hashlib.sha256(f"{source}{path}".encode()).hexdigest()
     return {"Type": "volume", "Name": name, **mount, "Driver": "local", "Propagation": ""}
 
 
-def _networks(one: Container) -> dict[str, Any]:
+def _networks(call: ModernCall, one: Container) -> dict[str, Any]:
+    """The one that it has, and the user's that it is in."""
+    joined = {
+        name: {**ENDPOINT, "NetworkID": network["Id"]}
+        for name, network in call.state.networks.items()
+        if one.id in network["Containers"]
+    }
+    mode = one.later.get("HostConfig", {}).get("NetworkMode")
+    return joined if mode in joined else {"bridge": _bridge(one), **joined}
+
+
+def _bridge(one: Container) -> dict[str, Any]:
     if not one.network.address:
-        return {"bridge": ENDPOINT}
+        return ENDPOINT
     settings = {
         "NetworkID": "ab" * 32,
         "EndpointID": "cd" * 32,
@@ -324,7 +339,7 @@ def _networks(one: Container) -> dict[str, Any]:
         "IPAddress": one.network.address,
         "IPPrefixLen": PREFIX_LENGTH,
     }
-    return {"bridge": {**ENDPOINT, **settings}}
+    return {**ENDPOINT, **settings}
 
 
 def _network_settings(call: ModernCall, one: Container) -> dict[str, Any]:
@@ -332,9 +347,10 @@ def _network_settings(call: ModernCall, one: Container) -> dict[str, Any]:
     for row in one.network.rows() or ():
         hosts = [{"HostIp": ip, "HostPort": str(row["PublicPort"])} for ip in ("0.0.0.0", "::")]
         ports[f"{row['PrivatePort']}/{row['Type']}"] = hosts
-    settings = {"SandboxID": "", "SandboxKey": "", "Ports": ports, "Networks": _networks(one)}
+    settings = {"SandboxID": "", "SandboxKey": "", "Ports": ports}
+    settings["Networks"] = _networks(call, one)
     if call.api < NETWORKS_ONLY:
-        settings |= LEGACY_NETWORK | {key: _networks(one)["bridge"][key] for key in OF_BOTH}
+        settings |= LEGACY_NETWORK | {key: _bridge(one)[key] for key in OF_BOTH}
     return settings
 
 
@@ -491,6 +507,8 @@ def delete(call: ModernCall) -> None:
         )
     one.kill()
     _remove(call, one)
+    for network in call.state.networks.values():
+        network["Containers"].pop(one.id, None)
     call.empty(204)
 
 

@@ -9,7 +9,7 @@ from ..errors import EngineError
 from ..http import JSON, TEXT, Request, Response
 from ..routes import Table, clean
 from ..state import State
-from . import containers, execs, images, networks, saved, streams, system, volumes
+from . import containers, execs, images, networks, saved, streams, system, usage, volumes
 from .call import ModernCall, Refusal, Version, version_of
 
 VERSION = "28.3.0"
@@ -34,6 +34,7 @@ class Modern:
                 *networks.ROUTES,
                 *volumes.ROUTES,
                 *system.ROUTES,
+                *usage.ROUTES,
             )
         )
 

@@ -38,10 +38,15 @@ def find(call: ModernCall) -> Image:
 
 
 def list_images(call: ModernCall) -> None:
+    call.json(rows(call, everything=call.flag("all")))
+
+
+def rows(call: ModernCall, *, everything: bool) -> list[dict[str, Any]]:
+    """Newest first; not `everything`: without those that only others are based on."""
     images = call.state.images
     with images.lock:
         parents = {image.parent for image in images.graph.values()}
-        rows = [
+        found = [
             {
                 "Containers": -1,
                 "Created": image.created // 10**9,
@@ -54,9 +59,9 @@ def list_images(call: ModernCall) -> None:
                 "Size": images.virtual_size(image),
             }
             for image in images.graph.values()
-            if call.flag("all") or image.id not in parents or images.names(image.id)
+            if everything or image.id not in parents or images.names(image.id)
         ]
-    call.json(sorted(rows, key=lambda row: -row["Created"]))
+    return sorted(found, key=lambda row: -row["Created"])
 
 
 def inspect(call: ModernCall) -> None:
@@ -101,7 +106,7 @@ def inspect(call: ModernCall) -> None:
 
 def history(call: ModernCall) -> None:
     images = call.state.images
-    rows = [
+    layers = [
         {
             "Comment": image.comment,
             "Created": image.created // 10**9,
@@ -112,7 +117,7 @@ def history(call: ModernCall) -> None:
         }
         for image in images.history(find(call))
     ]
-    call.json(rows)
+    call.json(layers)
 
 
 def tag(call: ModernCall) -> None:
@@ -145,14 +150,14 @@ def delete(call: ModernCall) -> None:
     going = names if by_id else [f"{repository}:{wanted or 'latest'}"]
     if going == names and not force:
         _require_unused(call, image)
-    rows = []
+    steps = []
     for name in going:
         images.untag(*split_tag(name))
-        rows.append({"Untagged": name})
+        steps.append({"Untagged": name})
         call.state.events.log("untag", image.short_id, name=f"sha256:{image.id}")
     if not images.names(image.id):
-        rows += _deleted(call, image)
-    call.json(rows)
+        steps += _deleted(call, image)
+    call.json(steps)
 
 
 def _require_unused(call: ModernCall, image: Image) -> None:
@@ -167,8 +172,8 @@ def _require_unused(call: ModernCall, image: Image) -> None:
 
 def _deleted(call: ModernCall, image: Image) -> list[dict[str, str]]:
     ids = {one[:12]: one for one in call.state.images.graph}
-    rows = call.state.images.delete(image.id)
-    gone = [ids[row["Deleted"]] for row in rows if "Deleted" in row]
+    steps = call.state.images.delete(image.id)
+    gone = [ids[step["Deleted"]] for step in steps if "Deleted" in step]
     for one in gone:
         call.state.events.log("delete", one[:12], name=f"sha256:{one}")
     return [{"Deleted": f"sha256:{one}"} for one in gone]

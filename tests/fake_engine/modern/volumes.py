@@ -35,7 +35,7 @@ def _fits(call: ModernCall, volume: dict[str, Any], key: str, values: list[str])
     if key == "driver":
         return volume["Driver"] in values
     if key == "dangling":
-        return bool(_users(call, volume["Name"])) != (values[0] in ("true", "1"))
+        return bool(users(call, volume["Name"])) != (values[0] in ("true", "1"))
     if key == "label":
         pairs = [f"{name}={value}" for name, value in (volume["Labels"] or {}).items()]
         return all(value in pairs or value in (volume["Labels"] or {}) for value in values)
@@ -44,6 +44,9 @@ def _fits(call: ModernCall, volume: dict[str, Any], key: str, values: list[str])
 
 def create(call: ModernCall) -> None:
     body = golang.decode(call.request.body.read()) or {}
+    labels = dict(body.get("Labels") or {})
+    if not body.get("Name"):
+        labels["com.docker.volume.anonymous"] = ""
     name = str(body.get("Name") or secrets.token_hex(32))
     driver = str(body.get("Driver") or "local")
     if driver != "local":
@@ -53,7 +56,7 @@ def create(call: ModernCall) -> None:
         {
             "CreatedAt": golang.rfc3339(time.time_ns()),
             "Driver": driver,
-            "Labels": body.get("Labels") or None,
+            "Labels": labels or None,
             "Mountpoint": f"/var/lib/docker/volumes/{name}/_data",
             "Name": name,
             "Options": body.get("DriverOpts") or None,
@@ -72,14 +75,14 @@ def delete(call: ModernCall) -> None:
         call.empty(204)
         return
     name = find(call)["Name"]
-    users = _users(call, name)
-    if users:
-        raise Refusal(409, f"remove {name}: volume is in use - [{users[0]}]")
+    found = users(call, name)
+    if found:
+        raise Refusal(409, f"remove {name}: volume is in use - [{found[0]}]")
     del call.state.volumes[name]
     call.empty(204)
 
 
-def _users(call: ModernCall, name: str) -> list[str]:
+def users(call: ModernCall, name: str) -> list[str]:
     """The ids of the containers that have it."""
     return [
         one.id
