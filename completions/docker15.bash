@@ -207,6 +207,7 @@ _docker15_group() {
         container:attach) command=attach ;;
         image:build) command=build ;;
         container:commit) command=commit ;;
+        container:prune) command=container-prune ;;
         context:create) command=context-create ;;
         context:export) command=context-export ;;
         context:import) command=context-import ;;
@@ -223,6 +224,7 @@ _docker15_group() {
         container:exec) command=exec ;;
         container:export) command=export ;;
         image:history) command=history ;;
+        image:prune) command=image-prune ;;
         image:list | image:ls) command=images ;;
         image:import) command=import ;;
         system:info) command=info ;;
@@ -234,6 +236,7 @@ _docker15_group() {
         network:create) command=network-create ;;
         network:disconnect) command=network-disconnect ;;
         network:list | network:ls) command=network-ls ;;
+        network:prune) command=network-prune ;;
         network:remove | network:rm) command=network-rm ;;
         container:pause) command=pause ;;
         container:port) command=port ;;
@@ -248,11 +251,13 @@ _docker15_group() {
         image:save) command=save ;;
         container:start) command=start ;;
         container:stop) command=stop ;;
+        system:prune) command=system-prune ;;
         image:tag) command=tag ;;
         container:top) command=top ;;
         container:unpause) command=unpause ;;
         volume:create) command=volume-create ;;
         volume:list | volume:ls) command=volume-ls ;;
+        volume:prune) command=volume-prune ;;
         volume:remove | volume:rm) command=volume-rm ;;
         container:wait) command=wait ;;
         *) return 1 ;;
@@ -284,6 +289,8 @@ _docker15_option() {
         completion:alias) kind='=docker' ;;
         completion:h | completion:help) ;;
         container:h | container:help) ;;
+        container-prune:filter) kind='=until= label= label!=' ;;
+        container-prune:all-hosts | container-prune:dry-run | container-prune:f | container-prune:force | container-prune:h | container-prune:help) ;;
         context:h | context:help) ;;
         context-create:docker) kind='=host= ca= cert= key= skip-tls-verify= from=' ;;
         context-create:from) kind=contexts ;;
@@ -337,6 +344,8 @@ _docker15_option() {
         history:format) kind='=json {{.ID}} {{.CreatedSince}} {{.CreatedAt}} {{.CreatedBy}} {{.Size}} {{.Comment}} {{.Host}}' ;;
         history:h | history:help | history:no-trunc | history:notrunc | history:q | history:quiet) ;;
         image:h | image:help) ;;
+        image-prune:filter) kind='=until= label= label!= dangling=' ;;
+        image-prune:a | image-prune:all | image-prune:all-hosts | image-prune:dry-run | image-prune:f | image-prune:force | image-prune:h | image-prune:help) ;;
         images:f | images:filter) kind='=dangling=true dangling=false label= before= since= reference=' ;;
         images:format) kind='=json {{.ID}} {{.Repository}} {{.Tag}} {{.Digest}} {{.CreatedSince}} {{.CreatedAt}} {{.Size}} {{.VirtualSize}} {{.SharedSize}} {{.UniqueSize}} {{.Containers}} {{.Host}}' ;;
         images:a | images:all | images:digests | images:h | images:help | images:no-trunc | images:notrunc | images:q | images:quiet | images:tree | images:viz) ;;
@@ -369,6 +378,8 @@ _docker15_option() {
         network-ls:f | network-ls:filter) kind='=dangling=true dangling=false driver= id= label= name= scope=local scope=swarm type=builtin type=custom' ;;
         network-ls:format) kind='=json {{.ID}} {{.Name}} {{.Driver}} {{.Scope}} {{.IPv4}} {{.IPv6}} {{.Internal}} {{.Labels}} {{.CreatedAt}} {{.Host}}' ;;
         network-ls:h | network-ls:help | network-ls:no-trunc | network-ls:notrunc | network-ls:q | network-ls:quiet) ;;
+        network-prune:filter) kind='=until= label= label!=' ;;
+        network-prune:all-hosts | network-prune:dry-run | network-prune:f | network-prune:force | network-prune:h | network-prune:help) ;;
         network-rm:f | network-rm:force | network-rm:h | network-rm:help) ;;
         pause:all-hosts | pause:h | pause:help) ;;
         port:h | port:help) ;;
@@ -417,6 +428,8 @@ _docker15_option() {
         stop:t | stop:time | stop:timeout) kind=nothing ;;
         stop:all-hosts | stop:h | stop:help) ;;
         system:h | system:help) ;;
+        system-prune:filter) kind='=until= label= label!=' ;;
+        system-prune:a | system-prune:all | system-prune:all-hosts | system-prune:dry-run | system-prune:f | system-prune:force | system-prune:h | system-prune:help | system-prune:volumes) ;;
         tag:f | tag:force | tag:h | tag:help) ;;
         top:h | top:help) ;;
         unpause:all-hosts | unpause:h | unpause:help) ;;
@@ -430,6 +443,8 @@ _docker15_option() {
         volume-ls:f | volume-ls:filter) kind='=dangling=true dangling=false driver= label= name=' ;;
         volume-ls:format) kind='=json {{.Driver}} {{.Name}} {{.Scope}} {{.Mountpoint}} {{.Labels}} {{.Links}} {{.Size}} {{.Host}}' ;;
         volume-ls:h | volume-ls:help | volume-ls:q | volume-ls:quiet) ;;
+        volume-prune:filter) kind='=label= label!= all=' ;;
+        volume-prune:a | volume-prune:all | volume-prune:all-hosts | volume-prune:dry-run | volume-prune:f | volume-prune:force | volume-prune:h | volume-prune:help) ;;
         volume-rm:f | volume-rm:force | volume-rm:h | volume-rm:help) ;;
         wait:h | wait:help) ;;
         *) return 1 ;;
@@ -444,6 +459,7 @@ _docker15_options() {
         commit) kind='=-m --message -author -a --author -run --run -h --help' ;;
         completion) kind='=--alias -h --help' ;;
         container) kind='=--help -h' ;;
+        container-prune) kind='=--filter -f --force --dry-run --all-hosts -h --help' ;;
         context) kind='=--help -h' ;;
         context-create) kind='=--description --docker --from -h --help' ;;
         context-export) kind='=-h --help' ;;
@@ -463,6 +479,7 @@ _docker15_options() {
         help) kind='=-h --help' ;;
         history) kind='=-q --quiet -notrunc --no-trunc --format -h --help' ;;
         image) kind='=--help -h' ;;
+        image-prune) kind='=-a --all --filter -f --force --dry-run --all-hosts -h --help' ;;
         images) kind='=-a --all -q --quiet -notrunc --no-trunc --digests -viz --viz --tree -f --filter --format -h --help' ;;
         import) kind='=-h --help' ;;
         info) kind='=-f --format -h --help' ;;
@@ -478,6 +495,7 @@ _docker15_options() {
         network-create) kind='=-d --driver --ipam-driver --attachable --aux-address --gateway --internal --ip-range --ipam-opt --ipv6 --label -o --opt --scope --subnet -h --help' ;;
         network-disconnect) kind='=-f --force -h --help' ;;
         network-ls) kind='=-q --quiet -notrunc --no-trunc -f --filter --format -h --help' ;;
+        network-prune) kind='=--filter -f --force --dry-run --all-hosts -h --help' ;;
         network-rm) kind='=-f --force -h --help' ;;
         pause) kind='=--all-hosts -h --help' ;;
         port) kind='=-h --help' ;;
@@ -494,6 +512,7 @@ _docker15_options() {
         start) kind='=-a --attach -i --interactive --detach-keys -sig-proxy --sig-proxy -h --help' ;;
         stop) kind='=-t --time --timeout --all-hosts -h --help' ;;
         system) kind='=--help -h' ;;
+        system-prune) kind='=-a --all --filter -f --force --dry-run --volumes --all-hosts -h --help' ;;
         tag) kind='=-f --force -h --help' ;;
         top) kind='=-h --help' ;;
         unpause) kind='=--all-hosts -h --help' ;;
@@ -501,6 +520,7 @@ _docker15_options() {
         volume) kind='=--help -h' ;;
         volume-create) kind='=-d --driver --label -o --opt -h --help' ;;
         volume-ls) kind='=-q --quiet -f --filter --format -h --help' ;;
+        volume-prune) kind='=-a --all --filter -f --force --dry-run --all-hosts -h --help' ;;
         volume-rm) kind='=-f --force -h --help' ;;
         wait) kind='=-h --help' ;;
     esac
@@ -513,7 +533,7 @@ _docker15_argument() {
         commit:0) kind=containers ;;
         commit:1) kind=repositories ;;
         completion:0) kind='=bash zsh fish' ;;
-        container:0) kind='=attach commit cp create diff exec export inspect kill list logs ls pause port ps rename restart rm run start stop top unpause wait' ;;
+        container:0) kind='=attach commit cp create diff exec export inspect kill list logs ls pause port prune ps rename restart rm run start stop top unpause wait' ;;
         context:0) kind='=create export import inspect list ls remove rm show update use' ;;
         context-export:0) kind=contexts ;;
         context-export:1) kind=files ;;
@@ -530,7 +550,7 @@ _docker15_argument() {
         export:0) kind=containers ;;
         help:*) kind=commands ;;
         history:0) kind=images ;;
-        image:0) kind='=build history import inspect list load ls pull push remove rm save tag' ;;
+        image:0) kind='=build history import inspect list load ls prune pull push remove rm save tag' ;;
         images:0) kind=repositories ;;
         import:0) kind=files ;;
         import:1) kind=repositories ;;
@@ -540,7 +560,7 @@ _docker15_argument() {
         login:0) kind=servers ;;
         logout:0) kind=servers ;;
         logs:0) kind=containers ;;
-        network:0) kind='=connect create disconnect inspect list ls remove rm' ;;
+        network:0) kind='=connect create disconnect inspect list ls prune remove rm' ;;
         network-connect:0) kind=networks ;;
         network-connect:1) kind=containers ;;
         network-disconnect:0) kind=networks ;;
@@ -559,12 +579,12 @@ _docker15_argument() {
         save:*) kind=images ;;
         start:*) kind=stopped ;;
         stop:*) kind=running ;;
-        system:0) kind='=events info' ;;
+        system:0) kind='=events info prune' ;;
         tag:0) kind=images ;;
         tag:1) kind=repositories ;;
         top:0) kind=running ;;
         unpause:*) kind=running ;;
-        volume:0) kind='=create inspect list ls remove rm' ;;
+        volume:0) kind='=create inspect list ls prune remove rm' ;;
         volume-rm:*) kind=volumes ;;
         wait:*) kind=containers ;;
     esac

@@ -193,6 +193,8 @@ function __docker15_group -a group word
             echo 'build'
         case 'container:commit'
             echo 'commit'
+        case 'container:prune'
+            echo 'container-prune'
         case 'context:create'
             echo 'context-create'
         case 'context:export'
@@ -225,6 +227,8 @@ function __docker15_group -a group word
             echo 'export'
         case 'image:history'
             echo 'history'
+        case 'image:prune'
+            echo 'image-prune'
         case 'image:list' 'image:ls'
             echo 'images'
         case 'image:import'
@@ -247,6 +251,8 @@ function __docker15_group -a group word
             echo 'network-disconnect'
         case 'network:list' 'network:ls'
             echo 'network-ls'
+        case 'network:prune'
+            echo 'network-prune'
         case 'network:remove' 'network:rm'
             echo 'network-rm'
         case 'container:pause'
@@ -275,6 +281,8 @@ function __docker15_group -a group word
             echo 'start'
         case 'container:stop'
             echo 'stop'
+        case 'system:prune'
+            echo 'system-prune'
         case 'image:tag'
             echo 'tag'
         case 'container:top'
@@ -285,6 +293,8 @@ function __docker15_group -a group word
             echo 'volume-create'
         case 'volume:list' 'volume:ls'
             echo 'volume-ls'
+        case 'volume:prune'
+            echo 'volume-prune'
         case 'volume:remove' 'volume:rm'
             echo 'volume-rm'
         case 'container:wait'
@@ -339,6 +349,10 @@ function __docker15_option -a command name
         case 'completion:h' 'completion:help'
             echo ''
         case 'container:h' 'container:help'
+            echo ''
+        case 'container-prune:filter'
+            echo '=until= label= label!='
+        case 'container-prune:all-hosts' 'container-prune:dry-run' 'container-prune:f' 'container-prune:force' 'container-prune:h' 'container-prune:help'
             echo ''
         case 'context:h' 'context:help'
             echo ''
@@ -446,6 +460,10 @@ function __docker15_option -a command name
             echo ''
         case 'image:h' 'image:help'
             echo ''
+        case 'image-prune:filter'
+            echo '=until= label= label!= dangling='
+        case 'image-prune:a' 'image-prune:all' 'image-prune:all-hosts' 'image-prune:dry-run' 'image-prune:f' 'image-prune:force' 'image-prune:h' 'image-prune:help'
+            echo ''
         case 'images:f' 'images:filter'
             echo '=dangling=true dangling=false label= before= since= reference='
         case 'images:format'
@@ -509,6 +527,10 @@ function __docker15_option -a command name
         case 'network-ls:format'
             echo '=json {{.ID}} {{.Name}} {{.Driver}} {{.Scope}} {{.IPv4}} {{.IPv6}} {{.Internal}} {{.Labels}} {{.CreatedAt}} {{.Host}}'
         case 'network-ls:h' 'network-ls:help' 'network-ls:no-trunc' 'network-ls:notrunc' 'network-ls:q' 'network-ls:quiet'
+            echo ''
+        case 'network-prune:filter'
+            echo '=until= label= label!='
+        case 'network-prune:all-hosts' 'network-prune:dry-run' 'network-prune:f' 'network-prune:force' 'network-prune:h' 'network-prune:help'
             echo ''
         case 'network-rm:f' 'network-rm:force' 'network-rm:h' 'network-rm:help'
             echo ''
@@ -606,6 +628,10 @@ function __docker15_option -a command name
             echo ''
         case 'system:h' 'system:help'
             echo ''
+        case 'system-prune:filter'
+            echo '=until= label= label!='
+        case 'system-prune:a' 'system-prune:all' 'system-prune:all-hosts' 'system-prune:dry-run' 'system-prune:f' 'system-prune:force' 'system-prune:h' 'system-prune:help' 'system-prune:volumes'
+            echo ''
         case 'tag:f' 'tag:force' 'tag:h' 'tag:help'
             echo ''
         case 'top:h' 'top:help'
@@ -631,6 +657,10 @@ function __docker15_option -a command name
         case 'volume-ls:format'
             echo '=json {{.Driver}} {{.Name}} {{.Scope}} {{.Mountpoint}} {{.Labels}} {{.Links}} {{.Size}} {{.Host}}'
         case 'volume-ls:h' 'volume-ls:help' 'volume-ls:q' 'volume-ls:quiet'
+            echo ''
+        case 'volume-prune:filter'
+            echo '=label= label!= all='
+        case 'volume-prune:a' 'volume-prune:all' 'volume-prune:all-hosts' 'volume-prune:dry-run' 'volume-prune:f' 'volume-prune:force' 'volume-prune:h' 'volume-prune:help'
             echo ''
         case 'volume-rm:f' 'volume-rm:force' 'volume-rm:h' 'volume-rm:help'
             echo ''
@@ -717,6 +747,15 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '--help' 'Show the help' \
                 '-h' 'Show the help'
+        case 'container-prune'
+            printf '%s\t%s\n' \
+                '--filter' 'Only remove matches' \
+                '-f' 'Do not ask' \
+                '--force' 'Do not ask' \
+                '--dry-run' 'Only show what would be removed' \
+                '--all-hosts' 'Run on each of several engines' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
         case 'context'
             printf '%s\t%s\n' \
                 '--help' 'Show the help' \
@@ -917,6 +956,17 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '--help' 'Show the help' \
                 '-h' 'Show the help'
+        case 'image-prune'
+            printf '%s\t%s\n' \
+                '-a' 'Remove all unused images, not just those without a tag' \
+                '--all' 'Remove all unused images, not just those without a tag' \
+                '--filter' 'Only remove matches' \
+                '-f' 'Do not ask' \
+                '--force' 'Do not ask' \
+                '--dry-run' 'Only show what would be removed' \
+                '--all-hosts' 'Run on each of several engines' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
         case 'images'
             printf '%s\t%s\n' \
                 '-a' 'Show intermediate images too' \
@@ -1047,6 +1097,15 @@ function __docker15_options -a command
                 '-f' 'Only show matches (API 1.12)' \
                 '--filter' 'Only show matches (API 1.12)' \
                 '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'network-prune'
+            printf '%s\t%s\n' \
+                '--filter' 'Only remove matches' \
+                '-f' 'Do not ask' \
+                '--force' 'Do not ask' \
+                '--dry-run' 'Only show what would be removed' \
+                '--all-hosts' 'Run on each of several engines' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'network-rm'
@@ -1260,6 +1319,18 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '--help' 'Show the help' \
                 '-h' 'Show the help'
+        case 'system-prune'
+            printf '%s\t%s\n' \
+                '-a' 'Remove all unused images, not just those without a tag' \
+                '--all' 'Remove all unused images, not just those without a tag' \
+                '--filter' 'Only remove matches' \
+                '-f' 'Do not ask' \
+                '--force' 'Do not ask' \
+                '--dry-run' 'Only show what would be removed' \
+                '--volumes' 'Remove unused volumes without a name too' \
+                '--all-hosts' 'Run on each of several engines' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
         case 'tag'
             printf '%s\t%s\n' \
                 '-f' 'Move the name from the image that has it' \
@@ -1303,6 +1374,17 @@ function __docker15_options -a command
                 '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
+        case 'volume-prune'
+            printf '%s\t%s\n' \
+                '-a' 'Remove all unused volumes, not just those without a name' \
+                '--all' 'Remove all unused volumes, not just those without a name' \
+                '--filter' 'Only remove matches' \
+                '-f' 'Do not ask' \
+                '--force' 'Do not ask' \
+                '--dry-run' 'Only show what would be removed' \
+                '--all-hosts' 'Run on each of several engines' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
         case 'volume-rm'
             printf '%s\t%s\n' \
                 '-f' 'Ignore missing volumes (API 1.25)' \
@@ -1329,7 +1411,7 @@ function __docker15_argument -a command number
         case 'completion:0'
             echo '=bash zsh fish'
         case 'container:0'
-            echo '=attach commit cp create diff exec export inspect kill list logs ls pause port ps rename restart rm run start stop top unpause wait'
+            echo '=attach commit cp create diff exec export inspect kill list logs ls pause port prune ps rename restart rm run start stop top unpause wait'
         case 'context:0'
             echo '=create export import inspect list ls remove rm show update use'
         case 'context-export:0'
@@ -1363,7 +1445,7 @@ function __docker15_argument -a command number
         case 'history:0'
             echo 'images'
         case 'image:0'
-            echo '=build history import inspect list load ls pull push remove rm save tag'
+            echo '=build history import inspect list load ls prune pull push remove rm save tag'
         case 'images:0'
             echo 'repositories'
         case 'import:0'
@@ -1383,7 +1465,7 @@ function __docker15_argument -a command number
         case 'logs:0'
             echo 'containers'
         case 'network:0'
-            echo '=connect create disconnect inspect list ls remove rm'
+            echo '=connect create disconnect inspect list ls prune remove rm'
         case 'network-connect:0'
             echo 'networks'
         case 'network-connect:1'
@@ -1421,7 +1503,7 @@ function __docker15_argument -a command number
         case 'stop:*'
             echo 'running'
         case 'system:0'
-            echo '=events info'
+            echo '=events info prune'
         case 'tag:0'
             echo 'images'
         case 'tag:1'
@@ -1431,7 +1513,7 @@ function __docker15_argument -a command number
         case 'unpause:*'
             echo 'running'
         case 'volume:0'
-            echo '=create inspect list ls remove rm'
+            echo '=create inspect list ls prune remove rm'
         case 'volume-rm:*'
             echo 'volumes'
         case 'wait:*'

@@ -10,9 +10,9 @@ from typing import cast
 from docker15_cli.api import images, names
 from docker15_cli.api.client import Client, Upload
 from docker15_cli.api.encoding import query_params
-from docker15_cli.contract import operations
+from docker15_cli.contract import features, operations
 from docker15_cli.contract.request import Request
-from docker15_cli.contract.shapes import Config, Created, Message, Version
+from docker15_cli.contract.shapes import Config, Created, DiskUsage, Message, Version
 from docker15_cli.dialects.base import NATIVE_VERSION
 from docker15_cli.errors import EngineError
 from docker15_cli.jsontypes import JsonObject
@@ -201,6 +201,17 @@ def commit(
     }
     request = Request("POST", "/commit", query, body=config or {})
     return cast(Created, client.object(operations.COMMIT, request))
+
+
+def disk_usage(client: Client, kind: str = "") -> DiskUsage:
+    """`GET /system/df`: the sizes of images, containers, volumes and of the build cache.
+
+    With a `kind` (image, container, volume or build-cache), only of these, on engines that can
+    leave out the others. Raises NotSupported, EngineError if it is being counted already.
+    """
+    query = {"type": kind} if kind and client.has(features.DISK_USAGE_BY_KIND) else {}
+    request = Request("GET", "/system/df", query)
+    return cast(DiskUsage, client.object(operations.DISK_USAGE, request))
 
 
 def events(

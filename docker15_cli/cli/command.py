@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 Callback = TypeVar("Callback", bound=Callable[..., Any])
 
 # What a command does with several engines: refuses them; runs for each, if --all-hosts is given;
-# runs for each, with labelled lines; asks all of them itself (fanout/engines.py); needs none.
+# runs for each, with labelled lines; asks all of them itself (fanout/engines.py), if --all-hosts is
+# given or always; needs none.
 REFUSED, ON_REQUEST, PER_ENGINE = "refused", "on request", "per engine"
-MERGED, NOT_APPLICABLE = "merged", "not applicable"
+MERGED_ON_REQUEST, MERGED, NOT_APPLICABLE = "merged on request", "merged", "not applicable"
+_WANT_ALL_HOSTS = (ON_REQUEST, MERGED_ON_REQUEST)
 _ALL_HOSTS = "all_hosts"
 
 
@@ -105,8 +107,10 @@ class Command(click.Command):
             app = app_of(ctx)
             if not app.engines or self.multi_engine in (MERGED, NOT_APPLICABLE):
                 return super().invoke(ctx)
-            if self.multi_engine == REFUSED or (self.multi_engine == ON_REQUEST and not asked):
+            if self.multi_engine == REFUSED or (self.multi_engine in _WANT_ALL_HOSTS and not asked):
                 raise UsageError(self._refusal(ctx, len(app.engines)))
+            if self.multi_engine == MERGED_ON_REQUEST:
+                return super().invoke(ctx)
             from docker15_cli.fanout import engines
 
             labelled = not ctx.params.get("format_")
@@ -116,7 +120,7 @@ class Command(click.Command):
 
     def _refusal(self, ctx: click.Context, count: int) -> str:
         hint = "choose one with -H"
-        if self.multi_engine == ON_REQUEST:
+        if self.multi_engine in _WANT_ALL_HOSTS:
             hint += ", or add --all-hosts"
         return f"{ctx.info_name} works with one engine, but {count} were given: {hint}"
 
@@ -201,7 +205,7 @@ def command(
         made.options_first = options_first
         made.function = function
         made.multi_engine = multi_engine
-        if multi_engine == ON_REQUEST:
+        if multi_engine in _WANT_ALL_HOSTS:
             made.params.append(_all_hosts())
         made.examples = examples
         made.manual = manual

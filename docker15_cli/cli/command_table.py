@@ -66,6 +66,8 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "context show": ("context_show", "Print the name of the context in use", IN_A_GROUP),
     "context update": ("context_update", "Change a context", IN_A_GROUP),
     "context use": ("context_use", "Make a context the current one", IN_A_GROUP),
+    "container prune": ("container_prune", "Remove containers that do not run", IN_A_GROUP),
+    "image prune": ("image_prune", "Remove images that nothing uses", IN_A_GROUP),
     "network connect": ("network_connect", "Connect a container to a network", IN_A_GROUP),
     "network create": ("network_create", "Create a network", IN_A_GROUP),
     "network disconnect": (
@@ -74,9 +76,12 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         IN_A_GROUP,
     ),
     "network ls": ("network_ls", "List networks", IN_A_GROUP),
+    "network prune": ("network_prune", "Remove networks that nothing uses", IN_A_GROUP),
     "network rm": ("network_rm", "Remove networks", IN_A_GROUP),
+    "system prune": ("system_prune", "Remove all that nothing uses", IN_A_GROUP),
     "volume create": ("volume_create", "Create a volume", IN_A_GROUP),
     "volume ls": ("volume_ls", "List volumes", IN_A_GROUP),
+    "volume prune": ("volume_prune", "Remove volumes that nothing uses", IN_A_GROUP),
     "volume rm": ("volume_rm", "Remove volumes", IN_A_GROUP),
 }
 
@@ -94,6 +99,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
             **{word: (word,) for word in _SAME_OF_CONTAINERS},
             **dict.fromkeys(("list", "ls", "ps"), ("ps",)),
             "inspect": ("inspect", "--type", "container"),
+            "prune": ("container prune",),
         },
     ),
     "context": (
@@ -114,6 +120,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
             **dict.fromkeys(("list", "ls"), ("images",)),
             **dict.fromkeys(("remove", "rm"), ("rmi",)),
             "inspect": ("inspect", "--type", "image"),
+            "prune": ("image prune",),
         },
     ),
     "network": (
@@ -123,11 +130,12 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
             **dict.fromkeys(("list", "ls"), ("network ls",)),
             **dict.fromkeys(("remove", "rm"), ("network rm",)),
             "inspect": ("inspect", "--type", "network"),
+            "prune": ("network prune",),
         },
     ),
     "system": (
         "Commands for the engine, by docker's names for them",
-        {"events": ("events",), "info": ("info",)},
+        {"events": ("events",), "info": ("info",), "prune": ("system prune",)},
     ),
     "volume": (
         "Commands for volumes (API 1.21)",
@@ -136,6 +144,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
             **dict.fromkeys(("list", "ls"), ("volume ls",)),
             **dict.fromkeys(("remove", "rm"), ("volume rm",)),
             "inspect": ("inspect", "--type", "volume"),
+            "prune": ("volume prune",),
         },
     ),
 }

@@ -65,12 +65,7 @@ _GROUPS: Mapping[str, str] = {
 _PARTS: Mapping[tuple[str, str], str] = {
     ("builder", "prune"): "it can't prune the engine's build cache",
     ("buildx", "bake"): "`build` builds one image",
-    ("container", "prune"): "`rm` removes containers by name",
-    ("image", "prune"): "`rmi` removes images by name",
-    ("network", "prune"): "`network rm` removes networks by name",
     ("system", "df"): "`images` and `ps -s` show sizes",
-    ("system", "prune"): "`rm` and `rmi` remove by name",
-    ("volume", "prune"): "`volume rm` removes volumes by name",
     ("volume", "update"): _SWARM,
 }
 

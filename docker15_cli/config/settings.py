@@ -1,7 +1,8 @@
 """What docker's config.json sets besides logins and contexts, with the same effect as in docker.
 
 {"proxies": {"default": {"httpProxy": URL, …}, ADDRESS: {…}}, "HttpHeaders": {NAME: VALUE},
- "detachKeys": KEYS, "psFormat": TEMPLATE, "imagesFormat": TEMPLATE}
+ "detachKeys": KEYS, "psFormat": TEMPLATE, "imagesFormat": TEMPLATE,
+ "pruneFilters": [FILTER, …]}
 """
 
 from __future__ import annotations
@@ -84,6 +85,14 @@ class Settings:
     def networks_format(self) -> str:
         """For `network ls --format`."""
         return self._format("networksFormat")
+
+    @property
+    def prune_filters(self) -> list[str]:
+        """Added to the `--filter` of every prune."""
+        wanted = self._config.get("pruneFilters") or []
+        if not (isinstance(wanted, list) and all(isinstance(one, str) for one in wanted)):
+            raise self._broken("pruneFilters")
+        return wanted
 
     def proxies(self, addresses: Iterable[str]) -> dict[str, str]:
         """Variables for containers and builds on an engine that has one of `addresses`.

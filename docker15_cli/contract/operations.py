@@ -124,9 +124,12 @@ VOLUME_LIST = Operation(
 )
 VOLUME_REMOVE = Operation("volumes.remove", since="1.21", what="volume rm")
 
+POD_LIST = Operation("containers.in_pods", rows=shapes.Pod)
+
 AUTH = Operation("system.auth", answer=JsonObject, asks_first=True)
 BUILD = Operation("system.build", asks_first=True)
 COMMIT = Operation("system.commit", answer=shapes.Created, asks_first=True)
+DISK_USAGE = Operation("system.disk_usage", answer=shapes.DiskUsage, since="1.25", what="system df")
 EVENTS = Operation("system.events", answer=shapes.Event)
 INFO = Operation("system.info", answer=shapes.Info, is_quick=True)
 VERSION = Operation("system.version", answer=JsonObject, is_quick=True)

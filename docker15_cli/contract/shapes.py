@@ -44,9 +44,17 @@ class ContainerRow(Listed, total=False):
     SizeRw: int  # bytes; 0 unless asked for
     SizeRootFs: int  # bytes
     Names: list[str]
-    Labels: dict[str, str]  # this and the rest: later engines only
+    State: str  # this and the rest: later engines only
+    ImageID: str
+    Labels: dict[str, str] | None
     Mounts: list[JsonObject]
     NetworkSettings: Networks
+
+
+class Pod(TypedDict, total=False):
+    """A group of containers; only Podman has them. Containers have an Id."""
+
+    Containers: list[JsonObject] | None
 
 
 class Processes(TypedDict):
@@ -75,6 +83,7 @@ class ImageRow(Listed, total=False):
     Size: int  # bytes
     VirtualSize: int  # bytes
     Digests: list[str]  # sha256:…, in the row's repository
+    Labels: dict[str, str] | None
 
 
 class HistoryRow(Listed, total=False):
@@ -374,6 +383,16 @@ class Volumes(TypedDict, total=False):
     Warnings: list[str] | None
 
 
+class DiskUsage(TypedDict, total=False):
+    """The answer to `GET /system/df`; sizes in bytes, -1 if not known."""
+
+    LayersSize: int
+    Images: list[JsonObject] | None
+    Containers: list[JsonObject] | None
+    Volumes: list[Volume] | None
+    BuildCache: list[JsonObject] | None
+
+
 class Network(Identified, NamedObject, total=False):
     """A network; 1.5 has no such thing."""
 
@@ -383,6 +402,9 @@ class Network(Identified, NamedObject, total=False):
     EnableIPv6: bool
     EnableIPv4: bool
     Internal: bool
+    Ingress: bool
+    ConfigOnly: bool
+    Containers: JsonObject | None  # by id; only from some engines
     Labels: dict[str, str] | None
 
 

@@ -80,6 +80,8 @@ class Dialect(NamedTuple):
     """A 304 is a success: there was nothing to change."""
     has_insert: bool
     """There is an endpoint that adds a file to an image."""
+    has_pods: bool
+    """Containers may belong to pods."""
     validates_image_names: bool
     """It checks image names itself; for other engines docker15 refuses what no registry accepts."""
     takes_logins: bool

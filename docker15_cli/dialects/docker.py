@@ -32,6 +32,12 @@ FORCED = "set by --api-version or DOCKER_API_VERSION"
 
 _LOG_END = {"tail": "1000"}
 _LOG_MARK = {"tail": "1", "timestamps": "1"}
+_USAGES: Mapping[str, str] = {
+    "Images": "ImageUsage",
+    "Containers": "ContainerUsage",
+    "Volumes": "VolumeUsage",
+    "BuildCache": "BuildCacheUsage",
+}
 _REFUSED_EXEC = regex(rb"OCI runtime exec failed: [^\r\n]*[\r\n]*")
 
 
@@ -64,6 +70,22 @@ def event(message: JsonObject, request: Request) -> JsonObject:
     return {**message, **found, **({"from": familiar(image)} if image else {})}
 
 
+def disk_usage(request: Request) -> Request:
+    """Since API 1.52 the objects themselves are only listed on request (engines.md §2.28)."""
+    return request.replaced(query={**request.query, "verbose": "1"})
+
+
+def disk_usage_lists(value: JsonObject | None, request: Request) -> JsonObject:
+    """Since API 1.52 each list is in an object with its totals; before, they were side by side."""
+    found = value or {}
+    for key, name in _USAGES.items():
+        if name in found:
+            found = {**found, key: (found[name] or {}).get("Items") or []}
+    if "ImageUsage" in found:
+        found["LayersSize"] = (found["ImageUsage"] or {}).get("TotalSize") or 0
+    return found
+
+
 REQUESTS: tuple[RequestRule, ...] = (
     RequestRule(operations.CONTAINER_CREATE, docker_containers.without_console, before="1.42"),
     RequestRule(operations.CONTAINER_CREATE, docker_containers.create),
@@ -85,6 +107,7 @@ REQUESTS: tuple[RequestRule, ...] = (
     RequestRule(operations.BUILD, build),
     RequestRule(operations.BUILD, build_hosts, since="1.28"),
     RequestRule(operations.COMMIT, docker_containers.commit),
+    RequestRule(operations.DISK_USAGE, disk_usage, since="1.52"),
     RequestRule(operations.EVENTS, native.events, before="1.22"),
 )
 
@@ -96,6 +119,7 @@ ANSWERS: Mapping[Operation, AnswerRow] = {
     operations.IMAGE_SEARCH: docker_images.search_rows,
     operations.IMAGE_REMOVE: docker_images.removed_image,
     operations.IMAGE_VIZ: docker_images.drawn,
+    operations.DISK_USAGE: disk_usage_lists,
     operations.EVENTS: event,
 }
 
@@ -130,6 +154,7 @@ def docker(newest: str, forced: str = "") -> Dialect:
         decided=True,
         not_modified_is_success=True,
         has_insert=False,
+        has_pods=False,
         validates_image_names=False,
         takes_logins=True,
         takes_several_tags=True,

@@ -44,6 +44,8 @@ def _rows(image: JsonObject, wanted: str | None) -> Iterator[JsonObject]:
     # Only from engines that count these; others send -1, or nothing.
     counted = {key: image[key] for key in ("Containers", "SharedSize") if image.get(key, -1) >= 0}
     row |= counted
+    if image.get("Labels"):
+        row["Labels"] = image["Labels"]
     names = [familiar(name) for name in image.get("RepoTags") or () if _NONE not in name]
     known = [familiar(name) for name in image.get("RepoDigests") or () if _NONE not in name]
     # Podman lists some digests among the tags too.

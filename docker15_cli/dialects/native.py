@@ -45,6 +45,7 @@ NATIVE = Dialect(
     decided=True,
     not_modified_is_success=False,
     has_insert=True,
+    has_pods=False,
     validates_image_names=True,
     takes_logins=False,
     takes_several_tags=False,

@@ -342,6 +342,7 @@ def podman(newest: str, forced: str = "", own: str = "") -> Dialect:
         decided=True,
         not_modified_is_success=True,
         has_insert=False,
+        has_pods=True,
         validates_image_names=False,
         takes_logins=True,
         takes_several_tags=True,

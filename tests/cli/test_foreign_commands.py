@@ -100,7 +100,10 @@ def test_f29_the_words_of_the_docker_that_is_here(group: str) -> None:
             "docker15 has no `secret`: it manages a swarm, and docker15 single engines",
         ),
         (["compose", "up", "-d"], "docker15 has no `compose`: docker-compose and podman-compose "),
-        (["image", "prune"], "docker15 has no `image prune`: `rmi` removes images by name"),
+        (
+            ["builder", "prune"],
+            "docker15 has no `builder prune`: it can't prune the engine's build",
+        ),
         (
             ["help", "service"],
             "docker15 has no `service`: it manages a swarm, and docker15 single engines",

@@ -12,7 +12,8 @@ from tests.fake_engine import Engine
 NO_ARGUMENT_NEEDED = {
     *("context inspect", "context ls", "context show"),
     *("events", "help", "images", "info", "load", "login", "logout", "network ls", "ps"),
-    *("version", "volume create", "volume ls"),
+    *("version", "volume create", "volume ls", "container prune", "image prune", "network prune"),
+    *("system prune", "volume prune"),
 }
 CONTEXTS = {name for name in COMMANDS if name.startswith("context ")}
 LOCAL = {"completion", "help", "logout", *CONTEXTS}  # they ask no engine
@@ -20,14 +21,19 @@ ARGUMENTS = {
     "build": ["http://example.org/Dockerfile"],
     "commit": ["c", "name"],
     "cp": ["c:/etc", "-"],
+    "container prune": [],
     "create": ["busybox"],
     "events": [],
     "load": ["-i", "/etc/passwd"],
     "network connect": ["n", "c"],
     "network disconnect": ["n", "c"],
     "network ls": [],
+    "image prune": [],
+    "network prune": [],
     "rename": ["c", "name"],
+    "system prune": [],
     "volume ls": [],
+    "volume prune": [],
     "exec": ["c", "true"],
     "images": [],
     "import": ["http://example.org/root.tar"],

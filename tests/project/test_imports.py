@@ -25,8 +25,9 @@ MAY_IMPORT: dict[str, Set[str]] = {
     "main.py": {"cli", "app", "completion"},
     "commands": {
         *("container", "attach", "cli", "fanout", "app", "api", "completion", "gotemplate"),
-        *("dialects", "contract", "terminal", "archive", "output", "config"),
+        *("dialects", "contract", "terminal", "archive", "output", "config", "prune"),
     },
+    "prune": {"cli", "fanout", "app", "api", "contract", "output", "terminal"},
     "container": {"cli", "app", "api", "contract", "output", "config", "terminal", "archive"},
     "attach": {"cli", "app", "api", "contract", "output", "terminal"},
     "cli": {

@@ -1,0 +1,39 @@
+"""`docker15 image prune`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docker15_cli.app import App
+from docker15_cli.cli.command import MERGED_ON_REQUEST
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.prune.command import MANUAL, options, prune
+from docker15_cli.prune.plan import IMAGE
+
+_FILTERS = ("until", "label", "label!", "dangling")
+
+
+@docker15_command(
+    multi_engine=MERGED_ON_REQUEST,
+    examples=("docker15 image prune --dry-run", "docker15 image prune -f -a --filter until=240h"),
+    manual=(
+        "Removes the images that have no tag, and that no container uses, running or not; with "
+        "`-a` (or `--filter dangling=false`) all images that no container uses, with all their "
+        "tags. An image that a container uses keeps all its tags.",
+        "A size is `at least` so much if layers are shared with other images; `at most` on an "
+        "engine that does not tell (before API 1.25).",
+        *MANUAL,
+    ),
+    related=("rmi", "system prune"),
+)
+@options(*_FILTERS, all_="Remove all unused images, not just those without a tag.")
+def command(app: App, all: bool, filters: Sequence[str], force: bool, dry_run: bool) -> int:
+    return prune(
+        app,
+        (IMAGE,),
+        filters=filters,
+        known=_FILTERS,
+        force=force,
+        dry_run=dry_run,
+        all_=all,
+    )

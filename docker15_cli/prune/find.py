@@ -1,0 +1,249 @@
+"""Which objects of an engine are unused, found by its lists: `prune` asks no engine to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from contextlib import suppress
+from typing import NamedTuple
+
+from docker15_cli.api import containers, images, networks, system, volumes
+from docker15_cli.app import App
+from docker15_cli.cli import values
+from docker15_cli.cli.filters import filters_json
+from docker15_cli.contract import features, operations
+from docker15_cli.contract.shapes import ContainerRow, ImageRow, Network, Volume
+from docker15_cli.errors import EngineError
+from docker15_cli.output.units_06 import NEVER, short_id
+from docker15_cli.patterns import regex
+from docker15_cli.prune.criteria import Criteria
+from docker15_cli.prune.plan import (
+    CONTAINER,
+    IMAGE,
+    NETWORK,
+    UNKNOWN,
+    VOLUME,
+    Item,
+    Plan,
+    Room,
+)
+
+_ENDED = ("created", "configured", "dead", "exited", "stopped")
+_ENDED_STATUS = ("Created", "Dead", "Exit")
+_OWN_NETWORKS = ("bridge", "default", "host", "none", "podman")
+_ANONYMOUS = "com.docker.volume.anonymous"
+_RANDOM_NAME = regex("[0-9a-f]{64}")
+
+
+class Wanted(NamedTuple):
+    """What is to be pruned: objects of these `kinds` that fit the criteria.
+
+    Images without a tag, or `all_images`; volumes without a name of the user's, or `all_volumes`.
+    `needs` is what the engine has to have, if anything.
+    """
+
+    kinds: Sequence[str]
+    criteria: Criteria
+    all_images: bool = False
+    all_volumes: bool = False
+    needs: features.Feature | None = None
+
+
+class _Usage(NamedTuple):
+    """The sizes that an engine has counted: of images, and of volumes; that of all layers."""
+
+    images: Mapping[str, Room]
+    volumes: Mapping[str, int]
+    layers: int = 0
+
+
+def plan(app: App, wanted: Wanted, *, sizes: bool = True) -> Plan:
+    """What is unused on one engine; without `sizes`, no room is known.
+
+    What only containers use that go themselves goes, too. Raises NotSupported.
+    """
+    _require(app, wanted)
+    shows_sizes = sizes and CONTAINER in wanted.kinds
+    rows = containers.list_(app.client, all=True, size=shows_sizes)
+    going: list[Item] = []
+    if CONTAINER in wanted.kinds:
+        going = list(_containers(app, rows, wanted.criteria))
+    gone = {item.id for item in going}
+    left = [row for row in rows if row["Id"] not in gone]
+    if NETWORK in wanted.kinds and app.client.has(operations.NETWORK_LIST):
+        going += _networks(app, left, gone, wanted.criteria)
+    if VOLUME in wanted.kinds:
+        going += _volumes(app, rows, left, wanted)
+    if IMAGE in wanted.kinds:
+        going += _images(app, left, wanted)
+    return _sized(app, going) if sizes else Plan(going)
+
+
+def _require(app: App, wanted: Wanted) -> None:
+    if wanted.needs:
+        app.client.require(wanted.needs)
+    if wanted.criteria.asks_for_labels:
+        is_later = NETWORK in wanted.kinds or VOLUME in wanted.kinds
+        has_them = is_later and app.client.has(operations.NETWORK_LIST)
+        app.client.require(features.LABELS_OF_VOLUMES if has_them else features.LABELS)
+
+
+def _containers(app: App, rows: Iterable[ContainerRow], criteria: Criteria) -> Iterable[Item]:
+    ended = [
+        row for row in rows if _has_ended(row) and criteria.fit(row["Created"], row.get("Labels"))
+    ]
+    in_pods = containers.in_pods(app.client) if ended else set()
+    for row in ended:
+        if row["Id"] not in in_pods:
+            names = [name.lstrip("/") for name in row.get("Names") or ()]
+            size = row.get("SizeRw") or 0
+            yield Item(CONTAINER, row["Id"], names[:1], Room(size, size))
+
+
+def _has_ended(row: ContainerRow) -> bool:
+    """Whether it neither runs nor is paused, restarted or removed at the moment."""
+    if row.get("State"):
+        return row["State"] in _ENDED
+    status = row.get("Status") or ""
+    return not status or status.startswith(_ENDED_STATUS)
+
+
+def _networks(
+    app: App, left: Iterable[ContainerRow], gone: Set[str], criteria: Criteria
+) -> Iterable[Item]:
+    """Of this engine alone, that no container is in: neither one that runs, nor one that could."""
+    used: set[str] = set()
+    for row in left:
+        for name, endpoint in ((row.get("NetworkSettings") or {}).get("Networks") or {}).items():
+            used |= {name, str((endpoint or {}).get("NetworkID") or "")}
+    for network in networks.list_(app.client):
+        created = _moment(network.get("Created"))
+        if (
+            _is_users(network)
+            and not used & {network["Name"], network["Id"]}
+            and set(network.get("Containers") or {}) <= gone
+            and criteria.fit(created, network.get("Labels"))
+        ):
+            yield Item(NETWORK, network["Id"], [network["Name"]])
+
+
+def _is_users(network: Network) -> bool:
+    is_local = (network.get("Scope") or "local") == "local"
+    is_special = network.get("Ingress") or network.get("ConfigOnly")
+    return is_local and not is_special and network["Name"] not in _OWN_NETWORKS
+
+
+def _moment(text: str | None) -> float:
+    return float(values.moment(text, "Created")) if text else NEVER
+
+
+def _volumes(
+    app: App, rows: Iterable[ContainerRow], left: Iterable[ContainerRow], wanted: Wanted
+) -> Iterable[Item]:
+    """Of the driver `local` without options (such a volume may be somewhere else entirely)."""
+    unused = volumes.list_(app.client, filters=filters_json(app, ["dangling=true"]))
+    names = {volume["Name"] for volume in unused} | (_mounted(rows) - _mounted(left))
+    is_marked = app.client.has(features.ANONYMOUS_VOLUMES)
+    for volume in volumes.list_(app.client):
+        if (
+            volume["Name"] in names
+            and volume.get("Driver") == "local"
+            and not volume.get("Options")
+            and (wanted.all_volumes or _is_anonymous(volume, is_marked=is_marked))
+            and wanted.criteria.fit(NEVER, volume.get("Labels"))
+        ):
+            yield Item(VOLUME, volume["Name"], room=UNKNOWN, stamp=volume.get("CreatedAt") or "")
+
+
+def _mounted(rows: Iterable[ContainerRow]) -> set[str]:
+    """The names of the volumes of these containers."""
+    return {str(mount.get("Name") or "") for row in rows for mount in row.get("Mounts") or ()}
+
+
+def _is_anonymous(volume: Volume, *, is_marked: bool) -> bool:
+    """Whether nobody gave it a name: engines mark these, or else their names are 64 digits."""
+    if is_marked:
+        return _ANONYMOUS in (volume.get("Labels") or {})
+    return bool(_RANDOM_NAME.fullmatch(volume["Name"]))
+
+
+def _images(app: App, left: Sequence[ContainerRow], wanted: Wanted) -> Iterable[Item]:
+    """Newest first, so that an image goes before those that it is based on."""
+    by_id: dict[str, list[ImageRow]] = {}
+    for row in images.list_(app.client):
+        by_id.setdefault(row["Id"], []).append(row)
+    used: Set[str] | None = None
+    for identifier, rows in by_id.items():
+        is_tagged = any(row.get("Tag") for row in rows)
+        first = rows[0]
+        if is_tagged and not wanted.all_images:
+            continue
+        if not wanted.criteria.fit(first["Created"], first.get("Labels")):
+            continue
+        if used is None:
+            used = _used_images(app, left)
+        if short_id(identifier) not in used:
+            size = max(first.get("VirtualSize") or 0, first.get("Size") or 0)
+            yield Item(IMAGE, identifier, _names(rows), Room(0, size))
+
+
+def _used_images(app: App, left: Iterable[ContainerRow]) -> set[str]:
+    """The ids of the images of these containers. Rows of old engines have their names only."""
+    found = set()
+    for row in left:
+        image = row.get("ImageID") or containers.inspect(app.client, row["Id"]).get("Image")
+        found.add(short_id(str(image or "")))
+    return found
+
+
+def _names(rows: Iterable[ImageRow]) -> list[str]:
+    """The tags of an image, and its digests in repositories where it has no tag."""
+    found = []
+    for row in rows:
+        repository = row.get("Repository") or ""
+        if row.get("Tag"):
+            found.append(f"{repository}:{row['Tag']}")
+        elif repository:
+            found += [f"{repository}@{digest}" for digest in row.get("Digests") or ()]
+    return found
+
+
+def _sized(app: App, items: Sequence[Item]) -> Plan:
+    """With the room that the engine has counted, if it can."""
+    kinds = {item.kind for item in items} & {IMAGE, VOLUME}
+    if not kinds or not app.client.has(operations.DISK_USAGE):
+        return Plan(items)
+    usage = _usage(app, kinds.pop() if len(kinds) == 1 else "")
+    found = []
+    for item in items:
+        if item.kind == IMAGE:
+            item = item._replace(room=usage.images.get(short_id(item.id), item.room))
+        elif item.kind == VOLUME and item.id in usage.volumes:
+            size = usage.volumes[item.id]
+            item = item._replace(room=Room(size, size))
+        found.append(item)
+    return Plan(found, usage.layers)
+
+
+def _usage(app: App, kind: str) -> _Usage:
+    try:
+        found = system.disk_usage(app.client, kind)
+    except EngineError:  # it is being counted already
+        return _Usage({}, {})
+    sizes = {}
+    for image in found.get("Images") or ():
+        size, shared = image.get("Size") or 0, image.get("SharedSize") or 0
+        sizes[short_id(str(image.get("Id")))] = Room(size - max(shared, 0), size)
+    of_volumes = {}
+    for volume in found.get("Volumes") or ():
+        size = (volume.get("UsageData") or {}).get("Size", -1)
+        if size >= 0:
+            of_volumes[volume["Name"]] = size
+    return _Usage(sizes, of_volumes, found.get("LayersSize") or 0)
+
+
+def layers_size(app: App) -> int:
+    """The size of all images together, 0 if the engine does not know it."""
+    if app.client.has(operations.DISK_USAGE):
+        with suppress(EngineError):
+            return system.disk_usage(app.client, "image").get("LayersSize") or 0
+    return 0
