@@ -13,6 +13,10 @@ from docker15_cli.api.encoding import query_params, segment
 from docker15_cli.contract import operations
 from docker15_cli.contract.request import Request
 from docker15_cli.contract.shapes import Inspected, Volume
+from docker15_cli.patterns import regex
+
+_ANONYMOUS = "com.docker.volume.anonymous"  # a label
+_RANDOM_NAME = regex("[0-9a-f]{64}")
 
 
 def create(
@@ -44,6 +48,13 @@ def list_(client: Client, *, filters: str = "") -> list[Volume]:
     answer = client.object(operations.VOLUME_LIST, request)
     found = cast("list[Volume]", answer.get("Volumes") or [])
     return sorted(found, key=lambda volume: volume["Name"])
+
+
+def is_anonymous(client: Client, volume: Volume) -> bool:
+    """Whether nobody gave it a name: engines mark these, or else their names are 64 digits."""
+    if client.dialect.marks_anonymous_volumes:
+        return _ANONYMOUS in (volume.get("Labels") or {})
+    return bool(_RANDOM_NAME.fullmatch(volume["Name"]))
 
 
 def inspect_raw(client: Client, name: str) -> tuple[str, Inspected]:

@@ -10,7 +10,6 @@ class Feature(NamedTuple):
     what: str
 
 
-ANONYMOUS_VOLUMES = Feature("1.42", "a label for volumes without a name")
 BUILD_ARGS = Feature("1.21", "build --build-arg")
 BUILD_DOCKERFILE = Feature("1.17", "a Dockerfile of another name (-f) in a tar or at a URL")
 BUILD_PLATFORM = Feature("1.38", "build --platform")

@@ -82,6 +82,8 @@ class Dialect(NamedTuple):
     """There is an endpoint that adds a file to an image."""
     has_pods: bool
     """Containers may belong to pods."""
+    marks_anonymous_volumes: bool
+    """Volumes that were made without a name have a label that says so."""
     validates_image_names: bool
     """It checks image names itself; for other engines docker15 refuses what no registry accepts."""
     takes_logins: bool

@@ -343,6 +343,7 @@ def podman(newest: str, forced: str = "", own: str = "") -> Dialect:
         not_modified_is_success=True,
         has_insert=False,
         has_pods=True,
+        marks_anonymous_volumes=False,
         validates_image_names=False,
         takes_logins=True,
         takes_several_tags=True,

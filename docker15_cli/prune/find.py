@@ -11,10 +11,9 @@ from docker15_cli.app import App
 from docker15_cli.cli import values
 from docker15_cli.cli.filters import filters_json
 from docker15_cli.contract import features, operations
-from docker15_cli.contract.shapes import ContainerRow, ImageRow, Network, Volume
+from docker15_cli.contract.shapes import ContainerRow, ImageRow, Network
 from docker15_cli.errors import EngineError
 from docker15_cli.output.units_06 import NEVER, short_id
-from docker15_cli.patterns import regex
 from docker15_cli.prune.criteria import Criteria
 from docker15_cli.prune.plan import (
     CONTAINER,
@@ -30,8 +29,6 @@ from docker15_cli.prune.plan import (
 _ENDED = ("created", "configured", "dead", "exited", "stopped")
 _ENDED_STATUS = ("Created", "Dead", "Exit")
 _OWN_NETWORKS = ("bridge", "default", "host", "none", "podman")
-_ANONYMOUS = "com.docker.volume.anonymous"
-_RANDOM_NAME = regex("[0-9a-f]{64}")
 
 
 class Wanted(NamedTuple):
@@ -142,13 +139,12 @@ def _volumes(
     """Of the driver `local` without options (such a volume may be somewhere else entirely)."""
     unused = volumes.list_(app.client, filters=filters_json(app, ["dangling=true"]))
     names = {volume["Name"] for volume in unused} | (_mounted(rows) - _mounted(left))
-    is_marked = app.client.has(features.ANONYMOUS_VOLUMES)
     for volume in volumes.list_(app.client):
         if (
             volume["Name"] in names
             and volume.get("Driver") == "local"
             and not volume.get("Options")
-            and (wanted.all_volumes or _is_anonymous(volume, is_marked=is_marked))
+            and (wanted.all_volumes or volumes.is_anonymous(app.client, volume))
             and wanted.criteria.fit(NEVER, volume.get("Labels"))
         ):
             yield Item(VOLUME, volume["Name"], room=UNKNOWN, stamp=volume.get("CreatedAt") or "")
@@ -157,13 +153,6 @@ def _volumes(
 def _mounted(rows: Iterable[ContainerRow]) -> set[str]:
     """The names of the volumes of these containers."""
     return {str(mount.get("Name") or "") for row in rows for mount in row.get("Mounts") or ()}
-
-
-def _is_anonymous(volume: Volume, *, is_marked: bool) -> bool:
-    """Whether nobody gave it a name: engines mark these, or else their names are 64 digits."""
-    if is_marked:
-        return _ANONYMOUS in (volume.get("Labels") or {})
-    return bool(_RANDOM_NAME.fullmatch(volume["Name"]))
 
 
 def _images(app: App, left: Sequence[ContainerRow], wanted: Wanted) -> Iterable[Item]:
