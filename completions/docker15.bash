@@ -117,7 +117,7 @@ _docker15_value() {
         '' | nothing) ;;
         =*) _docker15_words ;;
         commands)
-            kind="=attach build commit completion container context cp create diff events exec export help history image images import info insert inspect kill load login logout logs network pause port ps pull push rename restart rm rmi run save search start stop system tag top unpause version volume wait"
+            kind="=attach build commit completion container context cp create diff events exec export help history image images import info insert inspect kill load login logout logs network pause port ps pull push rename restart rm rmi run save search start stop system tag top unpause update version volume wait"
             _docker15_words
             ;;
         files) compopt -o default ;;
@@ -255,6 +255,7 @@ _docker15_group() {
         image:tag) command=tag ;;
         container:top) command=top ;;
         container:unpause) command=unpause ;;
+        container:update) command=update ;;
         volume:create) command=volume-create ;;
         volume:list | volume:ls) command=volume-ls ;;
         volume:prune) command=volume-prune ;;
@@ -433,6 +434,9 @@ _docker15_option() {
         tag:f | tag:force | tag:h | tag:help) ;;
         top:h | top:help) ;;
         unpause:all-hosts | unpause:h | unpause:help) ;;
+        update:restart) kind='=no always unless-stopped on-failure' ;;
+        update:blkio-weight | update:c | update:cpu-period | update:cpu-quota | update:cpu-rt-period | update:cpu-rt-runtime | update:cpu-shares | update:cpus | update:cpuset-cpus | update:cpuset-mems | update:m | update:memory | update:memory-reservation | update:memory-swap | update:pids-limit) kind=nothing ;;
+        update:all-hosts | update:h | update:help) ;;
         version:f | version:format) kind='=json {{.Client.Version}} {{.Client.ApiVersion}} {{.Server.Version}}' ;;
         version:h | version:help) ;;
         volume:h | volume:help) ;;
@@ -516,6 +520,7 @@ _docker15_options() {
         tag) kind='=-f --force -h --help' ;;
         top) kind='=-h --help' ;;
         unpause) kind='=--all-hosts -h --help' ;;
+        update) kind='=--blkio-weight --cpu-period --cpu-quota --cpu-rt-period --cpu-rt-runtime -c --cpu-shares --cpus --cpuset-cpus --cpuset-mems -m --memory --memory-reservation --memory-swap --pids-limit --restart --all-hosts -h --help' ;;
         version) kind='=-f --format -h --help' ;;
         volume) kind='=--help -h' ;;
         volume-create) kind='=-d --driver --label -o --opt -h --help' ;;
@@ -533,7 +538,7 @@ _docker15_argument() {
         commit:0) kind=containers ;;
         commit:1) kind=repositories ;;
         completion:0) kind='=bash zsh fish' ;;
-        container:0) kind='=attach commit cp create diff exec export inspect kill list logs ls pause port prune ps rename restart rm run start stop top unpause wait' ;;
+        container:0) kind='=attach commit cp create diff exec export inspect kill list logs ls pause port prune ps rename restart rm run start stop top unpause update wait' ;;
         context:0) kind='=create export import inspect list ls remove rm show update use' ;;
         context-export:0) kind=contexts ;;
         context-export:1) kind=files ;;
@@ -584,6 +589,7 @@ _docker15_argument() {
         tag:1) kind=repositories ;;
         top:0) kind=running ;;
         unpause:*) kind=running ;;
+        update:*) kind=containers ;;
         volume:0) kind='=create inspect list ls prune remove rm' ;;
         volume-rm:*) kind=volumes ;;
         wait:*) kind=containers ;;

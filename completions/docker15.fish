@@ -179,6 +179,7 @@ function __docker15_commands
         'tag' 'Give an image another name' \
         'top' 'Show the processes of a container' \
         'unpause' 'Resume the processes of paused containers (API 1.12)' \
+        'update' 'Change the limits of containers (API 1.22)' \
         'version' 'Show the versions of docker15 and of the engine' \
         'volume' 'Commands for volumes (API 1.21)' \
         'wait' 'Wait until containers stop, and print their exit codes'
@@ -289,6 +290,8 @@ function __docker15_group -a group word
             echo 'top'
         case 'container:unpause'
             echo 'unpause'
+        case 'container:update'
+            echo 'update'
         case 'volume:create'
             echo 'volume-create'
         case 'volume:list' 'volume:ls'
@@ -637,6 +640,12 @@ function __docker15_option -a command name
         case 'top:h' 'top:help'
             echo ''
         case 'unpause:all-hosts' 'unpause:h' 'unpause:help'
+            echo ''
+        case 'update:restart'
+            echo '=no always unless-stopped on-failure'
+        case 'update:blkio-weight' 'update:c' 'update:cpu-period' 'update:cpu-quota' 'update:cpu-rt-period' 'update:cpu-rt-runtime' 'update:cpu-shares' 'update:cpus' 'update:cpuset-cpus' 'update:cpuset-mems' 'update:m' 'update:memory' 'update:memory-reservation' 'update:memory-swap' 'update:pids-limit'
+            echo 'nothing'
+        case 'update:all-hosts' 'update:h' 'update:help'
             echo ''
         case 'version:f' 'version:format'
             echo '=json {{.Client.Version}} {{.Client.ApiVersion}} {{.Server.Version}}'
@@ -1346,6 +1355,27 @@ function __docker15_options -a command
                 '--all-hosts' 'Run on each of several engines' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
+        case 'update'
+            printf '%s\t%s\n' \
+                '--blkio-weight' 'Relative weight for block devices, 10 to 1000' \
+                '--cpu-period' 'Period of the CPU scheduler, in microseconds' \
+                '--cpu-quota' 'CPU time in each period, in microseconds; -1: unlimited' \
+                '--cpu-rt-period' 'Period of the real-time scheduler, in microseconds (API 1.25)' \
+                '--cpu-rt-runtime' 'Real-time CPU time in each period, in microseconds (API 1.25)' \
+                '-c' 'CPU shares, relative to other containers' \
+                '--cpu-shares' 'CPU shares, relative to other containers' \
+                '--cpus' 'Number of CPUs, such as 1.5 (API 1.29)' \
+                '--cpuset-cpus' 'Only run on these CPUs' \
+                '--cpuset-mems' 'Only use these memory nodes' \
+                '-m' 'Memory limit, in bytes or as 512m' \
+                '--memory' 'Memory limit, in bytes or as 512m' \
+                '--memory-reservation' 'Memory limit that holds while memory is scarce' \
+                '--memory-swap' 'Limit on memory plus swap; -1: unlimited' \
+                '--pids-limit' 'Limit on the number of processes; -1: unlimited (API 1.40)' \
+                '--restart' 'Restart policy: no, always, unless-stopped or on-failure[:N] (API 1.23)' \
+                '--all-hosts' 'Run on each of several engines' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
         case 'version'
             printf '%s\t%s\n' \
                 '-f' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
@@ -1411,7 +1441,7 @@ function __docker15_argument -a command number
         case 'completion:0'
             echo '=bash zsh fish'
         case 'container:0'
-            echo '=attach commit cp create diff exec export inspect kill list logs ls pause port prune ps rename restart rm run start stop top unpause wait'
+            echo '=attach commit cp create diff exec export inspect kill list logs ls pause port prune ps rename restart rm run start stop top unpause update wait'
         case 'context:0'
             echo '=create export import inspect list ls remove rm show update use'
         case 'context-export:0'
@@ -1512,6 +1542,8 @@ function __docker15_argument -a command number
             echo 'running'
         case 'unpause:*'
             echo 'running'
+        case 'update:*'
+            echo 'containers'
         case 'volume:0'
             echo '=create inspect list ls prune remove rm'
         case 'volume-rm:*'

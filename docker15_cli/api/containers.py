@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
 from docker15_cli.api import ending
@@ -237,6 +238,21 @@ def rename(client: Client, container: str, name: str) -> None:
     """`POST /containers/{id}/rename`, API 1.17. Raises NotFound, Conflict: the name is taken."""
     request = Request("POST", f"{_path(container)}/rename", {"name": name})
     client.done(operations.CONTAINER_RENAME, request)
+
+
+def update(client: Client, container: str, changes: Mapping[str, object]) -> list[str]:
+    """`POST /containers/{id}/update`: change limits (of the HostConfig) or the RestartPolicy.
+
+    Returns the engine's warnings. Raises NotFound, NotSupported, EngineError for limits that
+    contradict each other.
+    """
+    request = Request("POST", f"{_path(container)}/update", body=changes)
+    try:
+        answer = json.loads(client.text(operations.CONTAINER_UPDATE, request))
+    except ValueError:  # Podman answers with the bare id
+        return []
+    found = answer.get("Warnings") if isinstance(answer, dict) else None
+    return [str(one) for one in found or ()]
 
 
 def kill_if_running(client: Client, container: str) -> None:

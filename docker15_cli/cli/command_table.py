@@ -55,6 +55,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "tag": ("tag", "Give an image another name", IMAGES),
     "top": ("top", "Show the processes of a container", CONTAINERS),
     "unpause": ("unpause", "Resume the processes of paused containers (API 1.12)", CONTAINERS),
+    "update": ("update", "Change the limits of containers (API 1.22)", CONTAINERS),
     "version": ("version", "Show the versions of docker15 and of the engine", ENGINE),
     "wait": ("wait", "Wait until containers stop, and print their exit codes", CONTAINERS),
     "context create": ("context_create", "Create a context", IN_A_GROUP),
@@ -87,7 +88,8 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
 
 _SAME_OF_CONTAINERS = (
     *("attach", "commit", "cp", "create", "diff", "exec", "export", "kill", "logs", "port"),
-    *("pause", "rename", "restart", "rm", "run", "start", "stop", "top", "unpause", "wait"),
+    *("pause", "rename", "restart", "rm", "run", "start", "stop", "top", "unpause", "update"),
+    "wait",
 )
 _SAME_OF_IMAGES = ("build", "history", "import", "load", "pull", "push", "save", "tag")
 

@@ -50,7 +50,6 @@ _LEFT_OUT: Mapping[str, str] = {
     "stats": "`top` shows the processes of a container",
     "swarm": "it works with single engines, with several at once by -H",
     "trust": "it neither makes nor verifies signatures",
-    "update": "limits are set by `run` and `create`",
 }
 # docker's two-word commands → docker15's.
 _INSTEAD: Mapping[str, Mapping[str, str]] = {

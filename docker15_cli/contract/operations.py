@@ -72,6 +72,7 @@ CONTAINER_TOP = Operation(  # 1.5's form makes Podman run ps in the container, a
     "containers.top", answer=shapes.Processes, is_quick=True, asks_first=True
 )
 CONTAINER_UNPAUSE = Operation("containers.unpause", since="1.12", what="unpause")
+CONTAINER_UPDATE = Operation("containers.update", since="1.22", what="update")
 CONTAINER_WAIT = Operation("containers.wait", answer=shapes.Ended, asks_first=True)
 
 ARCHIVE_FIND = Operation("archive.find", answer=shapes.PathStat)

@@ -64,7 +64,7 @@ ENDED = (
 UNTIL_IT_ENDS = re.compile(r"docker15 (attach|logs -f|start -a|wait) ")
 # These need an engine of a later API, and what is done before.
 ON_A_LATER_ENGINE = re.compile(
-    r"docker15 (network|volume|system|image|pause|unpause|rename|save|load) "
+    r"docker15 (network|volume|system|image|update|pause|unpause|rename|save|load) "
 )
 _WORK = "docker15 context create work --docker host=ssh://me@work"
 BEFORE = {

@@ -45,6 +45,7 @@ ARGUMENTS = {
     "push": ["joe/app"],
     "run": ["busybox", "true"],
     "tag": ["busybox", "other"],
+    "update": ["-m", "64m", "c"],
     "version": [],
 }
 
