@@ -783,6 +783,45 @@ _BUILD = each(
     """,
 )
 
+_PRUNE = rows(
+    """
+    container prune -f
+    container prune --force --filter until=24h
+    container prune -f --filter until=2000-01-01
+    container prune -f --filter label=tier
+    container prune -f --filter label!=tier
+    container prune -f --filter nosuch=x
+    container prune -f --filter until=nosuch
+    container prune < yes
+    container prune < no
+    container prune < empty
+    container prune nosuch
+    image prune -f
+    image prune < yes
+    image prune -f --filter until=24h
+    image prune -a -f --filter label!=k
+    image prune --all --force --filter until=24h
+    tag small:v1 lone:v1 ; image prune -f
+    network prune -f
+    network create n1 ; network create n2 ; network prune -f
+    network create --label x n1 ; network prune -f --filter label=x
+    network prune -f --filter until=24h
+    network create n1 ; create --network n1 busybox true ; network prune -f
+    network prune < no
+    volume prune -f
+    volume create ; volume prune -f
+    volume create v1 ; volume prune -f
+    volume create v1 ; volume prune -a -f
+    volume create --label x v1 ; volume create v2 ; volume prune -f --filter label=x
+    volume prune -f --filter until=24h
+    system prune -f
+    system prune -f --filter label=tier
+    system prune -f --volumes
+    system prune -f --volumes --filter until=24h
+    system prune -a -f --filter label!=k
+    system prune < no
+    """
+)
 _THERE = ("web", "done", "made", "short", "cat", "bad")
 _GIVEN = {"GIVEN": "given"}
 
@@ -793,5 +832,6 @@ CHANGING = (
     Group("exec", _EXEC, ("web",), changes=True, env=_GIVEN),
     Group("images", _IMAGES, ("made", "web"), changes=True),
     Group("containers", _NAMED, _THERE, changes=True, spends=True),
+    Group("prune", _PRUNE, ("web", "done", "made", "vol"), changes=True),
     Group("cp", _CP, ("files",), changes=True, spends=True),
 )

@@ -56,6 +56,8 @@ _SECOND = 1.1
 _PATIENCE = 3.0  # seconds
 _DEFAULT_TIMEOUT, _PODMANS_LIMIT = 10, 2048
 _SHORT = 100  # bytes of a file that is shown
+_NETWORK = "net1"
+_OWN_NETWORKS = ("bridge", "host", "none")
 _RUNNING = ("web", "short")
 _ENDED = ("done", "term")
 
@@ -81,6 +83,8 @@ FILES: dict[str, str | None] = {  # of the working directory
     "wrong": "wrong\n",
     "hello": "hello\n",
     "empty": "",
+    "yes": "y\n",
+    "no": "n\n",
     "Dockerfile": "FROM busybox\nCOPY hello /hello\nRUN cat /hello\n",
     "Dockerfile.arg": "ARG V=1\nFROM busybox\nARG W\nRUN echo w=$W\nLABEL x=y\n",
     "Dockerfile.bad": "FROM busybox\nRUN exit 3\n",
@@ -161,7 +165,7 @@ class World:
         self._tag("small:v1", "small", "v2")
         time.sleep(_SECOND)
         self._import("lone", "v1", _tar({"lone": "1\n"}))
-        self._post("/networks/create", {"Name": "net1"})
+        self._post("/networks/create", {"Name": _NETWORK})
         self._tags = self._tags_now()
 
     def reset(self, needs: tuple[str, ...], *, anew: bool) -> None:
@@ -182,6 +186,7 @@ class World:
         """After a line that changes something: containers are as they were, or to be made anew."""
         self._remove_containers(keep={identifier for identifier, _ in self._known})
         self._restore_images()
+        self._restore_networks()
         if self._states() != self._known:
             self._there = None
 
@@ -230,7 +235,10 @@ class World:
         names = {tag: self._tags.get(tag) for tag in self._tags_now()}
         tags = sorted(f"+{tag}" for tag, known in names.items() if known is None)
         tags += sorted(f"-{tag}" for tag in self._tags if tag not in names)
-        return "\n".join([*looks, *tags, *self.changed_files()])
+        networks = sorted(f"network {name}" for name in self._networks() if name != _NETWORK)
+        networks += [] if _NETWORK in self._networks() else [f"-network {_NETWORK}"]
+        volumes = sorted(f"volume {volume['Name']}" for volume in self._volumes())
+        return "\n".join([*looks, *tags, *networks, *volumes, *self.changed_files()])
 
     def changed_files(self) -> list[str]:
         """Those in the working directory that were not there before, or not so."""
@@ -304,12 +312,28 @@ class World:
         else:
             self._import(name.removeprefix("docker.io/library/"), version, _tar({name: "1\n"}))
 
+    def _networks(self) -> list[str]:
+        names = (str(network["Name"]) for network in self._get("/networks"))
+        return [name for name in names if name not in _OWN_NETWORKS]
+
+    def _volumes(self) -> list[dict[str, Any]]:
+        return self._get("/volumes")["Volumes"] or []
+
+    def _restore_networks(self) -> None:
+        names = self._networks()
+        for name in names:
+            if name != _NETWORK:
+                raw.request(self.engine.socket, "DELETE", f"/networks/{name}")
+        if _NETWORK not in names:
+            self._post("/networks/create", {"Name": _NETWORK})
+
     def _remove_containers(self, keep: set[str]) -> None:
         for found in self._get("/containers/json?all=1"):
             if found["Id"] not in keep:
                 target = f"/containers/{found['Id']}?force=1&v=1"
                 raw.request(self.engine.socket, "DELETE", target)
-        raw.request(self.engine.socket, "POST", "/volumes/prune", b"")
+        for volume in self._volumes():  # those that are in use stay
+            raw.request(self.engine.socket, "DELETE", f"/volumes/{volume['Name']}")
 
     def _get(self, target: str) -> Any:
         return raw.json_of(self.engine.socket, target)
