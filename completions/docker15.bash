@@ -251,6 +251,7 @@ _docker15_group() {
         image:save) command=save ;;
         container:start) command=start ;;
         container:stop) command=stop ;;
+        system:df) command=system-df ;;
         system:prune) command=system-prune ;;
         image:tag) command=tag ;;
         container:top) command=top ;;
@@ -429,6 +430,8 @@ _docker15_option() {
         stop:t | stop:time | stop:timeout) kind=nothing ;;
         stop:all-hosts | stop:h | stop:help) ;;
         system:h | system:help) ;;
+        system-df:format) kind='=json {{.Type}} {{.TotalCount}} {{.Active}} {{.Size}} {{.Reclaimable}} {{.Images}} {{.Containers}} {{.Volumes}} {{.BuildCache}} {{.Host}}' ;;
+        system-df:h | system-df:help | system-df:v | system-df:verbose) ;;
         system-prune:filter) kind='=until= label= label!=' ;;
         system-prune:a | system-prune:all | system-prune:all-hosts | system-prune:dry-run | system-prune:f | system-prune:force | system-prune:h | system-prune:help | system-prune:volumes) ;;
         tag:f | tag:force | tag:h | tag:help) ;;
@@ -516,6 +519,7 @@ _docker15_options() {
         start) kind='=-a --attach -i --interactive --detach-keys -sig-proxy --sig-proxy -h --help' ;;
         stop) kind='=-t --time --timeout --all-hosts -h --help' ;;
         system) kind='=--help -h' ;;
+        system-df) kind='=-v --verbose --format -h --help' ;;
         system-prune) kind='=-a --all --filter -f --force --dry-run --volumes --all-hosts -h --help' ;;
         tag) kind='=-f --force -h --help' ;;
         top) kind='=-h --help' ;;
@@ -584,7 +588,7 @@ _docker15_argument() {
         save:*) kind=images ;;
         start:*) kind=stopped ;;
         stop:*) kind=running ;;
-        system:0) kind='=events info prune' ;;
+        system:0) kind='=df events info prune' ;;
         tag:0) kind=images ;;
         tag:1) kind=repositories ;;
         top:0) kind=running ;;

@@ -282,6 +282,8 @@ function __docker15_group -a group word
             echo 'start'
         case 'container:stop'
             echo 'stop'
+        case 'system:df'
+            echo 'system-df'
         case 'system:prune'
             echo 'system-prune'
         case 'image:tag'
@@ -630,6 +632,10 @@ function __docker15_option -a command name
         case 'stop:all-hosts' 'stop:h' 'stop:help'
             echo ''
         case 'system:h' 'system:help'
+            echo ''
+        case 'system-df:format'
+            echo '=json {{.Type}} {{.TotalCount}} {{.Active}} {{.Size}} {{.Reclaimable}} {{.Images}} {{.Containers}} {{.Volumes}} {{.BuildCache}} {{.Host}}'
+        case 'system-df:h' 'system-df:help' 'system-df:v' 'system-df:verbose'
             echo ''
         case 'system-prune:filter'
             echo '=until= label= label!='
@@ -1328,6 +1334,13 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '--help' 'Show the help' \
                 '-h' 'Show the help'
+        case 'system-df'
+            printf '%s\t%s\n' \
+                '-v' 'Show each image, container, volume and cache record' \
+                '--verbose' 'Show each image, container, volume and cache record' \
+                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
         case 'system-prune'
             printf '%s\t%s\n' \
                 '-a' 'Remove all unused images, not just those without a tag' \
@@ -1533,7 +1546,7 @@ function __docker15_argument -a command number
         case 'stop:*'
             echo 'running'
         case 'system:0'
-            echo '=events info prune'
+            echo '=df events info prune'
         case 'tag:0'
             echo 'images'
         case 'tag:1'

@@ -79,6 +79,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "network ls": ("network_ls", "List networks", IN_A_GROUP),
     "network prune": ("network_prune", "Remove networks that nothing uses", IN_A_GROUP),
     "network rm": ("network_rm", "Remove networks", IN_A_GROUP),
+    "system df": ("system_df", "Show how much room the engine's objects take", IN_A_GROUP),
     "system prune": ("system_prune", "Remove all that nothing uses", IN_A_GROUP),
     "volume create": ("volume_create", "Create a volume", IN_A_GROUP),
     "volume ls": ("volume_ls", "List volumes", IN_A_GROUP),
@@ -137,7 +138,12 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
     ),
     "system": (
         "Commands for the engine, by docker's names for them",
-        {"events": ("events",), "info": ("info",), "prune": ("system prune",)},
+        {
+            "df": ("system df",),
+            "events": ("events",),
+            "info": ("info",),
+            "prune": ("system prune",),
+        },
     ),
     "volume": (
         "Commands for volumes (API 1.21)",

@@ -64,7 +64,6 @@ _GROUPS: Mapping[str, str] = {
 _PARTS: Mapping[tuple[str, str], str] = {
     ("builder", "prune"): "it can't prune the engine's build cache",
     ("buildx", "bake"): "`build` builds one image",
-    ("system", "df"): "`images` and `ps -s` show sizes",
     ("volume", "update"): _SWARM,
 }
 

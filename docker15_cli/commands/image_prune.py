@@ -24,7 +24,7 @@ _FILTERS = ("until", "label", "label!", "dangling")
         "engine that does not tell (before API 1.25).",
         *MANUAL,
     ),
-    related=("rmi", "system prune"),
+    related=("rmi", "system df", "system prune"),
 )
 @options(*_FILTERS, all_="Remove all unused images, not just those without a tag.")
 def command(app: App, all: bool, filters: Sequence[str], force: bool, dry_run: bool) -> int:

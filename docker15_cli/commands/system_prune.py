@@ -28,7 +28,7 @@ _FILTERS = ("until", "label", "label!")
         "networks (API 1.20 and earlier) only has containers and images. The build cache stays.",
         *MANUAL,
     ),
-    related=("container prune", "image prune", "network prune", "volume prune"),
+    related=("container prune", "image prune", "network prune", "volume prune", "system df"),
 )
 @options(*_FILTERS, all_="Remove all unused images, not just those without a tag.")
 @switch("--volumes", help="Remove unused volumes without a name too.")

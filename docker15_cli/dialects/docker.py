@@ -38,6 +38,7 @@ _USAGES: Mapping[str, str] = {
     "Volumes": "VolumeUsage",
     "BuildCache": "BuildCacheUsage",
 }
+_EVERYTHING = Request("GET", "")  # a listing without a choice
 _REFUSED_EXEC = regex(rb"OCI runtime exec failed: [^\r\n]*[\r\n]*")
 
 
@@ -76,13 +77,18 @@ def disk_usage(request: Request) -> Request:
 
 
 def disk_usage_lists(value: JsonObject | None, request: Request) -> JsonObject:
-    """Since API 1.52 each list is in an object with its totals; before, they were side by side."""
-    found = value or {}
+    """Since API 1.52 each list is in an object with its totals; before, they were side by side.
+
+    The rows are those of the other lists.
+    """
+    found = {**(value or {})}
     for key, name in _USAGES.items():
         if name in found:
-            found = {**found, key: (found[name] or {}).get("Items") or []}
+            found[key] = (found[name] or {}).get("Items") or []
     if "ImageUsage" in found:
         found["LayersSize"] = (found["ImageUsage"] or {}).get("TotalSize") or 0
+    found["Images"] = docker_images.listed(found.get("Images"), _EVERYTHING)
+    found["Containers"] = docker_containers.unquoted_rows(found.get("Containers"), _EVERYTHING)
     return found
 
 

@@ -226,6 +226,16 @@ def auth(request: Request) -> Request:
     return request.replaced(body={**request.fields, "serveraddress": host})
 
 
+def disk_usage(value: JsonObject | None, request: Request) -> JsonObject:
+    """Podman cuts the names of images and containers here: they are to be taken from the lists.
+
+    See engines.md §2.28.
+    """
+    rows = [{**image, "RepoTags": None} for image in (value or {}).get("Images") or ()]
+    found = docker.disk_usage_lists({**(value or {}), "Images": rows, "Containers": None}, request)
+    return {**found, "Containers": None}
+
+
 def update(request: Request, *, has_restart: bool) -> Request:
     """Use Podman's own endpoint, which 4.3 has already; its body is that of an OCI runtime.
 
@@ -429,6 +439,7 @@ def podman(newest: str, forced: str = "", own: str = "") -> Dialect:
         answers={
             **docker.ANSWERS,
             operations.CONTAINER_TOP: processes,
+            operations.DISK_USAGE: disk_usage,
             operations.CONTAINER_WAIT: exit_code,
             operations.IMAGE_IMPORT: imported,
             operations.BUILD: built,

@@ -13,7 +13,7 @@ NO_ARGUMENT_NEEDED = {
     *("context inspect", "context ls", "context show"),
     *("events", "help", "images", "info", "load", "login", "logout", "network ls", "ps"),
     *("version", "volume create", "volume ls", "container prune", "image prune", "network prune"),
-    *("system prune", "volume prune"),
+    *("system df", "system prune", "volume prune"),
 }
 CONTEXTS = {name for name in COMMANDS if name.startswith("context ")}
 LOCAL = {"completion", "help", "logout", *CONTEXTS}  # they ask no engine
@@ -31,6 +31,7 @@ ARGUMENTS = {
     "image prune": [],
     "network prune": [],
     "rename": ["c", "name"],
+    "system df": [],
     "system prune": [],
     "volume ls": [],
     "volume prune": [],

@@ -26,7 +26,9 @@ MAY_IMPORT: dict[str, Set[str]] = {
     "commands": {
         *("container", "attach", "cli", "fanout", "app", "api", "completion", "gotemplate"),
         *("dialects", "contract", "terminal", "archive", "output", "config", "prune"),
+        "usage",
     },
+    "usage": {"cli", "fanout", "app", "api", "contract", "output", "terminal"},
     "prune": {"cli", "fanout", "app", "api", "contract", "output", "terminal"},
     "container": {"cli", "app", "api", "contract", "output", "config", "terminal", "archive"},
     "attach": {"cli", "app", "api", "contract", "output", "terminal"},

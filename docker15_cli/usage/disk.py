@@ -1,0 +1,326 @@
+"""`system df`: docker's sums of the room that objects take, and the tables of `-v`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from docker15_cli.api import containers, images, system
+from docker15_cli.app import App
+from docker15_cli.cli import format_option, values
+from docker15_cli.contract.shapes import DiskUsage
+from docker15_cli.fanout import engines
+from docker15_cli.jsontypes import Json, JsonObject
+from docker15_cli.output import units_06, units_docker
+
+_Row = Mapping[str, Json]
+_NONE = "<none>"
+_COMMAND_LENGTH = 20  # characters
+_ACTIVE = ("paused", "restarting", "running")
+SUMMARY: format_option.Fields = {
+    "Type": ("TYPE", lambda row: row["Type"]),
+    "TotalCount": ("TOTAL", lambda row: str(row["Total"])),
+    "Active": ("ACTIVE", lambda row: str(row["Active"])),
+    "Size": ("SIZE", lambda row: units_docker.size(row["Size"], 4)),
+    "Reclaimable": ("RECLAIMABLE", lambda row: _reclaimable(row)),
+}
+# The sections of -v: their key, their title, and the fields in their tables.
+SECTIONS: Sequence[tuple[str, str, Sequence[str]]] = (
+    (
+        "Images",
+        "Images space usage:",
+        (
+            *("Repository", "Tag", "ID", "CreatedSince", "Size"),
+            *("SharedSize", "UniqueSize", "Containers"),
+        ),
+    ),
+    (
+        "Containers",
+        "Containers space usage:",
+        ("ID", "Image", "Command", "LocalVolumes", "Size", "RunningFor", "Status", "Names"),
+    ),
+    ("Volumes", "Local Volumes space usage:", ("Name", "Links", "Size")),
+    (
+        "BuildCache",
+        "Build cache usage:",
+        ("ID", "CacheType", "Size", "CreatedSince", "LastUsedSince", "UsageCount", "Shared"),
+    ),
+)
+
+
+def show(app: App, format_: str) -> int:
+    """Show the sums of each engine; return the exit status."""
+    show = format_option.listing(
+        app,
+        "{{json .}}" if format_ == "json" else format_,  # there is nothing else of the API's
+        SUMMARY,
+        lambda found: _show_table(app, found, SUMMARY, tuple(SUMMARY)),
+    )
+    return engines.show_rows(app, lambda one: summary(_usage(one)), show)
+
+
+def _usage(app: App) -> DiskUsage:
+    """With the containers, where an engine does not describe them there."""
+    usage = system.disk_usage(app.client)
+    if usage.get("Containers") is None:
+        rows = containers.list_(app.client, all=True, size=True)
+        usage["Containers"] = [{**row} for row in rows]
+    return usage
+
+
+# --- the sums, in docker's arithmetic
+
+
+def summary(usage: DiskUsage) -> list[JsonObject]:
+    found = [_first(usage.get("Images") or ()), usage.get("Containers") or []]
+    volumes = [_counted(volume) for volume in usage.get("Volumes") or ()]
+    cache = usage.get("BuildCache") or []
+    own = {id(image): _own(image) for image in found[0]}
+    layers = usage.get("LayersSize") or sum(own.values())
+    used = sum(own[id(image)] for image in found[0] if image.get("Containers"))
+    active = [row for row in found[1] if _is_active(row)]
+    idle = sum(row.get("SizeRw") or 0 for row in found[1] if not _is_active(row))
+    unused = sum(size for size, references in volumes if not references)
+    in_use = [record for record in cache if record.get("InUse")]
+    return [
+        {
+            "Type": "Images",
+            "Total": len(found[0]),
+            "Active": sum(bool(image.get("Containers")) for image in found[0]),
+            "Size": layers,
+            "Reclaimable": max(0, layers - used),
+        },
+        {
+            "Type": "Containers",
+            "Total": len(found[1]),
+            "Active": len(active),
+            "Size": sum(row.get("SizeRw") or 0 for row in found[1]),
+            "Reclaimable": idle,
+        },
+        {
+            "Type": "Local Volumes",
+            "Total": len(volumes),
+            "Active": sum(references > 0 for _, references in volumes),
+            "Size": sum(size for size, _ in volumes),
+            "Reclaimable": unused,
+        },
+        {
+            "Type": "Build Cache",
+            "Total": len(cache),
+            "Active": len(in_use),
+            "Size": _unshared(cache),
+            "Reclaimable": _unshared(cache) - _unshared(in_use),
+        },
+    ]
+
+
+def _first(rows: Iterable[JsonObject]) -> list[JsonObject]:
+    """A row for each image, whatever tags it has: the first."""
+    return list({row["Id"]: row for row in reversed([*rows])}.values())[::-1]
+
+
+def _own(image: _Row) -> int:
+    """What no other image shares."""
+    return int(image.get("Size") or 0) - _shared(image)
+
+
+def _shared(image: _Row) -> int:
+    return int(image.get("SharedSize") or 0)
+
+
+def _is_active(row: _Row) -> bool:
+    return row.get("State") in _ACTIVE
+
+
+def _counted(volume: _Row) -> tuple[int, int]:
+    """The size of a volume, and how many containers have it."""
+    usage = volume.get("UsageData") or {}
+    return max(0, usage.get("Size", 0)), max(0, usage.get("RefCount", 0))
+
+
+def _unshared(cache: Iterable[_Row]) -> int:
+    return sum(record.get("Size") or 0 for record in cache if not record.get("Shared"))
+
+
+def _reclaimable(row: _Row) -> str:
+    text = units_docker.size(row["Reclaimable"], 4)
+    if not row["Size"] or row["Type"] == "Build Cache":
+        return text
+    return f"{text} ({row['Reclaimable'] * 100 // row['Size']}%)"
+
+
+# --- -v
+
+
+def show_all(app: App, format_: str) -> int:
+    """Show each object; return the exit status."""
+    template = None
+    if format_.strip(" ") not in ("", "table", "json"):
+        template = format_option.parse(format_)
+        format_option.check(template, [key for key, _, _ in SECTIONS])
+    answers = engines.gather(app, lambda one: _listed(one, _usage(one)))
+    if format_.strip(" ") in ("", "table"):
+        _show_sections(app, answers.found)
+        return answers.status
+    for one, found in answers.found:
+        value = {key: _rows(found[key], _fields(key, no_trunc=True)) for key in found}
+        if template:
+            app.streams.line(format_option.render_object(one, template, value))
+        else:
+            format_option.show_json(one, [value])
+    return answers.status
+
+
+def _listed(app: App, usage: DiskUsage) -> dict[str, list[JsonObject]]:
+    """What there is for each section."""
+    return {
+        "Images": _named(app, _first(usage.get("Images") or ())),
+        "Containers": usage.get("Containers") or [],
+        "Volumes": sorted(
+            ({**volume} for volume in usage.get("Volumes") or ()), key=lambda one: str(one["Name"])
+        ),
+        "BuildCache": usage.get("BuildCache") or [],
+    }
+
+
+def _named(app: App, rows: list[JsonObject]) -> list[JsonObject]:
+    """Images with their names, which some engines do not tell here."""
+    if all(row.get("Repository") for row in rows):
+        return rows
+    known = {row["Id"]: row for row in reversed(images.list_(app.client))}
+    return [{**known.get(row["Id"], {}), **row} for row in rows]
+
+
+def _show_sections(app: App, found: Sequence[tuple[App, Mapping[str, list[JsonObject]]]]) -> None:
+    for number, (key, title, names) in enumerate(SECTIONS):
+        rows = [
+            {**row, engines.HOST: one.name} if app.engines else row
+            for one, listed in found
+            for row in listed[key]
+        ]
+        if number:
+            app.streams.line("")
+        if key == "BuildCache":
+            title = f"{title} {units_docker.size(_unshared(rows), 4)}"
+        app.streams.line(title)
+        app.streams.line("")
+        _show_table(app, rows, _fields(key, no_trunc=False), names)
+
+
+def _show_table(
+    app: App, found: Sequence[_Row], fields: format_option.Fields, names: Sequence[str]
+) -> None:
+    header = [fields[name][0] for name in names]
+    rows = [[str(fields[name][1](row)) for name in names] for row in found]
+    engines.show_table(app, found, header, rows)
+
+
+def _rows(found: Iterable[_Row], fields: format_option.Fields) -> list[JsonObject]:
+    """As `{{json .}}` has them."""
+    return [{name: fields[name][1](row) for name in sorted(fields)} for row in found]
+
+
+def _fields(section: str, *, no_trunc: bool) -> format_option.Fields:
+    made = {
+        "Images": _image_fields,
+        "Containers": _container_fields,
+        "Volumes": _volume_fields,
+        "BuildCache": _cache_fields,
+    }
+    return made[section](no_trunc)
+
+
+def _image_fields(no_trunc: bool) -> format_option.Fields:
+    now = time.time()
+    return {
+        "ID": ("IMAGE ID", lambda row: units_06.shown_id(row["Id"], whole=no_trunc)),
+        "Repository": ("REPOSITORY", lambda row: row.get("Repository") or _NONE),
+        "Tag": ("TAG", lambda row: row.get("Tag") or _NONE),
+        "CreatedAt": ("CREATED AT", lambda row: units_06.moment(row["Created"])),
+        "CreatedSince": ("CREATED", lambda row: units_docker.ago(row["Created"], now)),
+        "Size": ("SIZE", lambda row: units_docker.size(row.get("Size") or 0)),
+        "SharedSize": ("SHARED SIZE", lambda row: units_docker.size(_shared(row), 4)),
+        "UniqueSize": ("UNIQUE SIZE", lambda row: units_docker.size(_own(row), 4)),
+        "Containers": ("CONTAINERS", lambda row: str(row.get("Containers") or 0)),
+    }
+
+
+def _container_fields(no_trunc: bool) -> format_option.Fields:
+    now = time.time()
+    return {
+        "ID": ("CONTAINER ID", lambda row: units_06.shown_id(row["Id"], whole=no_trunc)),
+        "Names": ("NAMES", lambda row: _names(row)),
+        "Image": (
+            "IMAGE",
+            lambda row: units_06.shown_image(row.get("Image") or "", whole=no_trunc),
+        ),
+        "Command": ("COMMAND", lambda row: _command(row, no_trunc)),
+        "LocalVolumes": ("LOCAL VOLUMES", _local_volumes),
+        "Size": ("SIZE", lambda row: units_docker.size(row.get("SizeRw") or 0)),
+        "CreatedAt": ("CREATED AT", lambda row: units_06.moment(row["Created"])),
+        "RunningFor": ("CREATED", lambda row: units_docker.ago(row["Created"], now)),
+        "State": ("STATE", lambda row: row.get("State") or ""),
+        "Status": ("STATUS", lambda row: row.get("Status") or ""),
+        "Labels": ("LABELS", lambda row: units_docker.labels(row.get("Labels") or {})),
+    }
+
+
+def _names(row: _Row) -> str:
+    return ",".join(str(name).removeprefix("/") for name in row.get("Names") or ())
+
+
+def _command(row: _Row, no_trunc: bool) -> str:
+    command = row.get("Command") or ""
+    shown = command if no_trunc else units_docker.shortened(command, _COMMAND_LENGTH)
+    return units_docker.quote(shown)
+
+
+def _local_volumes(row: _Row) -> str:
+    return str(sum(mount.get("Driver") == "local" for mount in row.get("Mounts") or ()))
+
+
+def _volume_fields(no_trunc: bool) -> format_option.Fields:
+    return {
+        "Name": ("VOLUME NAME", lambda row: row["Name"]),
+        "Driver": ("DRIVER", lambda row: row.get("Driver") or ""),
+        "Scope": ("SCOPE", lambda row: row.get("Scope") or ""),
+        "Mountpoint": ("MOUNTPOINT", lambda row: row.get("Mountpoint") or ""),
+        "Labels": ("LABELS", lambda row: units_docker.labels(row.get("Labels") or {})),
+        "Links": ("LINKS", lambda row: str(_counted(row)[1])),
+        "Size": ("SIZE", lambda row: units_docker.size(_counted(row)[0])),
+    }
+
+
+def _cache_fields(no_trunc: bool) -> format_option.Fields:
+    def since(key: str) -> Callable[[_Row], str]:
+        return lambda row: _since(row.get(key))
+
+    return {
+        "ID": ("CACHE ID", lambda row: _cache_id(row, no_trunc)),
+        "Parent": ("PARENT", lambda row: row.get("Parent") or ""),
+        "CacheType": ("CACHE TYPE", lambda row: row.get("Type") or ""),
+        "Description": ("DESCRIPTION", lambda row: row.get("Description") or ""),
+        "Size": ("SIZE", lambda row: units_docker.size(row.get("Size") or 0)),
+        "CreatedAt": ("CREATED AT", lambda row: row.get("CreatedAt") or ""),
+        "CreatedSince": ("CREATED", since("CreatedAt")),
+        "LastUsedAt": ("LAST USED AT", lambda row: row.get("LastUsedAt") or ""),
+        "LastUsedSince": ("LAST USED", since("LastUsedAt")),
+        "UsageCount": ("USAGE", lambda row: str(row.get("UsageCount") or 0)),
+        "InUse": ("IN USE", lambda row: _flag(row, "InUse")),
+        "Shared": ("SHARED", lambda row: _flag(row, "Shared")),
+    }
+
+
+def _cache_id(row: _Row, no_trunc: bool) -> str:
+    """A star marks what is in use, as in docker's table."""
+    found = str(row.get("ID") or "")
+    return found if no_trunc else f"{units_06.short_id(found)}{'*' if row.get('InUse') else ''}"
+
+
+def _flag(row: _Row, key: str) -> str:
+    return "true" if row.get(key) else "false"
+
+
+def _since(text: Json) -> str:
+    """How long ago an RFC 3339 time was; "" without one."""
+    return units_docker.ago(float(values.moment(str(text), "time")), time.time()) if text else ""
