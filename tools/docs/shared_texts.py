@@ -66,7 +66,7 @@ CREDENTIALS: Mapping[str, str] = {
     "take precedence; also proxies, HttpHeaders, detachKeys, psFormat and imagesFormat. Only "
     "`context use` changes it.",
     "$XDG_RUNTIME_DIR/containers/auth.json, $HOME/.config/containers/auth.json": "The logins of "
-    "`podman login`, which come last. Only read, and not if there is a `--config` or DOCKER_CONFIG.",
+    "`podman login`, which come last. Only read, and not with `--config` or DOCKER_CONFIG.",
 }
 
 INTRODUCTION = (
