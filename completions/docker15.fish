@@ -399,39 +399,55 @@ function __docker15_option -a command name
             echo '=ALL AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_ADMIN NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_CHROOT SYS_MODULE SYS_NICE SYS_PTRACE SYS_RESOURCE SYS_TIME SYSLOG'
         case 'create:stop-signal'
             echo '=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH'
+        case 'create:gpus'
+            echo '=all device= driver= capabilities='
         case 'create:ulimit'
             echo '=core= cpu= data= fsize= locks= memlock= msgqueue= nice= nofile= nproc= rss= rtprio= rttime= sigpending= stack='
+        case 'create:isolation'
+            echo '=default'
         case 'create:ipc'
             echo '=host none private shareable'
-        case 'create:pid' 'create:userns'
+        case 'create:cgroupns'
+            echo '=host private'
+        case 'create:pid' 'create:userns' 'create:uts'
             echo '=host'
         case 'create:log-driver'
             echo '=json-file journald local none syslog k8s-file passthrough'
         case 'create:platform'
             echo '=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le'
+        case 'create:volume-driver'
+            echo '=local'
         case 'create:log-opt'
             echo '=max-file= max-size='
         case 'create:pull'
             echo '=missing always never'
+        case 'create:dns-opt' 'create:dns-option'
+            echo '=ndots: timeout: attempts: rotate use-vc'
         case 'create:restart'
             echo '=no always unless-stopped on-failure'
         case 'create:security-opt'
             echo '=no-new-privileges seccomp= apparmor= label=disable'
+        case 'create:runtime'
+            echo '=runc crun runsc nvidia'
+        case 'create:storage-opt'
+            echo '=size='
+        case 'create:a' 'create:attach'
+            echo '=stdin stdout stderr'
         case 'create:mount'
-            echo '=type=bind,source= type=volume,source= type=tmpfs,target='
+            echo '=type=bind,source= type=volume,source= type=tmpfs,target= type=image,source='
         case 'create:v' 'create:volume'
             echo 'binds'
         case 'create:link' 'create:volumes-from'
             echo 'containers'
         case 'create:e' 'create:env'
             echo 'environment'
-        case 'create:cidfile' 'create:device' 'create:env-file' 'create:label-file'
+        case 'create:blkio-weight-device' 'create:cidfile' 'create:device' 'create:device-read-bps' 'create:device-read-iops' 'create:device-write-bps' 'create:device-write-iops' 'create:env-file' 'create:label-file'
             echo 'files'
         case 'create:net' 'create:network'
             echo 'networks'
-        case 'create:add-host' 'create:c' 'create:cpu-shares' 'create:cpus' 'create:cpuset-cpus' 'create:dns' 'create:dns-search' 'create:entrypoint' 'create:expose' 'create:group-add' 'create:h' 'create:health-cmd' 'create:health-interval' 'create:health-retries' 'create:health-start-period' 'create:health-timeout' 'create:hostname' 'create:ip' 'create:ip6' 'create:l' 'create:label' 'create:lxc-conf' 'create:m' 'create:memory' 'create:memory-swap' 'create:name' 'create:network-alias' 'create:p' 'create:pids-limit' 'create:publish' 'create:shm-size' 'create:stop-timeout' 'create:sysctl' 'create:tmpfs' 'create:u' 'create:user' 'create:w' 'create:workdir'
+        case 'create:add-host' 'create:annotation' 'create:blkio-weight' 'create:c' 'create:cgroup-parent' 'create:cpu-period' 'create:cpu-quota' 'create:cpu-rt-period' 'create:cpu-rt-runtime' 'create:cpu-shares' 'create:cpus' 'create:cpuset-cpus' 'create:cpuset-mems' 'create:device-cgroup-rule' 'create:dns' 'create:dns-search' 'create:domainname' 'create:entrypoint' 'create:expose' 'create:group-add' 'create:h' 'create:health-cmd' 'create:health-interval' 'create:health-retries' 'create:health-start-interval' 'create:health-start-period' 'create:health-timeout' 'create:hostname' 'create:ip' 'create:ip6' 'create:kernel-memory' 'create:l' 'create:label' 'create:link-local-ip' 'create:lxc-conf' 'create:m' 'create:mac-address' 'create:memory' 'create:memory-reservation' 'create:memory-swap' 'create:memory-swappiness' 'create:name' 'create:network-alias' 'create:oom-score-adj' 'create:p' 'create:pids-limit' 'create:publish' 'create:shm-size' 'create:stop-timeout' 'create:sysctl' 'create:tmpfs' 'create:u' 'create:user' 'create:w' 'create:workdir'
             echo 'nothing'
-        case 'create:P' 'create:help' 'create:i' 'create:init' 'create:interactive' 'create:n' 'create:networking' 'create:no-healthcheck' 'create:privileged' 'create:publish-all' 'create:read-only' 'create:rm' 'create:t' 'create:tty'
+        case 'create:P' 'create:disable-content-trust' 'create:help' 'create:i' 'create:init' 'create:interactive' 'create:n' 'create:networking' 'create:no-healthcheck' 'create:oom-kill-disable' 'create:privileged' 'create:publish-all' 'create:q' 'create:quiet' 'create:read-only' 'create:rm' 'create:t' 'create:tty'
             echo ''
         case 'diff:h' 'diff:help'
             echo ''
@@ -575,43 +591,57 @@ function __docker15_option -a command name
             echo '=ALL AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_ADMIN NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_CHROOT SYS_MODULE SYS_NICE SYS_PTRACE SYS_RESOURCE SYS_TIME SYSLOG'
         case 'run:stop-signal'
             echo '=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH'
+        case 'run:gpus'
+            echo '=all device= driver= capabilities='
         case 'run:ulimit'
             echo '=core= cpu= data= fsize= locks= memlock= msgqueue= nice= nofile= nproc= rss= rtprio= rttime= sigpending= stack='
+        case 'run:isolation'
+            echo '=default'
         case 'run:ipc'
             echo '=host none private shareable'
-        case 'run:pid' 'run:userns'
+        case 'run:cgroupns'
+            echo '=host private'
+        case 'run:pid' 'run:userns' 'run:uts'
             echo '=host'
         case 'run:log-driver'
             echo '=json-file journald local none syslog k8s-file passthrough'
         case 'run:platform'
             echo '=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le'
+        case 'run:volume-driver'
+            echo '=local'
         case 'run:log-opt'
             echo '=max-file= max-size='
         case 'run:pull'
             echo '=missing always never'
+        case 'run:dns-opt' 'run:dns-option'
+            echo '=ndots: timeout: attempts: rotate use-vc'
         case 'run:restart'
             echo '=no always unless-stopped on-failure'
         case 'run:security-opt'
             echo '=no-new-privileges seccomp= apparmor= label=disable'
+        case 'run:runtime'
+            echo '=runc crun runsc nvidia'
+        case 'run:storage-opt'
+            echo '=size='
         case 'run:a' 'run:attach'
             echo '=stdin stdout stderr'
         case 'run:mount'
-            echo '=type=bind,source= type=volume,source= type=tmpfs,target='
+            echo '=type=bind,source= type=volume,source= type=tmpfs,target= type=image,source='
         case 'run:v' 'run:volume'
             echo 'binds'
         case 'run:link' 'run:volumes-from'
             echo 'containers'
         case 'run:e' 'run:env'
             echo 'environment'
-        case 'run:cidfile' 'run:device' 'run:env-file' 'run:label-file'
+        case 'run:blkio-weight-device' 'run:cidfile' 'run:device' 'run:device-read-bps' 'run:device-read-iops' 'run:device-write-bps' 'run:device-write-iops' 'run:env-file' 'run:label-file'
             echo 'files'
         case 'run:detach-keys'
             echo 'keys'
         case 'run:net' 'run:network'
             echo 'networks'
-        case 'run:add-host' 'run:c' 'run:cpu-shares' 'run:cpus' 'run:cpuset-cpus' 'run:dns' 'run:dns-search' 'run:entrypoint' 'run:expose' 'run:group-add' 'run:h' 'run:health-cmd' 'run:health-interval' 'run:health-retries' 'run:health-start-period' 'run:health-timeout' 'run:hostname' 'run:ip' 'run:ip6' 'run:l' 'run:label' 'run:lxc-conf' 'run:m' 'run:memory' 'run:memory-swap' 'run:name' 'run:network-alias' 'run:p' 'run:pids-limit' 'run:publish' 'run:shm-size' 'run:stop-timeout' 'run:sysctl' 'run:tmpfs' 'run:u' 'run:user' 'run:w' 'run:workdir'
+        case 'run:add-host' 'run:annotation' 'run:blkio-weight' 'run:c' 'run:cgroup-parent' 'run:cpu-period' 'run:cpu-quota' 'run:cpu-rt-period' 'run:cpu-rt-runtime' 'run:cpu-shares' 'run:cpus' 'run:cpuset-cpus' 'run:cpuset-mems' 'run:device-cgroup-rule' 'run:dns' 'run:dns-search' 'run:domainname' 'run:entrypoint' 'run:expose' 'run:group-add' 'run:h' 'run:health-cmd' 'run:health-interval' 'run:health-retries' 'run:health-start-interval' 'run:health-start-period' 'run:health-timeout' 'run:hostname' 'run:ip' 'run:ip6' 'run:kernel-memory' 'run:l' 'run:label' 'run:link-local-ip' 'run:lxc-conf' 'run:m' 'run:mac-address' 'run:memory' 'run:memory-reservation' 'run:memory-swap' 'run:memory-swappiness' 'run:name' 'run:network-alias' 'run:oom-score-adj' 'run:p' 'run:pids-limit' 'run:publish' 'run:shm-size' 'run:stop-timeout' 'run:sysctl' 'run:tmpfs' 'run:u' 'run:user' 'run:w' 'run:workdir'
             echo 'nothing'
-        case 'run:P' 'run:d' 'run:detach' 'run:help' 'run:i' 'run:init' 'run:interactive' 'run:n' 'run:networking' 'run:no-healthcheck' 'run:privileged' 'run:publish-all' 'run:read-only' 'run:rm' 'run:sig-proxy' 'run:t' 'run:tty'
+        case 'run:P' 'run:d' 'run:detach' 'run:disable-content-trust' 'run:help' 'run:i' 'run:init' 'run:interactive' 'run:n' 'run:networking' 'run:no-healthcheck' 'run:oom-kill-disable' 'run:privileged' 'run:publish-all' 'run:q' 'run:quiet' 'run:read-only' 'run:rm' 'run:sig-proxy' 'run:t' 'run:tty'
             echo ''
         case 'save:o' 'save:output'
             echo 'files'
@@ -829,6 +859,8 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'create'
             printf '%s\t%s\n' \
+                '-a' 'Only attach to stdin, stdout or stderr' \
+                '--attach' 'Only attach to stdin, stdout or stderr' \
                 '-i' 'Keep stdin open' \
                 '--interactive' 'Keep stdin open' \
                 '-t' 'Allocate a pseudo-terminal' \
@@ -848,6 +880,7 @@ function __docker15_options -a command
                 '--user' 'Run as this user name or uid' \
                 '-h' 'Host name of the container' \
                 '--hostname' 'Host name of the container' \
+                '--domainname' 'Domain name of the container; without it, what follows the first dot of --hostname' \
                 '-entrypoint' 'Replace the image\'s entrypoint; \'\' for none (API 1.6)' \
                 '--entrypoint' 'Replace the image\'s entrypoint; \'\' for none (API 1.6)' \
                 '-m' 'Memory limit, in bytes or as 512m' \
@@ -870,34 +903,66 @@ function __docker15_options -a command
                 '--name' 'Name the container (API 1.6)' \
                 '--platform' 'Platform of the image (API 1.41)' \
                 '--pull' 'When to pull the image: missing, always or never' \
+                '-q' 'Do not show the progress of a pull' \
+                '--quiet' 'Do not show the progress of a pull' \
+                '--disable-content-trust' 'Without effect: docker15 does not check signatures of images' \
                 '--init' 'Run an init process that reaps other processes (API 1.25)' \
                 '--stop-signal' 'Signal that stops the container, instead of TERM (API 1.21)' \
                 '--stop-timeout' 'How long a stop waits before SIGKILL (API 1.25)' \
-                '--mount' 'Mount type=bind, volume or tmpfs, with source=, target=, readonly (API 1.25)' \
+                '--mount' 'Mount type=bind, volume, tmpfs or image, with source=, target=, readonly (API 1.25)' \
                 '--tmpfs' 'Mount a tmpfs, a directory in memory (API 1.22)' \
                 '--read-only' 'Make the root filesystem read-only (API 1.17)' \
-                '--device' 'Add a device of the host (API 1.14)' \
-                '--net' 'Network: NAME, none, host, container:NAME; several: API 1.44 (API 1.11)' \
-                '--network' 'Network: NAME, none, host, container:NAME; several: API 1.44 (API 1.11)' \
+                '--device' 'Add a device of the host, or VENDOR/CLASS=NAME as in CDI (API 1.14)' \
+                '--device-cgroup-rule' 'Allow devices by a rule, such as \'c 1:3 rwm\' (API 1.28)' \
+                '--gpus' 'Add GPUs: all, N, or device=ID, driver=NAME, capabilities=LIST (API 1.40)' \
+                '--volume-driver' 'Driver of the volumes that -v creates (API 1.21)' \
+                '--net' 'Network: NAME, none, host, container:NAME; or name=NAME with alias=, ip=, ip6=, mac-address= and others behind commas; several: API 1.44 (API 1.11)' \
+                '--network' 'Network: NAME, none, host, container:NAME; or name=NAME with alias=, ip=, ip6=, mac-address= and others behind commas; several: API 1.44 (API 1.11)' \
                 '--network-alias' 'Alias of the container in the network (API 1.22)' \
                 '--ip' 'IPv4 address in the container\'s network (API 1.22)' \
                 '--ip6' 'IPv6 address in the container\'s network (API 1.22)' \
+                '--link-local-ip' 'Link-local address in the container\'s network (API 1.24)' \
+                '--mac-address' 'MAC address, such as 92:d0:c6:0a:29:33 (API 1.15)' \
                 '-P' 'Publish all exposed ports (API 1.6)' \
                 '--publish-all' 'Publish all exposed ports (API 1.6)' \
                 '--expose' 'Expose a port (API 1.6)' \
                 '--link' 'Link to another container (API 1.6)' \
                 '--add-host' 'Add a line to /etc/hosts (API 1.15)' \
                 '--dns-search' 'Add a DNS search domain (API 1.11)' \
+                '--dns-opt' 'Option of the resolver, such as ndots:2 (API 1.21)' \
+                '--dns-option' 'Option of the resolver, such as ndots:2 (API 1.21)' \
+                '--memory-reservation' 'Soft limit on memory, below --memory (API 1.21)' \
+                '--memory-swappiness' 'Tendency to swap, 0 to 100; -1: the host\'s (API 1.20)' \
+                '--kernel-memory' 'Limit on kernel memory; without effect since API 1.42 (API 1.21)' \
+                '--oom-kill-disable' 'Do not kill processes when memory runs out (API 1.19)' \
+                '--oom-score-adj' 'How readily the host kills it, -1000 to 1000 (API 1.22)' \
                 '--cpus' 'Number of CPUs, such as 1.5 (API 1.25)' \
+                '--cpu-period' 'Period of the scheduler that --cpu-quota is about (API 1.19)' \
+                '--cpu-quota' 'CPU time in each --cpu-period; -1: unlimited (API 1.19)' \
+                '--cpu-rt-period' 'Period of the realtime scheduler (API 1.25)' \
+                '--cpu-rt-runtime' 'Realtime in each --cpu-rt-period (API 1.25)' \
                 '--cpuset-cpus' 'Only run on these CPUs (API 1.18)' \
+                '--cpuset-mems' 'Only use these memory nodes (API 1.19)' \
+                '--blkio-weight' 'Share of the disks\' time, 10 to 1000; 0: none of its own (API 1.19)' \
+                '--blkio-weight-device' 'Share of one disk\'s time (API 1.22)' \
+                '--device-read-bps' 'Limit on reads from a device, in bytes a second (API 1.22)' \
+                '--device-write-bps' 'Limit on writes to a device, in bytes a second (API 1.22)' \
+                '--device-read-iops' 'Limit on reads from a device a second (API 1.22)' \
+                '--device-write-iops' 'Limit on writes to a device a second (API 1.22)' \
                 '--pids-limit' 'Limit on the number of processes; -1: unlimited (API 1.23)' \
                 '--shm-size' 'Size of /dev/shm (API 1.22)' \
                 '--ulimit' 'Set a ulimit, such as nofile (API 1.18)' \
+                '--storage-opt' 'Option of the storage driver, such as size=10G (API 1.24)' \
+                '--cgroup-parent' 'Parent cgroup (API 1.18)' \
                 '--cap-add' 'Add a capability, or ALL (API 1.14)' \
                 '--cap-drop' 'Drop a capability, or ALL (API 1.14)' \
                 '--security-opt' 'Security option, such as no-new-privileges or seccomp=FILE (API 1.15)' \
                 '--group-add' 'Join this group, too (API 1.20)' \
                 '--ipc' 'IPC namespace: host or container:NAME (API 1.16)' \
+                '--uts' 'UTS namespace: host (API 1.19)' \
+                '--cgroupns' 'Cgroup namespace: host or private (API 1.41)' \
+                '--isolation' 'Isolation technology; on Linux only default (API 1.22)' \
+                '--runtime' 'OCI runtime to use (API 1.24)' \
                 '--pid' 'PID namespace: host or container:NAME (API 1.17)' \
                 '--userns' 'User namespace, such as host (API 1.23)' \
                 '--sysctl' 'Set a kernel parameter (API 1.24)' \
@@ -906,11 +971,13 @@ function __docker15_options -a command
                 '--health-timeout' 'How long a health check may take (API 1.24)' \
                 '--health-retries' 'Failed checks in a row that mean unhealthy (API 1.24)' \
                 '--health-start-period' 'Time at the start when failures do not count (API 1.29)' \
+                '--health-start-interval' 'Time between health checks in the start period (API 1.44)' \
                 '--no-healthcheck' 'Disable the image\'s health check (API 1.24)' \
                 '--restart' 'Restart policy: no, always, unless-stopped or on-failure[:N] (API 1.14)' \
                 '--label-file' 'Read labels from a file (API 1.18)' \
                 '-l' 'Add a label (API 1.18)' \
                 '--label' 'Add a label (API 1.18)' \
+                '--annotation' 'Add an annotation, for the OCI runtime (API 1.43)' \
                 '--log-driver' 'Logging driver (API 1.18)' \
                 '--log-opt' 'Option of the logging driver (API 1.18)' \
                 '--help' 'Show the help'
@@ -1205,13 +1272,13 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'run'
             printf '%s\t%s\n' \
-                '-a' 'Only attach to stdin, stdout or stderr' \
-                '--attach' 'Only attach to stdin, stdout or stderr' \
                 '-d' 'Run in the background, and print the id' \
                 '--detach' 'Run in the background, and print the id' \
                 '--detach-keys' 'Keys that detach from the terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
                 '-sig-proxy' 'Pass signals on to the container.  [default: true]' \
                 '--sig-proxy' 'Pass signals on to the container.  [default: true]' \
+                '-a' 'Only attach to stdin, stdout or stderr' \
+                '--attach' 'Only attach to stdin, stdout or stderr' \
                 '-i' 'Keep stdin open' \
                 '--interactive' 'Keep stdin open' \
                 '-t' 'Allocate a pseudo-terminal' \
@@ -1231,6 +1298,7 @@ function __docker15_options -a command
                 '--user' 'Run as this user name or uid' \
                 '-h' 'Host name of the container' \
                 '--hostname' 'Host name of the container' \
+                '--domainname' 'Domain name of the container; without it, what follows the first dot of --hostname' \
                 '-entrypoint' 'Replace the image\'s entrypoint; \'\' for none (API 1.6)' \
                 '--entrypoint' 'Replace the image\'s entrypoint; \'\' for none (API 1.6)' \
                 '-m' 'Memory limit, in bytes or as 512m' \
@@ -1253,34 +1321,66 @@ function __docker15_options -a command
                 '--name' 'Name the container (API 1.6)' \
                 '--platform' 'Platform of the image (API 1.41)' \
                 '--pull' 'When to pull the image: missing, always or never' \
+                '-q' 'Do not show the progress of a pull' \
+                '--quiet' 'Do not show the progress of a pull' \
+                '--disable-content-trust' 'Without effect: docker15 does not check signatures of images' \
                 '--init' 'Run an init process that reaps other processes (API 1.25)' \
                 '--stop-signal' 'Signal that stops the container, instead of TERM (API 1.21)' \
                 '--stop-timeout' 'How long a stop waits before SIGKILL (API 1.25)' \
-                '--mount' 'Mount type=bind, volume or tmpfs, with source=, target=, readonly (API 1.25)' \
+                '--mount' 'Mount type=bind, volume, tmpfs or image, with source=, target=, readonly (API 1.25)' \
                 '--tmpfs' 'Mount a tmpfs, a directory in memory (API 1.22)' \
                 '--read-only' 'Make the root filesystem read-only (API 1.17)' \
-                '--device' 'Add a device of the host (API 1.14)' \
-                '--net' 'Network: NAME, none, host, container:NAME; several: API 1.44 (API 1.11)' \
-                '--network' 'Network: NAME, none, host, container:NAME; several: API 1.44 (API 1.11)' \
+                '--device' 'Add a device of the host, or VENDOR/CLASS=NAME as in CDI (API 1.14)' \
+                '--device-cgroup-rule' 'Allow devices by a rule, such as \'c 1:3 rwm\' (API 1.28)' \
+                '--gpus' 'Add GPUs: all, N, or device=ID, driver=NAME, capabilities=LIST (API 1.40)' \
+                '--volume-driver' 'Driver of the volumes that -v creates (API 1.21)' \
+                '--net' 'Network: NAME, none, host, container:NAME; or name=NAME with alias=, ip=, ip6=, mac-address= and others behind commas; several: API 1.44 (API 1.11)' \
+                '--network' 'Network: NAME, none, host, container:NAME; or name=NAME with alias=, ip=, ip6=, mac-address= and others behind commas; several: API 1.44 (API 1.11)' \
                 '--network-alias' 'Alias of the container in the network (API 1.22)' \
                 '--ip' 'IPv4 address in the container\'s network (API 1.22)' \
                 '--ip6' 'IPv6 address in the container\'s network (API 1.22)' \
+                '--link-local-ip' 'Link-local address in the container\'s network (API 1.24)' \
+                '--mac-address' 'MAC address, such as 92:d0:c6:0a:29:33 (API 1.15)' \
                 '-P' 'Publish all exposed ports (API 1.6)' \
                 '--publish-all' 'Publish all exposed ports (API 1.6)' \
                 '--expose' 'Expose a port (API 1.6)' \
                 '--link' 'Link to another container (API 1.6)' \
                 '--add-host' 'Add a line to /etc/hosts (API 1.15)' \
                 '--dns-search' 'Add a DNS search domain (API 1.11)' \
+                '--dns-opt' 'Option of the resolver, such as ndots:2 (API 1.21)' \
+                '--dns-option' 'Option of the resolver, such as ndots:2 (API 1.21)' \
+                '--memory-reservation' 'Soft limit on memory, below --memory (API 1.21)' \
+                '--memory-swappiness' 'Tendency to swap, 0 to 100; -1: the host\'s (API 1.20)' \
+                '--kernel-memory' 'Limit on kernel memory; without effect since API 1.42 (API 1.21)' \
+                '--oom-kill-disable' 'Do not kill processes when memory runs out (API 1.19)' \
+                '--oom-score-adj' 'How readily the host kills it, -1000 to 1000 (API 1.22)' \
                 '--cpus' 'Number of CPUs, such as 1.5 (API 1.25)' \
+                '--cpu-period' 'Period of the scheduler that --cpu-quota is about (API 1.19)' \
+                '--cpu-quota' 'CPU time in each --cpu-period; -1: unlimited (API 1.19)' \
+                '--cpu-rt-period' 'Period of the realtime scheduler (API 1.25)' \
+                '--cpu-rt-runtime' 'Realtime in each --cpu-rt-period (API 1.25)' \
                 '--cpuset-cpus' 'Only run on these CPUs (API 1.18)' \
+                '--cpuset-mems' 'Only use these memory nodes (API 1.19)' \
+                '--blkio-weight' 'Share of the disks\' time, 10 to 1000; 0: none of its own (API 1.19)' \
+                '--blkio-weight-device' 'Share of one disk\'s time (API 1.22)' \
+                '--device-read-bps' 'Limit on reads from a device, in bytes a second (API 1.22)' \
+                '--device-write-bps' 'Limit on writes to a device, in bytes a second (API 1.22)' \
+                '--device-read-iops' 'Limit on reads from a device a second (API 1.22)' \
+                '--device-write-iops' 'Limit on writes to a device a second (API 1.22)' \
                 '--pids-limit' 'Limit on the number of processes; -1: unlimited (API 1.23)' \
                 '--shm-size' 'Size of /dev/shm (API 1.22)' \
                 '--ulimit' 'Set a ulimit, such as nofile (API 1.18)' \
+                '--storage-opt' 'Option of the storage driver, such as size=10G (API 1.24)' \
+                '--cgroup-parent' 'Parent cgroup (API 1.18)' \
                 '--cap-add' 'Add a capability, or ALL (API 1.14)' \
                 '--cap-drop' 'Drop a capability, or ALL (API 1.14)' \
                 '--security-opt' 'Security option, such as no-new-privileges or seccomp=FILE (API 1.15)' \
                 '--group-add' 'Join this group, too (API 1.20)' \
                 '--ipc' 'IPC namespace: host or container:NAME (API 1.16)' \
+                '--uts' 'UTS namespace: host (API 1.19)' \
+                '--cgroupns' 'Cgroup namespace: host or private (API 1.41)' \
+                '--isolation' 'Isolation technology; on Linux only default (API 1.22)' \
+                '--runtime' 'OCI runtime to use (API 1.24)' \
                 '--pid' 'PID namespace: host or container:NAME (API 1.17)' \
                 '--userns' 'User namespace, such as host (API 1.23)' \
                 '--sysctl' 'Set a kernel parameter (API 1.24)' \
@@ -1289,11 +1389,13 @@ function __docker15_options -a command
                 '--health-timeout' 'How long a health check may take (API 1.24)' \
                 '--health-retries' 'Failed checks in a row that mean unhealthy (API 1.24)' \
                 '--health-start-period' 'Time at the start when failures do not count (API 1.29)' \
+                '--health-start-interval' 'Time between health checks in the start period (API 1.44)' \
                 '--no-healthcheck' 'Disable the image\'s health check (API 1.24)' \
                 '--restart' 'Restart policy: no, always, unless-stopped or on-failure[:N] (API 1.14)' \
                 '--label-file' 'Read labels from a file (API 1.18)' \
                 '-l' 'Add a label (API 1.18)' \
                 '--label' 'Add a label (API 1.18)' \
+                '--annotation' 'Add an annotation, for the OCI runtime (API 1.43)' \
                 '--log-driver' 'Logging driver (API 1.18)' \
                 '--log-opt' 'Option of the logging driver (API 1.18)' \
                 '--help' 'Show the help'

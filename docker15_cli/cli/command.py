@@ -224,6 +224,23 @@ def _all_hosts() -> click.Option:
     return click.Option(["--all-hosts", _ALL_HOSTS], type=SWITCH, default=False, help=help_)
 
 
+def content_trust_option(function: Callback) -> Callback:
+    """`--disable-content-trust`, which changes nothing; without it there is no such check."""
+    return click.option(
+        "--disable-content-trust",
+        type=SWITCH,
+        default=True,
+        expose_value=False,
+        callback=_without_trust,
+        help="Without effect: docker15 does not check signatures of images.",
+    )(function)
+
+
+def _without_trust(ctx: click.Context, param: click.Parameter, disabled: bool) -> None:
+    if not disabled:
+        raise UsageError(f"{param.opts[0]}=false: docker15 can't check signatures of images")
+
+
 # A paragraph of manual pages.
 CONCURRENT = (
     "Several containers are processed at once, and reported in the order given. A failure is "

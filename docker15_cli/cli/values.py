@@ -163,13 +163,6 @@ def comma_separated(text: str) -> list[str]:
         raise ValueError(f"takes comma-separated KEY=VALUE, quoted as in CSV: {error}") from None
 
 
-def network(names: Sequence[str]) -> str:
-    """The first network; raises for an empty name."""
-    if not all(names):
-        raise ValueError("takes the name of a network")
-    return names[0]
-
-
 def mode_of(*words: str) -> Callable[[str], str]:
     """One of the words, or WORD:MORE: engines silently ignore anything else."""
 

@@ -30,8 +30,12 @@ from docker15_cli.terminal.signals import SignalPipe
     uses_credentials=True,
 )
 @container_options
-def command(app: App, image: str, command: Sequence[str], **options: Any) -> None:
-    streams = ("stdin", "stdout", "stderr") if options["interactive"] else ("stdout", "stderr")
+def command(
+    app: App, image: str, command: Sequence[str], attach: Sequence[str], **options: Any
+) -> None:
+    # As docker does, for the start -a to come: `run` takes what -a names, and no more.
+    given = attach or ("stdout", "stderr")
+    streams = (*given, "stdin") if options["interactive"] else given
     wanted = build_spec(app.environ, image, command, options, streams, auto_remove=options["rm"])
     with SignalPipe() as signals:
         app.streams.flushed_line(units_06.short_id(create.create(app, wanted, signals)))

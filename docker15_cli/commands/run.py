@@ -7,8 +7,6 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
 
-import click
-
 from docker15_cli.api import containers
 from docker15_cli.api.attached_stream import AttachedStream
 from docker15_cli.app import App
@@ -23,7 +21,7 @@ from docker15_cli.attach.options import DETACHING, parse_keys, session_options
 from docker15_cli.attach.process import of_container
 from docker15_cli.attach.session import AttachedSession
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.command import option, switch
+from docker15_cli.cli.command import switch
 from docker15_cli.cli.versioned import VERSIONED
 from docker15_cli.container import create
 from docker15_cli.container.options import SECTIONS, container_options
@@ -68,14 +66,6 @@ _UNREAD_GRACE = 1
     ),
     related=("attach", "build", "create", "logs", "ps", "rm"),
     uses_credentials=True,
-)
-@option(
-    "-a",
-    "--attach",
-    multiple=True,
-    type=click.Choice(["stdin", "stdout", "stderr"], case_sensitive=False),
-    metavar="STREAM",
-    help="Only attach to stdin, stdout or stderr.",
 )
 @switch("-d", "--detach", help="Run in the background, and print the id.")
 @session_options

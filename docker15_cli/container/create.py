@@ -48,7 +48,9 @@ def create(app: App, wanted: ContainerSpec, signals: SignalPipe) -> str:
         signals.release()
         if wanted.pull != "missing":
             raise
-        app.streams.note(f"Unable to find image '{repository}' (tag: {tag or 'latest'}) locally")
+        if not wanted.quiet:
+            tag = tag or "latest"
+            app.streams.note(f"Unable to find image '{repository}' (tag: {tag}) locally")
         _pull(app, wanted)
         created = _send(app, wanted, signals)
     for warning in created.get("Warnings") or ():
@@ -64,6 +66,9 @@ def _require(app: App, wanted: ContainerSpec) -> None:
         app.client.require(features.PLATFORM)
     for version, what in wanted.needs:
         app.client.require_version(version, what)
+    endpoints = wanted.config.get("NetworkingConfig", {}).get("EndpointsConfig", ())
+    if len(endpoints) > 1 and not app.client.dialect.joins_several_networks:
+        app.client.require(features.SEVERAL_NETWORKS)
 
 
 def _with_defaults(app: App, wanted: ContainerSpec) -> ContainerSpec:
@@ -110,7 +115,7 @@ def _pull(app: App, wanted: ContainerSpec) -> None:
         app.client, repository, tag, auth=auth_for(app, repository), platform=wanted.platform
     )
     try:
-        progress.show(messages, app.streams)
+        progress.show(messages, app.streams, quiet=wanted.quiet)
     except EngineError as error:
         if not is_refusal(error):
             raise

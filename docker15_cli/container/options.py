@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from docker15_cli.cli import versioned
-from docker15_cli.cli.command import Callback, argument, option, switch
+from docker15_cli.cli.command import Callback, argument, content_trust_option, option, switch
 from docker15_cli.cli.types import Size
 from docker15_cli.container import versioned_options
 
@@ -18,17 +18,33 @@ _SECTIONS: Mapping[str, Sequence[str]] = {
     "Streams and terminal": _STREAM_OPTIONS,
     versioned_options.RUNS: ("entrypoint", "workdir", "user", "env", "env_file"),
     versioned_options.FILES: ("volume", "volumes_from"),
-    versioned_options.NETWORK: ("publish", "networking", "dns", "hostname"),
+    versioned_options.NETWORK: ("publish", "networking", "dns", "hostname", "domainname"),
     versioned_options.LIMITS: ("memory", "memory_swap", "cpu_shares"),
     versioned_options.RIGHTS: ("privileged", "lxc_conf"),
     versioned_options.HEALTH: (),
-    versioned_options.OBJECT: ("name", "cidfile", "rm", "pull", "platform"),
+    versioned_options.OBJECT: (
+        "name",
+        "cidfile",
+        "rm",
+        "pull",
+        "quiet",
+        "platform",
+        "disable_content_trust",
+    ),
 }
 SECTIONS: Mapping[str, Sequence[str]] = {
     title: (*names, *versioned_options.section(title)) for title, names in _SECTIONS.items()
 }
 
 _DECLARED: Sequence[Callable[[Any], Any]] = (
+    option(
+        "-a",
+        "--attach",
+        multiple=True,
+        type=click.Choice(["stdin", "stdout", "stderr"], case_sensitive=False),
+        metavar="STREAM",
+        help="Only attach to stdin, stdout or stderr.",
+    ),
     switch("-i", "--interactive", help="Keep stdin open."),
     switch("-t", "--tty", help="Allocate a pseudo-terminal."),
     option(
@@ -95,6 +111,13 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         metavar="NAME",
         completes="nothing",
         help="Host name of the container.",
+    ),
+    option(
+        "--domainname",
+        default="",
+        metavar="NAME",
+        completes="nothing",
+        help="Domain name of the container; without it, what follows the first dot of --hostname.",
     ),
     option(
         "-entrypoint",
@@ -176,6 +199,8 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         metavar="WHEN",
         help="When to pull the image: missing, always or never.",
     ),
+    switch("-q", "--quiet", help="Do not show the progress of a pull."),
+    content_trust_option,
 )
 
 

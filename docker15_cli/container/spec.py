@@ -3,7 +3,6 @@
 Source: docs/spec/remote-api-1.5.md §2 and §6: Config, and how the original client filled it.
 """
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
@@ -40,6 +39,7 @@ class ContainerSpec(NamedTuple):
     name: str
     platform: str
     pull: str
+    quiet: bool
     removed: bool
 
 
@@ -87,6 +87,7 @@ def build_spec(
         name=options["name"],
         platform=options["platform"],
         pull=options["pull"],
+        quiet=options["quiet"],
         removed=options["rm"],
     )
 
@@ -103,7 +104,9 @@ def _validate(image: str, workdir: str) -> None:
 
 def _config(options: Mapping[str, Json], attach: Sequence[str]) -> Config:
     """The config, in the order it is sent; `build_spec` fills in the image and what is None."""
-    hostname, _, domain = options["hostname"].partition(".")
+    hostname, domain = options["hostname"], options["domainname"]
+    if not domain:
+        hostname, _, domain = hostname.partition(".")
     stdin, stdout, stderr = (stream in attach for stream in _STREAMS)
     return Config(
         Hostname=hostname,
@@ -172,9 +175,9 @@ def _volumes(specs: Sequence[str], needs: list[tuple[str, str]]) -> tuple[list[s
 def _absolute(source: str) -> str:
     """The absolute path of a bind's source. Raises UsageError if a bind can't express it."""
     try:
-        path = os.path.abspath(source)  # links are not resolved
-    except FileNotFoundError:
-        raise UsageError(f"-v {source}: the working directory no longer exists") from None
+        path = container_values.absolute(source)
+    except ValueError as error:
+        raise UsageError(f"-v {error}") from None
     if ":" in path:
         raise UsageError(f"-v can't mount a path with a colon: {path!r}")
     return path

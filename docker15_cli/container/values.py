@@ -1,6 +1,7 @@
 """Parsers for options of `run` and `create`; they raise ValueError with what the option takes."""
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -30,6 +31,7 @@ _PUBLISHED = regex(
     rf"(?P<private>{_PORT})(?:/(?P<protocol>tcp|udp|sctp))?",
     re.IGNORECASE | re.ASCII,
 )
+_CDI = regex(r"[A-Za-z][\w.-]*/[A-Za-z][\w-]*=[A-Za-z0-9][\w.:-]*", re.ASCII)
 _LAST_PORT = 65535
 _SECCOMP_WORDS = ("unconfined", "builtin")
 
@@ -71,7 +73,9 @@ def ulimit(text: str) -> JsonObject:
 
 
 def device(text: str) -> dict[str, str]:
-    """`/HOST[:/CONTAINER][:rwm]`."""
+    """`/HOST[:/CONTAINER][:rwm]`, or `VENDOR/CLASS=NAME`, the name of a device in CDI."""
+    if _CDI.fullmatch(text):
+        return {"cdi": text}
     host, *rest = text.split(":")
     rights = "rwm"
     if rest and re.fullmatch("[rwm]+", rest[-1]):
@@ -82,15 +86,30 @@ def device(text: str) -> dict[str, str]:
     return {"PathOnHost": host, "PathInContainer": inside, "CgroupPermissions": rights}
 
 
+def capabilities(texts: Iterable[str]) -> list[str]:
+    """As docker sends them: upper case, CAP_ in front of all but ALL, sorted, each once."""
+    found = set()
+    for text in texts:
+        word = text.upper()
+        if not word:
+            raise ValueError(f"takes a capability, such as NET_ADMIN, or ALL: {text!r}")
+        found.add(word if word == "ALL" or word.startswith("CAP_") else f"CAP_{word}")
+    return sorted(found)
+
+
 def security_option(text: str) -> str:
     """Unchanged, except `seccomp=FILE`: engines expect the content of the file."""
-    name, _, path = text.partition("=")
-    if name != "seccomp" or path in _SECCOMP_WORDS:
+    name, separator, value = text.partition("=")
+    if not separator:
+        name, separator, value = text.partition(":")
+    if not value and name != "no-new-privileges":
+        raise ValueError(f"takes no-new-privileges or KEY=VALUE: {text!r}")
+    if name != "seccomp" or value in _SECCOMP_WORDS:
         return text
     try:
-        return f"seccomp={json.dumps(json.loads(read_text(path)), separators=(',', ':'))}"
+        return f"seccomp={json.dumps(json.loads(read_text(value)), separators=(',', ':'))}"
     except json.JSONDecodeError as error:
-        raise ValueError(f"seccomp={path}: not valid JSON ({error})") from None
+        raise ValueError(f"seccomp={value}: not valid JSON ({error})") from None
 
 
 def tmpfs(texts: Iterable[str]) -> dict[str, str]:
@@ -203,6 +222,7 @@ _MOUNT: Mapping[str, _Field] = {
     "consistency": ("", "Consistency", _text),
     "bind-propagation": ("bind", "BindOptions.Propagation", _text),
     "bind-nonrecursive": ("bind", "BindOptions.NonRecursive", _boolean),
+    "bind-recursive": ("bind", "BindOptions", lambda text: _recursion(text)),
     "volume-nocopy": ("volume", "VolumeOptions.NoCopy", _boolean),
     "volume-label": ("volume", "VolumeOptions.Labels", lambda text: pairs([text])),
     "volume-driver": ("volume", "VolumeOptions.DriverConfig.Name", _text),
@@ -210,29 +230,72 @@ _MOUNT: Mapping[str, _Field] = {
     "volume-subpath": ("volume", "VolumeOptions.Subpath", _text),
     "tmpfs-size": ("tmpfs", "TmpfsOptions.SizeBytes", size),
     "tmpfs-mode": ("tmpfs", "TmpfsOptions.Mode", _mode),
+    "image-subpath": ("image", "ImageOptions.Subpath", _text),
+}
+# What engines ignore before an API version.
+_MOUNT_SINCE = (
+    ("BindOptions", "NonRecursive", "1.40", "--mount without recursion"),
+    ("BindOptions", "ReadOnlyNonRecursive", "1.44", "--mount with bind-recursive=writable"),
+    ("BindOptions", "ReadOnlyForceRecursive", "1.44", "--mount with bind-recursive=readonly"),
+    ("VolumeOptions", "Subpath", "1.45", "--mount with volume-subpath"),
+)
+_RECURSIONS: Mapping[str, str] = {
+    "enabled": "",
+    "disabled": "NonRecursive",
+    "writable": "ReadOnlyNonRecursive",
+    "readonly": "ReadOnlyForceRecursive",
 }
 _MOUNT_ALIASES = {"src": "source", "dst": "target", "destination": "target", "ro": "readonly"}
-_MOUNT_TYPES = ("bind", "volume", "tmpfs")
+_MOUNT_TYPES = ("bind", "volume", "tmpfs", "image")
+
+
+def _recursion(text: str) -> dict[str, bool]:
+    if text not in _RECURSIONS:
+        raise ValueError(f"takes {', '.join(_RECURSIONS)}, not {text!r}")
+    return {_RECURSIONS[text]: True} if _RECURSIONS[text] else {}
 
 
 def mount(text: str) -> JsonObject:
-    """`type=bind|volume|tmpfs,source=…,target=…` and more, comma-separated as in CSV."""
+    """`type=bind|volume|tmpfs|image,source=…,target=…` and more, comma-separated as in CSV.
+
+    A bind's source that begins with a dot is relative to the working directory, as in docker.
+    """
     fields = [field.partition("=") for field in comma_separated(text)]
     named = [(_MOUNT_ALIASES.get(key.lower(), key.lower()), value) for key, _, value in fields]
     kind = dict(named).get("type", "volume").lower()
     if kind not in _MOUNT_TYPES:
-        raise ValueError(f"takes type=bind, type=volume or type=tmpfs: {text!r}")
+        raise ValueError(f"takes type=bind, volume, tmpfs or image: {text!r}")
     made: JsonObject = {}
     for key, value in [*named, ("type", kind)]:
         only, path, parse = _MOUNT.get(key, (None, "", _text))
         if only is None or only not in ("", kind):
             raise ValueError(f"doesn't take {key} with type={kind}: {text!r}")
         try:
-            put(made, path, parse(value))
+            parsed = parse(value)
         except ValueError as error:
             raise ValueError(f"{key} {error}") from None
+        if parsed != {}:
+            put(made, path, parsed)
+    if kind == "bind" and made.get("Source", "").startswith("."):
+        made["Source"] = absolute(made["Source"])
     _check_mount(made, text)
     return made
+
+
+def absolute(source: str) -> str:
+    """The absolute path of a bind's source; links are not resolved."""
+    try:
+        return os.path.abspath(source)
+    except FileNotFoundError:
+        raise ValueError(f"{source}: the working directory no longer exists") from None
+
+
+def mount_needs(mounts: Iterable[Mapping[str, Json]]) -> Iterator[tuple[str, str]]:
+    """The API versions that mounts need, each with what needs it."""
+    for made in mounts:
+        for options, key, version, what in _MOUNT_SINCE:
+            if (made.get(options) or {}).get(key):
+                yield version, what
 
 
 def _check_mount(made: Mapping[str, Json], text: str) -> None:
@@ -241,5 +304,19 @@ def _check_mount(made: Mapping[str, Json], text: str) -> None:
         raise ValueError(f"takes target=/PATH, an absolute path: {text!r}")
     if made["Type"] == "bind" and not source.startswith("/"):
         raise ValueError(f"takes source=/PATH for type=bind, an absolute path: {text!r}")
+    if made["Type"] == "image" and not source:
+        raise ValueError(f"takes source=IMAGE for type=image: {text!r}")
+    options = made.get("BindOptions", {})
+    if {"ReadOnlyNonRecursive", "ReadOnlyForceRecursive"} & options.keys():
+        _check_readonly(made, options, text)
     if made["Type"] == "tmpfs" and source:
         raise ValueError(f"doesn't take source with type=tmpfs: {text!r}")
+
+
+def _check_readonly(made: Mapping[str, Json], options: Mapping[str, Json], text: str) -> None:
+    if not made.get("ReadOnly"):
+        raise ValueError(f"takes bind-recursive=writable or =readonly only with readonly: {text!r}")
+    if "ReadOnlyForceRecursive" in options and options.get("Propagation") != "rprivate":
+        raise ValueError(
+            f"takes bind-recursive=readonly only with bind-propagation=rprivate: {text!r}"
+        )

@@ -8,16 +8,17 @@ from typing import NamedTuple
 
 from docker15_cli.cli import values
 from docker15_cli.cli.versioned import VersionedOption, gather
+from docker15_cli.container import limit_options, network_options, resource_values
 from docker15_cli.container import values as container_values
 from docker15_cli.errors import UsageError
 from docker15_cli.jsontypes import Json, JsonObject
 
-RUNS, FILES, NETWORK = "Process", "Files", "Network"
-LIMITS, RIGHTS, HEALTH = "Limits", "Security", "Health"
+RUNS, FILES, NETWORK = "Process", "Files", network_options.NETWORK
+LIMITS, RIGHTS, HEALTH = limit_options.LIMITS, "Security", "Health"
 OBJECT = "Container and image"
 
 _HEALTH = "Config.Healthcheck"
-_ENDPOINT = "Endpoint"  # of the network given by --network: see `wanted`
+_UNMASKED = "systempaths=unconfined"  # docker's own word, for which engines have two lists
 
 OPTIONS: Sequence[VersionedOption] = (
     VersionedOption(
@@ -52,10 +53,13 @@ OPTIONS: Sequence[VersionedOption] = (
         since="1.25",
         path="HostConfig.Mounts",
         metavar="type=TYPE,...",
-        help="Mount type=bind, volume or tmpfs, with source=, target=, readonly",
+        help="Mount type=bind, volume, tmpfs or image, with source=, target=, readonly",
         parse=values.each(container_values.mount),
         repeated=True,
-        completes=("type=bind,source=", "type=volume,source=", "type=tmpfs,target="),
+        completes=(
+            *("type=bind,source=", "type=volume,source=", "type=tmpfs,target="),
+            "type=image,source=",
+        ),
     ),
     VersionedOption(
         ("--tmpfs",),
@@ -81,159 +85,51 @@ OPTIONS: Sequence[VersionedOption] = (
         since="1.14",
         path="HostConfig.Devices",
         metavar="/HOST[:/PATH][:rwm]",
-        help="Add a device of the host",
+        help="Add a device of the host, or VENDOR/CLASS=NAME as in CDI",
         parse=values.each(container_values.device),
         repeated=True,
         completes="files",
     ),
     VersionedOption(
-        ("--net", "--network"),
-        section=NETWORK,
-        since="1.11",
-        path="HostConfig.NetworkMode",
-        metavar="NAME",
-        help="Network: NAME, none, host, container:NAME; several: API 1.44",
-        parse=values.network,
-        repeated=True,
-        known=("none", "bridge", "default"),
-        completes="networks",
-    ),
-    VersionedOption(
-        ("--network-alias",),
-        section=NETWORK,
-        since="1.22",
-        path=f"{_ENDPOINT}.Aliases",
-        metavar="NAME",
-        help="Alias of the container in the network",
+        ("--device-cgroup-rule",),
+        section=FILES,
+        since="1.28",
+        path="HostConfig.DeviceCgroupRules",
+        metavar="RULE",
+        help="Allow devices by a rule, such as 'c 1:3 rwm'",
+        parse=values.each(resource_values.device_rule),
         repeated=True,
         completes="nothing",
     ),
     VersionedOption(
-        ("--ip",),
-        section=NETWORK,
-        since="1.22",
-        path=f"{_ENDPOINT}.IPAMConfig.IPv4Address",
-        metavar="ADDRESS",
-        help="IPv4 address in the container's network",
-        parse=values.address,
-        completes="nothing",
-    ),
-    VersionedOption(
-        ("--ip6",),
-        section=NETWORK,
-        since="1.22",
-        path=f"{_ENDPOINT}.IPAMConfig.IPv6Address",
-        metavar="ADDRESS",
-        help="IPv6 address in the container's network",
-        parse=values.address,
-        completes="nothing",
-    ),
-    VersionedOption(
-        ("-P", "--publish-all"),
-        section=NETWORK,
-        since="1.6",
-        path="HostConfig.PublishAllPorts",
-        help="Publish all exposed ports",
-    ),
-    VersionedOption(
-        ("--expose",),
-        section=NETWORK,
-        since="1.6",
-        path="Config.ExposedPorts",
-        metavar="PORT[/PROTO]",
-        help="Expose a port",
-        parse=container_values.exposed,
+        ("--gpus",),
+        section=FILES,
+        since="1.40",
+        path="HostConfig.DeviceRequests",
+        metavar="GPUS",
+        help="Add GPUs: all, N, or device=ID, driver=NAME, capabilities=LIST",
+        parse=values.each(resource_values.gpus),
         repeated=True,
-        completes="nothing",
+        completes=("all", "device=", "driver=", "capabilities="),
     ),
     VersionedOption(
-        ("--link",),
-        section=NETWORK,
-        since="1.6",
-        path="HostConfig.Links",
-        metavar="CONTAINER[:ALIAS]",
-        help="Link to another container",
-        parse=values.each(values.link),
-        repeated=True,
-        completes="containers",
+        ("--volume-driver",),
+        section=FILES,
+        since="1.21",
+        path="HostConfig.VolumeDriver",
+        metavar="DRIVER",
+        help="Driver of the volumes that -v creates",
+        completes=("local",),
     ),
-    VersionedOption(
-        ("--add-host",),
-        section=NETWORK,
-        since="1.15",
-        path="HostConfig.ExtraHosts",
-        metavar="NAME:ADDRESS",
-        help="Add a line to /etc/hosts",
-        parse=values.each(values.extra_host),
-        repeated=True,
-        completes="nothing",
-    ),
-    VersionedOption(
-        ("--dns-search",),
-        section=NETWORK,
-        since="1.11",
-        path="HostConfig.DnsSearch",
-        metavar="DOMAIN",
-        help="Add a DNS search domain",
-        repeated=True,
-        completes="nothing",
-    ),
-    VersionedOption(
-        ("--cpus",),
-        section=LIMITS,
-        since="1.25",
-        path="HostConfig.NanoCpus",
-        metavar="N",
-        help="Number of CPUs, such as 1.5",
-        parse=container_values.nano_cpus,
-        completes="nothing",
-    ),
-    VersionedOption(
-        ("--cpuset-cpus",),
-        section=LIMITS,
-        since="1.18",
-        path="HostConfig.CpusetCpus",
-        metavar="N-N",
-        help="Only run on these CPUs",
-        completes="nothing",
-    ),
-    VersionedOption(
-        ("--pids-limit",),
-        section=LIMITS,
-        since="1.23",
-        path="HostConfig.PidsLimit",
-        metavar="N",
-        help="Limit on the number of processes; -1: unlimited",
-        parse=container_values.number,
-        completes="nothing",
-    ),
-    VersionedOption(
-        ("--shm-size",),
-        section=LIMITS,
-        since="1.22",
-        path="HostConfig.ShmSize",
-        metavar="BYTES",
-        help="Size of /dev/shm",
-        parse=values.size,
-        completes="nothing",
-    ),
-    VersionedOption(
-        ("--ulimit",),
-        section=LIMITS,
-        since="1.18",
-        path="HostConfig.Ulimits",
-        metavar="NAME=SOFT[:HARD]",
-        help="Set a ulimit, such as nofile",
-        parse=container_values.ulimits,
-        repeated=True,
-        completes=lambda: tuple(f"{name}=" for name in sorted(container_values.ULIMITS)),
-    ),
+    *network_options.OPTIONS,
+    *limit_options.OPTIONS,
     VersionedOption(
         ("--cap-add",),
         section=RIGHTS,
         since="1.14",
         path="HostConfig.CapAdd",
         metavar="CAPABILITY",
+        parse=container_values.capabilities,
         help="Add a capability, or ALL",
         repeated=True,
         completes="capabilities",
@@ -244,6 +140,7 @@ OPTIONS: Sequence[VersionedOption] = (
         since="1.14",
         path="HostConfig.CapDrop",
         metavar="CAPABILITY",
+        parse=container_values.capabilities,
         help="Drop a capability, or ALL",
         repeated=True,
         completes="capabilities",
@@ -277,6 +174,44 @@ OPTIONS: Sequence[VersionedOption] = (
         metavar="MODE",
         help="IPC namespace: host or container:NAME",
         completes=("host", "none", "private", "shareable"),
+    ),
+    VersionedOption(
+        ("--uts",),
+        section=RIGHTS,
+        since="1.19",
+        path="HostConfig.UTSMode",
+        metavar="MODE",
+        help="UTS namespace: host",
+        parse=values.mode_of("host"),
+        completes=("host",),
+    ),
+    VersionedOption(
+        ("--cgroupns",),
+        section=RIGHTS,
+        since="1.41",
+        path="HostConfig.CgroupnsMode",
+        metavar="MODE",
+        help="Cgroup namespace: host or private",
+        parse=values.mode_of("host", "private"),
+        completes=("host", "private"),
+    ),
+    VersionedOption(
+        ("--isolation",),
+        section=RIGHTS,
+        since="1.22",
+        path="HostConfig.Isolation",
+        metavar="NAME",
+        help="Isolation technology; on Linux only default",
+        completes=("default",),
+    ),
+    VersionedOption(
+        ("--runtime",),
+        section=RIGHTS,
+        since="1.24",
+        path="HostConfig.Runtime",
+        metavar="NAME",
+        help="OCI runtime to use",
+        completes=("runc", "crun", "runsc", "nvidia"),
     ),
     VersionedOption(
         ("--pid",),
@@ -360,6 +295,16 @@ OPTIONS: Sequence[VersionedOption] = (
         completes="nothing",
     ),
     VersionedOption(
+        ("--health-start-interval",),
+        section=HEALTH,
+        since="1.44",
+        path=f"{_HEALTH}.StartInterval",
+        metavar="TIME",
+        help="Time between health checks in the start period",
+        parse=values.nanoseconds,
+        completes="nothing",
+    ),
+    VersionedOption(
         ("--no-healthcheck",),
         section=HEALTH,
         since="1.24",
@@ -396,6 +341,17 @@ OPTIONS: Sequence[VersionedOption] = (
         path="Config.Labels",
         metavar="KEY[=VALUE]",
         help="Add a label",
+        parse=values.pairs,
+        repeated=True,
+        completes="nothing",
+    ),
+    VersionedOption(
+        ("--annotation",),
+        section=OBJECT,
+        since="1.43",
+        path="HostConfig.Annotations",
+        metavar="KEY[=VALUE]",
+        help="Add an annotation, for the OCI runtime",
         parse=values.pairs,
         repeated=True,
         completes="nothing",
@@ -438,25 +394,38 @@ def wanted(options: Mapping[str, Json]) -> VersionedValues:
     """The keys for the values of OPTIONS. Raises UsageError."""
     _check_conflicts(options)
     tree, needs = gather(OPTIONS, options)
-    config = tree.get("Config", {})
-    first, *others = options["network"] or [""]
-    if others:
-        needs.append(("1.44", "--network more than once"))
-    if others or _ENDPOINT in tree:
-        endpoints = {name: {} for name in others} | {first: tree.get(_ENDPOINT, {})}
+    config, host = tree.get("Config", {}), tree.get("HostConfig", {})
+    endpoints = network_options.joined(tree, options, needs)
+    if endpoints:
         config["NetworkingConfig"] = {"EndpointsConfig": endpoints}
-    return VersionedValues(config, tree.get("HostConfig", {}), needs)
+    needs += container_values.mount_needs(host.get("Mounts", ()))
+    _request_devices(host, needs)
+    if _UNMASKED in host.get("SecurityOpt", ()):
+        host["SecurityOpt"] = [text for text in host["SecurityOpt"] if text != _UNMASKED]
+        host |= {"MaskedPaths": [], "ReadonlyPaths": []}
+        needs.append(("1.38", f"--security-opt {_UNMASKED}"))
+    return VersionedValues(config, host, needs)
+
+
+def _request_devices(host: JsonObject, needs: list[tuple[str, str]]) -> None:
+    """Move the devices that have a name as in CDI to where requests for devices go."""
+    devices = host.get("Devices", [])
+    named = [device["cdi"] for device in devices if "cdi" in device]
+    if named:
+        host["Devices"] = [device for device in devices if "cdi" not in device]
+        request = {"Driver": "cdi", "DeviceIDs": named}
+        host["DeviceRequests"] = [*host.get("DeviceRequests", ()), request]
+        needs.append(("1.44", f"--device {named[0]}"))
 
 
 def _check_conflicts(options: Mapping[str, Json]) -> None:
     given = [row.option for row in OPTIONS if row.section == HEALTH and options[row.key]]
     if options["no_healthcheck"] and len(given) > 1:
         raise UsageError(f"Conflicting options: {given[0]} and --no-healthcheck")
-    there = [row.option for row in OPTIONS if row.path.startswith(_ENDPOINT) and options[row.key]]
-    if there and not options["network"]:
-        raise UsageError(f"{there[0]} requires --network")
     if options["rm"] and options["restart"] not in ("", "no"):
         raise UsageError("Conflicting options: --restart and -rm")
+    if options["log_driver"] == "none" and options["log_opt"]:
+        raise UsageError("--log-driver none takes no --log-opt")
 
 
 def section(title: str) -> Iterator[str]:

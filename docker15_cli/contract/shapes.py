@@ -161,6 +161,35 @@ class HostConfig(TypedDict, total=False):
     Sysctls: dict[str, str]
     RestartPolicy: JsonObject
     LogConfig: JsonObject
+    MemoryReservation: int  # bytes
+    MemorySwappiness: int  # 0 to 100; -1: the host's
+    KernelMemory: int  # bytes
+    OomKillDisable: bool
+    OomScoreAdj: int
+    CpuPeriod: int  # microseconds, as the next three
+    CpuQuota: int
+    CpuRealtimePeriod: int
+    CpuRealtimeRuntime: int
+    CpusetMems: str
+    BlkioWeight: int
+    BlkioWeightDevice: list[JsonObject]
+    BlkioDeviceReadBps: list[JsonObject]
+    BlkioDeviceWriteBps: list[JsonObject]
+    BlkioDeviceReadIOps: list[JsonObject]
+    BlkioDeviceWriteIOps: list[JsonObject]
+    StorageOpt: dict[str, str]
+    CgroupParent: str
+    DeviceCgroupRules: list[str]
+    DeviceRequests: list[JsonObject]
+    VolumeDriver: str
+    DnsOptions: list[str]
+    UTSMode: str
+    CgroupnsMode: str
+    Isolation: str
+    Runtime: str
+    Annotations: dict[str, str]
+    MaskedPaths: list[str]
+    ReadonlyPaths: list[str]
 
 
 class Config(TypedDict, total=False):
@@ -199,6 +228,7 @@ class LaterConfig(Config, total=False):
     ExposedPorts: dict[str, dict[str, str]]  # 80/tcp
     Labels: dict[str, str]
     Healthcheck: JsonObject
+    MacAddress: str
     HostConfig: HostConfig
     NetworkingConfig: JsonObject
     UnsetEnv: list[str]  # Podman only

@@ -141,6 +141,8 @@ class Dialect(NamedTuple):
     """Users expect the id of a background container even if it failed to start."""
     forgets_exit_codes: bool
     """`wait` forgets exit codes after a while, and hangs if the container never starts."""
+    joins_several_networks: bool
+    """A create can join a container to more than one network."""
     keeps_stop_timeout: bool
     """A container has a stop timeout of its own."""
     applies_stop_timeout: bool

@@ -27,7 +27,7 @@ _NOT_INVOKABLE = regex(
     re.DOTALL,
 )
 _NO_KEYS = ",".join(["ctrl-^"] * 8)
-_HOST_OF_1_5 = ("Binds", "ContainerIDFile", "LxcConf")
+_OF_THE_START = ("Binds", "LxcConf")
 _LIMITS = ("Memory", "MemorySwap", "CpuShares")
 _HOST_KEYS = (*_LIMITS, "Dns", "Privileged")
 _NOT_IN_CONFIG = (*_HOST_KEYS, "PortSpecs", "VolumesFrom")
@@ -68,8 +68,10 @@ def host_config(config: Config, host: HostConfig | None) -> HostConfig:
     dropped it with 1.8. Only values that differ from the default are set.
     """
     moved = {key: value for key, value in config.items() if key in _HOST_KEYS and value}
-    told = {key: value for key, value in (host or {}).items() if key not in _HOST_OF_1_5}
+    told = {key: value for key, value in (host or {}).items() if key not in _OF_THE_START}
     wanted = cast(HostConfig, moved | told)
+    if not wanted.get("ContainerIDFile", True):
+        del wanted["ContainerIDFile"]
     if config.get("VolumesFrom"):
         wanted["VolumesFrom"] = config["VolumesFrom"].split(",")
     if config.get("NetworkDisabled"):
@@ -105,6 +107,29 @@ def limits_at_the_top(request: Request) -> Request:
     host = request.fields["HostConfig"]
     limits = {key: host[key] for key in _LIMITS if key in host}
     return request.replaced(body={**request.fields, **limits})
+
+
+def legacy_capabilities(request: Request) -> Request:
+    """Before API 1.40 the names of capabilities have no CAP_ in front."""
+    body = request.fields
+    host = dict(body["HostConfig"])
+    for key in ("CapAdd", "CapDrop"):
+        if key in host:
+            host[key] = [name.removeprefix("CAP_") for name in host[key]]
+    return request.replaced(body={**body, "HostConfig": host})
+
+
+def mac_of_endpoint(request: Request) -> Request:
+    """Since API 1.44 the MAC address belongs to the first network."""
+    body = request.fields
+    address = body.pop("MacAddress", None)
+    if address is None:
+        return request
+    network = body["HostConfig"].get("NetworkMode", "default")
+    networking = body.get("NetworkingConfig") or {}
+    endpoints = dict(networking.get("EndpointsConfig") or {})
+    endpoints[network] = {**endpoints.get(network, {}), "MacAddress": address}
+    return request.replaced(body={**body, "NetworkingConfig": {"EndpointsConfig": endpoints}})
 
 
 def created(value: Created, request: Request) -> Created:

@@ -74,6 +74,7 @@ NATIVE = Dialect(
     shows_failed_ids=False,
     forgets_exit_codes=False,
     keeps_stop_timeout=False,
+    joins_several_networks=False,
     applies_stop_timeout=False,
     endless_stop="",
     requests={

@@ -34,6 +34,7 @@ _WAIT_INTERVAL = "50ms"
 _WITHOUT_PARSER = ("3", "4")
 _OWN_NETWORKS = ("host", "bridge", "default")
 _TMPFS_MODE = 0o1777
+_UNMASKED = "systempaths=unconfined"
 _NO_LIMIT = str(2**31 - 1)
 _DOCKER_FORMAT = "application/vnd.docker.distribution.manifest.v2+json"  # the format of an image
 _CPU_PERIOD = 100_000  # microseconds: the default
@@ -61,13 +62,15 @@ def create(request: Request) -> Request:
     """Fill in what Podman would get wrong.
 
     A tmpfs with a size but no mode would be unusable for everybody. A variable without a value
-    would get that of the engine's own environment. Raises NotSupported for a range of public ports:
-    Podman accepts only a number there.
+    would get that of the engine's own environment. It ignores a MAC address but that of a network,
+    and empty lists of paths to hide. Raises NotSupported for a range of public ports: Podman
+    accepts only a number there.
     """
-    translated = _stopped_in_time(
-        docker_containers.create(docker_containers.without_console(request))
-    )
+    made = docker_containers.create(docker_containers.without_console(request))
+    translated = _stopped_in_time(docker_containers.mac_of_endpoint(made))
     host = translated.fields["HostConfig"]
+    if host.get("MaskedPaths") == []:
+        host["SecurityOpt"] = [*host.get("SecurityOpt", ()), _UNMASKED]
     for private, bindings in host.get("PortBindings", {}).items():
         for public in (binding["HostPort"] for binding in bindings):
             if "-" in public:
@@ -418,6 +421,7 @@ def podman(newest: str, forced: str = "", own: str = "") -> Dialect:
         shows_failed_ids=True,
         forgets_exit_codes=True,
         keeps_stop_timeout=True,
+        joins_several_networks=True,
         applies_stop_timeout=False,
         endless_stop=_NO_LIMIT,
         requests={

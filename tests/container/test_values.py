@@ -358,7 +358,17 @@ def test_a_mounts_path_may_be_any(name: str) -> None:
         ("type=bind,target=/b", "takes source=/PATH for type=bind, an absolute path: "),
         ("type=bind,source=a,target=/b", "takes source=/PATH for type=bind, an absolute path: "),
         ("type=tmpfs,source=/a,target=/b", "doesn't take source with type=tmpfs: "),
-        ("type=npipe,target=/b", "takes type=bind, type=volume or type=tmpfs: "),
+        ("type=npipe,target=/b", "takes type=bind, volume, tmpfs or image: "),
+        ("type=image,target=/b", "takes source=IMAGE for type=image: "),
+        ("type=bind,source=/a,target=/b,bind-recursive=x", "bind-recursive takes enabled, "),
+        (
+            "type=bind,source=/a,target=/b,bind-recursive=writable",
+            "takes bind-recursive=writable or =readonly only with readonly: ",
+        ),
+        (
+            "type=bind,source=/a,target=/b,bind-recursive=readonly,readonly",
+            "takes bind-recursive=readonly only with bind-propagation=rprivate: ",
+        ),
         ("target=/b,tmpfs-size=1", "doesn't take tmpfs-size with type=volume: "),
         ("target=/b,nosuch=1", "doesn't take nosuch with type=volume: "),
         ("target=/b,readonly=perhaps", "readonly takes true or false, not 'perhaps'"),
