@@ -179,7 +179,7 @@ def json_line(app: App, value: Any) -> str:
 def parse(text: str) -> Template:
     """Compile a template for one of docker's own objects. Raises UsageError."""
     from docker15_cli.gotemplate import template
-    from docker15_cli.gotemplate.zero_values import ZEROS
+    from docker15_cli.cli.docker_zeros import ZEROS
 
     with _refusing():
         return template.compile_object(text, ZEROS)

@@ -9,10 +9,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from docker15_cli.gotemplate.go_format import kind, sprint, sprintf, text
-from docker15_cli.gotemplate.nil import NilList, NilMap, NilPointer
-
-MOST = 64 * 1024 * 1024  # characters of a text; a row in a listing has hundreds
+from docker15_cli.gotemplate import escaping
+from docker15_cli.gotemplate.go_format import kind, sprint, sprintf, text, type_name
+from docker15_cli.gotemplate.values import GoMap, Struct, Text, target
 
 _MOST_BLANKS = 1_000_000  # the most that Go's printf accepts
 
@@ -34,6 +33,11 @@ def truth(value: object) -> bool:
     return bool(value)
 
 
+def _basic(value: object) -> object:
+    """A value to be compared: that of a duration is a number."""
+    return value.json if isinstance(value, Text) else value
+
+
 def _string(value: object) -> str:
     if not isinstance(value, str):
         raise ArgumentError(f"expected a string, got {kind(value)}")
@@ -52,12 +56,9 @@ def _integer(value: object) -> int:
 
 
 def _json(value: object) -> str:
-    import json
+    from docker15_cli.gotemplate import go_json
 
-    if isinstance(value, NilList | NilMap | NilPointer):
-        return "null"
-    encoded = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return encoded.replace("\u2028", r"\u2028").replace("\u2029", r"\u2029")
+    return go_json.encode_for_html(value) if hasattr(value, "methods") else go_json.encode(value)
 
 
 def _join(items: object, separator: object) -> str:
@@ -94,13 +95,34 @@ def _truncate(value: object, length: object) -> str:
 
 
 def _printf(layout: object, *values: object) -> str:
-    return sprintf(_string(layout), values)
+    try:
+        return sprintf(_string(layout), values)
+    except OverflowError as error:
+        raise ArgumentError(str(error)) from None
+
+
+def _escaping(escape: Callable[[str], str]) -> Function:
+    """A function that escapes its arguments, as `print` would write them."""
+
+    def call(*values: object) -> str:
+        printable = ["<no value>" if value is None else target(value) for value in values]
+        return escape(sprint(printable))
+
+    return Function(call, 0, None)
+
+
+def _call(function: object, *_: object) -> object:
+    """Nothing that docker's templates are given can be called."""
+    if function is None:
+        raise ArgumentError("call of nil")
+    raise ArgumentError(f"{type_name(function)} is not a function")
 
 
 # -- lists and maps
 
 
 def _len(value: object) -> int:
+    value = target(value)
     if isinstance(value, str):
         return len(_encoded(value))
     if not isinstance(value, list | dict):
@@ -115,6 +137,8 @@ def _index(item: object, *keys: object) -> object:
 
 
 def _member(item: object, key: object) -> object:
+    if isinstance(item, GoMap) and item.key_name:
+        raise ArgumentError(f"expected a {item.key_name}, got {kind(key)}")
     if isinstance(item, dict):
         return item.get(_string(key), _missing_member(item))
     if not isinstance(item, list | str):
@@ -126,15 +150,22 @@ def _member(item: object, key: object) -> object:
     return members[position]
 
 
-def _missing_member(item: dict[str, object]) -> str | None:
-    """None, but "" if all members are strings, as in docker's maps of labels and options."""
+def _missing_member(item: dict[str, object]) -> object:
+    """None; that of the type, if it is known; "" if all members are strings, as labels are."""
+    if isinstance(item, GoMap):
+        return item.zero()
     return "" if all(isinstance(value, str) for value in item.values()) else None
 
 
 def _slice(item: object, *bounds: object) -> object:
     if not isinstance(item, list | str):
         raise ArgumentError(f"can't slice {kind(item)}")
+    if isinstance(item, str) and len(bounds) == 3:
+        raise ArgumentError("can't slice a string with three indexes")
     whole = item if isinstance(item, list) else _encoded(item)
+    if len(bounds) == 3 and not _position(bounds[1]) <= _position(bounds[2]) <= len(whole):
+        raise ArgumentError(f"slice [::{bounds[2]}] out of range")
+    bounds = bounds[:2]
     start, end = [*map(_position, bounds), *(0, len(whole))[len(bounds) :]]
     if not start <= end <= len(whole):
         raise ArgumentError(f"slice [{start}:{end}] out of range")
@@ -164,15 +195,17 @@ def _equal(first: object, *others: object) -> bool:
 
 
 def _same(first: object, other: object) -> bool:
+    first, other = _basic(first), _basic(other)
     if first is None or other is None:
         return first is other
-    if kind(first) != kind(other) or isinstance(first, list | dict):
+    if kind(first) != kind(other) or isinstance(first, list | dict | Struct):
         raise ArgumentError(f"can't compare {kind(first)} with {kind(other)}")
     return first == other
 
 
 def _ordered(compare: Callable[[Any, Any], bool]) -> Function:
     def call(first: Any, second: Any) -> bool:
+        first, second = _basic(first), _basic(second)
         if kind(first) != kind(second) or kind(first) not in ("int", "float64", "string"):
             raise ArgumentError(f"can't compare {kind(first)} with {kind(second)}")
         return compare(first, second)
@@ -181,11 +214,14 @@ def _ordered(compare: Callable[[Any, Any], bool]) -> Function:
 
 
 FUNCTIONS: Mapping[str, Function] = {
+    "call": Function(_call, 1, None),
     "eq": Function(_equal, 1, None),
     "ge": _ordered(operator.ge),
     "gt": _ordered(operator.gt),
+    "html": _escaping(escaping.html),
     "index": Function(_index, 1, None),
     "join": Function(_join, 2, 2),
+    "js": _escaping(escaping.js),
     "json": Function(_json, 1, 1),
     "le": _ordered(operator.le),
     "len": Function(_len, 1, 1),
@@ -197,15 +233,17 @@ FUNCTIONS: Mapping[str, Function] = {
     "print": Function(lambda *values: sprint(values), 0, None),
     "printf": Function(_printf, 1, None),
     "println": Function(lambda *values: " ".join(map(text, values)) + "\n", 0, None),
-    "slice": Function(_slice, 1, 3),
+    "slice": Function(_slice, 1, 4),
     "split": Function(_split, 2, 2),
     "title": Function(_title, 1, 1),
     "truncate": Function(_truncate, 2, 2),
     "upper": Function(lambda value: _string(value).upper(), 1, 1),
+    "urlquery": _escaping(escaping.urlquery),
 }
 
 # In the header of a table these leave the title as it is.
 HEADER_FUNCTIONS: Mapping[str, Function] = {
+    "call": Function(_call, 1, None),
     **FUNCTIONS,
     **{
         name: FUNCTIONS[name]._replace(call=lambda title, *_: title)

@@ -1,50 +1,18 @@
-"""Values decoded from JSON, as Go's fmt package writes them."""
+"""Go's fmt package: `print`, `println` and `printf`, for values decoded from JSON."""
 
-import re
+from __future__ import annotations
+
 from collections.abc import Sequence
 
-from docker15_cli.gotemplate.nil import NilPointer
+from docker15_cli.gotemplate.verbs import MOST, Flags, kind, text, type_name, write
+from docker15_cli.patterns import regex
 
-_DIRECTIVE = r"(?s)%([-+# 0]*\d{0,4}(?:\.\d{0,4})?)(.?)"  # widths that Python can handle
+__all__ = ["MOST", "kind", "sprint", "sprintf", "text", "type_name"]
 
-# For each kind of value: the verb that %v stands for, and the verbs that it supports.
-_VERBS = {
-    "bool": ("t", "t"),
-    "int": ("d", "dboxXcq"),
-    "float64": ("g", "eEfFgG"),
-    "string": ("s", "sqxX"),
-}
-
-_ESCAPES = {
-    "\a": r"\a",
-    "\b": r"\b",
-    "\f": r"\f",
-    "\n": r"\n",
-    "\r": r"\r",
-    "\t": r"\t",
-    "\v": r"\v",
-    "\\": r"\\",
-}
-
-
-def kind(value: object) -> str:
-    """Go's name for the type of a value."""
-    if isinstance(value, bool):
-        return "bool"
-    if isinstance(value, int):
-        return "int"
-    if isinstance(value, float):
-        return "float64"
-    if isinstance(value, str):
-        return "string"
-    if isinstance(value, dict):
-        return "map"
-    return "list" if isinstance(value, list) else "nil"
-
-
-def text(value: object) -> str:
-    """A value as `%v` writes it: `true`, `[a b]`, `map[k:v]`, `<nil>`."""
-    return value if isinstance(value, str) else _write("", "v", value)
+_LARGEST = 1_000_000  # a width or precision; Go takes no larger one either
+_FLAGS = regex(r"[-+# 0]*")
+_NUMBER = regex(r"[0-9]*")
+_INDEX = regex(r"\[([^\]]*)\]")
 
 
 def sprint(values: Sequence[object]) -> str:
@@ -59,106 +27,141 @@ def sprint(values: Sequence[object]) -> str:
 
 
 def sprintf(layout: str, values: Sequence[object]) -> str:
-    """`layout` with its verbs filled in; as in Go, a wrong verb is replaced by an error text."""
-    rest = iter(values)
+    """`layout` with its verbs filled in; as in Go, a wrong verb is replaced by an error text.
 
-    def fill(match: re.Match[str]) -> str:
-        spec, verb = match.groups()
+    Raises OverflowError if the text gets longer than MOST.
+    """
+    return _Printer(layout, values).run()
+
+
+class _Printer:
+    """One printf. `_at` is the position in the layout, `_next` that in the values."""
+
+    def __init__(self, layout: str, values: Sequence[object]) -> None:
+        self._layout = layout
+        self._values = values
+        self._at = 0
+        self._next = 0
+        self._is_reordered = False  # some value was named by its number
+        self._is_good = True  # such a number was right
+        self._has_index = False
+
+    def run(self) -> str:
+        parts: list[str] = []
+        length = 0
+        while self._at < len(self._layout):
+            start = self._layout.find("%", self._at)
+            end = len(self._layout) if start < 0 else start
+            parts.append(self._layout[self._at : end])
+            self._at = end + 1
+            if start >= 0:
+                parts.append(self._directive())
+            length += len(parts[-1])
+            if length > MOST:
+                raise OverflowError("the text is too long")
+        if not self._is_reordered and self._next < len(self._values):
+            rest = ", ".join(_described(value) for value in self._values[self._next :])
+            parts.append(f"%!(EXTRA {rest})")
+        return "".join(parts)
+
+    def _directive(self) -> str:
+        """The text for what follows a `%`."""
+        flags = Flags(self._match(_FLAGS))
+        self._is_good, self._has_index = True, False
+        self._index()
+        before = self._width(flags)
+        if self._has_index and flags.width is not None:
+            self._is_good = self._is_good and bool(before is None)
+        if self._peek() == ".":
+            before = (before or "") + self._precision(flags)
+        if not self._has_index:
+            self._index()
+        if self._at >= len(self._layout):
+            return f"{before or ''}%!(NOVERB)"
+        verb = self._peek()
+        self._at += 1
+        return (before or "") + self._filled(verb, flags)
+
+    def _filled(self, verb: str, flags: Flags) -> str:
         if verb == "%":
             return "%"
-        if not verb:
-            return "%!(NOVERB)"
-        for value in rest:
-            return _write(spec, verb, value)
-        return f"%!{verb}(MISSING)"
+        if not self._is_good:
+            return f"%!{verb}(BADINDEX)"
+        if self._next >= len(self._values):
+            return f"%!{verb}(MISSING)"
+        value = self._values[self._next]
+        self._next += 1
+        return write(flags.of(verb), verb, value)
 
-    filled = re.sub(_DIRECTIVE, fill, layout)
-    extra = ", ".join(_described(value) for value in rest)
-    return f"{filled}%!(EXTRA {extra})" if extra else filled
+    def _width(self, flags: Flags) -> str | None:
+        """Read the width; a complaint ("" if none) if it is a value, and None if it is a number."""
+        if self._peek() != "*":
+            flags.width = self._number()
+            return None
+        flags.width = self._value_as_number()
+        if flags.width is None:
+            return "%!(BADWIDTH)"
+        if flags.width < 0:
+            flags.width, flags.minus, flags.zero = -flags.width, True, False
+        return ""
 
+    def _precision(self, flags: Flags) -> str:
+        """Read what follows a dot; a complaint or ""."""
+        self._at += 1
+        if self._has_index:
+            self._is_good = False
+        self._index()
+        if self._peek() != "*":
+            flags.precision = self._number() or 0
+            return ""
+        number = self._value_as_number()
+        flags.precision = number if number is not None and number >= 0 else None
+        return "%!(BADPREC)" if flags.precision is None else ""
 
-def quote(value: str, mark: str = '"') -> str:
-    """A string as Go source text."""
-    return mark + "".join(_escaped(character, mark) for character in value) + mark
+    def _value_as_number(self) -> int | None:
+        self._at += 1
+        self._has_index = False
+        if self._next >= len(self._values):
+            return None
+        value = self._values[self._next]
+        self._next += 1
+        if not isinstance(value, int) or isinstance(value, bool) or abs(value) > _LARGEST:
+            return None
+        return value
 
+    def _number(self) -> int | None:
+        digits = self._match(_NUMBER)
+        if len(digits) > 7 or int(digits or 0) > _LARGEST:
+            self._at = len(self._layout)  # Go gives up, too
+            return None
+        return int(digits) if digits else None
 
-def _escaped(character: str, mark: str) -> str:
-    code = ord(character)
-    if character == mark:
-        return f"\\{mark}"
-    if character in _ESCAPES:
-        return _ESCAPES[character]
-    if character.isprintable():
-        return character
-    if code < 0x80:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    def _index(self) -> None:
+        """Read `[2]`, which says the value to use next."""
+        if self._peek() != "[":
+            return
+        self._is_reordered = True
+        match = _INDEX.match(self._layout, self._at)
+        if not match:
+            self._at += 1
+            self._is_good = False
+            return
+        self._at = match.end()
+        number = match[1]
+        if number.isascii() and number.isdigit() and 1 <= int(number[:8]) <= len(self._values):
+            self._next = int(number[:8]) - 1
+            self._has_index = True
+        else:
+            self._is_good = False
 
+    def _peek(self) -> str:
+        return self._layout[self._at : self._at + 1]
 
-def _write(spec: str, verb: str, value: object) -> str:
-    """Format one value by one verb; the members of lists and maps each by that verb."""
-    if isinstance(value, list):
-        return f"[{' '.join(_member(spec, verb, item) for item in value)}]"
-    if isinstance(value, dict):
-        is_set = all(member == {} for member in value.values())  # such as ports or volumes
-        members = (
-            f"{_write(spec, verb, key)}:{'{}' if is_set else _member(spec, verb, value[key])}"
-            for key in sorted(value)
-        )
-        return f"map[{' '.join(members)}]"
-    if value is None or isinstance(value, NilPointer):
-        return "<nil>" if verb == "v" else f"%!{verb}(<nil>)"
-    natural, allowed = _VERBS[kind(value)]
-    verb = natural if verb == "v" else verb
-    if verb not in allowed:
-        return f"%!{verb}({_described(value)})"
-    if isinstance(value, str):
-        return _write_string(spec, verb, value)
-    return _write_number(spec, verb, value)
-
-
-def _member(spec: str, verb: str, value: object) -> str:
-    return "<nil>" if value is None else _write(spec, verb, value)
-
-
-def _write_string(spec: str, verb: str, value: str) -> str:
-    if verb == "q":
-        return _pad(spec, quote(value))
-    if verb == "s":
-        return _pad(spec, value)
-    digits = value.encode(errors="replace").hex()
-    return _pad(spec, digits.upper() if verb == "X" else digits)
-
-
-def _write_number(spec: str, verb: str, value: object) -> str:
-    if isinstance(value, bool):
-        return _pad(spec, "true" if value else "false")
-    if isinstance(value, float):
-        if verb not in "gG" or "." in spec:
-            return f"%{spec}{verb}" % value
-        return _pad(spec, _shortest(value).upper() if verb == "G" else _shortest(value))
-    if verb == "b":
-        return _pad(spec, f"{value:b}")
-    if verb in "cq":
-        character = chr(value) if isinstance(value, int) and 0 <= value < 0x110000 else "\ufffd"
-        return _pad(spec, quote(character, "'") if verb == "q" else character)
-    return f"%{spec}{verb}" % value
-
-
-def _pad(spec: str, value: str) -> str:
-    return f"%{spec}s" % value
+    def _match(self, pattern: object) -> str:
+        match = pattern.match(self._layout, self._at)  # type: ignore[attr-defined]
+        self._at = match.end()
+        return str(match[0])
 
 
 def _described(value: object) -> str:
-    return "<nil>" if value is None else f"{kind(value)}={text(value)}"
-
-
-def _shortest(value: float) -> str:
-    """The fewest digits that give this float; with an exponent from 1e+06 on and below 1e-04."""
-    plain = repr(value).removesuffix(".0")
-    if not 1e6 <= abs(value) < 1e16:  # elsewhere Python and Go agree
-        return plain
-    sign = "-" if value < 0 else ""
-    whole, _, fraction = plain.removeprefix("-").partition(".")
-    digits = f"{whole[1:]}{fraction}".rstrip("0")
-    return f"{sign}{whole[0]}{'.' if digits else ''}{digits}e+{len(whole) - 1:02}"
+    return "<nil>" if value is None else f"{type_name(value)}={text(value)}"

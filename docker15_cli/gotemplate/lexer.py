@@ -1,7 +1,7 @@
 """Splits a Go template into its literal text and the tokens of its actions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from docker15_cli.patterns import regex
@@ -23,6 +23,7 @@ class Token(NamedTuple):
     spaced: bool = False
 
 
+_BEYOND = 2**63  # Go's integers
 _SPACE = " \t\r\n"
 _OPENING = r"\{\{(?P<trim>-(?=[ \t\r\n]))?(?P<comment>\s*/\*)?"
 _COMMENT_END = r"(?s).*?\*/(?P<trim>\s-)?\}\}"
@@ -31,7 +32,7 @@ _PIECE = r"""(?x)
   | (?P<space>    [ \t\r\n]+ (?!-\}\}) )
   | (?P<field>    (?:\.[^\W\d]\w*)+ )
   | (?P<variable> \$\w* (?:\.[^\W\d]\w*)* )
-  | (?P<number>   [+-]? \.? \d (?:[\w.]|(?<=[eE])[+-])* )
+  | (?P<number>   [+-]? \.? \d (?:[\w.]|(?<=[eEpP])[+-])* )
   | (?P<word>     [^\W\d]\w* )
   | (?P<string>   "(?:[^"\\\n]|\\.)*" )
   | (?P<raw>      `[^`]*` )
@@ -135,11 +136,19 @@ def literal(token: Token) -> str | int | float:
 
 def _number(source: str) -> int | float:
     octal = re.fullmatch(r"[+-]?0[\d_]+", source)
-    for read in (lambda text: int(text, 8 if octal else 0), float):
+    readers: tuple[Callable[[str], int | float], ...] = (
+        (float.fromhex,)
+        if "p" in source.lower()
+        else (lambda text: int(text, 8 if octal else 0), float)
+    )
+    for read in readers:
         try:
-            return read(source)
+            value = read(source)
         except ValueError:
             continue
+        if isinstance(value, int) and not -_BEYOND <= value < _BEYOND:
+            raise TemplateError(f"the number {source} in the template is too large")
+        return value
     raise TemplateError(f"bad number {source!r} in the template")
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
-from docker15_cli.gotemplate.functions import MOST, ArgumentError, Function, truth
-from docker15_cli.gotemplate.go_format import kind, text
+from docker15_cli.gotemplate.functions import ArgumentError, Function, truth
+from docker15_cli.gotemplate.go_format import MOST, kind, text
 from docker15_cli.gotemplate.lexer import TemplateError
-from docker15_cli.gotemplate.nil import NilList, NilMap
+from docker15_cli.gotemplate.values import NilList, NilMap, NilPointer, Struct, target
 
 Zeros = Mapping[str, object]
+
+_MOST_STEPS = 1_000_000  # turns of loops and calls of templates in one rendering: seconds
 
 
 class Row(dict[str, object]):
@@ -23,6 +25,27 @@ class Row(dict[str, object]):
         self.methods = methods
 
 
+class Output:
+    """The text of a rendering so far, which is bounded, as is the work on it."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self._room = MOST
+        self._steps = _MOST_STEPS
+
+    def add(self, part: str) -> None:
+        self.parts.append(part)
+        self._room -= len(part)
+        if self._room < 0:
+            raise TemplateError("the template prints too much")
+
+    def step(self) -> None:
+        """Count a turn of a loop, or a call of a template."""
+        self._steps -= 1
+        if self._steps < 0:
+            raise TemplateError("the template takes too long")
+
+
 class Frame:
     """The state of a rendering: the dot, the variables by slot, and the text so far.
 
@@ -32,7 +55,7 @@ class Frame:
     __slots__ = ("dot", "out", "variables", "zeros")
 
     def __init__(
-        self, dot: object, variables: list[object], out: list[str], zeros: Zeros | None
+        self, dot: object, variables: list[object], out: Output, zeros: Zeros | None
     ) -> None:
         self.dot = dot
         self.variables = variables
@@ -81,12 +104,24 @@ def _walk(value: object, names: Sequence[str]) -> object:
     if value is None:
         return None
     for name in names:
+        value = target(value)
+        if isinstance(value, Struct):
+            value = value.field(name)
+            continue
         if not isinstance(value, dict):
-            raise TemplateError(f"no .{name} in {kind(value)}")
+            raise TemplateError(f"no .{name} in {_what(value)}")
+        if isinstance(value, Row) and name not in value:
+            raise unknown_field(name, value)
         if name not in value:
             return None
         value = value[name]
     return value
+
+
+def _what(value: object) -> str:
+    if isinstance(value, NilPointer) and value.target:
+        return f"a nil {value.target}"
+    return kind(value)
 
 
 def _typed(value: object, names: Sequence[str], zeros: Zeros) -> object:
@@ -179,13 +214,13 @@ def nothing(_frame: Frame) -> None:
 
 
 def written(literal: str) -> Node:
-    return lambda frame: frame.out.append(literal)
+    return lambda frame: frame.out.add(literal)
 
 
 def shown(value: Value) -> Node:
     def show(frame: Frame) -> None:
         result = value(frame)
-        frame.out.append("<no value>" if result is None else text(result))
+        frame.out.add("<no value>" if result is None else text(target(result)))
 
     return show
 
@@ -211,6 +246,28 @@ def block(nodes: Sequence[Node]) -> Node:
     return render
 
 
+class Library:
+    """The templates that a template defines, by name, and the number of variables of each."""
+
+    def __init__(self) -> None:
+        self.bodies: dict[str, Node] = {}
+        self.slots = 1
+
+
+def invoke(library: Library, name: str, argument: Value) -> Node:
+    """`template`: another one, whose dot and `$` are the argument."""
+
+    def render(frame: Frame) -> None:
+        if name not in library.bodies:
+            raise TemplateError(f"no template {name!r} is defined")
+        frame.out.step()
+        value = argument(frame)
+        variables = [value, *[None] * (library.slots - 1)]
+        library.bodies[name](Frame(value, variables, frame.out, frame.zeros))
+
+    return render
+
+
 def branch(condition: Value, body: Node, alternative: Node, rebinds: bool) -> Node:
     """`if`; with `rebinds`, `with`."""
 
@@ -228,8 +285,9 @@ def loop(source: Value, slots: Sequence[int], body: Node, alternative: Node) -> 
 
     def render(frame: Frame) -> Flow:
         empty = True
-        for entry in _entries(source(frame)):
+        for entry in _entries(target(source(frame))):
             empty = False
+            frame.out.step()
             for slot, value in zip(reversed(slots), reversed(entry), strict=False):
                 frame.variables[slot] = value
             if body(frame.within(entry[1])) == "break":

@@ -1,8 +1,8 @@
 """The Go templates of `--format`, for values decoded from JSON.
 
-Go's text/template without `define`, `block`, `template`, `call`, `html`, `js` and `urlquery`, and
-with docker's `join`, `json`, `lower`, `pad`, `split`, `title`, `truncate` and `upper`. A missing
-field and a null are written as `<no value>`, lists as `[a b]`, maps as `map[k:v]`.
+Go's text/template with docker's `join`, `json`, `lower`, `pad`, `split`, `title`, `truncate` and
+`upper`. A missing field and a null are written as `<no value>`, lists as `[a b]`, maps as
+`map[k:v]`.
 """
 
 from collections.abc import Collection, Mapping
@@ -10,8 +10,9 @@ from contextlib import suppress
 
 from docker15_cli.gotemplate.functions import FUNCTIONS, HEADER_FUNCTIONS, Function
 from docker15_cli.gotemplate.lexer import TemplateError, tokenize
-from docker15_cli.gotemplate.nodes import Frame, Row, Zeros, unknown_field
+from docker15_cli.gotemplate.nodes import Frame, Output, Row, Zeros, unknown_field
 from docker15_cli.gotemplate.parser import Parser
+from docker15_cli.gotemplate.values import Struct
 
 __all__ = ["Row", "Template", "TemplateError", "compile", "compile_object", "compile_rows"]
 
@@ -22,6 +23,7 @@ class Template:
     """A compiled template.
 
     fields: the top-level fields that it names, in the order of their first use
+    mentioned: those, and others that may be top-level fields, where a template is defined
     is_table: it began with `table`, so its rows are cells separated by tabs, below a header
     """
 
@@ -45,8 +47,9 @@ class Template:
             self._body = parser.parse()
         except RecursionError:
             raise TemplateError("the template is nested too deeply") from None
-        self._slots = parser.slots
+        self._library = parser.library
         self.fields = tuple(parser.fields)
+        self.mentioned = frozenset(parser.mentioned)
 
     def check(self, known: Collection[str]) -> None:
         """Raise TemplateError if the template names an unknown top-level field."""
@@ -56,9 +59,15 @@ class Template:
 
     def render(self, data: object) -> str:
         """The text for one value. Raises TemplateError if the value does not suit."""
-        out: list[str] = []
-        self._render(data, out)
-        return "".join(out)
+        out = Output()
+        self._render(data, out, self._zeros)
+        return "".join(out.parts)
+
+    def render_typed(self, value: Struct) -> str:
+        """The text for a value of one of Go's types. Raises TemplateError."""
+        out = Output()
+        self._render(value, out, None)
+        return "".join(out.parts)
 
     def header(self, titles: Row) -> str:
         """The header line for the rows of a table, given the title of each field.
@@ -68,16 +77,18 @@ class Template:
         header = Template(
             self._text, HEADER_FUNCTIONS, escapes=self._escapes, methods=self._methods
         )
-        out: list[str] = []
+        out = Output()
         with suppress(TemplateError):
-            header._render(titles, out)
-        return "".join(out)
+            header._render(titles, out, None)
+        return "".join(out.parts)
 
-    def _render(self, data: object, out: list[str]) -> None:
+    def _render(self, data: object, out: Output, zeros: Zeros | None) -> None:
         try:
-            self._body(Frame(data, [data, *[None] * (self._slots - 1)], out, self._zeros))
+            variables = [data, *[None] * (self._library.slots - 1)]
+            self._body(Frame(data, variables, out, zeros))
         except RecursionError:
-            raise TemplateError("the data is nested too deeply") from None
+            what = "templates or data are" if self._library.bodies else "the data is"
+            raise TemplateError(f"{what} nested too deeply") from None
 
 
 def compile(text: str) -> Template:

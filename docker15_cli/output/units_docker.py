@@ -6,7 +6,7 @@ Tables show them as Docker 0.6 did (units_06.py).
 import time
 from collections.abc import Mapping
 
-from docker15_cli.gotemplate.go_format import quote
+from docker15_cli.gotemplate.quoting import quote
 from docker15_cli.output import units_06
 
 _MINUTE = 60

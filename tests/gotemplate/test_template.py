@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docker15_cli.gotemplate import template
-from docker15_cli.gotemplate.nil import NilMap, NilPointer
 from docker15_cli.gotemplate.template import Row, TemplateError
+from docker15_cli.gotemplate.values import NilMap, NilPointer
 from docker15_cli.output import table
+from tests.gotemplate import docker_language
 from tests.gotemplate.docker_formats import CONTAINER, INSPECTED, VOLUME, VOLUMES
 
 
@@ -45,13 +46,17 @@ REFUSED = {
     "{{break}}": "{{break}} outside of {{range}}",
     "{{range .}}{{end}}{{continue}}": "{{continue}} outside of {{range}}",
     "{{break 1}}": "unexpected '1'",
-    '{{define "x"}}{{end}}': "{{define}} is not supported",
-    '{{template "x"}}': "{{template}} is not supported",
-    '{{block "x" .}}{{end}}': "{{block}} is not supported",
     "{{/* x }}": "unclosed comment",
     "{{/* x */ .Name}}": "unclosed comment",
     "{{nil}}": "nil is not a command",
-    "{{foo}}": "no function 'foo'; there are: and, eq, ge, gt, index, join, json, le, ",
+    "{{foo}}": "no function 'foo'; there are: and, call, eq, ge, gt, html, index, join, js, ",
+    '{{define "x"}}': "no {{end}} for {{define}}",
+    '{{block "x" .}}': "no {{end}} for {{block}}",
+    '{{define "x"}}{{else}}{{end}}': "no {{end}} for {{define}}",
+    "{{define x}}{{end}}": "{{define}} takes a name in quotation marks",
+    "{{template .Name}}": "{{template}} takes a name in quotation marks",
+    '{{if 1}}{{define "x"}}{{end}}{{end}}': "no function 'define'",
+    '{{define "x"}}a{{end}}{{define "x"}}b{{end}}': "the template 'x' is defined twice",
     "{{print foo}}": "no function 'foo'",
     "{{upper}}": "wrong number of arguments for upper: want 1, got 0",
     '{{"a" | upper "b"}}': "wrong number of arguments for upper: want 1, got 2",
@@ -179,8 +184,45 @@ def test_as_many_blanks_as_go_s_printf_takes():
     assert len(template.compile('{{pad "x" 1000000 1000000}}').render(None)) == 2_000_001
 
 
-def test_an_absurd_width_is_a_bad_verb():
-    assert template.compile("{{printf `%99999d` 7}}").render(None) == "%!9(int=7)d"
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ('{{template "x"}}{{define "x"}}{{template "x"}}{{end}}', "nested too deeply"),
+        ('{{template "x"}}{{define "x"}}a{{template "x"}}{{template "x"}}{{end}}', "too deeply"),
+        ("".join(f'{{{{define "{n}"}}}}{f"{{{{template `{n - 1}`}}}}" * 9}{{{{end}}}}'
+                 for n in range(1, 30)) + '{{define "0"}}{{end}}{{template "29"}}', "too long"),
+        ("".join(f'{{{{define "{n}"}}}}{f"{{{{template `{n - 1}`}}}}" * 9}{{{{end}}}}'
+                 for n in range(1, 9)) + '{{define "0"}}' + "x" * 10_000 +
+         '{{end}}{{template "8"}}', "prints too much"),
+        ("{{range 1000000000}}{{end}}", "too long"),
+        ("{{range 1000000000}}" + "x" * 1000 + "{{end}}", "prints too much"),
+        ('{{printf "' + "%1000000d" * 70 + '"' + " 1" * 70 + "}}", "the text is too long"),
+        ('{{template "none"}}', "no template 'none' is defined"),
+    ],
+)  # fmt: skip
+def test_no_template_runs_or_prints_without_end(source, reason):
+    with pytest.raises(TemplateError, match=reason) as raised:
+        template.compile(source).render(None)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("source", docker_language.SHOWN)
+def test_the_language_is_gos(source):
+    """The same text as docker's, or an error as well."""
+    expected = docker_language.SHOWN[source]
+    try:
+        shown = template.compile_object(source, {}).render({"Name": "vol1"})
+    except TemplateError:
+        shown = None
+    assert shown == expected
+
+
+def test_a_definition_names_fields_that_may_be_the_rows():
+    compiled = template.compile_rows('{{define "x"}}{{.Size}}{{end}}{{template "x" .}}{{.ID}}')
+    assert compiled.fields == ("ID",)
+    assert compiled.mentioned == {"ID", "Size"}
+    with pytest.raises(TemplateError, match=r"unknown field \.Size; the fields are: ID"):
+        compiled.render(Row({"ID": "1"}, {}))
 
 
 def test_integers_from_json_stay_integers():
@@ -372,7 +414,7 @@ JSON = st.recursive(
 )
 PIECES = """
     {{ }} {{- -}} . .A $ $x | ( ) := = , if else end range with break nil true 1 -2 1e9 'a' "s" `r`
-    /* */ index len printf "%5.1v" eq lt and not join slice json
+    /* */ index len printf "%5.1v" eq lt and not join slice json define template block html call
 """.split()  # noqa: SIM905
 
 

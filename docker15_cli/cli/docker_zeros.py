@@ -5,7 +5,7 @@ A null that is not in here is a list; a key that is left out and not in here is 
 
 from collections.abc import Mapping
 
-from docker15_cli.gotemplate.nil import NilList, NilMap, NilPointer
+from docker15_cli.gotemplate.values import NilList, NilMap, NilPointer
 
 _MAPS = (
     *("Annotations", "Attributes", "Data", "Details", "DriverOpts", "ExposedPorts"),

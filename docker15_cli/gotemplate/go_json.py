@@ -1,0 +1,86 @@
+"""Values as Go's encoding/json writes them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from docker15_cli.gotemplate.numbers import shortest
+from docker15_cli.gotemplate.values import (
+    GoMap,
+    NilList,
+    NilMap,
+    NilPointer,
+    Pointer,
+    Struct,
+    Text,
+    target,
+)
+
+_FOR_HTML = str.maketrans(
+    {**{mark: f"\\u{ord(mark):04x}" for mark in "<>&"}, "\u2028": r"\u2028", "\u2029": r"\u2029"}
+)
+_SEPARATORS = str.maketrans({"\u2028": r"\u2028", "\u2029": r"\u2029"})
+
+
+def encode(value: object) -> str:
+    """A value in JSON: structs in the order of their fields, typed maps in that of their keys."""
+    return _encode(value).translate(_SEPARATORS)
+
+
+def encode_for_html(value: object) -> str:
+    """The same, with `<`, `>` and `&` escaped: so docker has its rows."""
+    return _encode(value).translate(_FOR_HTML)
+
+
+def _encode(value: object) -> str:
+    if value is None or isinstance(value, NilList | NilMap | NilPointer):
+        return "null"
+    if isinstance(value, str | bool | int):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, Text):
+        return _encode(value.json)
+    if isinstance(value, Pointer):
+        return _encode(value.to)
+    if isinstance(value, Struct):
+        return _object(_fields(value))
+    if isinstance(value, GoMap):
+        return _object(iter(sorted(value.items())))
+    if isinstance(value, dict):
+        return _object(iter(value.items()))
+    assert isinstance(value, list)
+    return f"[{','.join(map(_encode, value))}]"
+
+
+def _object(members: Iterator[tuple[str, object]]) -> str:
+    shown = (f"{json.dumps(key, ensure_ascii=False)}:{_encode(value)}" for key, value in members)
+    return f"{{{','.join(shown)}}}"
+
+
+def _fields(struct: Struct) -> Iterator[tuple[str, object]]:
+    for field in struct.type.fields:
+        value = struct.fields[field.name]
+        inner = target(value)
+        if field.embedded and isinstance(inner, Struct):
+            yield from _fields(inner)
+        elif field.key != "-" and not (field.omits_empty and _is_empty(value)):
+            yield field.key, value
+
+
+def _is_empty(value: object) -> bool:
+    if isinstance(value, Text):
+        return value.json == 0
+    return not isinstance(value, Struct | Pointer) and not value
+
+
+def _number(value: float) -> str:
+    if value != value or value in (float("inf"), float("-inf")):
+        return json.dumps(value)
+    sign, size = ("-" if str(value).startswith("-") else ""), abs(value)
+    if size and size < 1e-6:
+        return sign + shortest(size, 0).replace("e-0", "e-")
+    if size < 1e-4 and size:
+        return sign + f"{size:.20f}".rstrip("0")
+    return sign + shortest(size, 1e21)
