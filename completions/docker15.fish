@@ -374,11 +374,11 @@ function __docker15_option -a command name
         case 'context-import:h' 'context-import:help'
             echo ''
         case 'context-inspect:f' 'context-inspect:format'
-            echo '=json {{.Name}} {{.Metadata.Description}} {{.Endpoints.docker.Host}} {{.Endpoints.docker.SkipTLSVerify}}'
+            echo '=json api {{.Name}} {{.Metadata.Description}} {{.Endpoints.docker.Host}} {{.Endpoints.docker.SkipTLSVerify}}'
         case 'context-inspect:h' 'context-inspect:help'
             echo ''
         case 'context-ls:format'
-            echo '=json {{.Name}} {{.Description}} {{.DockerEndpoint}} {{.Current}} {{.Error}}'
+            echo '=json api {{.Name}} {{.Description}} {{.DockerEndpoint}} {{.Current}} {{.Error}}'
         case 'context-ls:h' 'context-ls:help' 'context-ls:q' 'context-ls:quiet'
             echo ''
         case 'context-rm:f' 'context-rm:force' 'context-rm:h' 'context-rm:help'
@@ -454,7 +454,7 @@ function __docker15_option -a command name
         case 'events:f' 'events:filter'
             echo '=container= event= image= label= type='
         case 'events:format'
-            echo '=json {{.Status}} {{.ID}} {{.From}} {{.Type}} {{.Action}} {{.Actor}} {{.Scope}} {{.Time}} {{.TimeNano}} {{.Host}}'
+            echo '=json api {{.Status}} {{.ID}} {{.From}} {{.Type}} {{.Action}} {{.Actor}} {{.Scope}} {{.Time}} {{.TimeNano}} {{.Host}}'
         case 'events:since' 'events:until'
             echo 'nothing'
         case 'events:h' 'events:help'
@@ -476,7 +476,7 @@ function __docker15_option -a command name
         case 'help:h' 'help:help'
             echo ''
         case 'history:format'
-            echo '=json {{.ID}} {{.CreatedSince}} {{.CreatedAt}} {{.CreatedBy}} {{.Size}} {{.Comment}} {{.Host}}'
+            echo '=json api {{.ID}} {{.CreatedSince}} {{.CreatedAt}} {{.CreatedBy}} {{.Size}} {{.Comment}} {{.Host}}'
         case 'history:h' 'history:help' 'history:no-trunc' 'history:notrunc' 'history:q' 'history:quiet'
             echo ''
         case 'image:h' 'image:help'
@@ -488,13 +488,13 @@ function __docker15_option -a command name
         case 'images:f' 'images:filter'
             echo '=dangling=true dangling=false label= before= since= reference='
         case 'images:format'
-            echo '=json {{.ID}} {{.Repository}} {{.Tag}} {{.Digest}} {{.CreatedSince}} {{.CreatedAt}} {{.Size}} {{.VirtualSize}} {{.SharedSize}} {{.UniqueSize}} {{.Containers}} {{.Host}}'
+            echo '=json api {{.ID}} {{.Repository}} {{.Tag}} {{.Digest}} {{.CreatedSince}} {{.CreatedAt}} {{.Size}} {{.VirtualSize}} {{.SharedSize}} {{.UniqueSize}} {{.Containers}} {{.Host}}'
         case 'images:a' 'images:all' 'images:digests' 'images:h' 'images:help' 'images:no-trunc' 'images:notrunc' 'images:q' 'images:quiet' 'images:tree' 'images:viz'
             echo ''
         case 'import:h' 'import:help'
             echo ''
         case 'info:f' 'info:format'
-            echo '=json {{.Containers}} {{.Images}} {{.Driver}} {{.ServerVersion}} {{.NCPU}} {{.MemTotal}}'
+            echo '=json api {{.Containers}} {{.Images}} {{.Driver}} {{.ServerVersion}} {{.NCPU}} {{.MemTotal}}'
         case 'info:h' 'info:help'
             echo ''
         case 'insert:h' 'insert:help'
@@ -502,7 +502,7 @@ function __docker15_option -a command name
         case 'inspect:type'
             echo '=container image network volume'
         case 'inspect:f' 'inspect:format'
-            echo '=json {{.Id}} {{.Created}} {{.Config.Image}} {{.Config.Env}} {{.State.Running}} {{.State.ExitCode}} {{.State.Pid}} {{.NetworkSettings.IPAddress}} {{.NetworkSettings.Ports}}'
+            echo '=json api {{.Id}} {{.Created}} {{.Config.Image}} {{.Config.Env}} {{.State.Running}} {{.State.ExitCode}} {{.State.Pid}} {{.NetworkSettings.IPAddress}} {{.NetworkSettings.Ports}}'
         case 'inspect:h' 'inspect:help' 'inspect:s' 'inspect:size'
             echo ''
         case 'kill:s' 'kill:signal'
@@ -546,7 +546,7 @@ function __docker15_option -a command name
         case 'network-ls:f' 'network-ls:filter'
             echo '=dangling=true dangling=false driver= id= label= name= scope=local scope=swarm type=builtin type=custom'
         case 'network-ls:format'
-            echo '=json {{.ID}} {{.Name}} {{.Driver}} {{.Scope}} {{.IPv4}} {{.IPv6}} {{.Internal}} {{.Labels}} {{.CreatedAt}} {{.Host}}'
+            echo '=json api {{.ID}} {{.Name}} {{.Driver}} {{.Scope}} {{.IPv4}} {{.IPv6}} {{.Internal}} {{.Labels}} {{.CreatedAt}} {{.Host}}'
         case 'network-ls:h' 'network-ls:help' 'network-ls:no-trunc' 'network-ls:notrunc' 'network-ls:q' 'network-ls:quiet'
             echo ''
         case 'network-prune:filter'
@@ -562,7 +562,7 @@ function __docker15_option -a command name
         case 'ps:f' 'ps:filter'
             echo '=id= label= name= exited= ancestor= status=created status=running status=paused status=exited'
         case 'ps:format'
-            echo '=json {{.ID}} {{.Image}} {{.Command}} {{.CreatedAt}} {{.RunningFor}} {{.Status}} {{.State}} {{.Ports}} {{.Size}} {{.Names}} {{.Labels}} {{.Mounts}} {{.LocalVolumes}} {{.Networks}} {{.Host}}'
+            echo '=json api {{.ID}} {{.Image}} {{.Command}} {{.CreatedAt}} {{.RunningFor}} {{.Status}} {{.State}} {{.Ports}} {{.Size}} {{.Names}} {{.Labels}} {{.Mounts}} {{.LocalVolumes}} {{.Networks}} {{.Platform}} {{.Host}}'
         case 'ps:before' 'ps:beforeId' 'ps:since' 'ps:sinceId'
             echo 'containers'
         case 'ps:last' 'ps:n'
@@ -648,7 +648,7 @@ function __docker15_option -a command name
         case 'save:h' 'save:help'
             echo ''
         case 'search:format'
-            echo '=json {{.Name}} {{.Description}} {{.StarCount}} {{.IsOfficial}} {{.Host}}'
+            echo '=json api {{.Name}} {{.Description}} {{.StarCount}} {{.IsOfficial}} {{.Host}}'
         case 'search:limit'
             echo 'nothing'
         case 'search:h' 'search:help' 'search:no-trunc' 'search:notrunc'
@@ -664,7 +664,7 @@ function __docker15_option -a command name
         case 'system:h' 'system:help'
             echo ''
         case 'system-df:format'
-            echo '=json {{.Type}} {{.TotalCount}} {{.Active}} {{.Size}} {{.Reclaimable}} {{.Images}} {{.Containers}} {{.Volumes}} {{.BuildCache}} {{.Host}}'
+            echo '=json api {{.Type}} {{.TotalCount}} {{.Active}} {{.Size}} {{.Reclaimable}} {{.Images}} {{.Containers}} {{.Volumes}} {{.BuildCache}} {{.Host}}'
         case 'system-df:h' 'system-df:help' 'system-df:v' 'system-df:verbose'
             echo ''
         case 'system-prune:filter'
@@ -684,7 +684,7 @@ function __docker15_option -a command name
         case 'update:all-hosts' 'update:h' 'update:help'
             echo ''
         case 'version:f' 'version:format'
-            echo '=json {{.Client.Version}} {{.Client.ApiVersion}} {{.Server.Version}}'
+            echo '=json api {{.Client.Version}} {{.Client.ApiVersion}} {{.Server.Version}}'
         case 'version:h' 'version:help'
             echo ''
         case 'volume:h' 'volume:help'
@@ -700,7 +700,7 @@ function __docker15_option -a command name
         case 'volume-ls:f' 'volume-ls:filter'
             echo '=dangling=true dangling=false driver= label= name='
         case 'volume-ls:format'
-            echo '=json {{.Driver}} {{.Name}} {{.Scope}} {{.Mountpoint}} {{.Labels}} {{.Links}} {{.Size}} {{.Host}}'
+            echo '=json api {{.Availability}} {{.Driver}} {{.Group}} {{.Name}} {{.Scope}} {{.Mountpoint}} {{.Labels}} {{.Links}} {{.Size}} {{.Status}} {{.Host}}'
         case 'volume-ls:h' 'volume-ls:help' 'volume-ls:q' 'volume-ls:quiet'
             echo ''
         case 'volume-prune:filter'
@@ -822,15 +822,15 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'context-inspect'
             printf '%s\t%s\n' \
-                '-f' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
-                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '-f' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
+                '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'context-ls'
             printf '%s\t%s\n' \
                 '-q' 'Only show names' \
                 '--quiet' 'Only show names' \
-                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'context-rm'
@@ -992,7 +992,7 @@ function __docker15_options -a command
                 '--until' 'Stop at TIME; -10m means ten minutes from now' \
                 '-f' 'Only show matches (API 1.12)' \
                 '--filter' 'Only show matches (API 1.12)' \
-                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'exec'
@@ -1031,7 +1031,7 @@ function __docker15_options -a command
                 '--quiet' 'Only show ids' \
                 '-notrunc' 'Do not truncate output' \
                 '--no-trunc' 'Do not truncate output' \
-                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'image'
@@ -1063,7 +1063,7 @@ function __docker15_options -a command
                 '--tree' 'Show the images as a tree' \
                 '-f' 'Only show matches (API 1.12)' \
                 '--filter' 'Only show matches (API 1.12)' \
-                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'import'
@@ -1072,8 +1072,8 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'info'
             printf '%s\t%s\n' \
-                '-f' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
-                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '-f' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
+                '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'insert'
@@ -1082,8 +1082,8 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'inspect'
             printf '%s\t%s\n' \
-                '-f' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
-                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '-f' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
+                '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '--type' 'Only look for a container, an image, a network or a volume' \
                 '-s' 'Show the sizes of containers (API 1.19)' \
                 '--size' 'Show the sizes of containers (API 1.19)' \
@@ -1178,7 +1178,7 @@ function __docker15_options -a command
                 '--no-trunc' 'Do not truncate output' \
                 '-f' 'Only show matches (API 1.12)' \
                 '--filter' 'Only show matches (API 1.12)' \
-                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'network-prune'
@@ -1225,7 +1225,7 @@ function __docker15_options -a command
                 '--before' 'Show containers created before this one, running or not' \
                 '-f' 'Only show matches (API 1.12)' \
                 '--filter' 'Only show matches (API 1.12)' \
-                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'pull'
@@ -1410,7 +1410,7 @@ function __docker15_options -a command
                 '-notrunc' 'Do not truncate output' \
                 '--no-trunc' 'Do not truncate output' \
                 '--limit' 'Show at most N images' \
-                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'start'
@@ -1440,7 +1440,7 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-v' 'Show each image, container, volume and cache record' \
                 '--verbose' 'Show each image, container, volume and cache record' \
-                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'system-prune'
@@ -1493,8 +1493,8 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'version'
             printf '%s\t%s\n' \
-                '-f' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
-                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '-f' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
+                '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'volume'
@@ -1516,7 +1516,7 @@ function __docker15_options -a command
                 '--quiet' 'Only show names' \
                 '-f' 'Only show matches (API 1.12)' \
                 '--filter' 'Only show matches (API 1.12)' \
-                '--format' 'Format as JSON, or by a Go template such as \'{{json .}}\'' \
+                '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'volume-prune'

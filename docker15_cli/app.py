@@ -16,6 +16,7 @@ from docker15_cli.errors import (
     EngineError,
     EngineUnreachable,
     NotFound,
+    TemplateFailed,
 )
 from docker15_cli.output.streams import Streams
 from docker15_cli.record import Record
@@ -71,7 +72,7 @@ class Reporter:
             return 0
         self.has_failed = self.has_failed or not target or isinstance(error, EngineUnreachable)
         self._streams.error(text if self.label in text else f"{self.label}: {text}")
-        return 1
+        return error.exit_status if isinstance(error, TemplateFailed) else 1
 
     def warn(self, text: str) -> None:
         """Show a warning, but only once: several engines may cause the same one."""

@@ -38,6 +38,12 @@ class UsageError(Docker15Error):
     command = ""  # whose help tells more, such as `docker15 run`
 
 
+class TemplateFailed(Docker15Error):
+    """A template does not suit what it is to show: a mistake as well, found later."""
+
+    exit_status = 2
+
+
 class EngineUnreachable(Docker15Error):
     """There was no answer: nothing is listening, no permission, a timeout, not HTTP."""
 

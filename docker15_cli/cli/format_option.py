@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from docker15_cli.app import App
 from docker15_cli.cli.command import Callback, option
-from docker15_cli.errors import Docker15Error, UsageError
+from docker15_cli.errors import TemplateFailed, UsageError
 from docker15_cli.fanout import engines
 from docker15_cli.jsontypes import Json, JsonObject
 from docker15_cli.output import table
@@ -18,6 +18,8 @@ from docker15_cli.output import table
 if TYPE_CHECKING:
     from docker15_cli.gotemplate.template import Template
 
+JSON, API = "json", "api"
+OF_DATA = (JSON, API)  # what --format takes besides a template
 _TABLE_LEAST = 10  # columns; docker's layout of `table` formats
 # Name of a field in templates → (title in a `table`, value for a row of the API).
 Fields = Mapping[str, tuple[str, Callable[[Mapping[str, Json]], object]]]
@@ -27,9 +29,12 @@ Methods = Mapping[str, tuple[Callable[[Any], str], Callable[[Mapping[str, Json],
 
 # A paragraph of manual pages.
 MANUAL = (
-    "`--format json` prints the API's own objects, one per line. A Go template prints the fields "
-    "that it names; one that begins with `table` also prints a header. A mistake in a template is "
-    "reported before anything is printed; for an unknown field, the error lists the known ones."
+    "`--format json` prints docker's own data, as `{{json .}}` does: one object per line, with the "
+    "names that templates use (`inspect` prints one array). `--format api` prints the API's own "
+    "objects, one per line. A Go template prints the fields that it names; one that begins with "
+    "`table` also prints a header. A mistake in a template is exit status 2, and reported before "
+    "anything is printed if it can be known by then; for an unknown field, the error lists the "
+    "known ones."
 )
 
 
@@ -57,14 +62,14 @@ def _option(
         *spellings,
         "format_",
         default="",
-        metavar="json|TEMPLATE",
+        metavar="json|api|TEMPLATE",
         completes=completes,
-        help="Format as JSON, or by a Go template such as '{{json .}}'.",
+        help="Format as docker's JSON, as the API's, or by a Go template such as '{{json .}}'.",
     )
 
 
 def _words(*fields: str) -> tuple[str, ...]:
-    return ("json", *(f"{{{{.{field}}}}}" for field in fields))
+    return (*OF_DATA, *(f"{{{{.{field}}}}}" for field in fields))
 
 
 class Listing:
@@ -99,13 +104,30 @@ def listing(
         return Listing(partial(_show_ids, app, fields["ID"][1]))
     if format_.strip(" ") in ("", "table"):
         return Listing(show_table)
-    if format_ == "json":
+    if format_ == API:
         return Listing(partial(show_json, app))
-    compiled = _compiled(format_, fields, methods or {})
-    if not _tells_host(app, compiled):
-        fields = {name: field for name, field in fields.items() if name != engines.HOST}
-    show = partial(_show_rows, app, compiled, fields, methods or {})
-    return Listing(show, compiled.fields)
+    if format_ == JSON:
+        return Listing(partial(_show_json_rows, app, _without_host(app, fields)))
+    template = _compiled(format_, fields, methods or {})
+    if engines.HOST not in template.mentioned:
+        fields = _without_host(app, fields)
+    show = partial(_show_rows, app, template, fields, methods or {})
+    return Listing(show, template.mentioned)
+
+
+def _without_host(app: App, fields: Fields) -> Fields:
+    """The fields; Host is one only with several engines."""
+    if app.engines or app.name:
+        return fields
+    return {name: field for name, field in fields.items() if name != engines.HOST}
+
+
+def _show_json_rows(app: App, fields: Fields, found: Iterable[Mapping[str, Json]]) -> None:
+    from docker15_cli.gotemplate.go_json import encode_for_html
+
+    values = [(name, fields[name][1]) for name in sorted(fields)]
+    for row in found:
+        app.streams.line(encode_for_html({name: value(row) for name, value in values}))
 
 
 def _show_ids(
@@ -156,7 +178,7 @@ def _lines(
 
 def _tells_host(app: App, template: Template) -> bool:
     """Whether Host is one of the fields: with several engines, or if the template uses it."""
-    return bool(app.engines or app.name) or engines.HOST in template.fields
+    return bool(app.engines or app.name) or engines.HOST in template.mentioned
 
 
 def _with_host(app: App, value: Mapping[str, Json]) -> JsonObject:
@@ -178,8 +200,8 @@ def json_line(app: App, value: Any) -> str:
 
 def parse(text: str) -> Template:
     """Compile a template for one of docker's own objects. Raises UsageError."""
-    from docker15_cli.gotemplate import template
     from docker15_cli.cli.docker_zeros import ZEROS
+    from docker15_cli.gotemplate import template
 
     with _refusing():
         return template.compile_object(text, ZEROS)
@@ -200,21 +222,48 @@ def _refusing() -> Iterator[None]:
 
 
 def render(template: Template, value: object) -> str:
-    """The template's text for a value. Raises Docker15Error if they do not fit."""
-    try:
+    """The template's text for a value. Raises TemplateFailed if they do not fit."""
+    with _failing():
         return template.render(value)
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    try:
+        yield
     except ValueError as error:
-        raise Docker15Error(f"--format: {error}") from error
+        raise TemplateFailed(f"--format: {error}") from error
 
 
-def render_object(app: App, template: Template, value: Mapping[str, Json]) -> str:
-    """`render`, for an engine's object."""
-    return render(template, _with_host(app, value) if _tells_host(app, template) else value)
+def object_line(
+    app: App, format_: str, template: Template | None, kind: str, value: Mapping[str, Json]
+) -> str:
+    """An engine's object by `format_`: "json", "api", or else a `template`.
+
+    As in docker, its fields are those of docker's type for this `kind` (docker_types.py); if the
+    template does not suit that, or the engine is too old for it, those of the API.
+    """
+    if format_ == API:
+        return json_line(app, value)
+    from docker15_cli.cli import docker_types
+    from docker15_cli.gotemplate.lexer import TemplateError
+
+    has_host = _tells_host(app, template) if template else bool(app.name)
+    host = engines.host_of(app, value) if has_host else None
+    typed = docker_types.typed(kind, value, host)
+    if template is None:
+        from docker15_cli.gotemplate import go_json
+
+        return go_json.encode(typed) if typed else json_line(app, value)
+    value = _with_host(app, value) if has_host else value
+    if typed is None:
+        return render(template, value)
+    with suppress(TemplateError):
+        return template.render_typed(typed)
+    with _failing():
+        return template.render_plain(value)
 
 
-def show_object(app: App, format_: str, value: Mapping[str, Json]) -> None:
-    """Print one object by `format_`, for `info` and `version`."""
-    if format_ == "json":
-        show_json(app, [value])
-    else:
-        app.streams.line(render_object(app, parse(format_), value))
+def compiled(format_: str) -> Template | None:
+    """The template of an object, or None if `format_` is none. Raises UsageError."""
+    return None if format_ in ("", *OF_DATA) else parse(format_)

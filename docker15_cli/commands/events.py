@@ -19,6 +19,7 @@ from docker15_cli.jsontypes import Json, JsonObject
 from docker15_cli.output import units_06
 
 _OF_1_5 = ("", "container", "image")  # types of objects with events there; not shown
+_ID_LENGTH = 64  # digits
 _LATE = 0.5  # seconds that an event before --until may take to arrive
 # The fields of templates, as in docker.
 _FIELDS = ("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "TimeNano")
@@ -105,13 +106,19 @@ def _until(
 
 def _make_printer(app: App, format_: str) -> Callable[[Message], None]:
     """The function that prints an event. Raises UsageError for a bad template."""
-    if format_ == "json":
+    if format_ == format_option.API:
         return lambda event: format_option.show_json(app, [event])
     if not format_:
         return lambda event: app.streams.line(_line(event))
-    template = format_option.parse(format_)
-    format_option.check(template, (*_FIELDS, engines.HOST))
-    return lambda event: app.streams.line(format_option.render_object(app, template, _named(event)))
+    template = format_option.compiled(format_)
+    if template:
+        format_option.check(template, (*_FIELDS, engines.HOST))
+
+    def show(event: Message) -> None:
+        named = _named(event)
+        app.streams.line(format_option.object_line(app, format_, template, "event", named))
+
+    return show
 
 
 def _line(event: Message) -> str:
@@ -122,12 +129,15 @@ def _line(event: Message) -> str:
     moment = units_06.moment(event.get("time") or 0)
     subject = _subject(event)
     before = f"{subject}: " if subject else ""
-    return f"[{moment}] {before}{_origin(event)}{event.get('status') or ''}"
+    status = event.get("status") or event.get("Action") or ""
+    return f"[{moment}] {before}{_origin(event)}{status}"
 
 
 def _subject(event: Message) -> str:
     """`4f66ad9a0b2e`, `network bridge`, `image` (of all of them)."""
-    kind, identifier = event.get("Type") or "", event.get("id") or ""
+    kind = event.get("Type") or ""
+    identifier = event.get("id") or (event.get("Actor") or {}).get("ID") or ""
+    identifier = units_06.short_id(identifier) if len(identifier) == _ID_LENGTH else identifier
     if identifier and kind in _OF_1_5:
         return str(identifier)
     return f"{kind} {_attributes(event).get('name') or identifier}".strip()
@@ -154,13 +164,14 @@ def _named(event: Message) -> JsonObject:
     """
     image = event.get("from") or ""
     attributes = {"image": image} if image else {}
+    identifier = event.get("id") or ""
     return {
         "status": event.get("status") or "",
-        "id": event.get("id") or "",
+        "id": identifier and ((event.get("Actor") or {}).get("ID") or identifier),
         "from": image,
         "Type": event.get("Type") or ("container" if image else "image"),
         "Action": event.get("Action") or event.get("status") or "",
-        "Actor": event.get("Actor") or {"ID": event.get("id") or "", "Attributes": attributes},
+        "Actor": event.get("Actor") or {"ID": identifier, "Attributes": attributes},
         "scope": event.get("scope") or "local",
         "time": event.get("time") or 0,
         "timeNano": event.get("timeNano") or (event.get("time") or 0) * 10**9,

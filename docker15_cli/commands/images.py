@@ -65,14 +65,15 @@ def command(
     if viz or tree:
         _show_graph(app, name or filters, as_tree=tree)
         return 0
+    format_ = format_ or app.settings.images_format
+    shows_each = digests or ".Digest" in format_
     show = format_option.listing(
         app,
-        format_ or app.settings.images_format,
-        _fields(no_trunc),
+        format_,
+        _fields(no_trunc, digests=shows_each),
         lambda found: _show_table(app, found, no_trunc=no_trunc, digests=digests),
         quiet=quiet,
     )
-    shows_each = digests or "Digest" in show.names
 
     def ask(one: App) -> Sequence[Mapping[str, Json]]:
         found = images.list_(one.client, all=all, name=name, filters=filters_json(one, filters))
@@ -138,13 +139,13 @@ def _total(row: ImageRow) -> str:
     return units_06.size(row.get("VirtualSize") or row.get("Size") or 0)
 
 
-def _fields(no_trunc: bool) -> format_option.Fields:
+def _fields(no_trunc: bool, *, digests: bool = True) -> format_option.Fields:
     now = time.time()
     return {
         "ID": ("IMAGE ID", lambda row: units_06.shown_id(row["Id"], whole=no_trunc)),
         "Repository": ("REPOSITORY", lambda row: row.get("Repository") or _NONE),
         "Tag": ("TAG", lambda row: row.get("Tag") or _NONE),
-        "Digest": ("DIGEST", lambda row: row.get("Digest") or _NONE),
+        "Digest": ("DIGEST", lambda row: (digests and row.get("Digest")) or _NONE),
         "CreatedSince": ("CREATED", lambda row: _created_since(row["Created"], now)),
         "CreatedAt": ("CREATED AT", lambda row: units_06.moment(row["Created"])),
         "Size": ("SIZE", lambda row: units_docker.size(row.get("Size") or 0)),
@@ -152,7 +153,7 @@ def _fields(no_trunc: bool) -> format_option.Fields:
         # Only reported by some engines:
         "SharedSize": ("SHARED SIZE", lambda row: _shared(row, row.get("SharedSize") or 0)),
         "UniqueSize": ("UNIQUE SIZE", lambda row: _shared(row, _unique(row))),
-        "Containers": ("CONTAINERS", lambda row: row.get("Containers", units_06.UNKNOWN)),
+        "Containers": ("CONTAINERS", lambda row: str(row.get("Containers", units_06.UNKNOWN))),
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from docker15_cli.api import system
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
+from docker15_cli.cli.client_facts import client_facts
 from docker15_cli.cli.command import MERGED
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.errors import without_password
@@ -37,15 +38,20 @@ _Facts = Mapping[str, Json]
 )
 @format_option.for_object("Containers", "Images", "Driver", "ServerVersion", "NCPU", "MemTotal")
 def command(app: App, format_: str) -> int:
-    if format_ not in ("", "json"):
-        format_option.parse(format_)
+    template = format_option.compiled(format_)
     answers = engines.gather(app, lambda one: system.info(one.client))
     for one, answer in answers.found:
         if format_:
-            format_option.show_object(one, format_, answer)
+            told = answer if format_ == format_option.API else _with_client(one, answer)
+            app.streams.line(format_option.object_line(one, format_, template, "info", told))
         else:
             _show(one, answer)
     return answers.status
+
+
+def _with_client(app: App, answer: Mapping[str, Json]) -> Mapping[str, Json]:
+    facts = {"Debug": app.options.debug, **client_facts(app), "Plugins": [], "Warnings": None}
+    return {**answer, "ClientInfo": facts}
 
 
 def _show(app: App, answer: Mapping[str, Json]) -> None:

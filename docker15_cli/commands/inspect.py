@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import click
 
@@ -21,6 +22,14 @@ from docker15_cli.output.json_indent import indent
 _KINDS = ("container", "image", "network", "volume")
 _SINCE = {"network": operations.NETWORK_INSPECT, "volume": operations.VOLUME_INSPECT}
 _LookUp = Callable[[str], tuple[str, Inspected]]  # name → an object, as text and parsed
+
+
+class Found(NamedTuple):
+    """An object, as its text and parsed."""
+
+    kind: str
+    text: str
+    value: Inspected
 
 
 @docker15_command(
@@ -53,22 +62,22 @@ _LookUp = Callable[[str], tuple[str, Inspected]]  # name → an object, as text 
 @switch("-s", "--size", help="Show the sizes of containers (API 1.19).")
 def command(app: App, names: Sequence[str], format_: str, kind: str | None, size: bool) -> int:
     image_names.known(app, *names)
-    template = format_option.parse(format_) if format_ not in ("", "json") else None
+    template = format_option.compiled(format_)
 
-    def shown(one: App, text: str, value: Inspected) -> str:
+    def shown(one: App, found: Found) -> str:
         if not format_:
-            return indent(_with_host(one, text))
+            return indent(_with_host(one, found.text))
         if template is None:
-            return format_option.json_line(one, value)
-        return format_option.render_object(one, template, value)
+            return format_option.json_line(one, found.value)
+        return format_option.object_line(one, format_, template, found.kind, found.value)
 
     answers = engines.gather(app, lambda one: _look_up_all(one, names, kind, size, shown))
     texts = [text for _, (found, _) in answers.found for text in found]
-    if format_:
+    if format_ in ("", format_option.JSON):
+        app.streams.text(f"[{','.join(texts)}]\n")
+    else:
         for text in texts:
             app.streams.line(text)
-    else:
-        app.streams.text(f"[{','.join(texts)}]\n")
     return max([answers.status, *(status for _, (_, status) in answers.found)])
 
 
@@ -84,7 +93,7 @@ def _look_up_all(
     names: Sequence[str],
     kind: str | None,
     size: bool,
-    shown: Callable[[App, str, Inspected], str],
+    shown: Callable[[App, Found], str],
 ) -> tuple[list[str], int]:
     """The texts of the objects found, and the exit status; errors are reported here."""
     if size:
@@ -96,7 +105,7 @@ def _look_up_all(
     status = 0
     for name in names:
         try:
-            found.append(shown(app, *_look_up(app, name, lookups)))
+            found.append(shown(app, _look_up(app, name, lookups)))
         except Docker15Error as error:
             status = max(status, app.report_error(error, name))
             if isinstance(error, EngineUnreachable):
@@ -133,12 +142,12 @@ def _has(app: App, kind: str) -> bool:
     return kind not in _SINCE or app.client.has(_SINCE[kind])
 
 
-def _look_up(app: App, name: str, lookups: Mapping[str, _LookUp]) -> tuple[str, Inspected]:
+def _look_up(app: App, name: str, lookups: Mapping[str, _LookUp]) -> Found:
     """The object of the first kind that has the name. Raises NotFound, or as lookups do."""
     for kind, look_up in lookups.items():
         try:
             if len(lookups) == 1 or _has(app, kind):
-                return look_up(name)
+                return Found(kind, *look_up(name))
         except NotFound:
             if len(lookups) == 1:
                 raise

@@ -71,8 +71,15 @@ def _fields(no_trunc: bool) -> format_option.Fields:
         "IPv6": ("IPV6", lambda row: _flag(row, "EnableIPv6")),
         "Internal": ("INTERNAL", lambda row: _flag(row, "Internal")),
         "Labels": ("LABELS", lambda row: units_docker.labels(row.get("Labels") or {})),
-        "CreatedAt": ("CREATED AT", lambda row: row.get("Created") or ""),
+        "CreatedAt": ("CREATED AT", _created_at),
     }
+
+
+def _created_at(row: Mapping[str, object]) -> str:
+    from docker15_cli.gotemplate.values import moment
+
+    created = str(row.get("Created") or "")
+    return moment(created).text if created else ""
 
 
 def _flag(row: Mapping[str, object], key: str) -> str:

@@ -11,7 +11,7 @@ from docker15_cli.cli import format_option
 from docker15_cli.cli.command import MERGED, option, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.filters import filter_option, filters_json
-from docker15_cli.contract.shapes import ContainerRow
+from docker15_cli.contract.shapes import ContainerRow, as_written
 from docker15_cli.fanout import engines
 from docker15_cli.jsontypes import Json
 from docker15_cli.output import table, units_06, units_docker
@@ -219,6 +219,7 @@ def _fields(no_trunc: bool) -> format_option.Fields:
         "Mounts": ("MOUNTS", lambda row: ",".join(_mounts(row, no_trunc))),
         "LocalVolumes": ("LOCAL VOLUMES", _local_volumes),
         "Networks": ("NETWORKS", _networks),
+        "Platform": ("PLATFORM", _platform),
     }
 
 
@@ -235,7 +236,7 @@ def _image_field(row: _Row, no_trunc: bool) -> str:
 
 
 def _command_field(row: _Row, no_trunc: bool) -> str:
-    command = row.get("Command") or ""
+    command = as_written(row.get("Command") or "")
     return units_docker.quote(
         command if no_trunc else units_docker.shortened(command, _COMMAND_LENGTH)
     )
@@ -301,6 +302,17 @@ def _mounts(row: _Row, no_trunc: bool) -> list[str]:
 
 def _local_volumes(row: _Row) -> str:
     return str(sum(each.get("Driver") == "local" for each in row.get("Mounts") or ()))
+
+
+def _platform(row: _Row) -> object:
+    """`linux/amd64`, if an engine knows for which platform the image was made (API 1.48)."""
+    from docker15_cli.gotemplate.values import NilPointer, Text
+
+    platform = (row.get("ImageManifestDescriptor") or {}).get("platform")
+    if not platform:
+        return NilPointer("formatter.Platform")
+    words = (platform.get("os"), platform.get("architecture"), platform.get("variant"))
+    return Text("/".join(filter(None, words)), platform, "*formatter.Platform")
 
 
 def _networks(row: _Row) -> str:

@@ -46,7 +46,10 @@ _BREAKS = str.maketrans("\n\r", "  ")
 @format_option.for_rows(lambda: _fields(no_trunc=False))
 def command(app: App, term: str, no_trunc: bool, limit: int | None, format_: str) -> int:
     show = format_option.listing(
-        app, format_, _fields(no_trunc), lambda found: _show_table(app, term, found, no_trunc)
+        app,
+        format_,
+        _fields(no_trunc, words=format_ == format_option.JSON),
+        lambda found: _show_table(app, term, found, no_trunc),
     )
     return engines.show_rows(
         app, lambda one: images.search(one.client, term, limit=limit or 0), show
@@ -61,12 +64,14 @@ def _show_table(app: App, term: str, found: Sequence[SearchRow], no_trunc: bool)
     engines.show_table(app, found, _HEADER, rows, fit=_FIT, least=_NAME_WIDTH, whole=no_trunc)
 
 
-def _fields(no_trunc: bool) -> format_option.Fields:
+def _fields(no_trunc: bool, *, words: bool = False) -> format_option.Fields:
+    """As docker has them: only `--format json` has `words` for what is official."""
+    yes, no = ("true", "false") if words else ("[OK]", "")
     return {
         "Name": ("NAME", lambda row: row.get("Name") or ""),
         "Description": ("DESCRIPTION", lambda row: _line(row, no_trunc)),
-        "StarCount": ("STARS", lambda row: row.get("StarCount", "")),
-        "IsOfficial": ("OFFICIAL", lambda row: "[OK]" if row.get("IsOfficial") else ""),
+        "StarCount": ("STARS", lambda row: str(row.get("StarCount", ""))),
+        "IsOfficial": ("OFFICIAL", lambda row: yes if row.get("IsOfficial") else no),
     }
 
 

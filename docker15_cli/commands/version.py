@@ -8,20 +8,16 @@ from docker15_cli import __version__
 from docker15_cli.api import system
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
+from docker15_cli.cli.client_facts import client_facts
 from docker15_cli.cli.command import MERGED
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract.shapes import Version
 from docker15_cli.fanout import engines
+from docker15_cli.jsontypes import JsonObject
 
-# The kernel's name of a machine → Go's, which docker's templates show.
-_GO_ARCH = {
-    "x86_64": "amd64",
-    "aarch64": "arm64",
-    "i386": "386",
-    "i686": "386",
-    "armv6l": "arm",
-    "armv7l": "arm",
-}
+_ENGINE_KEYS = (
+    *("ApiVersion", "Arch", "BuildTime", "GitCommit", "GoVersion", "MinAPIVersion", "Os"),
+)
 
 
 @docker15_command(
@@ -36,8 +32,9 @@ _GO_ARCH = {
 )
 @format_option.for_object("Client.Version", "Client.ApiVersion", "Server.Version")
 def command(app: App, format_: str) -> int:
-    if format_ not in ("", "json"):  # before anything is sent
-        format_option.check(format_option.parse(format_), ("Client", "Server", engines.HOST))
+    template = format_option.compiled(format_)
+    if template:  # before anything is sent
+        format_option.check(template, ("Client", "Server", engines.HOST))
     client = {
         "Version": __version__,
         "ApiVersion": system.API_VERSION,  # replaced once the version in use is known
@@ -49,9 +46,14 @@ def command(app: App, format_: str) -> int:
     if format_:
         answers = engines.gather(app, _server)
         for one, server in answers.found:
-            arch = _GO_ARCH.get(client["Arch"], client["Arch"])
-            spoken = {**client, "ApiVersion": one.client.in_use[0], "Arch": arch}
-            format_option.show_object(one, format_, {"Client": spoken, "Server": server})
+            spoken = {
+                **client_facts(one),
+                "ApiVersion": one.client.in_use[0],
+                "PythonVersion": client["PythonVersion"],
+            }
+            told = server if format_ == format_option.API else _with_engine(server)
+            both = {"Client": spoken, "Server": told}
+            app.streams.line(format_option.object_line(one, format_, template, "version", both))
         return answers.status
     app.streams.line(f"Client version: {client['Version']}")
     app.streams.line(f"API version (client): {client['ApiVersion']}")
@@ -73,6 +75,32 @@ def _show(app: App, server: Version) -> None:
         app.streams.line(f"Go version (server): {server['GoVersion']}")
     in_use, dialect, reason = app.client.in_use
     app.streams.line(f"API version in use: {in_use} ({dialect}: {reason})")
+
+
+def _with_engine(server: Version) -> JsonObject:
+    """As docker has it: Podman, too, has a component `Engine`, whose build has a readable time."""
+    found: JsonObject = dict(server)
+    parts = [dict(part) for part in found.get("Components") or ()]
+    if "Os" in found and not any(part.get("Name") == "Engine" for part in parts):
+        details = {key: str(found.get(key) or "") for key in _ENGINE_KEYS}
+        details["Experimental"] = "true" if found.get("Experimental") else "false"
+        parts.append({"Name": "Engine", "Version": found.get("Version") or "", "Details": details})
+    for part in parts:
+        if part.get("Name") == "Engine" and "BuildTime" in (part.get("Details") or {}):
+            built = _readable(part["Details"]["BuildTime"])
+            part["Details"] = {**part["Details"], "BuildTime": built}
+    return {**found, "Components": parts} if parts else found
+
+
+def _readable(moment: str) -> str:
+    """`Thu May  7 21:09:36 2026`, without a zone; anything but a time as it is."""
+    from datetime import datetime
+
+    try:
+        # Python 3.10 takes no fraction of nine digits.
+        return f"{datetime.fromisoformat(moment[:19]):%a %b %e %H:%M:%S %Y}"
+    except ValueError:
+        return moment
 
 
 def _server(app: App) -> Version:

@@ -16,15 +16,18 @@ from docker15_cli.output import table, units_docker
 
 _HEADER = ("DRIVER", "VOLUME NAME")
 _FIT = table.Fit()
-_NOT_ASKED = "N/A"  # as docker has it where sizes are not counted
+_NOT_ASKED = "N/A"  # as docker has what it has not asked for
 _FIELDS: format_option.Fields = {
+    "Availability": ("AVAILABILITY", lambda row: _NOT_ASKED),
     "Driver": ("DRIVER", lambda row: row.get("Driver") or ""),
+    "Group": ("GROUP", lambda row: _NOT_ASKED),
     "Name": ("VOLUME NAME", lambda row: row["Name"]),
     "Scope": ("SCOPE", lambda row: row.get("Scope") or ""),
     "Mountpoint": ("MOUNTPOINT", lambda row: row.get("Mountpoint") or ""),
     "Labels": ("LABELS", lambda row: units_docker.labels(row.get("Labels") or {})),
     "Links": ("LINKS", lambda row: _NOT_ASKED),
     "Size": ("SIZE", lambda row: _NOT_ASKED),
+    "Status": ("STATUS", lambda row: _NOT_ASKED),
 }
 
 

@@ -34,6 +34,22 @@ class Listed(TypedDict):
     Created: Moment
 
 
+class Unquoted(str):
+    """A command as 1.5 has it, of an engine that quotes words with blanks: `written` has quotes."""
+
+    written: str
+
+    def __new__(cls, text: str, written: str) -> "Unquoted":
+        made = super().__new__(cls, text)
+        made.written = written
+        return made
+
+
+def as_written(command: str) -> str:
+    """A row's command as its engine has it."""
+    return command.written if isinstance(command, Unquoted) else command
+
+
 class ContainerRow(Listed, total=False):
     """A row of `GET /containers/json`. Only later engines have Names (with leading slashes)."""
 

@@ -58,8 +58,11 @@ def build_hosts(request: Request) -> Request:
 def event(message: JsonObject, request: Request) -> JsonObject:
     """Fill in status, id and from, which later engines put elsewhere; ids get 12 digits.
 
-    See engines.md §2.16.
+    Events of anything but containers and images have none, as 1.5 does not have these events. See
+    engines.md §2.16.
     """
+    if message.get("Type", "") not in ("", "container", "image"):
+        return message
     actor = message.get("Actor") or {}
     identifier = bare_id(message.get("id") or actor.get("ID") or "")
     image = message.get("from") or (actor.get("Attributes") or {}).get("image") or ""

@@ -7,7 +7,14 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 from docker15_cli.contract.request import Request
-from docker15_cli.contract.shapes import Config, ContainerRow, Created, HostConfig, LaterConfig
+from docker15_cli.contract.shapes import (
+    Config,
+    ContainerRow,
+    Created,
+    HostConfig,
+    LaterConfig,
+    Unquoted,
+)
 from docker15_cli.dialects.docker_images import familiar
 from docker15_cli.errors import CommandNotFound, CommandNotInvokable, EngineError, engine_error
 from docker15_cli.patterns import regex
@@ -250,10 +257,13 @@ def unquoted_rows(rows: list[ContainerRow] | None, request: Request) -> list[Con
 
     Nothing is escaped within them (engines.md §2.11).
     """
-    return [
-        {**row, "Command": _QUOTED.sub(r"\1", row.get("Command") or "")}
-        for row in listed(rows, request)
-    ]
+    return [_unquoted(row) for row in listed(rows, request)]
+
+
+def _unquoted(row: ContainerRow) -> ContainerRow:
+    written = row.get("Command") or ""
+    plain = _QUOTED.sub(r"\1", written)
+    return {**row, "Command": written if plain == written else Unquoted(plain, written)}
 
 
 def copy(request: Request) -> Request:

@@ -353,7 +353,7 @@ def event(message: JsonObject, request: Request) -> JsonObject:
     See engines.md §2.16.
     """
     translated = docker.event(message, request)
-    if translated["status"] == "remove":
+    if translated.get("status") == "remove":
         kind = str(message.get("Type") or "")
         translated["status"] = _REMOVALS.get(kind, "remove")
     return _of_network(translated) if message.get("Type") == "network" else translated

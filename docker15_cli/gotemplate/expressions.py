@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from docker15_cli.gotemplate import nodes
+from docker15_cli.gotemplate.frame import Value
 from docker15_cli.gotemplate.functions import Function
 from docker15_cli.gotemplate.lexer import TemplateError, Token, literal
-from docker15_cli.gotemplate.nodes import Value
 
 _CONSTANTS = {"true": True, "false": False, "nil": None}
 _LAZY = {"and": False, "or": True}

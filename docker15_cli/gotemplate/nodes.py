@@ -1,76 +1,12 @@
 """What the parts of a parsed template do when it is rendered: closures that take a frame."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Literal
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from docker15_cli.gotemplate.frame import Flow, Frame, Node, Row, Value, Zeros
 from docker15_cli.gotemplate.functions import ArgumentError, Function, truth
 from docker15_cli.gotemplate.go_format import MOST, kind, text
 from docker15_cli.gotemplate.lexer import TemplateError
 from docker15_cli.gotemplate.values import NilList, NilMap, NilPointer, Struct, target
-
-Zeros = Mapping[str, object]
-
-_MOST_STEPS = 1_000_000  # turns of loops and calls of templates in one rendering: seconds
-
-
-class Row(dict[str, object]):
-    """The fields of a row, and its methods, which are fields with an argument: `.Label "key"`."""
-
-    def __init__(
-        self,
-        fields: Mapping[str, object],
-        methods: Mapping[str, Callable[[object], object]],
-    ) -> None:
-        super().__init__(fields)
-        self.methods = methods
-
-
-class Output:
-    """The text of a rendering so far, which is bounded, as is the work on it."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self._room = MOST
-        self._steps = _MOST_STEPS
-
-    def add(self, part: str) -> None:
-        self.parts.append(part)
-        self._room -= len(part)
-        if self._room < 0:
-            raise TemplateError("the template prints too much")
-
-    def step(self) -> None:
-        """Count a turn of a loop, or a call of a template."""
-        self._steps -= 1
-        if self._steps < 0:
-            raise TemplateError("the template takes too long")
-
-
-class Frame:
-    """The state of a rendering: the dot, the variables by slot, and the text so far.
-
-    With `zeros`, the data has docker's own types: see `template.compile_object`.
-    """
-
-    __slots__ = ("dot", "out", "variables", "zeros")
-
-    def __init__(
-        self, dot: object, variables: list[object], out: Output, zeros: Zeros | None
-    ) -> None:
-        self.dot = dot
-        self.variables = variables
-        self.out = out
-        self.zeros = zeros
-
-    def within(self, dot: object) -> "Frame":
-        """The same state with a different dot."""
-        return Frame(dot, self.variables, self.out, self.zeros)
-
-
-Flow = Literal["break", "continue"] | None
-Node = Callable[[Frame], Flow]
-Value = Callable[[Frame], object]
-
 
 # -- values
 
@@ -138,7 +74,7 @@ def _typed(value: object, names: Sequence[str], zeros: Zeros) -> object:
             raise unknown_field(name, value)
         value = value.get(key)
         if value is None:
-            value = zeros.get(name, NilList())
+            value = zeros.get(name, NilList()) if zeros else None
         holder = name
     return value
 

@@ -2,8 +2,8 @@
 
 from docker15_cli.gotemplate import nodes
 from docker15_cli.gotemplate.expressions import END_OF_TEXT, Pipelines
+from docker15_cli.gotemplate.frame import Node
 from docker15_cli.gotemplate.lexer import TemplateError, literal
-from docker15_cli.gotemplate.nodes import Node
 
 
 class Parser(Pipelines):

@@ -8,9 +8,10 @@ Go's text/template with docker's `join`, `json`, `lower`, `pad`, `split`, `title
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 
+from docker15_cli.gotemplate.frame import Frame, Output, Row, Zeros
 from docker15_cli.gotemplate.functions import FUNCTIONS, HEADER_FUNCTIONS, Function
 from docker15_cli.gotemplate.lexer import TemplateError, tokenize
-from docker15_cli.gotemplate.nodes import Frame, Output, Row, Zeros, unknown_field
+from docker15_cli.gotemplate.nodes import unknown_field
 from docker15_cli.gotemplate.parser import Parser
 from docker15_cli.gotemplate.values import Struct
 
@@ -61,6 +62,12 @@ class Template:
         """The text for one value. Raises TemplateError if the value does not suit."""
         out = Output()
         self._render(data, out, self._zeros)
+        return "".join(out.parts)
+
+    def render_plain(self, data: object) -> str:
+        """The text for JSON, for which a null is `<no value>` and an unknown field is an error."""
+        out = Output()
+        self._render(data, out, {})
         return "".join(out.parts)
 
     def render_typed(self, value: Struct) -> str:

@@ -235,7 +235,18 @@ def test_ctrl_c_before_anything_has_happened(docker15: Docker15, engine: Engine)
 @pytest.mark.parametrize(
     ("format", "expected"),
     [
-        ("json", json.dumps(EVENTS[0], separators=(",", ":"))),
+        ("api", json.dumps(EVENTS[0], separators=(",", ":"))),
+        (
+            "json",
+            f'{{"status":"create","id":"{ID}","from":"busybox:latest","Type":"container",'
+            f'"Action":"create","Actor":{{"ID":"{ID}","Attributes":{{"image":"busybox:latest"}}}},'
+            f'"scope":"local","time":{THEN},"timeNano":{THEN}000000000}}',
+        ),
+        (
+            "{{.}}",
+            f"{{create {ID} busybox:latest container create {{{ID} map[image:busybox:latest]}}"
+            f" local {THEN} {THEN}000000000}}",
+        ),
         ("{{.Time}} {{.Status}} {{.ID}} {{.From}}", f"{THEN} create {ID} busybox:latest"),
         ("{{.Type}} {{.Action}} {{.Actor.ID}}", f"container create {ID}"),
         ("{{.Actor.Attributes.image}}", "busybox:latest"),

@@ -47,8 +47,11 @@ def test_format(docker15: Docker15, image: str) -> None:
     assert shown == f"{image} {f'sh -c {LONG}'[:44]}…|"  # docker's templates cut here
     shown = docker15("history", "--no-trunc", "--format", template, image).lines[0]
     assert shown.endswith(f" sh -c {LONG}|")
-    first = json.loads(docker15("history", "--format", "json", image).lines[0])
+    first = json.loads(docker15("history", "--format", "api", image).lines[0])
     assert first["Tags"] == ["team1/with-a-long-name:v1"]
+    (first, *_) = docker15("history", "--format", "json", image).lines
+    assert first == docker15("history", "--format", "{{json .}}", image).lines[0]
+    assert json.loads(first)["ID"] == image
     assert docker15("history", "--format", "{{.Nope}}", image).exit_status == 2
 
 

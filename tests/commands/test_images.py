@@ -82,8 +82,10 @@ def test_a_graph_of_one_repository(docker15: Docker15, engine: Engine, option: s
 
 
 def test_formats(docker15: Docker15) -> None:
-    row = json.loads(docker15("images", "--format", "json").line)
+    row = json.loads(docker15("images", "--format", "api").line)
     assert (row["Repository"], row["Id"], row["Size"]) == ("busybox", BUSYBOX, 2037544)
+    row = json.loads(docker15("images", "--format", "json").line)
+    assert (row["Repository"], row["ID"], row["Size"]) == ("busybox", BUSYBOX[:12], "2.04MB")
     template = "{{.Repository}}:{{.Tag}} {{.ID}} {{.Size}}"
     assert docker15("images", "--format", template).line == (
         f"busybox:latest {BUSYBOX[:12]} 2.04MB"

@@ -92,12 +92,20 @@ def test_a_template_that_does_not_fit_all(docker15: Docker15, engine: Engine) ->
     first, second = result.stderr.decode().splitlines()
     assert first.startswith("Error: --format: ")
     assert second == "Error: No such image or container: nosuch"
-    assert result.exit_status == 1
+    assert result.exit_status == 2
 
 
-def test_json_is_one_object_a_line(docker15: Docker15, engine: Engine) -> None:
+def test_json_is_one_array(docker15: Docker15, engine: Engine) -> None:
     container = ended(engine)
-    lines = docker15("inspect", "--format", "json", container.short_id, "busybox").lines
+    found = json.loads(docker15("inspect", "--format", "json", container.short_id, "busybox").line)
+    assert [len(value) > 5 for value in found] == [True, True]
+    result = docker15("inspect", "--format", "json", "nosuch")
+    assert (result.stdout, result.exit_status) == (b"[]\n", 1)
+
+
+def test_the_apis_objects_are_one_a_line(docker15: Docker15, engine: Engine) -> None:
+    container = ended(engine)
+    lines = docker15("inspect", "--format", "api", container.short_id, "busybox").lines
     assert [len(json.loads(line)) > 5 for line in lines] == [True, True]
 
 

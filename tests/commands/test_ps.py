@@ -118,9 +118,19 @@ def test_an_empty_filter_is_none(docker15: Docker15) -> None:
     assert docker15("ps", "--filter", "").exit_status == 0
 
 
-def test_json_has_the_apis_own_keys(docker15: Docker15, engine: Engine) -> None:
+def test_json_is_dockers_row(docker15: Docker15, engine: Engine) -> None:
+    container = running(engine, "sleep", "60", port_specs=["49381:80"])
+    line = docker15("ps", "--format", "json").line
+    assert line == docker15("ps", "--format", "{{json .}}").line
+    row = json.loads(line)
+    assert list(row) == sorted(row)
+    assert (row["ID"], row["Command"], row["Platform"]) == (container.short_id, '"sleep 60"', None)
+    assert "0.0.0.0:49381-\\u003e80/tcp" in line  # as docker escapes it
+
+
+def test_api_has_the_apis_own_keys(docker15: Docker15, engine: Engine) -> None:
     container = running(engine, port_specs=["49381:80"])
-    row = json.loads(docker15("ps", "--format", "json").line)
+    row = json.loads(docker15("ps", "--format", "api").line)
     assert row["Id"] == container.id
     assert row["Ports"] == [{"PrivatePort": 80, "PublicPort": 49381, "Type": "tcp"}]
 

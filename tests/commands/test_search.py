@@ -60,8 +60,11 @@ def test_format(docker15: Docker15) -> None:
         "busybox: Busybox base image.",
         "team1/app: ",
     ]
-    assert docker15("search", "--format", "json", "--limit", "1", "app").line == (
+    assert docker15("search", "--format", "api", "--limit", "1", "app").line == (
         '{"Name":"busybox","Description":"Busybox base image."}'
+    )
+    assert docker15("search", "--format", "json", "--limit", "1", "app").line == (
+        '{"Description":"Busybox base image.","IsOfficial":"false","Name":"busybox","StarCount":""}'
     )
 
 

@@ -63,7 +63,10 @@ def test_images_with_digests(docker15: Docker15, given: Given) -> None:
         ["team/app", "<none>", OTHER],
     ]
     assert docker15("images", "--digests", "-q").lines == ["1" * 12] * 2
-    assert json.loads(docker15("images", "--format", "json").line)["Digest"] == ONE
+    assert json.loads(docker15("images", "--format", "api").line)["Digest"] == ONE
+    assert json.loads(docker15("images", "--format", "json").line)["Digest"] == "<none>"
+    shown = docker15("images", "--digests", "--format", "json").lines
+    assert [json.loads(line)["Digest"] for line in shown] == [ONE, OTHER]
 
 
 @pytest.mark.parametrize(

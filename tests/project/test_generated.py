@@ -92,7 +92,10 @@ def test_offered_fields_are_those_that_an_error_names(
     error = lone_docker15(*command.split(), "--format", "{{.Nosuch}}", *term).stderr.decode()
     known = set(re.findall(r"\b[A-Z]\w+", error.partition("Nosuch")[2].splitlines()[0]))
     formats = [option.kind for option in declared(command).options if "--format" in option.names]
-    assert {word.strip("{.}") for words in formats for word in words or ()} - {"json"} == known
+    assert {word.strip("{.}") for words in formats for word in words or ()} - {
+        "json",
+        "api",
+    } == known
 
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
