@@ -2,16 +2,12 @@
 
 CONTAINER and TERM stand for names. Not in here, because the two mean to differ:
 
-- `json` alone: docker15 shows the API's own keys, docker the names of the template's fields.
+- `{{json .}}` of ps: docker asks for the sizes of all containers then; `json` alone does not.
 - ids after `--no-trunc`: docker15 has them without `sha256:`, as 1.5 has them.
-- `{{.ID}}` and `{{json .}}` of events: docker15 has ids of 12 digits, as 1.5 has them.
-- events of networks and volumes: docker15 has the action as their status, docker has none.
-- `{{.Command}}` with a blank inside an argument: docker15 has no quotes around it, as 1.5.
-- one of docker's structs as a whole (`{{.State}}`): docker shows its values without their names, in
-  the order of its source. `{{json .Config}}` of an object that docker's types have changed since.
+- `from` of events on Podman: docker15 has it without `docker.io/library/`.
+- `{{.NetworkSettings.Networks}}` and other pointers within an object: Go has an address there.
 - `{{.Client}}` of version and `{{.ClientInfo}}` of info, which are about the client itself.
-- `{{slice .ID 0 3}}` of a listing, and `{{define}}`: docker 28 fails at the one, docker15 has not
-  got the other; nor `html`, `js` and `urlquery`.
+- `{{slice .ID 0 3}}` of a listing: docker 28 fails at it.
 """
 
 from __future__ import annotations
@@ -42,6 +38,9 @@ PS = (
     r'{{len .Names}} {{eq .State "running" "paused"}} {{ne .State "running"}}',
     r"{{$name := .Names}}{{with .Image}}{{$name}}:{{.}}{{end}}",
     r'{{/* a comment */}}{{"a literal"}} {{`raw`}} {{1.5}} {{true}}',
+    r"{{.Platform}} {{json .Platform}}",
+    r'{{define "name"}}<{{.Names}}>{{end}}{{template "name" .}}',
+    r"{{html .Command}} {{js .Names}} {{urlquery .Image}}",
 )
 # Podman does not tell the address, and docker takes the ports for exposed ones.
 PS_PORTS = (r"{{.Ports}}",)
@@ -116,16 +115,23 @@ INSPECT = (
     r"table {{.Name}}",
     r"{{title .Path}} {{upper .Path}} {{truncate .Name 3}} {{slice .Name 1 3}}",
 )
+# Objects as a whole.
+INSPECT_STRUCTS = (
+    r"{{.Mounts}} {{json .Mounts}}",
+    r"{{.NetworkSettings.Ports}} {{json .NetworkSettings.Ports}}",
+    r"{{.HostConfig.LogConfig}} {{.HostConfig.RestartPolicy}} {{.HostConfig.PortBindings}}",
+    r"{{json .Config}} {{json .State}} {{json .HostConfig}}",
+    r"{{.GraphDriver}}",
+    r'{{printf "%T %+v %#v" .State .Mounts .HostConfig.LogConfig}}',
+)
 # What only dockerd leaves out, or calls null.
 INSPECT_NULLS = (
+    r"{{.State}} {{.Config}}",
     r"{{.State.Health}} {{.Config.Healthcheck}} {{if .State.Health}}h{{else}}n{{end}}",
     r"{{with .State.Health}}{{.Status}}{{else}}unknown{{end}}",
     r"{{.HostConfig.Binds}} {{json .HostConfig.Binds}} {{len .HostConfig.Binds}}",
     r"{{.Config.Entrypoint}} {{.Config.OnBuild}} {{json .Config.Entrypoint}}",
     r"{{.HostConfig.PidsLimit}} {{.HostConfig.MemorySwappiness}}",
-    r"{{json .Config}}",
-    r"{{json .State}}",
-    r"{{json .Mounts}}",
 )
 INSPECT_IMAGE = (
     r"{{.ID}}",
@@ -140,6 +146,8 @@ EVENTS = (
     r"{{.Type}} {{.Action}} {{.Scope}} {{.Time}} {{.TimeNano}}",
     r"{{.Actor.ID}} {{.Actor.Attributes.image}} {{.Actor.Attributes.nosuch}}",
     r"{{json .Actor}}",
+    r"{{.}} {{json .}}",
+    r"{{.ID}}",
 )
 
 # One with several `table` forms shows a header, so each has to be asked for by itself.
@@ -174,11 +182,23 @@ INSPECT_ERRORS = (
 )
 FIELD_ERRORS = (r"{{.Nosuch}}",)
 
+JSON = ("json",)
+
 # A command line, with --format to go behind its first word, its templates, and the engines.
 BOTH, DOCKERD = ("dockerd", "podman"), ("dockerd",)
 SHOWN = (
     (("ps",), PS, BOTH),
     (("ps",), PS_PORTS, DOCKERD),
+    (("ps",), JSON, DOCKERD),
+    (("images",), JSON, DOCKERD),
+    (("images", "--digests"), JSON, DOCKERD),
+    (("history", "busybox"), JSON, BOTH),
+    (("search", "TERM"), JSON, DOCKERD),
+    (("network", "ls"), JSON, BOTH),
+    (("volume", "ls"), JSON, BOTH),
+    (("inspect", "CONTAINER"), JSON, BOTH),
+    (("events", "--filter", "type=container"), JSON, DOCKERD),
+    (("events", "--filter", "type=network"), JSON, DOCKERD),
     (("ps", "--no-trunc"), PS_NO_TRUNC, DOCKERD),
     (("images",), IMAGES, DOCKERD),
     (("images", "localhost:5000/team/app:v1"), IMAGES[:1], DOCKERD),
@@ -190,6 +210,7 @@ SHOWN = (
     (("info",), INFO, BOTH),
     (("info",), INFO_DOCKERD, DOCKERD),
     (("inspect", "CONTAINER"), INSPECT, BOTH),
+    (("inspect", "CONTAINER"), INSPECT_STRUCTS, BOTH),
     (("inspect", "CONTAINER"), INSPECT_NULLS, DOCKERD),
     (("inspect", "busybox"), INSPECT_IMAGE, BOTH),
     (("inspect", "busybox", "CONTAINER"), IDS, BOTH),

@@ -13,7 +13,8 @@ STATUS, STDOUT, STDERR, EFFECT = "status", "stdout", "stderr", "effect"
 class Group:
     """Lines that are run from the same state.
 
-    A line is words as a shell's, `;` between several commands, `< FILE` at an end for its stdin.
+    A line is words as a shell's, `;` between several commands, `< FILE` at an end for its stdin,
+    `| jq …` for what is to read its stdout.
     `%NAME%` is a value of the world: the id of a container or image, `%NAME:12%` its beginning.
     """
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from subprocess import TimeoutExpired
 
-from tests.benchmarks.compare import normal
+from tests.benchmarks.compare import jq, normal
 from tests.benchmarks.compare.model import Line, Pair, Seen
 from tests.benchmarks.compare.rules import explained
 from tests.benchmarks.compare.world import World
@@ -33,7 +33,7 @@ def _run(line: Line, world: World, program: tuple[str, ...] | None) -> Seen:
     world.reset(line.needs, anew=group.spends)
     client = Docker15(world.home, world.engine.url, {"DOCKER_BUILDKIT": "0", "TZ": "UTC"})
     statuses, out, error = [], "", ""
-    for words, stdin in _commands(line.text, world):
+    for words, stdin, reader in _commands(line.text, world):
         content = (world.files / stdin).read_bytes() if stdin else b""
         try:
             result = _result(client, program, words, content, world.files, group.env)
@@ -41,7 +41,8 @@ def _run(line: Line, world: World, program: tuple[str, ...] | None) -> Seen:
             statuses.append(_TOO_LONG)
             continue
         statuses.append(result.exit_status)
-        out += result.stdout.decode(errors="replace")
+        stdout = jq.read(reader, result.stdout) if reader else result.stdout
+        out += stdout.decode(errors="replace")
         error += result.stderr.decode(errors="replace")
     effect = ""
     if group.changes:
@@ -72,18 +73,21 @@ def _result(
         return process.result(_LIMIT)
 
 
-def _commands(text: str, world: World) -> Iterator[tuple[list[str], str]]:
-    """The words of each command, and the file of its stdin."""
+def _commands(text: str, world: World) -> Iterator[tuple[list[str], str, list[str]]]:
+    """The words of each command, the file of its stdin, and the words of what reads its stdout."""
     command: list[str] = []
     for word in [*shlex.split(text), ";"]:
         if word != ";":
             command.append(_filled(word, world))
             continue
-        stdin = ""
+        stdin, reader = "", list[str]()
+        if jq.PIPE in command:
+            at = command.index(jq.PIPE)
+            command, reader = command[:at], command[at + 1 :]
         if "<" in command:
             stdin = command[-1]
             command = command[:-2]
-        yield command, stdin
+        yield command, stdin, reader
         command = []
 
 

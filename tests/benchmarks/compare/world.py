@@ -43,6 +43,31 @@ CONTAINERS: dict[str, dict[str, Any]] = {
             }
         },
     },
+    "rich": {
+        "Cmd": ["sleep", "999"],
+        "Labels": {"one": "1"},
+        "Env": ["B=2", "C="],
+        "User": "0:0",
+        "WorkingDir": "/tmp",
+        "StopSignal": "SIGINT",
+        "Healthcheck": {"Test": ["CMD-SHELL", "true"], "Interval": 3600 * 10**9, "Retries": 2},
+        "HostConfig": {
+            "Binds": ["/etc:/host:ro"],
+            "LogConfig": {"Type": "json-file", "Config": {"max-size": "10m"}},
+            "RestartPolicy": {"Name": "on-failure", "MaximumRetryCount": 3},
+            "Ulimits": [
+                {"Name": "nofile", "Soft": 100, "Hard": 200},
+                {"Name": "nproc", "Soft": 20000, "Hard": 20000},  # Podman would raise it
+            ],
+            "CapAdd": ["NET_ADMIN"],
+            "ExtraHosts": ["a:1.2.3.4"],
+            "Dns": ["1.2.3.4"],
+            "Tmpfs": {"/t": "size=1m"},
+            "Memory": 64 * 1024**2,
+            "NanoCpus": 5 * 10**8,
+            "Init": True,
+        },
+    },
     "done": {"Cmd": ["sh", "-c", "echo one; echo two >&2; echo three; exit 3"]},
     "term": {"Cmd": ["sh", "-c", "echo a; echo b"], "Tty": True},
     "short": {"Cmd": ["sh", "-c", "sleep 1; exit 7"]},
@@ -51,6 +76,7 @@ CONTAINERS: dict[str, dict[str, Any]] = {
     "bad": {"Cmd": ["/no/such"]},
     "vol": {"Cmd": ["true"], "Volumes": {"/vol": {}}},
     "files": {"Cmd": ["true"]},
+    "keep": {"Cmd": ["true"], "HostConfig": {"Binds": ["data1:/data"]}},
 }
 _SECOND = 1.1
 _PATIENCE = 3.0  # seconds
@@ -58,7 +84,7 @@ _DEFAULT_TIMEOUT, _PODMANS_LIMIT = 10, 2048
 _SHORT = 100  # bytes of a file that is shown
 _NETWORK = "net1"
 _OWN_NETWORKS = ("bridge", "host", "none")
-_RUNNING = ("web", "short")
+_RUNNING = ("web", "short", "rich")
 _ENDED = ("done", "term")
 
 _MEMBERS: dict[str, str | None] = {  # of the container `files`: a file, a directory, a link
