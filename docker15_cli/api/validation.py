@@ -50,8 +50,10 @@ def _check(shape: Shape) -> Check:
 
 
 def _check_of_kind(kind: type) -> Check:
-    """JSON's decoder creates values of exactly these types, never of a subclass."""
-    return lambda values: {*map(type, values)} <= {kind}
+    """JSON's decoder creates values of exactly these types; dialects also have subclasses."""
+    return lambda values: (
+        {*map(type, values)} <= {kind} or all(isinstance(value, kind) for value in values)
+    )
 
 
 def _are_integers(values: Sequence[Any]) -> bool:

@@ -36,7 +36,7 @@ _NOWHERE = "<IN MEMORY>"  # docker's own words for `default`
     "Name", "Metadata.Description", "Endpoints.docker.Host", "Endpoints.docker.SkipTLSVerify"
 )
 def command(app: App, names: Sequence[str], format_: str) -> int:
-    template = format_option.parse(format_) if format_ not in ("", "json") else None
+    template = format_option.compiled(format_)
     found: list[JsonObject] = []
     status = 0
     for name in names or [app.user.context]:

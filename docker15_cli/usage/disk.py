@@ -50,9 +50,11 @@ SECTIONS: Sequence[tuple[str, str, Sequence[str]]] = (
 
 def show(app: App, format_: str) -> int:
     """Show the sums of each engine; return the exit status."""
+    if format_ == format_option.API:
+        return show_api(app)
     show = format_option.listing(
         app,
-        "{{json .}}" if format_ == "json" else format_,  # there is nothing else of the API's
+        format_,
         SUMMARY,
         lambda found: _show_table(app, found, SUMMARY, tuple(SUMMARY)),
     )
@@ -154,20 +156,30 @@ def _reclaimable(row: _Row) -> str:
 
 def show_all(app: App, format_: str) -> int:
     """Show each object; return the exit status."""
-    template = None
-    if format_.strip(" ") not in ("", "table", "json"):
-        template = format_option.parse(format_)
+    if format_ == format_option.API:
+        return show_api(app)
+    is_table = format_.strip(" ") in ("", "table")
+    template = None if is_table else format_option.compiled(format_)
+    if template:
         format_option.check(template, [key for key, _, _ in SECTIONS])
     answers = engines.gather(app, lambda one: _listed(one, _usage(one)))
-    if format_.strip(" ") in ("", "table"):
+    if is_table:
         _show_sections(app, answers.found)
         return answers.status
     for one, found in answers.found:
         value = {key: _rows(found[key], _fields(key, no_trunc=True)) for key in found}
         if template:
-            app.streams.line(format_option.render_object(one, template, value))
+            app.streams.line(format_option.render(template, value))
         else:
             format_option.show_json(one, [value])
+    return answers.status
+
+
+def show_api(app: App) -> int:
+    """Show the API's own answer; return the exit status."""
+    answers = engines.gather(app, _usage)
+    for one, usage in answers.found:
+        format_option.show_json(one, [{**usage}])
     return answers.status
 
 

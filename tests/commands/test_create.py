@@ -27,7 +27,7 @@ def test_create_writes_a_cidfile(docker15: Docker15, engine: Engine, tmp_path: P
     assert len(engine.state.containers) == 1
 
 
-@pytest.mark.parametrize("option", ["-d", "-a=stdout", "--detach"])
+@pytest.mark.parametrize("option", ["-d", "--detach"])
 def test_create_does_not_run(docker15: Docker15, engine: Engine, option: str) -> None:
     assert docker15("create", option, "busybox", "true").exit_status == 2
     assert engine.requests.connections == 0

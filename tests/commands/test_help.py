@@ -59,9 +59,9 @@ def test_both_spellings_and_three_examples_are_shown(lone_docker15: Docker15) ->
     [
         (["pss"], "no such command: pss; did you mean ps?", "docker15"),
         (
-            ["container", "prune"],  # F29
-            "docker15 has no `container prune`: `rm` removes containers by name",
-            "docker15 container",
+            ["volume", "update"],  # F29
+            "docker15 has no `volume update`: it manages a swarm, and docker15 single engines",
+            "docker15 volume",
         ),
         (["image", "lst"], "no such command: image lst; did you mean list?", "docker15 image"),
         (["ps", "--al"], "no such option: --al; did you mean --all?", "docker15 ps"),
