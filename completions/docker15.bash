@@ -117,7 +117,7 @@ _docker15_value() {
         '' | nothing) ;;
         =*) _docker15_words ;;
         commands)
-            kind="=attach build commit completion container context cp create diff events exec export help history image images import info insert inspect kill load login logout logs network pause port ps pull push rename restart rm rmi run save search start stop system tag top unpause update version volume wait"
+            kind="=attach build commit completion container context cp create diff events exec export help history hosts image images import info insert inspect kill load login logout logs network pause port ps pull push rename restart rm rmi run save search start stop system tag top unpause update version volume wait"
             _docker15_words
             ;;
         files) compopt -o default ;;
@@ -129,10 +129,11 @@ _docker15_value() {
             ;;
         environment) mapfile -t found < <(compgen -e -- "$word") ;;
         hosts)
-            kind="=unix:// tcp:// https:// ssh:// podman://"
             if [[ $word == unix://* ]]; then
                 compopt -o default
             else
+                _docker15_ask
+                kind="=unix:// tcp:// https:// ssh:// podman://"
                 _docker15_words
             fi
             ;;
@@ -187,6 +188,7 @@ _docker15_reply() {
         for mark in : = @; do
             if [[ $COMP_WORDBREAKS == *"$mark"* && $typed == *"$mark"* ]]; then
                 each=${typed%"$mark"*}$mark
+                [[ $mark != @ ]] || each=${each%@} # readline keeps this one in the word
                 ((${#each} <= ${#head})) || head=$each
             fi
         done
@@ -353,6 +355,8 @@ _docker15_option() {
         help:h | help:help) ;;
         history:format) kind='=json api {{.ID}} {{.CreatedSince}} {{.CreatedAt}} {{.CreatedBy}} {{.Size}} {{.Comment}} {{.Host}}' ;;
         history:h | history:help | history:no-trunc | history:notrunc | history:q | history:quiet) ;;
+        hosts:format) kind='=json api {{.Name}} {{.Groups}} {{.Address}} {{.Engine}} {{.ApiVersion}} {{.Error}}' ;;
+        hosts:h | hosts:help | hosts:q | hosts:quiet) ;;
         image:h | image:help) ;;
         image-prune:filter) kind='=until= label= label!= dangling=' ;;
         image-prune:a | image-prune:all | image-prune:all-hosts | image-prune:dry-run | image-prune:f | image-prune:force | image-prune:h | image-prune:help) ;;
@@ -500,6 +504,7 @@ _docker15_options() {
         export) kind='=-o --output -h --help' ;;
         help) kind='=-h --help' ;;
         history) kind='=-q --quiet -notrunc --no-trunc --format -h --help' ;;
+        hosts) kind='=-q --quiet --format -h --help' ;;
         image) kind='=--help -h' ;;
         image-prune) kind='=-a --all --filter -f --force --dry-run --all-hosts -h --help' ;;
         images) kind='=-a --all -q --quiet -notrunc --no-trunc --digests -viz --viz --tree -f --filter --format -h --help' ;;

@@ -101,6 +101,7 @@ function __docker15_value -a kind word prefix before
             if string match -q 'unix://*' -- $word
                 __docker15_files __fish_complete_path (string sub -s 8 -- $word) {$prefix}unix://
             else
+                __docker15_ask $kind "$word" "$prefix" "$before" $argv[5..]
                 printf '%s\n' "$prefix"{unix://,tcp://,https://,ssh://,podman://}
             end
         case keys
@@ -149,6 +150,7 @@ function __docker15_commands
         'export' 'Export a container\'s files as a tar archive' \
         'help' 'Show the help of docker15 or of a command' \
         'history' 'Show how an image was built' \
+        'hosts' 'List the engines that have names, and whether they answer' \
         'image' 'Commands for images, by docker\'s names for them' \
         'images' 'List images' \
         'import' 'Create an image from a tar archive of a root filesystem' \
@@ -479,6 +481,10 @@ function __docker15_option -a command name
             echo '=json api {{.ID}} {{.CreatedSince}} {{.CreatedAt}} {{.CreatedBy}} {{.Size}} {{.Comment}} {{.Host}}'
         case 'history:h' 'history:help' 'history:no-trunc' 'history:notrunc' 'history:q' 'history:quiet'
             echo ''
+        case 'hosts:format'
+            echo '=json api {{.Name}} {{.Groups}} {{.Address}} {{.Engine}} {{.ApiVersion}} {{.Error}}'
+        case 'hosts:h' 'hosts:help' 'hosts:q' 'hosts:quiet'
+            echo ''
         case 'image:h' 'image:help'
             echo ''
         case 'image-prune:filter'
@@ -720,8 +726,8 @@ function __docker15_options -a command
     switch $command
         case ''
             printf '%s\t%s\n' \
-                '-H' 'Engine\'s address: unix:///path, tcp://host[:port], ssh://[user@]host, podman://' \
-                '--host' 'Engine\'s address: unix:///path, tcp://host[:port], ssh://[user@]host, podman://' \
+                '-H' 'Engine\'s address (unix:///path, tcp://host[:port], ssh://[user@]host, podman://), context, or @GROUP of `docker15 hosts`' \
+                '--host' 'Engine\'s address (unix:///path, tcp://host[:port], ssh://[user@]host, podman://), context, or @GROUP of `docker15 hosts`' \
                 '-c' 'Docker context that names the engine' \
                 '--context' 'Docker context that names the engine' \
                 '--api-version' 'Only use this API version' \
@@ -1031,6 +1037,13 @@ function __docker15_options -a command
                 '--quiet' 'Only show ids' \
                 '-notrunc' 'Do not truncate output' \
                 '--no-trunc' 'Do not truncate output' \
+                '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'hosts'
+            printf '%s\t%s\n' \
+                '-q' 'Only show names, and ask no engine' \
+                '--quiet' 'Only show names, and ask no engine' \
                 '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'

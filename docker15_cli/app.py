@@ -17,6 +17,7 @@ from docker15_cli.errors import (
     EngineUnreachable,
     NotFound,
     TemplateFailed,
+    UsageError,
 )
 from docker15_cli.output.streams import Streams
 from docker15_cli.record import Record
@@ -132,7 +133,7 @@ class UserFiles:
 
     @property
     def context(self) -> str:
-        """The name of the context in use. Raises UsageError, Docker15Error."""
+        """The name of the context in use. Raises Docker15Error."""
         return self.contexts.current(self._options.context, self._options.host)
 
 
@@ -187,6 +188,17 @@ class Connection:
         self._tunnel = Tunnel(remote, self._environ, may_ask=forced or may_ask)
         return self._tunnel.open()
 
+    @property
+    def address(self) -> str:
+        """The engine's address, as it is written. Starts nothing. Raises Docker15Error."""
+        from docker15_cli.config.contexts import DEFAULT
+        from docker15_cli.transport.discovery import default_address
+
+        options = self._options.connection
+        if options.context in ("", DEFAULT):
+            return default_address(options, self._environ)
+        return self._user.contexts.find(options.context).host
+
     def error_text(self, error: object) -> str:
         """The text of an error, and why the connection to the engine was lost, if it was."""
         is_broken = isinstance(error, AnswerBroken | EngineUnreachable)
@@ -229,32 +241,65 @@ class App:
         self.connection = Connection(options, self.environ, self.user, self.reporter)
 
     def configure(self, options: GlobalOptions, hosts: Sequence[str]) -> None:
-        """Take the global options, and the addresses from `-H`, else DOCKER_HOSTS, without repeats.
+        """Take the global options, and the engines from `-H`, else DOCKER_HOSTS, without repeats.
 
-        Raises UsageError for a bad address among several.
+        They are addresses, names of contexts, or groups (config/hosts.py). Raises UsageError for a
+        bad address among several, and for an unknown group; Docker15Error for a broken file.
         """
         listed = "" if options.connection.context else self.environ.get("DOCKER_HOSTS", "")
         given = [host.strip() for host in hosts or listed.split(",")]
-        addresses = list(dict.fromkeys(filter(None, given))) or [""]
-        each = [
-            options._replace(connection=options.connection._replace(host=address))
-            for address in addresses
+        names = self._expanded([host for host in given if host])
+        if names[0] and options.connection.context:
+            raise UsageError("-H and --context both name an engine: leave one out")
+        self._use(options._replace(connection=options.connection._replace(host=names[0])))
+        if len(names) == 1:
+            self._use(self._connected_to(names[0]))
+        else:
+            self.engines = self.engines_named(names)
+            self._use(self.engines[0].options, self.user)
+
+    def engines_named(self, names: Sequence[str], timeout: float | None = None) -> list[App]:
+        """An App for each engine, by its address or by the name of a context.
+
+        `timeout` is in seconds, unless the user gave another one. Raises UsageError for a bad
+        address, before any of them is contacted.
+        """
+        each = [self._connected_to(name, timeout) for name in names]
+        check_addresses([one.connection.host for one in each if not one.connection.context])
+        return [
+            App(
+                self.environ,
+                self.streams,
+                of_one,
+                name=name,
+                reporter=self.reporter.of_engine(name),
+                user=self.user,
+            )
+            for name, of_one in zip(names, each, strict=True)
         ]
-        self._use(each[0])
-        if len(addresses) > 1:
-            _ = self.user.context  # refuses a context beside an address
-            check_addresses(addresses)
-            self.engines = [
-                App(
-                    self.environ,
-                    self.streams,
-                    of_one,
-                    name=address,
-                    reporter=self.reporter.of_engine(address),
-                    user=self.user,
-                )
-                for address, of_one in zip(addresses, each, strict=True)
-            ]
+
+    def _expanded(self, given: Sequence[str]) -> list[str]:
+        """The names that are given, with the members of groups in their place; [""] for none."""
+        if not given:
+            return [""]
+        from docker15_cli.config import hosts
+
+        found = hosts.expand(given, self.environ)
+        if not found:
+            raise UsageError(f"there is no host in {' '.join(given)}: see `docker15 hosts`")
+        return found
+
+    def _connected_to(self, name: str, timeout: float | None = None) -> GlobalOptions:
+        """The options for one engine, by its address or the name of a context."""
+        connection = self.options.connection
+        if connection.timeout is None:
+            connection = connection._replace(timeout=timeout)
+        if name:
+            from docker15_cli.config.hosts import context_named
+
+            context = context_named(name, self.user.contexts.has)
+            connection = connection._replace(host="" if context else name, context=context)
+        return self.options._replace(connection=connection)
 
     @property
     def client(self) -> Client:

@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "export": ("export", "Export a container's files as a tar archive", CONTAINERS),
     "help": ("help", "Show the help of docker15 or of a command", ENGINE),
     "history": ("history", "Show how an image was built", IMAGES),
+    "hosts": ("hosts", "List the engines that have names, and whether they answer", ENGINE),
     "images": ("images", "List images", IMAGES),
     "import": ("import_", "Create an image from a tar archive of a root filesystem", IMAGES),
     "info": ("info", "Show information about the engine", ENGINE),

@@ -22,6 +22,7 @@ Kind = Literal[
     "networks",
     "volumes",
     "contexts",  # docker's contexts
+    "hosts",  # groups and contexts; and by the shell schemes, and the files behind `unix://`
     "binds",  # VOLUME:/PATH, or /HOST:/PATH
     "servers",  # with a stored login
     "container-path",  # CONTAINER:PATH, or a local file
@@ -29,7 +30,6 @@ Kind = Literal[
     "files",
     "directories",
     "environment",
-    "hosts",  # schemes, and the files behind `unix://`
     "keys",  # ctrl-LETTER, separated by commas
     "commands",
     "nothing",

@@ -114,9 +114,10 @@ def _refuse_to_serve(ctx: click.Context, param: click.Parameter, wanted: bool) -
     "--host",
     "hosts",
     multiple=True,
-    metavar="ADDR",
+    metavar="HOST",
     completes="hosts",
-    help="Engine's address: unix:///path, tcp://host[:port], ssh://[user@]host, podman://.",
+    help="Engine's address (unix:///path, tcp://host[:port], ssh://[user@]host, podman://), "
+    "context, or @GROUP of `docker15 hosts`.",
 )
 @option(
     "-c",

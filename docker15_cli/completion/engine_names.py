@@ -222,6 +222,17 @@ def _contexts(line: CompletionLine) -> Found:
     return [(DEFAULT, ""), *((context.name, without_password(context.host)) for context in known)]
 
 
+def _hosts(line: CompletionLine) -> Found:
+    """Groups and contexts, behind -H."""
+    from docker15_cli.config import hosts
+
+    groups = hosts.groups(line.environ).items()
+    return [
+        *((f"{hosts.GROUP}{name}", " ".join(members)) for name, members in groups),
+        *_contexts(line),
+    ]
+
+
 def _networks(line: CompletionLine) -> Found:
     """Those of the engine, and what is none of them; a 1.5 engine has no networks."""
     found = {str(row.get("Name")): str(row.get("Driver")) for row in line.rows("/networks")}
@@ -252,6 +263,7 @@ _FINDERS: Mapping[str, Callable[[CompletionLine], Found]] = {
     "ports": _ports,
     "container-path": _container_path,
     "contexts": _contexts,
+    "hosts": _hosts,
     "networks": _networks,
     "servers": _servers,
     "binds": _binds,

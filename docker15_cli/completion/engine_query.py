@@ -50,11 +50,21 @@ class CompletionLine:
                 found.append(rest.removeprefix("=") or following)
         return [os.path.expandvars(value) for value in found]
 
-    def _host(self, context: str) -> str:
-        """The address that is given; of several engines the first is asked."""
+    def _engine(self) -> tuple[str, str]:
+        """The address, or the context, that is given; of several engines the first is asked."""
+        context = self.option("c", "context")
         listed = "" if context else self.environ.get("DOCKER_HOSTS", "")
         given = self._values("H", "host") or listed.split(",")
-        return next(filter(None, map(str.strip, given)), "")
+        first = next(filter(None, map(str.strip, given)), "")
+        if not first or "/" in first or ":" in first:
+            return first, context
+        from docker15_cli.config import hosts
+        from docker15_cli.config.contexts import Contexts
+
+        first = hosts.expand([first], self.environ)[0]
+        contexts = Contexts(self.environ, self.option("", "config"))
+        named = hosts.context_named(first, contexts.has)
+        return ("", named) if named else (first, context)
 
     def get(self, path: str) -> object:
         """The engine's JSON answer. Raises whatever goes wrong.
@@ -80,9 +90,9 @@ class CompletionLine:
         return (row for row in rows if isinstance(row, dict))
 
     def _wanted(self) -> ConnectionOptions:
-        context = self.option("c", "context")
+        host, context = self._engine()
         return ConnectionOptions(
-            host=self._host(context),
+            host=host,
             context=context,
             proxy=self.option("", "proxy"),
             tls=self._switch("tls"),

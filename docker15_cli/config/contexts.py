@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from docker15_cli.config import files
-from docker15_cli.errors import Docker15Error, UsageError
+from docker15_cli.errors import Docker15Error
 from docker15_cli.jsontypes import Json, JsonObject
 
 DEFAULT = "default"
@@ -63,11 +63,8 @@ class Contexts:
         """The name of the context in use, given the values of `--context` and `-H`.
 
         The command line takes precedence over DOCKER_HOST, DOCKER_CONTEXT, Podman's CONTAINER_HOST
-        and CONTAINER_CONNECTION, and the choice of `context use`, in this order. Raises UsageError
-        for both options at once.
+        and CONTAINER_CONNECTION, and the choice of `context use`, in this order.
         """
-        if option and host:
-            raise UsageError("-H and --context both name an engine: leave one out")
         if option:
             return option
         environ = self._environ
@@ -91,6 +88,16 @@ class Contexts:
         if found.error:
             raise Docker15Error(found.error)
         return found
+
+    def has(self, name: str) -> bool:
+        """Whether there is a context, or a connection of Podman's, of this name."""
+        if name == DEFAULT:
+            return True
+        from hashlib import sha256
+
+        digest = sha256(name.encode(errors="surrogatepass")).hexdigest()
+        is_docker_s = os.path.exists(self._path("meta", digest, "meta.json"))
+        return is_docker_s or any(each.name == name for each in self._of_podman())
 
     def all(self) -> list[Context]:
         """All contexts except the default one, sorted by name, with Podman's connections."""

@@ -11,12 +11,13 @@ from tests.fake_engine import Engine
 
 NO_ARGUMENT_NEEDED = {
     *("context inspect", "context ls", "context show"),
-    *("events", "help", "images", "info", "load", "login", "logout", "network ls", "ps"),
+    *("events", "help", "hosts", "images", "info", "load", "login", "logout", "network ls", "ps"),
     *("version", "volume create", "volume ls", "container prune", "image prune", "network prune"),
     *("system df", "system prune", "volume prune"),
 }
 CONTEXTS = {name for name in COMMANDS if name.startswith("context ")}
-LOCAL = {"completion", "help", "logout", *CONTEXTS}  # they ask no engine
+# They ask no engine, or show which of them does not answer.
+LOCAL = {"completion", "help", "hosts", "logout", *CONTEXTS}
 ARGUMENTS = {
     "build": ["http://example.org/Dockerfile"],
     "commit": ["c", "name"],

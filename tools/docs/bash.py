@@ -139,10 +139,11 @@ _docker15_value() {
             ;;
         environment) mapfile -t found < <(compgen -e -- "$word") ;;
         hosts)
-            kind="=@SCHEMES@"
             if [[ $word == unix://* ]]; then
                 compopt -o default
             else
+                _docker15_ask
+                kind="=@SCHEMES@"
                 _docker15_words
             fi
             ;;
@@ -197,6 +198,7 @@ _docker15_reply() {
         for mark in : = @; do
             if [[ $COMP_WORDBREAKS == *"$mark"* && $typed == *"$mark"* ]]; then
                 each=${typed%"$mark"*}$mark
+                [[ $mark != @ ]] || each=${each%@} # readline keeps this one in the word
                 ((${#each} <= ${#head})) || head=$each
             fi
         done

@@ -111,6 +111,7 @@ function __docker15_value -a kind word prefix before
             if string match -q 'unix://*' -- $word
                 __docker15_files __fish_complete_path (string sub -s 8 -- $word) {$prefix}unix://
             else
+                __docker15_ask $kind "$word" "$prefix" "$before" $argv[5..]
                 printf '%s\n' "$prefix"{@SCHEMES@}
             end
         case keys

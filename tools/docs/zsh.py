@@ -105,6 +105,7 @@ _docker15_value() {
                 compset -P unix://
                 _files
             else
+                _docker15_ask
                 compadd -S '' -- @SCHEMES@
             fi
             ;;

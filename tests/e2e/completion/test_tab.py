@@ -37,7 +37,6 @@ STATIC = [
     ("docker15 run -it -a stdi", "docker15 run -it -a stdin "),
     ("docker15 run -ita stdi", "docker15 run -ita stdin "),
     ("docker15 kill -s HU", "docker15 kill -s HUP "),
-    ("docker15 -H pod", "docker15 -H podman://"),
     ("docker15 events --filter ev", "docker15 events --filter event="),
     ("docker15 logs --tail=a", "docker15 logs --tail=all "),
     ("docker15 search bus", "docker15 search bus"),
@@ -79,6 +78,21 @@ def test_what_is_static_needs_no_process(
     before = program.runs
     assert world.shell.line(typed) == becomes
     assert program.runs == before
+
+
+def test_hosts(world: World, home: Path) -> None:
+    """Schemes, groups and contexts."""
+    file = home / ".config" / "docker15" / "hosts"
+    file.parent.mkdir(parents=True)
+    file.write_text("web = tcp://a tcp://b\n")
+    Docker15(home)("context", "create", "lab", "--docker", "host=tcp://lab:1")
+    try:
+        for typed, becomes in (("pod", "podman://"), ("@w", "@web "), ("la", "lab ")):
+            assert world.shell.line(f"docker15 -H {typed}") == f"docker15 -H {becomes}"
+        assert world.shell.line("docker15 --host=@w") == "docker15 --host=@web "
+    finally:
+        file.unlink()
+        Docker15(home)("context", "rm", "lab")
 
 
 @pytest.mark.parametrize("command", ["attach", "stop", "kill", "top", "port"])

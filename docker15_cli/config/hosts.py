@@ -1,0 +1,86 @@
+"""Names for engines: groups in docker15's own file, docker's contexts and Podman's connections.
+
+    ~/.config/docker15/hosts       NAME = MEMBER MEMBER…
+
+A member is an address, the name of a context, or @NAME of another group. `-H @NAME` means all that
+is in a group, `-H NAME` a context. Tab imports this module: no typing, re or pathlib here.
+"""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+
+from docker15_cli.config import files
+from docker15_cli.errors import Docker15Error, UsageError
+
+GROUP = "@"  # in front of a group's name
+_COMMENT = "#"
+_NAME_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-")
+
+
+def path(environ: Mapping[str, str]) -> str:
+    """Where the groups are."""
+    configured = environ.get("XDG_CONFIG_HOME") or os.path.join(files.home(environ), ".config")
+    return os.path.join(configured, "docker15", "hosts")
+
+
+def groups(environ: Mapping[str, str]) -> dict[str, list[str]]:
+    """The members of each group, as they are written.
+
+    Raises Docker15Error, naming the file and the line, if it can't be read or is broken.
+    """
+    file = path(environ)
+    found: dict[str, list[str]] = {}
+    for number, line in enumerate((files.read_text(file) or "").split("\n"), 1):
+        text = line.partition(_COMMENT)[0].strip()
+        if not text:
+            continue
+        name, equals, members = text.partition("=")
+        name = name.strip()
+        if not (equals and is_name(name)):
+            raise Docker15Error(f"{file}, line {number}: write NAME = HOST HOST…, not {text!r}")
+        if name in found:
+            raise Docker15Error(f"{file}, line {number}: {name} is there already")
+        found[name] = members.split()
+    return found
+
+
+def expand(given: Sequence[str], environ: Mapping[str, str]) -> list[str]:
+    """Addresses and names as given, with what is in a group in the group's place; no repeats.
+
+    Raises UsageError for an unknown group, Docker15Error for one that contains itself, and as
+    `groups` does.
+    """
+    if not any(word.startswith(GROUP) for word in given):
+        return list(dict.fromkeys(given))
+    known = groups(environ)
+    found: dict[str, None] = {}
+
+    def add(word: str, within: tuple[str, ...]) -> None:
+        if not word.startswith(GROUP):
+            found[word] = None
+            return
+        name = word.removeprefix(GROUP)
+        if name not in known:
+            there = ", ".join(f"{GROUP}{each}" for each in known) or "none"
+            raise UsageError(f"no such group: {word}; there are {there} in {path(environ)}")
+        if name in within:
+            raise Docker15Error(f"{path(environ)}: the group {name} contains itself")
+        for member in known[name]:
+            add(member, (*within, name))
+
+    for word in given:
+        add(word, ())
+    return list(found)
+
+
+def is_name(word: str) -> bool:
+    """Whether it can be the name of a context or of a group, which an address may look like."""
+    return bool(word) and _NAME_CHARACTERS.issuperset(word)
+
+
+def context_named(word: str, has: Callable[[str], bool]) -> str:
+    """`word`, if that is a context's name; "" if it is an address.
+
+    A context hides a machine of the same name: `tcp://NAME` means that one.
+    """
+    return word if is_name(word) and has(word) else ""
