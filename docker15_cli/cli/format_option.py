@@ -123,11 +123,11 @@ def _without_host(app: App, fields: Fields) -> Fields:
 
 
 def _show_json_rows(app: App, fields: Fields, found: Iterable[Mapping[str, Json]]) -> None:
-    from docker15_cli.gotemplate.go_json import encode_for_html
+    from docker15_cli.gotemplate.go_json import encode_row
 
     values = [(name, fields[name][1]) for name in sorted(fields)]
     for row in found:
-        app.streams.line(encode_for_html({name: value(row) for name, value in values}))
+        app.streams.line(encode_row({name: value(row) for name, value in values}))
 
 
 def _show_ids(
@@ -168,6 +168,8 @@ def _lines(
     from docker15_cli.gotemplate.template import Row
 
     names = sorted(fields)  # the order of `{{json .}}`
+    if not template.takes_all:
+        names = [name for name in names if name in template.mentioned]
     if template.is_table:
         titles = {name: title for name, (title, _) in methods.items()}
         yield template.header(Row({name: fields[name][0] for name in names}, titles))

@@ -19,6 +19,7 @@ class Pipelines:
 
     fields: the top-level fields that are named, in the order of their first use
     mentioned: those, and others that may be
+    takes_all: whether all of them may be needed: the dot is printed, or given to a function
     """
 
     def __init__(
@@ -29,6 +30,7 @@ class Pipelines:
     ) -> None:
         self.fields: dict[str, None] = {}
         self.mentioned: set[str] = set()
+        self.takes_all = False
         self.library = nodes.Library()
         self._tokens = [*tokens, END_OF_TEXT]
         self._position = 0
@@ -140,6 +142,7 @@ class Pipelines:
         token = self._take()
         match token.kind:
             case "dot":
+                self.takes_all = self.takes_all or self._dot_is_root
                 return nodes.dot
             case "field":
                 return self._field(token.text[1:].split("."))
@@ -169,6 +172,7 @@ class Pipelines:
     def _variable(self, name: str, *names: str) -> Value:
         if name == "$" and names:
             self._mention(names[0], is_field=True)
+        self.takes_all = self.takes_all or (name == "$" and not names)
         return nodes.member(nodes.variable(self._slot(name, new=False)), names)
 
     def _parenthesised(self) -> Value:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from docker15_cli.gotemplate import escaping
+from docker15_cli.gotemplate.frame import Row
 from docker15_cli.gotemplate.go_format import kind, sprint, sprintf, text, type_name
 from docker15_cli.gotemplate.values import GoMap, Struct, Text, target
 
@@ -58,7 +59,7 @@ def _integer(value: object) -> int:
 def _json(value: object) -> str:
     from docker15_cli.gotemplate import go_json
 
-    return go_json.encode_for_html(value) if hasattr(value, "methods") else go_json.encode(value)
+    return go_json.encode_row(value) if isinstance(value, Row) else go_json.encode(value)
 
 
 def _join(items: object, separator: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from docker15_cli.gotemplate.numbers import shortest
 from docker15_cli.gotemplate.values import (
@@ -17,20 +17,31 @@ from docker15_cli.gotemplate.values import (
     target,
 )
 
-_FOR_HTML = str.maketrans(
-    {**{mark: f"\\u{ord(mark):04x}" for mark in "<>&"}, "\u2028": r"\u2028", "\u2029": r"\u2029"}
-)
-_SEPARATORS = str.maketrans({"\u2028": r"\u2028", "\u2029": r"\u2029"})
+_SEPARATORS = {"\u2028": r"\u2028", "\u2029": r"\u2029"}
+_FOR_HTML = {**{mark: f"\\u{ord(mark):04x}" for mark in "<>&"}, **_SEPARATORS}
 
 
 def encode(value: object) -> str:
     """A value in JSON: structs in the order of their fields, typed maps in that of their keys."""
-    return _encode(value).translate(_SEPARATORS)
+    return _escaped(_encode(value), _SEPARATORS)
 
 
-def encode_for_html(value: object) -> str:
-    """The same, with `<`, `>` and `&` escaped: so docker has its rows."""
-    return _encode(value).translate(_FOR_HTML)
+def encode_row(fields: Mapping[str, object]) -> str:
+    """A row, whose fields are simple ones, with `<`, `>` and `&` escaped: so docker has it."""
+    return _escaped(_ROWS.encode(fields), _FOR_HTML)
+
+
+def _escaped(encoded: str, escapes: Mapping[str, str]) -> str:
+    for mark, escape in escapes.items():
+        encoded = encoded.replace(mark, escape)
+    return encoded
+
+
+def _plain(value: object) -> object:
+    return value.json if isinstance(value, Text) else None
+
+
+_ROWS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
 def _encode(value: object) -> str:

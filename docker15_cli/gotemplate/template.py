@@ -25,6 +25,7 @@ class Template:
 
     fields: the top-level fields that it names, in the order of their first use
     mentioned: those, and others that may be top-level fields, where a template is defined
+    takes_all: whether it may need all of them
     is_table: it began with `table`, so its rows are cells separated by tabs, below a header
     """
 
@@ -51,6 +52,7 @@ class Template:
         self._library = parser.library
         self.fields = tuple(parser.fields)
         self.mentioned = frozenset(parser.mentioned)
+        self.takes_all = parser.takes_all or bool(parser.library.bodies)
 
     def check(self, known: Collection[str]) -> None:
         """Raise TemplateError if the template names an unknown top-level field."""
