@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -248,7 +248,7 @@ def object_line(
     if format_ == API:
         return json_line(app, value)
     from docker15_cli.cli import docker_types
-    from docker15_cli.gotemplate.lexer import TemplateError
+    from docker15_cli.gotemplate.lexer import LimitError, TemplateError
 
     has_host = _tells_host(app, template) if template else bool(app.name)
     host = engines.host_of(app, value) if has_host else None
@@ -260,10 +260,13 @@ def object_line(
     value = _with_host(app, value) if has_host else value
     if typed is None:
         return render(template, value)
-    with suppress(TemplateError):
-        return template.render_typed(typed)
     with _failing():
-        return template.render_plain(value)
+        try:
+            return template.render_typed(typed)
+        except LimitError:
+            raise
+        except TemplateError:
+            return template.render_plain(value)
 
 
 def compiled(format_: str) -> Template | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from docker15_cli.gotemplate.go_format import MOST
-from docker15_cli.gotemplate.lexer import TemplateError
+from docker15_cli.gotemplate.lexer import LimitError
 
 Zeros = Mapping[str, object]
 
@@ -35,13 +35,13 @@ class Output:
         self.parts.append(part)
         self._room -= len(part)
         if self._room < 0:
-            raise TemplateError("the template prints too much")
+            raise LimitError("the template prints too much")
 
     def step(self) -> None:
         """Count a turn of a loop, or a call of a template."""
         self._steps -= 1
         if self._steps < 0:
-            raise TemplateError("the template takes too long")
+            raise LimitError("the template takes too long")
 
 
 class Frame:

@@ -12,7 +12,16 @@ from typing import Any, NamedTuple
 from docker15_cli.gotemplate import escaping
 from docker15_cli.gotemplate.frame import Row
 from docker15_cli.gotemplate.go_format import kind, sprint, sprintf, text, type_name
-from docker15_cli.gotemplate.values import GoMap, Struct, Text, target
+from docker15_cli.gotemplate.values import (
+    GoMap,
+    NilList,
+    NilMap,
+    NilPointer,
+    Pointer,
+    Struct,
+    Text,
+    target,
+)
 
 _MOST_BLANKS = 1_000_000  # the most that Go's printf accepts
 
@@ -197,11 +206,17 @@ def _equal(first: object, *others: object) -> bool:
 
 def _same(first: object, other: object) -> bool:
     first, other = _basic(first), _basic(other)
-    if first is None or other is None:
-        return first is other
+    if _is_nil(first) or _is_nil(other):
+        return _is_nil(first) == _is_nil(other)
+    if isinstance(first, Pointer) != isinstance(other, Pointer):
+        raise ArgumentError(f"can't compare {type_name(first)} with {type_name(other)}")
     if kind(first) != kind(other) or isinstance(first, list | dict | Struct):
         raise ArgumentError(f"can't compare {kind(first)} with {kind(other)}")
     return first == other
+
+
+def _is_nil(value: object) -> bool:
+    return value is None or isinstance(value, NilList | NilMap | NilPointer)
 
 
 def _ordered(compare: Callable[[Any, Any], bool]) -> Function:

@@ -11,6 +11,10 @@ class TemplateError(ValueError):
     """The template is not well formed, or does not suit the data; the text is one line."""
 
 
+class LimitError(TemplateError):
+    """The template prints or does too much, whatever the data."""
+
+
 class Token(NamedTuple):
     """A piece of a template.
 

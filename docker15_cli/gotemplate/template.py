@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from docker15_cli.gotemplate.frame import Frame, Output, Row, Zeros
 from docker15_cli.gotemplate.functions import FUNCTIONS, HEADER_FUNCTIONS, Function
-from docker15_cli.gotemplate.lexer import TemplateError, tokenize
+from docker15_cli.gotemplate.lexer import LimitError, TemplateError, tokenize
 from docker15_cli.gotemplate.nodes import unknown_field
 from docker15_cli.gotemplate.parser import Parser
 from docker15_cli.gotemplate.values import Struct
@@ -97,7 +97,7 @@ class Template:
             self._body(Frame(data, variables, out, zeros))
         except RecursionError:
             what = "templates or data are" if self._library.bodies else "the data is"
-            raise TemplateError(f"{what} nested too deeply") from None
+            raise LimitError(f"{what} nested too deeply") from None
 
 
 def compile(text: str) -> Template:

@@ -70,6 +70,10 @@ def cat(json: object = CAT) -> Struct:
         ("{{.Limit}} {{.Limit.Soft}} {{printf `%+v %d` .Limit .Limit}}", "1:2 1 1:2 &{1 2}"),
         ("{{.Naps}} {{printf `%d %s` .Naps .Naps}} {{gt .Naps 1}}", "1m30s 90000000000 1m30s true"),
         (
+            "{{eq .Home .Home}} {{eq .Tags nil}} {{ne .Home nil}} {{eq .Any nil}}",
+            "true true true true",
+        ),
+        (
             "{{json .Home}} {{json .Naps}} {{json .Seen}}",
             '{"Street":"High <St>"} 90000000000 "2026-11-29T13:28:53.12Z"',
         ),
@@ -118,6 +122,7 @@ def test_what_json_leaves_out_is_zero(source: str, shown: str) -> None:
         ("{{range .Home}}{{end}}", "range can't iterate over struct"),
         ("{{len .}}", "len: struct has no length"),
         ("{{eq . .}}", "eq: can't compare struct with struct"),
+        ("{{eq .Home `x`}}", "eq: can't compare *pets.House with string"),
     ],
 )
 def test_what_does_not_suit_a_type(source: str, reason: str) -> None:
