@@ -209,16 +209,18 @@ system.Info:
     Warnings []string
 system.PluginsInfo:
     Volume []string; Network []string; Authorization []string; Log []string
-registry.ServiceConfig:
-    IndexConfigs map[string]*IndexInfo; InsecureRegistryCIDRs []string; Mirrors []string
+registry.ServiceConfig sorted:
+    AllowNondistributableArtifactsCIDRs []string=-;
+    AllowNondistributableArtifactsHostnames []string=-; InsecureRegistryCIDRs []string;
+    IndexConfigs map[string]*IndexInfo; Mirrors []string; ExtraFields map[string]any=-
 registry.IndexInfo:
-    Mirrors []string; Name string; Official bool; Secure bool
+    Name string; Mirrors []string; Secure bool; Official bool
 system.RuntimeWithStatus:
     +Runtime; Status map[string]string=status,omitempty
 system.Runtime:
     Path string=path,omitempty; Args []string=runtimeArgs,omitempty;
     Type string=runtimeType,omitempty; Options map[string]any=options,omitempty
-swarm.SwarmInfo:
+swarm.Info=SwarmInfo:
     NodeID string; NodeAddr string; LocalNodeState string; ControlAvailable bool; Error string;
     RemoteManagers []any; Nodes int,omitempty; Managers int,omitempty; Cluster *any,omitempty;
     Warnings []string,omitempty

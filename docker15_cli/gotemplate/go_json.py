@@ -42,6 +42,7 @@ def _plain(value: object) -> object:
 
 
 _ROWS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
+_SORTED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def _encode(value: object) -> str:
@@ -56,7 +57,8 @@ def _encode(value: object) -> str:
     if isinstance(value, Pointer):
         return _encode(value.to)
     if isinstance(value, Struct):
-        return _object(_fields(value))
+        encoded = _object(_fields(value))
+        return _SORTED.encode(json.loads(encoded)) if value.type.is_sorted else encoded
     if isinstance(value, GoMap):
         return _object(iter(sorted(value.items())))
     if isinstance(value, dict):

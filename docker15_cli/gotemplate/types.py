@@ -7,7 +7,8 @@
 
 A field's type is followed by `=KEY` if JSON has another name for it, and by `,omitempty`; `+` is an
 embedded struct. A type is known by what is behind the dot, or by what its name is followed by. A
-map that has a name is declared as such a type, too.
+map that has a name is declared as such a type, too. ` sorted` in front of the colon: in JSON the
+keys are in the order of the alphabet, as those of a type that encodes itself by a map.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from docker15_cli.gotemplate import values
 from docker15_cli.gotemplate.values import Field, Mismatch, StructType, Type
 from docker15_cli.patterns import regex
 
-_DECLARATION = regex(r"(?m)^(\S.*?)(?:=(\w+))?:\n((?: .*\n)*)")
+_DECLARATION = regex(r"(?m)^(\S.*?)(?:=(\w+))?( sorted)?:\n((?: .*\n)*)")
 _FIELD = regex(r"(\+?)(\*?\w*)(?: ?([^=,]+))?(?:=(\w+|-))?(,omitempty)?")
 
 
@@ -30,16 +31,17 @@ class Types:
     ) -> None:
         self._texts = texts
         self._structs: dict[str, StructType] = {}
-        self._declared: dict[str, tuple[str, str]] = {}
+        self._declared: dict[str, tuple[str, bool, str]] = {}
         for match in _DECLARATION.finditer(declarations):
-            name, alias, fields = match.groups()
-            self._declared[alias or name.rpartition(".")[2]] = name, fields
+            name, alias, is_sorted, fields = match.groups()
+            self._declared[alias or name.rpartition(".")[2]] = name, bool(is_sorted), fields
 
     def struct(self, name: str) -> StructType:
         """A declared struct."""
         if name not in self._structs:
-            full, text = self._declared[name]
-            made = self._structs[name] = StructType(full, [], self._texts.get(name))
+            full, is_sorted, text = self._declared[name]
+            made = StructType(full, [], self._texts.get(name), is_sorted=is_sorted)
+            self._structs[name] = made
             rows = " ".join(text.split()).split("; ")
             made.fields += [self._field(row) for row in rows if row]
         return self._structs[name]
@@ -64,7 +66,7 @@ class Types:
             return _array(int(size), self._type(member))
         if text.startswith("map["):
             return self._map(text)
-        name, body = self._declared[text]
+        name, _, body = self._declared[text]
         if body.strip().startswith("map["):
             return self._map(body.strip(), name)
         struct = self.struct(text)

@@ -128,14 +128,23 @@ class Field:
 
 
 class StructType:
-    """A struct's name, as in Go, its fields, and what its String method gives, if it has one."""
+    """A struct's name, as in Go, its fields, and what its String method gives, if it has one.
+
+    If it is `sorted`, its keys in JSON are in the order of the alphabet, and all below it.
+    """
 
     def __init__(
-        self, name: str, fields: list[Field], text: Callable[[Struct], str] | None = None
+        self,
+        name: str,
+        fields: list[Field],
+        text: Callable[[Struct], str] | None = None,
+        *,
+        is_sorted: bool = False,
     ) -> None:
         self.name = name
         self.fields = fields
         self.text = text
+        self.is_sorted = is_sorted
 
     def read(self, json: object) -> Struct:
         """The struct that JSON has; as in Go, keys may differ in case, and others don't count."""

@@ -56,6 +56,18 @@ def test_a_container(source: str, expected: str) -> None:
     assert shown("container", source, CONTAINER) == expected
 
 
+def test_the_registries_are_printed_in_one_order_and_encoded_in_another() -> None:
+    index = {"Name": "docker.io", "Mirrors": [], "Secure": True, "Official": True}
+    registries = {"IndexConfigs": {"docker.io": index}, "Mirrors": None}
+    facts = {"ServerVersion": "1", "RegistryConfig": registries}
+    template = "{{.RegistryConfig}} {{json .RegistryConfig}}"
+    assert shown("info", template, facts) == (
+        "{[] [] [] map[docker.io:&{docker.io [] true true}] [] map[]} "
+        '{"IndexConfigs":{"docker.io":{"Mirrors":[],"Name":"docker.io","Official":true,'
+        '"Secure":true}},"InsecureRegistryCIDRs":null,"Mirrors":null}'
+    )
+
+
 def test_the_host_is_the_first_field() -> None:
     assert shown("volume", "{{.Host}} {{json .}}", {"Name": "v"}, "web1").startswith(
         'web1 {"Host":"web1","Driver":""'
