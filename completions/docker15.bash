@@ -117,7 +117,7 @@ _docker15_value() {
         '' | nothing) ;;
         =*) _docker15_words ;;
         commands)
-            kind="=attach build commit completion container context cp create diff events exec export help history hosts image images import info insert inspect kill load login logout logs network pause port ps pull push rename restart rm rmi run save search start stop system tag top unpause update version volume wait"
+            kind="=attach build commit completion container context cp create diff events exec export help history hosts image images import info insert inspect kill load login logout logs network pause port ps pull push rename restart rm rmi run save search start stats stop system tag top unpause update version volume wait"
             _docker15_words
             ;;
         files) compopt -o default ;;
@@ -252,6 +252,7 @@ _docker15_group() {
         container:run) command=run ;;
         image:save) command=save ;;
         container:start) command=start ;;
+        container:stats) command=stats ;;
         container:stop) command=stop ;;
         system:df) command=system-df ;;
         system:prune) command=system-prune ;;
@@ -446,6 +447,9 @@ _docker15_option() {
         search:h | search:help | search:no-trunc | search:notrunc) ;;
         start:detach-keys) kind=keys ;;
         start:a | start:attach | start:h | start:help | start:i | start:interactive | start:sig-proxy) ;;
+        stats:sort) kind='=cpu mem name' ;;
+        stats:format) kind='=json api {{.ID}} {{.Container}} {{.Name}} {{.CPUPerc}} {{.MemUsage}} {{.MemPerc}} {{.NetIO}} {{.BlockIO}} {{.PIDs}} {{.Host}}' ;;
+        stats:a | stats:all | stats:h | stats:help | stats:no-stream | stats:no-trunc | stats:notrunc) ;;
         stop:t | stop:time | stop:timeout) kind=nothing ;;
         stop:all-hosts | stop:h | stop:help) ;;
         system:h | system:help) ;;
@@ -537,6 +541,7 @@ _docker15_options() {
         save) kind='=-o --output -h --help' ;;
         search) kind='=-notrunc --no-trunc --limit --format -h --help' ;;
         start) kind='=-a --attach -i --interactive --detach-keys -sig-proxy --sig-proxy -h --help' ;;
+        stats) kind='=-a --all --sort --no-stream -notrunc --no-trunc --format -h --help' ;;
         stop) kind='=-t --time --timeout --all-hosts -h --help' ;;
         system) kind='=--help -h' ;;
         system-df) kind='=-v --verbose --format -h --help' ;;
@@ -562,7 +567,7 @@ _docker15_argument() {
         commit:0) kind=containers ;;
         commit:1) kind=repositories ;;
         completion:0) kind='=bash zsh fish' ;;
-        container:0) kind='=attach commit cp create diff exec export inspect kill list logs ls pause port prune ps rename restart rm run start stop top unpause update wait' ;;
+        container:0) kind='=attach commit cp create diff exec export inspect kill list logs ls pause port prune ps rename restart rm run start stats stop top unpause update wait' ;;
         context:0) kind='=create export import inspect list ls remove rm show update use' ;;
         context-export:0) kind=contexts ;;
         context-export:1) kind=files ;;
@@ -607,6 +612,7 @@ _docker15_argument() {
         run:0) kind=images ;;
         save:*) kind=images ;;
         start:*) kind=stopped ;;
+        stats:*) kind=running ;;
         stop:*) kind=running ;;
         system:0) kind='=df events info prune' ;;
         tag:0) kind=images ;;

@@ -176,6 +176,7 @@ function __docker15_commands
         'save' 'Save images as a tar archive (API 1.7)' \
         'search' 'Search the index for images' \
         'start' 'Start stopped containers' \
+        'stats' 'Show what containers use, as it changes (API 1.17)' \
         'stop' 'Stop running containers: SIGTERM, then SIGKILL' \
         'system' 'Commands for the engine, by docker\'s names for them' \
         'tag' 'Give an image another name' \
@@ -282,6 +283,8 @@ function __docker15_group -a group word
             echo 'save'
         case 'container:start'
             echo 'start'
+        case 'container:stats'
+            echo 'stats'
         case 'container:stop'
             echo 'stop'
         case 'system:df'
@@ -662,6 +665,12 @@ function __docker15_option -a command name
         case 'start:detach-keys'
             echo 'keys'
         case 'start:a' 'start:attach' 'start:h' 'start:help' 'start:i' 'start:interactive' 'start:sig-proxy'
+            echo ''
+        case 'stats:sort'
+            echo '=cpu mem name'
+        case 'stats:format'
+            echo '=json api {{.ID}} {{.Container}} {{.Name}} {{.CPUPerc}} {{.MemUsage}} {{.MemPerc}} {{.NetIO}} {{.BlockIO}} {{.PIDs}} {{.Host}}'
+        case 'stats:a' 'stats:all' 'stats:h' 'stats:help' 'stats:no-stream' 'stats:no-trunc' 'stats:notrunc'
             echo ''
         case 'stop:t' 'stop:time' 'stop:timeout'
             echo 'nothing'
@@ -1437,6 +1446,17 @@ function __docker15_options -a command
                 '--sig-proxy' 'Pass signals on to the container.  [default: true]' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
+        case 'stats'
+            printf '%s\t%s\n' \
+                '-a' 'Show containers that do not run, too' \
+                '--all' 'Show containers that do not run, too' \
+                '--sort' 'Sort by the use of processors or memory, the most first, or by name' \
+                '--no-stream' 'Show the figures once' \
+                '-notrunc' 'Do not truncate output' \
+                '--no-trunc' 'Do not truncate output' \
+                '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
         case 'stop'
             printf '%s\t%s\n' \
                 '-t' 'Wait this long before SIGKILL; -1: forever.  [default: the container\'s own, or 10]' \
@@ -1569,7 +1589,7 @@ function __docker15_argument -a command number
         case 'completion:0'
             echo '=bash zsh fish'
         case 'container:0'
-            echo '=attach commit cp create diff exec export inspect kill list logs ls pause port prune ps rename restart rm run start stop top unpause update wait'
+            echo '=attach commit cp create diff exec export inspect kill list logs ls pause port prune ps rename restart rm run start stats stop top unpause update wait'
         case 'context:0'
             echo '=create export import inspect list ls remove rm show update use'
         case 'context-export:0'
@@ -1658,6 +1678,8 @@ function __docker15_argument -a command number
             echo 'images'
         case 'start:*'
             echo 'stopped'
+        case 'stats:*'
+            echo 'running'
         case 'stop:*'
             echo 'running'
         case 'system:0'

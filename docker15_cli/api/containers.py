@@ -22,6 +22,7 @@ from docker15_cli.contract.shapes import (
     Inspected,
     Processes,
     State,
+    Stats,
 )
 from docker15_cli.errors import Conflict, EngineError, NotFound
 from docker15_cli.jsontypes import JsonObject
@@ -253,6 +254,19 @@ def update(client: Client, container: str, changes: Mapping[str, object]) -> lis
         return []
     found = answer.get("Warnings") if isinstance(answer, dict) else None
     return [str(one) for one in found or ()]
+
+
+def stats(client: Client, container: str, *, one_shot: bool = False) -> Stats:
+    """`GET /containers/{id}/stats`: a sample of what a container uses; empty if it does not run.
+
+    The engine waits a second for another one, so as to tell both; with `one_shot` it does not, if
+    it can (API 1.41). Podman never does. Raises NotFound, NotSupported.
+    """
+    query = {"stream": "0"}
+    if one_shot and client.has(features.STATS_ONE_SHOT):
+        query["one-shot"] = "1"
+    request = Request("GET", f"{_path(container)}/stats", query)
+    return cast(Stats, client.json(operations.CONTAINER_STATS, request) or {})
 
 
 def kill_if_running(client: Client, container: str) -> None:

@@ -52,6 +52,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "save": ("save", "Save images as a tar archive (API 1.7)", IMAGES),
     "search": ("search", "Search the index for images", IMAGES),
     "start": ("start", "Start stopped containers", CONTAINERS),
+    "stats": ("stats", "Show what containers use, as it changes (API 1.17)", CONTAINERS),
     "stop": ("stop", "Stop running containers: SIGTERM, then SIGKILL", CONTAINERS),
     "tag": ("tag", "Give an image another name", IMAGES),
     "top": ("top", "Show the processes of a container", CONTAINERS),
@@ -90,7 +91,19 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
 
 _SAME_OF_CONTAINERS = (
     *("attach", "commit", "cp", "create", "diff", "exec", "export", "kill", "logs", "port"),
-    *("pause", "rename", "restart", "rm", "run", "start", "stop", "top", "unpause", "update"),
+    *(
+        "pause",
+        "rename",
+        "restart",
+        "rm",
+        "run",
+        "start",
+        "stats",
+        "stop",
+        "top",
+        "unpause",
+        "update",
+    ),
     "wait",
 )
 _SAME_OF_IMAGES = ("build", "history", "import", "load", "pull", "push", "save", "tag")

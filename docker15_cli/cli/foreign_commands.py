@@ -47,7 +47,6 @@ _LEFT_OUT: Mapping[str, str] = {
     "secret": _SWARM,
     "service": _SWARM,
     "stack": _SWARM,
-    "stats": "`top` shows the processes of a container",
     "swarm": "it works with single engines, with several at once by -H",
     "trust": "it neither makes nor verifies signatures",
 }

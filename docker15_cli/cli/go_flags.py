@@ -110,5 +110,6 @@ def did_you_mean(name: str, known: Iterable[str], dashes: str = "") -> str:
     """The end of an error about a misspelt name; "" if no known name is near."""
     import difflib
 
-    near = difflib.get_close_matches(name, list(known), 1)
-    return f"; did you mean {dashes}{near[0]}?" if near else ""
+    near = difflib.get_close_matches(name, list(known))
+    swapped = [one for one in near if sorted(one) == sorted(name)]  # `strat` is not `stats`
+    return f"; did you mean {dashes}{[*swapped, *near][0]}?" if near else ""

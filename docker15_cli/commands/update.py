@@ -164,7 +164,7 @@ _OPTIONS: Sequence[VersionedOption] = (
         "Podman before version 5 can't change the restart policy.",
         CONCURRENT,
     ),
-    related=("create", "inspect"),
+    related=("create", "inspect", "stats"),
 )
 @containers_argument(completes="containers")
 @declare(_OPTIONS)

@@ -139,6 +139,11 @@ class Settings:
         text = self._text(key)
         return "" if text == "table" else text
 
+    @property
+    def stats_format(self) -> str:
+        """For `stats --format`."""
+        return self._format("statsFormat")
+
     def _text(self, key: str) -> str:
         value = self._config.get(key) or ""
         if not isinstance(value, str):

@@ -67,6 +67,7 @@ CONTAINER_RENAME = Operation("containers.rename", since="1.17", what="rename")
 CONTAINER_RESIZE = Operation("containers.resize")
 CONTAINER_RESTART = Operation("containers.restart")
 CONTAINER_START = Operation("containers.start")
+CONTAINER_STATS = Operation("containers.stats", answer=shapes.Stats, since="1.17", what="stats")
 CONTAINER_STOP = Operation("containers.stop")
 CONTAINER_TOP = Operation(  # 1.5's form makes Podman run ps in the container, and list that too
     "containers.top", answer=shapes.Processes, is_quick=True, asks_first=True

@@ -80,6 +80,68 @@ class Processes(TypedDict):
     Processes: list[list[str]] | None
 
 
+class CpuUsage(TypedDict, total=False):
+    """Nanoseconds that a container has computed; the second is cgroup v1's, by processor."""
+
+    total_usage: int
+    percpu_usage: list[int] | None
+
+
+class CpuStats(TypedDict, total=False):
+    """That, and what the whole machine has computed, in nanoseconds."""
+
+    cpu_usage: CpuUsage
+    system_cpu_usage: int
+    online_cpus: int
+
+
+class MemoryStats(TypedDict, total=False):
+    """Bytes; the keys of stats are the kernel's."""
+
+    usage: int
+    limit: int
+    stats: dict[str, int]
+
+
+class BlockCount(TypedDict, total=False):
+    """Bytes that were read from a device, or written to it; op is read, write, or another."""
+
+    op: str
+    value: int
+
+
+class BlockStats(TypedDict, total=False):
+    """The part of the statistics of block devices that is looked at."""
+
+    io_service_bytes_recursive: list[BlockCount] | None
+
+
+class NetworkStats(TypedDict, total=False):
+    """Bytes that came and went through an interface."""
+
+    rx_bytes: int
+    tx_bytes: int
+
+
+class ProcessStats(TypedDict, total=False):
+    """How many processes there are."""
+
+    current: int
+
+
+class Stats(TypedDict, total=False):
+    """A sample of what a container uses; 1.5 has no such thing. Without any if it does not run."""
+
+    name: str
+    cpu_stats: CpuStats
+    precpu_stats: CpuStats  # of the sample before
+    memory_stats: MemoryStats
+    blkio_stats: BlockStats
+    networks: dict[str, NetworkStats]
+    network: NetworkStats  # before API 1.21
+    pids_stats: ProcessStats
+
+
 class Change(TypedDict):
     """A path that differs from the image."""
 

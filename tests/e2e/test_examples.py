@@ -38,6 +38,7 @@ NOT_RUN = {
     "docker15 context use work": "warns of the DOCKER_HOST that is set here",
     "docker15 cp motd CONTAINER:/etc": _LATER,
     "docker15 events": _ENDLESS,
+    "docker15 stats": "does not end: test_stats.py interrupts it",
     "docker15 events --since 1h": _ENDLESS,
     "docker15 events --format json": _ENDLESS,
     "docker15 exec CONTAINER ps": _LATER,
@@ -64,7 +65,7 @@ ENDED = (
 UNTIL_IT_ENDS = re.compile(r"docker15 (attach|logs -f|start -a|wait) ")
 # These need an engine of a later API, and what is done before.
 ON_A_LATER_ENGINE = re.compile(
-    r"docker15 (network|volume|system|image|update|pause|unpause|rename|save|load) "
+    r"docker15 (network|volume|system|image|stats|update|pause|unpause|rename|save|load) "
 )
 _WORK = "docker15 context create work --docker host=ssh://me@work"
 BEFORE = {

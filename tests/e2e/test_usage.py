@@ -13,7 +13,7 @@ NO_ARGUMENT_NEEDED = {
     *("context inspect", "context ls", "context show"),
     *("events", "help", "hosts", "images", "info", "load", "login", "logout", "network ls", "ps"),
     *("version", "volume create", "volume ls", "container prune", "image prune", "network prune"),
-    *("system df", "system prune", "volume prune"),
+    *("system df", "system prune", "volume prune", "stats"),
 }
 CONTEXTS = {name for name in COMMANDS if name.startswith("context ")}
 # They ask no engine, or show which of them does not answer.
@@ -32,6 +32,7 @@ ARGUMENTS = {
     "image prune": [],
     "network prune": [],
     "rename": ["c", "name"],
+    "stats": ["--no-stream"],
     "system df": [],
     "system prune": [],
     "volume ls": [],

@@ -90,11 +90,12 @@ def stats(call: ModernCall) -> None:
     call.response.headers["Content-Type"] = JSON
     streams = (call.value("stream") or "true").lower() in ("1", "true")
     call.response.flush()
-    count = 0
     while True:
         is_alone = not streams and not call.flag("one-shot")
-        count += 2 if is_alone else 1  # it has waited for the one before
-        call.flushed_json(_sample(one, count))
+        # If it is alone, the engine has waited for the one before.
+        count = one.later.get("samples", 0) + (2 if is_alone else 1)
+        one.later["samples"] = count
+        call.flushed_json(_sample(one, count, has_waited=not call.flag("one-shot")))
         if not streams or _has_ended(call, one):
             return
 
@@ -105,7 +106,7 @@ def _has_ended(call: ModernCall, one: Container) -> bool:
     return is_left or call.state.stopping or call.state.containers.get(one.id) is None
 
 
-def _sample(one: Container, count: int) -> dict[str, Any]:
+def _sample(one: Container, count: int, *, has_waited: bool) -> dict[str, Any]:
     """The number `count`: half a processor of two, 3 MiB of 8 GiB, of which 1 is a cache."""
     sample: dict[str, Any] = {
         "read": golang.rfc3339(time.time_ns()),
@@ -130,7 +131,7 @@ def _sample(one: Container, count: int) -> dict[str, Any]:
         "pids_stats": {"current": 2, "limit": 100},
         "blkio_stats": {"io_service_bytes_recursive": written},
         "cpu_stats": _cpu(count),
-        "precpu_stats": _cpu(count - 1),
+        "precpu_stats": _cpu(count - 1 if has_waited else 0),
         "memory_stats": {
             "usage": 3 * 1024**2,
             "limit": _MEMORY,
