@@ -63,14 +63,6 @@ def list_(
     return client.rows(operations.CONTAINER_LIST, request)
 
 
-def in_pods(client: Client) -> set[str]:
-    """`GET /libpod/pods/json`: the ids of the containers in pods; none where there are no pods."""
-    if not client.dialect.has_pods:
-        return set()
-    pods = client.rows(operations.POD_LIST, Request("GET", "/libpod/pods/json"))
-    return {str(one.get("Id")) for pod in pods for one in pod.get("Containers") or ()}
-
-
 def create(
     client: Client,
     config: Config,

@@ -126,7 +126,7 @@ VOLUME_LIST = Operation(
 )
 VOLUME_REMOVE = Operation("volumes.remove", since="1.21", what="volume rm")
 
-POD_LIST = Operation("containers.in_pods", rows=shapes.Pod)
+POD_LIST = Operation("pods.members", rows=shapes.Pod)
 
 AUTH = Operation("system.auth", answer=JsonObject, asks_first=True)
 BUILD = Operation("system.build", asks_first=True)

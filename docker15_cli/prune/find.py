@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from typing import NamedTuple
 
-from docker15_cli.api import containers, images, networks, system, volumes
+from docker15_cli.api import containers, images, networks, pods, system, volumes
 from docker15_cli.app import App
 from docker15_cli.cli import values
 from docker15_cli.cli.filters import filters_json
@@ -88,7 +88,7 @@ def _containers(app: App, rows: Iterable[ContainerRow], criteria: Criteria) -> I
     ended = [
         row for row in rows if _has_ended(row) and criteria.fit(row["Created"], row.get("Labels"))
     ]
-    in_pods = containers.in_pods(app.client) if ended else set()
+    in_pods = pods.members(app.client) if ended else set()
     for row in ended:
         if row["Id"] not in in_pods:
             names = [name.lstrip("/") for name in row.get("Names") or ()]
