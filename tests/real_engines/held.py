@@ -150,6 +150,16 @@ ASKED = (
     _get("/exec/nosuch/json"),
     _post("/exec/nosuch/start", {}),
     _post("/exec/{exec}/resize?h=10&w=10"),
+    # what they use
+    _get("/containers/ended/stats?stream=0"),
+    _get("/containers/made/stats?stream=0&one-shot=1"),
+    _get("/containers/nosuch/stats?stream=0"),
+    _post("/containers/run/update", {"CpuShares": 200}),
+    _post("/containers/run/update", {"Memory": 67108864, "MemorySwap": 1048576}),
+    _post("/containers/nosuch/update", {"CpuShares": 200}),
+    _get("/system/df?type=build-cache"),
+    _get("/system/df?type=image"),
+    _get("/system/df?type=nosuch"),
     # the end of containers
     _post("/containers/made/kill"),
     _post("/containers/run/kill?signal=BOGUS"),

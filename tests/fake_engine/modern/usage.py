@@ -16,6 +16,14 @@ TOTALS = version_of("1.52")  # from it on each list is in an object with its tot
 _VOLUME_SIZE = 12  # bytes; nothing is counted
 _TICK = 10**9  # nanoseconds between two samples, as the container sees it
 _PAUSE = 0.2  # seconds between two samples of a stream
+_BLOCKS = dict.fromkeys(
+    (
+        *("io_service_bytes_recursive", "io_serviced_recursive", "io_queue_recursive"),
+        *("io_service_time_recursive", "io_wait_time_recursive", "io_merged_recursive"),
+        *("io_time_recursive", "sectors_recursive"),
+    )
+)
+_UNTHROTTLED = {"periods": 0, "throttled_periods": 0, "throttled_time": 0}
 _MEMORY = 8 * 1024**3
 
 
@@ -62,6 +70,7 @@ def _images(call: ModernCall) -> list[dict[str, Any]]:
         own = row["Id"].removeprefix("sha256:")
         layers = graph.history(graph.graph[own])
         row["SharedSize"] = sum(layer.size for layer in layers if above[layer.id] > 1)
+        row["RepoDigests"] = None
         row["Containers"] = sum(one.image == own for one in call.state.containers)
     return rows
 
@@ -89,14 +98,19 @@ def stats(call: ModernCall) -> None:
     one = containers.find(call)
     call.response.headers["Content-Type"] = JSON
     streams = (call.value("stream") or "true").lower() in ("1", "true")
-    call.response.flush()
+    if streams:
+        call.response.flush()
     while True:
         is_alone = not streams and not call.flag("one-shot")
         # If it is alone, the engine has waited for the one before.
         count = one.later.get("samples", 0) + (2 if is_alone else 1)
         one.later["samples"] = count
-        call.flushed_json(_sample(one, count, has_waited=not call.flag("one-shot")))
-        if not streams or _has_ended(call, one):
+        sample = _sample(one, count, has_waited=not call.flag("one-shot"))
+        if not streams:
+            call.json(sample)
+            return
+        call.flushed_json(sample)
+        if _has_ended(call, one):
             return
 
 
@@ -112,7 +126,7 @@ def _sample(one: Container, count: int, *, has_waited: bool) -> dict[str, Any]:
         "read": golang.rfc3339(time.time_ns()),
         "preread": "0001-01-01T00:00:00Z",
         "pids_stats": {},
-        "blkio_stats": {"io_service_bytes_recursive": None},
+        "blkio_stats": _BLOCKS,
         "num_procs": 0,
         "storage_stats": {},
         "cpu_stats": _cpu(0),
@@ -129,7 +143,7 @@ def _sample(one: Container, count: int, *, has_waited: bool) -> dict[str, Any]:
     ]
     return sample | {
         "pids_stats": {"current": 2, "limit": 100},
-        "blkio_stats": {"io_service_bytes_recursive": written},
+        "blkio_stats": {**_BLOCKS, "io_service_bytes_recursive": written},
         "cpu_stats": _cpu(count),
         "precpu_stats": _cpu(count - 1 if has_waited else 0),
         "memory_stats": {
@@ -142,14 +156,13 @@ def _sample(one: Container, count: int, *, has_waited: bool) -> dict[str, Any]:
 
 
 def _cpu(count: int) -> dict[str, Any]:
-    if not count:
-        return {"cpu_usage": {"total_usage": 0}, "throttling_data": {}}
-    return {
-        "cpu_usage": {"total_usage": _TICK // 2 * count},
-        "system_cpu_usage": 2 * _TICK * count,
-        "online_cpus": 2,
-        "throttling_data": {"periods": 0},
+    usage = {
+        "total_usage": _TICK // 2 * count,
+        "usage_in_kernelmode": 0,
+        "usage_in_usermode": _TICK // 2 * count,
     }
+    whole = {"system_cpu_usage": 2 * _TICK * count, "online_cpus": 2} if count else {}
+    return {"cpu_usage": usage, **whole, "throttling_data": _UNTHROTTLED}
 
 
 # --- update
