@@ -254,6 +254,10 @@ def stats(client: Client, container: str, *, one_shot: bool = False) -> Stats:
     The engine waits a second for another one, so as to tell both; with `one_shot` it does not, if
     it can (API 1.41). Podman never does. Raises NotFound, NotSupported.
     """
+    if not client.has(features.STATS_ONCE):
+        endless = Request("GET", f"{_path(container)}/stats")
+        samples = client.messages(operations.CONTAINER_STATS, endless)
+        return cast(Stats, next(iter(samples), {}))
     query = {"stream": "0"}
     if one_shot and client.has(features.STATS_ONE_SHOT):
         query["one-shot"] = "1"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from docker15_cli.app import App
 from docker15_cli.cli.command import MERGED_ON_REQUEST
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.errors import UsageError
 from docker15_cli.prune.command import MANUAL, options, prune
 from docker15_cli.prune.plan import IMAGE
 
@@ -28,6 +29,8 @@ _FILTERS = ("until", "label", "label!", "dangling")
 )
 @options(*_FILTERS, all_="Remove all unused images, not just those without a tag.")
 def command(app: App, all: bool, filters: Sequence[str], force: bool, dry_run: bool) -> int:
+    if all and any(pair.replace(" ", "") == "dangling=true" for pair in filters):
+        raise UsageError("Conflicting options: -a and --filter dangling=true")
     return prune(
         app,
         (IMAGE,),

@@ -162,6 +162,8 @@ class ImageRow(Listed, total=False):
     VirtualSize: int  # bytes
     Digests: list[str]  # sha256:…, in the row's repository
     Labels: dict[str, str] | None
+    Containers: int  # how many have it; this and the next only where it was counted
+    SharedSize: int  # bytes
 
 
 class HistoryRow(Listed, total=False):
@@ -472,6 +474,13 @@ class NamedObject(TypedDict):
     Name: Text
 
 
+class VolumeUsage(TypedDict, total=False):
+    """What a volume takes, and how many containers have it; -1 if not known."""
+
+    Size: int
+    RefCount: int
+
+
 class Volume(NamedObject, total=False):
     """A volume; 1.5 has no such thing. Options is null without any."""
 
@@ -481,7 +490,7 @@ class Volume(NamedObject, total=False):
     Labels: dict[str, str] | None
     Options: dict[str, str] | None
     CreatedAt: str  # RFC 3339
-    UsageData: JsonObject | None
+    UsageData: VolumeUsage | None
 
 
 class Volumes(TypedDict, total=False):
@@ -491,14 +500,29 @@ class Volumes(TypedDict, total=False):
     Warnings: list[str] | None
 
 
+class CacheRecord(TypedDict, total=False):
+    """A record of the build cache. The times are RFC 3339."""
+
+    ID: str
+    Parent: str
+    Type: str
+    Description: str
+    Size: int
+    CreatedAt: str
+    LastUsedAt: str | None
+    UsageCount: int
+    InUse: bool
+    Shared: bool
+
+
 class DiskUsage(TypedDict, total=False):
     """The answer to `GET /system/df`; sizes in bytes, -1 if not known."""
 
     LayersSize: int
-    Images: list[JsonObject] | None
-    Containers: list[JsonObject] | None
+    Images: list[ImageRow] | None
+    Containers: list[ContainerRow] | None
     Volumes: list[Volume] | None
-    BuildCache: list[JsonObject] | None
+    BuildCache: list[CacheRecord] | None
 
 
 class Network(Identified, NamedObject, total=False):

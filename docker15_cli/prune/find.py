@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from typing import NamedTuple
@@ -12,7 +13,8 @@ from docker15_cli.cli import values
 from docker15_cli.cli.filters import filters_json
 from docker15_cli.contract import features, operations
 from docker15_cli.contract.shapes import ContainerRow, ImageRow, Network
-from docker15_cli.errors import EngineError
+from docker15_cli.errors import EngineError, UsageError
+from docker15_cli.jsontypes import JsonObject
 from docker15_cli.output.units_06 import NEVER, short_id
 from docker15_cli.prune.criteria import Criteria
 from docker15_cli.prune.plan import (
@@ -110,7 +112,7 @@ def _networks(
     """Of this engine alone, that no container is in: neither one that runs, nor one that could."""
     used: set[str] = set()
     for row in left:
-        for name, endpoint in ((row.get("NetworkSettings") or {}).get("Networks") or {}).items():
+        for name, endpoint in _endpoints(app, row).items():
             used |= {name, str((endpoint or {}).get("NetworkID") or "")}
     for network in networks.list_(app.client):
         created = _moment(network.get("Created"))
@@ -123,6 +125,14 @@ def _networks(
             yield Item(NETWORK, network["Id"], [network["Name"]])
 
 
+def _endpoints(app: App, row: ContainerRow) -> JsonObject:
+    """What a container has in each network, by its name. Rows of API 1.21 lack that."""
+    settings: JsonObject | None = {**row["NetworkSettings"]} if row.get("NetworkSettings") else None
+    if settings is None:
+        settings = containers.inspect(app.client, row["Id"]).get("NetworkSettings")
+    return (settings or {}).get("Networks") or {}
+
+
 def _is_users(network: Network) -> bool:
     is_local = (network.get("Scope") or "local") == "local"
     is_special = network.get("Ingress") or network.get("ConfigOnly")
@@ -130,7 +140,11 @@ def _is_users(network: Network) -> bool:
 
 
 def _moment(text: str | None) -> float:
-    return float(values.moment(text, "Created")) if text else NEVER
+    """An RFC 3339 time in Unix time. What is of no known age is as young as can be."""
+    try:
+        return float(values.moment(text or "", "Created"))
+    except (ValueError, UsageError):
+        return math.inf
 
 
 def _volumes(

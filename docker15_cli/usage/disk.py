@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 
 from docker15_cli.api import containers, images, system
 from docker15_cli.app import App
 from docker15_cli.cli import format_option, values
-from docker15_cli.contract.shapes import DiskUsage
 from docker15_cli.fanout import engines
 from docker15_cli.jsontypes import Json, JsonObject
 from docker15_cli.output import units_06, units_docker
@@ -58,67 +57,75 @@ def show(app: App, format_: str) -> int:
         SUMMARY,
         lambda found: _show_table(app, found, SUMMARY, tuple(SUMMARY)),
     )
-    return engines.show_rows(app, lambda one: summary(_usage(one)), show)
+    return engines.show_rows(app, lambda one: summary(*_usage(one)), show)
 
 
-def _usage(app: App) -> DiskUsage:
-    """With the containers, where an engine does not describe them there."""
+_Lists = Mapping[str, list[JsonObject]]
+"""The images, each once, and the other objects, by the keys of SECTIONS."""
+
+
+def _usage(app: App) -> tuple[int, _Lists]:
+    """The size of all layers, if known, and what there is for each section."""
     usage = system.disk_usage(app.client)
-    if usage.get("Containers") is None:
+    rows = usage.get("Containers")
+    if rows is None:  # this engine does not describe them there
         rows = containers.list_(app.client, all=True, size=True)
-        usage["Containers"] = [{**row} for row in rows]
-    return usage
+    found = {
+        "Images": _first(_objects(usage.get("Images"))),
+        "Containers": _objects(rows),
+        "Volumes": sorted(_objects(usage.get("Volumes")), key=lambda one: str(one["Name"])),
+        "BuildCache": _objects(usage.get("BuildCache")),
+    }
+    return usage.get("LayersSize") or 0, found
+
+
+def _objects(rows: Iterable[Mapping[str, object]] | None) -> list[JsonObject]:
+    return [{**row} for row in rows or ()]
 
 
 # --- the sums, in docker's arithmetic
 
 
-def summary(usage: DiskUsage) -> list[JsonObject]:
-    found = [_first(usage.get("Images") or ()), usage.get("Containers") or []]
-    volumes = [_counted(volume) for volume in usage.get("Volumes") or ()]
-    cache = usage.get("BuildCache") or []
-    own = {id(image): _own(image) for image in found[0]}
-    layers = usage.get("LayersSize") or sum(own.values())
-    used = sum(own[id(image)] for image in found[0] if image.get("Containers"))
-    active = [row for row in found[1] if _is_active(row)]
-    idle = sum(row.get("SizeRw") or 0 for row in found[1] if not _is_active(row))
-    unused = sum(size for size, references in volumes if not references)
+def summary(layers: int, found: _Lists) -> list[JsonObject]:
+    """The row of each kind; `layers` is the size of all of them, 0 if the engine does not know."""
+    images, rows, cache = found["Images"], found["Containers"], found["BuildCache"]
+    volumes = [_counted(volume) for volume in found["Volumes"]]
+    whole = layers or sum(map(_own, images))
+    used = [image for image in images if image.get("Containers")]
+    active = [row for row in rows if row.get("State") in _ACTIVE]
     in_use = [record for record in cache if record.get("InUse")]
+    taken = [size for size, references in volumes if references]
     return [
-        {
-            "Type": "Images",
-            "Total": len(found[0]),
-            "Active": sum(bool(image.get("Containers")) for image in found[0]),
-            "Size": layers,
-            "Reclaimable": max(0, layers - used),
-        },
-        {
-            "Type": "Containers",
-            "Total": len(found[1]),
-            "Active": len(active),
-            "Size": sum(row.get("SizeRw") or 0 for row in found[1]),
-            "Reclaimable": idle,
-        },
-        {
-            "Type": "Local Volumes",
-            "Total": len(volumes),
-            "Active": sum(references > 0 for _, references in volumes),
-            "Size": sum(size for size, _ in volumes),
-            "Reclaimable": unused,
-        },
-        {
-            "Type": "Build Cache",
-            "Total": len(cache),
-            "Active": len(in_use),
-            "Size": _unshared(cache),
-            "Reclaimable": _unshared(cache) - _unshared(in_use),
-        },
+        _sums("Images", images, used, whole, whole - sum(map(_own, used))),
+        _sums("Containers", rows, active, _own_files(rows), _own_files(rows) - _own_files(active)),
+        _sums(
+            "Local Volumes",
+            volumes,
+            taken,
+            sum(size for size, _ in volumes),
+            sum(size for size, _ in volumes) - sum(taken),
+        ),
+        _sums("Build Cache", cache, in_use, _unshared(cache), _unshared(cache) - _unshared(in_use)),
     ]
 
 
-def _first(rows: Iterable[JsonObject]) -> list[JsonObject]:
+def _sums(kind: str, found: Sized, active: Sized, size: int, free: int) -> JsonObject:
+    return {
+        "Type": kind,
+        "Total": len(found),
+        "Active": len(active),
+        "Size": size,
+        "Reclaimable": max(0, free),
+    }
+
+
+def _own_files(rows: Iterable[_Row]) -> int:
+    return sum(row.get("SizeRw") or 0 for row in rows)
+
+
+def _first(rows: Sequence[JsonObject]) -> list[JsonObject]:
     """A row for each image, whatever tags it has: the first."""
-    return list({row["Id"]: row for row in reversed([*rows])}.values())[::-1]
+    return list({row["Id"]: row for row in reversed(rows)}.values())[::-1]
 
 
 def _own(image: _Row) -> int:
@@ -128,10 +135,6 @@ def _own(image: _Row) -> int:
 
 def _shared(image: _Row) -> int:
     return int(image.get("SharedSize") or 0)
-
-
-def _is_active(row: _Row) -> bool:
-    return row.get("State") in _ACTIVE
 
 
 def _counted(volume: _Row) -> tuple[int, int]:
@@ -162,7 +165,7 @@ def show_all(app: App, format_: str) -> int:
     template = None if is_table else format_option.compiled(format_)
     if template:
         format_option.check(template, [key for key, _, _ in SECTIONS])
-    answers = engines.gather(app, lambda one: _listed(one, _usage(one)))
+    answers = engines.gather(app, _named_usage)
     if is_table:
         _show_sections(app, answers.found)
         return answers.status
@@ -177,22 +180,15 @@ def show_all(app: App, format_: str) -> int:
 
 def show_api(app: App) -> int:
     """Show the API's own answer; return the exit status."""
-    answers = engines.gather(app, _usage)
+    answers = engines.gather(app, lambda one: system.disk_usage(one.client))
     for one, usage in answers.found:
         format_option.show_json(one, [{**usage}])
     return answers.status
 
 
-def _listed(app: App, usage: DiskUsage) -> dict[str, list[JsonObject]]:
-    """What there is for each section."""
-    return {
-        "Images": _named(app, _first(usage.get("Images") or ())),
-        "Containers": usage.get("Containers") or [],
-        "Volumes": sorted(
-            ({**volume} for volume in usage.get("Volumes") or ()), key=lambda one: str(one["Name"])
-        ),
-        "BuildCache": usage.get("BuildCache") or [],
-    }
+def _named_usage(app: App) -> _Lists:
+    _, found = _usage(app)
+    return {**found, "Images": _named(app, found["Images"])}
 
 
 def _named(app: App, rows: list[JsonObject]) -> list[JsonObject]:
@@ -203,7 +199,7 @@ def _named(app: App, rows: list[JsonObject]) -> list[JsonObject]:
     return [{**known.get(row["Id"], {}), **row} for row in rows]
 
 
-def _show_sections(app: App, found: Sequence[tuple[App, Mapping[str, list[JsonObject]]]]) -> None:
+def _show_sections(app: App, found: Sequence[tuple[App, _Lists]]) -> None:
     for number, (key, title, names) in enumerate(SECTIONS):
         rows = [
             {**row, engines.HOST: one.name} if app.engines else row

@@ -271,6 +271,10 @@ def test_before_1_42_a_name_tells(today: Engine, tmp_path: Path) -> None:
             "--filter dangling= takes true or false, not 'x'",
         ),
         (
+            ["image", "prune", "-a", "--filter", "dangling=true"],
+            "Conflicting options: -a and --filter dangling=true",
+        ),
+        (
             ["network", "prune", "--filter", "until=x"],
             "--filter until takes a Unix time, RFC 3339 or a duration such as 10m: 'x'",
         ),

@@ -140,6 +140,15 @@ def test_which_containers(docker15: Docker15) -> None:
     assert docker15("stats", "--no-stream").lines[1:] == []
 
 
+def test_before_1_19_there_are_only_streams(tmp_path: Path) -> None:
+    with Engine(api="1.52", minimum="1.17") as engine:
+        old = Docker15(tmp_path, engine.url, {"DOCKER_API_VERSION": "1.17"})
+        run(old, "web")
+        run(old, "other")
+        found = old("stats", "--no-stream", "--format", "{{.Name}} {{.CPUPerc}}")
+        assert found.lines == ["other 50.00%", "web 50.00%"]
+
+
 def test_a_missing_container(docker15: Docker15) -> None:
     run(docker15, "web")
     result = docker15("stats", "--no-stream", "--format", "{{.Name}}", "nosuch", "web")

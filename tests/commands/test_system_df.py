@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docker15_cli.contract.shapes import DiskUsage
+from docker15_cli.jsontypes import JsonObject
 from docker15_cli.usage.disk import summary
 from tests.docker15 import Docker15
 from tests.fake_engine import Engine
@@ -88,11 +88,9 @@ def test_several_engines_have_a_column(docker15: Docker15) -> None:
 
 
 def test_docker_s_arithmetic() -> None:
-    usage: DiskUsage = {
-        "LayersSize": 1000,
+    found: dict[str, list[JsonObject]] = {
         "Images": [
-            {"Id": "a", "Size": 600, "SharedSize": 100, "Containers": 1, "Tag": "v1"},
-            {"Id": "a", "Size": 600, "SharedSize": 100, "Containers": 1, "Tag": "v2"},
+            {"Id": "a", "Size": 600, "SharedSize": 100, "Containers": 1},
             {"Id": "b", "Size": 500, "SharedSize": 100},
         ],
         "Containers": [
@@ -106,17 +104,12 @@ def test_docker_s_arithmetic() -> None:
             {"Name": "c", "UsageData": {"RefCount": -1, "Size": -1}},
             {"Name": "d"},
         ],
-        "BuildCache": [
-            {"Size": 8, "InUse": True},
-            {"Size": 4, "Shared": True},
-            {"Size": 2},
-        ],
+        "BuildCache": [{"Size": 8, "InUse": True}, {"Size": 4, "Shared": True}, {"Size": 2}],
     }
-    found = [tuple(row.values())[1:] for row in summary(usage)]
-    assert found == [(2, 1, 1000, 500), (3, 1, 100, 30), (4, 1, 15, 5), (3, 1, 10, 2)]
-    assert [row["Size"] for row in summary({})] == [0, 0, 0, 0]
-    without = {key: value for key, value in usage.items() if key != "LayersSize"}
-    assert summary(without)[0]["Size"] == 900  # type: ignore[arg-type]
+    rows = [tuple(row.values())[1:] for row in summary(1000, found)]
+    assert rows == [(2, 1, 1000, 500), (3, 1, 100, 30), (4, 1, 15, 5), (3, 1, 10, 2)]
+    assert summary(0, found)[0]["Size"] == 900
+    assert [row["Size"] for row in summary(0, {key: [] for key in found})] == [0, 0, 0, 0]
 
 
 def test_before_1_25(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from . import containers, images, volumes
 from .call import ModernCall, Refusal, version_of
 
 TOTALS = version_of("1.52")  # from it on each list is in an object with its totals
+_ENDS = version_of("1.19")  # from it on a single sample can be asked for
 _VOLUME_SIZE = 12  # bytes; nothing is counted
 _TICK = 10**9  # nanoseconds between two samples, as the container sees it
 _PAUSE = 0.2  # seconds between two samples of a stream
@@ -97,7 +98,7 @@ def stats(call: ModernCall) -> None:
     """A sample a moment, until the container ends; of one that does not run, zeros."""
     one = containers.find(call)
     call.response.headers["Content-Type"] = JSON
-    streams = (call.value("stream") or "true").lower() in ("1", "true")
+    streams = call.api < _ENDS or (call.value("stream") or "true").lower() in ("1", "true")
     if streams:
         call.response.flush()
     while True:
