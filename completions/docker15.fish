@@ -334,25 +334,31 @@ function __docker15_option -a command name
             echo 'keys'
         case 'attach:h' 'attach:help' 'attach:no-stdin' 'attach:nostdin' 'attach:sig-proxy'
             echo ''
+        case 'build:ulimit'
+            echo '=core= cpu= data= fsize= locks= memlock= msgqueue= nice= nofile= nproc= rss= rtprio= rttime= sigpending= stack='
+        case 'build:isolation'
+            echo '=default'
         case 'build:platform'
             echo '=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le'
+        case 'build:security-opt'
+            echo '=no-new-privileges seccomp= apparmor= label=disable'
         case 'build:build-arg'
             echo 'environment'
-        case 'build:f' 'build:file'
+        case 'build:f' 'build:file' 'build:iidfile'
             echo 'files'
         case 'build:cache-from'
             echo 'images'
         case 'build:network'
             echo 'networks'
-        case 'build:add-host' 'build:label' 'build:shm-size' 'build:target'
+        case 'build:add-host' 'build:c' 'build:cgroup-parent' 'build:cpu-period' 'build:cpu-quota' 'build:cpu-shares' 'build:cpuset-cpus' 'build:cpuset-mems' 'build:label' 'build:m' 'build:memory' 'build:memory-swap' 'build:shm-size' 'build:target'
             echo 'nothing'
         case 'build:t' 'build:tag'
             echo 'repositories'
-        case 'build:force-rm' 'build:h' 'build:help' 'build:no-cache' 'build:pull' 'build:q' 'build:quiet' 'build:rm'
+        case 'build:compress' 'build:disable-content-trust' 'build:force-rm' 'build:h' 'build:help' 'build:no-cache' 'build:pull' 'build:q' 'build:quiet' 'build:rm' 'build:squash'
             echo ''
-        case 'commit:a' 'commit:author' 'commit:m' 'commit:message' 'commit:run'
+        case 'commit:a' 'commit:author' 'commit:c' 'commit:change' 'commit:m' 'commit:message' 'commit:run'
             echo 'nothing'
-        case 'commit:h' 'commit:help'
+        case 'commit:h' 'commit:help' 'commit:p' 'commit:pause'
             echo ''
         case 'completion:alias'
             echo '=docker'
@@ -398,7 +404,7 @@ function __docker15_option -a command name
             echo ''
         case 'context-use:h' 'context-use:help'
             echo ''
-        case 'cp:h' 'cp:help'
+        case 'cp:L' 'cp:a' 'cp:archive' 'cp:follow-link' 'cp:h' 'cp:help' 'cp:q' 'cp:quiet'
             echo ''
         case 'create:cap-add' 'create:cap-drop'
             echo '=ALL AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_ADMIN NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_CHROOT SYS_MODULE SYS_NICE SYS_PTRACE SYS_RESOURCE SYS_TIME SYSLOG'
@@ -482,7 +488,9 @@ function __docker15_option -a command name
             echo ''
         case 'history:format'
             echo '=json api {{.ID}} {{.CreatedSince}} {{.CreatedAt}} {{.CreatedBy}} {{.Size}} {{.Comment}} {{.Host}}'
-        case 'history:h' 'history:help' 'history:no-trunc' 'history:notrunc' 'history:q' 'history:quiet'
+        case 'history:platform'
+            echo '=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le'
+        case 'history:H' 'history:h' 'history:help' 'history:human' 'history:no-trunc' 'history:notrunc' 'history:q' 'history:quiet'
             echo ''
         case 'hosts:format'
             echo '=json api {{.Name}} {{.Groups}} {{.Address}} {{.Engine}} {{.ApiVersion}} {{.Error}}'
@@ -500,6 +508,10 @@ function __docker15_option -a command name
             echo '=json api {{.ID}} {{.Repository}} {{.Tag}} {{.Digest}} {{.CreatedSince}} {{.CreatedAt}} {{.Size}} {{.VirtualSize}} {{.SharedSize}} {{.UniqueSize}} {{.Containers}} {{.Host}}'
         case 'images:a' 'images:all' 'images:digests' 'images:h' 'images:help' 'images:no-trunc' 'images:notrunc' 'images:q' 'images:quiet' 'images:tree' 'images:viz'
             echo ''
+        case 'import:platform'
+            echo '=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le'
+        case 'import:c' 'import:change' 'import:m' 'import:message'
+            echo 'nothing'
         case 'import:h' 'import:help'
             echo ''
         case 'info:f' 'info:format'
@@ -532,7 +544,7 @@ function __docker15_option -a command name
             echo '=all'
         case 'logs:since' 'logs:until'
             echo 'nothing'
-        case 'logs:f' 'logs:follow' 'logs:h' 'logs:help' 'logs:t' 'logs:timestamps'
+        case 'logs:details' 'logs:f' 'logs:follow' 'logs:h' 'logs:help' 'logs:t' 'logs:timestamps'
             echo ''
         case 'network:h' 'network:help'
             echo ''
@@ -582,19 +594,25 @@ function __docker15_option -a command name
             echo '=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le'
         case 'pull:t' 'pull:tag'
             echo 'nothing'
-        case 'pull:all-hosts' 'pull:h' 'pull:help' 'pull:q' 'pull:quiet'
+        case 'pull:a' 'pull:all-hosts' 'pull:all-tags' 'pull:disable-content-trust' 'pull:h' 'pull:help' 'pull:q' 'pull:quiet'
             echo ''
-        case 'push:h' 'push:help' 'push:q' 'push:quiet'
+        case 'push:platform'
+            echo '=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le'
+        case 'push:a' 'push:all-tags' 'push:disable-content-trust' 'push:h' 'push:help' 'push:q' 'push:quiet'
             echo ''
         case 'rename:h' 'rename:help'
             echo ''
+        case 'restart:s' 'restart:signal'
+            echo '=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH'
         case 'restart:t' 'restart:time' 'restart:timeout'
             echo 'nothing'
         case 'restart:h' 'restart:help'
             echo ''
-        case 'rm:all-hosts' 'rm:f' 'rm:force' 'rm:h' 'rm:help' 'rm:v' 'rm:volumes'
+        case 'rm:all-hosts' 'rm:f' 'rm:force' 'rm:h' 'rm:help' 'rm:l' 'rm:link' 'rm:v' 'rm:volumes'
             echo ''
-        case 'rmi:f' 'rmi:force' 'rmi:h' 'rmi:help'
+        case 'rmi:platform'
+            echo '=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le'
+        case 'rmi:f' 'rmi:force' 'rmi:h' 'rmi:help' 'rmi:no-prune'
             echo ''
         case 'run:cap-add' 'run:cap-drop'
             echo '=ALL AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_ADMIN NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_CHROOT SYS_MODULE SYS_NICE SYS_PTRACE SYS_RESOURCE SYS_TIME SYSLOG'
@@ -656,6 +674,8 @@ function __docker15_option -a command name
             echo 'files'
         case 'save:h' 'save:help'
             echo ''
+        case 'search:f' 'search:filter'
+            echo '=is-official=true is-official=false is-automated=true stars='
         case 'search:format'
             echo '=json api {{.Name}} {{.Description}} {{.StarCount}} {{.IsOfficial}} {{.Host}}'
         case 'search:limit'
@@ -672,6 +692,8 @@ function __docker15_option -a command name
             echo '=json api {{.ID}} {{.Container}} {{.Name}} {{.CPUPerc}} {{.MemUsage}} {{.MemPerc}} {{.NetIO}} {{.BlockIO}} {{.PIDs}} {{.Host}}'
         case 'stats:a' 'stats:all' 'stats:h' 'stats:help' 'stats:no-stream' 'stats:no-trunc' 'stats:notrunc'
             echo ''
+        case 'stop:s' 'stop:signal'
+            echo '=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH'
         case 'stop:t' 'stop:time' 'stop:timeout'
             echo 'nothing'
         case 'stop:all-hosts' 'stop:h' 'stop:help'
@@ -775,6 +797,9 @@ function __docker15_options -a command
                 '--rm' 'Remove the steps\' containers' \
                 '-f' 'Use this Dockerfile instead of PATH/Dockerfile; - for stdin' \
                 '--file' 'Use this Dockerfile instead of PATH/Dockerfile; - for stdin' \
+                '--iidfile' 'Write the image\'s id to a file' \
+                '--compress' 'Compress the build context while it is sent' \
+                '--disable-content-trust' 'Without effect: docker15 does not check signatures of images' \
                 '--build-arg' 'Set a build argument; without a value, pass on your variable (API 1.21)' \
                 '--target' 'Stop after this stage of the Dockerfile (API 1.29)' \
                 '--label' 'Add a label to the image (API 1.23)' \
@@ -785,6 +810,20 @@ function __docker15_options -a command
                 '--force-rm' 'Remove the steps\' containers even if a step fails (API 1.12)' \
                 '--shm-size' 'Size of the steps\' /dev/shm (API 1.22)' \
                 '--platform' 'Platform of the image (API 1.38)' \
+                '-m' 'Memory limit of the steps (API 1.18)' \
+                '--memory' 'Memory limit of the steps (API 1.18)' \
+                '--memory-swap' 'Limit on memory plus swap of the steps; -1: unlimited (API 1.18)' \
+                '-c' 'CPU shares of the steps (API 1.18)' \
+                '--cpu-shares' 'CPU shares of the steps (API 1.18)' \
+                '--cpu-period' 'Period of the scheduler that --cpu-quota is about (API 1.19)' \
+                '--cpu-quota' 'CPU time of the steps in each --cpu-period; -1: unlimited (API 1.19)' \
+                '--cpuset-cpus' 'Only run the steps on these CPUs (API 1.18)' \
+                '--cpuset-mems' 'Only use these memory nodes (API 1.19)' \
+                '--ulimit' 'Set a ulimit of the steps, such as nofile (API 1.21)' \
+                '--security-opt' 'Security option of the steps (API 1.24)' \
+                '--cgroup-parent' 'Parent cgroup of the steps (API 1.19)' \
+                '--isolation' 'Isolation technology; on Linux only default (API 1.22)' \
+                '--squash' 'Make one layer of the new ones (experimental engines) (API 1.25)' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'commit'
@@ -796,6 +835,10 @@ function __docker15_options -a command
                 '--author' 'Author of the image' \
                 '-run' 'Config of the image, such as {"Cmd": ["date"]}' \
                 '--run' 'Config of the image, such as {"Cmd": ["date"]}' \
+                '-c' 'Apply a line of a Dockerfile, such as \'ENV A=b\' (API 1.18)' \
+                '--change' 'Apply a line of a Dockerfile, such as \'ENV A=b\' (API 1.18)' \
+                '-p' 'Pause the container meanwhile, unless =false (API 1.13).  [default: true]' \
+                '--pause' 'Pause the container meanwhile, unless =false (API 1.13).  [default: true]' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'completion'
@@ -870,6 +913,12 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'cp'
             printf '%s\t%s\n' \
+                '-a' 'Keep owners, by their numbers' \
+                '--archive' 'Keep owners, by their numbers' \
+                '-L' 'Without effect: a link that is named is always followed' \
+                '--follow-link' 'Without effect: a link that is named is always followed' \
+                '-q' 'Without effect: no progress is shown' \
+                '--quiet' 'Without effect: no progress is shown' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'create'
@@ -1046,6 +1095,9 @@ function __docker15_options -a command
                 '--quiet' 'Only show ids' \
                 '-notrunc' 'Do not truncate output' \
                 '--no-trunc' 'Do not truncate output' \
+                '-H' 'Show ages and rounded sizes.  [default: true]' \
+                '--human' 'Show ages and rounded sizes.  [default: true]' \
+                '--platform' 'Show the image for this platform (API 1.48)' \
                 '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
@@ -1090,6 +1142,11 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'import'
             printf '%s\t%s\n' \
+                '-m' 'Commit message (API 1.21)' \
+                '--message' 'Commit message (API 1.21)' \
+                '-c' 'Apply a line of a Dockerfile, such as \'ENV A=b\' (API 1.18)' \
+                '--change' 'Apply a line of a Dockerfile, such as \'ENV A=b\' (API 1.18)' \
+                '--platform' 'Platform of the image (API 1.32)' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'info'
@@ -1147,6 +1204,7 @@ function __docker15_options -a command
                 '--follow' 'Follow the output until the container exits' \
                 '-t' 'Show timestamps (API 1.11)' \
                 '--timestamps' 'Show timestamps (API 1.11)' \
+                '--details' 'Show the variables and labels that log options name (API 1.24)' \
                 '-n' 'Only show the last N lines' \
                 '--tail' 'Only show the last N lines' \
                 '--since' 'Show output since TIME: a Unix time, RFC 3339, or 10m (API 1.19)' \
@@ -1256,6 +1314,9 @@ function __docker15_options -a command
                 '--tag' 'Only pull this tag' \
                 '-q' 'Only print the image\'s name' \
                 '--quiet' 'Only print the image\'s name' \
+                '-a' 'Pull all tags of the repository, as a 1.5 engine does' \
+                '--all-tags' 'Pull all tags of the repository, as a 1.5 engine does' \
+                '--disable-content-trust' 'Without effect: docker15 does not check signatures of images' \
                 '--platform' 'Platform of the image (API 1.32)' \
                 '--all-hosts' 'Run on each of several engines' \
                 '-h' 'Show the help' \
@@ -1264,6 +1325,10 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-q' 'Only print the image\'s name' \
                 '--quiet' 'Only print the image\'s name' \
+                '-a' 'Push all tags of the repository, as a 1.5 engine does' \
+                '--all-tags' 'Push all tags of the repository, as a 1.5 engine does' \
+                '--disable-content-trust' 'Without effect: docker15 does not check signatures of images' \
+                '--platform' 'Only push the image for this platform (API 1.46)' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'rename'
@@ -1275,6 +1340,8 @@ function __docker15_options -a command
                 '-t' 'Wait this long before SIGKILL; -1: forever.  [default: the container\'s own, or 10]' \
                 '--time' 'Wait this long before SIGKILL; -1: forever.  [default: the container\'s own, or 10]' \
                 '--timeout' 'Wait this long before SIGKILL; -1: forever.  [default: the container\'s own, or 10]' \
+                '-s' 'Send this signal instead of the container\'s own (API 1.42)' \
+                '--signal' 'Send this signal instead of the container\'s own (API 1.42)' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'rm'
@@ -1283,6 +1350,8 @@ function __docker15_options -a command
                 '--volumes' 'Remove their volumes too' \
                 '-f' 'Kill running containers first; ignore missing ones' \
                 '--force' 'Kill running containers first; ignore missing ones' \
+                '-l' 'Remove a link, given as CONTAINER/ALIAS (API 1.6)' \
+                '--link' 'Remove a link, given as CONTAINER/ALIAS (API 1.6)' \
                 '--all-hosts' 'Run on each of several engines' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
@@ -1290,6 +1359,8 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-f' 'Remove images with several tags (API 1.10); ignore missing ones' \
                 '--force' 'Remove images with several tags (API 1.10); ignore missing ones' \
+                '--no-prune' 'Keep the image\'s parents that have no name (API 1.10)' \
+                '--platform' 'Only remove the image for this platform (API 1.50)' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'run'
@@ -1432,6 +1503,8 @@ function __docker15_options -a command
                 '-notrunc' 'Do not truncate output' \
                 '--no-trunc' 'Do not truncate output' \
                 '--limit' 'Show at most N images' \
+                '-f' 'Only show matches (API 1.24)' \
+                '--filter' 'Only show matches (API 1.24)' \
                 '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
@@ -1462,6 +1535,8 @@ function __docker15_options -a command
                 '-t' 'Wait this long before SIGKILL; -1: forever.  [default: the container\'s own, or 10]' \
                 '--time' 'Wait this long before SIGKILL; -1: forever.  [default: the container\'s own, or 10]' \
                 '--timeout' 'Wait this long before SIGKILL; -1: forever.  [default: the container\'s own, or 10]' \
+                '-s' 'Send this signal instead of the container\'s own (API 1.42)' \
+                '--signal' 'Send this signal instead of the container\'s own (API 1.42)' \
                 '--all-hosts' 'Run on each of several engines' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
@@ -1608,7 +1683,7 @@ function __docker15_argument -a command number
             echo 'contexts'
         case 'cp:0'
             echo 'container-path'
-        case 'cp:1'
+        case 'cp:*'
             echo 'container-path'
         case 'create:0'
             echo 'images'

@@ -52,14 +52,19 @@ def _mode(found: PathStat) -> int:
     return found.get("mode") or 0
 
 
-def put(client: Client, container: str, directory: str, upload: Upload) -> None:
+def put(
+    client: Client, container: str, directory: str, upload: Upload, *, keeps_owners: bool = False
+) -> None:
     """`PUT /containers/{id}/archive`: extract a tar archive into an existing directory.
 
-    Raises NotFound, EngineError (if a directory would replace a file, or a file a directory), and
-    whatever `upload` raises.
+    With `keeps_owners`, what is in the archive belongs to the owners that it names, on every
+    engine. Raises NotFound, EngineError (if a directory would replace a file, or a file a
+    directory), and whatever `upload` raises.
     """
     request = _request("PUT", container, directory)
     request.query["noOverwriteDirNonDir"] = "1"
+    if keeps_owners:  # by default, Podman gives all to the container's user
+        request.query["copyUIDGID"] = "0"
     request.headers["Content-Type"] = "application/x-tar"
     for _ in client.stream(operations.ARCHIVE_PUT, request, upload):
         pass
@@ -74,21 +79,31 @@ def put_file(
     *,
     mode: int,
     mtime: int,
+    owner: tuple[int, int] | None = None,
 ) -> None:
-    """`put` one file; directories in `name` are created."""
+    """`put` one file, given to `owner` if there is one; directories in `name` are created."""
     info = tarfile.TarInfo(name)
     info.size, info.mode, info.mtime = file.seek(0, 2), mode, mtime
+    info.uid, info.gid = owner or (0, 0)
     file.seek(0)
-    put(client, container, directory, tar((info, file)))
+    put(client, container, directory, tar((info, file)), keeps_owners=bool(owner))
 
 
 def put_directory(
-    client: Client, container: str, directory: str, name: str, *, mode: int, mtime: int
+    client: Client,
+    container: str,
+    directory: str,
+    name: str,
+    *,
+    mode: int,
+    mtime: int,
+    owner: tuple[int, int] | None = None,
 ) -> None:
-    """`put` an empty directory; one that exists stays as it is."""
+    """`put` an empty directory, given to `owner` if there is one; one that exists stays."""
     info = tarfile.TarInfo(name)
     info.type, info.mode, info.mtime = tarfile.DIRTYPE, mode, mtime
-    put(client, container, directory, tar((info, None)))
+    info.uid, info.gid = owner or (0, 0)
+    put(client, container, directory, tar((info, None)), keeps_owners=bool(owner))
 
 
 def _request(method: str, container: str, path: str) -> Request:

@@ -194,21 +194,22 @@ def start(
     client.json(operations.CONTAINER_START, request)
 
 
-def stop(client: Client, container: str, timeout: int | None = None) -> None:
+def stop(client: Client, container: str, timeout: int | None = None, signal: str = "") -> None:
     """`POST /containers/{id}/stop`: SIGTERM, then SIGKILL after `timeout` seconds.
 
-    None means the container's own StopTimeout, else 10; -1 means no SIGKILL at all. Raises
-    NotFound, and NotSupported if the engine can't do -1.
+    None means the container's own StopTimeout, else 10; -1 means no SIGKILL at all. `signal`, in
+    place of SIGTERM, needs an engine that has it. Raises NotFound, and NotSupported if the engine
+    can't do -1.
     """
     request = Request("POST", f"{_path(container)}/stop")
-    request.query = _stop_query(client, container, timeout)
+    request.query = query_params(signal=signal) | _stop_query(client, container, timeout)
     client.json(operations.CONTAINER_STOP, request)
 
 
-def restart(client: Client, container: str, timeout: int | None = None) -> None:
+def restart(client: Client, container: str, timeout: int | None = None, signal: str = "") -> None:
     """`POST /containers/{id}/restart`: stop it as `stop` does, then start it."""
     request = Request("POST", f"{_path(container)}/restart")
-    request.query = _stop_query(client, container, timeout)
+    request.query = query_params(signal=signal) | _stop_query(client, container, timeout)
     client.json(operations.CONTAINER_RESTART, request)
 
 
@@ -360,6 +361,16 @@ def remove(client: Client, container: str, *, volumes: bool = False, force: bool
             raise EngineError(str(error), error.status) from None
 
 
+def remove_link(client: Client, link: str) -> None:
+    """`DELETE /containers/{container}/{alias}?link=1`, API 1.6: the container stays.
+
+    Raises NotFound, EngineError.
+    """
+    path = "/".join(segment(part, "link") for part in link.strip("/").split("/"))
+    request = Request("DELETE", f"/containers/{path}", query_params(link=True))
+    client.json(operations.CONTAINER_UNLINK, request)
+
+
 def can_remove_concurrently(client: Client) -> bool:
     """Whether several containers can be removed at the same time."""
     return client.dialect.removes_concurrently
@@ -431,6 +442,7 @@ def logs(
     *,
     follow: bool = False,
     timestamps: bool = False,
+    details: bool = False,
     since: str = "",
     until: str = "",
     tail: str = "",
@@ -444,7 +456,8 @@ def logs(
     inspected = inspect(client, container)
     follow = follow and is_running(inspected)  # following an ended container may never end
     query = {"logs": "1", "stdout": "1", "stderr": "1"}
-    query |= query_params(since=since, until=until, tail=tail, timestamps=timestamps, stream=follow)
+    query |= query_params(since=since, until=until, tail=tail, timestamps=timestamps)
+    query |= query_params(details=details, stream=follow)
     framed = client.dialect.framed and not has_tty(inspected)
     return log_pieces(client, container, query, framed=framed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Iterator, Sequence
 
 from docker15_cli.api.client import Client, Upload
@@ -14,10 +15,12 @@ from docker15_cli.contract.shapes import (
     ImageRow,
     Inspected,
     Message,
+    Platform,
     Removed,
     SearchRow,
 )
-from docker15_cli.dialects.base import ANONYMOUS
+from docker15_cli.dialects.base import ALL_TAGS, ANONYMOUS
+from docker15_cli.dialects.docker_images import bare_id
 from docker15_cli.errors import EngineError, NotFound
 
 
@@ -41,6 +44,12 @@ def inspect(client: Client, image: str) -> Inspected:
     return client.object(operations.IMAGE_INSPECT, _inspect_request(image))
 
 
+def full_id(client: Client, image: str) -> str:
+    """All digits of an image's id; except at 1.5 with `sha256:` in front. Raises NotFound."""
+    _, found = inspect_raw(client, image)
+    return str(found["id"]) if "id" in found else f"sha256:{bare_id(found['Id'])}"
+
+
 def inspect_raw(client: Client, image: str) -> tuple[str, Inspected]:
     """The object of any engine, after the JSON text that it sent."""
     return client.raw_and_parsed(operations.IMAGE_INSPECT, _inspect_request(image))
@@ -55,12 +64,13 @@ def viz(client: Client) -> str:
     return client.text(operations.IMAGE_VIZ, Request("GET", "/images/viz"))
 
 
-def history(client: Client, image: str) -> list[HistoryRow]:
-    """`GET /images/{name}/history`: its layers, newest first.
+def history(client: Client, image: str, platform: Platform | None = None) -> list[HistoryRow]:
+    """`GET /images/{name}/history`: its layers, newest first; `platform` needs API 1.48.
 
     Raises NotFound, also for a 1.5 daemon's 500 (remote-api-1.5.md §7).
     """
-    request = Request("GET", f"/images/{segment(image, 'image')}/history")
+    query = {"platform": json.dumps(platform)} if platform else {}
+    request = Request("GET", f"/images/{segment(image, 'image')}/history", query)
     try:
         return client.rows(operations.IMAGE_HISTORY, request)
     except EngineError as error:
@@ -69,12 +79,15 @@ def history(client: Client, image: str) -> list[HistoryRow]:
         raise NotFound(str(error), error.status) from None
 
 
-def search(client: Client, term: str, *, limit: int = 0) -> list[SearchRow]:
+def search(client: Client, term: str, *, limit: int = 0, filters: str = "") -> list[SearchRow]:
     """`GET /images/search`: the images that match `term`, at most `limit` (0: the engine's limit).
 
-    A 1.5 daemon ignores `limit`. Raises EngineError if the engine can't reach a registry.
+    A 1.5 daemon ignores `limit`; `filters` is JSON, for engines that have it. Raises EngineError if
+    the engine can't reach a registry.
     """
-    request = Request("GET", "/images/search", {"term": term} | query_params(limit=limit))
+    request = Request(
+        "GET", "/images/search", {"term": term} | query_params(limit=limit, filters=filters)
+    )
     found: list[SearchRow] = []
     with contextlib.suppress(NotFound):  # Podman found nothing: docs/spec/engines.md §2.24
         found = client.rows(operations.IMAGE_SEARCH, request)
@@ -93,42 +106,77 @@ def tag(client: Client, image: str, repository: str, tag: str = "", *, force: bo
 
 
 def pull(
-    client: Client, repository: str, tag: str = "", *, auth: str = "", platform: str = ""
+    client: Client,
+    repository: str,
+    tag: str = "",
+    *,
+    all_tags: bool = False,
+    auth: str = "",
+    platform: str = "",
 ) -> Iterator[Message]:
     """`POST /images/create?fromImage=`: the messages of a pull, as they come.
 
-    Without a tag a 1.5 daemon pulls every tag of the repository, later engines `latest`. `auth` is
-    the value of X-Registry-Auth. Raises EngineError, also for a message that reports an error; its
-    status is 401 if a login is needed.
+    Without a tag a 1.5 daemon pulls every tag of the repository, later engines `latest`, or with
+    `all_tags` every one. `auth` is the value of X-Registry-Auth. Raises EngineError, also for a
+    message that reports an error; its status is 401 if a login is needed.
     """
+    tag = ALL_TAGS if _says_all_tags(client, all_tags) else tag
     query = {"fromImage": repository, "tag": tag} | query_params(platform=platform)
     headers = {"X-Registry-Auth": auth or ANONYMOUS}
     request = Request("POST", "/images/create", query, headers=headers)
     return client.messages(operations.IMAGE_PULL, request)
 
 
-def push(client: Client, repository: str, tag: str = "", *, auth: str = "") -> Iterator[Message]:
+def push(
+    client: Client,
+    repository: str,
+    tag: str = "",
+    *,
+    all_tags: bool = False,
+    auth: str = "",
+    platform: Platform | None = None,
+) -> Iterator[Message]:
     """`POST /images/{name}/push`: the messages of a push, as they come.
 
     A 1.5 daemon has no `tag` and always pushes the whole repository; later engines push that tag,
-    else `latest`. `auth` and errors are as for `pull`.
+    else `latest`, or with `all_tags` the whole repository. `platform` needs API 1.46. `auth` and
+    errors are as for `pull`.
     """
     path = f"/images/{segment(repository, 'image')}/push"
     headers = {"X-Registry-Auth": auth or ANONYMOUS}
-    request = Request("POST", path, query_params(tag=tag), headers=headers)
+    query = query_params(tag=ALL_TAGS if _says_all_tags(client, all_tags) else tag)
+    if platform:
+        query["platform"] = json.dumps(platform)
+    request = Request("POST", path, query, headers=headers)
     return client.messages(operations.IMAGE_PUSH, request)
 
 
+def _says_all_tags(client: Client, all_tags: bool) -> bool:
+    """Whether to ask for all tags; a 1.5 daemon transfers them anyway."""
+    return all_tags and not client.dialect.transfers_whole_repositories
+
+
 def import_(
-    client: Client, source: str, repository: str, tag: str, upload: Upload | None = None
+    client: Client,
+    source: str,
+    repository: str,
+    tag: str,
+    upload: Upload | None = None,
+    *,
+    message: str = "",
+    changes: Sequence[str] = (),
+    platform: str = "",
 ) -> Iterator[Message]:
     """`POST /images/create?fromSrc=`: the messages of an import; the last status is the image's id.
 
     `source` is a URL for the engine to fetch, or `-`: then `upload` is a tar archive (plain, gzip,
-    bzip2 or xz), sent as it comes.
+    bzip2 or xz), sent as it comes. The options need an engine that has them; `changes` are lines of
+    a Dockerfile.
     """
     query = {"fromSrc": source, "repo": repository, "tag": tag}
-    request = Request("POST", "/images/create", query)
+    query |= query_params(message=message, platform=platform)
+    repeated = [("changes", change) for change in changes]
+    request = Request("POST", "/images/create", query, repeated=repeated)
     return client.messages(operations.IMAGE_IMPORT, request, upload)
 
 
@@ -157,12 +205,22 @@ def load(client: Client, upload: Upload) -> Iterator[Message]:
     return client.messages(operations.IMAGE_LOAD, request, upload)
 
 
-def remove(client: Client, image: str, *, force: bool = False) -> list[Removed]:
+def remove(
+    client: Client,
+    image: str,
+    *,
+    force: bool = False,
+    no_prune: bool = False,
+    platforms: Sequence[Platform] = (),
+) -> list[Removed]:
     """`DELETE /images/{name}`: what was untagged and deleted, in order.
 
-    At 1.5 a name without a tag removes all tags of it. `force` needs an engine that has it.
+    At 1.5 a name without a tag removes all tags of it. The options need an engine that has them:
+    `no_prune` keeps parents without a name, `platforms` removes no other variants of the image.
     Raises NotFound, Conflict.
     """
     path = f"/images/{segment(image, 'image')}"
-    request = Request("DELETE", path, query_params(force=force))
+    repeated = [("platforms", json.dumps(platform)) for platform in platforms]
+    query = query_params(force=force, noprune=no_prune)
+    request = Request("DELETE", path, query, repeated=repeated)
     return client.rows(operations.IMAGE_REMOVE, request)

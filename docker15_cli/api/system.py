@@ -14,7 +14,7 @@ from docker15_cli.contract import features, operations
 from docker15_cli.contract.request import Request
 from docker15_cli.contract.shapes import Config, Created, DiskUsage, Message, Version
 from docker15_cli.dialects.base import NATIVE_VERSION
-from docker15_cli.errors import EngineError
+from docker15_cli.errors import AnswerBroken, EngineError
 from docker15_cli.jsontypes import JsonObject
 from docker15_cli.patterns import regex
 
@@ -23,6 +23,8 @@ _BUILT = regex(
     rb"^Successfully built [0-9a-f]+\n(?:Removing intermediate container [0-9a-f]+\n)*\Z",
     re.MULTILINE,
 )
+# The id at the end: of the text, or of what `quiet` leaves of it.
+_BUILT_ID = regex(rb"^(?:Successfully built |sha256:)?([0-9a-f]{12,64})\s*$", re.MULTILINE)
 _FAILED = "Error build: "
 _LONGEST_FAILURE = 8 * 1024  # bytes; a longer one is shown twice
 _ENDING = 64 * 1024  # bytes of the text that are kept to find that out
@@ -105,6 +107,14 @@ def build(
     return _named(client, text, first, others)
 
 
+def built_id(end: bytes) -> str:
+    """The id of the image, from the end of a build's text. Raises AnswerBroken."""
+    found = _BUILT_ID.findall(end)
+    if not found:
+        raise AnswerBroken("the engine did not say the id of the image")
+    return str(found[-1].decode())
+
+
 def _named(
     client: Client, text: Iterator[bytes], first: str, others: Iterable[str]
 ) -> Iterator[bytes]:
@@ -184,8 +194,13 @@ def commit(
     message: str = "",
     author: str = "",
     config: Config | None = None,
+    changes: Sequence[str] = (),
+    pause: bool = True,
 ) -> Created:
     """`POST /commit`: a new image from `container`, which runs `config`. Raises NotFound.
+
+    `changes`, lines of a Dockerfile, need API 1.18. Engines pause the container meanwhile since API
+    1.13, unless `pause` is false.
 
     The API's documentation has `m` and `run`, but the daemon reads `comment` and the body: both are
     sent (remote-api-1.5.md §4, §7).
@@ -199,7 +214,10 @@ def commit(
         "run": json.dumps(config) if config else "",
         "tag": tag,
     }
-    request = Request("POST", "/commit", query, body=config or {})
+    if not pause:
+        query["pause"] = "0"
+    repeated = [("changes", change) for change in changes]
+    request = Request("POST", "/commit", query, body=config or {}, repeated=repeated)
     return cast(Created, client.object(operations.COMMIT, request))
 
 

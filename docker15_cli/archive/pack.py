@@ -1,8 +1,8 @@
 """A build context: a directory as a tar archive, written while it is read, in constant memory.
 
 The format is ustar, with a pax header for a name or a number that does not fit. Everything belongs
-to uid 0 and times are whole seconds, so that an engine's build cache does not depend on who builds.
-tarfile would take three times as long for the headers.
+to uid 0, unless asked otherwise, and times are whole seconds, so that an engine's build cache does
+not depend on who builds. tarfile would take three times as long for the headers.
 """
 
 from __future__ import annotations
@@ -28,25 +28,36 @@ _FILE, _HARD_LINK, _SYMLINK, _DIRECTORY, _EXTENSION = b"0", b"1", b"2", b"5", b"
 _SPECIAL = {stat.S_IFCHR: b"3", stat.S_IFBLK: b"4", stat.S_IFIFO: b"6"}
 _NAME_LIMIT = 100  # bytes
 _NUMBER_LIMIT = 8**11
-_NO_OWNER = b"0000000\0" * 2
+_ROOT = (0, 0)  # uid, gid
+_ID_LIMIT = 8**7
 _MAGIC = b"ustar\x0000"
 _REST = _BLOCK - 257  # bytes after the name of a link
 _AFTER_LINK = _MAGIC.ljust(_REST, b"\0")  # no names of owners, no device, no prefix
 _AFTER_LINK_SUM = sum(_AFTER_LINK)
 _BLANK_CHECKSUM = 8 * ord(" ")  # how the checksum counts itself
 _COMPRESSED = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0")
+_GZIP = 31  # zlib's number for gzip's format
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # don't block on a fifo
 
 
 class Purpose(NamedTuple):
-    """Ends of error messages, by the archive's purpose: what to do, and what was given up."""
+    """What an archive is for: ends of error messages (what to do, what was given up), and owners.
+
+    Unless `keeps_owners`, everything belongs to root.
+    """
 
     advice: str
     given_up: str
+    keeps_owners: bool = False
+
+    def owner(self, status: os.stat_result) -> tuple[int, int]:
+        """The uid and gid to send."""
+        return (status.st_uid, status.st_gid) if self.keeps_owners else _ROOT
 
 
 BUILD = Purpose(f"; name it in {ignore.NAME} if the build does not need it", ": nothing is built")
 COPY = Purpose("", "; copy it again")
+ARCHIVE = COPY._replace(keeps_owners=True)
 
 
 def check(root: str, ignored: Ignore, purpose: Purpose = BUILD) -> None:
@@ -84,9 +95,20 @@ def pack(
     return _joined(_Packer(root, ignored, warn, purpose).pieces(dockerfile))
 
 
-def pack_special(name: str, status: os.stat_result) -> bytes:
+def compressed(pieces: Iterable[bytes | memoryview]) -> Iterator[bytes]:
+    """An archive by gzip, while it comes."""
+    import zlib
+
+    gzip = zlib.compressobj(wbits=_GZIP)
+    for piece in pieces:
+        if done := gzip.compress(piece):
+            yield done
+    yield gzip.flush()
+
+
+def pack_special(name: str, status: os.stat_result, purpose: Purpose = COPY) -> bytes:
     """A tar archive of one fifo or device. Raises KeyError for anything else."""
-    return _special(os.fsencode(name), status) + _END
+    return _special(os.fsencode(name), status, purpose.owner(status)) + _END
 
 
 def pack_dockerfile(content: bytes) -> bytes:
@@ -174,7 +196,7 @@ class _Packer:
     def pieces(self, dockerfile: bytes | None) -> Iterator[bytes | memoryview]:
         for folder in _walk(self._root, self._ignored, self._purpose):
             if folder.is_sent:
-                yield _directory(folder)
+                yield _directory(folder, self._purpose)
             if dockerfile is not None and not folder.path:
                 yield _dockerfile(dockerfile)
             for entry in folder.entries:
@@ -183,7 +205,7 @@ class _Packer:
                     continue
                 try:
                     if entry.is_symlink():
-                        yield _symlink(folder.fd, entry.name, path)
+                        yield _symlink(folder.fd, entry.name, path, self._purpose)
                     elif entry.is_file(follow_symlinks=False):
                         yield from self._file(folder.fd, entry.name, path)
                     else:
@@ -200,14 +222,15 @@ class _Packer:
             if not stat.S_ISREG(status.st_mode):  # it was a file a moment ago
                 yield self._other(status, path)
                 return
-            encoded = os.fsencode(path)
+            encoded, owner = os.fsencode(path), self._purpose.owner(status)
             if status.st_nlink > 1:
                 first = self._sent.setdefault((status.st_dev, status.st_ino), encoded)
                 if first is not encoded:
-                    yield _header(encoded, _HARD_LINK, status.st_mode, 0, _seconds(status), first)
+                    when = _seconds(status)
+                    yield _header(encoded, _HARD_LINK, status.st_mode, 0, when, owner, link=first)
                     return
             size = status.st_size
-            head = _header(encoded, _FILE, status.st_mode, size, _seconds(status))
+            head = _header(encoded, _FILE, status.st_mode, size, _seconds(status), owner)
             content = os.read(fd, min(size + 1, _PIECE))
             if len(content) == size:  # as most are
                 yield head + content + _padding(size)
@@ -223,7 +246,7 @@ class _Packer:
         if stat.S_IFMT(status.st_mode) not in _SPECIAL:
             self._warn(f"WARNING: {_shown(self._root, path)} is a socket: left out")
             return b""
-        return _special(os.fsencode(path), status)
+        return _special(os.fsencode(path), status, self._purpose.owner(status))
 
     def _content(
         self, fd: int, size: int, piece: bytes | memoryview, path: str
@@ -269,24 +292,26 @@ def _joined(pieces: Iterable[bytes | memoryview]) -> Iterator[bytes | memoryview
         yield b"".join(held)
 
 
-def _directory(folder: _Folder) -> bytes:
+def _directory(folder: _Folder, purpose: Purpose) -> bytes:
     status = os.fstat(folder.fd)
     name = os.fsencode(folder.path or "./")
-    return _header(name, _DIRECTORY, status.st_mode, 0, _seconds(status))
+    owner = purpose.owner(status)
+    return _header(name, _DIRECTORY, status.st_mode, 0, _seconds(status), owner)
 
 
-def _symlink(directory: int, name: str, path: str) -> bytes:
+def _symlink(directory: int, name: str, path: str, purpose: Purpose) -> bytes:
     target = os.fsencode(os.readlink(name, dir_fd=directory))
     status = os.stat(name, dir_fd=directory, follow_symlinks=False)
-    return _header(os.fsencode(path), _SYMLINK, 0o777, 0, _seconds(status), target)
+    owner = purpose.owner(status)
+    return _header(os.fsencode(path), _SYMLINK, 0o777, 0, _seconds(status), owner, link=target)
 
 
-def _special(name: bytes, status: os.stat_result) -> bytes:
+def _special(name: bytes, status: os.stat_result, owner: tuple[int, int]) -> bytes:
     device = None
     if not stat.S_ISFIFO(status.st_mode):
         device = (os.major(status.st_rdev), os.minor(status.st_rdev))
     kind = _SPECIAL[stat.S_IFMT(status.st_mode)]
-    return _header(name, kind, status.st_mode, 0, _seconds(status), device=device)
+    return _header(name, kind, status.st_mode, 0, _seconds(status), owner, device=device)
 
 
 def _dockerfile(content: bytes) -> bytes:
@@ -300,6 +325,7 @@ def _header(
     mode: int,
     size: int,
     mtime: int,
+    owner: tuple[int, int] = _ROOT,
     link: bytes = b"",
     device: tuple[int, int] | None = None,
 ) -> bytes:
@@ -320,11 +346,14 @@ def _header(
     if not 0 <= mtime < _NUMBER_LIMIT:
         records[b"mtime"] = b"%d" % mtime
         mtime = 0
+    if max(owner) >= _ID_LIMIT:
+        records |= {b"uid": b"%d" % owner[0], b"gid": b"%d" % owner[1]}
+        owner = _ROOT
     if records:
         body = b"".join(_record(key, value) for key, value in records.items())
         extended = _header(b"././@PaxHeader", _EXTENSION, 0o644, len(body), 0)
         extended += body + _padding(len(body))
-    numbers = b"%07o\0%b%011o\0%011o\0" % (mode & 0o7777, _NO_OWNER, size, mtime)
+    numbers = b"%07o\0%07o\0%07o\0%011o\0%011o\0" % (mode & 0o7777, *owner, size, mtime)
     name, link = name[:_NAME_LIMIT], link[:_NAME_LIMIT]
     checksum = sum(name) + sum(numbers) + sum(link) + kind[0] + _BLANK_CHECKSUM + after_link_sum
     return b"%b%b%b%06o\0 %b%b%b" % (

@@ -1,8 +1,8 @@
 """Reading a tar archive as it comes, in constant memory, however hostile it is.
 
-Formats: ustar, GNU (long names) and pax (path, linkpath, size, mtime); sparse files are recognized
-but not read. tarfile parses only the headers: its own streams keep every member, and read
-extensions of any size into memory.
+Formats: ustar, GNU (long names) and pax (path, linkpath, size, mtime, uid, gid); sparse files are
+recognized but not read. tarfile parses only the headers: its own streams keep every member, and
+read extensions of any size into memory.
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ class Member:
     size: int
     mode: int  # the twelve lower bits
     mtime: int  # nanoseconds
+    owner: tuple[int, int]  # uid, gid
     data: Callable[[], Iterator[memoryview]]
 
 
@@ -155,6 +156,7 @@ def _member(info: tarfile.TarInfo, extensions: dict[bytes, bytes], source: _Sour
         size,
         info.mode & 0o7777,
         _nanoseconds(extensions.get(b"mtime"), int(info.mtime)),
+        (_number(extensions.get(b"uid"), info.uid), _number(extensions.get(b"gid"), info.gid)),
         lambda: source.pieces(size),
     )
 
@@ -169,7 +171,7 @@ def _pax(data: bytes) -> dict[bytes, bytes]:
         key, equals, value = data[at + len(length) + 1 : end].removesuffix(b"\n").partition(b"=")
         if not equals:
             raise AnswerBroken("the tar archive is corrupt: a bad pax header")
-        if key in (b"path", b"linkpath", b"size", b"mtime"):
+        if key in (b"path", b"linkpath", b"size", b"mtime", b"uid", b"gid"):
             found[key] = value
         elif key.startswith(_SPARSE):
             found[_SPARSE] = b""

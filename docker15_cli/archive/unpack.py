@@ -27,6 +27,7 @@ _PERMISSIONS = 0o777  # of a file: no setuid, no setgid
 _DIRECTORY_PERMISSIONS = 0o1777
 
 Path = tuple[bytes, ...]
+Owner = tuple[int, int]  # uid, gid
 
 
 class Refused(Docker15Error):
@@ -49,7 +50,8 @@ class Target:
     `directory` or files below it ("": they go straight into the directory). `only_directory`
     refuses an archive of a single file. `may_be_bare`: if its first member is not below `top`, it
     has the contents of the directory `top`, without the name. `follows` raises TopIsLink if `top`
-    is a link.
+    is a link. `keeps_owners` gives what is extracted to the owners in the archive, as far as the
+    user may.
     """
 
     directory: str
@@ -58,6 +60,11 @@ class Target:
     only_directory: bool = False
     may_be_bare: bool = False
     follows: bool = False
+    keeps_owners: bool = False
+
+    def owner(self, member: tar_reader.Member) -> Owner | None:
+        """The owner to give it to; None for nobody else."""
+        return member.owner if self.keeps_owners else None
 
     def detect_bare(self, first: bytes) -> None:
         """Find out from the name of the first member whether the archive is bare."""
@@ -69,9 +76,9 @@ class Target:
 def unpack(chunks: Iterable[bytes], target: Target, report: Callable[[str], None]) -> bool:
     """Extract an archive; False if something was left out, with a line to `report` for each.
 
-    Modes (without setuid and setgid) and times are those in the archive, owners are not. A file
-    appears once it is complete. Raises AnswerBroken for a bad archive, Docker15Error if it can't
-    continue, and TopIsLink.
+    Modes (without setuid and setgid) and times are those in the archive, owners are only if the
+    target says so. A file appears once it is complete. Raises AnswerBroken for a bad archive,
+    Docker15Error if it can't continue, and TopIsLink.
     """
     complete, is_empty = True, True
     left_out: bytes | None = None  # a directory whose contents are not reported any more
@@ -145,11 +152,12 @@ class _Tree:
     def _innermost(self) -> int:
         return self._open[-1].fd if self._open else self._root
 
-    def make(self, path: Path, mode: int, mtime: int) -> None:
+    def make(self, path: Path, mode: int, mtime: int, owner: Owner | None) -> None:
         """Enter a directory, and set these attributes when leaving it: writing changes them."""
         self.enter(path, 0o700)
         if path:  # the target's own directory is the user's
             self._open[-1].attributes = (mode & _DIRECTORY_PERMISSIONS, mtime)
+            self._open[-1].owner = owner
 
     def find(self, path: Path) -> int:
         """A new descriptor for an existing directory. Raises OSError."""
@@ -183,6 +191,7 @@ class _Directory:
         self.name = name
         self.fd = fd
         self.attributes: tuple[int, int] | None = None  # mode, mtime in nanoseconds
+        self.owner: Owner | None = None
         if not is_new:  # the archive comes back to it: its attributes are set
             info = os.fstat(fd)
             self.attributes = (stat.S_IMODE(info.st_mode), info.st_mtime_ns)
@@ -190,6 +199,7 @@ class _Directory:
     def leave(self) -> None:
         if self.attributes:
             mode, mtime = self.attributes
+            _give(self.fd, self.owner)
             with contextlib.suppress(PermissionError):  # it existed, and belongs to somebody else
                 os.fchmod(self.fd, mode)
             _set_time(self.fd, mtime)
@@ -215,7 +225,7 @@ def _extract(member: tar_reader.Member, target: Target, tree: _Tree) -> None:
     below = _path(member.name, target.top)
     path = (*((os.fsencode(target.name),) if target.name else ()), *below)
     if member.kind == tar_reader.DIRECTORY:
-        tree.make(path, member.mode, member.mtime)
+        tree.make(path, member.mode, member.mtime, target.owner(member))
         return
     if not below and target.follows and member.kind == tar_reader.SYMLINK:
         raise TopIsLink(member.link)
@@ -231,9 +241,10 @@ def _extract(member: tar_reader.Member, target: Target, tree: _Tree) -> None:
     directory = tree.enter(tuple(above))
     _require_replaceable(directory, name)
     if member.kind == tar_reader.FILE:
-        _write(directory, name, member)
+        _write(directory, name, member, target.owner(member))
     elif member.kind == tar_reader.SYMLINK:
         _make_link(directory, name, lambda new: os.symlink(member.link, new, dir_fd=directory))
+        _give(directory, target.owner(member), name)
         _set_time(directory, member.mtime, name)
     else:
         source = _path(member.link, target.top)
@@ -262,10 +273,11 @@ def _require_replaceable(directory: int, name: bytes) -> None:
             raise Refused("something other than a file has that name")
 
 
-def _write(directory: int, name: bytes, member: tar_reader.Member) -> None:
+def _write(directory: int, name: bytes, member: tar_reader.Member, owner: Owner | None) -> None:
     def write(fd: int) -> None:
         for piece in member.data():
             write_all(fd, piece)
+        _give(fd, owner)
         os.fchmod(fd, member.mode & _PERMISSIONS)
         _set_time(fd, member.mtime)
 
@@ -305,6 +317,20 @@ def _may_be_linked(directory: int, name: bytes) -> bool:
     except FileNotFoundError:
         return False
     return stat.S_ISREG(mode) or stat.S_ISLNK(mode)
+
+
+def _give(fd: int, owner: Owner | None, name: bytes | None = None) -> None:
+    """Give an open file, or the link `name` in an open directory, to its owner, if that is allowed.
+
+    Without an owner it stays the user's.
+    """
+    if owner is None:
+        return
+    with contextlib.suppress(OverflowError, OSError):
+        if name is None:
+            os.fchown(fd, *owner)
+        else:
+            os.chown(name, *owner, dir_fd=fd, follow_symlinks=False)
 
 
 def _set_time(fd: int, mtime: int, name: bytes | None = None) -> None:

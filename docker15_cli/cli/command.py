@@ -37,6 +37,11 @@ def switch(
     return click.option(*names, type=SWITCH, default=default, help=help, hidden=hidden)
 
 
+def ignored_switch(*names: str, help: str) -> Callable[[Callback], Callback]:
+    """A boolean option of docker's that changes nothing here; `help` says why."""
+    return click.option(*names, type=SWITCH, default=False, expose_value=False, help=help)
+
+
 def with_own_words(option: click.Option | None) -> click.Option | None:
     """click's help option, with our description."""
     if option:
@@ -266,8 +271,16 @@ GRACE = (
 )
 
 
-def grace_option(function: Callback) -> Callback:
-    """`-t SECONDS` → timeout, or None; for commands that stop containers."""
+def stop_options(function: Callback) -> Callback:
+    """`-t SECONDS` → timeout, or None, and `-s SIGNAL`; for commands that stop containers."""
+    function = option(
+        "-s",
+        "--signal",
+        default="",
+        metavar="SIGNAL",
+        completes="signals",
+        help="Send this signal instead of the container's own (API 1.42).",
+    )(function)
     return option(
         "-t",
         "--time",

@@ -10,7 +10,7 @@ from docker15_cli.api import system
 from docker15_cli.app import App
 from docker15_cli.config.credentials import Credentials, registry_of, repository_of
 from docker15_cli.config.dockercfg import INDEX
-from docker15_cli.errors import Docker15Error, EngineError, UsageError
+from docker15_cli.errors import Docker15Error, EngineError, NotSupported, UsageError
 from docker15_cli.output.sanitize import sanitize
 from docker15_cli.output.streams import STDERR
 from docker15_cli.terminal import prompt
@@ -31,6 +31,14 @@ def auth_for(app: App, image: str) -> str:
     """X-Registry-Auth for an image's registry; "" for anonymous."""
     found = app.config.find(registry_of(image), repository_of(image))
     return found.header() if found else ""
+
+
+def require_all_tags(app: App, verb: str, tag: str) -> None:
+    """Raise UsageError if there is a tag, NotSupported if the engine can't transfer all of them."""
+    if tag:
+        raise UsageError(f"Conflicting options: -a and the tag {tag}")
+    if not app.client.dialect.transfers_all_tags:
+        raise NotSupported(f"Podman can't {verb} all tags of a repository: {verb} each by its name")
 
 
 def with_login(app: App, verb: str, image: str, transfer: Callable[[str], None]) -> None:

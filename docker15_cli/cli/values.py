@@ -40,6 +40,11 @@ def size(text: str) -> int:
     return _whole(match[1], _UNITS[match[2].lower()])
 
 
+def swap(text: str) -> int:
+    """Bytes as `size` takes them; -1 means unlimited."""
+    return -1 if text == "-1" else size(text)
+
+
 def count(text: str) -> int:
     """A whole number, 0 or more."""
     if not is_number(text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import itertools
 import os
 import stat
@@ -11,16 +12,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from docker15_cli.api import system
+import click
+
+from docker15_cli.api import images, system
 from docker15_cli.app import App
 from docker15_cli.archive import ignore, pack
 from docker15_cli.cli import image_names, tar_io, values
-from docker15_cli.cli.command import argument, option, switch
+from docker15_cli.cli.command import Callback, argument, content_trust_option, option, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.default_platform import default_platform
 from docker15_cli.cli.registry_login import all_logins, is_refusal, login_needed
+from docker15_cli.cli.types import SWITCH
 from docker15_cli.cli.versioned import VERSIONED, VersionedOption, declare, gather
 from docker15_cli.config import reading
+from docker15_cli.container import values as container_values
 from docker15_cli.container.environment import environment, with_proxies
 from docker15_cli.contract import features
 from docker15_cli.errors import Docker15Error, EngineError, UsageError
@@ -30,6 +35,7 @@ from docker15_cli.output.sanitize import sanitize
 from docker15_cli.output.streams import STDOUT
 
 _REMOTE = ("http://", "https://", "git://", "github.com/", "git@")  # at 1.5 and later
+_TAIL = 1024  # bytes; the end of a build's text, where the id is
 _HEAD = 512  # bytes; enough to recognize a tar archive
 # `path` is the name of the request's parameter.
 _LATER = (
@@ -117,7 +123,144 @@ _LATER = (
         help="Platform of the image",
         completes="platforms",
     ),
+    VersionedOption(
+        (
+            "-m",
+            "--memory",
+        ),
+        since="1.18",
+        path="memory",
+        metavar="BYTES",
+        help="Memory limit of the steps",
+        parse=values.size,
+        completes="nothing",
+    ),
+    VersionedOption(
+        ("--memory-swap",),
+        since="1.18",
+        path="memswap",
+        metavar="BYTES",
+        help="Limit on memory plus swap of the steps; -1: unlimited",
+        parse=values.swap,
+        completes="nothing",
+    ),
+    VersionedOption(
+        (
+            "-c",
+            "--cpu-shares",
+        ),
+        since="1.18",
+        path="cpushares",
+        metavar="N",
+        help="CPU shares of the steps",
+        parse=values.count,
+        completes="nothing",
+    ),
+    VersionedOption(
+        ("--cpu-period",),
+        since="1.19",
+        path="cpuperiod",
+        metavar="MICROSECONDS",
+        help="Period of the scheduler that --cpu-quota is about",
+        parse=values.count,
+        completes="nothing",
+    ),
+    VersionedOption(
+        ("--cpu-quota",),
+        since="1.19",
+        path="cpuquota",
+        metavar="MICROSECONDS",
+        help="CPU time of the steps in each --cpu-period; -1: unlimited",
+        parse=container_values.number,
+        completes="nothing",
+    ),
+    VersionedOption(
+        ("--cpuset-cpus",),
+        since="1.18",
+        path="cpusetcpus",
+        metavar="N-N",
+        help="Only run the steps on these CPUs",
+        completes="nothing",
+    ),
+    VersionedOption(
+        ("--cpuset-mems",),
+        since="1.19",
+        path="cpusetmems",
+        metavar="N-N",
+        help="Only use these memory nodes",
+        completes="nothing",
+    ),
+    VersionedOption(
+        ("--ulimit",),
+        since="1.21",
+        path="ulimits",
+        metavar="NAME=SOFT[:HARD]",
+        help="Set a ulimit of the steps, such as nofile",
+        parse=container_values.ulimits,
+        repeated=True,
+        completes=lambda: tuple(f"{name}=" for name in sorted(container_values.ULIMITS)),
+    ),
+    VersionedOption(
+        ("--security-opt",),
+        since="1.24",
+        path="securityopt",
+        metavar="OPTION",
+        help="Security option of the steps",
+        parse=lambda texts: [option for text in texts for option in text.split(",")],
+        repeated=True,
+        completes=("no-new-privileges", "seccomp=", "apparmor=", "label=disable"),
+    ),
+    VersionedOption(
+        ("--cgroup-parent",),
+        since="1.19",
+        path="cgroupparent",
+        metavar="PATH",
+        help="Parent cgroup of the steps",
+        completes="nothing",
+    ),
+    VersionedOption(
+        ("--isolation",),
+        since="1.22",
+        path="isolation",
+        metavar="NAME",
+        help="Isolation technology; on Linux only default",
+        completes=("default",),
+    ),
+    VersionedOption(
+        ("--squash",),
+        since="1.25",
+        path="squash",
+        help="Make one layer of the new ones (experimental engines)",
+    ),
 )
+# Of docker's builds by BuildKit: options that take a value, and switches.
+_OF_BUILDKIT = (
+    *("--allow", "--annotation", "--attest", "--build-context", "--builder", "--cache-to"),
+    *("--call", "--metadata-file", "--no-cache-filter", "--output", "--progress"),
+    *("--provenance", "--sbom", "--secret", "--ssh"),
+)
+_SWITCHES_OF_BUILDKIT = ("--check", "--load", "--push")
+
+
+def _refuse_buildkit(_: click.Context, param: click.Parameter, value: object) -> None:
+    if value is not None:
+        raise UsageError(
+            f"{param.opts[-1]} needs BuildKit: docker15 builds with the engine's classic builder"
+        )
+
+
+def _buildkit_options(function: Callback) -> Callback:
+    """Declare what is refused, and not in the help."""
+    for name in (*_OF_BUILDKIT, *_SWITCHES_OF_BUILDKIT):
+        function = click.option(
+            *(["-o"] if name == "--output" else []),
+            name,
+            type=SWITCH if name in _SWITCHES_OF_BUILDKIT else None,
+            hidden=True,
+            expose_value=False,
+            callback=_refuse_buildkit,
+        )(function)
+    return function
 
 
 @docker15_command(
@@ -166,6 +309,16 @@ _LATER = (
     completes="files",
     help="Use this Dockerfile instead of PATH/Dockerfile; - for stdin.",
 )
+@option(
+    "--iidfile",
+    default="",
+    metavar="FILE",
+    completes="files",
+    help="Write the image's id to a file.",
+)
+@switch("--compress", help="Compress the build context while it is sent.")
+@content_trust_option
+@_buildkit_options
 @declare(_LATER)
 def command(
     app: App,
@@ -176,13 +329,20 @@ def command(
     no_cache: bool,
     remove: bool | None,
     file: str,
+    iidfile: str,
+    compress: bool,
     **options: Any,
 ) -> None:
+    if iidfile:
+        _clear(iidfile)
     names = image_names.built(app, *tags)
     found, needs = gather(_LATER, options)
     arguments = environment(app.environ, (), found.pop("buildargs", ()), "--build-arg")
     source = _source(app, context, file)
     later = _later(app, found, needs, arguments)
+    if compress and source.upload and context != "-":
+        source.upload = pack.compressed(source.upload)
+    tail = bytearray()
     with Upload(source.upload or (), app.streams) as upload:
         text = system.build(
             app.client,
@@ -197,11 +357,37 @@ def command(
             later=later,
         )
         try:
-            _show(app, text, upload, source.warnings)
+            _show(app, _remembered(text, tail), upload, source.warnings)
         except EngineError as error:
             if not is_refusal(error):
                 raise
             raise login_needed(app, error) from None
+    if iidfile:
+        _write_id(iidfile, images.full_id(app.client, system.built_id(bytes(tail))))
+
+
+def _clear(iidfile: str) -> None:
+    """Remove what an earlier build has left. Raises UsageError if the file can't be written."""
+    folder = Path(iidfile).parent
+    if Path(iidfile).is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        raise UsageError(f"can't write the image's id to {iidfile}: not a writable file")
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(iidfile)  # noqa: PTH108
+
+
+def _write_id(iidfile: str, identifier: str) -> None:
+    try:
+        Path(iidfile).write_text(identifier)
+    except OSError as error:
+        raise Docker15Error(f"can't write {iidfile}: {error.strerror}") from error
+
+
+def _remembered(text: Iterable[bytes], tail: bytearray) -> Iterator[bytes]:
+    """The text unchanged; `tail` becomes its end."""
+    for piece in text:
+        tail += piece
+        del tail[:-_TAIL]
+        yield piece
 
 
 def _show(app: App, text: Iterable[bytes], upload: Upload, warnings: list[str]) -> None:

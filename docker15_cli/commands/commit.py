@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from docker15_cli.api import system
 from docker15_cli.app import App
 from docker15_cli.cli import image_names
-from docker15_cli.cli.command import argument, container_argument, option
+from docker15_cli.cli.command import argument, container_argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.contract import features
 from docker15_cli.contract.shapes import Config
 from docker15_cli.errors import UsageError
 from docker15_cli.jsontypes import Json
@@ -60,15 +61,37 @@ _KINDS: Mapping[type, str] = {
     completes="nothing",
     help='Config of the image, such as {"Cmd": ["date"]}.',
 )
+@option(
+    "-c",
+    "--change",
+    "changes",
+    multiple=True,
+    metavar="INSTRUCTION",
+    completes="nothing",
+    help="Apply a line of a Dockerfile, such as 'ENV A=b' (API 1.18).",
+)
+@switch(
+    "-p",
+    "--pause",
+    default=None,
+    help="Pause the container meanwhile, unless =false (API 1.13).  [default: true]",
+)
 def command(
     app: App,
+    *,
     container: str,
     repository: str | None,
     tag: str | None,
     message: str,
     author: str,
     run: str,
+    changes: Sequence[str],
+    pause: bool | None,
 ) -> None:
+    if changes:
+        app.client.require(features.COMMIT_CHANGES)
+    if pause:
+        app.client.require(features.COMMIT_PAUSE)
     name = image_names.optional(app, repository, tag)
     created = system.commit(
         app.client,
@@ -78,6 +101,8 @@ def command(
         message=message,
         author=author,
         config=_config(run),
+        changes=changes,
+        pause=pause is not False,
     )
     app.streams.line(short_id(created["Id"]))
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import posixpath
 import stat
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from docker15_cli.api import archive, containers
 from docker15_cli.app import App
 from docker15_cli.cli import tar_io
-from docker15_cli.cli.command import argument
+from docker15_cli.cli.command import argument, ignored_switch, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract import operations
 from docker15_cli.errors import Docker15Error, NotFound, UsageError
@@ -23,13 +25,22 @@ _MOST_LINKS = 40  # as many as Linux follows
 _PERMISSIONS = 0o7777
 
 
+class _Attributes(TypedDict, total=False):
+    """Of a file or directory to send."""
+
+    mode: int
+    mtime: int
+    owner: tuple[int, int]
+
+
 @docker15_command(
-    usage="CONTAINER:PATH HOSTPATH|-",
+    usage="CONTAINER:PATH... HOSTPATH|-",
     examples=(
         "docker15 cp CONTAINER:/etc/hosts .",
         "docker15 cp CONTAINER:/etc/. etc-of-container",
         "docker15 cp CONTAINER:/etc - | tar -t",
         "docker15 cp motd CONTAINER:/etc",
+        "docker15 cp CONTAINER:/etc/hosts CONTAINER:/etc .",
     ),
     manual=(
         "Copies out of a container: into HOSTPATH if that is a directory, else to a file or "
@@ -40,32 +51,90 @@ _PERMISSIONS = 0o7777
         "setuid bits are left out.",
         "With CONTAINER:PATH as the second argument, copies into the container, following its "
         "links; this needs an engine with API 1.20 or later.",
+        "Several files or directories are copied one after another into a directory, which has to "
+        "be there. A failure is reported on stderr, the others are copied all the same, and the "
+        "exit status is 1.",
+        "What is copied belongs to you, or to root in the container. With `-a`, owners stay as "
+        "they are, by their numbers; out of a container, only root can do that.",
     ),
     related=("diff", "export"),
 )
-@argument("source", metavar="CONTAINER:PATH", completes="container-path")
+@argument("sources", nargs=-1, required=True, metavar="CONTAINER:PATH", completes="container-path")
 @argument("target", metavar="HOSTPATH|-", completes="container-path")
-def command(app: App, source: str, target: str) -> int:
-    if not source or not target:
-        raise UsageError("CONTAINER:PATH is empty" if not source else "HOSTPATH is empty")
-    from_container, to_container = _container_path(source), _container_path(target)
-    is_here = from_container and os.path.lexists(source)
-    if to_container and (is_here or not from_container):  # not a copy between two containers
-        _copy_in(app, source, *to_container)
-        return 0
-    if not from_container:
+@switch("-a", "--archive", "keeps_owners", help="Keep owners, by their numbers.")
+@ignored_switch(
+    "-L", "--follow-link", help="Without effect: a link that is named is always followed."
+)
+@ignored_switch("-q", "--quiet", help="Without effect: no progress is shown.")
+def command(app: App, sources: Sequence[str], target: str, keeps_owners: bool) -> int:
+    if not all(sources) or not target:
+        raise UsageError("HOSTPATH is empty" if all(sources) else "CONTAINER:PATH is empty")
+    copies = [_planned(source, target, keeps_owners) for source in sources]
+    if len(copies) == 1:
+        return _do(app, copies[0])
+    if "-" in (target, *sources):
+        raise UsageError("cp takes only one source if that or the target is a tar archive (-)")
+    _require_directory(app, copies[0])
+    return max(_reported(app, copy) for copy in copies)
+
+
+class _Copy(NamedTuple):
+    """One source to copy: into a container if `into` is set, else out of one.
+
+    `into` and `origin` are a container and a path each.
+    """
+
+    source: str
+    target: str
+    origin: tuple[str, str] | None
+    into: tuple[str, str] | None
+    keeps_owners: bool
+
+
+def _planned(source: str, target: str, keeps_owners: bool) -> _Copy:
+    """Raises UsageError if neither of both is in a container, or both are."""
+    origin, into = _container_path(source), _container_path(target)
+    if into and (not origin or os.path.lexists(source)):  # not a copy between two containers
+        return _Copy(source, target, origin, into, keeps_owners)
+    if not origin:
         raise UsageError(f"Resource not specified: cp takes CONTAINER:PATH, not {source}")
-    if to_container and not Path(target).parent.is_dir():
+    if into and not Path(target).parent.is_dir():
         raise UsageError(
             "cp copies between a container and this machine; between two containers: "
             f"docker15 cp {source} - | docker15 cp - {target}"
         )
+    return _Copy(source, target, origin, None, keeps_owners)
+
+
+def _require_directory(app: App, copy: _Copy) -> None:
+    """Raise Docker15Error unless the target, for several sources, is a directory."""
+    is_there = Path(copy.target).is_dir()
+    if copy.into:
+        app.client.require(operations.ARCHIVE_PUT)
+        is_there = archive.is_directory(app.client, *copy.into)
+    if not is_there:
+        raise Docker15Error(f"{copy.target}: not a directory, which several sources need")
+
+
+def _reported(app: App, copy: _Copy) -> int:
     try:
-        return _copy_out(app, *from_container, target)
+        return _do(app, copy)
+    except Docker15Error as error:
+        return app.report_error(error, copy.source)
+
+
+def _do(app: App, copy: _Copy) -> int:
+    """Copy it; return the exit status."""
+    if copy.into:
+        _copy_in(app, copy, *copy.into)
+        return 0
+    assert copy.origin
+    try:
+        return _copy_out(app, copy, *copy.origin)
     except NotFound as error:
-        if not is_here:
+        if not os.path.lexists(copy.source):
             raise
-        raise NotFound(f"{error}; to name the local file, write ./{source}", 404) from None
+        raise NotFound(f"{error}; to name the local file, write ./{copy.source}", 404) from None
 
 
 def _container_path(text: str) -> tuple[str, str] | None:
@@ -75,7 +144,8 @@ def _container_path(text: str) -> tuple[str, str] | None:
     return (container, path) if is_one else None
 
 
-def _copy_out(app: App, container: str, path: str, host_path: str) -> int:
+def _copy_out(app: App, copy: _Copy, container: str, path: str) -> int:
+    host_path = copy.target
     resource = posixpath.normpath(f"/{path.lstrip('/')}")
     if host_path == "-":
         tar_io.require_no_terminal(app, "name a directory")
@@ -85,7 +155,7 @@ def _copy_out(app: App, container: str, path: str, host_path: str) -> int:
     name = "" if wants_contents else containers.copied_name(app.client, resource)
     resource = archive.resolve_link(app.client, container, resource)
     for _ in range(_MOST_LINKS):
-        link, complete = _extracted(app, container, resource, host_path, name, path)
+        link, complete = _extracted(app, copy, container, resource, name, path)
         if link is None:
             return 0 if complete else 1
         resource = posixpath.normpath(posixpath.join(posixpath.dirname(resource), link))
@@ -93,7 +163,7 @@ def _copy_out(app: App, container: str, path: str, host_path: str) -> int:
 
 
 def _extracted(
-    app: App, container: str, resource: str, host_path: str, name: str, path: str
+    app: App, copy: _Copy, container: str, resource: str, name: str, path: str
 ) -> tuple[str | None, bool]:
     """Copy `resource`; return the target if it turns out to be a link, and whether all of it came.
 
@@ -101,13 +171,14 @@ def _extracted(
     """
     from docker15_cli.archive.unpack import TopIsLink, unpack
 
+    host_path = copy.target
     top = containers.copied_name(app.client, resource)
     try:
         target = _target(host_path, top, name, path.endswith(("/", "/.")))
     except OSError as error:
         raise Docker15Error(f"{host_path}: {error.strerror}") from error
     target.may_be_bare = containers.copies_bare(app.client)
-    target.follows = True
+    target.follows, target.keeps_owners = True, copy.keeps_owners
     chunks = containers.copy(app.client, container, resource, host_path)
     try:
         return None, unpack(chunks, target, app.streams.error)
@@ -137,12 +208,12 @@ def _target(host_path: str, top: str, name: str, only_directory: bool) -> Target
     return Target(str(resolved.parent), top, resolved.name, only_directory)
 
 
-def _copy_in(app: App, host_path: str, container: str, path: str) -> None:
+def _copy_in(app: App, copy: _Copy, container: str, path: str) -> None:
     """Copy a file, a directory, or (`-`) the tar archive on stdin into a container, like `cp -r`.
 
     Raises NotSupported before anything is read, Docker15Error, EngineError.
     """
-    client = app.client
+    client, host_path = app.client, copy.source
     client.require(operations.ARCHIVE_PUT)
     containers.inspect(client, container)  # later, a missing container looks like a missing path
     target = archive.resolve_link(client, container, posixpath.normpath(f"/{path.lstrip('/')}"))
@@ -154,42 +225,44 @@ def _copy_in(app: App, host_path: str, container: str, path: str) -> None:
             raise Docker15Error(f"{container}:{path}: no such directory")
     if host_path == "-":
         tar = tar_io.tar_chunks(tar_io.tar_on_stdin(app), "stdin")
-        archive.put(client, container, target, tar)
+        archive.put(client, container, target, tar, keeps_owners=copy.keeps_owners)
         return
     name = posixpath.basename(host_path.rstrip("/"))
     if name in (".", ".."):  # like cp: these have no name, their contents are copied
         name = ""
     directory, name = (target, name) if is_directory else posixpath.split(target)
     try:
-        _send(app, host_path, container, directory, name)
+        _send(app, copy, container, directory, name)
     except OSError as error:
         raise Docker15Error(f"{host_path}: {error.strerror}") from error
 
 
-def _send(app: App, host_path: str, container: str, directory: str, name: str) -> None:
+def _send(app: App, copy: _Copy, container: str, directory: str, name: str) -> None:
     from docker15_cli.archive import pack
     from docker15_cli.archive.ignore import Ignore
 
+    host_path, purpose = copy.source, pack.ARCHIVE if copy.keeps_owners else pack.COPY
     info = os.stat(host_path)  # noqa: PTH116  # for a Path `file/` would be the file
-    mode, mtime = info.st_mode & _PERMISSIONS, int(info.st_mtime)
-    client = app.client
+    attributes: _Attributes = {"mode": info.st_mode & _PERMISSIONS, "mtime": int(info.st_mtime)}
+    if copy.keeps_owners:
+        attributes["owner"] = (info.st_uid, info.st_gid)
+    put = partial(archive.put, app.client, container, keeps_owners=copy.keeps_owners)
     if stat.S_ISREG(info.st_mode):
         with Path(host_path).open("rb") as file:
-            archive.put_file(client, container, directory, name, file, mode=mode, mtime=mtime)
+            archive.put_file(app.client, container, directory, name, file, **attributes)
         return
     if stat.S_ISSOCK(info.st_mode):
         raise Docker15Error(f"can't copy a socket: {host_path}")
     if not stat.S_ISDIR(info.st_mode):
-        archive.put(client, container, directory, [pack.pack_special(name, info)])
+        put(directory, [pack.pack_special(name, info, purpose)])
         return
     everything = Ignore()
-    pack.check(host_path, everything, pack.COPY)
+    pack.check(host_path, everything, purpose)
     if name:
         _require_no_file(app, container, posixpath.join(directory, name))
-        archive.put_directory(client, container, directory, name, mode=mode, mtime=mtime)
-    into = posixpath.join(directory, name)
-    tar = pack.pack(host_path, everything, app.streams.note, purpose=pack.COPY)
-    archive.put(client, container, into, tar)
+        archive.put_directory(app.client, container, directory, name, **attributes)
+    tar = pack.pack(host_path, everything, app.streams.note, purpose=purpose)
+    put(posixpath.join(directory, name), tar)
 
 
 def _require_no_file(app: App, container: str, path: str) -> None:

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import format_option, image_names
-from docker15_cli.cli.command import MERGED, argument, switch
+from docker15_cli.cli.command import MERGED, argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.platform import parsed
+from docker15_cli.contract import features
 from docker15_cli.contract.shapes import HistoryRow
 from docker15_cli.fanout import engines
 from docker15_cli.jsontypes import Json
@@ -34,44 +36,71 @@ _FIT = table.Fit({1: units_06.brief_time}, cut=(2,), drop=(1,))
 @argument("image", completes="images")
 @switch("-q", "--quiet", help="Only show ids.")
 @switch("-notrunc", "--no-trunc", help="Do not truncate output.")
-@format_option.for_rows(lambda: _fields(no_trunc=False))
-def command(app: App, image: str, quiet: bool, no_trunc: bool, format_: str) -> int:
+@switch("-H", "--human", default=True, help="Show ages and rounded sizes.  [default: true]")
+@option(
+    "--platform",
+    default="",
+    metavar="OS/ARCH",
+    completes="platforms",
+    help="Show the image for this platform (API 1.48).",
+)
+@format_option.for_rows(lambda: _fields(no_trunc=False, human=True))
+def command(
+    app: App, *, image: str, quiet: bool, no_trunc: bool, human: bool, platform: str, format_: str
+) -> int:
     image_names.known(app, image)
+    wanted = parsed(platform, "--platform") if platform else None
     show = format_option.listing(
         app,
         format_,
-        _fields(no_trunc),
-        lambda found: _show_table(app, found, no_trunc),
+        _fields(no_trunc, human),
+        lambda found: _show_table(app, found, no_trunc, human),
         quiet=quiet,
     )
-    return engines.show_rows(app, lambda one: images.history(one.client, image), show)
+
+    def ask(one: App) -> Sequence[HistoryRow]:
+        if wanted:
+            one.client.require(features.HISTORY_PLATFORM)
+        return images.history(one.client, image, wanted)
+
+    return engines.show_rows(app, ask, show)
 
 
-def _show_table(app: App, found: Sequence[HistoryRow], no_trunc: bool) -> None:
-    rows = _cells(found, no_trunc)
+def _show_table(app: App, found: Sequence[HistoryRow], no_trunc: bool, human: bool) -> None:
+    rows = _cells(found, no_trunc, human)
     engines.show_table(app, found, _HEADER, rows, fit=_FIT, whole=no_trunc)
 
 
-def _cells(found: Sequence[HistoryRow], no_trunc: bool) -> Iterator[list[str]]:
+def _cells(found: Sequence[HistoryRow], no_trunc: bool, human: bool) -> Iterator[list[str]]:
     now = time.time()
     for row in found:
         tags = row.get("Tags")
         identifier = units_06.shown_id(row["Id"], whole=no_trunc)
         yield [
             f"{tags[0] if tags else identifier} ",  # with a blank at the end, as in 0.6
-            units_06.ago(row["Created"], now),
+            units_06.ago(row["Created"], now) if human else units_docker.rfc3339(row["Created"]),
             row.get("CreatedBy") or "",
         ]
 
 
-def _fields(no_trunc: bool) -> format_option.Fields:
+def _fields(no_trunc: bool, human: bool) -> format_option.Fields:
     now = time.time()
+
+    def created_since(row: Mapping[str, Json]) -> str:
+        created = row["Created"]
+        return _created_since(created, now) if human else units_docker.rfc3339(created)
+
+    def size(row: Mapping[str, Json]) -> str:
+        if "Size" not in row:
+            return ""
+        return units_docker.size(row["Size"]) if human else str(row["Size"])
+
     return {
         "ID": ("IMAGE", lambda row: units_06.shown_id(row["Id"], whole=no_trunc)),
-        "CreatedSince": ("CREATED", lambda row: _created_since(row["Created"], now)),
+        "CreatedSince": ("CREATED", created_since),
         "CreatedAt": ("CREATED AT", lambda row: units_docker.rfc3339(row["Created"])),
         "CreatedBy": ("CREATED BY", lambda row: _created_by(row, no_trunc)),
-        "Size": ("SIZE", lambda row: units_docker.size(row["Size"]) if "Size" in row else ""),
+        "Size": ("SIZE", size),
         "Comment": ("COMMENT", lambda row: row.get("Comment") or ""),
     }
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import image_names, tar_io
-from docker15_cli.cli.command import argument
+from docker15_cli.cli.command import argument, option
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.default_platform import default_platform
+from docker15_cli.contract import features
 from docker15_cli.errors import UsageError
 from docker15_cli.output import progress
 from docker15_cli.output.units_06 import short_id
@@ -28,12 +30,60 @@ from docker15_cli.output.units_06 import short_id
 @argument("source", completes="files")
 @argument("repository", required=False, completes="repositories")
 @argument("tag", required=False, completes="nothing")
-def command(app: App, source: str, repository: str | None, tag: str | None) -> None:
+@option(
+    "-m",
+    "--message",
+    default="",
+    metavar="TEXT",
+    completes="nothing",
+    help="Commit message (API 1.21).",
+)
+@option(
+    "-c",
+    "--change",
+    "changes",
+    multiple=True,
+    metavar="INSTRUCTION",
+    completes="nothing",
+    help="Apply a line of a Dockerfile, such as 'ENV A=b' (API 1.18).",
+)
+@option(
+    "--platform",
+    default="",
+    metavar="OS/ARCH",
+    completes="platforms",
+    help="Platform of the image (API 1.32).",
+)
+def command(
+    app: App,
+    *,
+    source: str,
+    repository: str | None,
+    tag: str | None,
+    message: str,
+    changes: Sequence[str],
+    platform: str,
+) -> None:
     if not source:
         raise UsageError("FILE is empty")
     name = image_names.optional(app, repository, tag)
+    for given, feature in (
+        (message, features.IMPORT_MESSAGE),
+        (changes, features.IMPORT_CHANGES),
+        (platform, features.IMPORT_PLATFORM),
+    ):
+        if given:
+            app.client.require(feature)
     upload = None if "://" in source else _opened(app, source)
-    messages = images.import_(app.client, "-" if upload else source, *name, upload)
+    messages = images.import_(
+        app.client,
+        "-" if upload else source,
+        *name,
+        upload,
+        message=message,
+        changes=changes,
+        platform=platform or default_platform(app, features.IMPORT_PLATFORM),
+    )
     identifier = progress.show_but_result(messages, app.streams)
     app.streams.line(short_id(identifier))
 

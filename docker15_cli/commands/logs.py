@@ -36,6 +36,7 @@ _LONGEST_COUNT = 18  # digits; no log has that many lines, and no deque could ho
 @container_argument(completes="containers")
 @switch("-f", "--follow", help="Follow the output until the container exits.")
 @switch("-t", "--timestamps", help="Show timestamps (API 1.11).")
+@switch("--details", help="Show the variables and labels that log options name (API 1.24).")
 @option(
     "-n",
     "--tail",
@@ -59,12 +60,22 @@ _LONGEST_COUNT = 18  # digits; no log has that many lines, and no deque could ho
     help="Show output until TIME, given as for --since (API 1.35).",
 )
 def command(
-    app: App, container: str, follow: bool, timestamps: bool, tail: str, since: str, until: str
+    app: App,
+    *,
+    container: str,
+    follow: bool,
+    timestamps: bool,
+    details: bool,
+    tail: str,
+    since: str,
+    until: str,
 ) -> int:
     count = _count(tail)
     begin, end = values.moment(since, "--since"), values.moment(until, "--until")
     if timestamps:
         app.client.require(features.LOGS_OPTIONS)
+    if details:
+        app.client.require(features.LOGS_DETAILS)
     if since:
         app.client.require(features.LOGS_SINCE)
     if until:
@@ -78,7 +89,15 @@ def command(
     lacks_tail = count is not None and not client.has(features.LOGS_TAIL)
     if follow and not client.has(features.LOGS_OPTIONS):
         return _attached(app, container, count)
-    read = partial(api.logs, client, container, timestamps=timestamps, since=begin, until=end)
+    read = partial(
+        api.logs,
+        client,
+        container,
+        timestamps=timestamps,
+        details=details,
+        since=begin,
+        until=end,
+    )
     if lacks_tail:
         shown: Counter[int] = Counter()
         log_follower.show(app, log_follower.tail_of(log_follower.beyond(shown, read()), count or 0))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import image_names
-from docker15_cli.cli.command import ON_REQUEST, argument, option, switch
+from docker15_cli.cli.command import ON_REQUEST, argument, content_trust_option, option, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.default_platform import default_platform
-from docker15_cli.cli.registry_login import with_login
+from docker15_cli.cli.registry_login import require_all_tags, with_login
 from docker15_cli.contract import features
 from docker15_cli.errors import EngineError, NotFound, UsageError
 from docker15_cli.output import progress
@@ -30,6 +30,8 @@ from docker15_cli.output.streams import STDOUT
 @argument("name", completes="images")
 @option("-t", "--tag", metavar="TAG", completes="nothing", help="Only pull this tag.")
 @switch("-q", "--quiet", help="Only print the image's name.")
+@switch("-a", "--all-tags", help="Pull all tags of the repository, as a 1.5 engine does.")
+@content_trust_option
 @option(
     "--platform",
     default="",
@@ -37,8 +39,12 @@ from docker15_cli.output.streams import STDOUT
     completes="platforms",
     help="Platform of the image (API 1.32).",
 )
-def command(app: App, name: str, tag: str | None, quiet: bool, platform: str) -> None:
+def command(
+    app: App, *, name: str, tag: str | None, quiet: bool, all_tags: bool, platform: str
+) -> None:
     repository, wanted = image_names.wanted(app, name)
+    if all_tags:
+        require_all_tags(app, "pull", tag or wanted)
     if tag is not None and wanted not in ("", tag):
         raise UsageError(f"Conflicting tags: {name} and -t {tag}")
     if tag is not None and not wanted:
@@ -49,7 +55,9 @@ def command(app: App, name: str, tag: str | None, quiet: bool, platform: str) ->
     platform = platform or default_platform(app, features.PULL_PLATFORM)
 
     def transfer(auth: str) -> None:
-        messages = images.pull(app.client, repository, wanted, auth=auth, platform=platform)
+        messages = images.pull(
+            app.client, repository, wanted, all_tags=all_tags, auth=auth, platform=platform
+        )
         progress.show(messages, app.streams, on=STDOUT, quiet=quiet)
 
     try:
@@ -57,4 +65,5 @@ def command(app: App, name: str, tag: str | None, quiet: bool, platform: str) ->
     except NotFound as error:  # in the registry, so that no engine can have it
         raise EngineError(str(error), error.status) from None
     if quiet:
-        app.streams.line(image_names.transferred(app, repository, wanted))
+        whole = image_names.transferred(app, repository, wanted)
+        app.streams.line(repository if all_tags else whole)

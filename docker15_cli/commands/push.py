@@ -5,9 +5,10 @@ from __future__ import annotations
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import image_names
-from docker15_cli.cli.command import argument, switch
+from docker15_cli.cli.command import argument, content_trust_option, option, switch
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.registry_login import with_login
+from docker15_cli.cli.platform import parsed
+from docker15_cli.cli.registry_login import require_all_tags, with_login
 from docker15_cli.config.credentials import Credentials
 from docker15_cli.config.dockercfg import INDEX
 from docker15_cli.contract import features
@@ -28,18 +29,35 @@ from docker15_cli.output.streams import STDOUT
 )
 @argument("name", completes="pushable")
 @switch("-q", "--quiet", help="Only print the image's name.")
-def command(app: App, name: str, quiet: bool) -> None:
+@switch("-a", "--all-tags", help="Push all tags of the repository, as a 1.5 engine does.")
+@content_trust_option
+@option(
+    "--platform",
+    default="",
+    metavar="OS/ARCH",
+    completes="platforms",
+    help="Only push the image for this platform (API 1.46).",
+)
+def command(app: App, name: str, quiet: bool, all_tags: bool, platform: str) -> None:
     repository, tag = image_names.new(app, name)
+    wanted = parsed(platform, "--platform") if platform else None
+    if all_tags:
+        require_all_tags(app, "push", tag)
+    if wanted:
+        app.client.require(features.PUSH_PLATFORM)
     if app.client.dialect.transfers_whole_repositories:
         _check(app, name, tag)
 
     def transfer(auth: str) -> None:
-        messages = images.push(app.client, repository, tag, auth=auth)
+        messages = images.push(
+            app.client, repository, tag, all_tags=all_tags, auth=auth, platform=wanted
+        )
         progress.show(messages, app.streams, on=STDOUT, quiet=quiet)
 
     with_login(app, "push", repository, transfer)
     if quiet:
-        app.streams.line(image_names.transferred(app, repository, tag))
+        whole = image_names.transferred(app, repository, tag)
+        app.streams.line(repository if all_tags else whole)
 
 
 def _check(app: App, name: str, tag: str) -> None:

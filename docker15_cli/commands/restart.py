@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
-from docker15_cli.cli.command import CONCURRENT, GRACE, containers_argument, grace_option
+from docker15_cli.cli.command import CONCURRENT, GRACE, containers_argument, stop_options
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.contract import features
 from docker15_cli.fanout import targets
 
 
@@ -18,7 +19,9 @@ from docker15_cli.fanout import targets
     related=("start", "stop"),
 )
 @containers_argument(completes="containers")
-@grace_option
-def command(app: App, containers: Sequence[str], timeout: int | None) -> int:
-    action = targets.printing_name(lambda target: api.restart(app.client, target, timeout))
+@stop_options
+def command(app: App, containers: Sequence[str], timeout: int | None, signal: str) -> int:
+    if signal:
+        app.client.require(features.STOP_SIGNAL)
+    action = targets.printing_name(lambda target: api.restart(app.client, target, timeout, signal))
     return targets.each(app, containers, action)

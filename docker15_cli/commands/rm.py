@@ -32,8 +32,12 @@ from docker15_cli.fanout import targets
 @containers_argument(completes="containers")
 @switch("-v", "--volumes", help="Remove their volumes too.")
 @switch("-f", "--force", help="Kill running containers first; ignore missing ones.")
-def command(app: App, containers: Sequence[str], volumes: bool, force: bool) -> int:
+@switch("-l", "--link", help="Remove a link, given as CONTAINER/ALIAS (API 1.6).")
+def command(app: App, containers: Sequence[str], volumes: bool, force: bool, link: bool) -> int:
     app.reporter.forgives_missing = force
+    if link:
+        unlink = targets.printing_name(lambda target: api.remove_link(app.client, target))
+        return targets.each(app, containers, unlink, at_once=lambda: 1)
 
     def remove(target: str) -> None:
         try:

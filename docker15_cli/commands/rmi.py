@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from docker15_cli.api import images as api
 from docker15_cli.app import App
-from docker15_cli.cli import image_names
-from docker15_cli.cli.command import argument, switch
+from docker15_cli.cli import image_names, platform
+from docker15_cli.cli.command import argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract import features
 from docker15_cli.errors import Conflict
@@ -31,13 +31,31 @@ from docker15_cli.fanout import targets
     "--force",
     help="Remove images with several tags (API 1.10); ignore missing ones.",
 )
-def command(app: App, images: Sequence[str], force: bool) -> int:
+@switch("--no-prune", help="Keep the image's parents that have no name (API 1.10).")
+@option(
+    "--platform",
+    "platforms",
+    multiple=True,
+    metavar="OS/ARCH",
+    completes="platforms",
+    help="Only remove the image for this platform (API 1.50).",
+)
+def command(
+    app: App, images: Sequence[str], force: bool, no_prune: bool, platforms: Sequence[str]
+) -> int:
     app.reporter.forgives_missing = force
     image_names.known(app, *images)
+    wanted = [platform.parsed(text, "--platform") for each in platforms for text in each.split(",")]
+    if no_prune:
+        app.client.require(features.RMI_NO_PRUNE)
+    if wanted:
+        app.client.require(features.RMI_PLATFORM)
 
     def remove(target: str) -> str:
         try:
-            removed = api.remove(app.client, target, force=force)
+            removed = api.remove(
+                app.client, target, force=force, no_prune=no_prune, platforms=wanted
+            )
         except Conflict:
             if force:
                 app.client.require(features.RMI_FORCE)

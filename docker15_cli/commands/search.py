@@ -11,6 +11,8 @@ from docker15_cli.app import App
 from docker15_cli.cli import format_option
 from docker15_cli.cli.command import MERGED, argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.filters import filter_option, filters_json
+from docker15_cli.contract import features
 from docker15_cli.contract.shapes import SearchRow
 from docker15_cli.fanout import engines
 from docker15_cli.jsontypes import Json
@@ -43,17 +45,31 @@ _BREAKS = str.maketrans("\n\r", "  ")
     completes="nothing",
     help="Show at most N images.",
 )
+@filter_option(
+    since=features.SEARCH_FILTERS.since,
+    completes=("is-official=true", "is-official=false", "is-automated=true", "stars="),
+)
 @format_option.for_rows(lambda: _fields(no_trunc=False))
-def command(app: App, term: str, no_trunc: bool, limit: int | None, format_: str) -> int:
+def command(
+    app: App,
+    term: str,
+    no_trunc: bool,
+    limit: int | None,
+    filters: Sequence[str],
+    format_: str,
+) -> int:
     show = format_option.listing(
         app,
         format_,
         _fields(no_trunc, words=format_ == format_option.JSON),
         lambda found: _show_table(app, term, found, no_trunc),
     )
-    return engines.show_rows(
-        app, lambda one: images.search(one.client, term, limit=limit or 0), show
-    )
+
+    def ask(one: App) -> Sequence[SearchRow]:
+        wanted = filters_json(one, filters, features.SEARCH_FILTERS)
+        return images.search(one.client, term, limit=limit or 0, filters=wanted)
+
+    return engines.show_rows(app, ask, show)
 
 
 def _show_table(app: App, term: str, found: Sequence[SearchRow], no_trunc: bool) -> None:

@@ -11,9 +11,10 @@ from docker15_cli.cli.command import (
     GRACE,
     ON_REQUEST,
     containers_argument,
-    grace_option,
+    stop_options,
 )
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.contract import features
 from docker15_cli.fanout import targets
 
 
@@ -25,7 +26,9 @@ from docker15_cli.fanout import targets
     related=("kill", "rm", "start"),
 )
 @containers_argument(completes="running")
-@grace_option
-def command(app: App, containers: Sequence[str], timeout: int | None) -> int:
-    action = targets.printing_name(lambda target: api.stop(app.client, target, timeout))
+@stop_options
+def command(app: App, containers: Sequence[str], timeout: int | None, signal: str) -> int:
+    if signal:
+        app.client.require(features.STOP_SIGNAL)
+    action = targets.printing_name(lambda target: api.stop(app.client, target, timeout, signal))
     return targets.each(app, containers, action)

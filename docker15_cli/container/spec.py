@@ -144,7 +144,7 @@ def _addresses(texts: Sequence[str]) -> list[str]:
 
 def _swap(text: str) -> int:
     try:
-        return -1 if text == "-1" else values.size(text or "0")
+        return values.swap(text or "0")
     except ValueError as error:
         raise UsageError(f"--memory-swap {error}") from None
 

@@ -72,6 +72,7 @@ CONTAINER_STOP = Operation("containers.stop")
 CONTAINER_TOP = Operation(  # 1.5's form makes Podman run ps in the container, and list that too
     "containers.top", answer=shapes.Processes, is_quick=True, asks_first=True
 )
+CONTAINER_UNLINK = Operation("containers.remove_link", since="1.6", what="rm --link")
 CONTAINER_UNPAUSE = Operation("containers.unpause", since="1.12", what="unpause")
 CONTAINER_UPDATE = Operation("containers.update", since="1.22", what="update")
 CONTAINER_WAIT = Operation("containers.wait", answer=shapes.Ended, asks_first=True)

@@ -19,6 +19,7 @@ from docker15_cli.jsontypes import Json
 NATIVE_VERSION = "1.5"
 # The original client's X-Registry-Auth without a login; a broken or missing one means the same.
 ANONYMOUS = "eyJhdXRoIjoiIiwiZW1haWwiOiIifQ=="
+ALL_TAGS = "*"  # the tag of a transfer of all; no real tag has a star
 NO_LOGIN = "e30="  # {}: the same to later engines
 
 RequestRow = Callable[[Request], Request]
@@ -96,6 +97,8 @@ class Dialect(NamedTuple):
     """A build removes the containers of its steps unless told not to."""
     transfers_whole_repositories: bool
     """A push, or a pull without a tag, transfers every tag."""
+    transfers_all_tags: bool
+    """A push or pull can transfer every tag."""
     removes_concurrently: bool
     """Several containers can be removed at the same time."""
 

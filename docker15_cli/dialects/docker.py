@@ -39,6 +39,7 @@ _USAGES: Mapping[str, str] = {
     "BuildCache": "BuildCacheUsage",
 }
 _EVERYTHING = Request("GET", "")  # a listing without a choice
+_LISTS = ("extrahosts", "securityopt")  # of a build
 _REFUSED_EXEC = regex(rb"OCI runtime exec failed: [^\r\n]*[\r\n]*")
 
 
@@ -48,11 +49,11 @@ def build(request: Request) -> Request:
     return request.replaced(query=query)
 
 
-def build_hosts(request: Request) -> Request:
-    """Docker wants `extrahosts` once for each host; Podman accepts only JSON."""
-    hosts = json.loads(request.query.get("extrahosts", "[]"))
-    repeated = [*request.repeated, *(("extrahosts", host) for host in hosts)]
-    return request.without("extrahosts").replaced(repeated=repeated)
+def build_lists(request: Request) -> Request:
+    """Docker wants these parameters once for each value; Podman accepts only JSON."""
+    listed = {key: json.loads(request.query[key]) for key in _LISTS if key in request.query}
+    repeated = [(key, value) for key, values in listed.items() for value in values]
+    return request.without(*_LISTS).replaced(repeated=[*request.repeated, *repeated])
 
 
 def event(message: JsonObject, request: Request) -> JsonObject:
@@ -116,7 +117,7 @@ REQUESTS: tuple[RequestRule, ...] = (
     RequestRule(operations.IMAGE_TAG, docker_images.tag, since="1.24"),
     RequestRule(operations.IMAGE_VIZ, docker_images.viz),
     RequestRule(operations.BUILD, build),
-    RequestRule(operations.BUILD, build_hosts, since="1.28"),
+    RequestRule(operations.BUILD, build_lists, since="1.24"),
     RequestRule(operations.COMMIT, docker_containers.commit),
     RequestRule(operations.DISK_USAGE, disk_usage, since="1.52"),
     RequestRule(operations.EVENTS, native.events, before="1.22"),
@@ -173,6 +174,7 @@ def docker(newest: str, forced: str = "") -> Dialect:
         builds_in_json=True,
         removes_steps=True,
         transfers_whole_repositories=False,
+        transfers_all_tags=True,
         removes_concurrently=True,
         framed=True,
         leaves_attaches_open=False,

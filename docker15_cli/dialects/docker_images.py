@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from docker15_cli.contract.request import Request
 from docker15_cli.contract.shapes import HistoryRow, SearchRow
-from docker15_cli.dialects.base import ANONYMOUS, NO_LOGIN
+from docker15_cli.dialects.base import ALL_TAGS, ANONYMOUS, NO_LOGIN
 from docker15_cli.errors import EngineError, engine_error
 from docker15_cli.jsontypes import JsonObject
 
@@ -157,6 +157,8 @@ def pull(request: Request) -> Request:
     See engines.md §2.18.
     """
     query = {**request.query, "tag": request.query.get("tag") or "latest"}
+    if query["tag"] == ALL_TAGS:
+        del query["tag"]
     headers = dict(request.headers)
     if headers.get("X-Registry-Auth") == ANONYMOUS:
         headers["X-Registry-Auth"] = NO_LOGIN

@@ -53,6 +53,7 @@ NATIVE = Dialect(
     builds_in_json=False,
     removes_steps=False,
     transfers_whole_repositories=True,
+    transfers_all_tags=True,
     removes_concurrently=False,  # its index has no lock: six at once corrupted it until a restart
     framed=False,
     leaves_attaches_open=True,

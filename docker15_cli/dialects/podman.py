@@ -34,6 +34,7 @@ _WAIT_INTERVAL = "50ms"
 _WITHOUT_PARSER = ("3", "4")
 _OWN_NETWORKS = ("host", "bridge", "default")
 _TMPFS_MODE = 0o1777
+_PLATFORM_KEYS = ("OS", "Architecture", "Variant")
 _UNMASKED = "systempaths=unconfined"
 _NO_LIMIT = str(2**31 - 1)
 _DOCKER_FORMAT = "application/vnd.docker.distribution.manifest.v2+json"  # the format of an image
@@ -101,8 +102,12 @@ def _with_mode(mount: JsonObject) -> JsonObject:
 
 
 def build(request: Request) -> Request:
-    """The network, and a context for Podman to fetch, differ from Docker's."""
+    """The network, ulimits, and a context for Podman to fetch, differ from Docker's."""
     translated = _networked(docker.build(request))
+    if "ulimits" in translated.query:
+        limits = json.loads(translated.query["ulimits"])
+        texts = [f"{limit['Name']}={limit['Soft']}:{limit['Hard']}" for limit in limits]
+        translated.query["ulimits"] = json.dumps(texts)
     return _fetching(translated) if "remote" in translated.query else translated
 
 
@@ -146,8 +151,10 @@ def commit(request: Request, *, parses: bool) -> Request:
     Since 5 it `parses` these like a Dockerfile (engines.md §2.22).
     """
     query = request.without("run").query
-    query["changes"] = "\n".join(_dockerfile_lines(request.fields, parses=parses))
-    return request.replaced(query=query, body={})
+    given = [change for _, change in request.repeated]
+    lines = [*_dockerfile_lines(request.fields, parses=parses), *given]
+    query["changes"] = "\n".join(lines)
+    return request.replaced(query=query, body={}, repeated=())
 
 
 def _env(pair: str, *, parses: bool) -> str:
@@ -202,6 +209,10 @@ def import_image(request: Request) -> Request:
     """
     source, repository, tag = (request.query.get(key, "") for key in ("fromSrc", "repo", "tag"))
     query = {} if source == "-" else {"url": source}
+    if "message" in request.query:
+        query["message"] = request.query["message"]
+    parts = request.query.get("platform", "").split("/")
+    query |= {key: part for key, part in zip(_PLATFORM_KEYS, parts, strict=False) if part}
     if repository:
         query["reference"] = _qualified(f"{repository}:{tag}".rstrip(":"))
     return request.replaced(path="/libpod/images/import", query=query)
@@ -307,6 +318,11 @@ def changes_error(status: int, message: str) -> EngineError:
     return engine_error(status, message)
 
 
+def unlink_error(status: int, message: str) -> EngineError:
+    """Podman has no links; of one it says "Not Found", of a container something else."""
+    return EngineError("Podman has no links to remove", status)
+
+
 def top_error(status: int, message: str) -> EngineError:
     """A missing container: Podman 4 says nothing, later ones other words; the API names it.
 
@@ -400,6 +416,7 @@ def podman(newest: str, forced: str = "", own: str = "") -> Dialect:
         builds_in_json=True,
         removes_steps=True,
         transfers_whole_repositories=False,
+        transfers_all_tags=False,
         removes_concurrently=True,
         framed=True,
         leaves_attaches_open=False,
@@ -453,6 +470,7 @@ def podman(newest: str, forced: str = "", own: str = "") -> Dialect:
             **docker.ERRORS,
             operations.CONTAINER_CHANGES: changes_error,
             operations.CONTAINER_TOP: top_error,
+            operations.CONTAINER_UNLINK: unlink_error,
             operations.EXEC_INSPECT: exec_error,
             operations.BUILD: build_error,
         },

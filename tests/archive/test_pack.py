@@ -19,7 +19,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docker15_cli.archive.ignore import Ignore, parse
-from docker15_cli.archive.pack import check, is_archive, pack, pack_dockerfile, pack_special
+from docker15_cli.archive.pack import (
+    ARCHIVE,
+    check,
+    compressed,
+    is_archive,
+    pack,
+    pack_dockerfile,
+    pack_special,
+)
 from docker15_cli.errors import Docker15Error
 from tests.archives import extract_all
 
@@ -453,3 +461,29 @@ def test_what_gnu_tar_writes_for_old_ones_is_an_archive(context: Path) -> None:
 )
 def test_others_are_not(head: bytes) -> None:
     assert not is_archive(head)
+
+
+@pytest.mark.parametrize("owner", [(5, 6), (3_000_000, 4_000_000)])
+def test_owners_that_are_kept(context: Path, owner: tuple[int, int]) -> None:
+    """By their numbers, also those that a header has no room for."""
+    if os.geteuid():
+        pytest.skip("only root can give files away")
+    (context / "d").mkdir()
+    (context / "f").write_text("f")
+    (context / "d" / "g").symlink_to("f")
+    os.link(context / "f", context / "h")
+    os.mkfifo(context / "p")
+    for path in context.rglob("*"):
+        os.chown(path, *owner, follow_symlinks=False)
+    data = joined(pack(str(context), Ignore(), print, purpose=ARCHIVE))
+    with tarfile.open(fileobj=io.BytesIO(data)) as tar:
+        found = {member.name: (member.uid, member.gid) for member in tar if member.name != "."}
+    assert found == dict.fromkeys(("d", "d/g", "f", "h", "p"), owner)
+
+
+def test_compressed(context: Path) -> None:
+    (context / "f").write_bytes(bytes(LARGE))
+    data = joined(compressed(pack(str(context), Ignore(), print)))
+    assert len(data) < LARGE // 100
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as tar:
+        assert tar.getmember("f").size == LARGE

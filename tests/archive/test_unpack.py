@@ -294,3 +294,23 @@ def test_a_whole_tar_is_passed_on_unchanged(size):
 def test_a_tar_without_its_end_is_told(data):
     with pytest.raises(AnswerBroken, match="truncated"):
         list(passthrough.require_complete_tar([data]))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("owner", [(5, 6), (3_000_000, 4_000_000)])
+def test_owners_are_kept_if_asked_for(tmp_path: Path, format: str, owner: tuple[int, int]) -> None:
+    if format == "ustar" and owner[0] > 8**7:
+        pytest.skip("it has no room for them")
+    fields = {"uid": owner[0], "gid": owner[1]}
+    top, link = directory("top"), symlink("top/l", "f")
+    for info, _ in (top, link):
+        info.uid, info.gid = owner
+    data = packed(top, entry("top/f", b"f", **fields), link, format=FORMATS[format])
+    for name, expected in (("mine", (0, 0)), ("theirs", owner)):
+        (tmp_path / name).mkdir()
+        place = Place(tmp_path / name)
+        place.extract(data, keeps_owners=name == "theirs")
+        for path in ("top", "top/f", "top/l"):
+            info = (place.target / path).lstat()
+            assert (info.st_uid, info.st_gid) == expected

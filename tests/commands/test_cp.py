@@ -432,3 +432,85 @@ def test_f28_the_hint_where_no_container_is_called_so(docker15: Docker15) -> Non
     copied = docker15("cp", "te:st", ".")
     assert copied.exit_status == 1
     assert copied.error.endswith("; to name the local file, write ./te:st")
+
+
+# --- several sources
+
+
+def test_several_sources_go_into_a_directory(
+    docker15: Docker15, container: Container, tmp_path: Path
+) -> None:
+    sources = [f"{container.short_id}:/d/f", f"{container.short_id}:/d/sub"]
+    unpacked(docker15("cp", *sources, ".", cwd=tmp_path))
+    assert (tmp_path / "f").read_text() == "f of the container"
+    assert (tmp_path / "sub/g").read_text() == "g"
+
+
+def test_one_that_fails_does_not_stop_the_others(
+    docker15: Docker15, container: Container, tmp_path: Path
+) -> None:
+    sources = [f"{container.short_id}:/nosuch", f"{container.short_id}:/d/f"]
+    result = docker15("cp", *sources, ".", cwd=tmp_path)
+    assert result.error.startswith(sources[0])
+    assert result.exit_status == 1
+    assert (tmp_path / "f").exists()
+
+
+@pytest.mark.parametrize(
+    ("sources", "target", "message", "status"),
+    [
+        (["C:/d/f", "C:/d/l"], "nosuch", "nosuch: not a directory, which several sources need", 1),
+        (["C:/d/f", "C:/d/l"], "-", "cp takes only one source if that or the target is a tar", 2),
+        (["C:/d/f", "file"], ".", "Resource not specified: cp takes CONTAINER:PATH, not file", 2),
+        (["C:/d/f", ""], ".", "CONTAINER:PATH is empty", 2),
+    ],
+)
+def test_several_sources_that_can_not_be_copied(
+    *,
+    docker15: Docker15,
+    engine: Engine,
+    container: Container,
+    sources: list[str],
+    target: str,
+    message: str,
+    status: int,
+) -> None:
+    named = [source.replace("C:", f"{container.short_id}:") for source in sources]
+    result = docker15("cp", *named, target)
+    assert result.stderr.decode().startswith(f"Error: {message}")
+    assert result.exit_status == status
+    assert engine.requests.connections == 0
+
+
+@pytest.mark.parametrize("option", ["-L", "--follow-link", "-q", "--quiet"])
+def test_what_changes_nothing(
+    docker15: Docker15, container: Container, tmp_path: Path, option: str
+) -> None:
+    unpacked(docker15("cp", option, f"{container.short_id}:/d/l", str(tmp_path / "new")))
+    assert (tmp_path / "new").read_text() == "g"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_owners_stay_if_asked_for(docker15: Docker15, container: Container, tmp_path: Path) -> None:
+    os.chown(container.rootfs / "d/f", 5, 6)
+    for option, owner in ((["-a"], (5, 6)), ([], (0, 0))):
+        unpacked(docker15("cp", *option, f"{container.short_id}:/d/f", str(tmp_path / "new")))
+        info = (tmp_path / "new").stat()
+        assert (info.st_uid, info.st_gid) == owner
+
+
+def test_several_sources_go_into_a_container(tmp_path: Path) -> None:
+    """With their owners, for which Podman has to be asked."""
+    (tmp_path / "one").write_text("1")
+    (tmp_path / "two").mkdir()
+    (tmp_path / "two/f").write_text("2")
+    with Engine(api="1.52") as engine:
+        docker15 = Docker15(tmp_path, engine.url)
+        name = docker15("create", "busybox", "true").line
+        unpacked(docker15("cp", "-a", "one", "two", f"{name}:/tmp", cwd=tmp_path))
+        (made,) = engine.state.containers
+        assert paths(made.rootfs / "tmp") == ["one", "two", "two/f"]
+        puts = [one.target for one in engine.requests if one.method == "PUT"]
+        result = docker15("cp", "one", "two", f"{name}:/tmp/one", cwd=tmp_path)
+    assert all("copyUIDGID=0" in target for target in puts)
+    assert result.error == f"{name}:/tmp/one: not a directory, which several sources need"

@@ -45,3 +45,45 @@ def test_create_of_a_missing_image(docker15: Docker15, engine: Engine) -> None:
     result = docker15("create", "--pull=never", "nosuch", "true")
     assert result.error == "No such image: nosuch (tag: latest)"
     assert result.exit_status == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "attached"),
+    [
+        ([], (False, True, True)),
+        (["-i"], (True, True, True)),
+        (["-a", "STDOUT"], (False, True, False)),
+        (["-i", "-a", "stderr"], (True, False, True)),
+    ],
+)
+def test_streams_for_a_start_to_come(
+    docker15: Docker15, engine: Engine, options: list[str], attached: tuple[bool, ...]
+) -> None:
+    docker15("create", *options, "busybox", "true")
+    (container,) = engine.state.containers
+    config = container.config
+    assert (config.attach_stdin, config.attach_stdout, config.attach_stderr) == attached
+
+
+def test_a_quiet_pull(docker15: Docker15, engine: Engine) -> None:
+    result = docker15("create", "-q", "team/app", "true")
+    assert result.exit_status == 1
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_domain_of_its_own(docker15: Docker15, engine: Engine) -> None:
+    docker15("create", "-h", "a.b", "--domainname", "c.d", "busybox", "true")
+    assert b'"Hostname":"a.b","Domainname":"c.d"' in engine.requests[-1].body
+    docker15("create", "-h", "a.b", "busybox", "true")
+    assert b'"Hostname":"a","Domainname":"b"' in engine.requests[-1].body
+
+
+@pytest.mark.parametrize("command", ["create busybox", "run busybox", "pull x", "push a/b"])
+def test_content_trust(docker15: Docker15, engine: Engine, command: str) -> None:
+    name, *args = command.split()
+    result = docker15(name, "--disable-content-trust=false", *args)
+    text = "--disable-content-trust=false: docker15 can't check signatures of images"
+    assert result.stderr.decode().splitlines()[0] == f"Error: {text}"
+    assert result.exit_status == 2
+    assert engine.requests.connections == 0
+    assert docker15("create", "--disable-content-trust", "busybox", "true").exit_status == 0

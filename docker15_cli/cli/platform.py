@@ -1,0 +1,26 @@
+"""`--platform OS/ARCH[/VARIANT]`, for engines that expect its parts."""
+
+from __future__ import annotations
+
+from docker15_cli.contract.shapes import Platform
+from docker15_cli.errors import UsageError
+from docker15_cli.patterns import regex
+
+_PLATFORM = regex(r"([\w.-]+)/([\w.-]+)(?:/([\w.-]+))?")
+_SYNONYMS = {"x86_64": "amd64", "x86-64": "amd64", "aarch64": "arm64", "i386": "386"}
+# The variant that an architecture has without saying so, and one that goes without saying.
+_IMPLIED = {"arm": "v7"}
+_UNSAID = {("arm64", "v8"), ("arm64", "8"), ("amd64", "v1")}
+
+
+def parsed(text: str, option: str) -> Platform:
+    """The parts, by the names that images have. Raises UsageError, which names the option."""
+    match = _PLATFORM.fullmatch(text.lower())
+    if not match:
+        raise UsageError(f"{option} takes OS/ARCH[/VARIANT], such as linux/arm64: {text!r}")
+    architecture = _SYNONYMS.get(match[2], match[2])
+    variant = match[3] or _IMPLIED.get(architecture, "")
+    found = Platform(architecture=architecture, os=match[1])
+    if variant and (architecture, variant) not in _UNSAID:
+        found["variant"] = variant
+    return found
