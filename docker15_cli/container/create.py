@@ -74,7 +74,7 @@ def _require(app: App, wanted: ContainerSpec) -> None:
 def _with_defaults(app: App, wanted: ContainerSpec) -> ContainerSpec:
     """Add the defaults of docker's config.json and of the environment."""
     wanted.config["Env"] = with_proxies(app, wanted.config["Env"] or ()) or None
-    platform = wanted.platform or default_platform(app, features.PLATFORM)
+    platform = wanted.platform or default_platform(app, features.PULL_PLATFORM)
     return wanted._replace(platform=platform)
 
 
@@ -87,7 +87,7 @@ def _send(app: App, wanted: ContainerSpec, signals: SignalPipe) -> Created:
             wanted.config,
             wanted.host,
             name=wanted.name,
-            platform=wanted.platform,
+            platform=_known_platform(app, wanted.platform),
             console=_console(app, wanted),
         )
     except AnswerBroken as error:
@@ -97,6 +97,11 @@ def _send(app: App, wanted: ContainerSpec, signals: SignalPipe) -> Created:
     except BaseException:
         app.streams.note(_MAY_BE_CREATED)
         raise
+
+
+def _known_platform(app: App, platform: str) -> str:
+    """The platform if a create can have one: before API 1.41 only a pull can."""
+    return platform if platform and app.client.has(features.PLATFORM) else ""
 
 
 def _console(app: App, wanted: ContainerSpec) -> tuple[int, int] | None:

@@ -186,6 +186,23 @@ def test_f15_the_default_platform(docker15: Docker15, engine: Engine, command: s
     assert platforms(engine)[-1] == "linux/arm64"
 
 
+def test_the_default_platform_of_a_pull_alone(lone_docker15: Docker15) -> None:
+    """Between API 1.32 and 1.41 a create has none: its image is pulled for the platform."""
+    env = {"DOCKER_DEFAULT_PLATFORM": "linux/arm64"}
+    with Engine(api="1.40", minimum="1.24") as engine:
+        engine.registry.add("team/app")
+        result = lone_docker15("create", "team/app", "true", env=env, host=engine.url)
+        assert "Warning" not in result.stderr.decode()
+        assert platforms(engine) == ["", "linux/arm64", ""]
+
+
+def test_the_default_platform_of_an_import(lone_docker15: Docker15) -> None:
+    env = {"DOCKER_DEFAULT_PLATFORM": "linux/arm64"}
+    with Engine(api="1.52") as engine:
+        lone_docker15("import", "http://example.org/x", env=env, host=engine.url)
+        assert platforms(engine) == ["linux/arm64"]
+
+
 # --- F14, F33
 
 

@@ -166,3 +166,77 @@ def test_a_source_of_the_working_directory(
     options = ("-rm", "-v", f"{source}:/x:ro")
     result = docker15("run", *options, "busybox", "cat", "/x/there", cwd=tmp_path / where)
     assert (result.stdout, result.exit_status) == (b"mounted\n", 0), result
+
+
+def test_a_mac_address(docker15: Docker15, network: str) -> None:
+    address = "02:42:ac:11:00:42"
+    for option in ([], ["--network", "docker15-net"]):
+        result = docker15("run", "-rm", *option, "--mac-address", address, "busybox", "ip", "link")
+        assert f"link/ether {address}" in result.stdout.decode(), result
+
+
+def test_the_long_form_of_a_network(docker15: Docker15, network: str) -> None:
+    form = f"name=docker15-net,alias=db,ip={network}.78"
+    container = docker15("run", "-d", "--network", form, "busybox", "sleep", "300").line
+    assert f" {network}.78/24 " in docker15("exec", container, "ip", "addr").stdout.decode()
+    networks = inspected(docker15, container)["NetworkSettings"]["Networks"]
+    assert "db" in networks["docker15-net"]["Aliases"]
+
+
+def test_paths_that_are_not_hidden(docker15: Docker15) -> None:
+    def hidden(*options: str) -> int:
+        script = "mount | grep -c ' on /proc/' || true"
+        return int(docker15("run", "-rm", *options, "busybox", "sh", "-c", script).line)
+
+    assert hidden() > 0
+    assert hidden("--security-opt", "systempaths=unconfined") == 0
+
+
+def test_limits_that_the_engine_knows(docker15: Docker15) -> None:
+    """What is kept, where the kernel has it; Podman keeps some of it only."""
+    options = [
+        *("-m", "64m", "--memory-reservation", "32m", "--oom-score-adj", "300"),
+        *("--cpu-period", "50000", "--cpu-quota", "25000", "--cpuset-mems", "0"),
+        *("--cap-add", "net_admin", "--dns-option", "ndots:2", "--uts", "host"),
+    ]
+    container = docker15("create", *options, "busybox", "true").line
+    host = inspected(docker15, container)["HostConfig"]
+    assert host["MemoryReservation"] == 32 * 1024**2
+    assert (host["CpuPeriod"], host["CpuQuota"], host["CpusetMems"]) == (50000, 25000, "0")
+    assert (host["OomScoreAdj"], host["UTSMode"]) == (300, "host")
+    assert host["CapAdd"][0].removeprefix("CAP_") == "NET_ADMIN"
+    assert host["DnsOptions"] == ["ndots:2"]
+
+
+# --- other commands
+
+
+def test_owners_stay_on_the_way_in(docker15: Docker15, tmp_path: Path) -> None:
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d/f").write_text("f")
+    (tmp_path / "g").write_text("g")
+    for name in ("d", "d/f", "g"):
+        os.chown(tmp_path / name, 5, 6)
+    container = docker15("run", "-d", "busybox", "sleep", "300").line
+    sources = (str(tmp_path / "d"), str(tmp_path / "g"))
+    assert docker15("cp", "-a", *sources, f"{container}:/tmp").exit_status == 0
+    shown = docker15("exec", container, "stat", "-c", "%u:%g", "/tmp/d", "/tmp/d/f", "/tmp/g")
+    assert shown.lines == ["5:6"] * 3
+
+
+def test_a_build_with_limits_and_its_id(docker15: Docker15, tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM busybox\nRUN echo limit: $(ulimit -n)\n")
+    options = ("--ulimit", "nofile=77:88", "-m", "64m", "--compress", "--iidfile", "iid")
+    result = docker15("build", "--no-cache", *options, "-t", "limited", ".", cwd=tmp_path)
+    assert b"limit: 77\n" in result.stdout, result
+    identifier = (tmp_path / "iid").read_text()
+    assert re.fullmatch("sha256:[0-9a-f]{64}", identifier)
+    assert docker15("run", "-rm", identifier, "echo", "it").line == "it"
+
+
+def test_lines_of_a_dockerfile(docker15: Docker15) -> None:
+    container = docker15("create", "busybox", "true").line
+    changes = ("-c", 'CMD ["echo", "changed"]', "--change", "ENV A=b")
+    docker15("commit", *changes, "-p=false", container, "changed")
+    assert docker15("run", "-rm", "changed").line == "changed"
+    assert docker15("run", "-rm", "changed", "sh", "-c", "echo $A").line == "b"
