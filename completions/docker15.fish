@@ -458,7 +458,7 @@ function __docker15_option -a command name
             echo 'networks'
         case 'create:add-host' 'create:annotation' 'create:blkio-weight' 'create:c' 'create:cgroup-parent' 'create:cpu-period' 'create:cpu-quota' 'create:cpu-rt-period' 'create:cpu-rt-runtime' 'create:cpu-shares' 'create:cpus' 'create:cpuset-cpus' 'create:cpuset-mems' 'create:device-cgroup-rule' 'create:dns' 'create:dns-search' 'create:domainname' 'create:entrypoint' 'create:expose' 'create:group-add' 'create:h' 'create:health-cmd' 'create:health-interval' 'create:health-retries' 'create:health-start-interval' 'create:health-start-period' 'create:health-timeout' 'create:hostname' 'create:ip' 'create:ip6' 'create:kernel-memory' 'create:l' 'create:label' 'create:link-local-ip' 'create:lxc-conf' 'create:m' 'create:mac-address' 'create:memory' 'create:memory-reservation' 'create:memory-swap' 'create:memory-swappiness' 'create:name' 'create:network-alias' 'create:oom-score-adj' 'create:p' 'create:pids-limit' 'create:publish' 'create:shm-size' 'create:stop-timeout' 'create:sysctl' 'create:tmpfs' 'create:u' 'create:user' 'create:w' 'create:workdir'
             echo 'nothing'
-        case 'create:P' 'create:disable-content-trust' 'create:help' 'create:i' 'create:init' 'create:interactive' 'create:n' 'create:networking' 'create:no-healthcheck' 'create:oom-kill-disable' 'create:privileged' 'create:publish-all' 'create:q' 'create:quiet' 'create:read-only' 'create:rm' 'create:t' 'create:tty'
+        case 'create:P' 'create:disable-content-trust' 'create:help' 'create:i' 'create:init' 'create:interactive' 'create:n' 'create:networking' 'create:no-healthcheck' 'create:oom-kill-disable' 'create:privileged' 'create:publish-all' 'create:q' 'create:quiet' 'create:read-only' 'create:rm' 'create:t' 'create:tty' 'create:use-api-socket'
             echo ''
         case 'diff:h' 'diff:help'
             echo ''
@@ -668,7 +668,7 @@ function __docker15_option -a command name
             echo 'networks'
         case 'run:add-host' 'run:annotation' 'run:blkio-weight' 'run:c' 'run:cgroup-parent' 'run:cpu-period' 'run:cpu-quota' 'run:cpu-rt-period' 'run:cpu-rt-runtime' 'run:cpu-shares' 'run:cpus' 'run:cpuset-cpus' 'run:cpuset-mems' 'run:device-cgroup-rule' 'run:dns' 'run:dns-search' 'run:domainname' 'run:entrypoint' 'run:expose' 'run:group-add' 'run:h' 'run:health-cmd' 'run:health-interval' 'run:health-retries' 'run:health-start-interval' 'run:health-start-period' 'run:health-timeout' 'run:hostname' 'run:ip' 'run:ip6' 'run:kernel-memory' 'run:l' 'run:label' 'run:link-local-ip' 'run:lxc-conf' 'run:m' 'run:mac-address' 'run:memory' 'run:memory-reservation' 'run:memory-swap' 'run:memory-swappiness' 'run:name' 'run:network-alias' 'run:oom-score-adj' 'run:p' 'run:pids-limit' 'run:publish' 'run:shm-size' 'run:stop-timeout' 'run:sysctl' 'run:tmpfs' 'run:u' 'run:user' 'run:w' 'run:workdir'
             echo 'nothing'
-        case 'run:P' 'run:d' 'run:detach' 'run:disable-content-trust' 'run:help' 'run:i' 'run:init' 'run:interactive' 'run:n' 'run:networking' 'run:no-healthcheck' 'run:oom-kill-disable' 'run:privileged' 'run:publish-all' 'run:q' 'run:quiet' 'run:read-only' 'run:rm' 'run:sig-proxy' 'run:t' 'run:tty'
+        case 'run:P' 'run:d' 'run:detach' 'run:disable-content-trust' 'run:help' 'run:i' 'run:init' 'run:interactive' 'run:n' 'run:networking' 'run:no-healthcheck' 'run:oom-kill-disable' 'run:privileged' 'run:publish-all' 'run:q' 'run:quiet' 'run:read-only' 'run:rm' 'run:sig-proxy' 'run:t' 'run:tty' 'run:use-api-socket'
             echo ''
         case 'save:o' 'save:output'
             echo 'files'
@@ -970,6 +970,7 @@ function __docker15_options -a command
                 '-q' 'Do not show the progress of a pull' \
                 '--quiet' 'Do not show the progress of a pull' \
                 '--disable-content-trust' 'Without effect: docker15 does not check signatures of images' \
+                '--use-api-socket' 'Mount the engine\'s local socket, and put your logins beside it (API 1.25)' \
                 '--init' 'Run an init process that reaps other processes (API 1.25)' \
                 '--stop-signal' 'Signal that stops the container, instead of TERM (API 1.21)' \
                 '--stop-timeout' 'How long a stop waits before SIGKILL (API 1.25)' \
@@ -1417,6 +1418,7 @@ function __docker15_options -a command
                 '-q' 'Do not show the progress of a pull' \
                 '--quiet' 'Do not show the progress of a pull' \
                 '--disable-content-trust' 'Without effect: docker15 does not check signatures of images' \
+                '--use-api-socket' 'Mount the engine\'s local socket, and put your logins beside it (API 1.25)' \
                 '--init' 'Run an init process that reaps other processes (API 1.25)' \
                 '--stop-signal' 'Signal that stops the container, instead of TERM (API 1.21)' \
                 '--stop-timeout' 'How long a stop waits before SIGKILL (API 1.25)' \

@@ -40,6 +40,10 @@ def create(app: App, wanted: ContainerSpec, signals: SignalPipe) -> str:
     repository, tag = image_names.wanted(app, wanted.config["Image"])
     _require(app, wanted)
     wanted = _with_defaults(app, wanted)
+    if wanted.api_socket:
+        from docker15_cli.container import api_socket
+
+        wanted = api_socket.with_socket(app, wanted)
     if wanted.pull == "always":
         _pull(app, wanted)
     try:
@@ -55,6 +59,8 @@ def create(app: App, wanted: ContainerSpec, signals: SignalPipe) -> str:
         created = _send(app, wanted, signals)
     for warning in created.get("Warnings") or ():
         app.streams.note(f"WARNING: {shortened(str(warning))}")
+    if wanted.api_socket:
+        api_socket.put_logins(app, created["Id"])
     _write_cidfile(app, wanted.cidfile, created["Id"])
     return created["Id"]
 

@@ -20,7 +20,7 @@ _SECTIONS: Mapping[str, Sequence[str]] = {
     versioned_options.FILES: ("volume", "volumes_from"),
     versioned_options.NETWORK: ("publish", "networking", "dns", "hostname", "domainname"),
     versioned_options.LIMITS: ("memory", "memory_swap", "cpu_shares"),
-    versioned_options.RIGHTS: ("privileged", "lxc_conf"),
+    versioned_options.RIGHTS: ("privileged", "use_api_socket", "lxc_conf"),
     versioned_options.HEALTH: (),
     versioned_options.OBJECT: (
         "name",
@@ -201,6 +201,10 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
     ),
     switch("-q", "--quiet", help="Do not show the progress of a pull."),
     content_trust_option,
+    switch(
+        "--use-api-socket",
+        help="Mount the engine's local socket, and put your logins beside it (API 1.25).",
+    ),
 )
 
 

@@ -40,6 +40,7 @@ class ContainerSpec(NamedTuple):
     platform: str
     pull: str
     quiet: bool
+    api_socket: bool
     removed: bool
 
 
@@ -79,6 +80,8 @@ def build_spec(
     if auto_remove:
         needs.append(("1.25", "-rm without staying attached"))
         more["AutoRemove"] = True
+    if options["use_api_socket"]:
+        needs.append(("1.25", "--use-api-socket"))
     return ContainerSpec(
         cast(LaterConfig, {**config, **later.config}),
         cast(HostConfig, {**host, **more}),
@@ -88,6 +91,7 @@ def build_spec(
         platform=options["platform"],
         pull=options["pull"],
         quiet=options["quiet"],
+        api_socket=options["use_api_socket"],
         removed=options["rm"],
     )
 

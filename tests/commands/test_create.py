@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,38 @@ def test_content_trust(docker15: Docker15, engine: Engine, command: str) -> None
     assert result.exit_status == 2
     assert engine.requests.connections == 0
     assert docker15("create", "--disable-content-trust", "busybox", "true").exit_status == 0
+
+
+LOGINS = {"auths": {"registry.example": {"auth": "am9lOnNlY3JldA=="}}}
+
+
+def test_the_engines_socket_in_a_container(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text(json.dumps(LOGINS))
+    with Engine(api="1.52") as engine:
+        docker15 = Docker15(tmp_path, engine.url)
+        options = ("--config", str(tmp_path), "create", "--use-api-socket")
+        assert docker15(*options, "busybox", "true").exit_status == 0
+        assert docker15(*options, "-e", "DOCKER_CONFIG=/mine", "busybox", "true").exit_status == 0
+        second, first = engine.state.containers.newest_first()
+        mount = {
+            "Type": "bind",
+            "Source": engine.url.removeprefix("unix://"),
+            "Target": "/var/run/docker.sock",
+        }
+        assert first.later["HostConfig"]["Mounts"] == [mount]
+        assert first.config.env == ["DOCKER_CONFIG=/run/secrets/docker"]
+        written = first.rootfs / "run/secrets/docker/config.json"
+        assert json.loads(written.read_text()) == LOGINS
+        assert written.stat().st_mode & 0o777 == 0o600
+        assert second.config.env == ["DOCKER_CONFIG=/mine"]
+        assert not (second.rootfs / "run/secrets/docker").exists()
+
+
+def test_no_socket_of_a_remote_engine(lone_docker15: Docker15) -> None:
+    with Engine(tcp=True, api="1.52") as engine:
+        result = lone_docker15("create", "--use-api-socket", "busybox", "true", host=engine.tcp_url)
+        assert len(engine.state.containers) == 0
+    assert result.stderr.decode().startswith(
+        f"Error: --use-api-socket needs an engine at a local socket, not {engine.tcp_url}"
+    )
+    assert result.exit_status == 2
