@@ -8,7 +8,7 @@ import time
 
 from docker15_cli.api import archive, containers
 from docker15_cli.app import App
-from docker15_cli.config import files
+from docker15_cli.config.dockercfg import encode_auth
 from docker15_cli.container.spec import ContainerSpec
 from docker15_cli.errors import Docker15Error, UsageError
 from docker15_cli.jsontypes import JsonObject
@@ -54,7 +54,7 @@ def put_logins(app: App, container: str) -> None:
 def _auths(app: App) -> JsonObject:
     found: JsonObject = {}
     for registry, login in app.config.all().items():
-        found[registry] = {"auth": files.encode_auth(login.username, login.password)}
+        found[registry] = {"auth": encode_auth(login.username, login.password)}
         if login.identity_token:
             found[registry]["identitytoken"] = login.identity_token
     return found
