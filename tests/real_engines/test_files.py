@@ -376,7 +376,7 @@ def test_events_that_are_past(docker15: Docker15) -> None:
 def test_events_as_they_happen(docker15: Docker15) -> None:
     with docker15.start("events", "--format", "{{.Action}} {{.ID}}", "--since", "1s") as process:
         container = docker15("run", "-d", "busybox", "true").line
-        process.wait_for(f"die {container}\n".encode())
+        process.wait_for(f"die {container}".encode())
         process.send_signal(signal.SIGINT)
         result = process.result()
     assert (result.exit_status, result.stderr) == (130, b"")
