@@ -476,9 +476,9 @@ function __docker15_option -a command name
             echo 'files'
         case 'exec:detach-keys'
             echo 'keys'
-        case 'exec:u' 'exec:user' 'exec:w' 'exec:workdir'
+        case 'exec:parallel' 'exec:u' 'exec:user' 'exec:w' 'exec:workdir'
             echo 'nothing'
-        case 'exec:d' 'exec:detach' 'exec:h' 'exec:help' 'exec:i' 'exec:interactive' 'exec:privileged' 'exec:t' 'exec:tty'
+        case 'exec:all-hosts' 'exec:d' 'exec:detach' 'exec:h' 'exec:help' 'exec:i' 'exec:interactive' 'exec:privileged' 'exec:t' 'exec:tty'
             echo ''
         case 'export:o' 'export:output'
             echo 'files'
@@ -528,11 +528,15 @@ function __docker15_option -a command name
             echo ''
         case 'kill:s' 'kill:signal'
             echo '=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH'
+        case 'kill:parallel'
+            echo 'nothing'
         case 'kill:all-hosts' 'kill:h' 'kill:help'
             echo ''
         case 'load:i' 'load:input'
             echo 'files'
-        case 'load:h' 'load:help' 'load:q' 'load:quiet'
+        case 'load:parallel'
+            echo 'nothing'
+        case 'load:all-hosts' 'load:h' 'load:help' 'load:q' 'load:quiet'
             echo ''
         case 'login:e' 'login:email' 'login:p' 'login:password' 'login:u' 'login:username'
             echo 'nothing'
@@ -576,6 +580,8 @@ function __docker15_option -a command name
             echo ''
         case 'network-rm:f' 'network-rm:force' 'network-rm:h' 'network-rm:help'
             echo ''
+        case 'pause:parallel'
+            echo 'nothing'
         case 'pause:all-hosts' 'pause:h' 'pause:help'
             echo ''
         case 'port:h' 'port:help'
@@ -592,7 +598,7 @@ function __docker15_option -a command name
             echo ''
         case 'pull:platform'
             echo '=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le'
-        case 'pull:t' 'pull:tag'
+        case 'pull:parallel' 'pull:t' 'pull:tag'
             echo 'nothing'
         case 'pull:a' 'pull:all-hosts' 'pull:all-tags' 'pull:disable-content-trust' 'pull:h' 'pull:help' 'pull:q' 'pull:quiet'
             echo ''
@@ -604,10 +610,12 @@ function __docker15_option -a command name
             echo ''
         case 'restart:s' 'restart:signal'
             echo '=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH'
-        case 'restart:t' 'restart:time' 'restart:timeout'
+        case 'restart:parallel' 'restart:t' 'restart:time' 'restart:timeout'
             echo 'nothing'
-        case 'restart:h' 'restart:help'
+        case 'restart:all-hosts' 'restart:h' 'restart:help'
             echo ''
+        case 'rm:parallel'
+            echo 'nothing'
         case 'rm:all-hosts' 'rm:f' 'rm:force' 'rm:h' 'rm:help' 'rm:l' 'rm:link' 'rm:v' 'rm:volumes'
             echo ''
         case 'rmi:platform'
@@ -666,9 +674,9 @@ function __docker15_option -a command name
             echo 'keys'
         case 'run:net' 'run:network'
             echo 'networks'
-        case 'run:add-host' 'run:annotation' 'run:blkio-weight' 'run:c' 'run:cgroup-parent' 'run:cpu-period' 'run:cpu-quota' 'run:cpu-rt-period' 'run:cpu-rt-runtime' 'run:cpu-shares' 'run:cpus' 'run:cpuset-cpus' 'run:cpuset-mems' 'run:device-cgroup-rule' 'run:dns' 'run:dns-search' 'run:domainname' 'run:entrypoint' 'run:expose' 'run:group-add' 'run:h' 'run:health-cmd' 'run:health-interval' 'run:health-retries' 'run:health-start-interval' 'run:health-start-period' 'run:health-timeout' 'run:hostname' 'run:ip' 'run:ip6' 'run:kernel-memory' 'run:l' 'run:label' 'run:link-local-ip' 'run:lxc-conf' 'run:m' 'run:mac-address' 'run:memory' 'run:memory-reservation' 'run:memory-swap' 'run:memory-swappiness' 'run:name' 'run:network-alias' 'run:oom-score-adj' 'run:p' 'run:pids-limit' 'run:publish' 'run:shm-size' 'run:stop-timeout' 'run:sysctl' 'run:tmpfs' 'run:u' 'run:user' 'run:w' 'run:workdir'
+        case 'run:add-host' 'run:annotation' 'run:blkio-weight' 'run:c' 'run:cgroup-parent' 'run:cpu-period' 'run:cpu-quota' 'run:cpu-rt-period' 'run:cpu-rt-runtime' 'run:cpu-shares' 'run:cpus' 'run:cpuset-cpus' 'run:cpuset-mems' 'run:device-cgroup-rule' 'run:dns' 'run:dns-search' 'run:domainname' 'run:entrypoint' 'run:expose' 'run:group-add' 'run:h' 'run:health-cmd' 'run:health-interval' 'run:health-retries' 'run:health-start-interval' 'run:health-start-period' 'run:health-timeout' 'run:hostname' 'run:ip' 'run:ip6' 'run:kernel-memory' 'run:l' 'run:label' 'run:link-local-ip' 'run:lxc-conf' 'run:m' 'run:mac-address' 'run:memory' 'run:memory-reservation' 'run:memory-swap' 'run:memory-swappiness' 'run:name' 'run:network-alias' 'run:oom-score-adj' 'run:p' 'run:parallel' 'run:pids-limit' 'run:publish' 'run:shm-size' 'run:stop-timeout' 'run:sysctl' 'run:tmpfs' 'run:u' 'run:user' 'run:w' 'run:workdir'
             echo 'nothing'
-        case 'run:P' 'run:d' 'run:detach' 'run:disable-content-trust' 'run:help' 'run:i' 'run:init' 'run:interactive' 'run:n' 'run:networking' 'run:no-healthcheck' 'run:oom-kill-disable' 'run:privileged' 'run:publish-all' 'run:q' 'run:quiet' 'run:read-only' 'run:rm' 'run:sig-proxy' 'run:t' 'run:tty' 'run:use-api-socket'
+        case 'run:P' 'run:all-hosts' 'run:d' 'run:detach' 'run:disable-content-trust' 'run:help' 'run:i' 'run:init' 'run:interactive' 'run:n' 'run:networking' 'run:no-healthcheck' 'run:oom-kill-disable' 'run:privileged' 'run:publish-all' 'run:q' 'run:quiet' 'run:read-only' 'run:rm' 'run:sig-proxy' 'run:t' 'run:tty' 'run:use-api-socket'
             echo ''
         case 'save:o' 'save:output'
             echo 'files'
@@ -684,7 +692,9 @@ function __docker15_option -a command name
             echo ''
         case 'start:detach-keys'
             echo 'keys'
-        case 'start:a' 'start:attach' 'start:h' 'start:help' 'start:i' 'start:interactive' 'start:sig-proxy'
+        case 'start:parallel'
+            echo 'nothing'
+        case 'start:a' 'start:all-hosts' 'start:attach' 'start:h' 'start:help' 'start:i' 'start:interactive' 'start:sig-proxy'
             echo ''
         case 'stats:sort'
             echo '=cpu mem name'
@@ -694,7 +704,7 @@ function __docker15_option -a command name
             echo ''
         case 'stop:s' 'stop:signal'
             echo '=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH'
-        case 'stop:t' 'stop:time' 'stop:timeout'
+        case 'stop:parallel' 'stop:t' 'stop:time' 'stop:timeout'
             echo 'nothing'
         case 'stop:all-hosts' 'stop:h' 'stop:help'
             echo ''
@@ -712,11 +722,13 @@ function __docker15_option -a command name
             echo ''
         case 'top:h' 'top:help'
             echo ''
+        case 'unpause:parallel'
+            echo 'nothing'
         case 'unpause:all-hosts' 'unpause:h' 'unpause:help'
             echo ''
         case 'update:restart'
             echo '=no always unless-stopped on-failure'
-        case 'update:blkio-weight' 'update:c' 'update:cpu-period' 'update:cpu-quota' 'update:cpu-rt-period' 'update:cpu-rt-runtime' 'update:cpu-shares' 'update:cpus' 'update:cpuset-cpus' 'update:cpuset-mems' 'update:m' 'update:memory' 'update:memory-reservation' 'update:memory-swap' 'update:pids-limit'
+        case 'update:blkio-weight' 'update:c' 'update:cpu-period' 'update:cpu-quota' 'update:cpu-rt-period' 'update:cpu-rt-runtime' 'update:cpu-shares' 'update:cpus' 'update:cpuset-cpus' 'update:cpuset-mems' 'update:m' 'update:memory' 'update:memory-reservation' 'update:memory-swap' 'update:parallel' 'update:pids-limit'
             echo 'nothing'
         case 'update:all-hosts' 'update:h' 'update:help'
             echo ''
@@ -1078,6 +1090,8 @@ function __docker15_options -a command
                 '-privileged' 'Give the command all capabilities (API 1.19)' \
                 '--privileged' 'Give the command all capabilities (API 1.19)' \
                 '--detach-keys' 'Keys that detach from the terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
+                '--all-hosts' 'Run on each of several engines' \
+                '--parallel' 'With --all-hosts: on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'export'
@@ -1174,6 +1188,7 @@ function __docker15_options -a command
                 '-s' 'Send this signal instead of SIGKILL (API 1.6)' \
                 '--signal' 'Send this signal instead of SIGKILL (API 1.6)' \
                 '--all-hosts' 'Run on each of several engines' \
+                '--parallel' 'With --all-hosts: on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'load'
@@ -1182,6 +1197,8 @@ function __docker15_options -a command
                 '--input' 'Read from this file instead of stdin' \
                 '-q' 'Do not show the progress of the upload' \
                 '--quiet' 'Do not show the progress of the upload' \
+                '--all-hosts' 'Run on each of several engines' \
+                '--parallel' 'With --all-hosts: on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'login'
@@ -1280,6 +1297,7 @@ function __docker15_options -a command
         case 'pause'
             printf '%s\t%s\n' \
                 '--all-hosts' 'Run on each of several engines' \
+                '--parallel' 'With --all-hosts: on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'port'
@@ -1320,6 +1338,7 @@ function __docker15_options -a command
                 '--disable-content-trust' 'Without effect: docker15 does not check signatures of images' \
                 '--platform' 'Platform of the image (API 1.32)' \
                 '--all-hosts' 'Run on each of several engines' \
+                '--parallel' 'With --all-hosts: on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'push'
@@ -1343,6 +1362,8 @@ function __docker15_options -a command
                 '--timeout' 'Wait this long before SIGKILL; -1: forever.  [default: the container\'s own, or 10]' \
                 '-s' 'Send this signal instead of the container\'s own (API 1.42)' \
                 '--signal' 'Send this signal instead of the container\'s own (API 1.42)' \
+                '--all-hosts' 'Run on each of several engines' \
+                '--parallel' 'With --all-hosts: on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'rm'
@@ -1354,6 +1375,7 @@ function __docker15_options -a command
                 '-l' 'Remove a link, given as CONTAINER/ALIAS (API 1.6)' \
                 '--link' 'Remove a link, given as CONTAINER/ALIAS (API 1.6)' \
                 '--all-hosts' 'Run on each of several engines' \
+                '--parallel' 'With --all-hosts: on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'rmi'
@@ -1493,6 +1515,8 @@ function __docker15_options -a command
                 '--annotation' 'Add an annotation, for the OCI runtime (API 1.43)' \
                 '--log-driver' 'Logging driver (API 1.18)' \
                 '--log-opt' 'Option of the logging driver (API 1.18)' \
+                '--all-hosts' 'Run on each of several engines' \
+                '--parallel' 'With --all-hosts: on at most N engines at a time' \
                 '--help' 'Show the help'
         case 'save'
             printf '%s\t%s\n' \
@@ -1519,6 +1543,8 @@ function __docker15_options -a command
                 '--detach-keys' 'Keys that detach from the terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
                 '-sig-proxy' 'Pass signals on to the container.  [default: true]' \
                 '--sig-proxy' 'Pass signals on to the container.  [default: true]' \
+                '--all-hosts' 'Run on each of several engines' \
+                '--parallel' 'With --all-hosts: on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'stats'
@@ -1540,6 +1566,7 @@ function __docker15_options -a command
                 '-s' 'Send this signal instead of the container\'s own (API 1.42)' \
                 '--signal' 'Send this signal instead of the container\'s own (API 1.42)' \
                 '--all-hosts' 'Run on each of several engines' \
+                '--parallel' 'With --all-hosts: on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'system'
@@ -1578,6 +1605,7 @@ function __docker15_options -a command
         case 'unpause'
             printf '%s\t%s\n' \
                 '--all-hosts' 'Run on each of several engines' \
+                '--parallel' 'With --all-hosts: on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'update'
@@ -1599,6 +1627,7 @@ function __docker15_options -a command
                 '--pids-limit' 'Limit on the number of processes; -1: unlimited (API 1.40)' \
                 '--restart' 'Restart policy: no, always, unless-stopped or on-failure[:N] (API 1.23)' \
                 '--all-hosts' 'Run on each of several engines' \
+                '--parallel' 'With --all-hosts: on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'version'

@@ -24,7 +24,7 @@ Callback = TypeVar("Callback", bound=Callable[..., Any])
 REFUSED, ON_REQUEST, PER_ENGINE = "refused", "on request", "per engine"
 MERGED_ON_REQUEST, MERGED, NOT_APPLICABLE = "merged on request", "merged", "not applicable"
 _WANT_ALL_HOSTS = (ON_REQUEST, MERGED_ON_REQUEST)
-_ALL_HOSTS = "all_hosts"
+_ALL_HOSTS, _PARALLEL = "all_hosts", "parallel"
 
 
 def switch(
@@ -86,11 +86,15 @@ class Command(click.Command):
     """A command whose options may be spelled in Go's or in GNU's style.
 
     `options_first`: options end at the first argument; the rest belongs to the container.
-    `multi_engine`: what it does with several engines, one of the constants above.
+    `multi_engine`: what it does with several engines, one of the constants above;
+    `refuses_several`: raises UsageError for arguments that are for a single one; if it `finishes`,
+    a signal waits for what has begun on several.
     """
 
     options_first = False
     multi_engine = REFUSED
+    refuses_several: Callable[[Mapping[str, Any]], None] | None = None
+    finishes = False
     function: Callable[..., int | None]
     examples: Sequence[str] = ()
     manual: Sequence[str] = ()
@@ -108,7 +112,7 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         with tagging_usage_errors(ctx):
-            asked = ctx.params.pop(_ALL_HOSTS, False)
+            asked, at_once = ctx.params.pop(_ALL_HOSTS, False), ctx.params.pop(_PARALLEL, None)
             app = app_of(ctx)
             if not app.engines or self.multi_engine in (MERGED, NOT_APPLICABLE):
                 return super().invoke(ctx)
@@ -116,11 +120,16 @@ class Command(click.Command):
                 raise UsageError(self._refusal(ctx, len(app.engines)))
             if self.multi_engine == MERGED_ON_REQUEST:
                 return super().invoke(ctx)
-            from docker15_cli.fanout import engines
+            if self.refuses_several:
+                self.refuses_several(ctx.params)
+            from docker15_cli.fanout import runs
 
-            labelled = not ctx.params.get("format_")
-            return engines.each(
-                app, lambda one: self.function(one, **ctx.params), labelled=labelled
+            return runs.each(
+                app,
+                lambda one: self.function(one, **ctx.params),
+                labelled=not ctx.params.get("format_"),
+                at_once=at_once,
+                finishes=self.finishes,
             )
 
     def _refusal(self, ctx: click.Context, count: int) -> str:
@@ -182,6 +191,8 @@ def command(
     options_first: bool = False,
     h_is_hostname: bool = False,
     multi_engine: str = REFUSED,
+    refuses_several: Callable[[Mapping[str, Any]], None] | None = None,
+    finishes: bool = False,
     examples: Sequence[str] = (),
     manual: Sequence[str] = (),
     related: Sequence[str] = (),
@@ -191,10 +202,11 @@ def command(
     """Turn a function of (app, arguments…) → exit status (None: 0) into a command.
 
     Its summary is in command_table.py. `usage` follows the options in its synopsis. With
-    `h_is_hostname`, `-h` is an option of the command and not of help. `multi_engine` says what
-    it does with several engines. `sections` maps titles of the help to the options below them.
-    `manual` has the paragraphs of the manual page, in which `text` becomes bold; `related` names
-    the commands whose pages it refers to; if it `uses_credentials`, the page lists their files.
+    `h_is_hostname`, `-h` is an option of the command and not of help. `multi_engine`,
+    `refuses_several` and `finishes` are those of a Command. `sections` maps titles of the help to
+    the options below them. `manual` has the paragraphs of the manual page, in which `text` becomes
+    bold; `related` names the commands whose pages it refers to; if it `uses_credentials`, the page
+    lists their files.
     """
 
     def decorate(function: Callable[..., int | None]) -> Command:
@@ -210,8 +222,12 @@ def command(
         made.options_first = options_first
         made.function = function
         made.multi_engine = multi_engine
+        made.refuses_several = refuses_several
+        made.finishes = finishes
         if multi_engine in _WANT_ALL_HOSTS:
             made.params.append(_all_hosts())
+        if multi_engine == ON_REQUEST:
+            made.params.append(_parallel())
         made.examples = examples
         made.manual = manual
         made.related = related
@@ -227,6 +243,16 @@ def command(
 def _all_hosts() -> click.Option:
     help_ = "Run on each of several engines."
     return click.Option(["--all-hosts", _ALL_HOSTS], type=SWITCH, default=False, help=help_)
+
+
+def _parallel() -> click.Option:
+    return Option(
+        ["--parallel", _PARALLEL],
+        type=click.IntRange(min=1),
+        metavar="N",
+        completes="nothing",
+        help="With --all-hosts: on at most N engines at a time.",
+    )
 
 
 def content_trust_option(function: Callback) -> Callback:

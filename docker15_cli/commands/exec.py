@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from docker15_cli.api import execs
 from docker15_cli.api.attached_stream import ExecStream
@@ -10,16 +11,24 @@ from docker15_cli.app import App
 from docker15_cli.attach.options import detach_keys_option, parse_keys
 from docker15_cli.attach.process import of_exec
 from docker15_cli.attach.session import AttachedSession, screen
-from docker15_cli.cli.command import argument, container_argument, option, switch
+from docker15_cli.cli.command import ON_REQUEST, argument, container_argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.container.environment import environment
 from docker15_cli.contract import operations
 from docker15_cli.contract.shapes import ExecConfig
+from docker15_cli.errors import UsageError
 from docker15_cli.terminal import tty
+
+
+def _refuse_several(given: Mapping[str, Any]) -> None:
+    if given["interactive"] or given["has_tty"]:
+        raise UsageError("with several engines, exec takes neither -i nor -t")
 
 
 @docker15_command(
     usage="CONTAINER COMMAND [ARG...]",
+    multi_engine=ON_REQUEST,
+    refuses_several=_refuse_several,
     options_first=True,
     examples=(
         "docker15 exec CONTAINER ps",

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import tar_io
+from docker15_cli.cli.command import ON_REQUEST, option, switch
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.command import option, switch
 from docker15_cli.errors import UsageError
 from docker15_cli.output.progress import Upload
 from docker15_cli.output.sanitize import sanitize
 
 
+def _refuse_several(given: Mapping[str, Any]) -> None:
+    if not given["source"]:
+        raise UsageError("with several engines, load needs -i FILE: stdin is there only once")
+
+
 @docker15_command(
+    multi_engine=ON_REQUEST,
+    refuses_several=_refuse_several,
     examples=("docker15 load -i FILE", "docker15 load < FILE"),
     manual=(
         "Reads images from a tar archive that `docker15 save` wrote, from stdin or from a file. "

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
-from docker15_cli.cli.command import CONCURRENT, GRACE, containers_argument, stop_options
+from docker15_cli.cli.command import (
+    CONCURRENT,
+    GRACE,
+    ON_REQUEST,
+    containers_argument,
+    stop_options,
+)
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract import features
 from docker15_cli.fanout import targets
@@ -14,6 +20,7 @@ from docker15_cli.fanout import targets
 
 @docker15_command(
     usage="CONTAINER [CONTAINER...]",
+    multi_engine=ON_REQUEST,
     examples=("docker15 restart -t 2 CONTAINER",),
     manual=(GRACE, CONCURRENT),
     related=("start", "stop"),

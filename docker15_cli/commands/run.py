@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any
@@ -20,8 +20,8 @@ from docker15_cli.attach.container import (
 from docker15_cli.attach.options import DETACHING, parse_keys, session_options
 from docker15_cli.attach.process import of_container
 from docker15_cli.attach.session import AttachedSession
+from docker15_cli.cli.command import ON_REQUEST, switch
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.command import switch
 from docker15_cli.cli.versioned import VERSIONED
 from docker15_cli.container import create
 from docker15_cli.container.options import SECTIONS, container_options
@@ -44,11 +44,21 @@ _FAILED_BEFORE = 125
 _UNREAD_GRACE = 1
 
 
+def _refuse_several(given: Mapping[str, Any]) -> None:
+    if not given["detach"] or given["interactive"]:
+        raise UsageError("with several engines, run needs -d, and can't take -i")
+    if given["cidfile"]:
+        raise UsageError("with several engines, run can't take --cidfile: there is one file")
+
+
 @docker15_command(
     usage="IMAGE [COMMAND] [ARG...]",
+    multi_engine=ON_REQUEST,
+    refuses_several=_refuse_several,
+    finishes=True,
     options_first=True,
     h_is_hostname=True,
-    sections=SECTIONS,
+    sections={**SECTIONS, "Several engines": ("all_hosts", "parallel")},
     examples=(
         "docker15 run busybox echo hello",
         "docker15 run -i busybox md5sum < FILE",

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
 from docker15_cli.attach.options import DETACHING, session_options
-from docker15_cli.cli.command import CONCURRENT, containers_argument, switch
+from docker15_cli.cli.command import CONCURRENT, ON_REQUEST, containers_argument, switch
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.errors import UsageError
 from docker15_cli.fanout import targets
 
 
+def _refuse_several(given: Mapping[str, Any]) -> None:
+    if given["attach"] or given["interactive"]:
+        raise UsageError("with several engines, start takes neither -a nor -i")
+
+
 @docker15_command(
     usage="CONTAINER [CONTAINER...]",
+    multi_engine=ON_REQUEST,
+    refuses_several=_refuse_several,
     examples=("docker15 start CONTAINER", "docker15 start -a -i CONTAINER"),
     manual=(
         "With `-a`, attaches to the container, and exits with its exit status; with `-i`, sends "

@@ -6,11 +6,7 @@ enough if a container or an image is on one of them.
 
 from __future__ import annotations
 
-import os
-import select
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -19,7 +15,6 @@ from docker15_cli.errors import Docker15Error
 from docker15_cli.fanout import workers
 from docker15_cli.jsontypes import Json
 from docker15_cli.output import table
-from docker15_cli.output.streams import STDERR, STDOUT, Streams
 
 Result = TypeVar("Result")
 HOST = "Host"
@@ -110,94 +105,3 @@ def report_not_found(app: App) -> int:
             app.streams.error(text)
             status = 1
     return status
-
-
-def each(app: App, run: Callable[[App], int | None], *, labelled: bool) -> int:
-    """Run a command for each engine; return the exit status.
-
-    It writes to pipes, whose lines are shown as they come; `labelled` puts the engine's address in
-    front of each.
-    """
-    runs = [EngineRun(app.streams, one, run, labelled=labelled) for one in app.engines]
-    poll = select.poll()
-    open_pipes: dict[int, tuple[LabelledPipe, EngineRun]] = {}
-    for one in runs:
-        for pipe in one.pipes:
-            open_pipes[pipe.fd] = (pipe, one)
-            poll.register(pipe.fd, select.POLLIN)
-        threading.Thread(target=one.work, daemon=True).start()
-    status = 0
-    while open_pipes:
-        for fd, _ in poll.poll():
-            pipe, one = open_pipes[fd]
-            if pipe.pass_on():
-                continue
-            poll.unregister(fd)
-            del open_pipes[fd]
-            if not any(other is one for _, other in open_pipes.values()):
-                status = max(status, one.finish())
-    return max(status, report_not_found(app))
-
-
-class EngineRun:
-    """The run of a command for one engine: a thread that writes to pipes."""
-
-    def __init__(
-        self, shared: Streams, app: App, run: Callable[[App], int | None], *, labelled: bool
-    ) -> None:
-        label = f"{app.name}: " if labelled else ""
-        self._app = app
-        self._run = run
-        self._status = 0
-        self._error: BaseException | None = None
-        (out, stdout), (err, stderr) = os.pipe(), os.pipe()
-        self.pipes = (
-            LabelledPipe(out, shared, STDOUT, label),
-            LabelledPipe(err, shared, STDERR, label),
-        )
-        app.streams = Streams(app.environ, stdin=shared.stdin, stdout=stdout, stderr=stderr)
-
-    def work(self) -> None:
-        streams = self._app.streams
-        try:
-            self._status = self._run(self._app) or 0
-        except BaseException as error:  # finish() reports it
-            self._error = error
-        with suppress(Docker15Error, BrokenPipeError):
-            streams.flush()
-        os.close(streams.stdout)
-        os.close(streams.stderr)
-
-    def finish(self) -> int:
-        """Show why it failed, if it did; return its exit status. Raises other exceptions."""
-        if isinstance(self._error, Docker15Error):
-            return self._app.report_error(self._error)
-        if self._error:
-            raise self._error
-        return self._status
-
-
-class LabelledPipe:
-    """A run's stdout or stderr, to be passed on to the user's."""
-
-    def __init__(self, fd: int, shared: Streams, stream: int, label: str) -> None:
-        self.fd = fd
-        self._shared = shared
-        self._show = shared.line if stream == STDOUT else shared.note
-        self._label = label
-        self._rest = b""
-
-    def pass_on(self) -> bool:
-        """Read, and show complete lines; False at the end."""
-        data = os.read(self.fd, _READ_SIZE)
-        *lines, self._rest = (self._rest + data).split(b"\n")
-        if not data:
-            os.close(self.fd)
-            lines = [self._rest] if self._rest else []
-        elif len(self._rest) > _LONGEST:
-            lines.append(self._rest)
-            self._rest = b""
-        for line in lines:
-            self._show(self._label + line.decode("utf-8", "surrogateescape"))
-        self._shared.flush()
-        return bool(data)

@@ -15,7 +15,7 @@ from docker15_cli.app import App
 from docker15_cli.cli.command import Callback, option, switch
 from docker15_cli.contract.features import Feature
 from docker15_cli.errors import Docker15Error
-from docker15_cli.fanout import engines
+from docker15_cli.fanout import engines, runs
 from docker15_cli.output import table
 from docker15_cli.output.streams import STDERR
 from docker15_cli.prune import criteria, find, remove
@@ -112,7 +112,7 @@ def _carry_out(app: App, plans: _Plans, *, counts_room: bool) -> int:
             return 0
         return remove.remove(one, found[one], counts_room=counts_room)
 
-    return engines.each(app, run, labelled=True) if app.engines else run(app)
+    return runs.each(app, run, labelled=True) if app.engines else run(app)
 
 
 def _still_unused(app: App, wanted: find.Wanted, plans: _Plans) -> _Plans:

@@ -6,7 +6,6 @@ import click
 import pytest
 
 from docker15_cli.cli.command_table import COMMANDS, IN_A_GROUP
-from docker15_cli.container.options import SECTIONS
 from tests.docker15 import Docker15
 from tools.docs.introspect import load
 
@@ -38,11 +37,12 @@ def test_it_fits_a_screens_width(lone_docker15: Docker15, name: str) -> None:
 
 def test_the_options_of_run_are_grouped(lone_docker15: Docker15) -> None:
     text = lone_docker15("run", "--help").stdout.decode()
-    options = [param for param in load("run").params if isinstance(param, click.Option)]
+    command = load("run")
+    options = [param for param in command.params if isinstance(param, click.Option)]
     assert {str(option.name) for option in options} == {
-        name for names in SECTIONS.values() for name in names
+        name for names in command.sections.values() for name in names
     }
-    for title in SECTIONS:
+    for title in command.sections:
         assert section(text, title)
     assert section(text, "Other options") == ["  --help  Show the help."]
 

@@ -78,8 +78,8 @@ INTRODUCTION = (
     "With several `-H`, or several addresses in DOCKER_HOSTS, commands that only read ask all of "
     "these engines at once. Tables get a HOST column, formats a `{{.Host}}`, and other lines begin "
     "with the host. A failure of one engine is a line on stderr, and the exit status is 1. "
-    "Commands that change something refuse several engines; `stop`, `kill`, `rm` and `pull` work "
-    "on all of them with `--all-hosts`.",
+    "Commands that change something refuse several engines; many of them work on all of them with "
+    "`--all-hosts`, and with `--parallel N` on at most N at a time: the worst exit status counts.",
 )
 GROUP = (
     "A command that also has a name of its own is the same under both: options, output and exit "
