@@ -24,7 +24,7 @@ from docker15_cli.contract.shapes import (
     State,
     Stats,
 )
-from docker15_cli.errors import Conflict, EngineError, NotFound
+from docker15_cli.errors import Conflict, EngineError, NotFound, NotSupported
 from docker15_cli.jsontypes import JsonObject
 
 if TYPE_CHECKING:  # modules for streams are imported only when there is a stream
@@ -211,6 +211,13 @@ def restart(client: Client, container: str, timeout: int | None = None, signal: 
     request = Request("POST", f"{_path(container)}/restart")
     request.query = query_params(signal=signal) | _stop_query(client, container, timeout)
     client.json(operations.CONTAINER_RESTART, request)
+
+
+def require_stop_signal(client: Client) -> None:
+    """Raise NotSupported if a stop can't send another signal; Podman would ignore it."""
+    client.require(features.STOP_SIGNAL)
+    if not client.dialect.stops_with_signal:
+        raise NotSupported("Podman can't stop with another signal: docker15 kill -s sends one")
 
 
 def kill(client: Client, container: str, signal: str = "") -> None:

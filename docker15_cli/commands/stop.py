@@ -14,7 +14,6 @@ from docker15_cli.cli.command import (
     stop_options,
 )
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.contract import features
 from docker15_cli.fanout import targets
 
 
@@ -29,6 +28,6 @@ from docker15_cli.fanout import targets
 @stop_options
 def command(app: App, containers: Sequence[str], timeout: int | None, signal: str) -> int:
     if signal:
-        app.client.require(features.STOP_SIGNAL)
+        api.require_stop_signal(app.client)
     action = targets.printing_name(lambda target: api.stop(app.client, target, timeout, signal))
     return targets.each(app, containers, action)

@@ -150,6 +150,8 @@ class Dialect(NamedTuple):
     """A container has a stop timeout of its own."""
     applies_stop_timeout: bool
     """A stop without `t` uses the container's own timeout."""
+    stops_with_signal: bool
+    """A stop can send another signal than the container's own."""
     endless_stop: str
     """The `t` of a stop that waits forever."""
 

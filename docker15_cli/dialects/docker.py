@@ -198,6 +198,7 @@ def docker(newest: str, forced: str = "") -> Dialect:
         keeps_stop_timeout=True,
         joins_several_networks=version_key(version) >= version_key("1.44"),
         applies_stop_timeout=version_key(version) >= version_key("1.25"),
+        stops_with_signal=version_key(version) >= version_key("1.42"),
         endless_stop="-1",
         requests=rows_for(REQUESTS, version),
         answers={**ANSWERS, operations.CONTAINER_LIST: docker_containers.unquoted_rows},

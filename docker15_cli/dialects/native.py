@@ -77,6 +77,7 @@ NATIVE = Dialect(
     keeps_stop_timeout=False,
     joins_several_networks=False,
     applies_stop_timeout=False,
+    stops_with_signal=False,
     endless_stop="",
     requests={
         operations.CONTAINER_CREATE: create,

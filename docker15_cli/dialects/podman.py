@@ -440,6 +440,7 @@ def podman(newest: str, forced: str = "", own: str = "") -> Dialect:
         keeps_stop_timeout=True,
         joins_several_networks=True,
         applies_stop_timeout=False,
+        stops_with_signal=False,
         endless_stop=_NO_LIMIT,
         requests={
             **rows_for(docker.REQUESTS, docker.NEWEST),
