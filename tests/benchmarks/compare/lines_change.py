@@ -420,6 +420,14 @@ _NAMED = each(
     stop -t "" web
     stop
     stop -t 1 %web:12%
+    stop -s INT -t 1 web
+    stop --signal KILL web
+    restart -s TERM -t 1 web
+    rm -l nosuch/x
+    rm --link done
+    logs --details web
+    logs --details -t done
+    logs --details --tail all web
     kill web
     kill -s KILL web
     kill -s SIGKILL web
@@ -520,6 +528,9 @@ _IMAGES = rows(
     rmi small:v1 small:v2
     rmi small
     rmi small:v1 nosuch
+    rmi --no-prune lone:v1
+    rmi --platform linux/amd64 lone:v1
+    rmi --platform nosuch lone:v1
     rmi nosuch small:v1
     rmi nosuch
     rmi -f nosuch
@@ -568,6 +579,10 @@ _IMAGES = rows(
     import - new < small.tar
     import - < small.tar
     import nosuch new
+    import -m text small.tar new ; inspect -f {{.Comment}} new
+    import -c 'CMD ["a"]' -c "ENV B=2" small.tar new ; inspect -f "{{.Config.Cmd}}" new
+    import --change "NOSUCH x" small.tar new
+    import --platform linux/amd64 small.tar new ; inspect -f {{.Architecture}} new
     import small.tar New
     import small.tar new:
     import
@@ -581,6 +596,11 @@ _IMAGES = rows(
     commit made New
     commit made new:
     commit nosuch new
+    commit -c 'CMD ["a"]' -c 'ENV B=2' made new ; inspect -f "{{.Config.Cmd}}" new
+    commit --change "EXPOSE 81" -p=false web new ; inspect -f "{{json .Config.ExposedPorts}}" new
+    commit -p web new
+    commit -c "NOSUCH x" made new
+    commit -c "" made new
     commit
     commit web new
     pull %registry%/team/app:v1
@@ -590,6 +610,10 @@ _IMAGES = rows(
     pull %registry%/team/app:nosuch
     pull %digest%
     pull -q %digest%
+    pull -a %registry%/team/app
+    pull -a -q %registry%/team/app
+    pull -a %registry%/team/app:v1
+    pull --disable-content-trust -q %registry%/team/app:v1
     pull Upper
     pull ""
     pull
@@ -600,6 +624,11 @@ _IMAGES = rows(
     push %registry%/team/app
     push %registry%/nosuch
     push nosuch
+    push -a %registry%/team/app
+    push -a -q %registry%/team/app
+    push -a %registry%/team/app:v1
+    push --platform linux/amd64 %registry%/team/app:v1
+    push --disable-content-trust -q %registry%/team/app:v1
     push Upper
     push
     pull %protected%/x
@@ -703,6 +732,12 @@ _CP = rows(
     cp - files:/ < hello
     cp - files:/ < empty
     cp - - < hello
+    cp -a files:/data new
+    cp -L files:/data/ln new
+    cp -q files:/data/f new
+    cp -aqL files:/data/f new
+    cp --archive src files:/new ; cp files:/new new
+    cp --follow-link src/ln files:/new ; cp files:/new new
     cp hello files:
     export files -o out.tar
     export -o out.tar files
@@ -770,6 +805,30 @@ _BUILD = each(
     -f Dockerfile.plain --shm-size 64m .
     -f Dockerfile.plain --shm-size x .
     -f Dockerfile.plain --platform linux/amd64 .
+    -f Dockerfile.plain --iidfile iid .
+    -f Dockerfile.plain --iidfile iid -q .
+    -f Dockerfile.bad --iidfile env .
+    -f Dockerfile.plain --iidfile no/such/iid .
+    -f Dockerfile.plain --compress -t new .
+    --compress ctx
+    -f Dockerfile.plain -m 64m .
+    -f Dockerfile.plain --memory 64x .
+    -f Dockerfile.plain --memory-swap -1 .
+    -f Dockerfile.plain -c 512 .
+    -f Dockerfile.plain --cpu-period 50000 --cpu-quota 25000 .
+    -f Dockerfile.plain --cpuset-cpus 0 --cpuset-mems 0 .
+    -f Dockerfile.plain --ulimit nofile=100:200 .
+    -f Dockerfile.plain --ulimit x .
+    -f Dockerfile.plain --cgroup-parent /x .
+    -f Dockerfile.plain --isolation default .
+    -f Dockerfile.plain --security-opt label=disable .
+    -f Dockerfile.plain --squash .
+    -f Dockerfile.plain --disable-content-trust .
+    -f Dockerfile.plain --secret id=x .
+    -f Dockerfile.plain --ssh default .
+    -f Dockerfile.plain --progress plain .
+    -f Dockerfile.plain --output out .
+    -f Dockerfile.plain -o out .
     ctx
     ctx/
     ign

@@ -199,7 +199,7 @@ _NETWORKS = each(
     --network container:vol --network net1
     --network name=net1
     --network name=net1,alias=b
-    --network name=net1,alias=b,alias=c,ip=10.77.1.9
+    --network name=net1,alias=b,alias=c,ip=%subnet%.9
     --network name=net1,ip=x
     --network name=net1,ip6=fd00::9
     --network name=net1,link-local-ip=169.254.1.1
@@ -216,9 +216,9 @@ _NETWORKS = each(
     --network name=net1 --network name=net2,alias=c
     --network name=net1,alias=b --network-alias c
     --network name=net1 --network-alias c
-    --network name=net1 --ip 10.77.1.9
-    --network net1 --network net2 --network-alias c --ip 10.77.1.9
-    --network name=net1,ip=10.77.1.9 --ip 10.77.1.8
+    --network name=net1 --ip %subnet%.9
+    --network net1 --network net2 --network-alias c --ip %subnet%.9
+    --network name=net1,ip=%subnet%.9 --ip %subnet%.8
     --network NAME=net1
     --network a,b
     --network name=container:vol,alias=b
@@ -229,7 +229,7 @@ _NETWORKS = each(
     --network net1 --network net2 --link vol:y
     --network net1 --network net2 --link-local-ip 169.254.1.1
     --network-alias b
-    --ip 10.77.1.9
+    --ip %subnet%.9
     --link vol:y
     --expose 80-82/udp
     --network bridge --network-alias x

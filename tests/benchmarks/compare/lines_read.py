@@ -377,6 +377,10 @@ _SMALL = rows(
     history nosuch
     history
     history busybox team/app:v1
+    history -H=false --format "{{.CreatedSince}} {{.Size}}" busybox
+    history --human --format {{.Size}} busybox
+    history --human=false -q busybox
+    history --platform linux/amd64 busybox
     history --format {{.ID}} busybox
     history --format {{.CreatedBy}} busybox
     history --format {{.Comment}} busybox
@@ -390,6 +394,11 @@ _SMALL = rows(
     search
     search busybox
     search a b
+    search -f stars=3 a
+    search --filter is-official=true a
+    search --filter nosuch=1 a
+    search -f stars a
+    search -f is-automated=true a
     search --limit x a
     search --limit 0 a
     search --limit 101 a

@@ -41,7 +41,11 @@ ALL = STATUS_ | SHOWN | LEFT
 TODAY = "From today's docker"
 _SENSELESS = (
     r"logs --tail x|--detach-keys nosuch|-v (data|(/host:)?/|name:data) |--pull \"\"|--ip 10|"
-    "< empty|--type network|html|--restart always:3|--cpus -1|-w w |--health-interval 1us|"
+    "< empty|--type network|html|--restart always:3|--cpus (-1|0 )|-w w |"
+    "--health-(start-)?interval 1us|--blkio-weight 5|--oom-score-adj 2000|--cpu-period -1|"
+    r"--link-local-ip (169.254.1.1 busybox|x )|-p \S*(mode=|,)nosuch|--network name= |"
+    '--network name=net1,ip=x|--(storage-opt|annotation) =|--annotation ""|source=x,|'
+    "type=image,target|--disable-content-trust=false|--iidfile no/such|"
     "cp files:/data/f/|cp hello files:/no/such"
 )
 _BEYOND = (
@@ -301,9 +305,9 @@ RULES = (
     Rule(
         "id file",
         LEFT,
-        "--cidfile",
+        "--cidfile|--iidfile iid -q",
         same.both_work,
-        "the id in a cid file, too; the engine is not told the file's name",
+        "the id in a cid file, too; no end of a line behind an image's id in a file",
         TODAY,
     ),
     Rule(
@@ -387,11 +391,27 @@ RULES = (
         TODAY,
     ),
     Rule(
-        "capabilities",
-        LEFT,
-        "--cap-add",
-        same.both_work,
-        "capabilities are sent as they are written",
+        "ignored by the engine",
+        ALL,
+        "",
+        same.refused_by_version,
+        "what the engine's API version ignores is refused, and the version named",
+        TODAY,
+    ),
+    Rule(
+        "sysctl",
+        ALL,
+        "--sysctl a= ",
+        same.only_docker_fails,
+        "the engine decides which parameters of the kernel may be set",
+        TODAY,
+    ),
+    Rule(
+        "MAC address",
+        ALL,
+        "--mac-address",
+        same.only_docker_fails,
+        "--mac-address works below API 1.44, too",
         TODAY,
     ),
     Rule(
@@ -405,7 +425,7 @@ RULES = (
     Rule(
         "notes",
         ERR,
-        "^(context ls|inspect (-s|--size)|login)",
+        "^(context ls|inspect (-s|--size)|login|create .*bind-nonrecursive|search .*is-automated)",
         same.both_work,
         "docker's notes on itself are left out",
         TODAY,

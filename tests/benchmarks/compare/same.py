@@ -105,6 +105,10 @@ def refused_by_the_engine(pair: Pair) -> bool:
     return pair.ours.statuses == (1,) and pair.docker.statuses[-1] != 0
 
 
+def refused_by_version(pair: Pair) -> bool:
+    return bool(re.search(r"needs API [\d.]+ or later", pair.ours.stderr))
+
+
 def exec_failed(pair: Pair) -> bool:
     """docker has the runtime's message among the output, or 1."""
     told = "OCI runtime" in f"{pair.docker.stdout}{pair.docker.stderr}"

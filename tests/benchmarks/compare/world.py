@@ -147,6 +147,8 @@ class World:
         self.files = folder / "files"
         self.rootfs = rootfs.build(folder / "rootfs.tar")
         self._plain, self._protected = registries
+        # An engine before this one may have left its bridges.
+        self._subnets = "10.78" if isinstance(engine, Podman) else "10.77"
         self._tags: dict[str, str] = {}
         self._there: tuple[str, ...] | None = None
         self._known: set[tuple[str, str]] = set()
@@ -160,6 +162,7 @@ class World:
             "protected": self._protected.host,
             "url": self.engine.url,
             "dir": str(self.files),
+            "subnet": f"{self._subnets}.1",
         }
         if name in simple:
             return simple[name]
@@ -191,7 +194,9 @@ class World:
         self._tag("small:v1", "small", "v2")
         time.sleep(_SECOND)
         self._import("lone", "v1", _tar({"lone": "1\n"}))
-        self._post("/networks/create", {"Name": _NETWORK})
+        for name, number in (("net1", 1), ("net2", 2)):
+            ipam = {"Config": [{"Subnet": f"{self._subnets}.{number}.0/24"}]}
+            self._post("/networks/create", {"Name": name, "IPAM": ipam})
         self._tags = self._tags_now()
 
     def reset(self, needs: tuple[str, ...], *, anew: bool) -> None:
@@ -418,6 +423,9 @@ def _looks(detail: dict[str, Any], needs: tuple[str, ...]) -> str:
         kept.get("Annotations", {}).pop("io.podman.annotations.pids-limit", None)
         if not kept.get("Annotations", True):
             del kept["Annotations"]
+    for key, value in host.items():
+        if key.startswith("Blkio") and isinstance(value, list):  # so is that of devices
+            host[key] = sorted(value, key=lambda device: str(device["Path"]))
     config["Env"] = sorted(config.get("Env", ()))  # Podman's order is any
     if re.fullmatch("[0-9a-f]{12}", config.get("Hostname", "")):
         del config["Hostname"]
@@ -431,9 +439,24 @@ def _looks(detail: dict[str, Any], needs: tuple[str, ...]) -> str:
         "State": [state["Status"].replace("stopped", "exited"), state["ExitCode"]],
         "Config": config,
         "HostConfig": host,
-        "Mounts": sorted([m.get("Destination"), m.get("RW")] for m in detail.get("Mounts") or []),
+        "Mounts": sorted(map(_mount, detail.get("Mounts") or [])),
+        "Networks": dict(_endpoints(detail)),
     }
     return json.dumps(shown, sort_keys=True)
+
+
+def _mount(mount: dict[str, Any]) -> list[Any]:
+    return [mount.get(key) for key in ("Destination", "RW", "Type", "Mode", "Propagation")]
+
+
+def _endpoints(detail: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What was asked for in each network; the rest is the engine's choice."""
+    for name, endpoint in (detail["NetworkSettings"].get("Networks") or {}).items():
+        told = dict(_told(endpoint))
+        keys = ("Aliases", "DriverOpts", "GwPriority", "IPAMConfig", "Links", "MacAddress")
+        if detail["State"]["Running"]:
+            told.pop("MacAddress", None)
+        yield name, {key: told[key] for key in keys if key in told}
 
 
 def _told(fields: dict[str, Any]) -> Iterator[tuple[str, Any]]:
