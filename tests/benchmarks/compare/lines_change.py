@@ -395,6 +395,14 @@ _NAMED = each(
     rm -f web
     rm -fv web done
     rm --force --volumes done
+    update -m 64m --memory-swap 128m web
+    update -m 64m --memory-swap 32m web
+    update -c 100 web nosuch done
+    update --cpus 0.5 --pids-limit 50 made
+    update --restart on-failure:3 made
+    update --restart nosuch made
+    update web
+    update
     rm web done
     rm done done
     rm %done:12%

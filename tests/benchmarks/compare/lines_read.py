@@ -440,6 +440,20 @@ _SMALL = rows(
     events --since 0 --until 1 -f nosuch=x
     events --since 0 --until 1 -f container=web -f event=start
     events --since 0 --until 1 --format {{
+    system df
+    system df --format '{{.Type}} {{.TotalCount}} {{.Active}} {{.Size}} {{.Reclaimable}}'
+    system df --format json
+    system df --format 'table {{.Type}}\t{{.TotalCount}}'
+    system df --format {{.NoSuch}}
+    system df -v
+    system df -v --format '{{range .Containers}}{{.Names}} {{.Size}} {{end}}'
+    system df extra
+    stats --no-stream --format {{.Name}}
+    stats --no-stream -a --format '{{.ID}} {{.Name}} {{.MemUsage}}'
+    stats --no-stream --format '{{.Container}} {{.PIDs}}' web
+    stats --no-stream --format {{.NoSuch}}
+    stats --no-stream nosuch
+    stats --no-stream
     attach done
     attach made
     attach nosuch
