@@ -864,7 +864,7 @@ function __docker15_options -a command
                 '-h' 'Show the help'
         case 'container-prune'
             printf '%s\t%s\n' \
-                '--filter' 'Only remove matches' \
+                '--filter' 'Only remove matches: until=, label=, label!=' \
                 '-f' 'Do not ask' \
                 '--force' 'Do not ask' \
                 '--dry-run' 'Only show what would be removed' \
@@ -1131,7 +1131,7 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-a' 'Remove all unused images, not just those without a tag' \
                 '--all' 'Remove all unused images, not just those without a tag' \
-                '--filter' 'Only remove matches' \
+                '--filter' 'Only remove matches: until=, label=, label!=, dangling=' \
                 '-f' 'Do not ask' \
                 '--force' 'Do not ask' \
                 '--dry-run' 'Only show what would be removed' \
@@ -1281,7 +1281,7 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'network-prune'
             printf '%s\t%s\n' \
-                '--filter' 'Only remove matches' \
+                '--filter' 'Only remove matches: until=, label=, label!=' \
                 '-f' 'Do not ask' \
                 '--force' 'Do not ask' \
                 '--dry-run' 'Only show what would be removed' \
@@ -1584,7 +1584,7 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-a' 'Remove all unused images, not just those without a tag' \
                 '--all' 'Remove all unused images, not just those without a tag' \
-                '--filter' 'Only remove matches' \
+                '--filter' 'Only remove matches: until=, label=, label!=' \
                 '-f' 'Do not ask' \
                 '--force' 'Do not ask' \
                 '--dry-run' 'Only show what would be removed' \
@@ -1662,7 +1662,7 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-a' 'Remove all unused volumes, not just those without a name' \
                 '--all' 'Remove all unused volumes, not just those without a name' \
-                '--filter' 'Only remove matches' \
+                '--filter' 'Only remove matches: label=, label!=, all=' \
                 '-f' 'Do not ask' \
                 '--force' 'Do not ask' \
                 '--dry-run' 'Only show what would be removed' \

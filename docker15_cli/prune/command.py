@@ -34,8 +34,8 @@ MANUAL = (
     "and nothing else: what was created or has come into use meanwhile stays. `-f` does not ask. "
     "Without a terminal the answer is read from stdin; without any answer nothing is removed, and "
     "the exit status is 1. `--dry-run` only shows.",
-    "`--filter until=TIME` means created before TIME: a Unix time, RFC 3339, or 24h. Several "
-    "`label=` have to be there all, and none of several `label!=`. `pruneFilters` of docker's "
+    "`--filter until=TIME` means created before TIME: a Unix time, RFC 3339, or 24h. Of several "
+    "`label=` all have to be there, of several `label!=` none. `pruneFilters` of docker's "
     "config.json are added.",
     "Several engines need `--all-hosts`: one plan shows what goes on each, with one question.",
 )
@@ -51,7 +51,7 @@ def options(*filters: str, all_: str = "") -> Callable[[Callback], Callback]:
             multiple=True,
             metavar="KEY=VALUE",
             completes=tuple(f"{key}=" for key in filters),
-            help="Only remove matches.",
+            help=f"Only remove matches: {', '.join(f'{key}=' for key in filters)}.",
         ),
         switch("-f", "--force", help="Do not ask."),
         switch("--dry-run", help="Only show what would be removed."),
