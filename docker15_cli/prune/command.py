@@ -1,7 +1,7 @@
 """What the `prune` of each kind has in common: its options, the plan shown, the question, the work.
 
-Nothing is removed that was not in the plan. After the answer it is made once more, and what is in
-use by then stays.
+Nothing is removed that was not in the plan. It is made once more before the first removal, and what
+is in use by then stays.
 """
 
 from __future__ import annotations
@@ -96,10 +96,10 @@ def prune(
         for line in _lines(app, plans, app.streams.width, fits=app.streams.stdout_isatty):
             app.streams.line(line)
         return answers.status
-    if not force and any(plan.items for _, plan in plans):
-        if not _is_wanted(app, plans):
+    if any(plan.items for _, plan in plans):
+        if not (force or _is_wanted(app, plans)):
             return answers.status
-        plans = _still_unused(app, wanted, plans)
+        plans = _still_unused(app, wanted, plans)  # it takes time to answer, or to count sizes
     counts_room = any(kind != NETWORK for kind in kinds)
     return max(answers.status, _carry_out(app, plans, counts_room=counts_room))
 
@@ -125,13 +125,9 @@ def _still_unused(app: App, wanted: find.Wanted, plans: _Plans) -> _Plans:
         kept -= {(item.kind, item.id) for item in left.items}
         for item in plan.items:
             if (item.kind, item.id) in kept:
-                one.reporter.note(f"kept, it has changed meanwhile: {_described(item)}")
+                remove.say_kept(one, item)
         found.append((one, left))
     return found
-
-
-def _described(item: Item) -> str:
-    return f"{item.kind} {item.shown_names or item.shown_id}"
 
 
 def _is_wanted(app: App, plans: _Plans) -> bool:

@@ -54,6 +54,11 @@ class Item(NamedTuple):
             return self.id
         return ", ".join(self.names) or ("<none>" if self.kind == IMAGE else "")
 
+    @property
+    def called(self) -> str:
+        """What to call it in a message: its names, else its id."""
+        return self.shown_names if self.names or self.kind == VOLUME else self.shown_id
+
 
 class Plan(NamedTuple):
     """What goes, in this order. `layers` is the size of all images together, 0 if not known."""

@@ -8,6 +8,7 @@ from contextlib import suppress
 from docker15_cli.api import containers, images, networks, volumes
 from docker15_cli.app import App
 from docker15_cli.errors import Docker15Error, NotFound
+from docker15_cli.output.units_06 import short_id
 from docker15_cli.prune import find
 from docker15_cli.prune.plan import CONTAINER, IMAGE, KINDS, NETWORK, Item, Plan, Room, both, total
 
@@ -28,7 +29,7 @@ def remove(app: App, plan: Plan, *, counts_room: bool) -> int:
                 if report.show(_removed(app, item), item):
                     gone.append(item)
             except Docker15Error as error:
-                status = max(status, app.report_error(error, item.shown_names or item.shown_id))
+                status = max(status, app.report_error(error, item.called))
         report.end()
     if counts_room:
         app.streams.line(f"Total reclaimed space: {_reclaimed(app, plan, gone)}")
@@ -77,15 +78,40 @@ def _removed(app: App, item: Item) -> Iterator[str]:
             containers.remove(app.client, item.id)
         elif item.kind == NETWORK:
             networks.remove(app.client, item.id)
-        else:
+        elif _is_same_volume(app, item):
             volumes.remove(app.client, item.id)
+        else:
+            say_kept(app, item)
+            return
         yield item.names[0] if item.kind == NETWORK else item.id
+
+
+def say_kept(app: App, item: Item) -> None:
+    """Say that an object of the plan stays."""
+    app.reporter.note(f"kept, it has changed meanwhile: {item.kind} {item.called}")
+
+
+def _is_same_volume(app: App, item: Item) -> bool:
+    """Whether the name is still that of the volume that was shown."""
+    _, found = volumes.inspect_raw(app.client, item.id)
+    return (found.get("CreatedAt") or "") == item.stamp
+
+
+def _is_same_image(app: App, item: Item, target: str) -> bool:
+    """Whether a name is still that image's; or the image, if it had no tag, still has none."""
+    _, found = images.inspect_raw(app.client, target)
+    identifier = str(found.get("Id") or found.get("id") or "")
+    tags = [tag for tag in found.get("RepoTags") or () if "<none>" not in tag]
+    return short_id(identifier) == short_id(item.id) and bool(item.names or not tags)
 
 
 def _removed_image(app: App, item: Item) -> Iterator[str]:
     """Remove all names of an image; its id if it has none."""
     for target in item.names or [item.id]:
         with suppress(NotFound):
+            if not _is_same_image(app, item, target):
+                say_kept(app, item._replace(names=item.names and [target]))
+                continue
             for step in images.remove(app.client, target):
                 for kind, name in step.items():
                     yield f"{kind.lower()}: {name}"

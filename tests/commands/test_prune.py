@@ -14,6 +14,8 @@ from docker15_cli.output import units_docker
 from docker15_cli.prune.criteria import Criteria
 from tests.docker15 import Docker15, Result
 from tests.fake_engine import BUSYBOX, Engine
+from tests.fake_engine.faults import Fault
+from tests.fake_engine.http import Connection
 from tests.pty import Terminal
 
 QUESTION = b"Are you sure you want to continue? [y/N] "
@@ -166,6 +168,42 @@ def test_a_tag_that_moved_is_another_image(d15: Docker15, today: Engine) -> None
     assert "untagged: two:v1" in result.lines
     left = d15("images", "--format", "{{.Repository}}:{{.Tag}}").lines
     assert sorted(left) == ["<none>:<none>", "busybox:latest", "one:v1"]
+
+
+class During(Fault):
+    """Something is done while a request is on its way."""
+
+    def __init__(self, act: Callable[[], object]) -> None:
+        self._act = act
+
+    def before(self, connection: Connection) -> bool:
+        self._act()
+        return False
+
+
+def test_what_changes_during_the_removals_stays(d15: Docker15, today: Engine) -> None:
+    """While a container is being removed, a tag moves, a volume is replaced, an image is named."""
+    ended(d15, "--name", "job")
+    d15("commit", "job", "one:v1")
+    d15("commit", "job", "two:v1")
+    d15("commit", "job", "lost:v1")
+    lost = today.state.images.lookup("lost:v1").id
+    today.state.images.untag("lost", "v1")
+    unnamed = d15("volume", "create").line
+
+    def change() -> None:
+        today.state.images.tag("one", "v1", BUSYBOX)
+        today.state.images.tag("found", "v1", lost)
+        today.state.volumes[unnamed]["CreatedAt"] = "2001-01-01T00:00:00Z"
+
+    today.faults.arm(During(change), "DELETE", "/containers/")
+    result = d15("system", "prune", "-a", "-f", "--volumes")
+    kept = [line.rpartition(" ")[2] for line in result.stderr.decode().splitlines()]
+    assert sorted(kept) == sorted([unnamed, "one:v1", lost[:12]])
+    left = d15("images", "--format", "{{.Repository}}:{{.Tag}}").lines
+    assert {"one:v1", "found:v1"} <= set(left)
+    assert "two:v1" not in left
+    assert d15("volume", "ls", "-q").lines == [unnamed]
 
 
 def test_images_in_use_keep_all_tags(each_engine: Engine, tmp_path: Path) -> None:
