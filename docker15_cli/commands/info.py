@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from docker15_cli.api import system
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.client_facts import client_facts
 from docker15_cli.cli.command import MERGED
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.errors import without_password
@@ -50,6 +49,8 @@ def command(app: App, format_: str) -> int:
 
 
 def _with_client(app: App, answer: Mapping[str, Json]) -> Mapping[str, Json]:
+    from docker15_cli.cli.client_facts import client_facts
+
     facts = {"Debug": app.options.debug, **client_facts(app), "Plugins": [], "Warnings": None}
     return {**answer, "ClientInfo": facts}
 

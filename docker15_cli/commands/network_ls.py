@@ -79,7 +79,10 @@ def _created_at(row: Mapping[str, object]) -> str:
     from docker15_cli.gotemplate.values import moment
 
     created = str(row.get("Created") or "")
-    return moment(created).text if created else ""
+    try:
+        return moment(created).text
+    except ValueError:
+        return created
 
 
 def _flag(row: Mapping[str, object], key: str) -> str:

@@ -8,7 +8,6 @@ from docker15_cli import __version__
 from docker15_cli.api import system
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.client_facts import client_facts
 from docker15_cli.cli.command import MERGED
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.contract.shapes import Version
@@ -44,6 +43,8 @@ def command(app: App, format_: str) -> int:
         "Arch": platform.machine(),
     }
     if format_:
+        from docker15_cli.cli.client_facts import client_facts
+
         answers = engines.gather(app, _server)
         for one, server in answers.found:
             spoken = {

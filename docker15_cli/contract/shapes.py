@@ -27,6 +27,20 @@ class Networks(TypedDict, total=False):
     Networks: JsonObject
 
 
+class Platform(TypedDict, total=False):
+    """What an image was made for."""
+
+    os: str
+    architecture: str
+    variant: str
+
+
+class ImageManifest(TypedDict, total=False):
+    """Which of an image's variants a container has."""
+
+    platform: Platform | None
+
+
 class Listed(TypedDict):
     """What all rows of containers, images and layers have in common."""
 
@@ -65,6 +79,7 @@ class ContainerRow(Listed, total=False):
     Labels: dict[str, str] | None
     Mounts: list[JsonObject]
     NetworkSettings: Networks
+    ImageManifestDescriptor: ImageManifest
 
 
 class Pod(TypedDict, total=False):
@@ -347,6 +362,14 @@ class Created(Identified, total=False):
     Warnings: list[str] | None
 
 
+class Component(TypedDict, total=False):
+    """A part of the engine."""
+
+    Name: str
+    Version: str
+    Details: dict[str, str] | None
+
+
 class Version(TypedDict, total=False):
     """The answer to `GET /version`. Only later engines send ApiVersion, the newest they speak.
 
@@ -357,6 +380,7 @@ class Version(TypedDict, total=False):
     GitCommit: str
     GoVersion: str
     ApiVersion: str
+    Components: list[Component]  # later engines only
     Dialect: str
     DialectReason: str
 

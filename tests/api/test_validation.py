@@ -52,6 +52,13 @@ BAD = [
     ("ps --format {{.CreatedAt}}", "/containers/json", [CONTAINER | {"Created": -(10**15)}]),
     ("ps --format {{.Ports}}", "/containers/json", [CONTAINER | {"Ports": [{"IP": [1]}]}]),
     ("ps --format {{.Networks}}", "/containers/json", [CONTAINER | NETWORKS]),
+    (
+        "ps --format {{.Platform}}",
+        "/containers/json",
+        [CONTAINER | {"ImageManifestDescriptor": {"platform": 1}}],
+    ),
+    ("version --format json", "/version", {"Version": "x", "Os": "y", "Components": ["x"]}),
+    ("version --format json", "/version", {"Components": [{"Name": "Engine", "Details": 1}]}),
     ("history --format {{.Size}} a", "/history", [LAYER | {"Size": None}]),
     ("history --format {{.CreatedAt}} a", "/history", [LAYER | {"Created": 10**15}]),
     ("port a", "/containers/a/json", {"NetworkSettings": {"PortMapping": {"Tcp": [1]}}}),
