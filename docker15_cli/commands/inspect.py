@@ -17,7 +17,7 @@ from docker15_cli.contract import features, operations
 from docker15_cli.contract.shapes import Inspected
 from docker15_cli.errors import Docker15Error, EngineUnreachable, NotFound
 from docker15_cli.fanout import engines
-from docker15_cli.output.json_indent import indent
+from docker15_cli.output.json_indent import compact, indent
 
 _KINDS = ("container", "image", "network", "volume")
 _SINCE = {"network": operations.NETWORK_INSPECT, "volume": operations.VOLUME_INSPECT}
@@ -67,8 +67,8 @@ def command(app: App, names: Sequence[str], format_: str, kind: str | None, size
     def shown(one: App, found: Found) -> str:
         if not format_:
             return indent(_with_host(one, found.text))
-        if template is None:
-            return format_option.json_line(one, found.value)
+        if format_ == format_option.JSON:
+            return compact(_with_host(one, found.text))
         return format_option.object_line(one, format_, template, found.kind, found.value)
 
     answers = engines.gather(app, lambda one: _look_up_all(one, names, kind, size, shown))

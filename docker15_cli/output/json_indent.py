@@ -1,4 +1,4 @@
-"""JSON text laid out for people, with every value spelled as in the original."""
+"""JSON text in another layout, with every value spelled as in the original."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ def indent(text: str, by: int = 4) -> str:
     Numbers and escapes keep their spelling, which a round trip through Python would change.
     """
     return "".join(_pieces(_TOKEN.findall(text), " " * by))
+
+
+def compact(text: str) -> str:
+    """`text`, one JSON value, without any space between its parts."""
+    return "".join(_TOKEN.findall(text))
 
 
 def _pieces(tokens: list[str], step: str) -> Iterator[str]:

@@ -103,6 +103,15 @@ def test_json_is_one_array(docker15: Docker15, engine: Engine) -> None:
     assert (result.stdout, result.exit_status) == (b"[]\n", 1)
 
 
+def test_json_has_the_engines_own_spelling(docker15: Docker15, engine: Engine) -> None:
+    """As in docker, which passes on the text."""
+    body = b'{ "Id" : "0123456789ab", "T": "\\u003c<  ", "N": 1.50,\n "E": { } }'
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body)
+    engine.faults.arm(Answer(head + body), "GET", "/containers/c/json")
+    shown = docker15("inspect", "-f", "json", "c").line
+    assert shown == '[{"Id":"0123456789ab","T":"\\u003c<  ","N":1.50,"E":{}}]'
+
+
 def test_the_apis_objects_are_one_a_line(docker15: Docker15, engine: Engine) -> None:
     container = ended(engine)
     lines = docker15("inspect", "--format", "api", container.short_id, "busybox").lines
