@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 from typing import Any
 
 import pytest
 
 from tests import readme
-from tests.benchmarks.compare import normal
+from tests.benchmarks.compare import jq, normal
 from tests.benchmarks.compare.lines import LINES
 from tests.benchmarks.compare.model import Group, Line, Pair, Seen
 from tests.benchmarks.compare.rules import RULES, explained
@@ -78,6 +79,44 @@ def test_all_that_differs_has_to_be_explained() -> None:
 )
 def test_what_is_taken_away(text: str, shown: str) -> None:
     assert normal.output(text, keeps_ids=False) == shown
+
+
+ROWS = (
+    b'{"State":"running","Names":"a b","N":[1,{"x":"\xc3\xa9"}],"P":null}\n{"State":"no","N":[]}\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("command", "printed"),
+    [
+        (["-r", ".Names"], "a b\nnull\n"),
+        ([".Names"], '"a b"\nnull\n'),
+        (["-c", "keys"], '["N","Names","P","State"]\n["N","State"]\n'),
+        (["-s", "length"], "2\n"),
+        (["-c", "."], '{"State":"running","Names":"a b","N":[1,{"x":"é"}],"P":null}\n'
+                      '{"State":"no","N":[]}\n'),
+        (["-c", ".N"], '[1,{"x":"é"}]\n[]\n'),
+        (["-c", ".N[]"], '1\n{"x":"é"}\n'),
+        (["-s", "-r", ".[0].N[1].x"], "é\n"),
+        (["-r", 'select(.State == "running") | .Names'], "a b\n"),
+        (["-s", "-c", ".[0].N[1] | keys"], '["x"]\n'),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("is_there", [True, False])
+def test_jq_and_its_stand_in(
+    monkeypatch: pytest.MonkeyPatch, is_there: bool, command: list[str], printed: str
+) -> None:
+    if is_there and not shutil.which("jq"):
+        pytest.skip("jq is not installed")
+    if not is_there:
+        monkeypatch.setattr(shutil, "which", lambda _name: None)
+    assert jq.read(["jq", *command], ROWS).decode() == printed
+
+
+def test_addresses_are_explained() -> None:
+    shown = Seen((0,), "{a 0xc0000001c0 b}\n", "")
+    assert explained(pair("inspect -f {{.X}} c", shown, Seen((0,), "{a &{1 2} b}\n", "")))
+    assert not explained(pair("inspect -f {{.X}} c", shown, Seen((0,), "{a &{1 2} c}\n", "")))
 
 
 def test_ids_stay_where_both_see_the_same() -> None:

@@ -412,8 +412,8 @@ _OF_INFO = rows(
     {{.Runtimes}}
     {{range $k, $v := .Runtimes}}{{$k}}={{$v.Path}} {{end}}
     {{.DefaultRuntime}} {{.SecurityOptions}} {{.CgroupVersion}} {{.CgroupDriver}}
-    {{.DriverStatus}}
-    {{json .DriverStatus}}
+    {{len .DriverStatus}} {{len (index .DriverStatus 0)}}
+    {{range .DriverStatus}}{{slice . 0 0}}{{end}}
     {{.RuncCommit}} {{.InitCommit.ID}}
     {{.ClientInfo.Debug}} {{.ClientInfo.Context}} {{.ClientInfo.Os}}/{{.ClientInfo.Arch}}
     {{.ClientInfo.Nope}}
