@@ -564,14 +564,6 @@ class Network(Identified, NamedObject, total=False):
     Labels: dict[str, str] | None
 
 
-class Platform(TypedDict, total=False):
-    """What an image runs on, as later engines expect it."""
-
-    architecture: str
-    os: str
-    variant: str
-
-
 class Progress(TypedDict, total=False):
     """The keys of an insert's messages that are looked at; Id is in the last message."""
 

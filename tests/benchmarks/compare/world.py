@@ -82,7 +82,7 @@ _SECOND = 1.1
 _PATIENCE = 3.0  # seconds
 _DEFAULT_TIMEOUT, _PODMANS_LIMIT = 10, 2048
 _SHORT = 100  # bytes of a file that is shown
-_NETWORK = "net1"
+_NETWORKS = {"net1": 1, "net2": 2}  # and the number in their subnets
 _OWN_NETWORKS = ("bridge", "host", "none")
 _RUNNING = ("web", "short", "rich")
 _ENDED = ("done", "term")
@@ -194,9 +194,8 @@ class World:
         self._tag("small:v1", "small", "v2")
         time.sleep(_SECOND)
         self._import("lone", "v1", _tar({"lone": "1\n"}))
-        for name, number in (("net1", 1), ("net2", 2)):
-            ipam = {"Config": [{"Subnet": f"{self._subnets}.{number}.0/24"}]}
-            self._post("/networks/create", {"Name": name, "IPAM": ipam})
+        for name in _NETWORKS:
+            self._make_network(name)
         self._tags = self._tags_now()
 
     def reset(self, needs: tuple[str, ...], *, anew: bool) -> None:
@@ -266,8 +265,9 @@ class World:
         names = {tag: self._tags.get(tag) for tag in self._tags_now()}
         tags = sorted(f"+{tag}" for tag, known in names.items() if known is None)
         tags += sorted(f"-{tag}" for tag in self._tags if tag not in names)
-        networks = sorted(f"network {name}" for name in self._networks() if name != _NETWORK)
-        networks += [] if _NETWORK in self._networks() else [f"-network {_NETWORK}"]
+        found = self._networks()
+        networks = sorted(f"network {name}" for name in found if name not in _NETWORKS)
+        networks += [f"-network {name}" for name in _NETWORKS if name not in found]
         volumes = sorted(f"volume {volume['Name']}" for volume in self._volumes())
         return "\n".join([*looks, *tags, *networks, *volumes, *self.changed_files()])
 
@@ -353,10 +353,15 @@ class World:
     def _restore_networks(self) -> None:
         names = self._networks()
         for name in names:
-            if name != _NETWORK:
+            if name not in _NETWORKS:
                 raw.request(self.engine.socket, "DELETE", f"/networks/{name}")
-        if _NETWORK not in names:
-            self._post("/networks/create", {"Name": _NETWORK})
+        for name in _NETWORKS:
+            if name not in names:
+                self._make_network(name)
+
+    def _make_network(self, name: str) -> None:
+        ipam = {"Config": [{"Subnet": f"{self._subnets}.{_NETWORKS[name]}.0/24"}]}
+        self._post("/networks/create", {"Name": name, "IPAM": ipam})
 
     def _remove_containers(self, keep: set[str]) -> None:
         for found in self._get("/containers/json?all=1"):
