@@ -395,8 +395,9 @@ _docker15_option() {
         network-connect:h | network-connect:help) ;;
         network-create:d | network-create:driver) kind='=bridge host ipvlan macvlan none overlay' ;;
         network-create:scope) kind='=local global swarm' ;;
+        network-create:config-from) kind=networks ;;
         network-create:aux-address | network-create:gateway | network-create:ip-range | network-create:ipam-driver | network-create:ipam-opt | network-create:label | network-create:o | network-create:opt | network-create:subnet) kind=nothing ;;
-        network-create:attachable | network-create:h | network-create:help | network-create:internal | network-create:ipv6) ;;
+        network-create:attachable | network-create:config-only | network-create:h | network-create:help | network-create:ingress | network-create:internal | network-create:ipv6) ;;
         network-disconnect:f | network-disconnect:force | network-disconnect:h | network-disconnect:help) ;;
         network-ls:f | network-ls:filter) kind='=dangling=true dangling=false driver= id= label= name= scope=local scope=swarm type=builtin type=custom' ;;
         network-ls:format) kind='=json api {{.ID}} {{.Name}} {{.Driver}} {{.Scope}} {{.IPv4}} {{.IPv6}} {{.Internal}} {{.Labels}} {{.CreatedAt}} {{.Host}}' ;;
@@ -540,7 +541,7 @@ _docker15_options() {
         logs) kind='=-f --follow -t --timestamps --details -n --tail --since --until -h --help' ;;
         network) kind='=--help -h' ;;
         network-connect) kind='=--alias --ip --ip6 --link --link-local-ip --driver-opt -h --help' ;;
-        network-create) kind='=-d --driver --ipam-driver --attachable --aux-address --gateway --internal --ip-range --ipam-opt --ipv6 --label -o --opt --scope --subnet -h --help' ;;
+        network-create) kind='=-d --driver --ipam-driver --attachable --aux-address --config-from --config-only --gateway --ingress --internal --ip-range --ipam-opt --ipv6 --label -o --opt --scope --subnet -h --help' ;;
         network-disconnect) kind='=-f --force -h --help' ;;
         network-ls) kind='=-q --quiet -notrunc --no-trunc -f --filter --format -h --help' ;;
         network-prune) kind='=--filter -f --force --dry-run --all-hosts -h --help' ;;

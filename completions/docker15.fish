@@ -562,9 +562,11 @@ function __docker15_option -a command name
             echo '=bridge host ipvlan macvlan none overlay'
         case 'network-create:scope'
             echo '=local global swarm'
+        case 'network-create:config-from'
+            echo 'networks'
         case 'network-create:aux-address' 'network-create:gateway' 'network-create:ip-range' 'network-create:ipam-driver' 'network-create:ipam-opt' 'network-create:label' 'network-create:o' 'network-create:opt' 'network-create:subnet'
             echo 'nothing'
-        case 'network-create:attachable' 'network-create:h' 'network-create:help' 'network-create:internal' 'network-create:ipv6'
+        case 'network-create:attachable' 'network-create:config-only' 'network-create:h' 'network-create:help' 'network-create:ingress' 'network-create:internal' 'network-create:ipv6'
             echo ''
         case 'network-disconnect:f' 'network-disconnect:force' 'network-disconnect:h' 'network-disconnect:help'
             echo ''
@@ -1250,7 +1252,10 @@ function __docker15_options -a command
                 '--ipam-driver' 'Driver that assigns addresses' \
                 '--attachable' 'Let containers be attached by hand (API 1.25)' \
                 '--aux-address' 'Address that the driver uses for itself' \
+                '--config-from' 'Take the settings of a network that was created with --config-only (API 1.30)' \
+                '--config-only' 'Only keep the settings, for --config-from (API 1.30)' \
                 '--gateway' 'Gateway of a subnet' \
+                '--ingress' 'Make it the routing mesh of a swarm (API 1.29)' \
                 '--internal' 'Do not connect it to other networks (API 1.22)' \
                 '--ip-range' 'Part of a subnet that containers get their addresses from' \
                 '--ipam-opt' 'Option of the driver that assigns addresses' \

@@ -36,6 +36,20 @@ _OPTIONS: Sequence[VersionedOption] = (
         completes="nothing",
     ),
     VersionedOption(
+        ("--config-from",),
+        since="1.30",
+        path="ConfigFrom.Network",
+        metavar="NETWORK",
+        help="Take the settings of a network that was created with --config-only",
+        completes="networks",
+    ),
+    VersionedOption(
+        ("--config-only",),
+        since="1.30",
+        path="ConfigOnly",
+        help="Only keep the settings, for --config-from",
+    ),
+    VersionedOption(
         ("--gateway",),
         since="",
         path="pools.gateways",
@@ -43,6 +57,12 @@ _OPTIONS: Sequence[VersionedOption] = (
         help="Gateway of a subnet",
         repeated=True,
         completes="nothing",
+    ),
+    VersionedOption(
+        ("--ingress",),
+        since="1.29",
+        path="Ingress",
+        help="Make it the routing mesh of a swarm",
     ),
     VersionedOption(
         ("--internal",),

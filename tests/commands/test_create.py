@@ -34,6 +34,13 @@ def test_create_does_not_run(docker15: Docker15, engine: Engine, option: str) ->
     assert engine.requests.connections == 0
 
 
+def test_create_keeps_which_streams_a_start_attaches(docker15: Docker15, engine: Engine) -> None:
+    assert docker15("create", "-a", "stderr", "busybox", "true").exit_status == 0
+    body = json.loads(engine.requests[-1].body)
+    attached = [body[f"Attach{stream}"] for stream in ("Stdin", "Stdout", "Stderr")]
+    assert attached == [False, False, True]
+
+
 def test_create_of_what_this_engine_lacks(docker15: Docker15, engine: Engine) -> None:
     for option, what in (("-rm", "-rm without staying attached"), ("--init", "--init")):
         result = docker15("create", option, "busybox", "true")

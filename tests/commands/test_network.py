@@ -52,6 +52,14 @@ def test_what_belongs_to_a_subnet_is_sent_with_it(docker15: Docker15) -> None:
     assert value["EnableIPv6"] is True
 
 
+def test_a_network_of_settings_and_one_that_takes_them(docker15: Docker15, engine: Engine) -> None:
+    docker15("network", "create", "--config-only", "--ingress", "n")
+    docker15("network", "create", "--config-from", "n", "taker")
+    kept, taker = (json.loads(each.body) for each in engine.requests if each.method == "POST")
+    assert (kept["ConfigOnly"], kept["Ingress"]) == (True, True)
+    assert taker["ConfigFrom"] == {"Network": "n"}
+
+
 def test_the_rest_of_a_network(docker15: Docker15) -> None:
     value = made(docker15, "-d", "macvlan", "--internal", "--label", "a", "-o", "parent=eth0")
     assert value["IPAM"] == {"Driver": "default", "Options": {}, "Config": []}
