@@ -10,7 +10,7 @@ import pytest
 
 from tests.docker15 import Docker15
 from tests.fake_containers import await_request
-from tests.fake_engine import Delay, Engine, Stall, refusal
+from tests.fake_engine import Engine, Hold, Stall, refusal
 from tests.pty import Terminal
 
 LARGE = 50 * 1024 * 1024  # bytes; much more than a socket keeps
@@ -31,13 +31,15 @@ def test_a_context_that_falls_apart_is_not_built(
 ) -> None:
     (context / "large").write_bytes(bytes(LARGE))
     (context / "last").touch()
-    engine.faults.arm(Delay(4), "POST", "/build")  # long before it reads the context
+    reading = Hold()
+    engine.faults.arm(reading, "POST", "/build")
     with docker15.start("build", "-t", "mine", str(context)) as process:
         await_request(engine, "/build")
         if change == "gone":
             (context / "last").unlink()
         else:
             os.truncate(context / "large", 1)
+        reading.release()
         result = process.result()
     named = "last" if change == "gone" else "large"
     assert f"{context}/{named}" in result.error

@@ -22,7 +22,7 @@ from tools.docs import introspect
 pytestmark = pytest.mark.timeout(60)
 
 KNOWN_TO_SHELLS = {
-    *("files", "directories", "environment", "hosts", "keys", "commands", "nothing"),
+    *("files", "directories", "environment", "keys", "commands", "nothing"),
 }
 HEAVY = {"click", "requests", "rich", "dataclasses", "http.client", "docker15_cli.cli"}
 LATER_ROW = {

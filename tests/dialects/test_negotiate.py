@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -114,8 +115,10 @@ def test_another_engine_before_a_stream(tmp_path: Path, order: tuple[str, str]) 
     with Engine(unix=path, api=order[0]):
         system.info(client)
     with Engine(unix=path, api=order[1]) as engine:
-        container = running(engine, "sh", "-c", "sleep 0.5; echo said")
+        os.mkfifo(tmp_path / "fifo")
+        container = running(engine, "sh", "-c", f"read go < {tmp_path}/fifo; echo said")
         stream = containers.attach(client, container.id)
+        (tmp_path / "fifo").write_text("go\n")  # what is said before would be missed
         with closing(stream.connection):
             received, buffer = stream.leftover, bytearray(100)
             while count := stream.connection.recv_into(buffer):

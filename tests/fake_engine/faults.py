@@ -91,6 +91,23 @@ class Delay(Fault):
         return connection.closed.wait(self.seconds)
 
 
+class Hold(Fault):
+    """Wait until it is released, before the request is handled."""
+
+    def __init__(self) -> None:
+        self._released = threading.Event()
+
+    def before(self, connection: Connection) -> bool:
+        while not self._released.wait(0.02):
+            if connection.closed.is_set():
+                return True
+        return False
+
+    def release(self) -> None:
+        """Let the request, and all that come later, be handled."""
+        self._released.set()
+
+
 @dataclass
 class Stall(Fault):
     """Go silent, the connection open: before anything is answered, or in the middle of the body."""
