@@ -256,16 +256,17 @@ class App:
             self._use(self._connected_to(names[0]))
         else:
             self.engines = self.engines_named(names)
-            self._use(self.engines[0].options, self.user)
+            hosts = [one.options.connection.host for one in self.engines]
+            check_addresses([host for host in hosts if host])  # before any of them is contacted
+            self._use(self.engines[0].options, self.engines[0].user)
 
     def engines_named(self, names: Sequence[str], timeout: float | None = None) -> list[App]:
         """An App for each engine, by its address or by the name of a context.
 
-        `timeout` is in seconds, unless the user gave another one. Raises UsageError for a bad
-        address, before any of them is contacted.
+        `timeout` is in seconds, unless the user gave another one.
         """
+        user = UserFiles(self.environ, self._connected_to(names[0]).connection, self.reporter)
         each = [self._connected_to(name, timeout) for name in names]
-        check_addresses([one.connection.host for one in each if not one.connection.context])
         return [
             App(
                 self.environ,
@@ -273,7 +274,7 @@ class App:
                 of_one,
                 name=name,
                 reporter=self.reporter.of_engine(name),
-                user=self.user,
+                user=user,
             )
             for name, of_one in zip(names, each, strict=True)
         ]

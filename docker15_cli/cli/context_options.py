@@ -40,10 +40,12 @@ def docker_option(function: Callback) -> Callback:
     )(function)
 
 
-def require_changeable(name: str) -> None:
-    """Raise UsageError for the context that is none."""
+def require_changeable(app: App, name: str) -> None:
+    """Raise UsageError for the context that is none, and for a connection of Podman's."""
     if name == DEFAULT:
         context_store.check_name(name)
+    if not app.user.context_store.has(name) and app.user.contexts.has(name):
+        raise UsageError(f"{name!r} is Podman's: see `podman system connection`")
 
 
 def existing(app: App, name: str) -> StoredContext:
@@ -52,7 +54,7 @@ def existing(app: App, name: str) -> StoredContext:
     Raises Docker15Error, if there is none or it can't be read, and UsageError.
     """
     if name != DEFAULT:
-        return app.user.context_store.read(name)
+        return _kept(app, name)
     tls = app.default_tls
     given = {"ca": tls.ca, "cert": tls.cert, "key": tls.key} if tls else {}
     files = {f"{key}.pem": _read(path) for key, path in given.items() if path}
@@ -60,6 +62,15 @@ def existing(app: App, name: str) -> StoredContext:
         app.default_address, skip_verify=tls is not None and not tls.verify
     )
     return context_store.new(name).at(engine, files)
+
+
+def _kept(app: App, name: str) -> StoredContext:
+    """One of docker's contexts, else one of Podman's connections, without its key for ssh."""
+    if app.user.context_store.has(name) or not app.user.contexts.has(name):
+        return app.user.context_store.read(name)
+    found = app.user.contexts.find(name)
+    engine = context_store.endpoint(found.host, skip_verify=False)
+    return context_store.new(name).described(found.description).at(engine, {})
 
 
 def with_engine(app: App, context: StoredContext, texts: Sequence[str]) -> StoredContext:

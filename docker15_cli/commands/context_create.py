@@ -14,7 +14,7 @@ from docker15_cli.cli.context_options import (
     with_engine,
 )
 from docker15_cli.config import context_store
-from docker15_cli.errors import Docker15Error, UsageError
+from docker15_cli.errors import UsageError
 
 
 @docker15_command(
@@ -47,12 +47,9 @@ def command(
     context_store.check_name(name)
     if docker and source:
         raise UsageError("--docker and --from both name an engine: leave one out")
-    store = app.user.context_store
-    if store.has(name):
-        raise Docker15Error(f"there is a context {name!r} already; see `docker15 context update`")
     made = context_store.new(name) if docker else existing(app, source or app.user.context)
     made = with_engine(app, made.named(name), docker)
     if description is not None:
         made = made.described(description)
-    store.write(made)
+    app.user.context_store.create(made)
     app.streams.line(name)

@@ -24,11 +24,9 @@ from docker15_cli.errors import Docker15Error
 @argument("file", metavar="FILE|-", completes="files")
 def command(app: App, name: str, file: str) -> None:
     context_store.check_name(name)
-    store = app.user.context_store
-    if store.has(name):
-        raise Docker15Error(f"there is a context {name!r} already")
     what = "stdin" if file == "-" else file
-    store.write(context_store.unpack(_read(app, file, what), what).named(name))
+    found = context_store.unpack(_read(app, file, what), what)
+    app.user.context_store.create(found.named(name))
     app.streams.line(name)
 
 

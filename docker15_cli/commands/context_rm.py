@@ -27,7 +27,7 @@ from docker15_cli.errors import Docker15Error
 @switch("-f", "--force", help="Remove even the one in use, and ignore missing ones.")
 def command(app: App, names: Sequence[str], force: bool) -> int:
     for name in names:
-        require_changeable(name)
+        require_changeable(app, name)
     status = 0
     for name in names:
         try:

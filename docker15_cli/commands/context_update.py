@@ -33,9 +33,9 @@ from docker15_cli.cli.context_options import (
 @description_option
 @docker_option
 def command(app: App, name: str, description: str | None, docker: Sequence[str]) -> None:
-    require_changeable(name)
+    require_changeable(app, name)
     changed = with_engine(app, existing(app, name), docker)
     if description is not None:
         changed = changed.described(description)
-    app.user.context_store.write(changed.named(name))
+    app.user.context_store.update(changed.named(name))
     app.streams.line(name)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from docker15_cli.app import App
 from docker15_cli.cli.command import NOT_APPLICABLE, argument
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.context_options import existing
+from docker15_cli.cli.context_options import existing, require_changeable
 from docker15_cli.config.contexts import DEFAULT
 
-_OVERRIDING = ("DOCKER_HOST", "DOCKER_CONTEXT")
+_OVERRIDING = (
+    *("DOCKER_HOST", "DOCKER_HOSTS", "DOCKER_CONTEXT"),
+    *("CONTAINER_HOST", "CONTAINER_CONNECTION"),
+)
 
 
 @docker15_command(
@@ -24,6 +27,7 @@ _OVERRIDING = ("DOCKER_HOST", "DOCKER_CONTEXT")
 @argument("name", metavar="CONTEXT", completes="contexts")
 def command(app: App, name: str) -> None:
     if name != DEFAULT:
+        require_changeable(app, name)
         existing(app, name)
     app.user.context_store.use(name)
     app.streams.line(name)

@@ -228,7 +228,10 @@ def _hosts(line: CompletionLine) -> Found:
 
     groups = hosts.groups(line.environ).items()
     return [
-        *((f"{hosts.GROUP}{name}", " ".join(members)) for name, members in groups),
+        *(
+            (f"{hosts.GROUP}{name}", " ".join(map(without_password, members)))
+            for name, members in groups
+        ),
         *_contexts(line),
     ]
 

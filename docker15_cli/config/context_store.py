@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import lzma
 import os
 import re
 import shutil
 import tarfile
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -23,10 +26,14 @@ from docker15_cli.patterns import regex
 
 TLS_FILES = ("ca", "cert", "key")  # the keys of `--docker`; with .pem, the names of the files
 _NAME = regex(r"[a-zA-Z0-9][a-zA-Z0-9_.+-]+", re.ASCII)
-_FILE_NAME = regex(r"[a-zA-Z0-9_+-][a-zA-Z0-9_.+-]*", re.ASCII)
+_FILE_NAME = regex(r"[a-zA-Z0-9_+-][a-zA-Z0-9_.+-]{0,31}", re.ASCII)
 _META = "meta.json"
 _MEMBERS = 64  # of an archive; docker writes four
-_BROKEN = (tarfile.TarError, zipfile.BadZipFile, UnicodeDecodeError, EOFError, zlib.error)
+# What the standard library raises for archives that are broken, or packed in a way unknown to it.
+_BROKEN = (
+    *(tarfile.TarError, zipfile.BadZipFile, UnicodeDecodeError, EOFError),
+    *(zlib.error, lzma.LZMAError, NotImplementedError, OSError),
+)
 
 
 class StoredContext:
@@ -115,24 +122,26 @@ class ContextStore:
             raise missing(name)
         return StoredContext(files.parse(path, text), self._read_tls(name))
 
-    def write(self, context: StoredContext) -> None:
-        """Create a context, or replace it. Its meta.json is written last."""
+    def create(self, context: StoredContext) -> None:
+        """Write a new context. Raises Docker15Error if there is one of its name."""
         name = str(context.meta["Name"])
-        meta = self.meta_directory(name)
-        with locked(meta / _META) as path:
-            self._write_tls(name, context.tls)
-            text = json.dumps(context.meta, separators=(",", ":"), ensure_ascii=False)
-            replace(path, text.encode(errors="backslashreplace"))
-            path.chmod(0o644)
+        with self._locked():
+            if self.has(name):
+                raise Docker15Error(
+                    f"there is a context {name!r} already; see `docker15 context update`"
+                )
+            self._write(name, context)
+
+    def update(self, context: StoredContext) -> None:
+        """Replace a context. What there was stays until the new files are complete."""
+        with self._locked():
+            self._write(str(context.meta["Name"]), context)
 
     def remove(self, name: str) -> None:
         """Remove a context and its files, if there is one."""
-        try:
+        with self._locked():
             for folder in (self.meta_directory(name), self.tls_directory(name)):
-                if folder.exists():
-                    shutil.rmtree(folder)
-        except OSError as error:
-            raise Docker15Error(f"can't remove {error.filename}: {error.strerror}") from error
+                _remove(folder)
 
     def use(self, name: str) -> None:
         """Make it the current context in config.json, of which everything else stays."""
@@ -143,8 +152,11 @@ class ContextStore:
                 config.pop("currentContext", None)
             else:
                 config["currentContext"] = name
-            text = json.dumps(config, indent="\t", ensure_ascii=False)
-            replace(path, text.encode(errors="backslashreplace"))
+            try:
+                data = _json(config, "\t")
+            except Docker15Error as error:
+                raise Docker15Error(f"can't write {path}: {error}") from None
+            replace(path, data)
 
     def _read_tls(self, name: str) -> dict[str, dict[str, bytes]]:
         found: dict[str, dict[str, bytes]] = {}
@@ -155,16 +167,60 @@ class ContextStore:
             raise Docker15Error(f"can't read {error.filename}: {error.strerror}") from error
         return found
 
-    def _write_tls(self, name: str, tls: Mapping[str, Mapping[str, bytes]]) -> None:
-        """Raises OSError."""
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        """One change at a time. An OSError is one of the file that it names."""
+        with locked(self._directory / "store"):
+            try:
+                yield
+            except OSError as error:
+                named = error.filename or self._directory
+                raise Docker15Error(f"can't change {named}: {error.strerror}") from error
+
+    def _write(self, name: str, context: StoredContext) -> None:
+        """The TLS files, if they have changed, then meta.json. Raises OSError."""
+        meta = _json(context.meta)
+        folder = self.meta_directory(name)
+        folder.mkdir(parents=True, exist_ok=True)
+        if context.tls != self._read_tls(name):
+            self._replace_tls(name, context.tls)
+        replace(folder / _META, meta)
+        (folder / _META).chmod(0o644)
+
+    def _replace_tls(self, name: str, tls: Mapping[str, Mapping[str, bytes]]) -> None:
         folder = self.tls_directory(name)
-        if folder.exists():
-            shutil.rmtree(folder)
-        for endpoint_, contents in tls.items():
-            for directory in (folder.parent, folder, folder / endpoint_):
-                directory.mkdir(mode=0o700, exist_ok=True)
-            for file, data in contents.items():
-                replace(folder / endpoint_ / file, data)
+        folder.parent.mkdir(mode=0o700, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))  # mode 0700
+        try:
+            for endpoint_, contents in tls.items():
+                (made / endpoint_).mkdir(mode=0o700)
+                for file, data in contents.items():
+                    replace(made / endpoint_ / file, data)
+            _remove(folder)
+            if tls:
+                made.rename(folder)
+        finally:
+            _remove(made)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a directory, or a link in its place; nothing if it is not there. Raises OSError."""
+    if folder.is_symlink():
+        folder.unlink()
+    elif folder.exists():
+        shutil.rmtree(folder)
+
+
+def _json(value: JsonObject, indent: str | None = None) -> bytes:
+    """JSON that Go can read. Raises Docker15Error for a number that it can't."""
+    separators = None if indent else (",", ":")
+    try:
+        text = json.dumps(
+            value, indent=indent, separators=separators, ensure_ascii=False, allow_nan=False
+        )
+    except ValueError:
+        raise Docker15Error("there is a number in it that is too large") from None
+    return text.encode(errors="backslashreplace")
 
 
 def missing(name: str) -> Docker15Error:
@@ -188,8 +244,7 @@ def pack(context: StoredContext) -> bytes:
     """The tar archive that `docker context export` writes."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
-        text = json.dumps(context.meta, separators=(",", ":"), ensure_ascii=False)
-        _add(archive, _META, text.encode(errors="backslashreplace"), 0o644)
+        _add(archive, _META, _json(context.meta), 0o644)
         if context.tls:
             _add(archive, "tls", None)
         for endpoint_, contents in context.tls.items():
@@ -230,7 +285,18 @@ def unpack(data: bytes, what: str) -> StoredContext:
         raise _not_a_context(what, str(error)) from error
     if meta is None:
         raise _not_a_context(what, f"it has no {_META}")
+    _check(meta, what)
     return StoredContext(meta, tls)
+
+
+def _check(meta: JsonObject, what: str) -> None:
+    """Raise Docker15Error for what docker, too, could not read any more."""
+    endpoints, metadata = meta.get("Endpoints"), meta.get("Metadata")
+    engine = endpoints.get("docker") if isinstance(endpoints, dict) else None
+    host = engine.get("Host", "") if isinstance(engine, dict) else None
+    description = metadata.get("Description", "") if isinstance(metadata, dict) else None
+    if not (isinstance(host, str) and isinstance(description, str) and host.isprintable()):
+        raise _not_a_context(what, f"its {_META} does not describe one")
 
 
 def _not_a_context(what: str, why: str) -> Docker15Error:
@@ -238,7 +304,7 @@ def _not_a_context(what: str, why: str) -> Docker15Error:
 
 
 def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """The names and contents of the files in an archive; whatever is not a file is empty."""
+    """The names and contents of the files in an archive. Raises what is in _BROKEN."""
     if zipfile.is_zipfile(io.BytesIO(data)):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             yield from _members_of_zip(archive)
@@ -249,8 +315,9 @@ def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
             if member.offset_data + member.size > len(data):
                 raise tarfile.ReadError("it is cut short")
             if not member.isdir():
-                is_plain = member.isreg() and not member.issparse()  # that could be endless
-                file = tar.extractfile(member) if is_plain else None
+                if not member.isreg() or member.issparse():  # which could be endless
+                    raise tarfile.ReadError(f"{member.name!r} is not a plain file")
+                file = tar.extractfile(member)
                 yield os.path.normpath(member.name), file.read() if file else b""
 
 

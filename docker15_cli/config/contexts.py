@@ -115,14 +115,10 @@ class Contexts:
             return []
         from docker15_cli.config.podman_connections import connections
 
-        try:
-            found = connections(self._environ)
-        except Docker15Error as error:
-            self._warn(str(error))
-            return []
         return [
             Context(name, address, _OF_PODMAN, identity=identity)
-            for name, (address, identity) in found.items()
+            for name, (address, identity) in connections(self._environ, self._warn).items()
+            if name.isprintable() and name != DEFAULT
         ]
 
     def _path(self, *parts: str) -> str:

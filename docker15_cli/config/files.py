@@ -79,16 +79,20 @@ def read_text(path: FilePath) -> str | None:
 def parse(path: FilePath, text: str) -> JsonObject:
     """The JSON object in a file. Raises Docker15Error, without the text, which may be secret."""
     try:
-        value = json.loads(text)
+        value = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         raise broken(path, f"is not JSON (line {error.lineno})") from None
     except RecursionError:
         raise broken(path, "is nested too deeply") from None
-    except ValueError:  # Python refuses numbers with thousands of digits
-        raise broken(path, "has a number that is too long") from None
+    except ValueError:  # NaN, which Go can't read, or thousands of digits, which Python can't
+        raise broken(path, "has a number that is none, or that is too long") from None
     if not isinstance(value, dict):
         raise broken(path, "does not hold a JSON object")
     return value
+
+
+def _refuse_constant(text: str) -> None:
+    raise ValueError(text)
 
 
 def broken(path: FilePath, what: str) -> Docker15Error:

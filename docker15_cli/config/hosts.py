@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 
 from docker15_cli.config import files
-from docker15_cli.errors import Docker15Error, UsageError
+from docker15_cli.errors import Docker15Error, UsageError, without_password
 
 GROUP = "@"  # in front of a group's name
 _COMMENT = "#"
@@ -37,9 +37,12 @@ def groups(environ: Mapping[str, str]) -> dict[str, list[str]]:
         name, equals, members = text.partition("=")
         name = name.strip()
         if not (equals and is_name(name)):
-            raise Docker15Error(f"{file}, line {number}: write NAME = HOST HOST…, not {text!r}")
+            shown = without_password(text)
+            raise Docker15Error(f"{file}, line {number}: write NAME = HOST HOST…, not {shown!r}")
         if name in found:
             raise Docker15Error(f"{file}, line {number}: {name} is there already")
+        if "," in members:
+            raise Docker15Error(f"{file}, line {number}: write blanks between hosts, not commas")
         found[name] = members.split()
     return found
 
@@ -54,23 +57,33 @@ def expand(given: Sequence[str], environ: Mapping[str, str]) -> list[str]:
         return list(dict.fromkeys(given))
     known = groups(environ)
     found: dict[str, None] = {}
-
-    def add(word: str, within: tuple[str, ...]) -> None:
-        if not word.startswith(GROUP):
+    done: set[str] = set()
+    left = [(word, False) for word in reversed(given)]  # and whether its members are behind it
+    within: set[str] = set()
+    while left:
+        word, is_left = left.pop()
+        if is_left:
+            within.remove(word)
+            done.add(word)
+        elif not word.startswith(GROUP):
             found[word] = None
-            return
-        name = word.removeprefix(GROUP)
-        if name not in known:
-            there = ", ".join(f"{GROUP}{each}" for each in known) or "none"
-            raise UsageError(f"no such group: {word}; there are {there} in {path(environ)}")
-        if name in within:
-            raise Docker15Error(f"{path(environ)}: the group {name} contains itself")
-        for member in known[name]:
-            add(member, (*within, name))
-
-    for word in given:
-        add(word, ())
+        elif word in within:
+            raise Docker15Error(f"{path(environ)}: the group {word} contains itself")
+        elif word not in done:
+            within.add(word)
+            members = _members(word, known, environ)
+            left += [(word, True), *((member, False) for member in reversed(members))]
     return list(found)
+
+
+def _members(
+    word: str, known: Mapping[str, Sequence[str]], environ: Mapping[str, str]
+) -> Sequence[str]:
+    name = word.removeprefix(GROUP)
+    if name not in known:
+        there = ", ".join(f"{GROUP}{each}" for each in known) or "none"
+        raise UsageError(f"no such group: {word}; there are {there} in {path(environ)}")
+    return known[name]
 
 
 def is_name(word: str) -> bool:

@@ -11,23 +11,32 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from docker15_cli.config import files
+from docker15_cli.errors import Docker15Error
 from docker15_cli.jsontypes import Json, JsonObject
 
 _SYSTEM_CONF = "/etc/containers/containers.conf"
 
 
-def connections(environ: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+def connections(
+    environ: Mapping[str, str], warn: Callable[[str], None]
+) -> dict[str, tuple[str, str]]:
     """Each name → the address, and the file of an ssh key or "".
 
-    Raises Docker15Error, naming the file, if one is broken.
+    A file that is broken is left out, and `warn` is told, naming it.
     """
-    found: dict[str, tuple[str, str]] = {}
     confs = [environ["CONTAINERS_CONF"]] if environ.get("CONTAINERS_CONF") else []
     confs = confs or [_SYSTEM_CONF, _path(environ, "containers.conf")]
-    for rows in (*map(_of_conf, confs), _of_json(environ)):
+    found: dict[str, tuple[str, str]] = {}
+    for read in (*(partial(_of_conf, conf) for conf in confs), partial(_of_json, environ)):
+        try:
+            rows = read()
+        except Docker15Error as error:
+            warn(str(error))
+            continue
         for name, row in rows.items():
             known = {key.lower(): value for key, value in _object(row).items()}
             address, identity = known.get("uri"), known.get("identity") or ""
@@ -57,7 +66,7 @@ def _toml(path: str, text: str) -> JsonObject:
         return {}
     try:
         return _object(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOML's own, or Python's for what it can't read
         raise files.broken(path, f"is not TOML ({error})") from None
     except RecursionError:
         raise files.broken(path, "is nested too deeply") from None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from docker15_cli.config.files import ignore_warning
 from docker15_cli.config.podman_connections import connections
 from tests.docker15 import Docker15
 from tests.fake_engine import Engine
@@ -56,7 +57,7 @@ def write_json(client: Docker15, **rows: object) -> Path:
 def test_both_files(client: Docker15) -> None:
     write(client, "containers.conf", CONF)
     write_json(client, **ROWS)
-    found = connections({"HOME": str(client.home)})
+    found = connections({"HOME": str(client.home)}, ignore_warning)
     assert {name: found[name] for name in ("lab", "plain", "new")} == {
         "lab": ("ssh://me@lab:2222/run/podman/podman.sock", "/home/me/key"),
         "plain": ("tcp://other:1", ""),
@@ -77,7 +78,7 @@ def test_those_that_podman_makes(client: Docker15) -> None:
     ):
         argv = ["podman", "system", "connection", "add", *argv]
         subprocess.run(argv, env=environ, check=True, timeout=60)
-    found = connections(environ)
+    found = connections(environ, ignore_warning)
     assert found["other"] == ("tcp://h:1", "")
     assert found["lab"] == ("ssh://me@h:2222/run/podman/podman.sock", "/key")
 

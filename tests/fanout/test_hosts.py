@@ -77,8 +77,8 @@ def test_another_place_of_the_file(fleet: Fleet) -> None:
         ("", "no such group: @web; there are none in ", 2),
         ("a = b", "no such group: @web; there are @a in ", 2),
         ("web =", "there is no host in @web: see `docker15 hosts`", 2),
-        ("web = @web", "the group web contains itself", 1),
-        ("web = @a\na = x @b\nb = @web", "the group web contains itself", 1),
+        ("web = @web", "the group @web contains itself", 1),
+        ("web = @a\na = x @b\nb = @web", "the group @web contains itself", 1),
         ("web = @b", "no such group: @b; there are @web in ", 2),
         ("web", "hosts, line 1: write NAME = HOST HOST…, not 'web'", 1),
         ("\na b = c", "hosts, line 2: write NAME = HOST HOST…, not 'a b = c'", 1),
@@ -95,6 +95,20 @@ def test_what_is_wrong_is_said_before_anything_is_sent(
     assert why in result.stderr.decode()
     assert (result.stdout, result.exit_status) == (b"", status)
     assert fleet.modern.requests.connections == fleet.old.requests.connections == 0
+
+
+def test_groups_of_groups_take_no_time(fleet: Fleet) -> None:
+    """However they are nested, each is looked at once."""
+    doubled = [f"g{n} = @g{n + 1} @g{n + 1}" for n in range(3000)]
+    fleet.write("\n".join([*doubled, "g3000 = lab"]))
+    assert fleet.docker15("-H", "@g0", "hosts", "-q", timeout=20).lines == ["lab"]
+
+
+def test_no_password_is_shown(fleet: Fleet) -> None:
+    fleet.write("web = ssh://me:secret@h")
+    assert b"secret" not in fleet.docker15("__complete", "hosts", "@", "").stdout
+    fleet.write("ssh://me:secret@h")
+    assert b"secret" not in fleet.docker15("-H", "@web", "ps").stderr
 
 
 def test_a_group_and_a_context(fleet: Fleet) -> None:
@@ -135,6 +149,17 @@ def test_hosts_of_those_that_are_given(fleet: Fleet) -> None:
     assert fleet.docker15("-H", "lab", "hosts", "-q").lines == ["lab"]
     assert fleet.docker15("-c", "lab", "hosts", "--format", "{{.ApiVersion}}").lines == ["1.52"]
     assert fleet.docker15("-H", fleet.old.url, "hosts", "-q").lines == [fleet.old.url]
+
+
+def test_a_bad_address_is_a_row_of_its_own(fleet: Fleet) -> None:
+    fleet.write("web = lab ftp://x")
+    broken = fleet.docker15.home / ".docker" / "config.json"
+    broken.write_text("{")
+    result = fleet.docker15("hosts", "--format", "{{.Name}}: {{.Error}}")
+    assert result.exit_status == 0
+    rows = dict(line.split(": ", 1) for line in result.lines)
+    assert rows["lab"] == ""
+    assert rows["ftp://x"].startswith("bad address 'ftp://x'")
 
 
 def test_quiet_asks_nobody(fleet: Fleet) -> None:
