@@ -31,9 +31,10 @@ _FIT = table.Fit(cut=(3, 1), drop=(1,))
     manual=(
         "A context is docker's name for an engine, and for what is needed to reach it; docker and "
         "docker15 share them. A star marks the one in use.",
-        "The engine is the one given with `-H` or `--context`; else that of DOCKER_HOST; else "
-        "that of the context in DOCKER_CONTEXT; else that of the current context in docker's "
-        "config.json; else the one found on this machine.",
+        "The engine is the one given with `-H` or `--context`; else those of DOCKER_HOSTS; else "
+        "that of DOCKER_HOST; else that of the context in DOCKER_CONTEXT; else that of Podman's "
+        "CONTAINER_HOST or CONTAINER_CONNECTION; else that of the context that `context use` has "
+        "chosen; else the one found on this machine.",
         format_option.MANUAL,
     ),
     related=("context create", "context use"),

@@ -63,6 +63,6 @@ def _opened(app: App, source: str) -> int:
 
 def _load(app: App, pieces: Iterable[bytes | memoryview]) -> None:
     for message in images.load(app.client, pieces):
-        text = str(message.get("stream") or "").rstrip("\n")
-        if text:
-            app.streams.flushed_line(sanitize(text))
+        for line in str(message.get("stream") or "").split("\n"):
+            if line:
+                app.streams.flushed_line(sanitize(line))

@@ -37,6 +37,11 @@ class LoginFile:
         self._environ = environ
         self._fail = fail
 
+    def check(self) -> None:
+        """Raise Docker15Error if the file does not have docker's form."""
+        self._object("auths")
+        self._object("credHelpers")
+
     def find(self, registry: str) -> Credentials | None:
         """The login for a registry's host or URL, if there is one."""
         helpers = self._object("credHelpers")
@@ -105,11 +110,6 @@ class PodmanLoginFile(LoginFile):
 
     Engines don't know the like: they are only for `find_for`.
     """
-
-    def check(self) -> None:
-        """Raise Docker15Error if the file does not have docker's form."""
-        self._object("auths")
-        self._object("credHelpers")
 
     def find_for(self, repository: str, registry: str) -> Credentials | None:
         """The login for a repository of a registry; the one for the narrowest part counts."""

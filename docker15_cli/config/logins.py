@@ -149,10 +149,14 @@ class Logins:
         text = self._environ.get(VARIABLE, "")
         try:
             config = files.parse(VARIABLE, text) if text.strip() else {}
+            found = self._in_variable({"auths": config.get("auths")})
+            found.check()
+            return found
         except Docker15Error as error:
             self._warn(str(error))
-            config = {}
-        logins: JsonObject = {"auths": config.get("auths")}
+            return self._in_variable({})
+
+    def _in_variable(self, logins: JsonObject) -> LoginFile:
         return LoginFile(VARIABLE, logins, self._environ, self._fail)
 
     def _of_podman(self) -> list[PodmanLoginFile]:

@@ -83,6 +83,8 @@ class Dialect(NamedTuple):
     """There is an endpoint that adds a file to an image."""
     has_pods: bool
     """Containers may belong to pods."""
+    counts_shared_layers: bool
+    """It knows how much of an image's size others share."""
     marks_anonymous_volumes: bool
     """Volumes that were made without a name have a label that says so."""
     validates_image_names: bool

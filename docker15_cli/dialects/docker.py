@@ -167,6 +167,7 @@ def docker(newest: str, forced: str = "") -> Dialect:
         not_modified_is_success=True,
         has_insert=False,
         has_pods=False,
+        counts_shared_layers=True,
         marks_anonymous_volumes=version_key(version) >= version_key("1.42"),
         validates_image_names=False,
         takes_logins=True,

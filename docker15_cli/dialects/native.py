@@ -46,6 +46,7 @@ NATIVE = Dialect(
     not_modified_is_success=False,
     has_insert=True,
     has_pods=False,
+    counts_shared_layers=True,
     marks_anonymous_volumes=False,
     validates_image_names=True,
     takes_logins=False,

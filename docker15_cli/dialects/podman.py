@@ -13,7 +13,7 @@ from docker15_cli.contract.request import Request
 from docker15_cli.contract.shapes import Processes
 from docker15_cli.dialects import docker, docker_containers
 from docker15_cli.dialects.base import NATIVE_VERSION, Dialect, rows_for, version_key
-from docker15_cli.dialects.docker_images import registry_error
+from docker15_cli.dialects.docker_images import familiar, registry_error
 from docker15_cli.errors import EngineError, NotFound, NotSupported, engine_error
 from docker15_cli.jsontypes import JsonObject
 from docker15_cli.patterns import regex
@@ -29,6 +29,7 @@ _ENGINE_ERROR = regex(rb"Error: (read|write) unixpacket \S+: \1: [a-z ]+\r?\n")
 # was 8 of 10 `exec -i C echo`, but none whose command still ran this many seconds after its start.
 _EXEC_STDIN_DELAY = 0.1
 _REFUSED_EXEC = regex(rb"Error: (?:runc|crun): [^\r\n]*[\r\n]*")
+_LOADED = "Loaded image: "
 _STOP_TIMEOUT = 10  # seconds: the default of `podman run`
 _WAIT_INTERVAL = "50ms"
 _WITHOUT_PARSER = ("3", "4")
@@ -145,6 +146,16 @@ def built(message: JsonObject, request: Request) -> JsonObject:
     return {"stream": f"{found[0]}Successfully built {found[1]}\n"}
 
 
+def loaded(message: JsonObject, request: Request) -> JsonObject:
+    """Podman tells of all images in one line, by their full names; Docker of each in its own."""
+    text = str(message.get("stream") or "")
+    if not text.startswith(_LOADED):
+        return message
+    names = text.removeprefix(_LOADED).strip().split(",")
+    lines = [f"{_LOADED}{familiar(name.strip())}\n" for name in names]
+    return {**message, "stream": "".join(lines)}
+
+
 def commit(request: Request, *, parses: bool) -> Request:
     """Podman wants a JSON body, but ignores the config in it, and takes Dockerfile lines instead.
 
@@ -154,6 +165,8 @@ def commit(request: Request, *, parses: bool) -> Request:
     given = [change for _, change in request.repeated]
     lines = [*_dockerfile_lines(request.fields, parses=parses), *given]
     query["changes"] = "\n".join(lines)
+    if len(query.get("repo", "")) == 1:  # Podman drops a name of one letter
+        query["repo"] = f"docker.io/library/{query['repo']}"
     return request.replaced(query=query, body={}, repeated=())
 
 
@@ -409,6 +422,7 @@ def podman(newest: str, forced: str = "", own: str = "") -> Dialect:
         not_modified_is_success=True,
         has_insert=False,
         has_pods=True,
+        counts_shared_layers=False,
         marks_anonymous_volumes=False,
         validates_image_names=False,
         takes_logins=True,
@@ -465,6 +479,7 @@ def podman(newest: str, forced: str = "", own: str = "") -> Dialect:
             operations.CONTAINER_WAIT: exit_code,
             operations.IMAGE_IMPORT: imported,
             operations.BUILD: built,
+            operations.IMAGE_LOAD: loaded,
             operations.EVENTS: event,
         },
         errors={

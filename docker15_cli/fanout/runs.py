@@ -120,6 +120,7 @@ class EngineRun:
     def work(self) -> None:
         streams = self._app.streams
         try:
+            self._app.client.identify()  # within `--timeout`: a change may take any time
             self._status = self._run(self._app) or 0
         except BaseException as error:  # finish() reports it
             self._error = error

@@ -37,6 +37,8 @@ MANUAL = (
     "`--filter until=TIME` means created before TIME: a Unix time, RFC 3339, or 24h. Of several "
     "`label=` all have to be there, of several `label!=` none. `pruneFilters` of docker's "
     "config.json are added.",
+    "With an image go its parents that have no name and that nothing else uses, as with `rmi`: "
+    "they are not in the plan.",
     "Several engines need `--all-hosts`: one plan shows what goes on each, with one question.",
 )
 

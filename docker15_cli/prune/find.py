@@ -235,7 +235,8 @@ def _usage(app: App, kind: str) -> _Usage:
     sizes = {}
     for image in found.get("Images") or ():
         size, shared = image.get("Size") or 0, image.get("SharedSize") or 0
-        sizes[short_id(str(image.get("Id")))] = Room(size - max(shared, 0), size)
+        own = size - max(shared, 0) if app.client.dialect.counts_shared_layers else 0
+        sizes[short_id(str(image.get("Id")))] = Room(own, size)
     of_volumes = {}
     for volume in found.get("Volumes") or ():
         size = (volume.get("UsageData") or {}).get("Size", -1)

@@ -135,6 +135,8 @@ def parse(address: str, tls: Tls | None = None) -> Endpoint:
 
 
 def _tcp(place: str, prefix: str, address: str, tls: Tls | None) -> Endpoint:
+    if place.startswith("@"):
+        raise UsageError(f"bad address {address!r}: groups of hosts are for -H and DOCKER_HOSTS")
     if "@" in place + prefix:
         raise UsageError(
             f"bad address {without_password(address)!r}: an engine does not take a user name "

@@ -101,9 +101,16 @@ def _without_cache(memory: MemoryStats) -> int:
 # --- rows: their keys are "Id", "Name", "Container" (as it was given), and "Figures"
 
 
-def row(identifier: str, name: str, container: str, found: Figures | None) -> JsonObject:
-    """A row of `stats`; without figures if there are none yet."""
-    return {"Id": identifier, "Name": name, "Container": container, "Figures": found}
+def row(
+    identifier: str,
+    name: str,
+    container: str,
+    found: Figures | None = None,
+    sample: Stats | None = None,
+) -> JsonObject:
+    """A row of `stats`, with the engine's own sample; without figures if there are none yet."""
+    told = {"Id": identifier, "Name": name, "Container": container}
+    return {**told, "Figures": found, "Sample": sample}
 
 
 def fields(no_trunc: bool) -> format_option.Fields:

@@ -32,10 +32,11 @@ class Shown:
         self.is_table = format_.strip(" ") in ("", "table")
         self._listing = format_option.listing(
             app,
-            "{{json .}}" if format_ == "json" else format_,  # the API's own are many lines
+            format_,
             self._fields,
             self._show_table,
         )
+        self._gives_samples = format_ == format_option.API
         self._widths: list[int] = []
 
     def sorted(self, rows: Sequence[_Row]) -> list[_Row]:
@@ -44,7 +45,7 @@ class Shown:
 
     def write(self, rows: Sequence[_Row]) -> None:
         """Write them to stdout."""
-        self._listing(self.sorted(rows))
+        self._list(rows)
         self._app.streams.flush()
 
     def lines(self, rows: Sequence[_Row], width: int) -> list[str]:
@@ -69,10 +70,19 @@ class Shown:
         held, collected = self._app.streams, _Collected(self._app.environ)
         self._app.streams = collected
         try:
-            self._listing(self.sorted(rows))
+            self._list(rows)
         finally:
             self._app.streams = held
         return collected.lines
+
+    def _list(self, rows: Sequence[_Row]) -> None:
+        found = self.sorted(rows)
+        self._listing(list(map(self._sample, found)) if self._gives_samples else found)
+
+    def _sample(self, row: _Row) -> JsonObject:
+        """The engine's own, with its Host if there are several."""
+        host = {engines.HOST: row[engines.HOST]} if self._app.engines else {}
+        return {**(row["Sample"] or {}), **host}
 
     def _cells(self, rows: Sequence[_Row]) -> tuple[list[str], list[list[str]]]:
         hosts = [[str(row[engines.HOST])] if self._app.engines else [] for row in rows]

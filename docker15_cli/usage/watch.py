@@ -62,7 +62,7 @@ class Watch:
         """
         known = self._known()
         if show:
-            show([row(identifier, name, given, None) for identifier, name, given in known])
+            show([row(*each) for each in known])
         jobs = [workers.Job(partial(self._sample, known_[0], one_shot)) for known_ in known]
         limit = min(targets.AT_ONCE, self._app.client.endpoint.at_once)
         if len(jobs) > 1 and limit > 1:
@@ -75,7 +75,8 @@ class Watch:
                 self._given.pop(given, None)
                 continue
             name = (sample.get("name") or name).lstrip("/") if sample else name
-            found.append(row(identifier, name, given, self._figures(identifier, sample)))
+            figures_ = self._figures(identifier, sample)
+            found.append(row(identifier, name, given, figures_, sample))
         left = {identifier for identifier, _, _ in known}
         self._before = {one: kept for one, kept in self._before.items() if one in left}
         return found

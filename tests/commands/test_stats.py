@@ -119,6 +119,8 @@ def test_docker_s_row(docker15: Docker15) -> None:
         "NetIO": "2kB / 1kB",
         "PIDs": "2",
     }
+    sample = json.loads(docker15("stats", "--no-stream", "--format", "api", "web").line)
+    assert {"cpu_stats", "memory_stats"} <= sample.keys()
     found = docker15("stats", "--no-stream", "--no-trunc", "--format", "{{.ID}} {{.CPUPerc}}")
     assert found.line == f"{docker15('inspect', '-f', '{{.Id}}', 'web').line} 50.00%"
 

@@ -13,6 +13,8 @@ def test_commit(docker15: Scene) -> None:
     image = docker15("commit", "-m", "why", "-run", run, container, "mine", "v1").line
     assert docker15("images", "-q", "mine").line == image
     assert docker15("run", "mine:v1").line == "kept"
+    assert docker15("commit", container, "c", "1").exit_status == 0
+    assert len(docker15("images", "-q", "c").lines) == 1  # Podman drops such a name
     missing = docker15("commit", "nosuch", "mine")
     assert (missing.exit_status, missing.stdout) == (1, b"")
     assert "o such container" in missing.error
