@@ -11,6 +11,7 @@ import socket
 import struct
 import tempfile
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 _PIECE = 1 << 16
+_PATIENCE = 10  # seconds
 _SO_PEEK_OFF = 42  # Linux; Python has no name for it
 _REQUEST_LINE = re.compile(rb"[A-Z]+ /\S* HTTP/1\.[01]\r\n")
 
@@ -33,6 +35,7 @@ class Relay:
         self._target = address_of(target)
         self._swallows = threading.Event()
         self._sockets: list[socket.socket] = []
+        self._threads: list[threading.Thread] = []
         if path:
             self._listener = socket.socket(socket.AF_UNIX)
             self._listener.bind(path)
@@ -48,14 +51,22 @@ class Relay:
         self._swallows.set()
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._accept_all, daemon=True).start()
+        self._spawn(self._accept_all)
         return self
 
     def __exit__(self, *_error: object) -> None:
         for sock in [self._listener, *self._sockets]:
-            with contextlib.suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
+            _shut(sock, socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join(_PATIENCE)
+        # Not while a thread may be about to write: the number may be another socket's by then.
+        for sock in [self._listener, *self._sockets]:
             sock.close()
+
+    def _spawn(self, target: Callable[..., None], *args: socket.socket) -> None:
+        thread = threading.Thread(target=target, args=args, daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
     def _accept_all(self) -> None:
         with contextlib.suppress(OSError):
@@ -63,7 +74,7 @@ class Relay:
                 client, _ = self._listener.accept()
                 self.connections += 1
                 self._sockets.append(client)
-                threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+                self._spawn(self._serve, client)
 
     def _serve(self, client: socket.socket) -> None:
         with contextlib.suppress(OSError):
@@ -77,7 +88,7 @@ class Relay:
     def _connect(self, client: socket.socket, target: tuple[str, int]) -> None:
         engine = socket.create_connection(target)
         self._sockets.append(engine)
-        threading.Thread(target=self._pass_on, args=(engine, client), daemon=True).start()
+        self._spawn(self._pass_on, engine, client)
         self._pass_on(client, engine)
 
     def _pass_on(self, source: socket.socket, sink: socket.socket) -> None:

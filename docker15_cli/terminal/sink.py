@@ -45,6 +45,7 @@ class Sink:
         """Close what was reopened."""
         if self._own >= 0:
             os.close(self._own)
+            self._own = -1  # by the next time, the number may be somebody else's
         if self._socket:
             self._socket.close()
 

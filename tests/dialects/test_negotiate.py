@@ -15,6 +15,7 @@ from docker15_cli.transport.address import Endpoint
 from tests.docker15 import Docker15
 from tests.fake_containers import running
 from tests.fake_engine import Engine
+from tests.real_engines.servers import until
 
 
 @pytest.fixture
@@ -118,7 +119,9 @@ def test_another_engine_before_a_stream(tmp_path: Path, order: tuple[str, str]) 
         os.mkfifo(tmp_path / "fifo")
         container = running(engine, "sh", "-c", f"read go < {tmp_path}/fifo; echo said")
         stream = containers.attach(client, container.id)
-        (tmp_path / "fifo").write_text("go\n")  # what is said before would be missed
+        # The head of the answer comes first: what is said before the engine follows is missed.
+        until(lambda: container.outputs["stdout"].followers > 0, 20)
+        (tmp_path / "fifo").write_text("go\n")
         with closing(stream.connection):
             received, buffer = stream.leftover, bytearray(100)
             while count := stream.connection.recv_into(buffer):
