@@ -20,6 +20,10 @@ class Page(NamedTuple):
     counted: bool = True
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128  # with five, a busy machine drops connections
+
+
 class Site:
     """Serves `pages` by their paths, whatever the query, and else a 404.
 
@@ -30,6 +34,8 @@ class Site:
         log = self.log = list[str]()
 
         class Handler(BaseHTTPRequestHandler):
+            wbufsize = -1  # an answer is one write, and nothing can come between its parts
+
             def do_GET(self) -> None:
                 page = pages.get(self.path.partition("?")[0], Page(status=404))
                 self.send_response(page.status)
@@ -43,7 +49,7 @@ class Site:
             def log_message(self, format: str, *args: object) -> None:
                 log.append(format % args)
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self.host = f"127.0.0.1:{self._server.server_port}"
         self.url = f"http://{self.host}"
