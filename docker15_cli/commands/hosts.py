@@ -78,9 +78,10 @@ def _wanted(app: App, in_groups: Iterable[str]) -> list[str]:
 def _in_groups(app: App) -> Mapping[str, list[str]]:
     """Each member of a group → the groups that it is in."""
     found: dict[str, list[str]] = {}
-    for name in hosts.groups(app.environ):
+    known = hosts.groups(app.environ)
+    for name in known:
         group = f"{hosts.GROUP}{name}"
-        for member in hosts.expand([group], app.environ):
+        for member in hosts.expand([group], app.environ, known):
             found.setdefault(member, []).append(group)
     return found
 

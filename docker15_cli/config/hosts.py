@@ -47,15 +47,20 @@ def groups(environ: Mapping[str, str]) -> dict[str, list[str]]:
     return found
 
 
-def expand(given: Sequence[str], environ: Mapping[str, str]) -> list[str]:
+def expand(
+    given: Sequence[str],
+    environ: Mapping[str, str],
+    known: Mapping[str, Sequence[str]] | None = None,
+) -> list[str]:
     """Addresses and names as given, with what is in a group in the group's place; no repeats.
 
-    Raises UsageError for an unknown group, Docker15Error for one that contains itself, and as
-    `groups` does.
+    `known` are the `groups`, if they have been read already. Raises UsageError for an unknown
+    group, Docker15Error for one that contains itself, and as `groups` does.
     """
     if not any(word.startswith(GROUP) for word in given):
         return list(dict.fromkeys(given))
-    known = groups(environ)
+    if known is None:
+        known = groups(environ)
     found: dict[str, None] = {}
     done: set[str] = set()
     left = [(word, False) for word in reversed(given)]  # and whether its members are behind it
