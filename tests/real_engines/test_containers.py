@@ -49,8 +49,8 @@ def test_run_shows_output_and_exits_with_the_containers_status(docker15: Docker1
 def test_thirty_runs_five_at_a_time(docker15: Docker15) -> None:
     """No lost line, no wrong status, nothing left behind.
 
-    But for what the engine itself loses: of Docker 26.1's short runs, eight at once, one in 400 has
-    neither a stream nor a log.
+    But for what the engine itself loses: of Docker 26.1's short runs, eight at once, one in 400
+    lacks a stream, or both, and has no log of it either.
     """
 
     def run(number: int) -> Result:
@@ -66,12 +66,17 @@ def test_thirty_runs_five_at_a_time(docker15: Docker15) -> None:
     merged, loses = version.startswith("native"), version.startswith("docker 26.1")
     for number, result in enumerate(results):
         assert result.exit_status == number
-        if loses and not (result.stdout or result.stderr):
-            assert number not in kept or docker15("logs", kept[number]).stdout == b""
-            continue
+        told = docker15("logs", kept[number]) if loses and number in kept else None
         lines = sorted([*result.lines, *result.stderr.decode().splitlines()])
-        assert lines == sorted([str(number), f"err {number}", "end"])
-        assert merged or result.lines == [str(number), "end"]
+        expected = [str(number), f"err {number}", "end"]
+        if loses and not result.stdout:
+            assert told is None or told.stdout == b""
+            expected = expected[1:2]
+        if loses and not result.stderr:
+            assert told is None or told.stderr == b""
+            expected = [line for line in expected if not line.startswith("err")]
+        assert lines == sorted(expected)
+        assert merged or result.lines == [line for line in expected if not line.startswith("err")]
     assert len(docker15("ps", "-a", "-q").lines) == len(kept)
     docker15("rm", *kept.values())
 

@@ -310,6 +310,11 @@ TRAPPING = ["busybox", "sh", "-c", "trap 'echo bye; exit 4' TERM; while sleep 0.
 
 
 def test_a_signal_during_the_start_is_the_containers(direct: Docker15) -> None:
+    def ends() -> bool:
+        """A signal before its `trap` is nothing to a first process: so it gets another one."""
+        direct("kill", "-s", "TERM", *left(direct))
+        return process.has_ended
+
     with (
         FaultyRelay(direct.host, Hold(None), match="/start") as relay,
         direct.start("run", *TRAPPING, host=relay.url) as process,
@@ -318,7 +323,9 @@ def test_a_signal_during_the_start_is_the_containers(direct: Docker15) -> None:
         process.deliver(signal.SIGTERM)
         assert not process.has_ended
         relay.release()
-        result = process.result(60)
+        relay.wait_for(r"/(kill|stop)\?", 30)
+        until(ends, 60)
+        result = process.result()
     (status,) = direct("wait", *left(direct)).lines
     assert result.exit_status == int(status)
 
