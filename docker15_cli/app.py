@@ -199,6 +199,13 @@ class Connection:
             return default_address(options, self._environ)
         return self._user.contexts.find(options.context).host
 
+    @property
+    def starts_engine(self) -> bool:
+        """Whether the engine is the one that docker15 starts on demand. Raises Docker15Error."""
+        from docker15_cli.transport.address import ON_DEMAND
+
+        return self.address == ON_DEMAND
+
     def error_text(self, error: object) -> str:
         """The text of an error, and why the connection to the engine was lost, if it was."""
         is_broken = isinstance(error, AnswerBroken | EngineUnreachable)
@@ -265,8 +272,8 @@ class App:
 
         `timeout` is in seconds, unless the user gave another one.
         """
-        user = UserFiles(self.environ, self._connected_to(names[0]).connection, self.reporter)
         each = [self._connected_to(name, timeout) for name in names]
+        user = UserFiles(self.environ, each[0].connection, self.reporter)
         return [
             App(
                 self.environ,

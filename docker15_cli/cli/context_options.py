@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from docker15_cli.app import App, check_addresses
 from docker15_cli.cli import values
 from docker15_cli.cli.command import Callback, option
+from docker15_cli.cli.types import parse_bool
 from docker15_cli.config import context_store, reading
 from docker15_cli.config.context_store import TLS_FILES, StoredContext
 from docker15_cli.config.contexts import DEFAULT
@@ -14,7 +15,6 @@ from docker15_cli.errors import Docker15Error, UsageError
 
 _SKIP, _FROM, _HOST = "skip-tls-verify", "from", "host"
 _KEYS = (_HOST, *TLS_FILES, _SKIP, _FROM)
-_TRUE, _FALSE = ("1", "t", "true"), ("0", "f", "false", "")
 
 
 def description_option(function: Callback) -> Callback:
@@ -57,7 +57,7 @@ def existing(app: App, name: str) -> StoredContext:
         return _kept(app, name)
     tls = app.default_tls
     given = {"ca": tls.ca, "cert": tls.cert, "key": tls.key} if tls else {}
-    files = {f"{key}.pem": _read(path) for key, path in given.items() if path}
+    files = {f"{key}.pem": read(path) for key, path in given.items() if path}
     engine = context_store.endpoint(
         app.default_address, skip_verify=tls is not None and not tls.verify
     )
@@ -94,9 +94,11 @@ def with_engine(app: App, context: StoredContext, texts: Sequence[str]) -> Store
                 f"--docker host={host} has no scheme: docker needs it, as tcp://{host}"
             )
         check_addresses([host])
-    files = {f"{key}.pem": _read(given[key]) for key in TLS_FILES if given.get(key)}
+    files = {f"{key}.pem": read(given[key]) for key in TLS_FILES if given.get(key)}
     _check_tls(given)
-    engine = context_store.endpoint(host, skip_verify=_is_true(given.get(_SKIP, "")))
+    engine = context_store.endpoint(
+        host, skip_verify=parse_bool(given.get(_SKIP) or "false", f"--docker {_SKIP}")
+    )
     return context.at(engine, files)
 
 
@@ -113,13 +115,8 @@ def _parse(texts: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _is_true(text: str) -> bool:
-    if text.lower() not in (*_TRUE, *_FALSE):
-        raise UsageError(f"--docker {_SKIP} takes true or false: {text!r}")
-    return text.lower() in _TRUE
-
-
-def _read(path: str) -> bytes:
+def read(path: str) -> bytes:
+    """A file that the user names. Raises Docker15Error."""
     try:
         return reading.whole(path, named=True)
     except OSError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -90,10 +90,13 @@ def listing(
     show_table: Callable[[Any], None],
     *,
     quiet: bool = False,
+    identity: str = "ID",
     methods: Methods | None = None,
     of_engine: bool = True,
 ) -> Listing:
-    """What prints the rows of a listing: their ids, or by `format_`, or else by `show_table`.
+    """What prints the rows of a listing, by `format_`, or else by `show_table`.
+
+    If it is `quiet`, that is the field that is their `identity`.
 
     Rows `of_engine` also have a Host. Raises UsageError for a bad template, before anything is
     sent.
@@ -101,7 +104,7 @@ def listing(
     if of_engine:
         fields = {**fields, engines.HOST: ("HOST", lambda row: engines.host_of(app, row))}
     if quiet:
-        return Listing(partial(_show_ids, app, fields["ID"][1]))
+        return Listing(partial(_show_ids, app, fields[identity][1]))
     if format_.strip(" ") in ("", "table"):
         return Listing(show_table)
     if format_ == API:
@@ -113,6 +116,19 @@ def listing(
         fields = _without_host(app, fields)
     show = partial(_show_rows, app, template, fields, methods or {})
     return Listing(show, template.mentioned)
+
+
+def show_columns(
+    app: App,
+    found: Sequence[Mapping[str, Json]],
+    fields: Fields,
+    names: Sequence[str],
+    fit: table.Fit | None = None,
+) -> None:
+    """The table of a listing whose columns are the fields of these `names`."""
+    header = [fields[name][0] for name in names]
+    rows = [[str(fields[name][1](row)) for name in names] for row in found]
+    engines.show_table(app, found, header, rows, fit=fit)
 
 
 def _without_host(app: App, fields: Fields) -> Fields:

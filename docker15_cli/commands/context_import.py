@@ -5,6 +5,7 @@ from __future__ import annotations
 from docker15_cli.app import App
 from docker15_cli.cli.command import NOT_APPLICABLE, argument
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.context_options import read
 from docker15_cli.cli.tar_io import tar_on_stdin
 from docker15_cli.config import context_store, reading
 from docker15_cli.errors import Docker15Error
@@ -31,9 +32,9 @@ def command(app: App, name: str, file: str) -> None:
 
 
 def _read(app: App, file: str, what: str) -> bytes:
+    if file != "-":
+        return read(file)
     try:
-        if file == "-":
-            return reading.bounded(tar_on_stdin(app), what)
-        return reading.whole(file, named=True)
+        return reading.bounded(tar_on_stdin(app), what)
     except OSError as error:
         raise Docker15Error(f"can't read {what}: {error.strerror}") from error

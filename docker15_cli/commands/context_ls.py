@@ -45,9 +45,10 @@ def command(app: App, quiet: bool, format_: str) -> None:
     show = format_option.listing(
         app,
         format_,
-        {**_FIELDS, "ID": _FIELDS["Name"]} if quiet else _FIELDS,
+        _FIELDS,
         lambda found: _show_table(app, found),
         quiet=quiet,
+        identity="Name",
         of_engine=False,
     )
     show(_rows(app))

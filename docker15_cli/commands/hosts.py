@@ -17,7 +17,6 @@ from docker15_cli.jsontypes import Json, JsonObject
 from docker15_cli.output import table
 
 _PATIENCE = 5.0  # seconds for each, unless there is a --timeout
-_ON_DEMAND = "podman://"
 _FIELDS: format_option.Fields = {
     "Name": ("NAME", lambda row: row["Name"]),
     "Groups": ("GROUPS", lambda row: ",".join(row["Groups"])),
@@ -50,9 +49,10 @@ def command(app: App, quiet: bool, format_: str) -> None:
     show = format_option.listing(
         app,
         format_,
-        {**_FIELDS, "ID": _FIELDS["Name"]} if quiet else _FIELDS,
+        _FIELDS,
         lambda found: _show_table(app, found),
         quiet=quiet,
+        identity="Name",
         of_engine=False,
     )
     in_groups = _in_groups(app)
@@ -92,7 +92,7 @@ def _row(app: App, groups: list[str]) -> JsonObject:
     row |= {"Name": app.name, "Groups": groups}
     try:
         row["Address"] = without_password(app.connection.address)
-        if app.connection.address == _ON_DEMAND:
+        if app.connection.starts_engine:
             row["Engine"] = "started on demand"
             return row
         version = system.version(app.client)

@@ -44,9 +44,10 @@ def command(app: App, quiet: bool, filters: Sequence[str], format_: str) -> int:
     show = format_option.listing(
         app,
         format_ or app.settings.volumes_format,
-        {**_FIELDS, "ID": _FIELDS["Name"]} if quiet else _FIELDS,
+        _FIELDS,
         lambda found: _show_table(app, found),
         quiet=quiet,
+        identity="Name",
     )
 
     def ask(one: App) -> Sequence[Volume]:

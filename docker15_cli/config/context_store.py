@@ -48,7 +48,7 @@ class StoredContext:
     @property
     def description(self) -> str:
         """What the user says of it."""
-        return str(_object(self.meta, "Metadata").get("Description") or "")
+        return str(files.as_object(self.meta.get("Metadata")).get("Description") or "")
 
     def named(self, name: str) -> StoredContext:
         """The same context under another name."""
@@ -56,14 +56,14 @@ class StoredContext:
 
     def described(self, text: str) -> StoredContext:
         """The same context with another description; none if it is ""."""
-        metadata = {**_object(self.meta, "Metadata"), "Description": text}
+        metadata = {**files.as_object(self.meta.get("Metadata")), "Description": text}
         if not text:
             del metadata["Description"]
         return StoredContext({**self.meta, "Metadata": metadata}, self.tls)
 
     def at(self, endpoint: JsonObject, tls: Mapping[str, bytes]) -> StoredContext:
         """The same context with another engine."""
-        endpoints = {**_object(self.meta, "Endpoints"), "docker": endpoint}
+        endpoints = {**files.as_object(self.meta.get("Endpoints")), "docker": endpoint}
         others = {name: found for name, found in self.tls.items() if name != "docker"}
         return StoredContext(
             {**self.meta, "Endpoints": endpoints}, others | ({"docker": tls} if tls else {})
@@ -230,11 +230,6 @@ def missing(name: str) -> Docker15Error:
 
 def _digest(name: str) -> str:
     return sha256(name.encode(errors="surrogateescape")).hexdigest()
-
-
-def _object(value: JsonObject, key: str) -> JsonObject:
-    found = value.get(key)
-    return found if isinstance(found, dict) else {}
 
 
 # --- archives

@@ -11,11 +11,11 @@ DOCKER_HOST or the engine of this machine.
 
 import os
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from docker15_cli.config import files
 from docker15_cli.errors import Docker15Error
-from docker15_cli.jsontypes import Json, JsonObject
 
 DEFAULT = "default"
 _OF_PODMAN = "Podman's connection"
@@ -81,7 +81,7 @@ class Contexts:
 
         found = self._read(sha256(name.encode(errors="surrogatepass")).hexdigest())
         if found is None:
-            found = next((each for each in self._of_podman() if each.name == name), None)
+            found = next((each for each in self._of_podman if each.name == name), None)
         if found is None:
             known = ", ".join([DEFAULT, *(context.name for context in self.all())])
             raise Docker15Error(f"no such context: {name!r}; there are {known}")
@@ -97,7 +97,7 @@ class Contexts:
 
         digest = sha256(name.encode(errors="surrogatepass")).hexdigest()
         is_docker_s = os.path.exists(self._path("meta", digest, "meta.json"))
-        return is_docker_s or any(each.name == name for each in self._of_podman())
+        return is_docker_s or any(each.name == name for each in self._of_podman)
 
     def all(self) -> list[Context]:
         """All contexts except the default one, sorted by name, with Podman's connections."""
@@ -107,8 +107,9 @@ class Contexts:
             digests = []
         found = [context for digest in digests if (context := self._read(digest))]
         names = {context.name for context in found}
-        return sorted([*found, *(each for each in self._of_podman() if each.name not in names)])
+        return sorted([*found, *(each for each in self._of_podman if each.name not in names)])
 
+    @cached_property
     def _of_podman(self) -> list[Context]:
         """Podman's connections; none for who names another directory, and wants only that."""
         if self._is_isolated:
@@ -140,7 +141,7 @@ class Contexts:
         except Docker15Error as error:
             return Context(digest[:12], error=str(error))
         name = str(meta.get("Name") or digest[:12])
-        endpoint = _object(_object(meta.get("Endpoints")).get("docker"))
+        endpoint = files.as_object(files.as_object(meta.get("Endpoints")).get("docker"))
         ca, cert, key = (
             files.path_if_exists(self._path("tls", digest, "docker", f"{file}.pem"))
             for file in ("ca", "cert", "key")
@@ -148,14 +149,10 @@ class Contexts:
         return Context(
             name,
             str(endpoint.get("Host") or ""),
-            str(_object(meta.get("Metadata")).get("Description") or ""),
+            str(files.as_object(meta.get("Metadata")).get("Description") or ""),
             endpoint.get("SkipTLSVerify") is True,
             ca,
             cert,
             key,
             "" if endpoint else f"context {name!r} does not name a Docker engine",
         )
-
-
-def _object(value: Json) -> JsonObject:
-    return value if isinstance(value, dict) else {}

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 
 from docker15_cli.config import reading
 from docker15_cli.errors import Docker15Error
-from docker15_cli.jsontypes import JsonObject
+from docker15_cli.jsontypes import Json, JsonObject
 
 FilePath = str | os.PathLike[str]
 
@@ -93,6 +93,11 @@ def parse(path: FilePath, text: str) -> JsonObject:
 
 def _refuse_constant(text: str) -> None:
     raise ValueError(text)
+
+
+def as_object(value: Json) -> JsonObject:
+    """A JSON object; {} for anything else."""
+    return value if isinstance(value, dict) else {}
 
 
 def broken(path: FilePath, what: str) -> Docker15Error:

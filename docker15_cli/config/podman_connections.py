@@ -16,7 +16,7 @@ from functools import partial
 
 from docker15_cli.config import files
 from docker15_cli.errors import Docker15Error
-from docker15_cli.jsontypes import Json, JsonObject
+from docker15_cli.jsontypes import JsonObject
 
 _SYSTEM_CONF = "/etc/containers/containers.conf"
 
@@ -38,7 +38,7 @@ def connections(
             warn(str(error))
             continue
         for name, row in rows.items():
-            known = {key.lower(): value for key, value in _object(row).items()}
+            known = {key.lower(): value for key, value in files.as_object(row).items()}
             address, identity = known.get("uri"), known.get("identity") or ""
             if isinstance(address, str) and isinstance(identity, str) and address:
                 found[name] = address, identity
@@ -49,13 +49,13 @@ def _of_json(environ: Mapping[str, str]) -> JsonObject:
     path = environ.get("PODMAN_CONNECTIONS_CONF") or _path(environ, "podman-connections.json")
     text = files.read_text(path)
     value = files.parse(path, text) if text and text.strip() else {}
-    return _object(_object(value.get("Connection")).get("Connections"))
+    return files.as_object(files.as_object(value.get("Connection")).get("Connections"))
 
 
 def _of_conf(path: str) -> JsonObject:
     text = files.read_text(path)
     value = _toml(path, text) if text else {}
-    return _object(_object(value.get("engine")).get("service_destinations"))
+    return files.as_object(files.as_object(value.get("engine")).get("service_destinations"))
 
 
 def _toml(path: str, text: str) -> JsonObject:
@@ -65,7 +65,7 @@ def _toml(path: str, text: str) -> JsonObject:
     except ImportError:
         return {}
     try:
-        return _object(tomllib.loads(text))
+        return files.as_object(tomllib.loads(text))
     except ValueError as error:  # TOML's own, or Python's for what it can't read
         raise files.broken(path, f"is not TOML ({error})") from None
     except RecursionError:
@@ -75,7 +75,3 @@ def _toml(path: str, text: str) -> JsonObject:
 def _path(environ: Mapping[str, str], name: str) -> str:
     configured = environ.get("XDG_CONFIG_HOME") or os.path.join(files.home(environ), ".config")
     return os.path.join(configured, "containers", name)
-
-
-def _object(value: Json) -> JsonObject:
-    return value if isinstance(value, dict) else {}

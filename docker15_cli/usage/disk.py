@@ -55,7 +55,7 @@ def show(app: App, format_: str) -> int:
         app,
         format_,
         SUMMARY,
-        lambda found: _show_table(app, found, SUMMARY, tuple(SUMMARY)),
+        lambda found: format_option.show_columns(app, found, SUMMARY, tuple(SUMMARY)),
     )
     return engines.show_rows(app, lambda one: summary(*_usage(one)), show)
 
@@ -212,15 +212,7 @@ def _show_sections(app: App, found: Sequence[tuple[App, _Lists]]) -> None:
             title = f"{title} {units_docker.size(_unshared(rows), 4)}"
         app.streams.line(title)
         app.streams.line("")
-        _show_table(app, rows, _fields(key, no_trunc=False), names)
-
-
-def _show_table(
-    app: App, found: Sequence[_Row], fields: format_option.Fields, names: Sequence[str]
-) -> None:
-    header = [fields[name][0] for name in names]
-    rows = [[str(fields[name][1](row)) for name in names] for row in found]
-    engines.show_table(app, found, header, rows)
+        format_option.show_columns(app, rows, _fields(key, no_trunc=False), names)
 
 
 def _rows(found: Iterable[_Row], fields: format_option.Fields) -> list[JsonObject]:

@@ -34,7 +34,7 @@ class Shown:
             app,
             format_,
             self._fields,
-            self._show_table,
+            lambda rows: format_option.show_columns(app, rows, self._fields, SHOWN, _FIT),
         )
         self._gives_samples = format_ == format_option.API
         self._widths: list[int] = []
@@ -93,11 +93,6 @@ class Shown:
             for host, row in zip(hosts, rows, strict=True)
         ]
         return header, cells
-
-    def _show_table(self, rows: Sequence[_Row]) -> None:
-        header = [self._fields[name][0] for name in SHOWN]
-        cells = [[str(self._fields[name][1](row)) for name in SHOWN] for row in rows]
-        engines.show_table(self._app, rows, header, cells, fit=_FIT)
 
 
 class _Collected(Streams):
