@@ -1,6 +1,6 @@
-"""`docker15` and `python -m docker15_cli`: from the first instruction on, a signal ends it quietly.
+"""`docker15` and `python -m docker15_cli`: from its first instruction on a signal ends it quietly.
 
-Imports above the handlers delay them; the two modules used here are built into Python.
+Imports above the handlers would delay them; the two modules used here are built into Python.
 """
 
 import _signal  # type: ignore[import-not-found]  # `signal` builds enums, which takes time
@@ -8,12 +8,12 @@ import os
 
 
 def _end(number: int, frame: object) -> None:
-    """Exit at once: nothing has been done yet that needs undoing."""
+    """Exit at once: nothing has been done yet that would have to be undone."""
     os._exit(128 + number)
 
 
 for _number in (_signal.SIGINT, _signal.SIGTERM, _signal.SIGHUP, _signal.SIGQUIT):
-    if _signal.getsignal(_number) != _signal.SIG_IGN:  # of nohup, or `&` in a script
+    if _signal.getsignal(_number) != _signal.SIG_IGN:  # ignored by nohup, or `&` in a script
         _signal.signal(_number, _end)
 
 

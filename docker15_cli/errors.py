@@ -1,6 +1,6 @@
 """The exceptions. Each class carries the exit status that `main.py` ends the process with.
 
-A message is one line for the user: what failed, by name, and what to do about it if that is known.
+A message is one line for the user: what failed, by name, and what to do about it, if that is known.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ _UNITS = ("bytes", "kB", "MB", "GB")
 
 
 def shortened(text: str, *, is_whole: bool = True) -> str:
-    """An engine's text on one line; a very long one is cut, with a note of how much was cut."""
+    """An engine's text on one line; a very long one is cut, and says how much was cut.
+
+    `is_whole`: the end of the text has been received.
+    """
     shown, left = " ".join(text[:_LONGEST].split()), len(text) - _LONGEST
     if left <= 0:
         return shown
@@ -26,7 +29,7 @@ class Docker15Error(Exception):
     exit_status = 1
 
     def with_status(self, exit_status: int) -> Docker15Error:
-        """The same error, ending the process with another status (`run`: 125, 126, 127)."""
+        """Set another exit status for this error (`run`: 125, 126, 127), and return it."""
         self.exit_status = exit_status
         return self
 
@@ -35,17 +38,17 @@ class UsageError(Docker15Error):
     """The command line is wrong. Nothing was sent to an engine."""
 
     exit_status = 2
-    command = ""  # whose help tells more, such as `docker15 run`
+    command = ""  # the command whose help to read, such as `docker15 run`
 
 
 class TemplateFailed(Docker15Error):
-    """A template does not suit what it is to show: a mistake as well, found later."""
+    """A template does not fit the data: the command line is wrong, but that is only found later."""
 
     exit_status = 2
 
 
 class EngineUnreachable(Docker15Error):
-    """There was no answer: nothing is listening, no permission, a timeout, not HTTP."""
+    """There is no engine to talk to: nothing is listening, no permission, a timeout, not HTTP."""
 
 
 class AnswerBroken(Docker15Error):
@@ -84,7 +87,17 @@ class CommandNotFound(EngineError):
 
 
 class NotSupported(Docker15Error):
-    """The engine's API version does not have what was asked for."""
+    """The engine's API version lacks what was requested."""
+
+
+class WaitFailed(Docker15Error):
+    """What `--wait` waits for will not happen; `exit_status` says why, even among several."""
+
+
+class TimedOut(WaitFailed):
+    """What was waited for has not happened in time."""
+
+    exit_status = 124  # as of timeout(1)
 
 
 class OutputError(Docker15Error):
@@ -92,7 +105,7 @@ class OutputError(Docker15Error):
 
 
 class Signalled(BaseException):
-    """A signal tells this process to end. Not an Exception, so that no handler swallows it."""
+    """A signal ends this process. Not an Exception, so that no handler swallows it."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)

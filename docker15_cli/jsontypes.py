@@ -1,4 +1,4 @@
-"""Types for JSON values that are passed on without being looked into."""
+"""Types for JSON values that are passed on without being examined."""
 
 from typing import Any
 

@@ -18,7 +18,7 @@ class _Pattern:
         self._flags = flags
 
     def __getattr__(self, name: str) -> Any:
-        """An attribute of the pattern, kept so that the next lookup does not come here."""
+        """An attribute of the pattern, stored so that the next lookup does not get here."""
         found = getattr(re.compile(self._source, self._flags), name)  # `re` caches the pattern
         setattr(self, name, found)
         return found

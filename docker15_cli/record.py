@@ -1,6 +1,6 @@
 """Records: typed fields with defaults, without importing typing (3 ms) or dataclasses (7 ms).
 
-For what shell completion imports, where that time is noticed; everything else uses NamedTuple.
+Only for what shell completion imports, where that time is noticed; NamedTuple is for the rest.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ if TYPE_CHECKING:
 else:
 
     class Record:
-        """The annotations of a subclass are its fields: a NamedTuple that can't be unpacked."""
+        """A value whose fields are the annotations of the subclass, like a NamedTuple's.
+
+        But it is not a tuple: it can't be unpacked.
+        """
 
         def __init__(self, *values: object, **named: object) -> None:
             self.__dict__.update(zip(self._fields(), values, strict=False))
-            self.__dict__.update(named)  # the defaults are the class's attributes
+            self.__dict__.update(named)  # the class's attributes are the defaults
 
         def _replace(self, **changes: object) -> Record:
             return type(self)(**(self.__dict__ | changes))

@@ -1,1 +1,1 @@
-"""API 1.5 as data: its operations, the requests and their shapes. Nothing is sent from here."""
+"""API 1.5 as data: its operations, the requests, and the shapes of both sides. No I/O."""

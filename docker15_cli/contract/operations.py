@@ -1,4 +1,4 @@
-"""The operations of the API: all that is known of each. The functions in api/ carry them out.
+"""The operations of the API, and everything known about each. The functions in api/ perform them.
 
 They are the keys of the dialects' tables, so that a misspelled one is a NameError.
 """
@@ -17,12 +17,12 @@ class Operation:
     """One thing that an engine can be asked to do.
 
     `name` is that of the function in api/. `answer` is the shape of the answer in 1.5's terms, or
-    `rows` the shape of each of its rows; without either, any JSON will do. An answer that lacks the
-    shape's required keys, or `keys` if given, does not come from a Docker engine. If engines have
-    the operation only `since` a later API version, the client refuses it on older ones, and `what`
-    names it to the user. `is_quick`: the engine can answer at once, unless asked for sizes.
-    `asks_first`: no form of the request means the same to a 1.5 daemon and to Podman, so the client
-    has to know first which of them it talks to.
+    `rows` the shape of each item if it is a list; without either, any JSON is accepted. An answer
+    that lacks the shape's required keys, or `keys` if given, does not come from a Docker engine.
+    `since` is the API version that added the operation: the client refuses it on older engines, and
+    `what` names it in the message. `is_quick`: the engine can answer at once, unless asked for
+    sizes, so a timeout applies. `asks_first`: no form of the request means the same to a 1.5 daemon
+    and to Podman, so the client has to find out first which of them it talks to.
     """
 
     __slots__ = ("asks_first", "is_quick", "keys", "name", "shape", "since", "what")
@@ -57,6 +57,7 @@ CONTAINER_CHANGES = Operation("containers.changes", rows=shapes.Change)
 CONTAINER_COPY = Operation("containers.copy", asks_first=True)
 CONTAINER_CREATE = Operation("containers.create", answer=shapes.Created)
 CONTAINER_EXPORT = Operation("containers.export")
+CONTAINER_FACTS = Operation("containers.facts", answer=JsonObject)
 CONTAINER_INSPECT = Operation("containers.inspect", answer=shapes.Container, is_quick=True)
 CONTAINER_KILL = Operation("containers.kill")
 CONTAINER_LIST = Operation("containers.list", rows=shapes.ContainerRow, is_quick=True)
@@ -69,7 +70,7 @@ CONTAINER_RESTART = Operation("containers.restart")
 CONTAINER_START = Operation("containers.start")
 CONTAINER_STATS = Operation("containers.stats", answer=shapes.Stats, since="1.17", what="stats")
 CONTAINER_STOP = Operation("containers.stop")
-CONTAINER_TOP = Operation(  # 1.5's form makes Podman run ps in the container, and list that too
+CONTAINER_TOP = Operation(  # 1.5's form makes Podman run ps in the container, and list it too
     "containers.top", answer=shapes.Processes, is_quick=True, asks_first=True
 )
 CONTAINER_UNLINK = Operation("containers.remove_link", since="1.6", what="rm --link")

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 class Request:
-    """`path` is quoted and has no version prefix; `body` is a JSON object, or None for no body.
+    """`path` is percent-encoded, without version prefix; `body` is a JSON object, or None.
 
-    `host` is the HostConfig, which 1.5 sends with the start and later engines expect in the create;
-    `config`, in a start, is the Config that the container was created with, if it is known;
-    `repeated` are further query parameters, whose names may occur more than once.
+    `host` is the HostConfig, which 1.5 takes with the start and later engines with the create;
+    `config`, of a start, is the Config that the container was created with, if known; `repeated`
+    are further query parameters, whose names may occur more than once.
     """
 
     __slots__ = ("body", "config", "headers", "host", "method", "path", "query", "repeated")

@@ -1,1 +1,1 @@
-"""Reaching an engine: addresses, dialers, sessions, hijacked connections. Nothing of Docker."""
+"""Reaching an engine: addresses, dialers, ordinary calls, hijacked connections. Not the API."""

@@ -18,20 +18,21 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4243
 DEFAULT_TLS_PORT = 2376
 ON_DEMAND = "podman://"
-# In a unix:// address: what the system accepts as a path; JSON of a context may hold anything.
+# In a unix:// address: what the system accepts as a path; a context's JSON may have anything.
 _PATH = regex("/[^\0\ud800-\udc7f\udd00-\udfff]*")
-# In a tcp:// address: what needs no quoting in a request line.
+# In a tcp:// address: what needs no encoding in a request line.
 _PREFIX = regex(r"(/[\w.~!$&'()*+,;=:%-]+)*", re.ASCII)
-# In an ssh:// address: nothing that ssh would take for an option or expand, or a shell interpret.
+# In an ssh:// address: nothing that ssh would take for an option or expand, or that a shell would
+# interpret.
 _SSH_HOST = r"(?!-)[\w.:%-]+"
 _SSH_USER = r"(?!-)[^\s\x00-\x1f'`\"$\\;&<>|(){}]*"
 _SSH_PATH = r"(/[\w.+@/-]*)?"
 
 
 class Tls(Record):
-    """How to speak TLS: PEM files, or "" for none; without a `ca` the system's CAs are used.
+    """How to speak TLS: paths of PEM files, "" for none; without a `ca` the system's CAs are used.
 
-    `verify` is False if any certificate will do.
+    `verify` is False if any certificate is accepted.
     """
 
     ca: str = ""
@@ -41,7 +42,7 @@ class Tls(Record):
 
 
 class Proxy(Record):
-    """An HTTP proxy, and the login (user:password) for it, which is never shown."""
+    """An HTTP proxy, and the login for it (user:password), which is never shown."""
 
     host: str
     port: int
@@ -56,14 +57,14 @@ class Proxy(Record):
 
 
 class Endpoint(Record):
-    """One engine's address, and how to get there.
+    """One engine's address, and how to reach it.
 
     `kind` is "unix" (with a `path`), "tcp" (with `host` and `port`; `path` is a prefix of every
     request's path) or "ssh" (with `host`, and perhaps `user`, `port` and `path`). `shown` is the
-    address that the user knows, if this one only leads there; `at_once` is the limit of concurrent
-    connections. TCP may use `tls`, and go through a `proxy`; ssh may need the key in the file
-    `identity`. `answer_timeout` is how many seconds to wait for what an engine can answer at once;
-    None means no limit.
+    address that the user knows, if this one is the near end of a tunnel to it; `at_once` is the
+    most concurrent connections. TCP may use `tls`, and a `proxy`; `identity` is the path of an ssh
+    key. `connect_timeout` is in seconds, as is `answer_timeout`, which applies to what an engine
+    can answer at once; None means no limit.
     """
 
     kind: str
@@ -81,7 +82,7 @@ class Endpoint(Record):
 
     @property
     def is_exposed(self) -> bool:
-        """Whether a third party could read what is sent."""
+        """Whether third parties could read what is sent."""
         if self.kind != "tcp" or self.tls is not None:
             return False
         host = self.proxy.host if self.proxy else self.host
@@ -89,7 +90,7 @@ class Endpoint(Record):
 
     @property
     def prefix(self) -> str:
-        """The prefix of each request's path."""
+        """The prefix of each request's path, "" for none."""
         return self.path if self.kind == "tcp" else ""
 
     @property
@@ -112,7 +113,7 @@ class Endpoint(Record):
 
 
 def parse(address: str, tls: Tls | None = None) -> Endpoint:
-    """`unix:///path`, `tcp://host[:port][/prefix]`, `host:port`, `ssh://[user@]host…` → Endpoint.
+    """Parse `unix:///path`, `tcp://host[:port][/prefix]`, `host:port` or `ssh://[user@]host…`.
 
     Raises UsageError for anything else, naming the address but not a password in it.
     """
@@ -150,7 +151,7 @@ def _tcp(place: str, prefix: str, address: str, tls: Tls | None) -> Endpoint:
 
 
 def _ssh(text: str) -> Endpoint:
-    """`[user@]host[:port][/path/to/socket]`."""
+    """Parse `[user@]host[:port][/path/to/socket]`."""
     address = f"ssh://{text}"
     if without_password(address) != address:
         raise UsageError(

@@ -1,4 +1,4 @@
-"""Ordinary calls (a short request, an answer that is read whole), and which client sends them.
+"""Ordinary calls (a short request, an answer read as a whole), and which client sends them.
 
 docs/decisions/0001-ordinary-calls.md says why there are two clients, with figures.
 """
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from docker15_cli.transport.address import Endpoint
 
-if TYPE_CHECKING:  # each is imported when it is needed
+if TYPE_CHECKING:  # imported only when needed
     from docker15_cli.transport.direct import Direct
     from docker15_cli.transport.session import Session
 
@@ -33,13 +33,13 @@ class Answer(Protocol):
         """
 
     def close(self) -> None:
-        """Leave the rest of the body unread, and give up the connection."""
+        """Close the connection, leaving the rest of the body unread."""
 
 
 class Caller(Protocol):
-    """Sends calls to one engine, for several threads at once, and keeps its connections.
+    """Sends calls to one engine, from several threads at once, and reuses connections.
 
-    Connecting is limited by the endpoint's timeout, answering only if the caller asks for a limit.
+    Connecting is limited by the endpoint's timeout, the answer only by a `timeout` of the call.
     """
 
     def send(
@@ -51,7 +51,7 @@ class Caller(Protocol):
         *,
         timeout: float | None = None,
     ) -> Answer:
-        """Send a request; `target` is a path and query, already quoted, and sent as it is.
+        """Send a request; `target` is a path and query, already encoded, and sent unchanged.
 
         `timeout` is the longest pause in the answer, in seconds; None means no limit. Raises
         EngineUnreachable, AnswerBroken.
@@ -79,10 +79,17 @@ class Calls:
         """Send a request. See Caller."""
         return self._caller().send(method, target, headers, body, timeout=timeout)
 
-    def _caller(self) -> Caller:
-        """The rule: requests for an engine on the network, and for many calls to a local one.
+    def close(self) -> None:
+        """Close the idle connections. A later call makes a new one."""
+        if self._direct:
+            self._direct.retire()
+        if self._session:
+            self._session.close()
 
-        A few calls to a local engine are not worth the import of requests. An ssh tunnel ends in a
+    def _caller(self) -> Caller:
+        """Which client to use: requests for an engine on the network, and for many local calls.
+
+        A few calls to a local engine are not worth importing requests. An ssh tunnel ends in a
         local socket.
         """
         if self._endpoint.kind == "unix" and next(self._count) < OWN_CALLS:

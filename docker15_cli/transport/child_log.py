@@ -1,4 +1,4 @@
-"""The log of a program that docker15 started, made fit to show to the user."""
+"""The log of a program that docker15 has started, prepared for showing it to the user."""
 
 from __future__ import annotations
 

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 else:
     Protocol = object
 
-READ_SIZE = 256 * 1024  # bytes read at once: the most that a unix socket delivers
+READ_SIZE = 256 * 1024  # bytes read at once: the most that a unix socket returns
 
 
 class Connection(Protocol):
-    """What a hijacked stream needs of a transport. It is blocking until `setblocking` changes that.
+    """A byte stream to an engine; what a hijacked connection needs. Blocking until `setblocking`.
 
     `unsent`: a non-blocking connection has accepted more than it could send, and needs another
     `send`. `ended`: the end came with the last bytes, so `recv_into` returns 0 next, even if the
@@ -59,7 +59,7 @@ class SocketConnection:
         self.close = sock.close
 
     def send_pieces(self, *pieces: bytes | memoryview) -> None:
-        """Send all pieces on a blocking socket, without copying them together."""
+        """Send all pieces on a blocking socket, without copying them into one."""
         sent = self._socket.sendmsg(pieces)
         for piece in pieces:
             if sent < len(piece):
@@ -67,11 +67,11 @@ class SocketConnection:
             sent = max(0, sent - len(piece))
 
     def close_write(self) -> None:
-        """Half-close: the engine reads end of file, and can go on writing."""
+        """Half-close: the engine reads an end of file, and can go on writing."""
         try:
             self._socket.shutdown(socket.SHUT_WR)
         except OSError as error:
-            if error.errno != errno.ENOTCONN:  # the engine closed first
+            if error.errno != errno.ENOTCONN:  # the engine has closed it already
                 raise
 
 
@@ -145,6 +145,6 @@ def _socket(endpoint: Endpoint, sock: socket.socket) -> socket.socket:
 
 
 def receive(connection: Connection) -> memoryview:
-    """The next bytes from a blocking connection; empty at its end. Raises OSError."""
+    """The next bytes of a blocking connection; empty at its end. Raises OSError."""
     buffer = memoryview(bytearray(READ_SIZE))
     return buffer[: connection.recv_into(buffer)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import time
 
-_RETRY = 0.01  # seconds
+_RETRY = 0.01  # seconds until a full listener is tried again
 
 IDLE = 30
 """Seconds without traffic before the first TCP keep-alive probe."""
@@ -20,8 +20,8 @@ PROBES = 3
 def dial_unix(path: str, timeout: float) -> socket.socket:
     """Connect to the socket at `path` within `timeout` seconds; return a blocking socket.
 
-    A listener with a full queue refuses at once with EAGAIN: it is tried again until the time is
-    up. Raises OSError.
+    A listener with a full queue refuses at once with EAGAIN: it is tried again within the timeout.
+    Raises OSError.
     """
     deadline = time.monotonic() + timeout
     while True:
@@ -43,14 +43,14 @@ def dial_unix(path: str, timeout: float) -> socket.socket:
 
 
 def dial_tcp(host: str, port: int, timeout: float) -> socket.socket:
-    """Connect to `host`:`port`, with `timeout` seconds for each address. Raises OSError."""
+    """Connect to `host`:`port`, within `timeout` seconds for each address of it. Raises OSError."""
     sock = socket.create_connection((host, port), timeout)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # send each keystroke at once
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, IDLE)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, INTERVAL)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, PROBES)
-    # There are no probes while our own bytes are unacknowledged: the same limit for those.
+    # No probes are sent while our own bytes are unacknowledged: those get the same limit.
     bound = IDLE + INTERVAL * PROBES
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, bound * 1000)
     return sock

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from docker15_cli.transport.address import Endpoint
 from docker15_cli.transport.connection import READ_SIZE, Connection, dial
 from docker15_cli.wire import http1
-from docker15_cli.wire.whole import Whole
+from docker15_cli.wire.whole import WholeBody
 
 
 class DirectAnswer:
@@ -24,7 +24,7 @@ class DirectAnswer:
         connection: Connection,
         keep: Callable[[Connection], None],
     ) -> None:
-        """Wait for the head; `keep` is given the connection if it can be used again.
+        """Wait for the head; `keep` is called with the connection once it can be reused.
 
         Raises OSError, HTTPError.
         """
@@ -36,14 +36,14 @@ class DirectAnswer:
         head = http1.read_head(self._receive)
         self._first = head.leftover
         self._body = http1.BodyReader(head, method)
-        self._lasts = head.lasts
+        self._is_reusable = head.is_reusable
         self.status, self.reason = head.status, head.reason
         self.headers: Mapping[str, str] = head.headers
 
     def read(self) -> bytes:
         """The whole body. See calls.Answer."""
         if self._whole is None:
-            whole = Whole(self.status)
+            whole = WholeBody(self.status)
             try:
                 self._read_into(whole)
             except (OSError, http1.HTTPError) as error:
@@ -51,7 +51,7 @@ class DirectAnswer:
 
                 raise failures.interrupted(self._endpoint, error) from error
             finally:
-                self.close()  # does nothing if the connection was kept
+                self.close()  # has no effect if the connection was kept
             self._whole = bytes(whole)
         return self._whole
 
@@ -61,7 +61,7 @@ class DirectAnswer:
         if connection:
             connection.close()
 
-    def _read_into(self, whole: Whole) -> None:
+    def _read_into(self, whole: WholeBody) -> None:
         received: bytes | memoryview = self._first
         while all(map(whole.add, self._body.feed(received))):
             if self._body.done:
@@ -69,12 +69,12 @@ class DirectAnswer:
                 return
             received = self._receive()
             if not received:
-                self._body.close()  # raises, unless this is how the body ends
+                self._body.close()  # raises, unless the body ends with the connection
                 return
 
     def _give_back(self) -> None:
-        """Keep the connection, unless it brought more than this answer."""
-        if self._connection and self._lasts and not self._body.leftover:
+        """Keep the connection for reuse, unless it has sent more than this answer."""
+        if self._connection and self._is_reusable and not self._body.leftover:
             connection, self._connection = self._connection, None
             self._keep(connection)
 
@@ -101,9 +101,9 @@ class Direct:
     ) -> DirectAnswer:
         """Send a request. See calls.Caller."""
         request = _request(method, target, headers, body)
-        connection = self._waiting() or dial(self._endpoint)
+        connection = self._idle_connection() or dial(self._endpoint)
         try:
-            _pass_on(connection, request)
+            _send_request(connection, request)
             connection.settimeout(timeout)
             return DirectAnswer(self._endpoint, method, connection, self._keep)
         except (OSError, http1.HTTPError) as error:
@@ -116,15 +116,15 @@ class Direct:
             raise
 
     def retire(self) -> None:
-        """Keep no more connections: another client sends the calls from now on."""
+        """Keep no more connections: another client will send the calls."""
         self._is_retired = True
         while connection := self._take():
             connection.close()
 
-    def _waiting(self) -> Connection | None:
-        """A kept connection on which nothing, not even its end, has arrived since its last answer.
+    def _idle_connection(self) -> Connection | None:
+        """A kept connection on which nothing, not even its end, has arrived since the last answer.
 
-        As in urllib3's pool. A request that must not be sent twice needs such a connection.
+        None without one. As in urllib3's pool: a request that must not be sent twice needs this.
         """
         while connection := self._take():
             if not _is_readable(connection):
@@ -152,14 +152,14 @@ def _is_readable(connection: Connection) -> bool:
 
 
 def _request(method: str, target: str, headers: Mapping[str, str], body: bytes | None) -> bytes:
-    """The bytes that requests would send."""
+    """The bytes of a request, as requests would send it."""
     if body is None and method in ("POST", "PUT"):
         body = b""
     fields = [("Accept-Encoding", "identity"), *headers.items()]
     return http1.build_request(method, target, "localhost", fields, body)
 
 
-def _pass_on(connection: Connection, request: bytes) -> None:
-    """Send the request. An engine that stops reading says why in its answer."""
+def _send_request(connection: Connection, request: bytes) -> None:
+    """Send the request. If the engine stops reading, its answer says why."""
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         connection.sendall(request)

@@ -1,4 +1,4 @@
-"""Finding the engine, from options, contexts and this machine (docs/spec/cli.md §1)."""
+"""Finding the engine by options, contexts, and what is on this machine (docs/spec/cli.md §1)."""
 
 from __future__ import annotations
 
@@ -21,27 +21,32 @@ SYSTEM_SOCKET = "/var/run/docker.sock"
 def resolve(options: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint:
     """The engine that an address or a context names, else the first one found on this machine.
 
-    The order: Docker's socket, the socket of a running podman, the on-demand engine (`podman://`).
-    Raises UsageError for a bad address, Docker15Error for a context that can't be used,
-    EngineUnreachable if there is no engine.
+    On this machine the order is Docker's socket, the socket of a running podman, the on-demand
+    engine (`podman://`), which is started if needed. Raises UsageError for a bad address,
+    Docker15Error for a context that can't be used, EngineUnreachable if there is no engine.
     """
     named = _named(options, environ)
     if named:
         return named
     address = _address(options, environ)
-    if not address:
-        found = _find_socket(environ)
-        if found:
-            return _prepared(Endpoint("unix", path=found), options, environ)
-        if environ.get("DOCKER15_ENGINE") == "none":
-            raise _nothing_found(environ, "the on-demand engine is off (DOCKER15_ENGINE=none)")
+    found = None if address else _find_socket(environ)
+    if not found:
+        if not address:
+            check_on_demand(environ)
+        from docker15_cli.transport import on_demand
+
+        found = on_demand.socket_of_running_engine(environ)
+    return _prepared(Endpoint("unix", path=found), options, environ)
+
+
+def check_on_demand(environ: Mapping[str, str]) -> None:
+    """Raise EngineUnreachable if the on-demand engine can't be started here."""
+    if environ.get("DOCKER15_ENGINE") == "none":
+        raise _nothing_found(environ, "the on-demand engine is off (DOCKER15_ENGINE=none)")
     from docker15_cli.transport import on_demand
 
-    if not address and not on_demand.installed(environ):
+    if not on_demand.installed(environ):
         raise _nothing_found(environ, "podman is not installed")
-    return _prepared(
-        Endpoint("unix", path=on_demand.socket_of_running_engine(environ)), options, environ
-    )
 
 
 def find(options: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint:
@@ -61,7 +66,7 @@ def find(options: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint:
 
 
 def default_address(options: ConnectionOptions, environ: Mapping[str, str]) -> str:
-    """The address used without a context. Starts nothing."""
+    """The address that is used without a context. Starts nothing."""
     address = _address(options, environ)
     if address:
         return address
@@ -70,12 +75,12 @@ def default_address(options: ConnectionOptions, environ: Mapping[str, str]) -> s
 
 
 def _address(options: ConnectionOptions, environ: Mapping[str, str]) -> str:
-    """The address that is given without a context; "" if there is none."""
+    """The address given by -H or a variable; "" if there is none."""
     return options.host or environ.get("DOCKER_HOST") or environ.get("CONTAINER_HOST") or ""
 
 
 def _named(options: ConnectionOptions, environ: Mapping[str, str]) -> Endpoint | None:
-    """The endpoint that an address or a context names; None if the engine has to be found."""
+    """The endpoint that an address or a context names; None if neither is given."""
     is_given = bool(options.host or environ.get("DOCKER_HOST"))
     if options.context or not is_given:
         from docker15_cli.config.contexts import DEFAULT, Contexts
@@ -113,9 +118,9 @@ def _of_context(context: Context, options: ConnectionOptions) -> Endpoint:
 def _prepared(
     endpoint: Endpoint, options: ConnectionOptions, environ: Mapping[str, str]
 ) -> Endpoint:
-    """The endpoint with its timeouts, and its proxy if there is one.
+    """`endpoint` with its timeouts, and its proxy if there is one.
 
-    An engine on this machine may take any time to answer, unless there is a `--timeout`.
+    Without a `--timeout` there is no limit for the answers of an engine on this machine.
     """
     limit = None if endpoint.kind == "unix" else ANSWER_TIMEOUT
     endpoint = endpoint._replace(answer_timeout=limit)
@@ -135,7 +140,7 @@ def _prepared(
 
 def _find_socket(environ: Mapping[str, str]) -> str | None:
     if _is_socket(SYSTEM_SOCKET):
-        return SYSTEM_SOCKET  # even if dead or forbidden: then the user is told so
+        return SYSTEM_SOCKET  # even if nothing listens or access is denied, to report that
     return next(filter(_listens, _podman_sockets(environ)), None)
 
 
@@ -153,7 +158,7 @@ def _is_socket(path: str) -> bool:
 
 
 def _listens(path: str) -> bool:
-    """Whether something accepts connections: podman leaves its socket behind when it ends."""
+    """Whether something accepts connections: podman leaves its socket behind when it exits."""
     with socket.socket(socket.AF_UNIX) as probe:
         probe.settimeout(1)
         try:

@@ -1,4 +1,4 @@
-"""Fetching a URL that the user gave: http and https, with redirects and the usual proxies."""
+"""Fetching a user's URL: http and https, with redirects and the environment's proxies."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _SCHEMES = ("http", "https")
 
 
 class Download:
-    """An answer whose body is still to be read. `size` is 0 if the server does not send it."""
+    """An answer whose body is still to be read. `size` is in bytes, 0 if not known."""
 
-    def __init__(self, url: str, say: Callable[[str], object] = lambda line: None) -> None:
-        """`say` gets a line for each redirect.
+    def __init__(self, url: str, trace: Callable[[str], object] = lambda line: None) -> None:
+        """Send the request, and wait for the head. `trace` is called with a line for each redirect.
 
         Raises UsageError for another scheme, Docker15Error if the URL can't be fetched.
         """
@@ -29,7 +29,7 @@ class Download:
             raise UsageError(f"not an http:// or https:// URL: {without_password(url)}")
         shown = self._url = without_password(url)
         try:
-            self._response = _opener(say).open(url, timeout=_TIMEOUT)
+            self._response = _opener(trace).open(url, timeout=_TIMEOUT)
         except urllib.error.HTTPError as error:
             text = shortened(f"{error.code} {error.reason}")
             raise Docker15Error(f"can't fetch {shown}: {text}") from error
@@ -55,8 +55,8 @@ class Download:
 class _Redirections(urllib.request.HTTPRedirectHandler):
     """Follows at most ten redirects, as urllib does, to any host, as a browser would."""
 
-    def __init__(self, say: Callable[[str], object]) -> None:
-        self._say = say
+    def __init__(self, trace: Callable[[str], object]) -> None:
+        self._trace = trace
 
     def redirect_request(
         self,
@@ -67,7 +67,7 @@ class _Redirections(urllib.request.HTTPRedirectHandler):
         headers: http.client.HTTPMessage,
         newurl: str,
     ) -> urllib.request.Request | None:
-        self._say(f"{code}: {_shown(req.full_url)} redirects to {_shown(newurl)}")
+        self._trace(f"{code}: {_shown(req.full_url)} redirects to {_shown(newurl)}")
         if urlsplit(newurl).scheme not in _SCHEMES:
             raise urllib.error.URLError(f"it redirects to {_shown(newurl)}, which is not fetched")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
@@ -80,8 +80,8 @@ def _shown(url: str) -> str:
     return parts._replace(netloc=f"***@{host}" if "@" in parts.netloc else host).geturl()
 
 
-def _opener(say: Callable[[str], object]) -> urllib.request.OpenerDirector:
-    """An opener without urllib's file:, ftp: and data:, to which a server could redirect."""
+def _opener(trace: Callable[[str], object]) -> urllib.request.OpenerDirector:
+    """An opener without urllib's file:, ftp: and data:, to which servers could redirect."""
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(),
@@ -89,7 +89,7 @@ def _opener(say: Callable[[str], object]) -> urllib.request.OpenerDirector:
         urllib.request.HTTPHandler(),
         urllib.request.HTTPSHandler(),
         urllib.request.HTTPDefaultErrorHandler(),
-        _Redirections(say),
+        _Redirections(trace),
         urllib.request.HTTPErrorProcessor(),
     ):
         opener.add_handler(handler)

@@ -1,6 +1,6 @@
 """Messages for failures on the way to an engine: what is wrong, and what to check.
 
-Modules that have to start quickly import this one only when something has failed.
+To start quickly, other modules import this one only when something has failed.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from docker15_cli.wire.whole import TooLong
 if TYPE_CHECKING:
     import ssl  # imported only for TLS
 
-# Errors of a connection that was open.
+# Errors of a connection that was established.
 _GONE = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
-# The system's errors for a peer that has been silent for too long (dialers.py).
+# The system's errors for a peer that does not respond for too long (dialers.py).
 _SILENT = (errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.ENETUNREACH)
 
 # The codes of X509_verify_cert_error_string(3).
@@ -33,18 +33,18 @@ _WANT_A_CERTIFICATE = "require a client certificate (--tlscert and --tlskey)"
 
 
 def unreachable(endpoint: Endpoint, error: OSError) -> EngineUnreachable:
-    """The user's error for `error` while connecting: the address, and what to check."""
+    """The error to show for `error` while connecting: the address, and what to check."""
     return EngineUnreachable(f"can't connect to the engine at {endpoint}: {_why(endpoint, error)}")
 
 
 def unusable_proxy(endpoint: Endpoint, proxy: Proxy, error: OSError) -> EngineUnreachable:
-    """The user's error for `error` while connecting to `proxy`, or through it."""
+    """The error to show for `error` while connecting to `proxy`, or through it."""
     there = Endpoint("tcp", host=proxy.host, connect_timeout=endpoint.connect_timeout)
     return EngineUnreachable(f"can't use the proxy at {proxy}: {_why(there, error)}")
 
 
 def speaks_tls(endpoint: Endpoint) -> EngineUnreachable:
-    """The user's error for an engine that expects TLS, but was not spoken to in TLS."""
+    """The error to show for an engine that expects TLS, if TLS was not used."""
     return EngineUnreachable(
         f"the engine at {endpoint} expects TLS; use --tlsverify (DOCKER_TLS_VERIFY=1), and its "
         "TLS port"
@@ -52,7 +52,7 @@ def speaks_tls(endpoint: Endpoint) -> EngineUnreachable:
 
 
 def no_answer(endpoint: Endpoint, error: Exception) -> Docker15Error:
-    """The user's error for `error` between the request and the head of the answer."""
+    """The error to show for `error` between the request and the head of the answer."""
     if isinstance(error, SpeaksTls):
         return speaks_tls(endpoint)
     if isinstance(error, TooLong):
@@ -81,7 +81,7 @@ def no_answer_to_call(endpoint: Endpoint, error: Exception) -> Docker15Error:
 
 
 def interrupted(endpoint: Endpoint, error: Exception) -> Docker15Error:
-    """The user's error for `error` in the middle of an answer."""
+    """The error to show for `error` in the middle of an answer."""
     if isinstance(error, OSError) and error.errno in _SILENT:
         return _silent(endpoint)
     if isinstance(error, HTTPError) and not isinstance(error, IncompleteBody):
@@ -118,7 +118,10 @@ def _why(endpoint: Endpoint, error: OSError) -> str:
 
 
 def explain_tls_error(endpoint: Endpoint, error: Exception, *, is_negotiated: bool = False) -> str:
-    """What is wrong, and what to do, if `error` is a TLS error; else ""."""
+    """What is wrong, and what to do, if `error` is a TLS error; else "".
+
+    `is_negotiated`: the handshake was complete.
+    """
     tls = endpoint.tls
     if tls is None:
         return ""

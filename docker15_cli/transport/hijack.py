@@ -1,4 +1,4 @@
-"""Requests on sockets of their own: a hijacked stream, and an answer that the pump waits for.
+"""Requests on connections of their own: a hijacked stream, and an answer that the pump waits for.
 
 requests can't do this: it takes a 101 for an empty body, and loses output that arrives together
 with the head. Source: docs/spec/remote-api-1.5.md §5.
@@ -12,28 +12,28 @@ from docker15_cli.transport import failures
 from docker15_cli.transport.address import Endpoint
 from docker15_cli.transport.connection import Connection, dial, receive
 from docker15_cli.wire import http1
-from docker15_cli.wire.whole import Whole
+from docker15_cli.wire.whole import WholeBody
 
 _READ_SIZE = 64 * 1024
 _HIJACKED = (101, 200)
 
 
 class PendingAnswer:
-    """A request that was sent, whose answer is read piece by piece as it arrives.
+    """A request that has been sent, whose answer is read piece by piece as it arrives.
 
     Watch `fileno()`, and call `receive()` each time it is readable.
     """
 
     def __init__(self, endpoint: Endpoint, method: str, request: bytes) -> None:
         """Dial, and send `request`. Raises EngineUnreachable, AnswerBroken."""
-        self.status = 0  # until the head is there
+        self.status = 0  # until the head has arrived
         self.reason = ""
         self.headers: http1.Headers | None = None
         self._endpoint = endpoint
         self._method = method
         self._parser = http1.HeadParser()
         self._reader: http1.BodyReader | None = None
-        self._body = Whole(0)
+        self._body = WholeBody(0)
         self._connection = dial(endpoint)
         self.fileno = self._connection.fileno
         self.close = self._connection.close
@@ -50,14 +50,14 @@ class PendingAnswer:
         return bytes(self._body)
 
     def finish(self) -> PendingAnswer:
-        """Block until the answer is complete."""
+        """Block until the answer is complete; return self. Raises as `receive` does."""
         self._connection.setblocking(True)
         while not self.receive():
             pass
         return self
 
     def receive(self) -> bool:
-        """Read once; True once the answer is complete. Raises AnswerBroken, EngineUnreachable.
+        """Read once; return whether the answer is complete. Raises AnswerBroken, EngineUnreachable.
 
         A TLS connection can become readable without any data: then nothing is read.
         """
@@ -79,13 +79,13 @@ class PendingAnswer:
     def _take(self, data: memoryview | bytes) -> bool:
         if self._reader is None:
             if not data:
-                self._parser.close()  # raises: there is no head
+                self._parser.close()  # raises, as there is no head
             head = self._parser.feed(data)
             if head is None:
                 return False
             self.status, self.reason, self.headers = head.status, head.reason, head.headers
             self._reader = http1.BodyReader(head, self._method)
-            self._body = Whole(head.status)
+            self._body = WholeBody(head.status)
             return self._reader.done or bool(head.leftover and self._take(head.leftover))
         if not data:
             self._reader.close()
@@ -102,9 +102,9 @@ class Hijack:
     """
 
     def __init__(self, endpoint: Endpoint, request: bytes) -> None:
-        """Dial, send `request` and wait for the head; stdin sent before that would be lost.
+        """Dial, send `request` and wait for the head. Raises EngineUnreachable, AnswerBroken.
 
-        See remote-api-1.5.md §7.
+        Stdin sent before the head would be lost: remote-api-1.5.md §7.
         """
         connection = dial(endpoint)
         try:
@@ -132,7 +132,7 @@ def build(
     headers: Sequence[tuple[str, str]],
     body: bytes | None = b"",
 ) -> bytes:
-    """The bytes of a request to `endpoint`; if `body` is None, a body in chunks will follow."""
+    """The bytes of a request to `endpoint`; a `body` of None means that chunks will follow."""
     host = "localhost" if endpoint.kind == "unix" else endpoint.authority
     if body is None:
         headers = [*headers, ("Transfer-Encoding", "chunked")]
@@ -140,9 +140,9 @@ def build(
 
 
 def _read_body(connection: Connection, head: http1.Head) -> bytes:
-    """An error's text, even if it is cut short: a part says more than nothing."""
+    """The body of an error, even if it is cut short: part of it is better than nothing."""
     reader = http1.BodyReader(head)
-    body = Whole(head.status)
+    body = WholeBody(head.status)
     received: bytes | memoryview = head.leftover
     while all(map(body.add, reader.feed(received))) and not reader.done:
         received = receive(connection)

@@ -1,10 +1,10 @@
 """The on-demand engine: `podman system service`, started by the first command that needs it.
 
 It listens on a private socket, serves all later commands of the same user, outlives the command
-that started it, and ends by itself after `DOCKER15_ENGINE_IDLE` seconds without a request. All its
+that started it, and exits by itself after `DOCKER15_ENGINE_IDLE` seconds without a request. All its
 state is in a private directory of the user (mode 0700), which also serves as the start-up lock:
 
-    engine.sock       put there only once the engine answers: if it exists, it is ready
+    engine.sock       appears only once the engine answers
     <random>.sock     the socket of an engine that is starting
     engine.log        podman's output
 """
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from subprocess import Popen
 
 DEFAULT_IDLE = 300
-"""Seconds without a request after which the engine ends."""
+"""Seconds without a request after which the engine exits."""
 
 START_LIMIT = 30.0
 """Seconds within which an engine has to answer."""
 
 _ADVICE = "set XDG_RUNTIME_DIR to a directory that only you can write to"
-_LONGEST_SOCKET_PATH = 107  # sun_path has 108 bytes, the last is NUL
+_LONGEST_SOCKET_PATH = 107  # sun_path has 108 bytes, the last one is NUL
 _PING = b"HEAD /_ping HTTP/1.1\r\nHost: docker15\r\n\r\n"
 
 
@@ -45,9 +45,9 @@ def installed(environ: Mapping[str, str]) -> bool:
 
 
 def socket_of_running_engine(environ: Mapping[str, str]) -> str:
-    """The path of the socket of this user's engine, which is started if there is none.
+    """The path of the socket of this user's engine, which is started if none is running.
 
-    Raises UsageError for a bad DOCKER15_ENGINE_IDLE, and EngineUnreachable if there is no engine:
+    Raises UsageError for a bad DOCKER15_ENGINE_IDLE, and EngineUnreachable if it can't be started:
     the message has podman's own error, and says where its log is.
     """
     idle = _idle_seconds(environ)
@@ -55,11 +55,11 @@ def socket_of_running_engine(environ: Mapping[str, str]) -> str:
     path = _socket_in(directory)
     deadline = time.monotonic() + START_LIMIT
     while True:
-        with _opened(directory) as descriptor:
+        with _open_directory(directory) as descriptor:
             if _answers(path, START_LIMIT):
                 return path
-            if _locked(descriptor):
-                if not _answers(path, START_LIMIT):  # nor did another command just start it
+            if _try_lock(descriptor):
+                if not _answers(path, START_LIMIT):  # no other command has just started it
                     _start(directory, idle, environ)
                 return path
         if time.monotonic() > deadline:
@@ -73,11 +73,11 @@ def socket_of_running_engine(environ: Mapping[str, str]) -> str:
 def socket_if_any(environ: Mapping[str, str]) -> str:
     """The path of the socket of this user's engine. Starts and creates nothing.
 
-    Raises OSError if there was no engine, EngineUnreachable if others could have put one there.
+    Raises OSError if no engine was ever started, EngineUnreachable if the directory is not private.
     """
     directory = _directory(environ)
     Path(directory).stat()
-    with _opened(directory):
+    with _open_directory(directory):
         return _socket_in(directory)
 
 
@@ -96,7 +96,7 @@ def _directory(environ: Mapping[str, str]) -> str:
     if runtime.startswith("/") and _is_ours_alone(runtime):
         directory = f"{runtime.rstrip('/')}/docker15"
     else:
-        directory = f"/tmp/docker15-{os.geteuid()}"  # noqa: S108 - _opened() checks whose it is
+        directory = f"/tmp/docker15-{os.geteuid()}"  # noqa: S108 - _open_directory() checks whose it is
     if len(os.fsencode(directory)) + len("/12345678.sock") > _LONGEST_SOCKET_PATH:
         raise EngineUnreachable(
             f"the on-demand engine can't create a socket in {directory}: the path is too long; "
@@ -120,10 +120,11 @@ def _is_ours_alone(path: str) -> bool:
 
 
 @contextmanager
-def _opened(directory: str) -> Iterator[int]:
-    """The directory's descriptor; creates the directory if needed, and checks that it is private.
+def _open_directory(directory: str) -> Iterator[int]:
+    """The descriptor of the directory, which is created if needed, and has to be private.
 
-    It stays so: in a sticky /tmp nobody else can rename or replace it.
+    It stays private: in a sticky /tmp nobody else can rename or replace it. Raises
+    EngineUnreachable.
     """
     try:
         descriptor = _open_or_make(directory)
@@ -158,8 +159,8 @@ def _open_or_make(directory: str) -> int:
         return os.open(directory, flags)
 
 
-def _locked(descriptor: int) -> bool:
-    """Try to take the lock, which is released with the descriptor, or with the process."""
+def _try_lock(descriptor: int) -> bool:
+    """Try to take the lock; return whether that worked. Closing the descriptor releases it."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -168,9 +169,9 @@ def _locked(descriptor: int) -> bool:
 
 
 def _answers(path: str, limit: float) -> bool:
-    """Whether an engine is there, and will stay: a request restarts its idle time.
+    """Whether an engine is running, and keeps running: a request restarts its idle time.
 
-    An engine that is about to end may still answer a request that it has accepted, but then closes
+    An engine that is about to exit may still answer a request that it has accepted, but then closes
     the connection: hence the second ping. Raises EngineUnreachable for one that accepts the
     connection but does not answer within `limit` seconds.
     """
@@ -209,11 +210,11 @@ def _start(directory: str, idle: int, environ: Mapping[str, str]) -> None:
 def _bring_up(directory: str, idle: int, environ: Mapping[str, str]) -> None:
     import signal
 
-    # When podman ends, it removes the path that it was given: it must not be its successor's.
+    # When podman exits, it removes the path that it was given, which must not be its successor's.
     new_socket = f"{directory}/{os.urandom(4).hex()}.sock"
     log = f"{directory}/engine.log"
     process = None
-    # No signal may arrive between the start of the process and the `try` that ends it.
+    # No signal may arrive between starting the process and the `try` that would end it.
     mask = signal.pthread_sigmask(
         signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT}
     )
@@ -229,7 +230,7 @@ def _bring_up(directory: str, idle: int, environ: Mapping[str, str]) -> None:
             _end(process)
         Path(new_socket).unlink(missing_ok=True)
         raise
-    process.returncode = 0  # it outlives us on purpose: avoid a ResourceWarning
+    process.returncode = 0  # it outlives us on purpose: avoids a ResourceWarning
 
 
 def _spawn(
@@ -289,7 +290,7 @@ def _last_log_line(log: str) -> str:
 
 
 def _end(process: Popen[bytes]) -> None:
-    """End a half-started engine and its whole session, even if we are interrupted again."""
+    """End a half-started engine and its whole session, even if interrupted again."""
     import signal
     import subprocess
 

@@ -1,4 +1,4 @@
-"""How to reach an engine, according to the command line and the environment."""
+"""The global options about engines, and the TLS settings from these and the environment."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ class ConnectionOptions(Record):
 
 
 def tls_for(address: str, options: ConnectionOptions, environ: Mapping[str, str]) -> Tls | None:
-    """The TLS settings of the options and the environment for `address`; None for no TLS.
+    """The TLS settings for `address`, by the options and the environment; None for no TLS.
 
-    As in docker: `--tlsverify` or DOCKER_TLS_VERIFY verify, `--tls` alone only encrypts; files that
+    As in docker, `--tlsverify` or DOCKER_TLS_VERIFY verify, `--tls` alone only encrypts; files that
     no option names are ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH, else ~/.docker. An
-    `https://` address alone verifies too, with the system's CAs if there is no ca.pem.
+    `https://` address by itself verifies, too, with the system's CAs if there is no ca.pem.
 
     Raises UsageError for options that would have no effect.
     """

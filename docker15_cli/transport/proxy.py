@@ -1,4 +1,4 @@
-"""An HTTP proxy on the way to an engine: only if `--proxy` or DOCKER15_PROXY asks for it."""
+"""An HTTP proxy on the way to an engine, which only `--proxy` or DOCKER15_PROXY asks for."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LOGIN_WANTED = 407
 
 
 def parse(address: str) -> Proxy:
-    """`[http://][user:password@]host[:port]` → Proxy. Raises UsageError, without the login."""
+    """Parse `[http://][user:password@]host[:port]`. Raises UsageError, without the login."""
     try:
         parts = urlsplit(address if "://" in address else f"http://{address}")
         port = parts.port or DEFAULT_PORT

@@ -20,14 +20,14 @@ from docker15_cli.transport import failures
 from docker15_cli.transport.address import Endpoint
 from docker15_cli.transport.connection import READ_SIZE, dial_socket
 from docker15_cli.wire import http1
-from docker15_cli.wire.whole import Whole
+from docker15_cli.wire.whole import WholeBody
 
 
 class _Response(HTTPResponse):
     """A response whose head and body are parsed by our own codec.
 
-    http.client takes the end of the connection for the end of a head, and any text that int()
-    accepts for the size of a chunk, and allocates that much memory at once.
+    http.client takes the end of the connection for the end of a head, accepts any text that int()
+    does as the size of a chunk, and allocates that much memory at once.
     """
 
     fp: Any
@@ -50,14 +50,14 @@ class _Response(HTTPResponse):
         for name, value in head.headers.items():
             self.headers[name] = value
         self.chunked, self.length = False, None
-        self.will_close = not head.lasts or self._body.until_close
+        self.will_close = not head.is_reusable or self._body.until_close
 
     def read(self, amt: int | None = None) -> bytes:
         """The next piece of the body, whatever `amt` asks for; empty at the end."""
         while self.fp and not self._body.done:
             received, self._first = self._first or self.fp.read1(READ_SIZE), b""
             if not received:
-                self._body.close()  # raises, unless this is how the body ends
+                self._body.close()  # raises, unless the body ends with the connection
             elif pieces := self._body.feed(received):
                 return b"".join(pieces)
         self.close()
@@ -74,11 +74,7 @@ class _Connection(HTTPConnection):
         self.sock = dial_socket(self.endpoint)
 
 
-class _UnixConnection(_Connection, unixsocket.UnixHTTPConnection):  # type: ignore[misc]  # no types
-    pass
-
-
-class _UnixAdapter(unixsocket.UnixAdapter):  # type: ignore[misc]
+class _UnixAdapter(unixsocket.UnixAdapter):  # type: ignore[misc]  # no types
     """Keeps one pool; the original keeps one for each URL, and never reuses a connection."""
 
     def __init__(self, endpoint: Endpoint) -> None:
@@ -86,21 +82,25 @@ class _UnixAdapter(unixsocket.UnixAdapter):  # type: ignore[misc]
         self._pool = _UnixPool(_base_url(endpoint))
         self._pool.endpoint = endpoint
 
-    def get_connection(self, url: str, proxies: Any = None) -> _UnixPool:
+    def get_connection_with_tls_context(self, *request: Any, **settings: Any) -> _UnixPool:
+        """What requests asks for, which requests-unixsocket lacks before 0.4."""
         return self._pool
+
+    def close(self) -> None:
+        self._pool.close()
 
 
 class _UnixPool(unixsocket.UnixHTTPConnectionPool):  # type: ignore[misc]
     endpoint: Endpoint
 
-    def _new_conn(self) -> _UnixConnection:
-        connection = _UnixConnection(self.socket_path, self.timeout)
+    def _new_conn(self) -> _Connection:
+        connection = _Connection("localhost", timeout=self.timeout)
         connection.endpoint = self.endpoint
         return connection
 
 
 class _TcpAdapter(HTTPAdapter):
-    """For TLS too: urllib3 sees an ordinary connection, whose socket happens to encrypt."""
+    """Also for TLS: urllib3 sees an ordinary connection, whose socket does the encryption."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
@@ -137,7 +137,7 @@ class Answer:
     def read(self) -> bytes:
         """The whole body. See calls.Answer."""
         if self._whole is None:
-            whole = Whole(self.status)
+            whole = WholeBody(self.status)
             try:
                 while piece := self._raw.read(READ_SIZE):
                     if not whole.add(piece):
@@ -161,7 +161,7 @@ class _Requests(requests.Session):
 
 
 class Session:
-    """A Caller (calls.py) made of requests.
+    """A Caller (calls.py) that uses requests.
 
     It ignores the environment (proxies, .netrc, CA bundles), keeps no cookies, and never follows
     redirects.
@@ -190,8 +190,9 @@ class Session:
         request = requests.Request(method, self._base, headers=dict(headers), data=body)
         prepared = self._session.prepare_request(request)
         if body is None and method not in ("POST", "PUT"):
-            prepared.headers.pop("Content-Length", None)  # requests sends 0, the original none
-        prepared.url = self._base + target  # unchanged: requests would resolve `..` and requote
+            # requests sends a length of 0, the original client none.
+            prepared.headers.pop("Content-Length", None)
+        prepared.url = self._base + target  # else requests would resolve `..` and encode it again
         try:
             response = self._session.send(
                 prepared, stream=True, allow_redirects=False, timeout=(None, timeout)
@@ -199,6 +200,10 @@ class Session:
         except (requests.RequestException, HTTPError, http1.HTTPError) as error:
             raise failures.no_answer_to_call(self._endpoint, _cause(error)) from error
         return Answer(response, self._endpoint)
+
+    def close(self) -> None:
+        """Close the idle connections."""
+        self._session.close()
 
 
 def _base_url(endpoint: Endpoint) -> str:
@@ -220,7 +225,7 @@ def _cause(error: Exception) -> Exception:
         if id(current) in seen:
             continue
         seen.add(id(current))
-        is_requests = isinstance(current, requests.RequestException)  # an OSError in name only
+        is_requests = isinstance(current, requests.RequestException)  # its base class is OSError
         if isinstance(current, OSError | http1.HTTPError) and not is_requests:
             return current
         hidden = [*current.args, getattr(current, "reason", None), current.__cause__]

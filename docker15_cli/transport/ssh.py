@@ -1,12 +1,12 @@
 """`ssh://`: one process of the system's ssh makes a remote engine's socket available here.
 
 It is a multiplexing master without a session of its own. The remote socket is reached by
-stream-local forwarding, or, if no engine answers there, by `docker system dial-stdio` (or podman's)
+stream-local forwarding or, if no engine answers there, by `docker system dial-stdio` (or podman's)
 in a session of the same master for each connection. Either way, the result is a socket in a private
 directory:
 
-    0.sock, 1.sock    forwarded to the remote sockets that may belong to an engine
-    stdio.sock        our own: each connection accepted there is handed to ssh, for a session
+    0.sock, 1.sock    forwarded to the remote sockets that may be an engine's
+    stdio.sock        our own: each connection accepted there is passed to ssh, for a session
     master            where ssh accepts requests for sessions; created last
     log               ssh's output
 """
@@ -40,7 +40,7 @@ SESSIONS = 6
 """The limit of concurrent connections if each is a session: an sshd allows ten."""
 
 # All in seconds.
-_ALIVE_INTERVAL = 15  # after three of these without a sign of life, ssh gives up
+_ALIVE_INTERVAL = 15  # ssh gives up after three of these without a response
 _LOOK_INTERVAL = 0.005
 _EXIT_LIMIT = 0.5
 _END_LIMIT = 2.0
@@ -50,7 +50,7 @@ _LONGEST_DIRECTORY = (
     64  # characters of a directory's path that ssh can create sockets in (sun_path: 108)
 )
 _PING = b"GET /_ping HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-# Signals from the keyboard, or from a terminal that was closed: docker15 decides, not ssh.
+# Signals of the keyboard, or of a terminal that was closed: docker15 handles them, not ssh.
 _TERMINAL_SIGNALS = (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
 _DEFERRED = (*_TERMINAL_SIGNALS, signal.SIGTERM)
 _PR_SET_PDEATHSIG = 1
@@ -60,26 +60,26 @@ class Tunnel:
     """The tunnel to one remote engine. ssh ends with the thread that opened it."""
 
     def __init__(self, remote: Endpoint, environ: Mapping[str, str], *, may_ask: bool) -> None:
-        """With `may_ask`, ssh may ask at the terminal for a password, or about a host key."""
+        """`may_ask`: ssh may ask at the terminal for a password, or about a host key."""
         self._remote = remote
         self._environ = environ
         self._may_ask = may_ask
         self._directory = ""
         self._is_open = self._is_closed = False
-        self._lock = threading.Lock()  # the threads that open and close it may differ
+        self._lock = threading.Lock()  # different threads may open and close it
         self._process: subprocess.Popen[bytes] | None = None
         self._listener: socket.socket | None = None
         self._sessions: list[socket.socket] = []
 
     def open(self) -> Endpoint:
-        """The local socket that leads to the remote engine.
+        """Start ssh; return the local socket that leads to the remote engine.
 
         Raises EngineUnreachable, with ssh's own message and what to do.
         """
         candidates = (self._remote.path,) if self._remote.path else REMOTE_SOCKETS
         with _deferred_signals() as mask, self._lock:
             if self._is_closed:
-                raise EngineUnreachable(f"the connection to {self._remote} was closed meanwhile")
+                raise EngineUnreachable(f"the connection to {self._remote} is closed")
             self._directory = _make_directory()
             self._process = self._spawn(candidates, mask)
         self._wait_for_master()
@@ -99,9 +99,10 @@ class Tunnel:
 
     @property
     def death_reason(self) -> str:
-        """Why an open tunnel died, in ssh's words; "" while it is alive.
+        """Why an open tunnel has died, in ssh's words; "" while it is alive.
 
-        To be asked after a connection broke: ssh closes its connections a moment before it ends.
+        For use after a connection broke: it waits a moment, as ssh closes connections before it
+        exits.
         """
         if not self._is_open or self._process is None:
             return ""
@@ -111,8 +112,13 @@ class Tunnel:
             return ""
         return f"ssh: {self._last_log_line()}"
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether an open tunnel has died; unlike `death_reason`, does not wait."""
+        return self._is_open and self._process is not None and self._process.poll() is not None
+
     def close(self) -> None:
-        """End ssh, and leave nothing behind. Signals are deferred meanwhile."""
+        """End ssh, and remove its directory. Signals are deferred meanwhile."""
         with _deferred_signals(), self._lock:
             self._is_closed = True
             if self._process is not None:
@@ -132,8 +138,8 @@ class Tunnel:
         prctl = _prctl()
 
         def in_child() -> None:
-            # ssh stays in our process group, so that it can ask at the terminal. It keeps signals
-            # ignored that it finds ignored, and so runs on until we decide what a Ctrl-C means.
+            # ssh stays in our process group, so that it can ask at the terminal. It leaves ignored
+            # signals ignored, and so runs on until we decide what a Ctrl-C means.
             for number in _TERMINAL_SIGNALS:
                 signal.signal(number, signal.SIG_IGN)
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
@@ -160,8 +166,8 @@ class Tunnel:
     def _argv(self, candidates: tuple[str, ...]) -> list[str]:
         """The command line. The user's configuration applies, except for what the tunnel needs.
 
-        It does not join a master of the user's: forwardings there would outlive this command. The
-        user's own forwardings may fail, since another ssh may already have them.
+        A master of the user's is not used: forwardings there would outlive this command. The user's
+        own forwardings may fail, as another ssh may already have them.
         """
         options = {
             "BatchMode": "no" if self._may_ask else "yes",
@@ -180,7 +186,7 @@ class Tunnel:
         return [*argv, *self._login(), "--", self._remote.host]
 
     def _login(self) -> list[str]:
-        """The options that say as whom to log in."""
+        """The options about the user, the port and the key."""
         user, port, identity = self._remote.user, self._remote.port, self._remote.identity
         argv = ["-p", str(port)] if port else []
         argv += ["-l", user] if user else []
@@ -203,14 +209,14 @@ class Tunnel:
         return shlex.join(["ssh", *self._login(), self._remote.host, "true"])
 
     def _leads_to_an_engine(self, name: str) -> bool:
-        """Whether something answers; if a forwarding leads nowhere, ssh closes the connection."""
+        """Whether something answers at a socket; ssh closes the connection if not."""
         try:
             with dial_unix(f"{self._directory}/{name}", self._remote.connect_timeout) as probe:
                 probe.settimeout(self._remote.connect_timeout)
                 probe.sendall(_PING)
                 return bool(probe.recv(1))
         except TimeoutError:
-            return True  # it is just slow
+            return True  # the engine is just slow
         except OSError:
             return False
 
@@ -222,15 +228,15 @@ class Tunnel:
         threading.Thread(target=self._serve, args=arguments, daemon=True).start()
 
     def _serve(self, listener: socket.socket, command: str) -> None:
-        """Hand each connection to a session; close it if there is none to be had."""
-        with contextlib.suppress(OSError):  # closed
+        """Pass each connection to a session of its own; close it if there is no session."""
+        with contextlib.suppress(OSError):  # the listener has been closed
             while True:
                 connection, _ = listener.accept()
                 with connection, contextlib.suppress(OSError):
                     self._retry_session(command, connection)
 
     def _retry_session(self, command: str, connection: socket.socket) -> None:
-        """Try again for a while: sshd still counts a session for a moment after it has ended."""
+        """Try again for a while: sshd counts a session for a moment after it has ended."""
         deadline = time.monotonic() + _SESSION_LIMIT
         while True:
             try:
@@ -268,7 +274,7 @@ class Tunnel:
 
 
 def _dial_stdio(path: str) -> str:
-    """The remote command that connects to the engine, for any login shell."""
+    """The remote command that connects to the engine, quoted for any login shell."""
     address = f" unix://{path}"
     docker = f"docker{' --host' + address if path else ''} system dial-stdio"
     podman = f"podman{' --url' + address if path else ''} system dial-stdio"
@@ -282,7 +288,7 @@ def _message(control: socket.socket) -> bytes:
 
 
 def _make_directory() -> str:
-    """Create a private directory (0700) for sockets, whose paths have to be short."""
+    """Create a private directory (mode 0700) for sockets, whose paths have to be short."""
     parent = tempfile.gettempdir()
     if len(parent) > _LONGEST_DIRECTORY or set(parent) & set("%$:\\"):  # ssh would expand these
         parent = "/tmp"  # noqa: S108 - mkdtemp is safe there
@@ -291,7 +297,7 @@ def _make_directory() -> str:
 
 @contextlib.contextmanager
 def _deferred_signals() -> Iterator[set[int]]:
-    """Defer signals that would end us until afterwards; yields the previous mask."""
+    """Defer signals that would end us until the end of the block; yields the previous mask."""
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, _DEFERRED)
     try:
         yield {int(number) for number in mask}
@@ -300,7 +306,7 @@ def _deferred_signals() -> Iterator[set[int]]:
 
 
 def _prctl() -> Callable[[int, int], int]:
-    """prctl(2), which has to be looked up before the fork."""
+    """The function prctl(2), which has to be looked up before the fork."""
     import ctypes
 
     found: Callable[[int, int], int] = ctypes.CDLL(None).prctl

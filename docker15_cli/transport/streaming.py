@@ -1,19 +1,19 @@
-"""Transfers: bodies of any length in both directions, in large pieces, on a socket of their own.
+"""Transfers: bodies of any length in both directions, in large pieces, on connections of their own.
 
 urllib3 reads 8 KiB or one chunk at a time: it takes twice as long for an export, and five times as
 long for the messages of a pull, each of which is a chunk. Without it a transfer also starts 50 ms
-sooner.
+earlier.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 
 from docker15_cli.transport import failures
 from docker15_cli.transport.address import Endpoint
 from docker15_cli.transport.connection import READ_SIZE, dial
 from docker15_cli.wire import http1
-from docker15_cli.wire.whole import TooLong, Whole
+from docker15_cli.wire.whole import TooLong, WholeBody
 
 
 class StreamedAnswer:
@@ -42,7 +42,7 @@ class StreamedAnswer:
         self._connection.settimeout(timeout)
         self.close = self._connection.close
         try:
-            if self._takes(request) and upload is not None:
+            if self._try_send(request) and upload is not None:
                 self._send(upload)
             head = self._head()
             self._body = http1.BodyReader(head, method)
@@ -61,7 +61,7 @@ class StreamedAnswer:
         Raises AnswerBroken if it ends too early or is too long, EngineUnreachable if it isn't HTTP.
         """
         if self._whole is None:
-            whole = Whole(self.status)
+            whole = WholeBody(self.status)
             chunks = self.chunks()
             try:
                 while (piece := next(chunks, None)) is not None and whole.add(piece):
@@ -73,7 +73,7 @@ class StreamedAnswer:
             self._whole = bytes(whole)
         return self._whole
 
-    def chunks(self) -> Iterator[bytes]:
+    def chunks(self) -> Generator[bytes, None, None]:
         """The body in pieces, each as soon as it arrives.
 
         Raises AnswerBroken, and EngineUnreachable for what is not HTTP.
@@ -88,7 +88,7 @@ class StreamedAnswer:
                     return
                 received = self._receive()
                 if not received:
-                    self._body.close()  # raises, unless this is how the body ends
+                    self._body.close()  # raises, unless the body ends with the connection
                     return
         except (OSError, http1.HTTPError) as error:
             raise failures.interrupted(self._endpoint, error) from error
@@ -96,13 +96,13 @@ class StreamedAnswer:
             self.close()
 
     def _send(self, upload: Iterable[bytes | memoryview]) -> None:
-        """Send all of it. An engine that stops reading says why in its answer."""
+        """Send all pieces in chunks. If the engine stops reading, its answer says why."""
         for piece in upload:
-            if piece and not self._takes(b"%x\r\n" % len(piece), piece, b"\r\n"):
+            if piece and not self._try_send(b"%x\r\n" % len(piece), piece, b"\r\n"):
                 return
-        self._takes(b"0\r\n\r\n")
+        self._try_send(b"0\r\n\r\n")
 
-    def _takes(self, *pieces: bytes | memoryview) -> bool:
+    def _try_send(self, *pieces: bytes | memoryview) -> bool:
         try:
             self._connection.send_pieces(*pieces)
         except OSError:

@@ -1,4 +1,4 @@
-"""TLS to an engine: a socket for requests, a connection that can be half-closed for a hijack.
+"""TLS to an engine: a socket for requests, and a connection that a hijack can half-close.
 
 An SSLSocket can't be half-closed: `shutdown` breaks the session, and `unwrap` loses what has not
 been read yet. An SSLObject, which works in memory, can.
@@ -17,15 +17,15 @@ from docker15_cli.errors import Docker15Error
 from docker15_cli.transport.address import Endpoint, Tls
 
 _WRITE_SIZE = 64 * 1024  # bytes encrypted at a time
-_LONGEST_RECORD = 17 * 1024  # bytes: 16 KiB, and what TLS adds to that (RFC 8446 §5.2)
+_LONGEST_RECORD = 17 * 1024  # bytes: 16 KiB, and what TLS adds (RFC 8446 §5.2)
 
 
 class TlsConnection:
     """A Connection (connection.py) that speaks TLS over a socket.
 
     On a non-blocking socket `recv_into` leaves no decrypted data behind, so that polling the socket
-    shows everything but the end, for which there is `ended`. What `send` could not pass on is
-    `unsent` until another `send`, which may be of nothing.
+    shows everything but the end, for which there is `ended`. What `send` could not send yet is
+    `unsent` until another `send`, whose data may be empty.
     """
 
     def __init__(self, sock: socket.socket, endpoint: Endpoint) -> None:
@@ -46,11 +46,11 @@ class TlsConnection:
 
     @property
     def unsent(self) -> bool:
-        """Whether something is waiting for another `send`."""
+        """Whether encrypted bytes are waiting for another `send`."""
         return bool(self._unsent)
 
     def recv_into(self, buffer: bytearray | memoryview) -> int:
-        """Up to `len(buffer)` decrypted bytes, 0 at the end. `buffer` holds 64 KiB or more."""
+        """Read decrypted bytes; return how many, 0 at the end. `buffer` has 64 KiB or more."""
         view = memoryview(buffer)
         count = 0
         while not count:
@@ -58,7 +58,7 @@ class TlsConnection:
             if count < 0:
                 return 0
             if not count:
-                # Together with the rest of a record, no more than `buffer` can hold.
+                # Together with the rest of a record, it must not be more than `buffer` can hold.
                 self._take(self._socket.recv(len(view) - _LONGEST_RECORD))
         return count
 
@@ -87,8 +87,8 @@ class TlsConnection:
         self.sendall(b"".join(pieces))
 
     def close_write(self) -> None:
-        """Half-close: the engine reads end of file, and can go on writing."""
-        with contextlib.suppress(ssl.SSLError):  # it waits for the peer's close, which comes later
+        """Half-close: the engine reads an end of file, and can go on writing."""
+        with contextlib.suppress(ssl.SSLError):  # raised as the peer has not closed its side yet
             self._tls.unwrap()
         self._flush()
 
@@ -113,7 +113,7 @@ class TlsConnection:
             self._incoming.write_eof()
 
     def _decrypt(self, view: memoryview) -> int:
-        """Fill `view` with what is there; return the count, or -1 at the end."""
+        """Fill `view` with what can be decrypted; return the count, or -1 at the end."""
         count, read = 0, -1
         try:
             while read and count < len(view):
@@ -132,7 +132,7 @@ class TlsConnection:
         return -1 if self.ended and not count else count
 
     def _flush(self) -> None:
-        """Send encrypted bytes, as many as the socket takes."""
+        """Send as many encrypted bytes as the socket accepts."""
         with contextlib.suppress(BlockingIOError):
             while self._unsent or self._outgoing.pending:
                 self._unsent = self._unsent or memoryview(self._outgoing.read())
@@ -147,7 +147,7 @@ def wrap(sock: socket.socket, endpoint: Endpoint) -> ssl.SSLSocket:
 
 @lru_cache
 def context_for(tls: Tls) -> ssl.SSLContext:
-    """The SSLContext for `tls`. Raises Docker15Error, naming the file that is wrong."""
+    """The SSLContext for `tls`. Raises Docker15Error, naming the file that can't be used."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # TLS 1.2 and later
     context.hostname_checks_common_name = False  # as in docker and RFC 6125
     if not tls.verify:
@@ -194,7 +194,7 @@ def _load_client(context: ssl.SSLContext, cert: str, key: str) -> None:
 
 def _read(path: str, what: str, option: str) -> bytes:
     try:
-        return reading.whole(path, named=True)
+        return reading.read_bytes(path, named=True)
     except OSError as error:
         raise Docker15Error(
             f"can't read the {what} {path}: {error.strerror}; give yours with {option}"

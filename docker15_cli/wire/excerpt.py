@@ -1,4 +1,4 @@
-"""Unexpected bytes, quoted for an error message."""
+"""Quoting unexpected bytes in an error message."""
 
 LENGTH = 80  # bytes shown
 

@@ -1,6 +1,6 @@
-"""HTTP/1.1 for sockets of our own: a request out, the head and body of an answer in.
+"""HTTP/1.1 for connections of our own: encoding a request, decoding an answer's head and body.
 
-It is for hijacked connections, where the head and the first output may share a packet, and for
+Needed for hijacked connections, where the head and the first output may share a packet, and for
 completion, which can't afford to import http.client, or dataclasses (7 ms).
 
 Source: RFC 9112 (messages) and RFC 9110 (§5 fields, §8.6 Content-Length, §15 status codes).
@@ -26,16 +26,16 @@ _END_OF_HEAD = regex(rb"\n\r?\n")
 _STATUS_LINE = regex(r"HTTP/(1\.[0-9]) ([1-9][0-9]{2})(?: (.*))?")
 _FIELD = regex(rf"({_TOKEN}):(.*)")
 _LENGTH = regex(r"[0-9]{1,19}")
-_BETWEEN_CHUNKS = regex(rb"\r\n([0-9A-Fa-f]{1,16})\r\n")  # as a rule
+_BETWEEN_CHUNKS = regex(rb"\r\n([0-9A-Fa-f]{1,16})\r\n")  # the usual form
 _CHUNK_SIZE = regex(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;.*)?")
 
 
 class HTTPError(ValueError):
-    """The bytes are not an HTTP/1 answer; the text is one line."""
+    """The bytes are not a valid HTTP/1 answer; the message is one line."""
 
 
 class NoAnswer(HTTPError):
-    """The connection ended before an answer's head did."""
+    """The connection ended before the end of an answer's head."""
 
 
 class NotHTTP(HTTPError):
@@ -47,15 +47,15 @@ class SpeaksTls(HTTPError):
 
 
 class IncompleteBody(HTTPError):
-    """The connection ended before the body did."""
+    """The connection ended before the end of the body."""
 
 
 def build_request(
     method: str, target: str, host: str, headers: Sequence[tuple[str, str]], body: bytes | None
 ) -> bytes:
-    """The bytes of a request; a `body` also adds Content-Length, None adds nothing.
+    """The bytes of a request; unless `body` is None, Content-Length is added.
 
-    Raises ValueError for a character that is not allowed in its place. The text names the header
+    Raises ValueError for a character that is not allowed in its place. The message names the header
     but does not show its value, which may be secret.
     """
     length = [] if body is None else [("Content-Length", str(len(body)))]
@@ -80,7 +80,7 @@ class Headers(Mapping[str, str]):
     __slots__ = ("_fields",)
 
     def __init__(self, fields: Iterable[tuple[str, str]]) -> None:
-        """Take (name, value) pairs; the values of a repeated name are joined by `", "`."""
+        """`fields` are (name, value) pairs; the values of a repeated name are joined by `", "`."""
         self._fields: dict[str, str] = {}
         for name, value in fields:
             earlier = self._fields.get(name.lower())
@@ -97,7 +97,7 @@ class Headers(Mapping[str, str]):
 
 
 class Head:
-    """An answer's head, with the bytes that came after it in the same piece."""
+    """An answer's head, and the bytes that came after it in the same piece (`leftover`)."""
 
     __slots__ = ("headers", "http_version", "leftover", "reason", "status")
 
@@ -111,12 +111,12 @@ class Head:
         self.leftover = leftover
 
     @property
-    def lasts(self) -> bool:
+    def is_reusable(self) -> bool:
         """Whether the connection can be used again after the body (RFC 9112 §9.3)."""
-        said = self.headers.get("Connection", "").lower()
-        if self.status < 200 or "close" in said:
+        connection = self.headers.get("Connection", "").lower()
+        if self.status < 200 or "close" in connection:
             return False
-        return self.http_version != "1.0" or "keep-alive" in said
+        return self.http_version != "1.0" or "keep-alive" in connection
 
 
 class HeadParser:
@@ -129,9 +129,10 @@ class HeadParser:
         self._searched = 0  # no head ends before this offset
 
     def feed(self, data: bytes | bytearray | memoryview) -> Head | None:
-        """Take the next bytes, split anywhere; return the head once it is complete (then stop).
+        """Decode the next bytes, split anywhere; return the head once it is complete, else None.
 
-        Raises HTTPError if this is not HTTP, or if the head has more than 64 KiB.
+        Not to be called after that. Raises HTTPError if this is not HTTP, or if the head has more
+        than 64 KiB.
         """
         self._buffer += data
         while end := self._find_end():
@@ -143,7 +144,7 @@ class HeadParser:
         return None
 
     def close(self) -> None:
-        """Call this if the connection ends before the head does: raises NoAnswer."""
+        """Call this if the connection ends before the head is complete: raises NoAnswer."""
         if self._buffer:
             raise NoAnswer(f"the connection ended in an answer's head: {excerpt(self._buffer)}")
         raise NoAnswer("the connection ended without an answer")
@@ -166,7 +167,7 @@ class HeadParser:
 
 
 def _parse_status_line(line: str) -> tuple[str, int, str]:
-    """The version, the status and the reason phrase."""
+    """The HTTP version, the status and the reason phrase."""
     match = _STATUS_LINE.fullmatch(line)
     if not match:
         raise NotHTTP(f"not an HTTP/1 status line: {line[:80]!r}")
@@ -181,7 +182,7 @@ def _parse_field(line: str) -> tuple[str, str]:
 
 
 def read_head(receive: Callable[[], bytes | memoryview]) -> Head:
-    """Read the head of an answer. `receive` returns some bytes, or none at the end.
+    """Read the head of an answer. `receive` returns some bytes, or b"" at the end.
 
     Raises HTTPError, and whatever `receive` raises.
     """
@@ -196,7 +197,7 @@ def read_head(receive: Callable[[], bytes | memoryview]) -> Head:
 class BodyReader:
     """Incremental decoder of the body that follows a head; feed it the head's `leftover` first.
 
-    Each kind of framing is a generator that takes what it can from `_data`, and yields False (not
+    Each kind of framing is a generator that consumes what it can of `_data`, and yields False (not
     done) when it needs more.
     """
 
@@ -207,13 +208,13 @@ class BodyReader:
 
         Raises HTTPError for an invalid or unknown framing.
         """
-        self._data = _NOTHING  # what has arrived but is not yet taken
+        self._data = _NOTHING  # what has arrived but has not been consumed
         self._pieces: list[memoryview] = []
         self._leftover = bytearray()
         self._error: HTTPError | None = None
         self.until_close = False  # whether the body ends with the connection
         self._framing = self._choose(head, method)
-        self.done = next(self._framing, True)  # at once, if there is no body
+        self.done = next(self._framing, True)  # already True if there is no body
 
     @property
     def leftover(self) -> bytes:
@@ -221,13 +222,13 @@ class BodyReader:
         return bytes(self._leftover)
 
     def feed(self, data: bytes | bytearray | memoryview) -> list[memoryview]:
-        """Decode the next bytes, split anywhere; return the pieces of the body that are in them.
+        """Decode the next bytes, split anywhere; return the pieces of the body in them.
 
         A piece is a view into `data`, valid until `data` is overwritten, and never empty.
 
         Raises HTTPError if the chunks are malformed. What came before the mistake is returned
-        first, and the error raised by the next call, so that the result does not depend on how the
-        body was split.
+        first, and the error is raised by the next call, so that the result does not depend on how
+        the body was split.
         """
         if self._error:
             raise self._error
@@ -244,7 +245,7 @@ class BodyReader:
         return pieces
 
     def close(self) -> None:
-        """Call this at the end of the connection; raises IncompleteBody if it cut the body."""
+        """Call this at the end of the connection; raises IncompleteBody if that cuts the body."""
         if self._error:
             raise self._error
         self.done = self.done or self.until_close
@@ -290,10 +291,10 @@ class BodyReader:
             pass
 
     def _take_chunks(self, size: int) -> int:
-        """Take complete chunks, the first of `size` bytes; return the size of the next one.
+        """Consume complete chunks, the first of `size` bytes; return the size of the next one.
 
-        Incomplete or unusual chunks are left. Each message of a pull is a chunk; taking them one by
-        one would cost four times as much.
+        Incomplete or unusual chunks are left. Each message of a pull is a chunk; handling them one
+        by one would cost four times as much.
         """
         data, at = self._data, 0
         while size and (between := _BETWEEN_CHUNKS.match(data, at + size)):
@@ -304,7 +305,7 @@ class BodyReader:
         return size
 
     def _line(self) -> Generator[bool, None, bytes]:
-        """Take a line, and return it without its end."""
+        """Consume a line, and return it without its end."""
         line = b""
         while not line.endswith(b"\n"):
             window = bytes(self._data[:_WINDOW])
@@ -316,14 +317,14 @@ class BodyReader:
         return line.rstrip(b"\r\n")
 
     def _take(self, size: int) -> memoryview:
-        """Take `size` bytes, or as many as there are."""
+        """Consume and return `size` bytes, or as many as there are."""
         piece, self._data = self._data[:size], self._data[size:]
         return piece
 
 
 def _parse_length(text: str) -> int:
     first, *others = (part.strip() for part in text.split(","))
-    # A repetition of the same number is harmless (RFC 9112 §6.3).
+    # The same number repeated is harmless (RFC 9112 §6.3).
     if not _LENGTH.fullmatch(first) or any(other != first for other in others):
         raise HTTPError(f"not a Content-Length: {text[:80]!r}")
     return int(first)

@@ -1,7 +1,7 @@
 """Streams of JSON objects with nothing or white space between them (pull, push, build, events).
 
-They are split anywhere, even within a character. An object that arrives in pieces is parsed once,
-when its end has arrived; until then each byte is looked at only once, however small the pieces are.
+They may be split anywhere, even within a character. An object that arrives in pieces is parsed
+once, when its end has arrived; until then each byte is examined once, however small the pieces are.
 
 Source: Remote API 1.5, "JSON message stream" (errors and progress); RFC 8259 (JSON).
 """
@@ -27,7 +27,7 @@ _ONE_LINE = regex(rb"\{.*\}\r?")
 
 
 class DecodeError(ValueError):
-    """The bytes are not a stream of JSON objects; the text is one line."""
+    """The bytes are not a stream of JSON objects; the message is one line."""
 
 
 class Decoder:
@@ -36,11 +36,11 @@ class Decoder:
     __slots__ = ("_depth", "_error", "_escaped", "_limit", "_message", "_quoted")
 
     def __init__(self, limit: int = LIMIT) -> None:
-        """Refuse an object of more than `limit` bytes."""
+        """`limit` is the most bytes of one object."""
         self._limit = limit
         self._message = bytearray()  # the part of the current object that has arrived,
         self._depth = 0  # how many of its braces are open,
-        self._quoted = False  # whether a string is open too,
+        self._quoted = False  # whether a string is open,
         self._escaped = False  # and whether the last byte was a backslash
         self._error: DecodeError | None = None
 
@@ -50,8 +50,8 @@ class Decoder:
         Invalid UTF-8 becomes U+FFFD.
 
         Raises DecodeError for anything but an object, or for one that is too long. The objects
-        before it are returned first, and the error raised by the next call, so that the result does
-        not depend on how the stream was split.
+        before it are returned first, and the error is raised by the next call, so that the result
+        does not depend on how the stream was split.
         """
         if self._error:
             raise self._error
@@ -87,7 +87,7 @@ class Decoder:
         return masked
 
     def _advance(self, data: bytes, masked: bytes, at: int, found: list[JsonObject]) -> int:
-        """Take the bytes from `at` to the end of one object, or all; return where they end."""
+        """Consume the bytes from `at` to the end of an object, or all; return where they end."""
         if not self._message:
             at = _skip_space(data, at)
             if at == len(data):
@@ -163,7 +163,7 @@ def _parse(message: bytearray) -> JsonObject:
 def messages(chunks: Iterable[bytes]) -> Iterator[JsonObject]:
     """Each object of a stream, as soon as it is complete. Raises DecodeError.
 
-    Counts that are replaced within the same piece are left out: see `newest_counts`.
+    Counts that are superseded within the same piece are left out: see `newest_counts`.
     """
     decoder = Decoder()
     for chunk in chunks:
@@ -172,7 +172,7 @@ def messages(chunks: Iterable[bytes]) -> Iterator[JsonObject]:
 
 
 def newest_counts(piece: bytes) -> bytes:
-    """Leave out messages that a later one repeats with another count.
+    """`piece` without the messages that a later one repeats with another count.
 
     Both must be complete, on lines of their own, and with only counts between them. A fast pull
     sends hundreds of such messages in one piece: nobody could see them, and decoding them would
@@ -182,7 +182,7 @@ def newest_counts(piece: bytes) -> bytes:
     if len(lines) < 4:
         return piece
     uncounted = _COUNT.sub(b"", piece).split(b"\n")
-    if len(lines) != len(uncounted):  # a count spans lines: this is another format
+    if len(lines) != len(uncounted):  # a count spans lines: it is another format
         return piece
     kept = [lines[0]]  # the first line may lack its beginning, the last one its end
     newest: dict[bytes, bytes] = {}

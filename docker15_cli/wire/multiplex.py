@@ -11,7 +11,6 @@ payload in bytes, as a big-endian integer. Containers with a terminal, and all c
 Source: the Docker Engine API's description of ContainerAttach, "Stream format".
 """
 
-from collections.abc import Iterable, Iterator
 from struct import Struct
 
 from docker15_cli.wire.excerpt import excerpt
@@ -23,7 +22,7 @@ _STREAMS = {number << 24: number for number in range(4)}
 
 
 class FrameError(ValueError):
-    """The bytes are not a whole number of frames; the text is one line."""
+    """The bytes are not a whole number of frames; the message is one line."""
 
 
 def frame(stream: int, payload: bytes) -> bytes:
@@ -48,8 +47,8 @@ class Demultiplexer:
         A piece is a view into `data`, valid until `data` is overwritten, and never empty.
 
         Raises FrameError if the bytes are not frames. What came before the mistake is returned
-        first, and the error raised by the next call, so that the result does not depend on how the
-        stream was split.
+        first, and the error is raised by the next call, so that the result does not depend on how
+        the stream was split.
         """
         if self._error:
             raise self._error
@@ -86,13 +85,11 @@ class Demultiplexer:
         """Begin the frame whose header continues at `at`; return where its payload begins."""
         missing = _HEADER.size - len(self._header)
         header = self._header + data[at : at + missing]
-        # An incomplete header is checked too, with zeros (always valid) for its missing end: a raw
-        # stream that begins with a prompt ("$ ") must be recognized before there are eight bytes.
+        # An incomplete header is checked, too, with zeros (always valid) for its missing end: a raw
+        # stream that begins with a prompt ("$ ") must be recognized before eight bytes arrive.
         word, size = _HEADER.unpack(header.ljust(_HEADER.size, b"\0"))
         if word not in _STREAMS:
-            raise FrameError(
-                f"the stream is not multiplexed: {excerpt(header)} does not begin a frame"
-            )
+            raise FrameError(_no_frame(header))
         if len(header) < _HEADER.size:
             self._header = header
             return len(data)
@@ -101,23 +98,36 @@ class Demultiplexer:
         return at + missing
 
 
-def whole_frames(chunks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
-    """The frames in bytes that are split anywhere, each in one piece, with its stream.
+def _no_frame(header: bytes) -> str:
+    return f"the stream is not multiplexed: {excerpt(header)} does not begin a frame"
 
-    Only for frames that are known to be short, such as a log's. Raises FrameError if the bytes end
-    within a frame.
+
+class WholeFrames:
+    """Incremental decoder of frames that returns each in one piece.
+
+    Only for frames that are known to be short, such as a log's.
     """
-    rest = b""
-    for chunk in chunks:
-        rest += chunk
-        at = 0
-        while len(rest) - at >= _HEADER.size:
-            stream, size = _HEADER.unpack_from(rest, at)
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def feed(self, data: bytes | memoryview) -> list[tuple[int, bytes]]:
+        """Decode the next bytes, split anywhere; return the frames that are complete."""
+        data, at = self._rest + data, 0
+        frames: list[tuple[int, bytes]] = []
+        while len(data) - at >= _HEADER.size:
+            word, size = _HEADER.unpack_from(data, at)
+            if word not in _STREAMS:
+                raise FrameError(_no_frame(data[at : at + _HEADER.size]))
             end = at + _HEADER.size + size
-            if len(rest) < end:
+            if len(data) < end:
                 break
-            yield stream >> 24, rest[at + _HEADER.size : end]
+            frames.append((_STREAMS[word], data[at + _HEADER.size : end]))
             at = end
-        rest = rest[at:]
-    if rest:
-        raise FrameError(f"the stream ended in a frame: {excerpt(rest)}")
+        self._rest = data[at:]
+        return frames
+
+    def close(self) -> None:
+        """Call this at the end of the stream; raises FrameError if that is within a frame."""
+        if self._rest:
+            raise FrameError(f"the stream ended in a frame: {excerpt(self._rest)}")

@@ -22,7 +22,7 @@ def hello() -> bytes:
 def session(command: str) -> bytes:
     """Run `command` in the remote login shell, without a terminal, X11, agent or environment.
 
-    The descriptors of stdin, stdout and stderr have to follow, each with a byte of its own.
+    The file descriptors of stdin, stdout and stderr have to follow, each with a byte of its own.
     """
     flags = _number(0) * 4  # terminal, X11, agent, subsystem
     fixed = _number(_NEW_SESSION) + _number(0) + _string(b"") + flags + _number(_NO_ESCAPE)
@@ -30,20 +30,20 @@ def session(command: str) -> bytes:
 
 
 def check_hello(message: bytes) -> None:
-    """Raise AnswerBroken unless the master speaks this version."""
+    """Raise AnswerBroken unless the master's hello has the same protocol version."""
     if message[:8] != _number(_HELLO) + _number(VERSION):
         raise AnswerBroken("this ssh speaks another multiplexing protocol")
 
 
 def check_opened(message: bytes) -> None:
-    """Raise AnswerBroken, with the master's reason, unless the session was opened."""
+    """Raise AnswerBroken, with the master's reason, unless the session has been opened."""
     if message[:4] != _number(_SESSION_OPENED):
         reason = message[12:].decode(errors="replace") or "no answer"
         raise AnswerBroken(f"ssh did not open a session: {reason}")
 
 
 def length(head: bytes) -> int:
-    """How many bytes follow the first four of a message."""
+    """How many bytes follow the first four of a message, which are `head`."""
     return int.from_bytes(head, "big")
 
 

@@ -1,4 +1,4 @@
-"""Answers that are read whole, with a limit, so that no engine can fill the memory."""
+"""Answers that are read as a whole, up to a size, so that no engine can fill the memory."""
 
 from docker15_cli.wire.http1 import HTTPError
 
@@ -7,11 +7,11 @@ ERROR_LIMIT = 8 * 1024 * 1024  # bytes of an error; only 2 kB of its text are sh
 
 
 class TooLong(HTTPError):
-    """The answer is longer than any real one."""
+    """The answer is longer than any real one could be."""
 
 
-class Whole:
-    """Collects the body of an answer with this `status`, piece by piece."""
+class WholeBody:
+    """Collects the body of an answer with this HTTP `status`, piece by piece."""
 
     __slots__ = ("_data", "_is_error", "_limit")
 
@@ -21,7 +21,7 @@ class Whole:
         self._limit = ERROR_LIMIT if self._is_error else LIMIT
 
     def add(self, piece: bytes | memoryview) -> bool:
-        """Take the next piece; False if this is enough of an error's body, and no more is needed.
+        """Add the next piece; return False if no more is needed: enough of an error's body.
 
         Of an error, one byte more than ERROR_LIMIT is kept. Raises TooLong.
         """
