@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, cast
 
 from docker15_cli.api.received import Received
@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 STDOUT, STDERR = multiplex.STDOUT, multiplex.STDERR
 Piece = tuple[int, bytes | memoryview]  # STDOUT or STDERR, and data written to it
 Decoder = Callable[[bytes | memoryview], Iterable[Piece]]
-_AFTER_ENGINE_ERROR = 64 * 1024  # bytes
+_AFTER_ENGINE_ERROR = 64 * 1024  # bytes that may follow the engine's error
 
 
 class AttachedStream:
     """A hijacked connection, the bytes that have already arrived on it, and their decoder.
 
-    `wanted` are the streams asked for; `received` counts what came on each. `swallowed` is a key
-    that the engine swallows if it arrives alone (docs/spec/remote-api-1.5.md §5.5). `stdin_delay`
-    is for how many seconds to hold stdin back once the process is seen to run. `skip` is how many
-    bytes at the start of a stream that is not multiplexed are counted but not returned.
+    `wanted` says of STDOUT and STDERR whether they were asked for; `received` counts what arrived
+    on each, and `sent` what was sent to a TTY. `swallowed` is a key that the engine swallows if it
+    arrives alone (docs/spec/remote-api-1.5.md §5.5). `stdin_delay` is for how many seconds to hold
+    stdin back once the process is seen to run. `skip` is how many bytes at the start of a stream
+    that is not multiplexed are counted but not returned.
     `may_stay_open`: the engine may leave it open after the process has ended. `ends_with_stdin`:
     the engine ends it together with stdin, even if the process runs on.
 
@@ -43,6 +44,7 @@ class AttachedStream:
         self.is_framed = False
         self.wanted: dict[int, bool] = {}
         self.received: defaultdict[int, Received] = defaultdict(Received)
+        self.sent = Received()
         self.swallowed = b""
         self.stdin_delay = 0.0
         self.skip = 0
@@ -105,7 +107,7 @@ class AttachedStream:
             self.withheld = bytes(data[found.start() :])
             return data[: found.start()]
         self.withheld += data
-        if len(self.withheld) > _AFTER_ENGINE_ERROR:  # it would have ended by now
+        if len(self.withheld) > _AFTER_ENGINE_ERROR:  # after an error it would have ended by now
             self.release()
         return b""
 
@@ -175,12 +177,25 @@ class Frames:
             raise _unreadable(error) from error
 
 
-def whole_frames(chunks: Iterable[bytes]) -> Iterator[Piece]:
-    """The frames of a multiplexed stream, each in one piece. Raises AnswerBroken."""
-    try:
-        yield from multiplex.whole_frames(chunks)
-    except multiplex.FrameError as error:
-        raise _unreadable(error) from error
+class WholeFrames:
+    """Decodes a multiplexed stream into whole frames, which are short. Raises AnswerBroken."""
+
+    def __init__(self) -> None:
+        self._frames = multiplex.WholeFrames()
+
+    def feed(self, data: bytes | memoryview) -> list[tuple[int, bytes]]:
+        """The frames that `data` completes: STDOUT or STDERR, and the content."""
+        try:
+            return self._frames.feed(data)
+        except multiplex.FrameError as error:
+            raise _unreadable(error) from error
+
+    def end(self) -> None:
+        """Call this at the end of the stream."""
+        try:
+            self._frames.close()
+        except multiplex.FrameError as error:
+            raise _unreadable(error) from error
 
 
 def _unreadable(error: multiplex.FrameError) -> AnswerBroken:

@@ -7,7 +7,7 @@ what kind of engine answers (docs/spec/engines.md §1).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, cast
 
 from docker15_cli.api import encoding
@@ -37,7 +37,7 @@ if TYPE_CHECKING:  # these imports take time
 
     Head = Answer | StreamedAnswer | Hijack | PendingAnswer  # anything with a status and a reason
 
-# What a dialect raises for an answer of another shape.
+# What a dialect raises for an answer that does not have the shape it expects.
 _BAD_SHAPE = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 Trace = Callable[[str], None]
@@ -45,11 +45,12 @@ Upload = Iterable[bytes | memoryview]  # each piece is sent before the next one 
 
 
 class Client:
-    """Talks to one engine. `trace`, if given, gets a line for each request and each answer.
+    """Talks to one engine; connects with the first request.
 
-    `forced` is the only API version to speak, if given. `headers` are sent with every request,
-    unless docker15 sets them itself. Raises NotSupported for a version that docker15 does not
-    speak.
+    `forced` is the only API version to speak, such as "1.41"; by default the newest that both
+    speak. `trace` is called with a line for each request and each answer, `warn` with the warning
+    that others can read a login. `headers` are sent with every request, unless docker15 sets them
+    itself. Raises NotSupported for a version that docker15 does not speak.
     """
 
     def __init__(
@@ -79,16 +80,20 @@ class Client:
         if not self._dialect.decided:
             limit = self.endpoint.answer_timeout
             answer = self._send(negotiate.QUESTION, prefix="", streams=True, timeout=limit)
-            answer.read()  # only the headers matter, but closing unread would be a reset
+            answer.read()  # only the headers matter, but closing it unread would be a reset
             self._learn(answer.headers)
         return self._dialect
 
     def identify(self) -> None:
         """Ask what kind of engine it is, if that is not known yet.
 
-        For a request that has no form with the same meaning to all engines.
+        For a request of which no form means the same to all engines. Raises as `json` does.
         """
         self._known_dialect()
+
+    def close(self) -> None:
+        """Close the connections that are kept for later calls."""
+        self._calls.close()
 
     @property
     def is_known(self) -> bool:
@@ -97,12 +102,12 @@ class Client:
 
     @property
     def in_use(self) -> tuple[str, str, str]:
-        """The API version in use, the name of the dialect, and the reason for both."""
+        """The API version in use, the name of the dialect, and why these were chosen."""
         dialect = self.dialect
         return _version(dialect), dialect.name, dialect.reason
 
     def json(self, operation: Operation, request: Request) -> Json:
-        """Send `request`; return the answer's JSON in 1.5's shape, or None without a body.
+        """Send `request`; return the answer's JSON in 1.5's shape, or None if it has no body.
 
         Raises EngineError (NotFound, Conflict) for an error status, AnswerBroken,
         EngineUnreachable.
@@ -111,7 +116,7 @@ class Client:
         return self._answer(operation, self._value(answer, answer.read()), request)
 
     def done(self, operation: Operation, request: Request) -> None:
-        """Send `request`; of the answer nothing but its status counts. Raises as `json` does."""
+        """Send `request`, and ignore the body of the answer. Raises as `json` does."""
         self._exchange(operation, request).read()
 
     def object(self, operation: Operation, request: Request) -> JsonObject:
@@ -120,7 +125,7 @@ class Client:
         return self._object(operation, request, answer, answer.read(), operation.keys)
 
     def rows(self, operation: Operation, request: Request) -> list[Json]:
-        """Like `json`, for a list (or null) of objects with the operation's keys."""
+        """Like `json`, for a list of objects with the operation's keys; null is an empty list."""
         answer = self._exchange(operation, request)
         value = self._value(answer, answer.read()) or []
         if not (isinstance(value, list) and all(_has_keys(row, operation.keys) for row in value)):
@@ -140,9 +145,9 @@ class Client:
         return body.decode(errors="replace"), value
 
     def header(self, operation: Operation, request: Request, name: str) -> Json:
-        """Send `request`; return the JSON (in base64) of one of the answer's headers, or None.
+        """Send `request`; return the JSON that the answer's header `name` has in base64, or None.
 
-        It uses a connection of its own: a transfer follows, which does not need to import requests.
+        It uses a connection of its own: a transfer follows, and neither should import requests.
         Raises as `json` does.
         """
         import base64
@@ -156,7 +161,7 @@ class Client:
         return self._answer(operation, value, request)
 
     def announce_login(self) -> None:
-        """Warn, once, if others can read a login that is sent to this engine."""
+        """Warn, once, if a login is sent to this engine over a connection that others can read."""
         if self._warn:
             self._warn(
                 f"Warning: your registry login is sent to {self.endpoint} unencrypted; "
@@ -164,13 +169,13 @@ class Client:
             )
             self._warn = None
 
-    def has(self, asked: Feature | Operation) -> bool:
+    def has(self, needed: Feature | Operation) -> bool:
         """Whether the engine has a feature or an operation that 1.5 lacks."""
-        return self.dialect.has(asked)
+        return self.dialect.has(needed)
 
-    def require(self, asked: Feature | Operation) -> None:
+    def require(self, needed: Feature | Operation) -> None:
         """Raise NotSupported, naming the API version needed, if the engine lacks it."""
-        self.dialect.require(asked)
+        self.dialect.require(needed)
 
     def require_version(self, version: str, what: str) -> None:
         """Raise NotSupported, naming `what` and `version`, if the engine's API is older."""
@@ -178,7 +183,7 @@ class Client:
 
     def stream(
         self, operation: Operation, request: Request, upload: Upload | None = None
-    ) -> Iterator[bytes]:
+    ) -> Generator[bytes, None, None]:
         """Send `request`, with `upload` as its body if given; the answer's bytes as they come.
 
         It uses a connection of its own. Raises as `json` does; an error in the middle of the stream
@@ -228,7 +233,7 @@ class Client:
         return hijack
 
     def pending(self, operation: Operation, request: Request) -> PendingAnswer:
-        """Send `request` on a socket of its own, for a pump to wait for the answer."""
+        """Send `request` on a connection of its own, whose answer a pump can wait for."""
         from docker15_cli.transport.hijack import PendingAnswer
 
         translated = self.dialect.request(operation, request)
@@ -239,7 +244,7 @@ class Client:
     def parse_pending(
         self, operation: Operation, request: Request, pending: PendingAnswer
     ) -> JsonObject:
-        """The object in a finished `pending`, as `object` returns it. Raises as `json` does."""
+        """The object in a complete `pending`, as `object` returns it. Raises as `json` does."""
         self._trace_answer(pending)
         if not self._dialect.is_success(pending.status):
             raise self._error(operation, request, pending, pending.body)
@@ -270,7 +275,7 @@ class Client:
             learnt = self._learn(answer.headers, again=refused)
             again = learnt.request(operation, request)
             differs = learnt.prefix != dialect.prefix
-            if not refused:  # a GET can safely be sent again, if this engine wants another one
+            if not refused:  # only a GET can safely be sent again in the form this engine expects
                 differs = translated.method == "GET" and again != translated
                 differs = differs and learnt.is_success(answer.status)
             if differs and upload is None:
@@ -320,13 +325,13 @@ class Client:
             masked = encoding.masked(request)
             seen = encoding.target(masked, prefix), encoding.headers(masked)
             users = dict.fromkeys(self._headers, "***")
-            self.say(f"> {request.method} {seen[0]} {users | seen[1]}")
+            self.trace(f"> {request.method} {seen[0]} {users | seen[1]}")
         return target, encoding.with_user_headers(own, self._headers)
 
     def _learn(self, headers: Mapping[str, str], *, again: bool = True) -> Dialect:
-        """Learn from an answer's headers what kind of engine this is.
+        """Set and return the dialect, by an answer's headers.
 
-        With `again`, also if that was known: the engine may have been replaced. Raises NotSupported
+        With `again`, even if it was known: the engine may have been replaced. Raises NotSupported
         for an engine that does not speak the forced version.
         """
         if again or not self._dialect.decided:
@@ -334,7 +339,7 @@ class Client:
             if self._forced and learnt.prefix != f"/v{self._forced}":
                 raise self._no_common_version()
             self._dialect = learnt
-            self.say(f"dialect: {learnt.name}, API {_version(learnt)}: {learnt.reason}")
+            self.trace(f"dialect: {learnt.name}, API {_version(learnt)}: {learnt.reason}")
         return self._dialect
 
     def _no_common_version(self) -> NotSupported:
@@ -412,9 +417,9 @@ class Client:
         )
 
     def _trace_answer(self, head: Head) -> None:
-        self.say(f"< {head.status} {head.reason}")
+        self.trace(f"< {head.status} {head.reason}")
 
-    def say(self, line: str) -> None:
+    def trace(self, line: str) -> None:
         """Trace a line."""
         if self._trace:
             self._trace(line)
@@ -426,7 +431,7 @@ def _is_refused(answer: Answer | StreamedAnswer) -> bool:
 
 
 def _version(dialect: Dialect) -> str:
-    """The API version in the paths; Podman's own version differs from it."""
+    """The API version in the paths, such as "1.41"; Podman's own version differs from it."""
     return dialect.prefix.removeprefix("/v")
 
 
@@ -435,7 +440,7 @@ def _has_keys(value: object, keys: Iterable[str]) -> bool:
 
 
 def _parsed(body: bytes) -> Json:
-    """The JSON value, or None for an empty body. Raises ValueError, RecursionError."""
+    """The JSON value of a body, or None if it is empty. Raises ValueError, RecursionError."""
     return json.loads(body.decode(errors="replace")) if body.strip() else None
 
 

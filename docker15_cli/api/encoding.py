@@ -1,6 +1,6 @@
-"""A request's path, query, headers and body on the wire (docs/spec/remote-api-1.5.md §1, §3).
+"""A request's path, query, headers and body as they are sent (docs/spec/remote-api-1.5.md §1, §3).
 
-They are those of the original client.
+They are written as the original client wrote them.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ USER_AGENT = f"Docker-Client/{__version__} (docker15)"
 
 
 def segment(name: str, kind: str) -> str:
-    """The `name` of a container, an image or another `kind`, quoted for a path, but for its colons.
+    """`name`, percent-encoded for a path, except for its colons; `kind` is container, image, ….
 
     A leading slash is dropped; those within an image's name stay. Raises NotFound for what can't be
-    a name, and would make a server see another path: an empty part, `.`, `..`, or a slash
+    a name and would make the server see another path: an empty part, `.`, `..`, or a slash
     (remote-api-1.5.md §3).
     """
     bare = name.lstrip("/")
@@ -36,14 +36,19 @@ def segment(name: str, kind: str) -> str:
     return _quoted(bare, _UNRESERVED | frozenset(b"/:"))
 
 
+def container_path(container: str) -> str:
+    """What the paths of a container's endpoints begin with. Raises NotFound."""
+    return f"/containers/{segment(container, 'container')}"
+
+
 def query_params(**parameters: str | int) -> dict[str, str]:
-    """A query of the parameters that are not "", 0 or False; True becomes 1."""
+    """The query parameters, without those that are "", 0 or False; True becomes "1"."""
     wanted = {name: value for name, value in parameters.items() if value}
     return {name: "1" if value is True else str(value) for name, value in wanted.items()}
 
 
 def target(request: Request, prefix: str) -> str:
-    """The target in the request line: `prefix`, the path, and the query if there is one."""
+    """The target of the request line: `prefix` (such as /v1.5), the path, and the query if any."""
     pairs = (*request.query.items(), *request.repeated)
     parameters = [f"{_form_quoted(name)}={_form_quoted(value)}" for name, value in pairs]
     query = f"?{'&'.join(parameters)}" if parameters else ""
@@ -51,7 +56,7 @@ def target(request: Request, prefix: str) -> str:
 
 
 def headers(request: Request) -> dict[str, str]:
-    """The headers of a request, except for those about its connection and its length."""
+    """The headers of a request, except those about its connection and its length."""
     found = {"User-Agent": USER_AGENT}
     if request.body is not None:
         found["Content-Type"] = "application/json"
@@ -118,7 +123,7 @@ _MASKS: Mapping[str, Callable[[str], str]] = {
 
 
 def _form_quoted(text: str) -> str:
-    """A part of a query, as in a form: a space is a plus sign."""
+    """A name or value of a query, encoded as in a form: a space becomes a plus sign."""
     return _quoted(text, _UNRESERVED | frozenset(b" ")).replace(" ", "+")
 
 
@@ -132,12 +137,12 @@ def _quoted(text: str, safe: frozenset[int]) -> str:
 
 
 def json_bytes(value: object) -> bytes | None:
-    """JSON as Go writes it; None for None. Raises UsageError for a string that is not UTF-8."""
+    """JSON as 0.6 writes it; None for None. Raises UsageError for a string that is not UTF-8."""
     if value is None:
         return None
-    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-    for character in "<>":
-        text = text.replace(character, f"\\u{ord(character):04x}")
+    from docker15_cli import jsontext
+
+    text = jsontext.escape(jsontext.encode(value), jsontext.HTML_OF_0_6)
     try:
         return text.encode()
     except UnicodeEncodeError as error:

@@ -1,20 +1,21 @@
 """The endpoints of `exec` (API 1.15 and later): another command in a running container.
 
-An exec is created by `create`, and runs from `start` on. Source: the documentation of later APIs.
+`create` creates an exec, and `start` runs it. Source: the documentation of later APIs.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from docker15_cli.api import containers
 from docker15_cli.api.attached_stream import ExecStream
 from docker15_cli.api.client import Client
-from docker15_cli.api.encoding import segment
+from docker15_cli.api.encoding import container_path, segment
 from docker15_cli.contract import operations
 from docker15_cli.contract.request import Request
 from docker15_cli.contract.shapes import Created, ExecConfig, State
-from docker15_cli.errors import EngineError, NotFound, NotSupported
+from docker15_cli.errors import AnswerBroken, EngineError, NotFound, NotSupported
 
 if TYPE_CHECKING:
     from docker15_cli.transport.hijack import PendingAnswer
@@ -31,13 +32,15 @@ def create(client: Client, container: str, config: ExecConfig) -> str:
     """
     if not client.dialect.unsets_in_exec:
         config = _without_unset(client, container, config)
-    path = f"/containers/{segment(container, 'container')}/exec"
-    request = Request("POST", path, body=config)
+    request = Request("POST", f"{container_path(container)}/exec", body=config)
     return cast(Created, client.object(operations.EXEC_CREATE, request))["Id"]
 
 
 def _without_unset(client: Client, container: str, config: ExecConfig) -> ExecConfig:
-    """Leave out names that the container does not set anyway. Raises NotSupported for others."""
+    """`config` without the NAMEs in Env that the container does not set anyway.
+
+    Raises NotSupported for a NAME that it sets.
+    """
     pairs = config.get("Env") or []
     unset = {pair for pair in pairs if "=" not in pair}
     if not unset:
@@ -81,13 +84,38 @@ def start_detached(client: Client, exec_: str, *, tty: bool) -> None:
     client.json(operations.EXEC_START, Request("POST", f"{_path(exec_)}/start", body=body))
 
 
+def output(client: Client, container: str, argv: Sequence[str], limit: int) -> bytes:
+    """Run a command in a running container; return what it writes to stdout, up to `limit` bytes.
+
+    `POST /containers/{id}/exec` and `POST /exec/{id}/start`, API 1.15. Raises NotFound,
+    EngineError, AnswerBroken.
+    """
+    from docker15_cli.transport.connection import receive
+
+    config = ExecConfig(Cmd=list(argv), AttachStdout=True, AttachStderr=False)
+    stream = start(client, create(client, container, config), tty=False)
+    found = b""
+    data: bytes | memoryview = stream.leftover
+    try:
+        while len(found) < limit:
+            found += b"".join(bytes(piece) for _, piece in stream.decode(data))
+            data = receive(stream.connection)
+            if not data:
+                break
+    except OSError as error:
+        raise AnswerBroken(f"the output of {argv[0]} was lost: {error.strerror}") from None
+    finally:
+        stream.connection.close()
+    return found
+
+
 def inspect_pending(client: Client, exec_: str) -> PendingAnswer:
     """`GET /exec/{id}/json` while a stream is open: `state` reads the complete answer."""
     return client.pending(operations.EXEC_INSPECT, _inspect_request(exec_))
 
 
 def state(client: Client, exec_: str, answer: PendingAnswer) -> State:
-    """The state in a complete answer to `inspect_pending`. Raises NotFound: no more container."""
+    """The state in a complete answer to `inspect_pending`. Raises NotFound if the exec is gone."""
     try:
         found = client.parse_pending(operations.EXEC_INSPECT, _inspect_request(exec_), answer)
     except NotFound as error:
@@ -103,12 +131,12 @@ def resize_pending(client: Client, exec_: str, rows: int, columns: int) -> Pendi
 
 
 def refused(client: Client, stream: ExecStream, exit_code: int) -> EngineError | None:
-    """The error that the engine wrote into the stream instead of running the command, if any."""
+    """The error that the engine wrote into the stream instead of running the command, or None."""
     if stream.refusal is None or exit_code not in _NOT_RUN:
         return None
     text = stream.refusal[1].decode(errors="replace").removeprefix("Error: ")
     error = client.dialect.error(operations.EXEC_START, 400, " ".join(text.split()))
-    if error.exit_status not in _NOT_RUN:  # a working directory is wrong, say, not the command
+    if error.exit_status not in _NOT_RUN:  # the command is fine, but its directory is wrong, say
         error.with_status(_FAILED_BEFORE)
     return error
 

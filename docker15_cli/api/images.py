@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 from docker15_cli.api.client import Client, Upload
 from docker15_cli.api.encoding import query_params, segment
@@ -27,9 +27,9 @@ from docker15_cli.errors import EngineError, NotFound
 def list_(
     client: Client, *, all: bool = False, name: str = "", filters: str = ""
 ) -> list[ImageRow]:
-    """`GET /images/json`: a row for each tag; with `all` the intermediate layers too.
+    """`GET /images/json`: a row for each tag; with `all` also the intermediate layers.
 
-    `name` is a repository or a glob; `filters` is JSON, for engines that have it.
+    `name`, a repository or a glob, selects some; so does `filters`, JSON, on engines that have it.
     """
     query = query_params(all=all, filter=name, filters=filters)
     request = Request("GET", "/images/json", query)
@@ -45,13 +45,13 @@ def inspect(client: Client, image: str) -> Inspected:
 
 
 def full_id(client: Client, image: str) -> str:
-    """All digits of an image's id; except at 1.5 with `sha256:` in front. Raises NotFound."""
+    """An image's id in full, which begins with `sha256:` except at 1.5. Raises NotFound."""
     _, found = inspect_raw(client, image)
     return str(found["id"]) if "id" in found else f"sha256:{bare_id(found['Id'])}"
 
 
 def inspect_raw(client: Client, image: str) -> tuple[str, Inspected]:
-    """The object of any engine, after the JSON text that it sent."""
+    """`GET /images/{name}/json`: the JSON text as sent, and what `inspect` returns."""
     return client.raw_and_parsed(operations.IMAGE_INSPECT, _inspect_request(image))
 
 
@@ -60,7 +60,7 @@ def _inspect_request(image: str) -> Request:
 
 
 def viz(client: Client) -> str:
-    """`GET /images/viz`: a graphviz digraph of all images; later engines: from the list."""
+    """`GET /images/viz`: a graphviz digraph of all images; made from the list on later engines."""
     return client.text(operations.IMAGE_VIZ, Request("GET", "/images/viz"))
 
 
@@ -120,7 +120,7 @@ def pull(
     `all_tags` every one. `auth` is the value of X-Registry-Auth. Raises EngineError, also for a
     message that reports an error; its status is 401 if a login is needed.
     """
-    tag = ALL_TAGS if _says_all_tags(client, all_tags) else tag
+    tag = ALL_TAGS if _asks_for_all_tags(client, all_tags) else tag
     query = {"fromImage": repository, "tag": tag} | query_params(platform=platform)
     headers = {"X-Registry-Auth": auth or ANONYMOUS}
     request = Request("POST", "/images/create", query, headers=headers)
@@ -144,14 +144,14 @@ def push(
     """
     path = f"/images/{segment(repository, 'image')}/push"
     headers = {"X-Registry-Auth": auth or ANONYMOUS}
-    query = query_params(tag=ALL_TAGS if _says_all_tags(client, all_tags) else tag)
+    query = query_params(tag=ALL_TAGS if _asks_for_all_tags(client, all_tags) else tag)
     if platform:
         query["platform"] = json.dumps(platform)
     request = Request("POST", path, query, headers=headers)
     return client.messages(operations.IMAGE_PUSH, request)
 
 
-def _says_all_tags(client: Client, all_tags: bool) -> bool:
+def _asks_for_all_tags(client: Client, all_tags: bool) -> bool:
     """Whether to ask for all tags; a 1.5 daemon transfers them anyway."""
     return all_tags and not client.dialect.transfers_whole_repositories
 
@@ -180,7 +180,7 @@ def import_(
     return client.messages(operations.IMAGE_IMPORT, request, upload)
 
 
-def save(client: Client, names: Sequence[str]) -> Iterator[bytes]:
+def save(client: Client, names: Sequence[str]) -> Generator[bytes, None, None]:
     """`GET /images/{name}/get`, API 1.7, or for several `GET /images/get?names=`, API 1.15.
 
     A tar archive of the images, in chunks as they come. Raises NotFound, NotSupported, AnswerBroken
@@ -194,15 +194,21 @@ def save(client: Client, names: Sequence[str]) -> Iterator[bytes]:
     return client.stream(operations.IMAGE_SAVE, request)
 
 
-def load(client: Client, upload: Upload) -> Iterator[Message]:
+def load(client: Client, upload: Upload) -> Iterator[str]:
     """`POST /images/load`, API 1.7: load images from a tar archive, sent as it comes.
 
-    The messages, whose `stream` says what was loaded: none before API 1.23. Raises EngineError,
-    also for a message that carries an error.
+    The lines that say what was loaded: none before API 1.23. Raises EngineError, also for a message
+    that carries an error.
     """
     headers = {"Content-Type": "application/x-tar"}
     request = Request("POST", "/images/load", {"quiet": "1"}, headers=headers)
-    return client.messages(operations.IMAGE_LOAD, request, upload)
+    for message in client.messages(operations.IMAGE_LOAD, request, upload):
+        yield from filter(None, str(message.get("stream") or "").split("\n"))
+
+
+def can_load_gzip(client: Client) -> bool:
+    """Whether `load` takes an archive that gzip has compressed."""
+    return client.dialect.loads_gzip
 
 
 def remove(

@@ -1,24 +1,25 @@
-"""`insert`, and how it is done on engines that lack it (docs/spec/engines.md §2.12).
+"""`insert`, and a replacement for engines that lack it (docs/spec/engines.md §2.12).
 
-That is create, `PUT archive` and commit; before API 1.20, which added `PUT archive`, a build of two
-lines.
+The replacement is create, `PUT archive` and commit; before API 1.20, which added `PUT archive`, a
+build of two lines.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import json
 import posixpath
 import re
-import tarfile
 import tempfile
 import time
 from collections.abc import Iterator
 
-from docker15_cli.api import archive, containers, images, system
+from docker15_cli.api import container_files, container_life, container_removal, images, system
 from docker15_cli.api.client import Client
 from docker15_cli.api.encoding import segment
+from docker15_cli.archive import tar_writer
 from docker15_cli.contract import operations
 from docker15_cli.contract.request import Request
 from docker15_cli.contract.shapes import Config, Message
@@ -27,7 +28,7 @@ from docker15_cli.jsontypes import JsonObject
 from docker15_cli.transport.download import Download
 
 _LIMIT = 8 * 1024**3 - 1  # bytes of the file: the most that a tar header can hold
-_TICK = 1024**2  # bytes between two messages of progress
+_TICK = 1024**2  # bytes between two progress messages
 _MODE = 0o644
 
 
@@ -40,7 +41,7 @@ def insert(client: Client, image: str, url: str, path: str) -> Iterator[Message]
     (docs/spec/remote-api-1.5.md §7).
     """
     if not client.dialect.has_insert:
-        yield from _rebuilt(client, image, url, path)
+        yield from _insert_here(client, image, url, path)
         return
     query = {"path": path, "url": url}
     request = Request("POST", f"/images/{segment(image, 'image')}/insert", query)
@@ -53,8 +54,8 @@ def insert(client: Client, image: str, url: str, path: str) -> Iterator[Message]
         raise EngineError(f"{image}: nothing inserted: no such image, or {shown} can't be fetched")
 
 
-def _rebuilt(client: Client, image: str, url: str, path: str) -> Iterator[Message]:
-    """The messages of a 1.5 daemon's insert, but this client does the work.
+def _insert_here(client: Client, image: str, url: str, path: str) -> Iterator[Message]:
+    """Do the insert in this client; return the messages that a 1.5 daemon would send.
 
     Raises NotFound for a missing image, before anything is fetched, UsageError for a path that does
     not name a file, Docker15Error for a URL that can't be fetched.
@@ -66,9 +67,9 @@ def _rebuilt(client: Client, image: str, url: str, path: str) -> Iterator[Messag
     with _temporary_file() as file:
         yield from _fetch(client, url, file)
         if client.has(operations.ARCHIVE_PUT):
-            identifier = _committed(client, image, base, (url, path), name, file)
+            identifier = _commit_image(client, image, base, (url, path), name, file)
         else:
-            identifier = _built(client, image, name, file)
+            identifier = _build_image(client, image, name, file)
     yield {"status": identifier}
     yield {"Id": identifier[:12]}
 
@@ -80,7 +81,7 @@ def _temporary_file() -> io.BufferedRandom:
         raise Docker15Error(f"can't store the download: {error.strerror}") from error
 
 
-def _committed(
+def _commit_image(
     client: Client,
     image: str,
     base: JsonObject,
@@ -90,21 +91,24 @@ def _committed(
 ) -> str:
     with _container(client, image, _config(image, base.get("Config") or {}, arguments)) as made:
         now = int(time.time())
-        archive.put_file(client, made, "/", name, file, mode=_MODE, mtime=now)
+        container_files.put_file(client, made, "/", name, file, mode=_MODE, mtime=now)
         author, comment = base.get("Author") or "", base.get("Comment") or ""
         created = system.commit(client, made, author=author, message=comment)
     return created["Id"].removeprefix("sha256:")
 
 
-def _built(client: Client, image: str, name: str, file: io.BufferedIOBase) -> str:
+def _build_image(client: Client, image: str, name: str, file: io.BufferedIOBase) -> str:
     target = f"/{name}".replace("\\", "\\\\").replace("$", "\\$")
     if re.search(r"\s", target):  # Docker 1.0 has only the plain form
         line = f'COPY ["file", {json.dumps(target)}]'
     else:
         line = f"COPY file {target}"
     dockerfile = f"FROM {image}\n{line}\n".encode()
-    members = (_member("Dockerfile", io.BytesIO(dockerfile)), _member("file", file))
-    text = b"".join(system.build(client, upload=archive.tar(*members), remove=True))
+    now = int(time.time())
+    recipe = tar_writer.file("Dockerfile", io.BytesIO(dockerfile), _MODE, now)
+    copied = tar_writer.file("file", file, _MODE, now)
+    context = itertools.chain(recipe, copied, [tar_writer.END])
+    text = b"".join(system.build(client, upload=context, remove=True))
     found = re.findall(rb"Successfully built ([0-9a-f]+)", text)
     if not found:
         raise EngineError("the engine ended the build without an image")
@@ -112,15 +116,8 @@ def _built(client: Client, image: str, name: str, file: io.BufferedIOBase) -> st
     return identifier.removeprefix("sha256:")
 
 
-def _member(name: str, file: io.BufferedIOBase) -> tuple[tarfile.TarInfo, io.BufferedIOBase]:
-    info = tarfile.TarInfo(name)
-    info.size, info.mode, info.mtime = file.seek(0, 2), _MODE, int(time.time())
-    file.seek(0)
-    return info, file
-
-
 def _config(image: str, base: JsonObject, arguments: tuple[str, str]) -> Config:
-    """The config of a container to be committed: the image's own command stays, if it has one."""
+    """The config of a container to be committed; the image's own command is kept if it has one."""
     config = Config(Image=image)
     if not (base.get("Cmd") or base.get("Entrypoint")):
         config["Cmd"] = ["echo", "insert", *arguments]
@@ -129,16 +126,16 @@ def _config(image: str, base: JsonObject, arguments: tuple[str, str]) -> Config:
 
 @contextlib.contextmanager
 def _container(client: Client, image: str, config: Config) -> Iterator[str]:
-    made = containers.create(client, config)["Id"]
+    made = container_life.create(client, config)["Id"]
     try:
         yield made
     finally:
-        containers.remove(client, made, volumes=True)
+        container_removal.remove(client, made, volumes=True)
 
 
 def _fetch(client: Client, url: str, file: io.BufferedIOBase) -> Iterator[Message]:
-    download = Download(url, client.say)
-    done = told = 0
+    download = Download(url, client.trace)
+    done = reported = 0
     with contextlib.closing(download):
         for piece in download.pieces():
             done += len(piece)
@@ -147,8 +144,8 @@ def _fetch(client: Client, url: str, file: io.BufferedIOBase) -> Iterator[Messag
                     f"{url} is larger than {_LIMIT} bytes, the most that insert takes"
                 )
             file.write(piece)
-            if done - told >= _TICK:
-                told = done
+            if done - reported >= _TICK:
+                reported = done
                 yield _progress(done, download.size)
     yield _progress(done, download.size)
 

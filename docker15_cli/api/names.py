@@ -1,9 +1,9 @@
-"""Names of images: the only place that decides what is a name, and what is wrong with others.
+"""Names of images: the only place that decides what is a valid name, and why others are not.
 
     [REGISTRY[:PORT]/]PATH[:TAG][@DIGEST]
 
-This is the grammar of the `reference` package that later engines and their registries use. A 1.5
-engine accepts more (uppercase, say), and checks names itself. But a name must never silently turn
+This is the grammar of Go's `reference` package, which later engines and registries use. A 1.5
+engine accepts more (uppercase, say), and checks names itself; but a name must never silently turn
 into another one, as `app:` and `app:1:2` would.
 """
 
@@ -19,22 +19,22 @@ _REGISTRY = regex(rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?",
 _TAG = regex(r"\w[\w.-]{0,127}", re.ASCII)
 _DIGEST = regex(r"[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}", re.ASCII)
 _ID = regex(r"[0-9a-f]{64}", re.ASCII)
-_LONGEST = 255  # characters of a name, less the tag and the digest
+_LONGEST = 255  # characters of a name, without tag and digest
 
 TWO_TAGS, EMPTY_TAG = "it has two tags", "its tag is empty"
 
 
 class Name(NamedTuple):
-    """A name, split in two; `tag` may be a digest, and is "" if there is neither."""
+    """An image's name in two parts; `tag` may be a digest, and is "" if there is neither."""
 
     repository: str
     tag: str
 
 
 def split(text: str) -> Name:
-    """`[REGISTRY/]PATH[:TAG][@DIGEST]` → both halves; a registry's port is not a tag.
+    """Split `[REGISTRY/]PATH[:TAG][@DIGEST]`; a registry's port is not a tag.
 
-    A tag beside a digest has no effect, and is left out, as in docker.
+    A tag next to a digest has no effect, and is left out, as in docker.
     """
     named, _, digest = text.partition("@")
     repository, colon, tag = named.rpartition(":")
@@ -44,7 +44,7 @@ def split(text: str) -> Name:
 
 
 def ambiguity(text: str) -> str:
-    """What could turn this into another name on some engine; "" if nothing could."""
+    """Why some engine might take `text` for another name: TWO_TAGS, EMPTY_TAG, or "" if not."""
     named, _, _ = text.partition("@")
     _, colon, tag = named.rpartition("/")[2].partition(":")
     if ":" in tag:
@@ -53,9 +53,9 @@ def ambiguity(text: str) -> str:
 
 
 def problem(text: str, *, is_new: bool = False) -> str:
-    """Why this is not a valid name, to be put after a colon; "" if it is one.
+    """Why `text` is not a valid name, to be put after a colon; "" if it is one.
 
-    A name that `is_new`, for an image to get, must not have a digest, nor look like an id.
+    With `is_new`, for a name that an image will get, it must not have a digest or look like an id.
     """
     if not text:
         return "it is empty"
@@ -90,5 +90,5 @@ def _problem_of_path(repository: str) -> str:
 
 
 def _is_registry(first: str) -> bool:
-    """Whether the first component is a registry, not a user's name, by docker's rule."""
+    """Whether the first component of a name is a registry, not a user, by docker's rule."""
     return "." in first or ":" in first or first == "localhost" or first != first.lower()

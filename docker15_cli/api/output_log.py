@@ -1,10 +1,10 @@
-"""A container's log, used to find out whether all of its output has arrived on a stream."""
+"""A container's log, read to find out whether all of its output has arrived on a stream."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 
-from docker15_cli.api import containers
+from docker15_cli.api import container_streams
 from docker15_cli.api.attached_stream import STDERR, STDOUT, AttachedStream, Piece
 from docker15_cli.api.client import Client
 from docker15_cli.api.encoding import query_params
@@ -26,16 +26,16 @@ class OutputLog:
         self._stream = stream
 
     def mark(self) -> bytes | None:
-        """A value that changes whenever the log grows; None if that takes long to find out."""
+        """A value that changes whenever the log grows; None if the engine has no quick one."""
         mark = self._client.dialect.log_mark
         return b"".join(self._joined(self._read(self._numbers, mark))) if mark else None
 
     def size(self) -> bytes:
-        """A `mark` that takes reading the whole log."""
+        """A `mark` for every engine, but slow: the whole log is read."""
         return b"%d" % sum(len(piece) for piece in self._joined(self._read(self._numbers)))
 
     def ends(self) -> dict[int, Received]:
-        """The end of each stream in the log; all of it if the log can only be read as a whole."""
+        """The end of each stream in the log, or all of it if the engine can't send only the end."""
         found = {number: Received() for number in self._numbers}
         part = self._client.dialect.log_end
         # Ask for each stream separately: the last lines of both may all be from one of them.
@@ -45,23 +45,24 @@ class OutputLog:
                     found[number].add(piece)
         return found
 
-    def has_come(self, *, is_whole: bool = False) -> bool:
+    def has_arrived(self, *, is_whole: bool = False) -> bool:
         """Whether the end of the log has arrived on the stream.
 
-        `is_whole`: the stream began with the log, so if the log can only be read as a whole, as
-        much has to have arrived as there is in the log.
+        `is_whole`: the stream began with the log. Then, if the log can only be read as a whole, as
+        much must have arrived as the log has.
         """
         counts = is_whole and not self._client.dialect.log_end
-        came = self._stream.received
+        received = self._stream.received
+        sent = None if self._stream.is_framed else self._stream.sent
         return all(
-            came[at].ends_like(end) and (not counts or came[at].has_as_much_as(end))
+            received[at].ends_like(end, sent) and (not counts or received[at].has_as_much_as(end))
             for at, end in self.ends().items()
         )
 
     def missing(self) -> Generator[Piece, None, bool]:
-        """What did not arrive on a stream that began with the log, as far as the log shows it.
+        """Yield what the log has but did not arrive on a stream that began with the log.
 
-        Returns whether the output is complete after that.
+        The generator returns whether the output is complete with that.
         """
         streams = {at: Comparison(self._stream.received[at]) for at in self._numbers}
         for number, piece in self._read(self._numbers):
@@ -86,4 +87,4 @@ class OutputLog:
         asked = {at: at in numbers if framed else self._stream.wanted.get(at, True) for at in _BOTH}
         query = query_params(logs=True, stdout=asked[STDOUT], stderr=asked[STDERR])
         query |= part or {}
-        return containers.log_pieces(self._client, self._container, query, framed=framed)
+        return container_streams.log_pieces(self._client, self._container, query, framed=framed)

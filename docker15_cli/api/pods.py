@@ -8,7 +8,7 @@ from docker15_cli.contract.request import Request
 
 
 def members(client: Client) -> set[str]:
-    """`GET /libpod/pods/json`: the ids of the containers in pods; none where there are no pods."""
+    """`GET /libpod/pods/json`: the ids of all containers in pods; empty on other engines."""
     if not client.dialect.has_pods:
         return set()
     pods = client.rows(operations.POD_LIST, Request("GET", "/libpod/pods/json"))

@@ -11,8 +11,9 @@ from __future__ import annotations
 _NOT_ASCII = bytes(range(128, 256))
 _REPLACED = "\N{REPLACEMENT CHARACTER}".encode()
 _TAIL = 16 * 1024  # bytes
-_RECENT = 2 * _TAIL  # bytes, enough to hold so many ASCII ones
-_COUNTED = 1024 * 1024  # bytes of data that is not text: counting takes longer than passing it on
+_ECHO = 1024  # most bytes sent to a process between its end and docker15 learning of it
+_RECENT = 2 * _TAIL  # bytes: enough to contain _TAIL ASCII ones
+_COUNTED = 1024 * 1024  # bytes of data other than ASCII to count: that is slower than passing it on
 
 
 def _ascii(data: bytes) -> bytes:
@@ -20,9 +21,9 @@ def _ascii(data: bytes) -> bytes:
 
 
 class Received:
-    """What has arrived on one stream: `size` bytes, `ascii` of them ASCII, and its end.
+    """What has arrived on one stream: `size` bytes, `ascii` of them ASCII, and its last bytes.
 
-    `is_counted` is False, and `ascii` stays behind, after a lot of data that is not text.
+    After a lot of data that is not ASCII, `is_counted` is False, and `ascii` no longer grows.
     """
 
     def __init__(self) -> None:
@@ -52,14 +53,18 @@ class Received:
         self._left -= len(data)
         self.is_counted = self._left > 0
 
-    def ends_like(self, log: Received) -> bool:
-        """Whether this and its log have the same end, as far as the shorter one goes, or 16 KiB.
+    def ends_like(self, log: Received, sent: Received | None = None) -> bool:
+        """Whether this ends like its log: in the last 16 KiB, or as many bytes as both have.
 
-        A log may lack an incomplete last line.
+        The log may lack an incomplete last line. `sent` is what the process was sent, if it has a
+        TTY: one whose process has ended still echoes that, which is in no log.
         """
         tail, end = self._tail(), log._tail()
         ends = [one for one in (tail, tail[: tail.rfind(b"\n") + 1]) if one]
-        return not end or any(_end_alike(one, end) for one in ends)
+        if not end or any(_ends_match(one, end) for one in ends):
+            return True
+        echoed = _common_suffix(tail, sent._tail()) if sent else 0
+        return any(_ends_match(tail[:-size], end) for size in range(1, echoed + 1) if tail[:-size])
 
     def has_as_much_as(self, log: Received) -> bool:
         """Whether at least as many ASCII bytes have arrived as its log has."""
@@ -68,10 +73,10 @@ class Received:
     def is_like(self, other: Received) -> bool:
         """Whether both have the same number of ASCII bytes and the same end."""
         is_same = self.ascii == other.ascii or not (self.is_counted and other.is_counted)
-        return is_same and _end_alike(self._tail(), other._tail())
+        return is_same and _ends_match(self._tail(), other._tail())
 
     def is_shorter_than(self, log: Received) -> bool:
-        """Whether its log has more, or, if bytes were not counted, has a different end."""
+        """Whether its log has more ASCII bytes or, if not all were counted, a different end."""
         if self.is_counted and log.is_counted:
             return self.ascii < log.ascii
         return not self.ends_like(log)
@@ -80,28 +85,34 @@ class Received:
         return _ascii(bytes(self._recent))[-_TAIL:]
 
 
-def _end_alike(one: bytes, other: bytes) -> bool:
-    length = min(len(one), len(other), _TAIL)  # there may be gaps before that
+def _ends_match(one: bytes, other: bytes) -> bool:
+    length = min(len(one), len(other), _TAIL)  # bytes may be missing before that
     return one[len(one) - length :] == other[len(other) - length :]
 
 
-class Comparison:
-    """Goes through one stream of a log, to find what of it was not received."""
+def _common_suffix(one: bytes, other: bytes) -> int:
+    """How many bytes at the end are the same in both, at most _ECHO."""
+    most = min(len(one), len(other), _ECHO)
+    return next((size for size in range(most) if one[-size - 1] != other[-size - 1]), most)
 
-    def __init__(self, came: Received) -> None:
-        self._came = came
-        self._seen = Received()  # what was seen of the log, without what `rest` has returned
+
+class Comparison:
+    """Goes through one stream of a log, to find what of it is not in `received`."""
+
+    def __init__(self, received: Received) -> None:
+        self._received = received
+        self._seen = Received()  # the log so far, without what `rest` has returned
         self._is_alike = True
 
     def rest(self, piece: bytes) -> bytes:
-        """The part of the log's next piece that did not arrive, and can be shown now."""
-        skip = self._came.size - self._seen.size
+        """The part of the log's next piece that did not arrive; b"" if none, or if unsure."""
+        skip = self._received.size - self._seen.size
         if not self._is_alike or len(piece) <= skip:
             self._seen.add(piece)
             return b""
         self._seen.add(piece[:skip])
         rest = piece[skip:]
-        if _REPLACED in piece or not self._seen.is_like(self._came):
+        if _REPLACED in piece or not self._seen.is_like(self._received):
             self._is_alike = False  # the log differs from what was written
             self._seen.add(rest)
             return b""
@@ -109,5 +120,5 @@ class Comparison:
 
     @property
     def is_short(self) -> bool:
-        """Whether the log has more than what arrived and what `rest` returned."""
-        return self._came.is_shorter_than(self._seen)
+        """Whether the log has more than what arrived and what `rest` has returned."""
+        return self._received.is_shorter_than(self._seen)

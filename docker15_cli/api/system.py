@@ -1,4 +1,7 @@
-"""The other endpoints (docs/spec/remote-api-1.5.md §4)."""
+"""`/version`, `/info`, `/auth`, `/build`, `/commit`, `/system/df` and `/events`.
+
+See docs/spec/remote-api-1.5.md §4.
+"""
 
 from __future__ import annotations
 
@@ -23,17 +26,17 @@ _BUILT = regex(
     rb"^Successfully built [0-9a-f]+\n(?:Removing intermediate container [0-9a-f]+\n)*\Z",
     re.MULTILINE,
 )
-# The id at the end: of the text, or of what `quiet` leaves of it.
+# The id at the end of the text, or of the little that `quiet` leaves of it.
 _BUILT_ID = regex(rb"^(?:Successfully built |sha256:)?([0-9a-f]{12,64})\s*$", re.MULTILINE)
 _FAILED = "Error build: "
-_LONGEST_FAILURE = 8 * 1024  # bytes; a longer one is shown twice
-_ENDING = 64 * 1024  # bytes of the text that are kept to find that out
+_LONGEST_FAILURE = 8 * 1024  # bytes of an error whose second copy is recognized
+_TAIL = 64 * 1024  # bytes at the end of the text that are kept to recognize it
 
 API_VERSION = NATIVE_VERSION  # what docker15 speaks itself
 
 
 def version(client: Client) -> Version:
-    """`GET /version`."""
+    """`GET /version`: the versions of the engine, its API, Go and the kernel."""
     return cast(Version, client.object(operations.VERSION, Request("GET", "/version")))
 
 
@@ -103,36 +106,36 @@ def build(
     if client.dialect.builds_in_json:
         text = _texts(client.messages(operations.BUILD, request, upload))
     else:
-        text = _checked(client.stream(operations.BUILD, request, upload))
-    return _named(client, text, first, others)
+        text = _without_repeated_error(client.stream(operations.BUILD, request, upload))
+    return _then_tag(client, text, first, others)
 
 
 def built_id(end: bytes) -> str:
-    """The id of the image, from the end of a build's text. Raises AnswerBroken."""
+    """The image's id in `end`, the last bytes of a build's text. Raises AnswerBroken if none."""
     found = _BUILT_ID.findall(end)
     if not found:
-        raise AnswerBroken("the engine did not say the id of the image")
+        raise AnswerBroken("the engine did not report the image's id")
     return str(found[-1].decode())
 
 
-def _named(
+def _then_tag(
     client: Client, text: Iterator[bytes], first: str, others: Iterable[str]
 ) -> Iterator[bytes]:
-    """Pass on the text, then give the image its other names, taking them from other images."""
+    """Pass on the text, then tag the image with its `others`, even if other images have these."""
     yield from text
     for name in others:
         images.tag(client, first, *names.split(name), force=True)
 
 
 def _parameter(value: object) -> str:
-    """A value for a query: JSON for objects and lists, 1 for true."""
+    """A value of a query: JSON for objects and lists, 1 or 0 for booleans."""
     if isinstance(value, dict | list):
         return json.dumps(value)
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 
 def _texts(messages: Iterable[Message]) -> Iterator[bytes]:
-    """The text in a later engine's messages, and each new status while a base image is pulled."""
+    """The text in a later engine's messages, and each new status of a base image's pull."""
     shown: dict[str, str] = {}
     for message in messages:
         layer, status = str(message.get("id") or ""), str(message.get("status") or "")
@@ -143,21 +146,21 @@ def _texts(messages: Iterable[Message]) -> Iterator[bytes]:
             yield f"{layer}: {status}\n".removeprefix(": ").encode(errors="replace")
 
 
-def _checked(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """A 1.5 daemon's text, whose end shows whether there is an image.
+def _without_repeated_error(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """A 1.5 daemon's text. Raises EngineError at its end if that reports no image.
 
     The daemon prints a build's error twice. The second copy is left out, since it is also raised.
     """
     ending = held = b""
     for chunk in chunks:
-        ending = (ending + chunk)[-_ENDING:]
+        ending = (ending + chunk)[-_TAIL:]
         new = held + chunk
         held = _repeated(ending, len(new))
         yield new[: len(new) - len(held)]
     if _BUILT.search(ending):
         yield held
         return
-    message = _failure(ending.decode(errors="replace"))
+    message = _failure_message(ending.decode(errors="replace"))
     if not ending.endswith(_FAILED.encode() + held * 2):
         yield held
     raise EngineError(message)
@@ -165,18 +168,18 @@ def _checked(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _repeated(text: bytes, new: int) -> bytes:
     """The part of the last `new` bytes that may be the second copy of the build's error."""
-    _, mark, told = text.rpartition(_FAILED.encode())
-    if not mark or len(told) > _LONGEST_FAILURE:
+    _, mark, error = text.rpartition(_FAILED.encode())
+    if not mark or len(error) > _LONGEST_FAILURE:
         return b""
-    for line in re.finditer(rb"\n(?!\Z)", told):
-        again = told[line.end() :]
-        if len(again) <= new and told[: line.end()].startswith(again):
+    for line in re.finditer(rb"\n(?!\Z)", error):
+        again = error[line.end() :]
+        if len(again) <= new and error[: line.end()].startswith(again):
             return again
     return b""
 
 
-def _failure(text: str) -> str:
-    """`Error build: MSG` and MSG once more → MSG (which may have several lines) on one line."""
+def _failure_message(text: str) -> str:
+    """The MSG of `Error build: MSG MSG`, which may have several lines, on one line."""
     for mark in re.finditer(_FAILED, text):
         told_twice = text[mark.end() :]
         message = told_twice[: len(told_twice) // 2]
@@ -197,10 +200,10 @@ def commit(
     changes: Sequence[str] = (),
     pause: bool = True,
 ) -> Created:
-    """`POST /commit`: a new image from `container`, which runs `config`. Raises NotFound.
+    """`POST /commit`: a new image from `container`; its config is `config`. Raises NotFound.
 
-    `changes`, lines of a Dockerfile, need API 1.18. Engines pause the container meanwhile since API
-    1.13, unless `pause` is false.
+    `changes`, lines of a Dockerfile, need API 1.18. Since API 1.13 engines pause the container
+    meanwhile, unless `pause` is false.
 
     The API's documentation has `m` and `run`, but the daemon reads `comment` and the body: both are
     sent (remote-api-1.5.md §4, §7).
@@ -242,7 +245,7 @@ def events(
 ) -> Iterator[Message]:
     """`GET /events`: the `{status, id, from, time}` of each event, as they come, without end.
 
-    `since`, in Unix seconds, replays what has happened since then first. With `until`, also in Unix
+    `since`, in Unix seconds, first replays what has happened since then. With `until`, also in Unix
     seconds, or without `follow`, the engine ends the stream if it can (see `ends_events`). A 1.5
     daemon does not even send a head before the first event (remote-api-1.5.md §7). Before API 1.22
     fractions of seconds are rounded, so there may be more events than asked for. `filters` is JSON,

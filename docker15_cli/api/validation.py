@@ -20,18 +20,18 @@ from typing import (
 from docker15_cli.contract import shapes
 from docker15_cli.contract.operations import Operation, Shape
 
-# Whether all of some values of an answer have a shape. An answer may have 100,000 rows, so it is
-# checked by columns: a call for each value would take longer than all that is done with it.
+# Whether all values of a sequence have a shape. An answer may have 100,000 rows, so it is checked
+# column by column: a call for each value would take longer than everything else done with it.
 Check = Callable[[Sequence[Any]], bool]
 
-_MIN_INTEGER, _MAX_INTEGER = -(2**63), 2**64 - 1  # of Go
+_MIN_INTEGER, _MAX_INTEGER = -(2**63), 2**64 - 1  # Go's int64 and uint64
 
 
 def is_valid_answer(operation: Operation, answer: object) -> bool:
     """Whether the JSON value `answer` is a valid answer to `operation`.
 
-    null is valid where Go may send it: as a whole answer, and for keys that are not in
-    shapes.REQUIRED. Keys that the shape does not have may hold anything.
+    null is valid where Go may send it: as the answer, and for keys that are not in shapes.REQUIRED.
+    Keys that the shape does not have may have any value.
     """
     return answer is None or _check(operation.shape)([answer])
 
@@ -50,7 +50,11 @@ def _check(shape: Shape) -> Check:
 
 
 def _check_of_kind(kind: type) -> Check:
-    """JSON's decoder creates values of exactly these types; dialects also have subclasses."""
+    """The check for instances of `kind`.
+
+    The exact type is looked at first, as that is quick: JSON's decoder creates no subclasses, but
+    dialects do.
+    """
     return lambda values: (
         {*map(type, values)} <= {kind} or all(isinstance(value, kind) for value in values)
     )
@@ -76,7 +80,7 @@ def _check_of(origin: Shape, arguments: tuple[Shape, ...]) -> Check:
 
 
 def _check_of_members(kind: type, checks: Sequence[Check]) -> Check:
-    """For lists, the check of their items; for objects, those of their keys and of their values."""
+    """The check for lists or objects; `checks` are for the items, or the keys and the values."""
     are_kind = _check_of_kind(kind)
 
     def check(values: Sequence[Any]) -> bool:
@@ -114,7 +118,7 @@ def _check_of_object(shape: Shape) -> Check:
 
 
 def _members(values: Sequence[Any], key: str) -> list[Any]:
-    """What the objects have for a key. null is as good as nothing, unless the key is REQUIRED."""
+    """The values that the objects have for a key; null counts as absent, unless REQUIRED."""
     found = [value.get(key) for value in values]
     if None not in found:
         return found

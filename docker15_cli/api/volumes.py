@@ -1,4 +1,4 @@
-"""The endpoints under `/volumes`, which engines have since API 1.21.
+"""The endpoints under `/volumes` (API 1.21 and later).
 
 Source: the later APIs' descriptions.
 """
@@ -13,6 +13,7 @@ from docker15_cli.api.encoding import query_params, segment
 from docker15_cli.contract import operations
 from docker15_cli.contract.request import Request
 from docker15_cli.contract.shapes import Inspected, Volume
+from docker15_cli.natural_order import natural_order
 from docker15_cli.patterns import regex
 
 _ANONYMOUS = "com.docker.volume.anonymous"  # a label
@@ -27,10 +28,10 @@ def create(
     options: Mapping[str, str] | None = None,
     labels: Mapping[str, str] | None = None,
 ) -> Volume:
-    """`POST /volumes/create`: a new volume, or the one that has this name already.
+    """`POST /volumes/create`: a new volume, or the existing one of this name.
 
     Without a name the engine makes one up; `driver` "" is the engine's default, `options` are the
-    driver's. Raises NotSupported, EngineError where the driver refuses.
+    driver's. Raises NotSupported, EngineError if the driver refuses.
     """
     body = {
         "Name": name,
@@ -47,25 +48,25 @@ def list_(client: Client, *, filters: str = "") -> list[Volume]:
     request = Request("GET", "/volumes", query_params(filters=filters))
     answer = client.object(operations.VOLUME_LIST, request)
     found = cast("list[Volume]", answer.get("Volumes") or [])
-    return sorted(found, key=lambda volume: volume["Name"])
+    return sorted(found, key=lambda volume: natural_order(volume["Name"]))
 
 
 def is_anonymous(client: Client, volume: Volume) -> bool:
-    """Whether nobody gave it a name: engines mark these, or else their names are 64 digits."""
+    """Whether nobody named it: engines label such volumes, or else their names are 64 digits."""
     if client.dialect.marks_anonymous_volumes:
         return _ANONYMOUS in (volume.get("Labels") or {})
     return bool(_RANDOM_NAME.fullmatch(volume["Name"]))
 
 
 def inspect_raw(client: Client, name: str) -> tuple[str, Inspected]:
-    """`GET /volumes/{name}`: the JSON text of a volume, and its value. Raises NotFound."""
+    """`GET /volumes/{name}`: a volume, as JSON text and parsed. Raises NotSupported, NotFound."""
     return client.raw_and_parsed(operations.VOLUME_INSPECT, Request("GET", _path(name)))
 
 
 def remove(client: Client, name: str, *, force: bool = False) -> None:
-    """`DELETE /volumes/{name}`. With `force`, API 1.25, a missing one is ignored.
+    """`DELETE /volumes/{name}`. With `force` (API 1.25) a missing one is ignored.
 
-    Raises NotFound, Conflict for one that a container uses.
+    Raises NotFound, Conflict if a container uses it.
     """
     request = Request("DELETE", _path(name), query_params(force=force))
     client.done(operations.VOLUME_REMOVE, request)

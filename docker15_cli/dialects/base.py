@@ -14,13 +14,13 @@ from docker15_cli.contract.features import Feature
 from docker15_cli.contract.operations import Operation
 from docker15_cli.contract.request import Request
 from docker15_cli.errors import EngineError, NotSupported, engine_error
-from docker15_cli.jsontypes import Json
+from docker15_cli.jsontypes import Json, JsonObject
 
 NATIVE_VERSION = "1.5"
-# The original client's X-Registry-Auth without a login; a broken or missing one means the same.
+# The original client's X-Registry-Auth without a login; engines take a broken or missing one alike.
 ANONYMOUS = "eyJhdXRoIjoiIiwiZW1haWwiOiIifQ=="
-ALL_TAGS = "*"  # the tag of a transfer of all; no real tag has a star
-NO_LOGIN = "e30="  # {}: the same to later engines
+ALL_TAGS = "*"  # stands for all tags in a Request; no real tag has a star
+NO_LOGIN = "e30="  # {}, which means no login to later engines
 
 RequestRow = Callable[[Request], Request]
 AnswerRow = Callable[[Json, Request], Json]
@@ -28,9 +28,9 @@ ErrorRow = Callable[[int, str], EngineError]
 
 
 class RequestRule(NamedTuple):
-    """A translation of `operation`'s request, for versions from `since` up to, not with, `before`.
+    """A translation of `operation`'s request, for API versions from `since` to below `before`.
 
-    Several rules of one operation are applied in order. "" means no limit.
+    "" means no limit. Several rules of one operation are applied in order.
     """
 
     operation: Operation
@@ -62,14 +62,14 @@ def _in_order(chain: list[RequestRow]) -> RequestRow:
 class Dialect(NamedTuple):
     """How to speak to one kind of engine, in one API version: its properties and its tables.
 
-    Only the tables have a default: whoever adds an engine has to state every property of it. An
-    empty value means that the engine does not have the thing.
+    Only the tables have defaults: whoever adds an engine has to state its every property. An empty
+    value means that the engine lacks the thing.
     """
 
     name: str
     """Shown to users."""
     api_version: str
-    """Decides which features and operations the engine has."""
+    """The API version, which decides which features and operations the engine has."""
     prefix: str
     """The start of every path."""
     reason: str
@@ -101,13 +101,17 @@ class Dialect(NamedTuple):
     """A push, or a pull without a tag, transfers every tag."""
     transfers_all_tags: bool
     """A push or pull can transfer every tag."""
+    forgets_owners: bool
+    """What is copied out of a container belongs to root in the archive."""
+    loads_gzip: bool
+    """It loads images from an archive that gzip has compressed."""
     removes_concurrently: bool
     """Several containers can be removed at the same time."""
 
     framed: bool
     """The stream of a container without a TTY is multiplexed."""
     leaves_attaches_open: bool
-    """An attach with stdin may stay open after its container has ended."""
+    """An attach with stdin, or with the log, may stay open after its container has ended."""
     ends_attaches_with_stdin: bool
     """An attach ends when its stdin does, unless that ends the container's stdin too."""
     swallowed_key: bytes
@@ -120,7 +124,7 @@ class Dialect(NamedTuple):
     """A resize that worked is answered with a 500."""
 
     log_end: Mapping[str, str]
-    """The query for only the end of a log, on engines that get it right."""
+    """The query for only the end of a log; empty if the engine gets that wrong."""
     log_mark: Mapping[str, str]
     """The query for something short that changes whenever a log grows."""
     reads_logs_slowly: bool
@@ -128,7 +132,7 @@ class Dialect(NamedTuple):
     loses_followed_logs: bool
     """A followed log may end before all of it has arrived."""
     ends_events: str
-    """When it ends events that have an `until`: "never", "past" (only a past one), "always"."""
+    """When it ends events with an `until`: "never", "past" (if that is in the past) or "always"."""
 
     bare_copies: bool
     """The tar archive of a directory may lack the directory's own name."""
@@ -146,6 +150,10 @@ class Dialect(NamedTuple):
     """Users expect the id of a background container even if it failed to start."""
     forgets_exit_codes: bool
     """`wait` forgets exit codes after a while, and hangs if the container never starts."""
+    hides_restarts: bool
+    """A container that is about to be started by its restart policy looks as if it had ended."""
+    waits_for_conditions: bool
+    """`wait` takes a condition, such as the next exit or the removal."""
     joins_several_networks: bool
     """A create can join a container to more than one network."""
     keeps_stop_timeout: bool
@@ -157,12 +165,19 @@ class Dialect(NamedTuple):
     endless_stop: str
     """The `t` of a stop that waits forever."""
 
+    requested: Callable[[JsonObject, JsonObject], JsonObject]
+    """(inspected container, the engine's facts) → what its create asked for (requested.py)."""
+    has_own_inspect: bool
+    """It has an endpoint of its own that reports more of a container than Docker's."""
+    untold: str
+    """What of a create it does not report afterwards; shown to users."""
+
     requests: Mapping[Operation, RequestRow] = {}
     answers: Mapping[Operation, AnswerRow] = {}
     errors: Mapping[Operation, ErrorRow] = {}
 
     def request(self, operation: Operation, request: Request) -> Request:
-        """`request`, translated for this engine."""
+        """A 1.5 request, translated for this engine."""
         row = self.requests.get(operation)
         return row(request) if row else request
 
@@ -172,7 +187,7 @@ class Dialect(NamedTuple):
         return row(value, request) if row else value
 
     def error(self, operation: Operation, status: int, message: str) -> EngineError:
-        """The exception for an error status."""
+        """The exception for an answer with an error status and its message."""
         return self.errors.get(operation, engine_error)(status, message)
 
     def is_success(self, status: int) -> bool:
@@ -182,13 +197,13 @@ class Dialect(NamedTuple):
         """
         return status < 300 or (status == 304 and self.not_modified_is_success)
 
-    def has(self, asked: Feature | Operation) -> bool:
+    def has(self, needed: Feature | Operation) -> bool:
         """Whether this engine has a feature or an operation."""
-        return version_key(self.api_version) >= version_key(asked.since)
+        return version_key(self.api_version) >= version_key(needed.since)
 
-    def require(self, asked: Feature | Operation) -> None:
-        """Raise NotSupported, naming the version needed, if this engine lacks what is asked."""
-        self.require_version(asked.since, asked.what)
+    def require(self, needed: Feature | Operation) -> None:
+        """Raise NotSupported, naming the API version needed, if this engine lacks it."""
+        self.require_version(needed.since, needed.what)
 
     def require_version(self, version: str, what: str) -> None:
         """Raise NotSupported, naming `what`, if this engine's API is older than `version`."""

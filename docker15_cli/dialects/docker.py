@@ -1,8 +1,8 @@
-"""What today's engines have in common: the rows of the tables, and Docker's dialect.
+"""What later engines have in common: the rows of the tables; and Docker's dialect.
 
-For the most part dockerd, and Podman under `/v1.5/`, differ from 1.5 in the same places. The
-translations for containers and for images are in files of their own. The reason for each row is in
-docs/spec/engines.md §2.
+dockerd, and Podman under `/v1.5/`, mostly differ from 1.5 in the same places. The translations for
+containers and for images are in files of their own. docs/spec/engines.md §2 has the reason for each
+row.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from docker15_cli.contract import operations
 from docker15_cli.contract.operations import Operation
 from docker15_cli.contract.request import Request
-from docker15_cli.dialects import docker_containers, docker_images, native
+from docker15_cli.dialects import docker_containers, docker_images, native, requested
 from docker15_cli.dialects.base import (
     AnswerRow,
     Dialect,
@@ -38,8 +38,8 @@ _USAGES: Mapping[str, str] = {
     "Volumes": "VolumeUsage",
     "BuildCache": "BuildCacheUsage",
 }
-_EVERYTHING = Request("GET", "")  # a listing without a choice
-_LISTS = ("extrahosts", "securityopt")  # of a build
+_EVERYTHING = Request("GET", "")  # a list without filters
+_LISTS = ("extrahosts", "securityopt")  # parameters of a build that are lists
 _REFUSED_EXEC = regex(rb"OCI runtime exec failed: [^\r\n]*[\r\n]*")
 
 
@@ -50,17 +50,16 @@ def build(request: Request) -> Request:
 
 
 def build_lists(request: Request) -> Request:
-    """Docker wants these parameters once for each value; Podman accepts only JSON."""
+    """Docker expects list parameters once for each value; Podman accepts only JSON."""
     listed = {key: json.loads(request.query[key]) for key in _LISTS if key in request.query}
     repeated = [(key, value) for key, values in listed.items() for value in values]
     return request.without(*_LISTS).replaced(repeated=[*request.repeated, *repeated])
 
 
 def event(message: JsonObject, request: Request) -> JsonObject:
-    """Fill in status, id and from, which later engines put elsewhere; ids get 12 digits.
+    """Fill in status, id and from, which later engines put elsewhere; ids are cut to 12 digits.
 
-    Events of anything but containers and images have none, as 1.5 does not have these events. See
-    engines.md §2.16.
+    Only events of containers and images have them: 1.5 has no others. See engines.md §2.16.
     """
     if message.get("Type", "") not in ("", "container", "image"):
         return message
@@ -76,14 +75,14 @@ def event(message: JsonObject, request: Request) -> JsonObject:
 
 
 def disk_usage(request: Request) -> Request:
-    """Since API 1.52 the objects themselves are only listed on request (engines.md §2.28)."""
+    """Since API 1.52 the objects are only listed with a parameter (engines.md §2.28)."""
     return request.replaced(query={**request.query, "verbose": "1"})
 
 
 def disk_usage_lists(value: JsonObject | None, request: Request) -> JsonObject:
-    """Since API 1.52 each list is in an object with its totals; before, they were side by side.
+    """Since API 1.52 each list is in an object with its totals; before, they were top-level keys.
 
-    The rows are those of the other lists.
+    The rows of containers and images are translated as in the other lists.
     """
     found = {**(value or {})}
     for key, name in _USAGES.items():
@@ -146,9 +145,9 @@ ERRORS: Mapping[Operation, ErrorRow] = {
 
 
 def docker(newest: str, forced: str = "") -> Dialect:
-    """The dialect for a Docker engine (1.12 and later) whose newest API version is `newest`.
+    """The dialect for a Docker engine (API 1.12 and later) whose newest API version is `newest`.
 
-    Its version is `forced` if that is between OLDEST and `newest`, else the newest one that both
+    It speaks `forced` if that is between OLDEST and `newest`, else the newest version that both
     speak.
     """
     version = min(newest, NEWEST, key=version_key)
@@ -176,6 +175,8 @@ def docker(newest: str, forced: str = "") -> Dialect:
         removes_steps=True,
         transfers_whole_repositories=False,
         transfers_all_tags=True,
+        forgets_owners=False,
+        loads_gzip=True,
         removes_concurrently=True,
         framed=True,
         leaves_attaches_open=False,
@@ -197,10 +198,15 @@ def docker(newest: str, forced: str = "") -> Dialect:
         shows_failed_ids=True,
         forgets_exit_codes=False,
         keeps_stop_timeout=True,
+        hides_restarts=False,
+        waits_for_conditions=version_key(version) >= version_key("1.30"),
         joins_several_networks=version_key(version) >= version_key("1.44"),
         applies_stop_timeout=version_key(version) >= version_key("1.25"),
         stops_with_signal=version_key(version) >= version_key("1.42"),
         endless_stop="-1",
+        requested=requested.docker,
+        has_own_inspect=False,
+        untold="",
         requests=rows_for(REQUESTS, version),
         answers={**ANSWERS, operations.CONTAINER_LIST: docker_containers.unquoted_rows},
         errors=ERRORS,
@@ -208,6 +214,6 @@ def docker(newest: str, forced: str = "") -> Dialect:
 
 
 def speaks(version: str) -> bool:
-    """Whether these rows cover `version`."""
+    """Whether these rows are known to work with API `version`."""
     is_one = re.fullmatch(r"[0-9]+\.[0-9]+", version)
     return bool(is_one) and version_key(OLDEST) <= version_key(version) <= version_key(NEWEST)

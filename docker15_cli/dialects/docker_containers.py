@@ -1,4 +1,4 @@
-"""Translations for containers and execs on today's engines (docs/spec/engines.md §2)."""
+"""Translations for containers and execs on later engines (docs/spec/engines.md §2)."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from docker15_cli.errors import CommandNotFound, CommandNotInvokable, EngineErro
 from docker15_cli.patterns import regex
 
 _QUOTED = regex(r"(?<= )'(.*? .*?)'(?= |$)", re.DOTALL)
-# The messages of the OCI runtimes about the command itself: runc (old engines quote it once more)
-# and crun. Without the prefix they could be about mounts, devices, networks or directories.
+# The OCI runtimes' messages about the command itself: of runc (old engines quote them once more),
+# and of crun. Without the prefix they could be about mounts, devices, networks or directories.
 _NO_COMMAND = regex(
     r'\bexec: \\*".*\\*": (?:executable file not found in |(?:stat .*: )?no such file or directory)'
     r"|\bcrun: (?:executable file|cannot find) `.*` (?:not found|in \$PATH)",
@@ -41,7 +41,7 @@ _NOT_IN_CONFIG = (*_HOST_KEYS, "PortSpecs", "VolumesFrom")
 
 
 def without_console(request: Request) -> Request:
-    """Drop the initial size of the terminal: before API 1.42 it takes a request of its own."""
+    """Drop the terminal's initial size: before API 1.42 it needs a request of its own."""
     host = request.host.copy() if request.host else HostConfig()
     if "ConsoleSize" not in host:
         return request
@@ -50,7 +50,7 @@ def without_console(request: Request) -> Request:
 
 
 def create(request: Request) -> Request:
-    """Move host settings to HostConfig, and expose and bind ports.
+    """Move host settings to HostConfig, and turn PortSpecs into exposed and bound ports.
 
     An empty Entrypoint means "not given" in 1.5, but would replace the image's here
     (engines.md §2.3).
@@ -75,8 +75,8 @@ def host_config(config: Config, host: HostConfig | None) -> HostConfig:
     dropped it with 1.8. Only values that differ from the default are set.
     """
     moved = {key: value for key, value in config.items() if key in _HOST_KEYS and value}
-    told = {key: value for key, value in (host or {}).items() if key not in _OF_THE_START}
-    wanted = cast(HostConfig, moved | told)
+    given = {key: value for key, value in (host or {}).items() if key not in _OF_THE_START}
+    wanted = cast(HostConfig, moved | given)
     if not wanted.get("ContainerIDFile", True):
         del wanted["ContainerIDFile"]
     if config.get("VolumesFrom"):
@@ -107,7 +107,7 @@ def _ports(specs: Iterable[str] | None) -> Iterator[tuple[str, str]]:
 
 
 def limits_at_the_top(request: Request) -> Request:
-    """Before API 1.18 limits are part of the config, where later engines read them too.
+    """Before API 1.18 limits are part of the Config, where later engines read them, too.
 
     See engines.md §2.3.
     """
@@ -117,7 +117,7 @@ def limits_at_the_top(request: Request) -> Request:
 
 
 def legacy_capabilities(request: Request) -> Request:
-    """Before API 1.40 the names of capabilities have no CAP_ in front."""
+    """Before API 1.40 the names of capabilities have no CAP_ prefix."""
     body = request.fields
     host = dict(body["HostConfig"])
     for key in ("CapAdd", "CapDrop"):
@@ -140,7 +140,7 @@ def mac_of_endpoint(request: Request) -> Request:
 
 
 def created(value: Created, request: Request) -> Created:
-    """Warn about what was left out of the request, in the way that engines warn."""
+    """Add a warning, as engines do, about what was left out of the request."""
     if not (request.host and request.host.get("LxcConf")):
         return value
     ignored = "-lxc-conf is ignored: this engine does not use LXC"
@@ -148,9 +148,9 @@ def created(value: Created, request: Request) -> Created:
 
 
 def commit(request: Request) -> Request:
-    """Expose ports, and leave out VolumesFrom, whose 1.5 form is refused.
+    """Expose ports, and leave out VolumesFrom, whose 1.5 form engines refuse.
 
-    These engines ignore settings that they don't keep in an image (engines.md §2.22).
+    They ignore other settings that they don't keep in an image (engines.md §2.22).
     """
     config = request.fields
     config.pop("VolumesFrom", None)
@@ -163,21 +163,21 @@ def commit(request: Request) -> Request:
 
 
 def start(request: Request) -> Request:
-    """No body at all: dockerd refuses one, Podman ignores it (engines.md §2.4)."""
+    """Send no body at all: dockerd refuses one, Podman ignores it (engines.md §2.4)."""
     return request.replaced(body=None, host=None, config=None)
 
 
 def start_with_host(request: Request) -> Request:
-    """Before API 1.15 the HostConfig belongs here; those engines ignore it in the create.
+    """Before API 1.15 the HostConfig is sent here; such engines ignore it in the create.
 
-    Later engines, when spoken to in such a version, read it in both places (engines.md §2.3).
+    Later engines, spoken to in such a version, read it in both places (engines.md §2.3).
     """
     host = host_config(request.config or {}, cast(HostConfig, request.fields))
     return request.replaced(body=host or None, host=None, config=None)
 
 
 def start_error(status: int, message: str) -> EngineError:
-    """If the command can't be run, the start fails; only the text says why (engines.md §2.4)."""
+    """If the command can't be run, the start fails; only its text says why (engines.md §2.4)."""
     if _NOT_INVOKABLE.search(message):
         return CommandNotInvokable(message, status)
     if _NO_COMMAND.search(message):
@@ -186,10 +186,10 @@ def start_error(status: int, message: str) -> EngineError:
 
 
 def attach(request: Request) -> Request:
-    """Send all flags, and never ask for logs: these have an endpoint of their own.
+    """Send all flags, and never ask for logs, which have an endpoint of their own.
 
-    The client watches for the detach keys itself. The engine is given keys that nobody types, so
-    that it does not hold back a Ctrl-P (engines.md §2.6).
+    The client looks for the detach keys itself. The engine is given keys that nobody types, so that
+    it does not hold back a Ctrl-P (engines.md §2.6).
     """
     flags = dict.fromkeys(("stdin", "stdout", "stderr", "stream"), "0")
     query = {**flags, **request.query, "logs": "0", "detachKeys": _NO_KEYS}
@@ -197,7 +197,7 @@ def attach(request: Request) -> Request:
 
 
 def upgrade(request: Request) -> Request:
-    """Tell proxies on the way that the connection will be upgraded; the answer is a 101.
+    """Tell proxies on the way that the connection will be upgraded; the answer is then a 101.
 
     Engines before API 1.19 still answer 200 (engines.md §2.7).
     """
@@ -205,12 +205,12 @@ def upgrade(request: Request) -> Request:
 
 
 def exec_create(request: Request) -> Request:
-    """As for `attach`: the client watches for the detach keys itself."""
+    """As for `attach`: the client looks for the detach keys itself."""
     return request.replaced(body={**request.fields, "DetachKeys": _NO_KEYS})
 
 
 def exec_start(request: Request) -> Request:
-    """Drop the size of the terminal, which takes a request of its own."""
+    """Drop the terminal's size, which needs a request of its own."""
     body = {key: value for key, value in request.fields.items() if key != "ConsoleSize"}
     return request.replaced(body=body)
 
@@ -225,9 +225,9 @@ def logs(request: Request) -> Request:
 
 
 def list_(request: Request) -> Request:
-    """`since`, `before` and `limit` are applied to the answer: engines ignore or misread them.
+    """Leave out `since`, `before` and `limit`, which engines ignore or misread: see `listed`.
 
-    Each of them includes stopped containers (engines.md §2.11).
+    Each of them implies `all` (engines.md §2.11).
     """
     whole = request.without("since", "before", "limit")
     if len(whole.query) < len(request.query):
@@ -236,7 +236,10 @@ def list_(request: Request) -> Request:
 
 
 def listed(rows: list[ContainerRow] | None, request: Request) -> list[ContainerRow]:
-    """Newest first, cut as 1.5 does, with short image names (engines.md §2.11)."""
+    """Sort newest first, apply `since`, `before` and `limit`, and shorten image names.
+
+    See engines.md §2.11.
+    """
     found = sorted(rows or (), key=lambda row: -row["Created"])
     ids = [row["Id"][:12] for row in found]
     after = request.query.get("since")

@@ -1,4 +1,4 @@
-"""Translations for images on today's engines (docs/spec/engines.md §2), and their names."""
+"""Translations for images on later engines (docs/spec/engines.md §2), and their short names."""
 
 from __future__ import annotations
 
@@ -13,19 +13,22 @@ from docker15_cli.errors import EngineError, engine_error
 from docker15_cli.jsontypes import JsonObject
 
 _NODE_STYLE = 'shape=box,fillcolor="paleturquoise",style="filled,rounded"'
-_NONE = "<none>"  # the name of what has none
+LOADED = "Loaded image: "
+"""What a load says of each image, before its name (API 1.23)."""
+
+_NONE = "<none>"  # stands for a missing repository or tag
 _LOGIN_NEEDED = ("unauthorized", "authentication required", "no basic auth credentials")
 
 
 def list_(request: Request) -> Request:
-    """`filter` is applied to the answer: newer engines ignore it (engines.md §2.12)."""
+    """Leave out `filter`, which newer engines ignore: see `listed` (engines.md §2.12)."""
     return request.without("filter")
 
 
 def listed(rows: list[JsonObject] | None, request: Request) -> list[JsonObject]:
     """Newest first, a row for each tag, and one for each repository that has only digests.
 
-    A row holds all digests of the image in that repository (engines.md §2.12).
+    Applies `filter`. A row has all digests of the image in its repository (engines.md §2.12).
     """
     wanted = familiar(request.query.get("filter", ""))
     newest_first = sorted(rows or (), key=lambda image: (-image["Created"], image["Id"]))
@@ -41,14 +44,14 @@ def _rows(image: JsonObject, wanted: str | None) -> Iterator[JsonObject]:
         "Size": size,
         "VirtualSize": image.get("VirtualSize") or size,
     }
-    # Only from engines that count these; others send -1, or nothing.
+    # Engines that do not count these send -1, or nothing.
     counted = {key: image[key] for key in ("Containers", "SharedSize") if image.get(key, -1) >= 0}
     row |= counted
     if image.get("Labels"):
         row["Labels"] = image["Labels"]
     names = [familiar(name) for name in image.get("RepoTags") or () if _NONE not in name]
     known = [familiar(name) for name in image.get("RepoDigests") or () if _NONE not in name]
-    # Podman lists some digests among the tags too.
+    # Podman lists some digests among the tags, too.
     digests = _pairs("@", [*known, *(name for name in names if "@" in name)], wanted)
     tags = _pairs(":", [name for name in names if "@" not in name], wanted)
     of_repository: dict[str, dict[str, list[str]]] = {}
@@ -64,7 +67,7 @@ def _rows(image: JsonObject, wanted: str | None) -> Iterator[JsonObject]:
 
 
 def _pairs(mark: str, references: Iterable[str], wanted: str | None) -> list[tuple[str, str]]:
-    """Repository and tag (or digest) of the references that match `wanted`, without repeats."""
+    """Repository and tag (or digest) of the references that match `wanted`, each once."""
     found = []
     for reference in dict.fromkeys(references):
         repository, separator, rest = reference.rpartition(mark)
@@ -76,13 +79,13 @@ def _pairs(mark: str, references: Iterable[str], wanted: str | None) -> list[tup
 
 
 def _matches(name: str, pattern: str) -> bool:
-    """Match like Go's path.Match, where `*` does not match a slash."""
+    """Whether a glob matches, as in Go's path.Match: `*` does not match a slash."""
     parts, patterns = name.split("/"), pattern.split("/")
     return len(parts) == len(patterns) and all(map(fnmatchcase, parts, patterns))
 
 
 def history_rows(rows: list[HistoryRow] | None, request: Request) -> list[HistoryRow]:
-    """1.5 has no `sha256:`, and short names; `<missing>` stays where an engine has no id."""
+    """Remove `sha256:`, and shorten names; `<missing>` is kept for a layer without an id."""
     return [
         {
             **row,
@@ -94,7 +97,7 @@ def history_rows(rows: list[HistoryRow] | None, request: Request) -> list[Histor
 
 
 def removed_image(rows: list[dict[str, str]] | None, request: Request) -> list[dict[str, str]]:
-    """Ids as 1.5 has them: 12 digits, no `sha256:`; names without the default registry."""
+    """Shorten ids as in 1.5, to 12 digits without `sha256:`, and names."""
     return [
         {kind: bare_id(name)[:12] if kind == "Deleted" else familiar(name)}
         for row in rows or ()
@@ -103,7 +106,7 @@ def removed_image(rows: list[dict[str, str]] | None, request: Request) -> list[d
 
 
 def tag(request: Request) -> Request:
-    """Since API 1.24 there is no `force`: the name is always taken from another image.
+    """Leave out `force`, which API 1.24 removed: a name is always taken from another image.
 
     See engines.md §2.19.
     """
@@ -111,12 +114,12 @@ def tag(request: Request) -> Request:
 
 
 def viz(request: Request) -> Request:
-    """The endpoint is gone: the graph is drawn from the list (engines.md §2.12)."""
+    """Ask for the list instead: the endpoint has been removed (engines.md §2.12)."""
     return request.replaced(path="/images/json", query={"all": "1"})
 
 
 def drawn(text: str, request: Request) -> str:
-    """The list of all images as the digraph that a 1.5 daemon would draw."""
+    """Turn the list of all images into the digraph that a 1.5 daemon would send."""
     rows = json.loads(text) or []
     ids = {bare_id(row["Id"])[:12] for row in rows}
     edges, labels = [], []
@@ -136,7 +139,7 @@ def drawn(text: str, request: Request) -> str:
 
 
 def search_rows(rows: list[JsonObject] | None, request: Request) -> list[SearchRow]:
-    """dockerd's keys are lowercase, and Podman puts the registry in front of each name.
+    """Rename dockerd's lowercase keys, and remove the registry that Podman adds to names.
 
     See engines.md §2.24.
     """
@@ -152,7 +155,7 @@ def search_rows(rows: list[JsonObject] | None, request: Request) -> list[SearchR
 
 
 def pull(request: Request) -> Request:
-    """Without a tag ask for `latest`: dockerd would pull all tags. An empty login is `{}`.
+    """Without a tag ask for `latest`, as dockerd would pull all tags; send no login as `{}`.
 
     See engines.md §2.18.
     """
@@ -166,7 +169,7 @@ def pull(request: Request) -> Request:
 
 
 def registry_error(status: int, message: str) -> EngineError:
-    """A registry's refusal arrives as a 500, or in the stream without a code: look at the text."""
+    """The error for a registry's refusal, by its text: it comes as a 500, or without a status."""
     lowered = message.lower()
     if any(text in lowered for text in _LOGIN_NEEDED):
         return EngineError(message, 401)
@@ -174,10 +177,10 @@ def registry_error(status: int, message: str) -> EngineError:
 
 
 def bare_id(identifier: str) -> str:
-    """An id without its algorithm."""
+    """An id without its algorithm (`sha256:`)."""
     return identifier.removeprefix("sha256:")
 
 
 def familiar(name: str) -> str:
-    """An image's name the way users write it (engines.md §2.12)."""
+    """An image's name as users write it: without `docker.io/` and `library/` (engines.md §2.12)."""
     return bare_id(name).removeprefix("docker.io/").removeprefix("library/")

@@ -1,16 +1,17 @@
-"""API 1.5 itself, as spoken by Docker 0.6.2 and 0.6.3: there is almost nothing to translate."""
+"""API 1.5 itself, as spoken by Docker 0.6.2 and 0.6.3, with almost nothing to translate."""
 
 from __future__ import annotations
 
 from docker15_cli.contract import operations
 from docker15_cli.contract.request import Request
+from docker15_cli.dialects import requested
 from docker15_cli.dialects.base import NATIVE_VERSION, Dialect
 
-_KNOWN = ("Binds", "ContainerIDFile", "LxcConf")  # of its HostConfig
+_KNOWN = ("Binds", "ContainerIDFile", "LxcConf")  # the keys of its HostConfig
 
 
 def create(request: Request) -> Request:
-    """It has one network; for "none" it has a flag of its own."""
+    """Translate the network "none" to NetworkDisabled; a 1.5 daemon has one network otherwise."""
     mode = (request.host or {}).get("NetworkMode")
     if mode != "none":
         return request
@@ -18,14 +19,14 @@ def create(request: Request) -> Request:
 
 
 def start(request: Request) -> Request:
-    """Send only the keys that it knows; the others are for later engines."""
+    """Send only the keys that a 1.5 daemon knows; the others are for later engines."""
     host = request.body
     known = {key: host[key] for key in _KNOWN if key in host} if host else host
     return request.replaced(body=known)
 
 
 def events(request: Request) -> Request:
-    """Whole seconds, rounded so that no event is missed: a time with a fraction would count as 0.
+    """Round times to whole seconds, so that no event is missed: a fraction would count as 0.
 
     See docs/spec/remote-api-1.5.md §7.
     """
@@ -55,6 +56,8 @@ NATIVE = Dialect(
     removes_steps=False,
     transfers_whole_repositories=True,
     transfers_all_tags=True,
+    forgets_owners=False,
+    loads_gzip=True,
     removes_concurrently=False,  # its index has no lock: six at once corrupted it until a restart
     framed=False,
     leaves_attaches_open=True,
@@ -76,10 +79,15 @@ NATIVE = Dialect(
     shows_failed_ids=False,
     forgets_exit_codes=False,
     keeps_stop_timeout=False,
+    hides_restarts=False,
+    waits_for_conditions=False,
     joins_several_networks=False,
     applies_stop_timeout=False,
     stops_with_signal=False,
     endless_stop="",
+    requested=requested.native,
+    has_own_inspect=False,
+    untold="-lxc-conf, and /HOST:/PATH of a container that has never run",
     requests={
         operations.CONTAINER_CREATE: create,
         operations.CONTAINER_START: start,

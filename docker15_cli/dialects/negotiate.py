@@ -1,7 +1,7 @@
-"""Finding out which dialect an engine speaks, from an answer that was needed anyway.
+"""Finding out which dialect an engine speaks, if possible from an answer that is needed anyway.
 
-Until the first answer the program uses UNDECIDED: requests that mean the same to a 1.5 daemon and
-to Podman. If there is no such request, the client sends QUESTION first.
+Until the first answer the program speaks UNDECIDED, whose requests mean the same to a 1.5 daemon
+and to Podman. If there is no such request, the client sends QUESTION first.
 Source: docs/spec/engines.md §1.
 """
 
@@ -27,9 +27,9 @@ QUESTION = Request("GET", "/_ping")
 
 
 def _create(request: Request) -> Request:
-    """Add the HostConfig for Podman: a 1.5 daemon ignores keys that it doesn't know.
+    """Add the HostConfig for Podman: a 1.5 daemon ignores keys that it does not know.
 
-    An empty Entrypoint means "none" to Podman since 5.6; null means the image's to both.
+    An empty Entrypoint means "none" to Podman since 5.6, so it becomes null: the image's, to both.
     """
     known = native.create(request)
     entrypoint = known.fields.get("Entrypoint") or None
@@ -53,7 +53,7 @@ UNDECIDED = native.NATIVE._replace(
 
 
 def initial_dialect(forced: str = "") -> Dialect:
-    """The dialect to use until the engine is known; `forced` is the user's version, if any.
+    """The dialect to use until the engine is known; `forced` is the user's API version, or "".
 
     Raises NotSupported, with the status of a usage error, for a version that docker15 can't speak.
     """
@@ -61,7 +61,7 @@ def initial_dialect(forced: str = "") -> Dialect:
         return UNDECIDED
     if not docker.speaks(forced):
         error = NotSupported(f"docker15 speaks API {OWN_RANGE}, not {forced}")
-        raise error.with_status(UsageError.exit_status)  # no command's help covers it
+        raise error.with_status(UsageError.exit_status)  # not a UsageError: no help covers it
     return docker.docker(forced, forced)._replace(decided=False)
 
 
@@ -81,7 +81,7 @@ def from_headers(headers: Mapping[str, str], forced: str = "") -> Dialect:
 
 
 def rejects_version(status: int, headers: Mapping[str, str], body: bytes) -> bool:
-    """Whether an answer says that the engine refuses the version in the path (engines.md §1)."""
+    """Whether an answer is a refusal of the API version in the path (engines.md §1)."""
     if status == 400:
         return _REFUSAL.search(body) is not None
     return status == 404 and not body.strip() and "Api-Version" not in headers
