@@ -53,7 +53,7 @@ def create(directory: int, name: str, data: bytes, mode: int = 0o666) -> None:
             os.unlink(temporary, dir_fd=directory)
 
 
-def write_file(path: str, chunks: Iterable[bytes]) -> None:
+def write_file(path: str, chunks: Iterable[bytes | memoryview]) -> None:
     """Write a file that appears complete or not at all; write to a device or a pipe directly.
 
     Raises OSError, and whatever the chunks raise.

@@ -1,8 +1,7 @@
 """A build context: a directory as a tar archive, written while it is read, in constant memory.
 
-The format is ustar, with a pax header for a name or a number that does not fit. Everything belongs
-to uid 0, unless asked otherwise, and times are whole seconds, so that an engine's build cache does
-not depend on who builds. tarfile would take three times as long for the headers.
+Everything belongs to uid 0, unless asked otherwise, and times are whole seconds, so that an
+engine's build cache does not depend on who builds.
 """
 
 from __future__ import annotations
@@ -16,25 +15,25 @@ from typing import NamedTuple
 
 from docker15_cli.archive import ignore
 from docker15_cli.archive.ignore import Ignore
+from docker15_cli.archive.tar_writer import (
+    BLOCK,
+    DIRECTORY,
+    END,
+    FILE,
+    HARD_LINK,
+    ROOT,
+    SYMLINK,
+    header,
+    is_header,
+    padding,
+)
 from docker15_cli.errors import Docker15Error
 
 DOCKERFILE = "Dockerfile"
 
-_BLOCK = 512
 _PIECE = 128 * 1024  # bytes read at once: what fits into a processor's cache is copied faster
 _JOINED = 256 * 1024  # bytes of small pieces that are sent together
-_END = bytes(2 * _BLOCK)
-_FILE, _HARD_LINK, _SYMLINK, _DIRECTORY, _EXTENSION = b"0", b"1", b"2", b"5", b"x"
 _SPECIAL = {stat.S_IFCHR: b"3", stat.S_IFBLK: b"4", stat.S_IFIFO: b"6"}
-_NAME_LIMIT = 100  # bytes
-_NUMBER_LIMIT = 8**11
-_ROOT = (0, 0)  # uid, gid
-_ID_LIMIT = 8**7
-_MAGIC = b"ustar\x0000"
-_REST = _BLOCK - 257  # bytes after the name of a link
-_AFTER_LINK = _MAGIC.ljust(_REST, b"\0")  # no names of owners, no device, no prefix
-_AFTER_LINK_SUM = sum(_AFTER_LINK)
-_BLANK_CHECKSUM = 8 * ord(" ")  # how the checksum counts itself
 _COMPRESSED = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0")
 _GZIP = 31  # zlib's number for gzip's format
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK  # don't block on a fifo
@@ -52,7 +51,7 @@ class Purpose(NamedTuple):
 
     def owner(self, status: os.stat_result) -> tuple[int, int]:
         """The uid and gid to send."""
-        return (status.st_uid, status.st_gid) if self.keeps_owners else _ROOT
+        return (status.st_uid, status.st_gid) if self.keeps_owners else ROOT
 
 
 BUILD = Purpose(f"; name it in {ignore.NAME} if the build does not need it", ": nothing is built")
@@ -108,24 +107,17 @@ def compressed(pieces: Iterable[bytes | memoryview]) -> Iterator[bytes]:
 
 def pack_special(name: str, status: os.stat_result, purpose: Purpose = COPY) -> bytes:
     """A tar archive of one fifo or device. Raises KeyError for anything else."""
-    return _special(os.fsencode(name), status, purpose.owner(status)) + _END
+    return _special(os.fsencode(name), status, purpose.owner(status)) + END
 
 
 def pack_dockerfile(content: bytes) -> bytes:
     """A tar archive of a context that has nothing but this Dockerfile."""
-    return _dockerfile(content) + _END
+    return _dockerfile(content) + END
 
 
 def is_archive(head: bytes) -> bool:
     """Whether this is the start of a tar archive (plain, gzip, bzip2, xz); needs 512 bytes."""
-    return head.startswith(_COMPRESSED) or _is_header(head[:_BLOCK])
-
-
-def _is_header(block: bytes) -> bool:
-    field = block[148:156].strip(b" \0")
-    if len(block) < _BLOCK or not field.isdigit() or field.strip(b"01234567"):
-        return False
-    return int(field, 8) == sum(block) - sum(block[148:156]) + _BLANK_CHECKSUM
+    return head.startswith(_COMPRESSED) or is_header(head[:BLOCK])
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +205,7 @@ class _Packer:
                 except OSError as error:
                     shown = _shown(self._root, path)
                     raise _unreadable(shown, error, self._purpose) from error
-        yield _END
+        yield END
 
     def _file(self, directory: int, name: str, path: str) -> Iterator[bytes | memoryview]:
         fd = os.open(name, _READ, dir_fd=directory)
@@ -227,17 +219,17 @@ class _Packer:
                 first = self._sent.setdefault((status.st_dev, status.st_ino), encoded)
                 if first is not encoded:
                     when = _seconds(status)
-                    yield _header(encoded, _HARD_LINK, status.st_mode, 0, when, owner, link=first)
+                    yield header(encoded, HARD_LINK, status.st_mode, 0, when, owner, link=first)
                     return
             size = status.st_size
-            head = _header(encoded, _FILE, status.st_mode, size, _seconds(status), owner)
+            head = header(encoded, FILE, status.st_mode, size, _seconds(status), owner)
             content = os.read(fd, min(size + 1, _PIECE))
             if len(content) == size:  # as most are
-                yield head + content + _padding(size)
+                yield head + content + padding(size)
                 return
             yield head
             yield from self._content(fd, size, content, path)
-            yield _padding(size)
+            yield padding(size)
         finally:
             os.close(fd)
 
@@ -296,14 +288,14 @@ def _directory(folder: _Folder, purpose: Purpose) -> bytes:
     status = os.fstat(folder.fd)
     name = os.fsencode(folder.path or "./")
     owner = purpose.owner(status)
-    return _header(name, _DIRECTORY, status.st_mode, 0, _seconds(status), owner)
+    return header(name, DIRECTORY, status.st_mode, 0, _seconds(status), owner)
 
 
 def _symlink(directory: int, name: str, path: str, purpose: Purpose) -> bytes:
     target = os.fsencode(os.readlink(name, dir_fd=directory))
     status = os.stat(name, dir_fd=directory, follow_symlinks=False)
     owner = purpose.owner(status)
-    return _header(os.fsencode(path), _SYMLINK, 0o777, 0, _seconds(status), owner, link=target)
+    return header(os.fsencode(path), SYMLINK, 0o777, 0, _seconds(status), owner, link=target)
 
 
 def _special(name: bytes, status: os.stat_result, owner: tuple[int, int]) -> bytes:
@@ -311,77 +303,12 @@ def _special(name: bytes, status: os.stat_result, owner: tuple[int, int]) -> byt
     if not stat.S_ISFIFO(status.st_mode):
         device = (os.major(status.st_rdev), os.minor(status.st_rdev))
     kind = _SPECIAL[stat.S_IFMT(status.st_mode)]
-    return _header(name, kind, status.st_mode, 0, _seconds(status), owner, device=device)
+    return header(name, kind, status.st_mode, 0, _seconds(status), owner, device=device)
 
 
 def _dockerfile(content: bytes) -> bytes:
-    head = _header(DOCKERFILE.encode(), _FILE, 0o644, len(content), 0)
-    return head + content + _padding(len(content))
-
-
-def _header(
-    name: bytes,
-    kind: bytes,
-    mode: int,
-    size: int,
-    mtime: int,
-    owner: tuple[int, int] = _ROOT,
-    link: bytes = b"",
-    device: tuple[int, int] | None = None,
-) -> bytes:
-    """The blocks in front of a member's content."""
-    after_link, after_link_sum = _AFTER_LINK, _AFTER_LINK_SUM
-    if device:
-        after_link = (_MAGIC + bytes(64) + b"%07o\0%07o\0" % device).ljust(_REST, b"\0")
-        after_link_sum = sum(after_link)
-    extended = b""
-    records = {}
-    if not _fits(name):
-        records[b"path"] = name
-    if not _fits(link):
-        records[b"linkpath"] = link
-    if size >= _NUMBER_LIMIT:
-        records[b"size"] = b"%d" % size
-        size = 0
-    if not 0 <= mtime < _NUMBER_LIMIT:
-        records[b"mtime"] = b"%d" % mtime
-        mtime = 0
-    if max(owner) >= _ID_LIMIT:
-        records |= {b"uid": b"%d" % owner[0], b"gid": b"%d" % owner[1]}
-        owner = _ROOT
-    if records:
-        body = b"".join(_record(key, value) for key, value in records.items())
-        extended = _header(b"././@PaxHeader", _EXTENSION, 0o644, len(body), 0)
-        extended += body + _padding(len(body))
-    numbers = b"%07o\0%07o\0%07o\0%011o\0%011o\0" % (mode & 0o7777, *owner, size, mtime)
-    name, link = name[:_NAME_LIMIT], link[:_NAME_LIMIT]
-    checksum = sum(name) + sum(numbers) + sum(link) + kind[0] + _BLANK_CHECKSUM + after_link_sum
-    return b"%b%b%b%06o\0 %b%b%b" % (
-        extended,
-        name.ljust(_NAME_LIMIT, b"\0"),
-        numbers,
-        checksum,
-        kind,
-        link.ljust(_NAME_LIMIT, b"\0"),
-        after_link,
-    )
-
-
-def _fits(name: bytes) -> bool:
-    return len(name) <= _NAME_LIMIT and name.isascii()
-
-
-def _record(key: bytes, value: bytes) -> bytes:
-    """`LENGTH key=value`, where the length includes its own digits."""
-    rest = b" %b=%b\n" % (key, value)
-    length = len(rest) + 1
-    while length != len(rest) + len(str(length)):
-        length = len(rest) + len(str(length))
-    return b"%d%b" % (length, rest)
-
-
-def _padding(size: int) -> bytes:
-    return bytes(-size % _BLOCK)
+    head = header(DOCKERFILE.encode(), FILE, 0o644, len(content), 0)
+    return head + content + padding(len(content))
 
 
 def _seconds(status: os.stat_result) -> int:

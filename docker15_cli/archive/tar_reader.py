@@ -11,6 +11,7 @@ import tarfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from docker15_cli.archive.passthrough import truncated
 from docker15_cli.errors import AnswerBroken
 
 FILE, DIRECTORY, SYMLINK, HARD_LINK = "file", "directory", "symlink", "hard link"
@@ -96,7 +97,7 @@ class _Source:
         while not self._rest:
             chunk = next(self._chunks, None)
             if chunk is None:
-                raise _truncated()
+                raise truncated(self.position)
             self._rest = memoryview(chunk)
         taken, self._rest = self._rest[:most], self._rest[most:]
         self.position += len(taken)
@@ -198,7 +199,3 @@ def _nanoseconds(text: bytes | None, default: int) -> int:
 
 def _padded(size: int) -> int:
     return size + -size % _BLOCK
-
-
-def _truncated() -> AnswerBroken:
-    return AnswerBroken("the tar archive is truncated")

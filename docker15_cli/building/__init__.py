@@ -1,0 +1,1 @@
+"""What `build` asks for: its options, and the context that is sent."""

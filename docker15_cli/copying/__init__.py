@@ -1,0 +1,1 @@
+"""Files between a container and this machine, by the rules of `cp -r`."""
