@@ -1,4 +1,4 @@
-"""Sessions with containers: how they begin, and what remains to be done at their end."""
+"""Sessions with containers: attach and start, the check of the output, and the removal."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 
-from docker15_cli.api import containers
+from docker15_cli.api import container_life, container_streams, containers
 from docker15_cli.api.attached_stream import AttachedStream
 from docker15_cli.api.output_log import OutputLog
 from docker15_cli.app import App
-from docker15_cli.attach.options import parse_keys
+from docker15_cli.attach.detaching import parse_keys
 from docker15_cli.attach.process import of_container
 from docker15_cli.attach.session import AttachedSession
 from docker15_cli.contract.shapes import Inspected
@@ -18,14 +18,14 @@ from docker15_cli.errors import AnswerBroken, Docker15Error, EngineError
 from docker15_cli.output import units_06
 from docker15_cli.terminal.signals import SignalPipe
 
-_WHOLE = 256 * 1024  # bytes; a longer log is not read from its beginning
-_READ_TWICE = 1024 * 1024  # bytes; the same, if the engine can't send only its end
+_TAIL_ONLY_ABOVE = 256 * 1024  # bytes of output; above this, the end of the log is compared first
+_SKIP_ABOVE = 1024 * 1024  # bytes; above this, a log that can only be read as a whole is not read
 _START_PATIENCE, _REMOVAL_PATIENCE = 20, 60  # seconds to wait once interrupted
-_LAST_SIGNAL = 3  # the signal that does not wait for a removal
+_LAST_SIGNAL = 3  # how many signals it takes to give up on a removal
 _NOT_STARTED = ("created", "configured", "initialized")
 
 
-def attached_to(
+def attach_to(
     app: App,
     container: str,
     inspected: Inspected,
@@ -34,19 +34,19 @@ def attached_to(
     stdin: bool,
     proxy: bool,
     detach_keys: str,
-    types_end: bool = True,
+    type_eof: bool = True,
 ) -> AttachedSession:
-    """A session with an existing container, which is started if it is not running.
+    """Attach to an existing container, starting it if it is not running; return the session.
 
-    The container's Config says whether it has a TTY and reads stdin. A signal during the start is
-    left to the session; a second one ends docker15.
+    `inspected` says whether it has a TTY and reads stdin. A signal during the start is left to the
+    session; a second one ends docker15. Raises UsageError for bad `detach_keys`, Docker15Error.
     """
     is_running = containers.is_running(inspected)
     parse_keys(detach_keys)
     has_tty = containers.has_tty(inspected)
     with_stdin = stdin and containers.has_open_stdin(inspected)
     # Without `logs`, which would replay the output of earlier runs.
-    stream = containers.attach(
+    stream = container_streams.attach(
         app.client,
         container,
         stdin=with_stdin,
@@ -56,10 +56,11 @@ def attached_to(
     output = ContainerOutput(app, container, stream, is_first=containers.has_never_run(inspected))
     output.begin()
     if is_running:
-        check_in_time(app, container, stream)
+        check_still_running(app, container, stream)
     else:
-        with closed_if_it_fails(stream):
-            start_once(app, container, signals, partial(containers.start, app.client, container))
+        with closed_on_failure(stream):
+            start = partial(container_life.start, app.client, container)
+            start_container(app, container, signals, start)
     return AttachedSession(
         app,
         of_container(app.client, container),
@@ -68,34 +69,40 @@ def attached_to(
         stdin=with_stdin,
         has_tty=has_tty,
         proxy=proxy,
-        may_leave=True,
+        may_end_early=True,
         redraw=is_running,
         detach_keys=detach_keys,
-        types_end=types_end,
+        type_eof=type_eof,
         signals=signals,
     )
 
 
-def check_in_time(app: App, container: str, stream: AttachedStream) -> None:
-    """Whether a process that was running a moment ago was still running when attached.
+def check_still_running(
+    app: App, container: str, stream: AttachedStream, *, with_log: bool = False
+) -> None:
+    """Ask again, once attached, whether the container is running; set `stream.may_stay_open`.
 
-    If not, engines may leave the stream open, and Podman waits for the next start.
+    The stream may stay open if the process has exited meanwhile: Podman even waits for the next
+    start. `with_log`: a 1.5 daemon answers, replays the log, and only then attaches, which is too
+    late for a process that exits meanwhile, although it is still running now. Raises Docker15Error
+    if the container has not been started.
     """
     state = containers.inspect(app.client, container).get("State") or {}
     if state.get("Running"):
+        stream.may_stay_open |= with_log and app.client.dialect.leaves_attaches_open
         return
     if str(state.get("Status")) in _NOT_STARTED:
-        raise stopped()
+        raise not_running()
     stream.may_stay_open = True
 
 
-def stopped() -> Docker15Error:
+def not_running() -> Docker15Error:
     """The error for a container that is not running."""
     return Docker15Error("Impossible to attach to a stopped container, start it first")
 
 
 class ContainerOutput:
-    """Whether all output of a container has arrived, according to its log."""
+    """Tells from a container's log whether all of its output has arrived on `stream`."""
 
     def __init__(
         self,
@@ -104,16 +111,16 @@ class ContainerOutput:
         stream: AttachedStream,
         *,
         is_first: bool,
-        goes: bool = False,
+        will_be_removed: bool = False,
     ) -> None:
         """`is_first`: it has never run before, so that missing output can be taken from the log;
-        `goes`: the container will be removed, with its log."""
+        `will_be_removed`: the container will be removed, with its log."""
         self._app = app
         self._container = container
         self._stream = stream
         self._log = OutputLog(app.client, container, stream)
         self._is_first = is_first
-        self._goes = goes
+        self._will_be_removed = will_be_removed
         self._read_mark: Callable[[], bytes | None] = lambda: None
         self._mark: bytes | None = None
 
@@ -125,43 +132,43 @@ class ContainerOutput:
                 self._read_mark = self._log.size if may_stay_open else self._log.mark
             self._mark = self._read_mark()
 
-    def has_come(self) -> bool:
-        """Whether all has arrived on a stream that is still open, or began within the log."""
+    def has_arrived(self) -> bool:
+        """Whether everything has arrived, on a stream that is open or began after the log did."""
         if self._is_first:
-            return self._log.has_come(is_whole=True)
+            return self._log.has_arrived(is_whole=True)
         if self._mark is not None and self._mark == self._read_mark():
             return True
         if not self._size and self._mark is None:
             return True  # nothing to compare with
-        return self._log.has_come()
+        return self._log.has_arrived()
 
     def is_complete(self, *, was_reset: bool) -> bool:
-        """Whether everything has arrived, or was completed now; if not, says so on stderr."""
-        is_suspect = was_reset or self._stream.is_cut
+        """Whether everything has arrived, or could be added from the log; if not, report that."""
+        may_be_cut = was_reset or self._stream.is_cut
         try:
-            if self._is_as_logged(is_suspect):
+            if self._is_as_logged(may_be_cut):
                 return True
         except EngineError as error:  # there is no log
-            if not is_suspect:
+            if not may_be_cut:
                 return True
-            return self._say(f"the end of the output may be missing: {error}")
+            return self._report(f"the end of the output may be missing: {error}")
         except Docker15Error as error:
-            return self._say(f"can't tell whether the output is complete: {error}")
+            return self._report(f"can't tell whether the output is complete: {error}")
         name = of_container(self._app.client, self._container).name
-        hint = "" if self._goes else f": docker15 logs {name} shows all of it"
+        hint = "" if self._will_be_removed else f": docker15 logs {name} shows all of it"
         why = f" ({self._stream.framing_error})" if self._stream.framing_error else ""
-        return self._say(f"the end of the output of {name} is missing{why}{hint}")
+        return self._report(f"the end of the output of {name} is missing{why}{hint}")
 
-    def _say(self, text: str) -> bool:
+    def _report(self, text: str) -> bool:
         self._app.streams.error(text)
         return False
 
-    def _is_as_logged(self, is_suspect: bool) -> bool:
-        if not is_suspect and self._is_slowly_told:
+    def _is_as_logged(self, may_be_cut: bool) -> bool:
+        if not may_be_cut and self._is_costly_to_check:
             return True
         if not self._is_first:
-            return self.has_come()
-        if not is_suspect and self._is_quickly_told:
+            return self.has_arrived()
+        if not may_be_cut and self._tail_matches:
             return True
         missing = self._log.missing()
         while True:
@@ -175,22 +182,22 @@ class ContainerOutput:
         return sum(stream.size for stream in self._stream.received.values())
 
     @property
-    def _is_quickly_told(self) -> bool:
-        """Whether the end of the log is enough, for a long output."""
+    def _tail_matches(self) -> bool:
+        """Whether the output is long, and the log, asked only for its end, ends like it."""
         has_end = bool(self._app.client.dialect.log_end)
-        return has_end and self._size > _WHOLE and self._log.has_come()
+        return has_end and self._size > _TAIL_ONLY_ABOVE and self._log.has_arrived()
 
     @property
-    def _is_slowly_told(self) -> bool:
-        """Whether it would take too long: Podman always reads the whole log."""
+    def _is_costly_to_check(self) -> bool:
+        """Whether reading the log would take too long: Podman always reads the whole of it."""
         dialect = self._app.client.dialect
-        is_long = self._size > _READ_TWICE and not dialect.log_end
+        is_long = self._size > _SKIP_ABOVE and not dialect.log_end
         return is_long or (dialect.reads_logs_slowly and not self._is_first)
 
 
 @contextmanager
-def closed_if_it_fails(stream: AttachedStream) -> Iterator[None]:
-    """Close `stream` if the start of its container fails: engines may leave it open."""
+def closed_on_failure(stream: AttachedStream) -> Iterator[None]:
+    """Close `stream` if the start of its container raises: engines may leave it open."""
     try:
         yield
     except BaseException:
@@ -198,12 +205,17 @@ def closed_if_it_fails(stream: AttachedStream) -> Iterator[None]:
         raise
 
 
-def start_once(
-    app: App, container: str, signals: SignalPipe, start: Callable[[], None], *, goes: bool = False
+def start_container(
+    app: App,
+    container: str,
+    signals: SignalPipe,
+    start: Callable[[], None],
+    *,
+    will_be_removed: bool = False,
 ) -> None:
-    """Start it; a signal meanwhile is left to the session, a second one ends docker15.
+    """Call `start`; a signal meanwhile is left to the session, a second one ends docker15.
 
-    The engine may start it all the same: a note says so, unless the container `goes`.
+    The engine may start the container all the same: a note says so, unless it will be removed.
     """
     signals.keep(1, _START_PATIENCE)
     try:
@@ -214,7 +226,7 @@ def start_once(
     except Docker15Error:
         raise
     except BaseException:
-        if not goes:
+        if not will_be_removed:
             app.streams.note(f"{units_06.short_id(container)} may still start")
         raise
 
@@ -226,14 +238,17 @@ def force_remove(
     kind: type[BaseException] | None,
     *_: object,
 ) -> None:
-    """Remove the container of `run -rm`; the `__exit__` of a context that ended with `kind`.
+    """Remove the container of `run -rm`; `kind` is the type of the exception that ended the run.
 
-    Signals are held back until the container is gone, except a third one.
+    For ExitStack.push, hence the further arguments. Signals are held back until the container is
+    gone, except a third one. A failure is an error on stderr.
     """
     name = units_06.short_id(container)
     signals.keep(max(0, _LAST_SIGNAL - 1 - signals.count), _REMOVAL_PATIENCE)
     try:
-        containers.force_remove(app.client, container)
+        from docker15_cli.api import container_removal
+
+        container_removal.force_remove(app.client, container)
     except Docker15Error as error:
         app.streams.error(f"{name} could not be removed: {error}")
     except BaseException:

@@ -1,12 +1,11 @@
-"""The options of attached sessions, without importing the session: `start` may not need it."""
+"""The options of attached sessions; does not import the session, which `start` may not need."""
 
 from __future__ import annotations
 
 import click
 
 from docker15_cli.app import App
-from docker15_cli.cli.command import Callback, option, switch
-from docker15_cli.errors import UsageError
+from docker15_cli.cli.parameters import Callback, option, switch
 from docker15_cli.terminal import keys
 
 # A paragraph of manual pages.
@@ -37,7 +36,7 @@ def _detach_keys(ctx: click.Context, param: click.Parameter, given: str | None) 
     """The value on the command line, else that of docker's config.json."""
     if given is not None:
         return given
-    app = ctx.find_object(App)  # None if the line is only parsed
+    app = ctx.find_object(App)  # None if the command line is only parsed, not run
     return (app.settings.detach_keys if app else "") or keys.DEFAULT
 
 
@@ -50,11 +49,3 @@ def detach_keys_option(function: Callback) -> Callback:
         completes="keys",
         help="Keys that detach from the terminal; '' for none.  [default: ctrl-p,ctrl-q]",
     )(function)
-
-
-def parse_keys(text: str) -> bytes:
-    """`--detach-keys` → the bytes that they send. Raises UsageError."""
-    try:
-        return keys.parse(text)
-    except ValueError as error:
-        raise UsageError(f"--detach-keys: {error}") from error

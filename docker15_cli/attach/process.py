@@ -1,11 +1,11 @@
-"""The process at the other end of a stream, and the requests about it beside the stream."""
+"""The process at the other end of a stream, and the requests about it on other connections."""
 
 import re
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from docker15_cli.api import containers, execs
+from docker15_cli.api import container_life, container_streams, containers
 from docker15_cli.api.client import Client
 from docker15_cli.contract.shapes import State
 
@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 
 class Process(NamedTuple):
-    """Requests to send beside the stream, and parsers of their complete answers.
+    """What a session can ask about its process: requests to send, and parsers of the answers.
 
-    `name` is how the user knows it. `ask` and `state` tell whether it is running. `wait` is a
-    request that is answered when it has exited, and the parser of its exit code; without one, the
-    code is in its state. `resize` sets its terminal to rows and columns; `signal` sends a signal.
+    `name` is how the user knows it. `ask` requests its state, which `state` reads from the complete
+    answer. `wait` is a request that is answered when it has exited, and the parser of its exit
+    code; without one, the code is in the state. `resize` sets its terminal to rows and columns;
+    `signal` sends a signal, named without SIG.
     """
 
     name: str
@@ -30,26 +31,16 @@ class Process(NamedTuple):
 
 
 def of_container(client: Client, container: str) -> Process:
-    """A container's own process."""
+    """The requests about a container's main process."""
     bare = container.removeprefix("/")
     return Process(
         bare[:12] if re.fullmatch("[0-9a-f]{64}", bare) else bare,
         ask=partial(containers.inspect_pending, client, container),
         state=partial(containers.state, client, container),
-        resize=partial(containers.resize_pending, client, container),
+        resize=partial(container_streams.resize_pending, client, container),
         wait=(
-            partial(containers.wait_pending, client, container),
-            partial(containers.wait_result, client, container),
+            partial(container_life.wait_pending, client, container),
+            partial(container_life.wait_result, client, container),
         ),
-        signal=partial(containers.signal_pending, client, container),
-    )
-
-
-def of_exec(client: Client, exec_: str, name: str) -> Process:
-    """Another command in a container; engines can't send it signals."""
-    return Process(
-        name,
-        ask=partial(execs.inspect_pending, client, exec_),
-        state=partial(execs.state, client, exec_),
-        resize=partial(execs.resize_pending, client, exec_),
+        signal=partial(container_life.signal_pending, client, container),
     )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterable
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from docker15_cli.api import containers
-from docker15_cli.api.attached_stream import STDERR, STDOUT, AttachedStream, Piece
+from docker15_cli.api import container_streams
+from docker15_cli.api.attached_stream import AttachedStream, Piece
 from docker15_cli.app import App
-from docker15_cli.attach.options import parse_keys
+from docker15_cli.attach.detaching import parse_keys
 from docker15_cli.attach.process import Process
 from docker15_cli.errors import AnswerBroken, Docker15Error
 from docker15_cli.terminal import keys, tty
@@ -21,15 +21,15 @@ from docker15_cli.terminal.signals import FORWARDED, SignalPipe, interrupt
 if TYPE_CHECKING:
     from docker15_cli.api.client import PendingAnswer
 
-_ASK_WHOSE_WORDS = 0.5  # seconds to hold back output that may be the engine's own message
+_ERROR_CHECK_AFTER = 0.5  # seconds to hold back output that may be the engine's own message
 _WRITING = 0.1  # seconds between checks whether everything is written
-# Seconds of silence after the process has exited: before its log is asked whether everything has
-# arrived on a stream that may stay open, and, at most, between two such requests; and before the
-# keys of the terminal are no longer sent to the process.
+# Seconds without output after the process has exited: until its log is first asked whether
+# everything has arrived (on a stream that may stay open), the longest time between two such
+# requests, and until the terminal leaves raw mode.
 _ASK_LOG_AFTER, _ASK_LOG_AGAIN = 0.5, 5.0
 _LEAVE_RAW_AFTER = 1.0
-# Seconds between the end of a stream and the request whether the container is still running. An
-# engine may end a stream because we ended our side; else the container should have exited.
+# Seconds between the end of a stream and asking whether the container is still running: after we
+# half-closed our side, which may have ended it, and otherwise, when it should have exited.
 _LEAVE_AFTER = 0.5
 _LEAVE_UNASKED_AFTER = 3.0
 _RESIZE_RETRY = 0.05
@@ -37,22 +37,22 @@ _RESIZE_TRIES = 20
 # Seconds after which the last size is sent again to an engine that loses sizes: if its conmon is
 # busy for that long, it finds several at once and takes the first.
 _RESIZE_AGAIN = (0.25, 1.0, 4.0)
-# Seconds between checks of a process without a `wait`; of one whose stream has ended: 5 in all.
+# Seconds between checks of a process without a `wait`; 5 seconds in all once its stream has ended.
 _ASK_RETRY = 0.05
 _ASK_TRIES = 100
-_WAIT_TRIES = 3  # if the connection of a wait breaks
+_BROKEN_TRIES = 3  # how often a request about the process is repeated if its connection breaks
 
 
 class Output(Protocol):
-    """What a session's output is compared with at its end."""
+    """Tells whether a session has received all of the process's output."""
 
-    def has_come(self) -> bool:
+    def has_arrived(self) -> bool:
         """Whether everything has arrived on a stream that is still open."""
 
     def is_complete(self, *, was_reset: bool) -> bool:
-        """Whether everything has arrived on a stream that has ended, or was completed now.
+        """Whether everything has arrived on a stream that has ended, or could be added now.
 
-        If not, says so on stderr. `was_reset`: the stream was reset instead of ended.
+        If not, that is an error on stderr. `was_reset`: the stream was reset, not ended.
         """
 
 
@@ -75,16 +75,17 @@ class AttachedSession:
         stdin: bool = False,
         has_tty: bool = False,
         proxy: bool = True,
-        may_leave: bool = False,
+        may_end_early: bool = False,
         redraw: bool = False,
         detach_keys: str = keys.DEFAULT,
-        types_end: bool = True,
+        type_eof: bool = True,
         signals: SignalPipe | None = None,
     ) -> None:
         """`stdin`: send the user's stdin; `has_tty`: the process has a TTY; `proxy`: pass signals
-        on, if possible; `may_leave`: the engine may end the stream of a running process; `redraw`:
-        make a full-screen program redraw itself; `types_end`: type the end of a stdin that is not
-        a terminal to a process with a TTY; `signals` held back so far count as if they came now."""
+        on, if possible; `may_end_early`: the engine may end the stream of a running process;
+        `redraw`: make a full-screen program redraw itself; `type_eof`: at the end of a stdin that
+        is not a terminal, send a process with a TTY the key for it (Ctrl-D); `signals`: a pipe
+        whose held-back signals are handled as if they arrived now (default: one of its own)."""
         self.detached = False
         self.has_lost_output = False
         self._app = app
@@ -95,31 +96,33 @@ class AttachedSession:
         self._screen = screen(app, stdin=stdin) if has_tty else None
         is_on_terminal = has_tty and app.streams.stdin_isatty
         self._signal = process.signal if proxy and not is_on_terminal else None
-        self._may_leave = may_leave or has_tty or process.wait is None
+        self._may_end_early = may_end_early or has_tty or process.wait is None
         self._ask_tries = _ASK_TRIES
-        self._wait_tries = _WAIT_TRIES
+        self._broken_tries = _BROKEN_TRIES
         self._output = output
         self._redraw = redraw
         self._signals = signals or SignalPipe()
         self._has_own_signals = signals is None
-        self._signalled = False
-        self._has_all = False
+        self._has_forwarded = False
+        self._all_arrived = False
         self._resize_tries = _RESIZE_TRIES
         self._is_resizing = False
         self._resize_again: list[float] = []
-        self._asks_whose_words = False
+        self._is_error_check_scheduled = False
+        self._pending: dict[int, PendingAnswer] = {}
         self._on_signal = self._terminal_signals()
         self._exit_code: int | None = None
         sequence = parse_keys(detach_keys)
         self._pump = Pump(
             stream.connection,
             self._decode,
-            {STDOUT: app.streams.stdout, STDERR: app.streams.stderr},
+            app.streams.outputs,
             leftover=stream.leftover,
             stdin=app.streams.stdin if stdin else None,
-            stdin_end=_stdin_end(has_tty, types_end and not interactive),
+            stdin_end=_stdin_end(has_tty, type_eof and not interactive),
             keys=keys.DetachKeys(sequence, stream.swallowed) if interactive else None,
-            if_it_runs=self._if_it_runs,
+            if_running=self._if_running,
+            sent=stream.sent.add if has_tty else None,
         )
         if stream.stdin_delay:
             self._hold_stdin(_ASK_RETRY)
@@ -130,9 +133,23 @@ class AttachedSession:
         Without `wait`, does not wait for the container, and the status is 0. Raises
         BrokenPipeError, OutputError, KeyboardInterrupt, Signalled, AnswerBroken.
         """
+        with self._prepared(wait):
+            for _ in self._steps(wait):
+                pass
+        return self._end(wait)
+
+    def steps(self) -> Generator[None, None, None]:
+        """Like `run`, one step of the pump per item, for a caller with a loop of its own."""
+        with self._prepared(wait=True):
+            yield from self._steps(wait=True)
+        self._end(wait=True)
+
+    @contextmanager
+    def _prepared(self, wait: bool) -> Iterator[None]:
         with ExitStack() as stack:
             stack.enter_context(closing(self._stream.connection))
             stack.enter_context(closing(self._pump))
+            stack.callback(self._close_pending)
             # First, so that no signal arrives before the changed terminal can be restored.
             if self._has_own_signals:
                 stack.enter_context(self._signals)
@@ -144,7 +161,9 @@ class AttachedSession:
             self._first_resize()
             if wait:
                 self._wait()
-            self._pump_to_end(wait)
+            yield
+
+    def _end(self, wait: bool) -> int:
         if self.detached:
             if self._raw:
                 self._app.streams.note("")  # the container's last line has no line break
@@ -153,11 +172,11 @@ class AttachedSession:
         return self._status() if wait else 0
 
     def _status(self) -> int:
-        """The exit code's, or 1 if that is 0 and output is lost."""
+        """The process's exit code, or 1 if that is 0 and output is lost."""
         if self._pump.ended:
             self._stream.end()
-        status = (self._exit_code or 0) & 0xFF  # that of a 1.5 daemon may be negative
-        if not self._has_all:
+        status = (self._exit_code or 0) & 0xFF  # a 1.5 daemon's may be negative
+        if not self._all_arrived:
             self.has_lost_output = not self._output.is_complete(was_reset=self._pump.was_reset)
         return status or (Docker15Error.exit_status if self.has_lost_output else 0)
 
@@ -177,27 +196,30 @@ class AttachedSession:
 
         return {**resized, signal.SIGTSTP: stop, signal.SIGCONT: go_on}
 
-    def _pump_to_end(self, wait: bool) -> None:
+    def _steps(self, wait: bool) -> Iterator[None]:
+        """Pump to the end; yields before each step, as data may already be waiting."""
         pump = self._pump
         while not self._is_over(wait):
+            yield
             pump.step()
             if pump.detached:
                 self.detached = True
                 break
         while not pump.is_written:
-            pump.step(_WRITING)  # it writes first, and waits for nothing more
+            pump.step(_WRITING)  # the stream has ended: only output is left to write
+            yield
 
     def _is_over(self, wait: bool) -> bool:
-        if self._has_all:
+        if self._all_arrived:
             return True
         if not self._pump.ended:
             return False
-        if self._exit_code is None and self._may_leave:
-            self._may_leave = False
-            self._pump.call_later("leave", self._patience_after_end(), self._ask_whether_it_runs)
+        if self._exit_code is None and self._may_end_early:
+            self._may_end_early = False
+            self._pump.call_later("leave", self._patience_after_end(), self._ask_whether_running)
         return not wait or self._exit_code is not None or self.detached
 
-    def _has_ended(self, exit_code: int) -> None:
+    def _on_exit(self, exit_code: int) -> None:
         """The process has exited; the rest of its stream is still to come."""
         self._exit_code = exit_code
         self._pump.drop_stdin()
@@ -216,13 +238,13 @@ class AttachedSession:
                 self._raw.leave()
 
     def _ask_log(self) -> None:
-        """Whether everything has arrived on a stream that may stay open; if not, wait for more."""
+        """Ask the log whether everything has arrived; if not, ask again later."""
         if self._pump.ended:
             return
         if self._pump.quiet >= _ASK_LOG_AFTER:
             with self._signals.raising():
-                self._has_all = self._output.has_come()
-        if not self._has_all:
+                self._all_arrived = self._output.has_arrived()
+        if not self._all_arrived:
             again = min(max(_ASK_LOG_AFTER, self._pump.quiet), _ASK_LOG_AGAIN)
             self._pump.call_later("log", again, self._ask_log)
 
@@ -231,22 +253,22 @@ class AttachedSession:
             return 0
         return _LEAVE_AFTER if self._pump.half_closed else _LEAVE_UNASKED_AFTER
 
-    def _ask_whether_it_runs(self) -> None:
+    def _ask_whether_running(self) -> None:
         answer = self._process.ask()
 
-        def told() -> None:
+        def answered() -> None:
             is_running, exit_code = self._process.state(answer)
             if self._exit_code is None and exit_code is not None:
-                self._has_ended(exit_code)
+                self._on_exit(exit_code)
             if is_running and self._exit_code is None:
-                self._runs_on()
+                self._on_still_running()
 
-        self._when_complete(answer, told)
+        self._when_complete(answer, answered)
 
-    def _runs_on(self) -> None:
+    def _on_still_running(self) -> None:
         if self._process.wait is None and self._ask_tries:  # an engine may report the exit late
             self._ask_tries -= 1
-            self._pump.call_later("leave", _ASK_RETRY, self._ask_whether_it_runs)
+            self._pump.call_later("leave", _ASK_RETRY, self._ask_whether_running)
             return
         if not (self._pump.half_closed and self._stream.ends_with_stdin):
             raise AnswerBroken(
@@ -256,47 +278,50 @@ class AttachedSession:
 
     def _decode(self, data: bytes | memoryview) -> Iterable[Piece]:
         pieces = self._stream.decode(data)
-        if self._stream.withheld and not self._asks_whose_words:
-            self._asks_whose_words = True
+        if self._stream.withheld and not self._is_error_check_scheduled:
+            self._is_error_check_scheduled = True
             self._pump.call_later(
-                "words", _ASK_WHOSE_WORDS, partial(self._if_it_runs, self._show_withheld)
+                "words", _ERROR_CHECK_AFTER, partial(self._if_running, self._show_withheld)
             )
         return pieces
 
     def _show_withheld(self) -> None:
-        """Show the held-back bytes as the process's: the engine only writes after its exit."""
+        """Show the withheld bytes: the process runs, so they are its output."""
         self._stream.release()
         self._pump.show(b"")
 
-    def _if_it_runs(self, then: Callable[[], None]) -> None:
-        """Input typed to an exited process would make Podman spoil the rest of its output."""
+    def _if_running(self, then: Callable[[], None]) -> None:
+        """Call `then` if the process is running, or at once if the engine has no error frames.
+
+        Input typed to an exited process would make Podman spoil the rest of its output.
+        """
         if self._stream.engine_error_frame is None:
             then()
             return
         answer = self._process.ask()
 
-        def told() -> None:
+        def answered() -> None:
             if self._process.state(answer).is_running:
                 then()
 
-        self._when_complete(answer, told, lambda _: None)
+        self._when_complete(answer, answered, lambda _: None)
 
     def _hold_stdin(self, seconds: float, *, has_run: bool = False) -> None:
-        """Input that arrives before the process runs, or just as it exits, may cost its output.
+        """Send no stdin until the process has been seen running twice, `stdin_delay` apart.
 
-        So it has to be seen running twice, `stdin_delay` apart: however late it starts, a command
-        that ends at once has ended by then.
+        Input that arrives before the process runs, or just as it exits, may cost its output; by the
+        second look a command that ends at once has ended, however late it started.
         """
         self._pump.pause_stdin()
-        ask = partial(self._ask_whether_it_reads, has_run=has_run)
+        ask = partial(self._try_resume_stdin, has_run=has_run)
         self._pump.call_later("hold", seconds, ask)
 
-    def _ask_whether_it_reads(self, *, has_run: bool) -> None:
+    def _try_resume_stdin(self, *, has_run: bool) -> None:
         if self._pump.ended:
             return
         answer = self._process.ask()
 
-        def told() -> None:
+        def answered() -> None:
             is_running, _ = self._process.state(answer)
             if not is_running:  # not yet, or not any more
                 self._hold_stdin(_ASK_RETRY)
@@ -305,7 +330,11 @@ class AttachedSession:
             else:
                 self._pump.resume_stdin()
 
-        self._when_complete(answer, told)
+        def broken(error: AnswerBroken) -> None:
+            self._allow_another_try(error)
+            self._hold_stdin(_ASK_RETRY)
+
+        self._when_complete(answer, answered, broken)
 
     def _wait(self) -> None:
         if self._process.wait is None:
@@ -314,18 +343,21 @@ class AttachedSession:
         answer = send()
 
         def ended() -> None:
-            self._has_ended(exit_code(answer))
+            self._on_exit(exit_code(answer))
 
         self._when_complete(answer, ended, self._wait_again)
 
     def _wait_again(self, error: AnswerBroken) -> None:
-        """Its connection broke: it is idle for as long as the container runs."""
-        if not self._wait_tries:
+        """Send the wait again: its connection, idle while the container runs, has broken."""
+        self._allow_another_try(error)
+        self._may_end_early = True  # the stream may be broken, too
+        self._wait()
+
+    def _allow_another_try(self, error: AnswerBroken) -> None:
+        if not self._broken_tries:
             text = f"{error}; it is not known whether {self._process.name} has ended"
             raise AnswerBroken(text) from error
-        self._wait_tries -= 1
-        self._may_leave = True  # the stream may be broken, too
-        self._wait()
+        self._broken_tries -= 1
 
     def _on_signals(self) -> None:
         for number in self._signals.read():
@@ -335,10 +367,10 @@ class AttachedSession:
                 self._end_or_forward(number)
 
     def _end_or_forward(self, number: signal.Signals) -> None:
-        """Pass the first signal to the process, if allowed; the second always ends docker15."""
-        if self._signal is None or self._signalled or self._exit_code is not None:
+        """Forward the first signal to the process, if allowed; the second always ends docker15."""
+        if self._signal is None or self._has_forwarded or self._exit_code is not None:
             interrupt(number)
-        self._signalled = True
+        self._has_forwarded = True
         with self._signals.raising():  # the connection may be lost
             answer = self._signal(number.name.removeprefix("SIG"))
         self._when_complete(answer, lambda: None)  # `wait` returns the result
@@ -349,20 +381,34 @@ class AttachedSession:
         then: Callable[[], None],
         broken: Callable[[AnswerBroken], None] | None = None,
     ) -> None:
+        """Call `then` once the answer is complete, or `broken` if its connection breaks.
+
+        Without `broken`, that is raised.
+        """
+
         def received() -> None:
             try:
                 is_complete = answer.receive()
             except AnswerBroken as error:
                 if broken is None:
                     raise
-                self._pump.unwatch(key)
+                forget()
                 return broken(error)
             if is_complete:
-                self._pump.unwatch(key)
+                forget()
                 then()
             return None
 
+        def forget() -> None:
+            self._pump.unwatch(key)
+            del self._pending[key]
+
         key = self._pump.watch(answer, received)
+        self._pending[key] = answer
+
+    def _close_pending(self) -> None:
+        for answer in self._pending.values():
+            answer.close()
 
     def _first_resize(self) -> None:
         size = self._size()
@@ -380,7 +426,7 @@ class AttachedSession:
         self._resize()
 
     def _resize(self) -> None:
-        """One at a time: two requests at once might arrive in either order."""
+        """Send the terminal's size, one request at a time: two might arrive in either order."""
         size = self._size()
         if size and not self._is_resizing:
             self._send_size(*size)
@@ -401,19 +447,22 @@ class AttachedSession:
         answer = self._process.resize(rows, columns)
 
         def answered() -> None:
-            self._resized((rows, columns), containers.resize_done(client, answer))
+            self._resized((rows, columns), container_streams.resize_done(client, answer))
 
-        self._when_complete(answer, answered)
+        def broken(_: AnswerBroken) -> None:  # the stream and the wait tell what became of it
+            self._resized((rows, columns), worked=False)
+
+        self._when_complete(answer, answered, broken)
 
 
-def _stdin_end(has_tty: bool, types_end: bool) -> StdinEnd:
+def _stdin_end(has_tty: bool, type_eof: bool) -> StdinEnd:
     if not has_tty:
         return StdinEnd.HALF_CLOSE
-    return StdinEnd.TYPED if types_end else StdinEnd.NOTHING
+    return StdinEnd.TYPED if type_eof else StdinEnd.NOTHING
 
 
 def screen(app: App, *, stdin: bool) -> int | None:
-    """The user's terminal, whose size the process's TTY gets; None if there is none."""
+    """The file descriptor of the user's terminal, whose size the TTY gets; None without one."""
     streams = app.streams
     if stdin and streams.stdin_isatty:
         return streams.stdin

@@ -11,7 +11,7 @@ _CONTROL |= {"ctrl-]": b"\x1d", "ctrl-^": b"\x1e", "ctrl-_": b"\x1f"}
 
 
 def parse(text: str) -> bytes:
-    """`ctrl-p,ctrl-q` or `a,b` → the bytes that these keys send. Raises ValueError."""
+    """The bytes that the keys of `ctrl-p,ctrl-q` or `a,b` send. Raises ValueError."""
     if not text:
         return b""
     return b"".join(_key(name) for name in text.split(","))
@@ -27,14 +27,14 @@ def _key(name: str) -> bytes:
 
 
 class DetachKeys:
-    """Finds the sequence in the user's input, however long the pauses between its keys are.
+    """Finds the sequence in the user's input, regardless of pauses between its keys.
 
-    As in docker, the beginning of a sequence is held back until the next key decides: what the
-    container has received can't be taken back.
+    As in docker, the beginning of a sequence is held back until the next key decides: what has been
+    sent to the container can't be taken back.
     """
 
     def __init__(self, sequence: bytes, swallowed: bytes = b"") -> None:
-        """`swallowed` is a key that the engine swallows if it arrives alone: it is held back too,
+        """`swallowed` is a key that the engine swallows if it arrives alone: it, too, is held back,
         and sent together with the next key."""
         self.detached = False
         self._sequence = sequence
@@ -42,9 +42,12 @@ class DetachKeys:
         self._held = b""
 
     def feed(self, data: bytes) -> bytes:
-        """Take what was typed; return what to send to the container now. Sets `detached`."""
+        """Take what was typed; return what to send to the container now.
+
+        Sets `detached` once the sequence has been typed.
+        """
         if not self._held and self._sequence[:1] not in data and data != self._swallowed:
-            return data  # the usual case, and it has to be fast
+            return data  # the usual case, which has to be fast
         typed = self._held + data
         at = typed.find(self._sequence) if self._sequence else -1
         if at >= 0:

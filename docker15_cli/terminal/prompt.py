@@ -1,4 +1,4 @@
-"""Reading a line that a person types, with or without showing it."""
+"""Reading a line that a person types, with or without echo."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _LONGEST = 64 * 1024  # bytes; a terminal's own limit is 4096
 class Silence:
     """While entered, the terminal does not echo what is typed, except for the end of the line.
 
-    Echo is restored afterwards, and while the process is stopped, in all cases: signals are held
-    here until they are read. What was typed ahead is kept.
+    Echo is always restored afterwards, and while the process is stopped: signals are held back
+    until they are handled here. What was typed ahead is kept.
     """
 
     def __init__(self, fd: int) -> None:
@@ -55,11 +55,11 @@ class Silence:
         while True:
             readable = [fd for fd, _ in poll.poll()]
             if self._signals.fileno() in readable:
-                self._heed(show)
+                self._handle_signals(show)
             elif self._fd in readable:
                 return read_line(self._fd)
 
-    def _heed(self, show: Callable[[], None]) -> None:
+    def _handle_signals(self, show: Callable[[], None]) -> None:
         for number in self._signals.read():
             if number == signal.SIGTSTP:
                 self._end()

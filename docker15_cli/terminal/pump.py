@@ -1,8 +1,8 @@
 """The one loop that moves bytes between the user and an attached container.
 
 stdin → connection → stdout and stderr, with back-pressure. Nothing is read before the previous data
-has been passed on, so a slow side never makes memory grow; and only the poll blocks, so a slow side
-never holds up the other direction.
+has been passed on, so that memory does not grow if one side is slow; and only the poll blocks, so
+that a slow side does not hold up the other direction.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _STDIN_CHUNK = 64 * 1024
 _BACKGROUND_CHECK = 0.5  # seconds between checks whether we are in the foreground again
 
 _END_OF_FILE = b"\x04"  # Ctrl-D, which means end of file at the beginning of a line
-# In the middle of a line the first Ctrl-D only submits the line, if the terminal edits lines.
+# In the middle of a line the first Ctrl-D only submits the line, if the terminal is in line mode.
 _END_IN_A_LINE = (2 * _END_OF_FILE, _END_OF_FILE, b"\n" + _END_OF_FILE)
-_TYPE_AGAIN = (0.25, 8.0)  # seconds until it is typed again: at first, and at most
+_TYPE_AGAIN = (0.25, 8.0)  # seconds until Ctrl-D is typed again: at first, and at most
 
 Decoder = Callable[[bytes | memoryview], Iterable[tuple[int, bytes | memoryview]]]
-IfItRuns = Callable[[Callable[[], None]], None]
+IfRunning = Callable[[Callable[[], None]], None]
 _STREAM_ENDED = (errno.ECONNRESET, errno.EPIPE)
 # The terminal is gone, or we are in the background; with nohup stdin may not be readable at all.
 _STDIN_ENDED = (errno.EIO, errno.EBADF)
@@ -54,9 +54,23 @@ class Stream(Protocol):
 
 
 class Watched(Protocol):
-    """Something whose file descriptor is watched besides the stream."""
+    """Something else whose file descriptor is watched for input."""
 
     def fileno(self) -> int: ...
+
+
+class Writable(Protocol):
+    """Where a stream of the process goes: a Sink, or something else that takes bytes.
+
+    `write` returns how many it has taken; if that is 0, `fd` becomes writable when it can take
+    more.
+    """
+
+    fd: int
+    is_terminal: bool
+
+    def write(self, data: bytes | memoryview) -> int: ...
+    def close(self) -> None: ...
 
 
 class StdinEnd(Enum):
@@ -68,7 +82,7 @@ class StdinEnd(Enum):
 
 
 class Pump:
-    """Runs one attached session.
+    """Moves the bytes of one attached session.
 
     `ended`: the engine has closed the stream; `was_reset`: by a reset. `half_closed`: we have
     closed our side.
@@ -78,25 +92,29 @@ class Pump:
         self,
         connection: Stream,
         decode: Decoder,
-        outputs: Mapping[int, int],
+        outputs: Mapping[int, int | Writable],
         *,
         leftover: bytes = b"",
         stdin: int | None = None,
         stdin_end: StdinEnd = StdinEnd.HALF_CLOSE,
         keys: DetachKeys | None = None,
-        if_it_runs: IfItRuns = lambda then: then(),
+        if_running: IfRunning = lambda then: then(),
+        sent: Callable[[memoryview], None] | None = None,
     ) -> None:
-        """`outputs` maps the stream numbers that `decode` returns to file descriptors.
+        """`outputs` maps the stream numbers that `decode` returns to file descriptors or Writables.
 
         `leftover` has already arrived on the connection; `keys` are looked for in `stdin`;
-        `if_it_runs` calls its argument if the process is still running.
+        `if_running` calls its argument if the process is still running; `sent` is called with
+        everything that has been sent to the process.
         """
         self.ended = False
         self.was_reset = False
         self.half_closed = False
         self._connection = connection
         self._decode = decode
-        self._sinks = {number: Sink(fd) for number, fd in outputs.items()}
+        self._sinks: Mapping[int, Writable] = {
+            number: Sink(one) if isinstance(one, int) else one for number, one in outputs.items()
+        }
         self._stdin = stdin
         self._shares_terminal = stdin is not None and os.isatty(stdin)
         self._paused = False
@@ -104,10 +122,11 @@ class Pump:
         self._has_sent = False
         self._end_typed: list[bytes] = []
         self._type_again = _TYPE_AGAIN[0]
-        self._if_it_runs = if_it_runs
+        self._if_running = if_running
+        self._sent = sent
         self._keys = keys
         self._to_engine: memoryview | None = None
-        self._to_user: deque[tuple[Sink, memoryview]] = deque()
+        self._to_user: deque[tuple[Writable, memoryview]] = deque()
         self._blocked: int | None = None
         self._buffer = bytearray(_CHUNK)
         self._watched: dict[int, Callable[[], None]] = {}
@@ -125,7 +144,7 @@ class Pump:
 
     @property
     def is_written(self) -> bool:
-        """Whether everything that arrived has been written."""
+        """Whether everything that has arrived has been written."""
         return not self._to_user
 
     @property
@@ -145,7 +164,7 @@ class Pump:
         return fd
 
     def unwatch(self, key: int) -> None:
-        """Stop watching it."""
+        """Stop watching what `watch` has returned this key for."""
         del self._watched[key]
         self._want(key, 0)
 
@@ -164,7 +183,7 @@ class Pump:
         self._paused = False
 
     def drop_stdin(self) -> None:
-        """Send no more of stdin: nothing reads it any more."""
+        """Send nothing more of stdin, as nothing reads it any more."""
         self._stdin_end = StdinEnd.NOTHING
         self._drop_stdin()
 
@@ -176,7 +195,7 @@ class Pump:
         """
         self._flush()
         if self._connection.ended and not (self.ended or self._to_user):
-            self._end()  # the socket may not become readable for this
+            self._end()  # a poll may not report this
             return
         self._update_masks()
         for fd, event in self._poll.poll(self._milliseconds(timeout)):
@@ -185,7 +204,7 @@ class Pump:
             self._run_timers()
 
     def close(self) -> None:
-        """Close what was opened for the session, except for the caller's connection."""
+        """Close what the pump has opened; the connection is the caller's."""
         for sink in self._sinks.values():
             sink.close()
 
@@ -259,7 +278,7 @@ class Pump:
         self._drop_stdin()
         self.ended = True
         with contextlib.suppress(OSError):
-            self._connection.close_write()  # if a proxy cut it, the engine may still be reading
+            self._connection.close_write()  # the engine may still be reading, if a proxy cut it off
 
     def _queue(self, data: bytes | memoryview) -> None:
         for number, piece in self._decode(data):
@@ -285,7 +304,7 @@ class Pump:
             return
         try:
             data = os.read(self._stdin, _STDIN_CHUNK)
-        except BlockingIOError:  # it was made non-blocking, and another reader was faster
+        except BlockingIOError:  # somebody made it non-blocking, and another reader was faster
             return
         except OSError as error:
             if error.errno not in _STDIN_ENDED:
@@ -300,24 +319,24 @@ class Pump:
             self.half_closed = True
             self._connection.close_write()
         elif self._stdin_end is StdinEnd.TYPED:
-            self._type_end()
-            self.call_later("end of file", self._type_again, self._type_end_again)
+            self._type_eof()
+            self.call_later("end of file", self._type_again, self._type_eof_again)
 
-    def _type_end(self) -> None:
+    def _type_eof(self) -> None:
         if self.ended or self._stdin_end is not StdinEnd.TYPED:
             return
         if not self._is_sending:
             self._pass_on(self._end_typed.pop(0) if self._end_typed else _END_OF_FILE)
 
-    def _type_end_again(self) -> None:
-        """Type the end of file again and again until the stream ends: a real end of file lasts.
+    def _type_eof_again(self) -> None:
+        """Type Ctrl-D again and again until the stream ends, as a real end of file lasts.
 
         Besides, a process that changes its terminal's settings meanwhile loses it, and one that
         edits lines itself ignores it in the middle of a line, so the line is ended first.
         """
         if not self.ended and self._stdin_end is StdinEnd.TYPED:
-            self._if_it_runs(self._type_end)
-            self.call_later("end of file", self._type_again, self._type_end_again)
+            self._if_running(self._type_eof)
+            self.call_later("end of file", self._type_again, self._type_eof_again)
             self._type_again = min(2 * self._type_again, _TYPE_AGAIN[1])
 
     def _pass_on(self, data: bytes) -> None:
@@ -336,11 +355,13 @@ class Pump:
             self._drop_stdin()  # the container has stopped reading; its output still arrives
             return
         self._has_sent = self._has_sent or count > 0
+        if self._sent:
+            self._sent(data[:count])
         self._to_engine = data[count:] if count < len(data) else None
 
     @staticmethod
     def _require_end(error: OSError) -> None:
-        """Raise AnswerBroken, unless `error` is one way in which streams end."""
+        """Raise AnswerBroken, unless `error` is one of the ways in which streams end."""
         if error.errno not in _STREAM_ENDED and not isinstance(error, ConnectionResetError):
             why = error.strerror or error
             raise AnswerBroken(f"the connection to the engine broke: {why}") from error
@@ -352,12 +373,13 @@ class Pump:
             self._stdin = None
 
 
-def _write(sink: Sink, data: memoryview) -> int:
+def _write(sink: Writable, data: memoryview) -> int:
     try:
         return sink.write(data)
     except BrokenPipeError:
         raise
     except OSError as error:
-        if sink.is_terminal and error.errno == errno.EIO:  # it was closed: SIGHUP is on its way
+        if sink.is_terminal and error.errno == errno.EIO:  # it is gone: SIGHUP is on its way
             raise Signalled(signal.SIGHUP) from error
-        raise OutputError(f"can't write the container's output: {error.strerror}") from error
+        why = error.strerror or error
+        raise OutputError(f"can't write the container's output: {why}") from error

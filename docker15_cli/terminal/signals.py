@@ -22,12 +22,14 @@ class SignalPipe:
     """While entered, the signals in FORWARDED are either raised at once, to end docker15, or kept.
 
     `keep` sets how many of the next ones are kept, and for how long. Those make the pipe readable,
-    for `read`, or are raised by `release`. `count` is how many have arrived in all. In a thread
-    other than the main one no signals arrive.
+    for `read`, or are raised by `release`. `count` is how many have arrived in all. Signals only
+    arrive in the main thread, and only if it `listens`: else they are left to the process that
+    docker15 is a part of.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, listens: bool = True) -> None:
         self.count = 0
+        self._listens = listens
         self._room = 0.0
         self._patience = math.inf
         self._deadline = math.inf
@@ -38,7 +40,7 @@ class SignalPipe:
 
     def __enter__(self) -> SignalPipe:
         self._reader, self._writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        if threading.current_thread() is threading.main_thread():
+        if self._listens and threading.current_thread() is threading.main_thread():
             self._wakeup = signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
             self._handle(FORWARDED)
             self._beat = signal.signal(signal.SIGALRM, self._check)
@@ -55,7 +57,7 @@ class SignalPipe:
     def keep(self, room: int, patience: float) -> None:
         """Keep the next `room` signals; one more is raised at once.
 
-        After `patience` seconds the first of those kept is raised too.
+        After `patience` seconds the first of those kept is raised, too.
         """
         self._room, self._patience = room, patience
 
@@ -67,7 +69,7 @@ class SignalPipe:
 
     @contextmanager
     def reading(self, others: Iterable[signal.Signals] = ()) -> Iterator[None]:
-        """Inside, every signal is kept for `read`, and so are `others`."""
+        """In here every signal is kept for `read`, and so are `others`."""
         others = list(others)
         room, self._room = self._room, math.inf
         self._patience = self._deadline = math.inf
@@ -81,7 +83,7 @@ class SignalPipe:
 
     @contextmanager
     def raising(self) -> Iterator[None]:
-        """Inside, where nothing reads them, signals in FORWARDED are raised at once."""
+        """In here, where nothing reads them, signals in FORWARDED are raised at once."""
         room, self._room = self._room, 0
         try:
             yield
@@ -89,11 +91,11 @@ class SignalPipe:
             self._room = room
 
     def fileno(self) -> int:
-        """Readable when a signal has arrived."""
+        """A descriptor that is readable when a signal has been kept."""
         return self._reader
 
     def read(self) -> list[signal.Signals]:
-        """The signals that were kept, in order."""
+        """The signals that have been kept since the last call, in order."""
         with contextlib.suppress(BlockingIOError):
             os.read(self._reader, 64)
         kept, self._kept = self._kept, []
@@ -119,7 +121,7 @@ class SignalPipe:
         self._kept.append(signal.Signals(number))
 
     def _check(self, number: int, frame: FrameType | None) -> None:
-        """Called now and then if an interval timer is running."""
+        """Check whether patience has run out; called by an interval timer."""
         if callable(self._beat):
             self._beat(number, frame)
         if self._kept and time.monotonic() > self._deadline:

@@ -12,10 +12,11 @@ _SAFE_WRITE = select.PIPE_BUF  # bytes that a pipe accepts when poll says that i
 
 
 class Sink:
-    """Where a container's output goes: a file descriptor of this process.
+    """A file descriptor of this process that gets a container's output.
 
-    O_NONBLOCK belongs to the open file, which the shell and others share, so a pipe or a terminal
-    is reopened for it. If that is not possible, small writes after a poll don't block either.
+    O_NONBLOCK is a property of the open file, which is shared with the shell and others, so a pipe
+    or a terminal is reopened to set it. If that is not possible, only small writes are made, after
+    a poll, which don't block either.
     """
 
     def __init__(self, fd: int) -> None:
@@ -42,10 +43,10 @@ class Sink:
             return 0
 
     def close(self) -> None:
-        """Close what was reopened."""
+        """Close the descriptor if it was reopened."""
         if self._own >= 0:
             os.close(self._own)
-            self._own = -1  # by the next time, the number may be somebody else's
+            self._own = -1  # the number may be reused for another file
         if self._socket:
             self._socket.close()
 

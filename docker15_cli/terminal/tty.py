@@ -30,16 +30,16 @@ class RawMode:
         self.leave()
 
     def leave(self) -> None:
-        """Restore the previous mode; before a stop too, since not every parent does that."""
+        """Restore the previous mode; also to be called before a stop: not every parent does it."""
         _set(self._fd, self._before)
 
     def enter(self) -> None:
-        """Set raw mode; after a stop (SIGTSTP) too, since the shell has changed the mode."""
+        """Set raw mode; also to be called after a stop (SIGTSTP), as the shell changes the mode."""
         _set(self._fd, _raw(self._before))
 
 
 def _raw(mode: Mode) -> Mode:
-    """What cfmakeraw(3) does."""
+    """The mode, changed as by cfmakeraw(3)."""
     raw = [*mode[:_SPECIAL], list(mode[_SPECIAL])]
     raw[_INPUT] &= ~(
         termios.IGNBRK | termios.BRKINT | termios.PARMRK | termios.ISTRIP
@@ -55,7 +55,7 @@ def _raw(mode: Mode) -> Mode:
 
 def _set(fd: int, mode: Mode) -> None:
     with contextlib.suppress(termios.error):  # the terminal is gone
-        # TCSANOW keeps what was typed ahead, and can't hang on a terminal that accepts no output.
+        # TCSANOW keeps what was typed ahead, and does not hang if the terminal accepts no output.
         termios.tcsetattr(fd, termios.TCSANOW, mode)
 
 
