@@ -14,11 +14,10 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
 from pathlib import Path
 
 from docker15_cli.config import files, reading
-from docker15_cli.config.contexts import DEFAULT
+from docker15_cli.config.contexts import DEFAULT, directory_of
 from docker15_cli.config.writing import locked, replace
 from docker15_cli.errors import Docker15Error, UsageError
 from docker15_cli.jsontypes import JsonObject
@@ -28,8 +27,8 @@ TLS_FILES = ("ca", "cert", "key")  # the keys of `--docker`; with .pem, the name
 _NAME = regex(r"[a-zA-Z0-9][a-zA-Z0-9_.+-]+", re.ASCII)
 _FILE_NAME = regex(r"[a-zA-Z0-9_+-][a-zA-Z0-9_.+-]{0,31}", re.ASCII)
 _META = "meta.json"
-_MEMBERS = 64  # of an archive; docker writes four
-# What the standard library raises for archives that are broken, or packed in a way unknown to it.
+_MEMBERS = 64  # most members of an archive; docker writes four
+# What the standard library raises for archives that are broken, or in a format that it lacks.
 _BROKEN = (
     *(tarfile.TarError, zipfile.BadZipFile, UnicodeDecodeError, EOFError),
     *(zlib.error, lzma.LZMAError, NotImplementedError, OSError),
@@ -37,7 +36,7 @@ _BROKEN = (
 
 
 class StoredContext:
-    """A context as it is kept: what is in its meta.json, and its TLS files by endpoint and name."""
+    """A context as it is stored: its meta.json, and its TLS files by endpoint and name."""
 
     def __init__(
         self, meta: JsonObject, tls: Mapping[str, Mapping[str, bytes]] | None = None
@@ -47,22 +46,22 @@ class StoredContext:
 
     @property
     def description(self) -> str:
-        """What the user says of it."""
+        """The user's description; "" without one."""
         return str(files.as_object(self.meta.get("Metadata")).get("Description") or "")
 
-    def named(self, name: str) -> StoredContext:
-        """The same context under another name."""
+    def with_name(self, name: str) -> StoredContext:
+        """A copy with another name."""
         return StoredContext({**self.meta, "Name": name}, self.tls)
 
-    def described(self, text: str) -> StoredContext:
-        """The same context with another description; none if it is ""."""
+    def with_description(self, text: str) -> StoredContext:
+        """A copy with another description; without one if `text` is ""."""
         metadata = {**files.as_object(self.meta.get("Metadata")), "Description": text}
         if not text:
             del metadata["Description"]
         return StoredContext({**self.meta, "Metadata": metadata}, self.tls)
 
-    def at(self, endpoint: JsonObject, tls: Mapping[str, bytes]) -> StoredContext:
-        """The same context with another engine."""
+    def with_engine(self, endpoint: JsonObject, tls: Mapping[str, bytes]) -> StoredContext:
+        """A copy with another engine: its `endpoint`, and its TLS files by name."""
         endpoints = {**files.as_object(self.meta.get("Endpoints")), "docker": endpoint}
         others = {name: found for name, found in self.tls.items() if name != "docker"}
         return StoredContext(
@@ -71,12 +70,12 @@ class StoredContext:
 
 
 def new(name: str) -> StoredContext:
-    """A context that has nothing yet."""
+    """A context with only a name."""
     return StoredContext({"Name": name, "Metadata": {}, "Endpoints": {}})
 
 
 def endpoint(address: str, *, skip_verify: bool) -> JsonObject:
-    """The engine's part of meta.json."""
+    """An engine's entry in meta.json's Endpoints."""
     return {"Host": address, "SkipTLSVerify": skip_verify}
 
 
@@ -88,12 +87,12 @@ def check_name(name: str) -> None:
         )
     if not _NAME.fullmatch(name):
         raise UsageError(
-            f"not a name for a context: {name!r}; it has two or more letters, digits, or _.+-"
+            f"not a valid context name: {name!r}; use two or more letters, digits, or _.+-"
         )
 
 
 class ContextStore:
-    """The contexts of one user, to be changed. `directory` is that of `--config`.
+    """The contexts of one user, to be changed. `directory` is the value of `--config`.
 
     All methods raise Docker15Error, naming the file, if one is broken or can't be written.
     """
@@ -103,19 +102,19 @@ class ContextStore:
         self._directory = Path(files.docker_directory(environ, directory), "contexts")
 
     def meta_directory(self, name: str) -> Path:
-        """Where the meta.json of a context is."""
-        return self._directory / "meta" / _digest(name)
+        """The directory with the meta.json of a context."""
+        return self._directory / "meta" / directory_of(name)
 
     def tls_directory(self, name: str) -> Path:
-        """Where the TLS files of a context are."""
-        return self._directory / "tls" / _digest(name)
+        """The directory of a context's TLS files; they are in a directory for each endpoint."""
+        return self._directory / "tls" / directory_of(name)
 
     def has(self, name: str) -> bool:
         """Whether there is a context of this name."""
         return (self.meta_directory(name) / _META).exists()
 
     def read(self, name: str) -> StoredContext:
-        """A context with its files. Raises Docker15Error if there is none of this name."""
+        """The context of this name. Raises Docker15Error if there is none."""
         path = self.meta_directory(name) / _META
         text = files.read_text(path)
         if text is None:
@@ -123,17 +122,17 @@ class ContextStore:
         return StoredContext(files.parse(path, text), self._read_tls(name))
 
     def create(self, context: StoredContext) -> None:
-        """Write a new context. Raises Docker15Error if there is one of its name."""
+        """Write a new context. Raises Docker15Error if its name is taken."""
         name = str(context.meta["Name"])
         with self._locked():
             if self.has(name):
                 raise Docker15Error(
-                    f"there is a context {name!r} already; see `docker15 context update`"
+                    f"context {name!r} already exists; see `docker15 context update`"
                 )
             self._write(name, context)
 
     def update(self, context: StoredContext) -> None:
-        """Replace a context. What there was stays until the new files are complete."""
+        """Replace a context. The old files stay until the new ones are complete."""
         with self._locked():
             self._write(str(context.meta["Name"]), context)
 
@@ -144,7 +143,7 @@ class ContextStore:
                 _remove(folder)
 
     def use(self, name: str) -> None:
-        """Make it the current context in config.json, of which everything else stays."""
+        """Make `name` the current context in config.json; the rest of the file is kept."""
         with locked(self._config_json) as path:
             text = files.read_text(path)
             config = files.parse(path, text) if text and text.strip() else {}
@@ -162,14 +161,14 @@ class ContextStore:
         found: dict[str, dict[str, bytes]] = {}
         try:
             for path in sorted(self.tls_directory(name).glob("*/*")):
-                found.setdefault(path.parent.name, {})[path.name] = reading.whole(path)
+                found.setdefault(path.parent.name, {})[path.name] = reading.read_bytes(path)
         except OSError as error:
             raise Docker15Error(f"can't read {error.filename}: {error.strerror}") from error
         return found
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        """One change at a time. An OSError is one of the file that it names."""
+        """Let one process change the store at a time. An OSError becomes a Docker15Error."""
         with locked(self._directory / "store"):
             try:
                 yield
@@ -178,7 +177,7 @@ class ContextStore:
                 raise Docker15Error(f"can't change {named}: {error.strerror}") from error
 
     def _write(self, name: str, context: StoredContext) -> None:
-        """The TLS files, if they have changed, then meta.json. Raises OSError."""
+        """Write the TLS files, if they have changed, then meta.json. Raises OSError."""
         meta = _json(context.meta)
         folder = self.meta_directory(name)
         folder.mkdir(parents=True, exist_ok=True)
@@ -204,7 +203,7 @@ class ContextStore:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a directory, or a link in its place; nothing if it is not there. Raises OSError."""
+    """Remove a directory, or a link in its place, if there is one. Raises OSError."""
     if folder.is_symlink():
         folder.unlink()
     elif folder.exists():
@@ -212,31 +211,27 @@ def _remove(folder: Path) -> None:
 
 
 def _json(value: JsonObject, indent: str | None = None) -> bytes:
-    """JSON that Go can read. Raises Docker15Error for a number that it can't."""
+    """JSON that Go can read. Raises Docker15Error for NaN and infinity."""
     separators = None if indent else (",", ":")
     try:
         text = json.dumps(
             value, indent=indent, separators=separators, ensure_ascii=False, allow_nan=False
         )
     except ValueError:
-        raise Docker15Error("there is a number in it that is too large") from None
+        raise Docker15Error("a number in it is too large") from None
     return text.encode(errors="backslashreplace")
 
 
 def missing(name: str) -> Docker15Error:
-    """The error for a name that no context has."""
+    """The error for the name of a context that does not exist."""
     return Docker15Error(f"no such context: {name!r}; see `docker15 context ls`")
-
-
-def _digest(name: str) -> str:
-    return sha256(name.encode(errors="surrogateescape")).hexdigest()
 
 
 # --- archives
 
 
 def pack(context: StoredContext) -> bytes:
-    """The tar archive that `docker context export` writes."""
+    """A tar archive of the context, as `docker context export` writes it."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         _add(archive, _META, _json(context.meta), 0o644)
@@ -259,9 +254,9 @@ def _add(archive: tarfile.TarFile, name: str, data: bytes | None, mode: int = 0o
 
 
 def unpack(data: bytes, what: str) -> StoredContext:
-    """The context in a tar or a zip archive. Raises Docker15Error, which calls the archive `what`.
+    """The context in a tar or zip archive. Raises Docker15Error, which calls the archive `what`.
 
-    Nothing is written here, and a member that is no part of a context is refused.
+    Nothing is stored yet. A member that does not belong to a context is an error.
     """
     meta: JsonObject | None = None
     tls: dict[str, dict[str, bytes]] = {}
@@ -275,7 +270,7 @@ def unpack(data: bytes, what: str) -> StoredContext:
             elif len(parts) == 3 and parts[0] == "tls" and all(map(_FILE_NAME.fullmatch, parts)):
                 tls.setdefault(parts[1], {})[parts[2]] = content
             else:
-                raise _not_a_context(what, f"it has {name!r}")
+                raise _not_a_context(what, f"it contains {name!r}")
     except _BROKEN as error:
         raise _not_a_context(what, str(error)) from error
     if meta is None:
@@ -285,7 +280,7 @@ def unpack(data: bytes, what: str) -> StoredContext:
 
 
 def _check(meta: JsonObject, what: str) -> None:
-    """Raise Docker15Error for what docker, too, could not read any more."""
+    """Raise Docker15Error for a meta.json with which docker, too, would fail from then on."""
     endpoints, metadata = meta.get("Endpoints"), meta.get("Metadata")
     engine = endpoints.get("docker") if isinstance(endpoints, dict) else None
     host = engine.get("Host", "") if isinstance(engine, dict) else None
@@ -299,18 +294,19 @@ def _not_a_context(what: str, why: str) -> Docker15Error:
 
 
 def _members(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """The names and contents of the files in an archive. Raises what is in _BROKEN."""
+    """The names and contents of the files in an archive. Raises any of _BROKEN."""
     if zipfile.is_zipfile(io.BytesIO(data)):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             yield from _members_of_zip(archive)
         return
-    padded = io.BytesIO(data + bytes(-len(data) % tarfile.BLOCKSIZE))  # docker's last is short
+    # docker's archives lack the padding of the last block.
+    padded = io.BytesIO(data + bytes(-len(data) % tarfile.BLOCKSIZE))
     with tarfile.open(fileobj=padded, mode="r:") as tar:
         for member in tar:
             if member.offset_data + member.size > len(data):
                 raise tarfile.ReadError("it is cut short")
             if not member.isdir():
-                if not member.isreg() or member.issparse():  # which could be endless
+                if not member.isreg() or member.issparse():  # a sparse file could be endless
                     raise tarfile.ReadError(f"{member.name!r} is not a plain file")
                 file = tar.extractfile(member)
                 yield os.path.normpath(member.name), file.read() if file else b""

@@ -1,12 +1,13 @@
-"""Docker's contexts: names for engines, with what is needed to reach them. Read here, and
-changed by context_store.py.
+"""Reading docker's contexts: names for engines, with what is needed to reach them.
+
+context_store.py changes them.
 
     contexts/meta/DIGEST/meta.json            {"Name", "Metadata", "Endpoints": {"docker": {…}}}
     contexts/tls/DIGEST/docker/ca.pem         and cert.pem, key.pem
     config.json                               {"currentContext": NAME}
 
-in ~/.docker, where DIGEST is the SHA-256 of the name. `default` has no file: it means -H,
-DOCKER_HOST or the engine of this machine.
+in ~/.docker, where DIGEST is the SHA-256 of the name. `default` has no file: it stands for -H,
+DOCKER_HOST or this machine's engine.
 """
 
 import os
@@ -19,12 +20,15 @@ from docker15_cli.errors import Docker15Error
 
 DEFAULT = "default"
 _OF_PODMAN = "Podman's connection"
+_VARIABLES = ("DOCKER_HOST", "DOCKER_CONTEXT", "CONTAINER_HOST", "CONTAINER_CONNECTION")
+_ADDRESSES = ("DOCKER_HOST", "CONTAINER_HOST")
 
 
 class Context(NamedTuple):
-    """One context. Files that it does not have are ""; `error` is why it can't be used.
+    """One context. `error` is why it can't be used, "" if it can.
 
-    `identity` is the file of a key for ssh, which only Podman's connections have.
+    `ca`, `cert` and `key` are paths, "" if missing. So is `identity`, an ssh key, which only
+    Podman's connections have.
     """
 
     name: str
@@ -39,13 +43,22 @@ class Context(NamedTuple):
 
     @property
     def has_tls(self) -> bool:
-        """Whether TCP uses TLS: as in docker, any of these settings means that."""
+        """Whether a TCP connection uses TLS: as in docker, any of its settings implies that."""
         return bool(self.skip_verify or self.ca or self.cert or self.key)
 
 
+def directory_of(name: str) -> str:
+    """The name of a context's directories below `meta` and `tls`: its own name's digest."""
+    from hashlib import sha256
+
+    return sha256(name.encode(errors="surrogatepass")).hexdigest()
+
+
 class Contexts:
-    """The contexts of one user. `directory` is that of `--config`; `warn` gets a line if
-    config.json can't be read."""
+    """The contexts of one user, and Podman's connections.
+
+    `directory` is the value of `--config`; `warn` is called with a line if a file can't be read.
+    """
 
     def __init__(
         self,
@@ -65,26 +78,29 @@ class Contexts:
         The command line takes precedence over DOCKER_HOST, DOCKER_CONTEXT, Podman's CONTAINER_HOST
         and CONTAINER_CONNECTION, and the choice of `context use`, in this order.
         """
-        if option:
-            return option
-        environ = self._environ
-        if host or environ.get("DOCKER_HOST"):
-            return DEFAULT
-        if environ.get("CONTAINER_HOST"):
-            return environ.get("DOCKER_CONTEXT") or DEFAULT
-        named = environ.get("DOCKER_CONTEXT") or environ.get("CONTAINER_CONNECTION")
-        return named or self.chosen or DEFAULT
+        return self.current_and_source(option, host)[0]
+
+    def current_and_source(self, option: str = "", host: str = "") -> tuple[str, str]:
+        """`current`, and the variable or the file that it comes from.
+
+        The latter is "" if the context is given on the command line, or is only the default.
+        """
+        if option or host:
+            return option or DEFAULT, ""
+        for variable in _VARIABLES:
+            if value := self._environ.get(variable):
+                return DEFAULT if variable in _ADDRESSES else value, variable
+        chosen = self.chosen
+        return (chosen, self._config_json) if chosen else (DEFAULT, "")
 
     def find(self, name: str) -> Context:
-        """A context by its name. Raises Docker15Error, naming the existing ones."""
-        from hashlib import sha256
-
-        found = self._read(sha256(name.encode(errors="surrogatepass")).hexdigest())
+        """The context of this name. Raises Docker15Error if there is none, or it can't be used."""
+        found = self._read(directory_of(name))
         if found is None:
             found = next((each for each in self._of_podman if each.name == name), None)
         if found is None:
             known = ", ".join([DEFAULT, *(context.name for context in self.all())])
-            raise Docker15Error(f"no such context: {name!r}; there are {known}")
+            raise Docker15Error(f"no such context: {name!r}; the contexts are {known}")
         if found.error:
             raise Docker15Error(found.error)
         return found
@@ -93,11 +109,8 @@ class Contexts:
         """Whether there is a context, or a connection of Podman's, of this name."""
         if name == DEFAULT:
             return True
-        from hashlib import sha256
-
-        digest = sha256(name.encode(errors="surrogatepass")).hexdigest()
-        is_docker_s = os.path.exists(self._path("meta", digest, "meta.json"))
-        return is_docker_s or any(each.name == name for each in self._of_podman)
+        is_dockers = os.path.exists(self._path("meta", directory_of(name), "meta.json"))
+        return is_dockers or any(each.name == name for each in self._of_podman)
 
     def all(self) -> list[Context]:
         """All contexts except the default one, sorted by name, with Podman's connections."""
@@ -111,7 +124,7 @@ class Contexts:
 
     @cached_property
     def _of_podman(self) -> list[Context]:
-        """Podman's connections; none for who names another directory, and wants only that."""
+        """Podman's connections; none if the user names another directory, which is then all."""
         if self._is_isolated:
             return []
         from docker15_cli.config.podman_connections import connections
@@ -127,7 +140,7 @@ class Contexts:
 
     @property
     def chosen(self) -> str:
-        """The name in config.json, which `context use` sets; "" if there is none."""
+        """The name in config.json, which `context use` sets; "" if not set."""
         config = files.read_config_json(self._config_json, self._warn)
         return str(config.get("currentContext") or "")
 

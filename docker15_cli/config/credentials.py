@@ -1,23 +1,23 @@
-"""A login, and what it is for: a registry, known by the host and port in front of image names.
+"""A login, and the registry that it is for: the host and port at the beginning of image names.
 
-The index, where names without a host come from, is known by its URL.
+The index (Docker Hub), whose images have no host in their names, is identified by its URL.
 """
 
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from docker15_cli import jsontext
 from docker15_cli.config.dockercfg import INDEX, decode_auth
 from docker15_cli.config.files import FilePath
 from docker15_cli.errors import Docker15Error, UsageError
 from docker15_cli.jsontypes import Json
 
 INDEX_HOSTS = frozenset({"docker.io", "index.docker.io", "registry-1.docker.io"})
-_REGISTRY_PATHS = ("", "v1", "v2")  # the paths of URLs that mean a whole registry
+_REGISTRY_PATHS = ("", "v1", "v2")  # the paths of URLs that stand for a whole registry
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Credentials:
     identity_token: str = field(default="", repr=False)
 
     def check(self) -> None:
-        """Raise UsageError for values that .dockercfg or a registry could not parse again."""
+        """Raise UsageError for values that could not be read back by .dockercfg or a registry."""
         if ":" in self.username:
             raise UsageError(
                 "a user name can't have a colon in it: .dockercfg stores NAME:PASSWORD"
@@ -51,9 +51,7 @@ class Credentials:
         config |= {"auth": "", "email": self.email}
         if self.identity_token:
             config["identitytoken"] = self.identity_token
-        text = json.dumps(config, ensure_ascii=False, separators=(",", ":"))
-        for character in "<>":  # as Go 1.1 does
-            text = text.replace(character, f"\\u{ord(character):04x}")
+        text = jsontext.escape(jsontext.encode(config), jsontext.HTML_OF_0_6)
         return base64.urlsafe_b64encode(text.encode()).decode()
 
 
@@ -65,7 +63,7 @@ def registry_of(image: str) -> str:
 
 
 def repository_of(image: str) -> str:
-    """HOST/PATH of an image's name, without its tag or digest, as Podman knows it."""
+    """HOST/PATH of an image, without tag or digest, in full as Podman writes it."""
     name = image.partition("@")[0]
     place, slash, last = name.rpartition("/")
     name = f"{place}{slash}{last.partition(':')[0]}"
@@ -76,15 +74,16 @@ def repository_of(image: str) -> str:
 
 
 def host_of(server: str) -> str:
-    """`http(s)://HOST/v1/`, `HOST/v1/` or `HOST` → HOST; all hosts of the index count as one."""
+    """The HOST of `http(s)://HOST/v1/`, `HOST/v1/` or `HOST`; the same for all of the index's."""
     host = server.rpartition("://")[2].partition("/")[0].lower()
     return "index.docker.io" if host in INDEX_HOSTS else host
 
 
 def address(server: str) -> str:
-    """A registry's name for an engine: its host; of the index its URL; what has a path, as it is.
+    """The name of a registry in what engines are sent: its host, or the URL of the index.
 
-    One name for each, for an engine takes any of several.
+    An address with a path is returned unchanged. Each registry has only one such name, as an engine
+    would take any of several.
     """
     if is_part(server):
         return server
@@ -93,13 +92,13 @@ def address(server: str) -> str:
 
 
 def is_part(server: str) -> bool:
-    """Whether an address has a path, as that of a part of a registry has."""
+    """Whether an address has a path, and so stands for a part of a registry."""
     path = server.rpartition("://")[2].partition("/")[2]
     return path.strip("/") not in _REGISTRY_PATHS
 
 
 def match(keys: Iterable[str], registry: str) -> str | None:
-    """The key for `registry`: the same text, the form that 0.6 wrote, or any with its host."""
+    """The best key for `registry`: the same text, 0.6's URL of its host, or any of its host."""
     keys = list(keys)
     host = host_of(registry)
     for exact in (registry, f"https://{host}/v1/", f"http://{host}/v1/"):
@@ -109,7 +108,10 @@ def match(keys: Iterable[str], registry: str) -> str | None:
 
 
 def of_entry(path: FilePath, server: str, entry: Json) -> Credentials:
-    """The login in an entry of a file. Raises Docker15Error, without quoting the entry."""
+    """The login in an entry of `path`, of .dockercfg's form. Raises Docker15Error.
+
+    The error does not quote the entry, which is secret.
+    """
     try:
         auth = entry.get("auth") or ""
         username, password = decode_auth(auth) if auth else ("", "")
@@ -128,7 +130,10 @@ def of_entry(path: FilePath, server: str, entry: Json) -> Credentials:
 def _of_texts(
     username: Any = "", password: Any = "", email: Any = "", identity_token: Any = ""
 ) -> Credentials:
-    """Raises AttributeError for what is not text, ValueError for text with lone surrogates."""
+    """Credentials of values that are texts.
+
+    Raises AttributeError for any that is not, ValueError for lone surrogates.
+    """
     texts = (username, password, email, identity_token)
     for text in texts:
         text.encode()

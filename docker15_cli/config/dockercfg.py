@@ -6,7 +6,6 @@ It is `{SERVER: {"auth": base64 of user:password, "email": ADDRESS}}`. Very old 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -41,9 +40,9 @@ class DockerCfg:
         return parse(self.path, text)
 
     def store(self, server: str, auth: str, email: str) -> None:
-        """Store a login. Other keys of the entry for `server`, and other servers, stay.
+        """Store a login. Other keys of the entry for `server`, and other entries, are kept.
 
-        Nothing is written if the login is already there: the file may not be writable.
+        Nothing is written if the login is already stored: the file may not be writable.
         """
         login = {"auth": auth, "email": email}
         if _has(self.read(), server, login):
@@ -58,7 +57,7 @@ class DockerCfg:
             replace(path, _go_json(entries))
 
     def remove(self, servers: Iterable[str]) -> None:
-        """Forget logins. If none is left, the file is removed."""
+        """Remove the entries of `servers`; with the last one also the file."""
         with locked(self.path) as path:
             entries = self.read()
             for server in servers:
@@ -75,16 +74,16 @@ def _has(entries: JsonObject, server: str, login: Mapping[str, str]) -> bool:
 
 
 def encode_auth(username: str, password: str) -> str:
-    """An entry's `auth`."""
+    """The `auth` of an entry: base64 of user:password."""
     import base64
 
     return base64.b64encode(f"{username}:{password}".encode()).decode()
 
 
 def decode_auth(auth: str) -> tuple[str, str]:
-    """An entry's `auth` → user name and password. Raises ValueError.
+    """The user name and password in an entry's `auth`. Raises ValueError.
 
-    It may have line breaks: base64(1) makes them.
+    It may have line breaks, as base64(1) writes them.
     """
     import base64
 
@@ -96,7 +95,9 @@ def decode_auth(auth: str) -> tuple[str, str]:
 
 
 def _go_json(entries: JsonObject) -> bytes:
-    """JSON as 0.6 writes it: compact, with sorted servers."""
-    text = json.dumps(dict(sorted(entries.items())), ensure_ascii=False, separators=(",", ":"))
+    """JSON as 0.6 writes it: compact, sorted by server."""
+    from docker15_cli import jsontext
+
+    text = jsontext.encode(dict(sorted(entries.items())))
     # Lone surrogates, which UTF-8 can't encode, become JSON escapes again.
     return text.encode(errors="backslashreplace")

@@ -1,4 +1,4 @@
-"""The user's files, which are read whole: where docker's config.json is, and JSON in any of them.
+"""The user's files: where docker's config.json is, and reading text and JSON of any of them.
 
 Every command reads some: no pathlib here, whose import takes 3 ms.
 """
@@ -17,26 +17,26 @@ FilePath = str | os.PathLike[str]
 
 
 def home(environ: Mapping[str, str]) -> str:
-    """The user's home directory; / if there is no HOME and no account for the user id."""
+    """The user's home directory; / without HOME and without an account for the user id."""
     found = environ.get("HOME") or os.path.expanduser("~")
     return "/" if found == "~" else found
 
 
 def path_if_exists(file: str) -> str:
-    """The path of a file; "" if there is none."""
+    """`file` if it exists, else ""."""
     return file if os.path.exists(file) else ""
 
 
 class Unreadable(Docker15Error):
-    """There is something of that name, but not a file that this user can read."""
+    """A file that exists but can't be read: a directory, or the user has no permission."""
 
 
 def ignore_warning(text: str) -> None:
-    """Drop a warning."""
+    """Ignore a warning: the default of parameters called `warn`."""
 
 
 def docker_directory(environ: Mapping[str, str], directory: str = "") -> str:
-    """The directory of docker's files; `directory` is that of `--config`."""
+    """The directory of docker's files: `directory` (of `--config`), DOCKER_CONFIG or ~/.docker."""
     named = directory or environ.get("DOCKER_CONFIG", "")
     return named or os.path.join(home(environ), ".docker")
 
@@ -49,8 +49,8 @@ def config_json(environ: Mapping[str, str], directory: str = "") -> str:
 def read_config_json(path: FilePath, warn: Callable[[str], None] = ignore_warning) -> JsonObject:
     """The contents of docker's config.json; {} if it is missing or empty.
 
-    It is {} too, as in docker, if the file can't be read: `warn` is told why. Raises Docker15Error,
-    naming the file, if it is broken.
+    As in docker, also {} if the file is Unreadable; then `warn` is called with the reason. Raises
+    Docker15Error, naming the file, if it is broken.
     """
     try:
         text = read_text(path)
@@ -61,7 +61,7 @@ def read_config_json(path: FilePath, warn: Callable[[str], None] = ignore_warnin
 
 
 def read_text(path: FilePath) -> str | None:
-    """A file's text, None if there is no such file. Raises Docker15Error, Unreadable."""
+    """A file's text; None if there is no such file. Raises Unreadable, Docker15Error."""
     try:
         return reading.text(path)
     except FileNotFoundError:
@@ -77,7 +77,10 @@ def read_text(path: FilePath) -> str | None:
 
 
 def parse(path: FilePath, text: str) -> JsonObject:
-    """The JSON object in a file. Raises Docker15Error, without the text, which may be secret."""
+    """The JSON object in `text`, the content of `path`. Raises Docker15Error.
+
+    The error does not quote the text, which may be secret.
+    """
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
@@ -85,7 +88,7 @@ def parse(path: FilePath, text: str) -> JsonObject:
     except RecursionError:
         raise broken(path, "is nested too deeply") from None
     except ValueError:  # NaN, which Go can't read, or thousands of digits, which Python can't
-        raise broken(path, "has a number that is none, or that is too long") from None
+        raise broken(path, "has a number that is malformed or too long") from None
     if not isinstance(value, dict):
         raise broken(path, "does not hold a JSON object")
     return value
@@ -96,10 +99,10 @@ def _refuse_constant(text: str) -> None:
 
 
 def as_object(value: Json) -> JsonObject:
-    """A JSON object; {} for anything else."""
+    """`value` if it is a JSON object, else {}."""
     return value if isinstance(value, dict) else {}
 
 
 def broken(path: FilePath, what: str) -> Docker15Error:
-    """The error for a file that docker15 can't understand, and leaves as it is."""
+    """The error for a file that docker15 can't parse, and so leaves unchanged."""
     return Docker15Error(f"{os.fspath(path)} {what}: repair it, or move it away")

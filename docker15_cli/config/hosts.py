@@ -2,8 +2,8 @@
 
     ~/.config/docker15/hosts       NAME = MEMBER MEMBER…
 
-A member is an address, the name of a context, or @NAME of another group. `-H @NAME` means all that
-is in a group, `-H NAME` a context. Tab imports this module: no typing, re or pathlib here.
+A member is an address, the name of a context, or @NAME of another group. `-H @NAME` stands for all
+members of a group, `-H NAME` for a context. Tab imports this module: no typing, re or pathlib.
 """
 
 import os
@@ -18,7 +18,7 @@ _NAME_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 
 
 def path(environ: Mapping[str, str]) -> str:
-    """Where the groups are."""
+    """The path of the file with the groups."""
     configured = environ.get("XDG_CONFIG_HOME") or os.path.join(files.home(environ), ".config")
     return os.path.join(configured, "docker15", "hosts")
 
@@ -40,9 +40,9 @@ def groups(environ: Mapping[str, str]) -> dict[str, list[str]]:
             shown = without_password(text)
             raise Docker15Error(f"{file}, line {number}: write NAME = HOST HOST…, not {shown!r}")
         if name in found:
-            raise Docker15Error(f"{file}, line {number}: {name} is there already")
+            raise Docker15Error(f"{file}, line {number}: {name} is already defined")
         if "," in members:
-            raise Docker15Error(f"{file}, line {number}: write blanks between hosts, not commas")
+            raise Docker15Error(f"{file}, line {number}: separate hosts with spaces, not commas")
         found[name] = members.split()
     return found
 
@@ -52,7 +52,7 @@ def expand(
     environ: Mapping[str, str],
     known: Mapping[str, Sequence[str]] | None = None,
 ) -> list[str]:
-    """Addresses and names as given, with what is in a group in the group's place; no repeats.
+    """The addresses and names in `given`, with each group replaced by its members; no duplicates.
 
     `known` are the `groups`, if they have been read already. Raises UsageError for an unknown
     group, Docker15Error for one that contains itself, and as `groups` does.
@@ -63,7 +63,7 @@ def expand(
         known = groups(environ)
     found: dict[str, None] = {}
     done: set[str] = set()
-    left = [(word, False) for word in reversed(given)]  # and whether its members are behind it
+    left = [(word, False) for word in reversed(given)]  # True: all members of the group are done
     within: set[str] = set()
     while left:
         word, is_left = left.pop()
@@ -87,18 +87,18 @@ def _members(
     name = word.removeprefix(GROUP)
     if name not in known:
         there = ", ".join(f"{GROUP}{each}" for each in known) or "none"
-        raise UsageError(f"no such group: {word}; there are {there} in {path(environ)}")
+        raise UsageError(f"no such group: {word}; {path(environ)} has {there}")
     return known[name]
 
 
 def is_name(word: str) -> bool:
-    """Whether it can be the name of a context or of a group, which an address may look like."""
+    """Whether `word` can be the name of a context or a group; some addresses can, too."""
     return bool(word) and _NAME_CHARACTERS.issuperset(word)
 
 
 def context_named(word: str, has: Callable[[str], bool]) -> str:
-    """`word`, if that is a context's name; "" if it is an address.
+    """`word` if it is a context's name, else "": it is an address.
 
-    A context hides a machine of the same name: `tcp://NAME` means that one.
+    A context hides a machine of the same name, which can be given as `tcp://NAME`.
     """
     return word if is_name(word) and has(word) else ""

@@ -17,12 +17,12 @@ from docker15_cli.jsontypes import JsonObject
 
 
 class LoginFile:
-    """The logins of one file, `config`, which errors call `name`.
+    """The logins of one file: its content, `config`, and its path or variable, `name`.
 
     In docker's order: the credential helper that the file names for the registry (credHelpers),
-    else the one for all registries (credsStore), then the file itself (auths). If a helper does not
-    work, there is no login, and `fail` is told why. All methods raise Docker15Error, naming the
-    file, if it is broken.
+    else the one for all registries (credsStore), then the file itself (auths). If a helper fails,
+    it has no login, and `fail` is called with the error. All methods raise Docker15Error, naming
+    the file, if it is broken.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class LoginFile:
         environ: Mapping[str, str],
         fail: Callable[[Docker15Error], None],
     ) -> None:
-        self._name = name
+        self.name = name
         self._config = config
         self._environ = environ
         self._fail = fail
@@ -43,7 +43,7 @@ class LoginFile:
         self._object("credHelpers")
 
     def find(self, registry: str) -> Credentials | None:
-        """The login for a registry's host or URL, if there is one."""
+        """The login for a registry's host or URL; None without one."""
         helpers = self._object("credHelpers")
         key = match(helpers, registry)
         helper = self._config.get("credsStore") if key is None else helpers[key]
@@ -55,31 +55,31 @@ class LoginFile:
                 return found
         entries = self._entries()
         key = match(entries, registry)
-        return None if key is None else of_entry(self._name, key, entries[key])
+        return None if key is None else of_entry(self.name, key, entries[key])
 
     def all(self) -> Iterator[tuple[str, Credentials]]:
-        """All logins with their servers; of two for the same server, the later one counts.
+        """All servers with their logins; of two for the same server, the later one counts.
 
-        Broken entries are left out, and `fail` is told.
+        A broken entry is left out, and `fail` is called with the error.
         """
         for server, entry in self._entries().items():
             try:
-                yield server, of_entry(self._name, server, entry)
+                yield server, of_entry(self.name, server, entry)
             except Docker15Error as error:
                 self._fail(error)
         store = str(self._config.get("credsStore") or "")
         for server in self._servers(store) if store else ():
-            yield from self._asked(store, server)
+            yield from self._from_helper(store, server)
         for server, helper in self._object("credHelpers").items():
-            yield from self._asked(str(helper), server)
+            yield from self._from_helper(str(helper), server)
 
-    def _asked(self, helper: str, server: str) -> Iterator[tuple[str, Credentials]]:
+    def _from_helper(self, helper: str, server: str) -> Iterator[tuple[str, Credentials]]:
         login = self._ask(helper, server)
         if login:
             yield server, login
 
     def _ask(self, helper: str, server: str) -> Credentials | None:
-        """A helper's login for a server; None if the helper does not work."""
+        """A helper's login for a server; None if it has none, or fails."""
         try:
             secret = Helper(helper, self._environ).get(server)
         except Docker15Error as error:
@@ -95,28 +95,31 @@ class LoginFile:
             return []
 
     def _entries(self) -> JsonObject:
-        """The logins in the file; docker leaves empty entries for those kept by a helper."""
+        """The logins in the file, without the empty entries that docker keeps for a helper's."""
         return {key: entry for key, entry in self._object("auths").items() if entry}
 
     def _object(self, key: str) -> JsonObject:
         value = self._config.get(key) or {}
         if not isinstance(value, dict):
-            raise files.broken(self._name, f"has {key} that is not a JSON object")
+            raise files.broken(self.name, f"has {key}, which is not a JSON object")
         return value
 
 
 class PodmanLoginFile(LoginFile):
-    """An auth.json, which may have logins for parts of a registry, as for `host/a`.
+    """An auth.json, which may have logins for parts of a registry, such as `host/a`.
 
-    Engines don't know the like: they are only for `find_for`.
+    Only `find_for` uses these: engines know no such logins.
     """
 
     def find_for(self, repository: str, registry: str) -> Credentials | None:
-        """The login for a repository of a registry; the one for the narrowest part counts."""
+        """The login for a repository (HOST/PATH): that of its longest part, else `registry`'s.
+
+        None without one.
+        """
         entries, part = super()._entries(), repository
         while "/" in part:
             if part in entries:
-                return of_entry(self._name, part, entries[part])
+                return of_entry(self.name, part, entries[part])
             part = part.rpartition("/")[0]
         return self.find(registry)
 

@@ -1,14 +1,14 @@
-"""Which of the user's logins is for which registry. No registry is ever contacted from here.
+"""The user's logins, by registry. No registry is ever contacted from here.
 
-docker15's own (.dockercfg) come first, then those of DOCKER_AUTH_CONFIG, of docker's config.json,
-and of Podman's auth.json.
+docker15's own (.dockercfg) take precedence, then those of DOCKER_AUTH_CONFIG, of docker's
+config.json, and of Podman's auth.json.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -32,11 +32,11 @@ _LOCAL_HOST = regex(r"(localhost|127(\.\d+){3}|\[::1\])(:\d+)?", re.ASCII)
 
 
 class Logins:
-    """The logins of one user. `directory` is that of `--config`.
+    """The logins of one user. `directory` is the value of `--config`.
 
     All methods raise Docker15Error, naming the file, if .dockercfg or config.json is broken. If a
-    file can't be read (it is a directory, say), or a helper does not work, there is no login, and
-    `warn` is told why.
+    file can't be read (it is a directory, say), or a helper fails, it has no logins, and `warn` is
+    called with the reason.
     """
 
     def __init__(
@@ -56,9 +56,9 @@ class Logins:
         self._auth_jsons = _auth_jsons(environ, is_isolated=bool(directory))
 
     def find(self, registry: str, repository: str = "") -> Credentials | None:
-        """The login for a registry's host or URL; None means anonymous.
+        """The login for a registry's host or URL; None without one.
 
-        With a `repository`, HOST/PATH, Podman's logins for a part of the registry count, too.
+        With a `repository` (HOST/PATH) Podman's logins for parts of the registry are used, too.
         """
         entries = self._readable_entries()
         key = match(entries, registry)
@@ -77,13 +77,17 @@ class Logins:
         Addresses with a path are kept as they are, except for URLs of a registry that has another
         login. Broken entries are left out, with a warning.
         """
-        found: dict[str, Credentials] = {}
+        return {name: login for name, (login, _) in self.with_files().items()}
+
+    def with_files(self) -> dict[str, tuple[Credentials, str]]:
+        """`all`, each login with the path of the file that has it, or that names its helper."""
+        found: dict[str, tuple[Credentials, str]] = {}
         for file in (*reversed(self._of_podman()), self._of_docker(), self._of_variable):
             for server, login in file.all():
-                found[address(server)] = login
+                found[address(server)] = login, file.name
         for server, entry in self._readable_entries().items():
             try:
-                found[address(server)] = of_entry(self.path, server, entry)
+                found[address(server)] = of_entry(self.path, server, entry), str(self.path)
             except Docker15Error as error:
                 self._warn(str(error))
         return {name: login for name, login in found.items() if not _is_shadowed(name, found)}
@@ -94,12 +98,12 @@ class Logins:
         return of_entry(self.path, url, entries[url]) if url in entries else None
 
     def store(self, url: str, credentials: Credentials) -> None:
-        """Keep a login in .dockercfg."""
+        """Store a login in .dockercfg."""
         auth = encode_auth(credentials.username, credentials.password)
         self._dockercfg.store(url, auth, credentials.email)
 
     def remove(self, server: str) -> list[str]:
-        """Forget the login for a URL, or all for a host (`""`: the index); the removed keys."""
+        """Remove the login for a URL, or all for a host ("": the index); return their keys."""
         wanted = server or INDEX
         found = [
             key
@@ -111,10 +115,10 @@ class Logins:
         return found
 
     def login_url(self, server: str = "") -> str:
-        """The URL for a login to `server`, in the forms of 0.6. Raises UsageError.
+        """The URL, as 0.6 writes it, for a login to `server` ("": the index). Raises UsageError.
 
-        0.6 asked the registry whether it speaks https. Here an earlier login decides, else the
-        host: https, except for registries on this machine.
+        0.6 asked the registry whether it speaks https. Here the scheme is an earlier login's, else
+        https, except for registries on this machine.
         """
         scheme, separator, address = server.rpartition("://")
         host, _, path = address.partition("/")
@@ -145,7 +149,7 @@ class Logins:
 
     @cached_property
     def _of_variable(self) -> LoginFile:
-        """The variable's logins; none, with a warning, if it is broken: docker goes on, too."""
+        """DOCKER_AUTH_CONFIG's logins; none, with a warning, if it is broken: as in docker."""
         text = self._environ.get(VARIABLE, "")
         try:
             config = files.parse(VARIABLE, text) if text.strip() else {}
@@ -160,7 +164,7 @@ class Logins:
         return LoginFile(VARIABLE, logins, self._environ, self._fail)
 
     def _of_podman(self) -> list[PodmanLoginFile]:
-        """Those of `podman login`; a broken file is left out, with a warning: it is not ours."""
+        """The logins of `podman login`; a broken file is left out, with a warning, as not ours."""
         found = []
         for path in self._auth_jsons:
             try:
@@ -173,7 +177,7 @@ class Logins:
         return found
 
     def _fail(self, error: Docker15Error) -> None:
-        """Warn that a login can't be had; not an error, since it may not be needed."""
+        """Warn, once, why a login is not available; not an error, as it may not be needed."""
         text = str(error)
         if text not in self.failures:
             self.failures.append(text)
@@ -181,7 +185,7 @@ class Logins:
 
 
 def _auth_jsons(environ: Mapping[str, str], *, is_isolated: bool) -> list[str]:
-    """Where podman keeps logins, in its order. Who names another directory wants only that."""
+    """The paths of Podman's auth.json, in its order; none if the user names another directory."""
     if named := environ.get("REGISTRY_AUTH_FILE"):
         return [named]
     if is_isolated:
@@ -197,10 +201,10 @@ def _auth_jsons(environ: Mapping[str, str], *, is_isolated: bool) -> list[str]:
     return [os.path.join(place, "auth.json") for place in places]
 
 
-def _is_shadowed(name: str, found: Mapping[str, Credentials]) -> bool:
-    """Whether engines would take this URL for a registry that has another login.
+def _is_shadowed(name: str, found: Container[str]) -> bool:
+    """Whether `name` is a URL of a registry that has another login in `found`.
 
-    docker stores tokens under further URLs of the index.
+    docker stores tokens under further URLs of the index, which engines would take for logins.
     """
     if "://" not in name or name == INDEX:
         return False

@@ -1,4 +1,4 @@
-"""The engines that `podman system connection` has given names: they are used as contexts are.
+"""The engines that `podman system connection` has named, which are used like contexts.
 
     podman-connections.json   {"Connection": {"Connections": {NAME: {"URI", "Identity"}}}}
     containers.conf           [engine.service_destinations.NAME] with uri and identity
@@ -24,9 +24,9 @@ _SYSTEM_CONF = "/etc/containers/containers.conf"
 def connections(
     environ: Mapping[str, str], warn: Callable[[str], None]
 ) -> dict[str, tuple[str, str]]:
-    """Each name → the address, and the file of an ssh key or "".
+    """Address and path of the ssh key ("" without one), by name.
 
-    A file that is broken is left out, and `warn` is told, naming it.
+    A broken file is left out, and `warn` is called with a line that names it.
     """
     confs = [environ["CONTAINERS_CONF"]] if environ.get("CONTAINERS_CONF") else []
     confs = confs or [_SYSTEM_CONF, _path(environ, "containers.conf")]
@@ -59,14 +59,14 @@ def _of_conf(path: str) -> JsonObject:
 
 
 def _toml(path: str, text: str) -> JsonObject:
-    """Before Python 3.11, which can read TOML, nothing is known of it."""
+    """The content of a TOML file; {} before Python 3.11, which can't parse it."""
     try:
         tomllib = importlib.import_module("tomllib")
     except ImportError:
         return {}
     try:
         return files.as_object(tomllib.loads(text))
-    except ValueError as error:  # TOML's own, or Python's for what it can't read
+    except ValueError as error:  # tomllib's own, or Python's, for thousands of digits, say
         raise files.broken(path, f"is not TOML ({error})") from None
     except RecursionError:
         raise files.broken(path, "is nested too deeply") from None

@@ -1,4 +1,4 @@
-"""Reading whole files, with a limit, so that no file can fill the memory."""
+"""Reading whole files, up to a size, so that no file can fill the memory."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class NotRead(Docker15Error):
     """A file that is too large, or not a regular file."""
 
 
-def whole(path: str | os.PathLike[str], *, named: bool = False) -> bytes:
-    """A file's bytes. A file that the user has `named` may also be a pipe or a device.
+def read_bytes(path: str | os.PathLike[str], *, named: bool = False) -> bytes:
+    """A file's content. If the user has `named` the file, it may also be a pipe or a device.
 
     Raises OSError, and NotRead, naming the file, if it has more than LIMIT bytes, or is not a
-    regular file. Such a file is not even opened: a fifo would wait for a writer.
+    regular file: then it is not even opened, as a fifo would wait for a writer.
     """
     if not named:
         _require_regular(path, os.stat(path).st_mode)
@@ -37,18 +37,18 @@ def whole(path: str | os.PathLike[str], *, named: bool = False) -> bytes:
             _require_regular(path, status.st_mode)
         if status.st_size > LIMIT:
             raise _too_large(path, f"{status.st_size >> 20} MiB")
-        return bounded(fd, path)
+        return read_fd(fd, path)
     finally:
         os.close(fd)
 
 
 def text(path: str | os.PathLike[str], *, named: bool = False) -> str:
-    """`whole`, as UTF-8 text with \\n at the ends of lines. Raises UnicodeDecodeError too."""
-    return whole(path, named=named).decode().replace("\r\n", "\n")
+    """`read_bytes` as text, with \\n as line ends. Raises UnicodeDecodeError if not UTF-8, too."""
+    return read_bytes(path, named=named).decode().replace("\r\n", "\n")
 
 
-def bounded(fd: int, name: str | os.PathLike[str], head: bytes = b"") -> bytes:
-    """`head`, and everything read from `fd` up to its end. Raises OSError, NotRead."""
+def read_fd(fd: int, name: str | os.PathLike[str], head: bytes = b"") -> bytes:
+    """`head`, already read, and the rest of `fd`. Raises OSError, NotRead beyond LIMIT bytes."""
     content = bytearray(head)
     while piece := os.read(fd, min(LIMIT, 256 * 1024)):
         content += piece
@@ -58,7 +58,7 @@ def bounded(fd: int, name: str | os.PathLike[str], head: bytes = b"") -> bytes:
 
 
 def _too_large(name: str | os.PathLike[str], size: str) -> NotRead:
-    """The error for a file of that `size`."""
+    """The error for a file of this `size`, which is text."""
     return NotRead(f"{os.fspath(name)} is too large to read: {size}")
 
 

@@ -1,4 +1,4 @@
-"""What docker's config.json sets besides logins and contexts, with the same effect as in docker.
+"""The settings in docker's config.json besides logins and contexts, which work as in docker.
 
 {"proxies": {"default": {"httpProxy": URL, …}, ADDRESS: {…}}, "HttpHeaders": {NAME: VALUE},
  "detachKeys": KEYS, "psFormat": TEMPLATE, "imagesFormat": TEMPLATE,
@@ -27,7 +27,7 @@ _PROXIES: Mapping[str, str] = {
 }
 _HEADER_NAME = regex(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
 _HEADER_VALUE = regex(r"[ -~\t\x80-\U0010ffff]*")
-# They belong to the connection; Go ignores them too.
+# Headers of the connection itself, which can't be set; Go ignores them, too.
 _RESERVED = frozenset(
     {
         *("connection", "content-length", "expect", "host", "te", "trailer"),
@@ -37,9 +37,9 @@ _RESERVED = frozenset(
 
 
 class Settings:
-    """The settings of one user. `directory` is that of `--config`. If the file can't be read or is
-    broken, `warn` is told, and nothing is set.
+    """The settings of one user. `directory` is the value of `--config`.
 
+    If the file can't be read or is broken, nothing is set, and `warn` is called with the reason.
     All methods raise Docker15Error, naming the file, for a value of the wrong type.
     """
 
@@ -63,7 +63,7 @@ class Settings:
 
     @property
     def detach_keys(self) -> str:
-        """The default of `--detach-keys`; "" if not set, like the others."""
+        """The default of `--detach-keys`; "" if not set, like the ones below."""
         return self._text("detachKeys")
 
     @property
@@ -78,26 +78,26 @@ class Settings:
 
     @property
     def volumes_format(self) -> str:
-        """For `volume ls --format`."""
+        """The default of `volume ls --format`."""
         return self._format("volumesFormat")
 
     @property
     def networks_format(self) -> str:
-        """For `network ls --format`."""
+        """The default of `network ls --format`."""
         return self._format("networksFormat")
 
     @property
     def prune_filters(self) -> list[str]:
-        """Added to the `--filter` of every prune."""
+        """Filters, KEY=VALUE, that are added to those of every prune."""
         wanted = self._config.get("pruneFilters") or []
         if not (isinstance(wanted, list) and all(isinstance(one, str) for one in wanted)):
             raise self._broken("pruneFilters")
         return wanted
 
     def proxies(self, addresses: Iterable[str]) -> dict[str, str]:
-        """Variables for containers and builds on an engine that has one of `addresses`.
+        """The proxy variables for containers and builds on an engine with one of `addresses`.
 
-        They are in uppercase and in lowercase: programs read either.
+        In uppercase and in lowercase: programs read either.
         """
         known = self._object("proxies")
         key = next((address for address in addresses if address in known), "default")
@@ -108,7 +108,10 @@ class Settings:
         return found | {name.lower(): value for name, value in found.items()}
 
     def headers(self) -> dict[str, str]:
-        """HTTP headers for every request to an engine, from the variable, else from the file."""
+        """HTTP headers for every request, from DOCKER_CUSTOM_HEADERS, else from the file.
+
+        Raises UsageError, Docker15Error if they are malformed.
+        """
         wanted = self._of_variable()
         if wanted is None:
             wanted = self._object("HttpHeaders")
@@ -141,7 +144,7 @@ class Settings:
 
     @property
     def stats_format(self) -> str:
-        """For `stats --format`."""
+        """The default of `stats --format`."""
         return self._format("statsFormat")
 
     def _text(self, key: str) -> str:
@@ -157,7 +160,7 @@ class Settings:
         return value
 
     def _broken(self, key: str) -> Docker15Error:
-        return files.broken(self._path, f"has {key} of another type than docker's")
+        return files.broken(self._path, f"has {key} of the wrong type")
 
 
 def _is_texts(value: object) -> bool:

@@ -12,10 +12,9 @@ from docker15_cli.errors import Docker15Error
 
 @contextlib.contextmanager
 def locked(named: Path) -> Iterator[Path]:
-    """The file that a path leads to, in a directory that is there, while nobody else changes it.
+    """Lock a file against other processes; the path with links resolved, in an existing directory.
 
-    Raises Docker15Error, naming the file, if it can't be written; an OSError raised inside counts
-    as that.
+    Raises Docker15Error, naming the file, if it can't be written, or an OSError is raised inside.
     """
     try:
         path = named.resolve()
@@ -37,7 +36,7 @@ def _lock(path: Path) -> Iterator[None]:
         fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX)
-            if not _is_at(fd, path):  # its holder has removed it: this lock means nothing
+            if not _is_at(fd, path):  # the last holder has removed this file: lock the new one
                 continue
             try:
                 yield
@@ -56,7 +55,7 @@ def _is_at(fd: int, path: Path) -> bool:
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Write a file completely or not at all, readable only for its owner. Raises OSError."""
+    """Write a file completely or not at all, with mode 0600 and its old owner. Raises OSError."""
     import tempfile  # a slow import that only a login needs
 
     fd, name = tempfile.mkstemp(prefix=f"{path.name}-", dir=path.parent)  # its mode is 0600

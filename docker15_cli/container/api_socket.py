@@ -6,7 +6,7 @@ import io
 import json
 import time
 
-from docker15_cli.api import archive, containers
+from docker15_cli.api import container_files, container_removal
 from docker15_cli.app import App
 from docker15_cli.config.dockercfg import encode_auth
 from docker15_cli.container.spec import ContainerSpec
@@ -14,30 +14,34 @@ from docker15_cli.errors import Docker15Error, UsageError
 from docker15_cli.jsontypes import JsonObject
 
 _SOCKET = "/var/run/docker.sock"
-_FOLDER = "/run/secrets/docker"  # docker's own choice
+_FOLDER = "/run/secrets/docker"  # as in docker
 _VARIABLE = "DOCKER_CONFIG"
 _PRIVATE = 0o600
 
 
-def with_socket(app: App, wanted: ContainerSpec) -> ContainerSpec:
-    """Mount the socket, and name the folder of the logins. Raises UsageError without a socket."""
+def with_socket(app: App, spec: ContainerSpec) -> ContainerSpec:
+    """`spec` with the socket mounted, and DOCKER_CONFIG set to the folder of the logins.
+
+    Without logins, or if DOCKER_CONFIG is set already, only the mount is added, and `api_socket` is
+    cleared. Raises UsageError if the engine is not at a local socket.
+    """
     endpoint = app.client.endpoint
     if endpoint.kind != "unix" or endpoint.shown:
         raise UsageError(f"--use-api-socket needs an engine at a local socket, not {endpoint}")
     mount = {"Type": "bind", "Source": endpoint.path, "Target": _SOCKET}
-    wanted.host["Mounts"] = [*wanted.host.get("Mounts", ()), mount]
-    env = wanted.config["Env"] or []
+    spec.host["Mounts"] = [*spec.host.get("Mounts", ()), mount]
+    env = spec.config["Env"] or []
     if any(pair.startswith(f"{_VARIABLE}=") for pair in env) or not app.config.all():
-        return wanted._replace(api_socket=False)
-    wanted.config["Env"] = [*env, f"{_VARIABLE}={_FOLDER}"]
-    return wanted
+        return spec._replace(api_socket=False)
+    spec.config["Env"] = [*env, f"{_VARIABLE}={_FOLDER}"]
+    return spec
 
 
 def put_logins(app: App, container: str) -> None:
-    """Write the logins into a new container, or remove it."""
+    """Write the logins into a new container. If that fails, removes it, raises Docker15Error."""
     text = json.dumps({"auths": _auths(app)}).encode()
     try:
-        archive.put_file(
+        container_files.put_file(
             app.client,
             container,
             "/",
@@ -47,7 +51,7 @@ def put_logins(app: App, container: str) -> None:
             mtime=int(time.time()),
         )
     except Docker15Error:
-        containers.remove(app.client, container)
+        container_removal.remove(app.client, container)
         raise
 
 

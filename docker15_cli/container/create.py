@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 
-from docker15_cli.api import containers, images, names
+from docker15_cli.api import container_life, images, names
 from docker15_cli.app import App
 from docker15_cli.cli import image_names
 from docker15_cli.cli.default_platform import default_platform
@@ -16,7 +16,6 @@ from docker15_cli.contract.shapes import Created
 from docker15_cli.errors import (
     AnswerBroken,
     Docker15Error,
-    EngineError,
     NotFound,
     UsageError,
     shortened,
@@ -29,72 +28,74 @@ _PATIENCE = 20  # seconds to wait for the answer once the user has interrupted
 _MAY_BE_CREATED = "a container may have been created: see docker15 ps -a"
 
 
-def create(app: App, wanted: ContainerSpec, signals: SignalPipe) -> str:
-    """Create `wanted`; return the new container's id as the engine sends it.
+def create(app: App, spec: ContainerSpec, signals: SignalPipe) -> str:
+    """Create a container; return its id as the engine sends it.
 
     Pulls the image if `--pull` or the engine's answer requires it, with progress on stderr; prints
     the engine's warnings there; writes the cidfile. Once the create has been sent, `signals` are
-    held back, so that the answer is not lost: the caller must release them.
+    held back, so that the answer is not lost: the caller must release them. Raises UsageError,
+    NotSupported, Docker15Error.
     """
-    check_cidfile(wanted.cidfile)
-    repository, tag = image_names.wanted(app, wanted.config["Image"])
-    _require(app, wanted)
-    wanted = _with_defaults(app, wanted)
-    if wanted.api_socket:
+    check_cidfile(spec.cidfile)
+    repository, tag = image_names.wanted(app, spec.config["Image"])
+    require(app, spec)
+    spec = with_defaults(app, spec)
+    if spec.api_socket:
         from docker15_cli.container import api_socket
 
-        wanted = api_socket.with_socket(app, wanted)
-    if wanted.pull == "always":
-        _pull(app, wanted)
+        spec = api_socket.with_socket(app, spec)
+    if spec.pull == "always":
+        pull(app, spec)
     try:
-        created = _send(app, wanted, signals)
+        created = _send(app, spec, signals)
     except NotFound:
         signals.release()
-        if wanted.pull != "missing":
+        if spec.pull != "missing":
             raise
-        if not wanted.quiet:
+        if not spec.quiet:
             tag = tag or "latest"
             app.streams.note(f"Unable to find image '{repository}' (tag: {tag}) locally")
-        _pull(app, wanted)
-        created = _send(app, wanted, signals)
+        pull(app, spec)
+        created = _send(app, spec, signals)
     for warning in created.get("Warnings") or ():
         app.streams.note(f"WARNING: {shortened(str(warning))}")
-    if wanted.api_socket:
+    if spec.api_socket:
         api_socket.put_logins(app, created["Id"])
-    _write_cidfile(app, wanted.cidfile, created["Id"])
+    _write_cidfile(app, spec.cidfile, created["Id"])
     return created["Id"]
 
 
-def _require(app: App, wanted: ContainerSpec) -> None:
-    if wanted.name:
+def require(app: App, spec: ContainerSpec) -> None:
+    """Raise NotSupported if the engine lacks something that `spec` needs."""
+    if spec.name:
         app.client.require(features.NAMES)
-    if wanted.platform:
+    if spec.platform:
         app.client.require(features.PLATFORM)
-    for version, what in wanted.needs:
+    for version, what in spec.needs:
         app.client.require_version(version, what)
-    endpoints = wanted.config.get("NetworkingConfig", {}).get("EndpointsConfig", ())
+    endpoints = spec.config.get("NetworkingConfig", {}).get("EndpointsConfig", ())
     if len(endpoints) > 1 and not app.client.dialect.joins_several_networks:
         app.client.require(features.SEVERAL_NETWORKS)
 
 
-def _with_defaults(app: App, wanted: ContainerSpec) -> ContainerSpec:
-    """Add the defaults of docker's config.json and of the environment."""
-    wanted.config["Env"] = with_proxies(app, wanted.config["Env"] or ()) or None
-    platform = wanted.platform or default_platform(app, features.PULL_PLATFORM)
-    return wanted._replace(platform=platform)
+def with_defaults(app: App, spec: ContainerSpec) -> ContainerSpec:
+    """`spec` with the proxies of docker's config.json and the default platform."""
+    spec.config["Env"] = with_proxies(app, spec.config["Env"] or ()) or None
+    platform = spec.platform or default_platform(app, features.PULL_PLATFORM)
+    return spec._replace(platform=platform)
 
 
-def _send(app: App, wanted: ContainerSpec, signals: SignalPipe) -> Created:
-    """Hold signals back until the answer arrives, but not forever, and not a third one."""
+def _send(app: App, spec: ContainerSpec, signals: SignalPipe) -> Created:
+    """Send the create. Up to two signals are held back until the answer arrives, for a time."""
     signals.keep(2, _PATIENCE)
     try:
-        return containers.create(
+        return container_life.create(
             app.client,
-            wanted.config,
-            wanted.host,
-            name=wanted.name,
-            platform=_known_platform(app, wanted.platform),
-            console=_console(app, wanted),
+            spec.config,
+            spec.host,
+            name=spec.name,
+            platform=_known_platform(app, spec.platform),
+            console=_console(app, spec),
         )
     except AnswerBroken as error:
         raise AnswerBroken(f"{error}; {_MAY_BE_CREATED}") from error
@@ -106,38 +107,37 @@ def _send(app: App, wanted: ContainerSpec, signals: SignalPipe) -> Created:
 
 
 def _known_platform(app: App, platform: str) -> str:
-    """The platform if a create can have one: before API 1.41 only a pull can."""
+    """`platform` if the engine takes one with a create (API 1.41), else ""."""
     return platform if platform and app.client.has(features.PLATFORM) else ""
 
 
-def _console(app: App, wanted: ContainerSpec) -> tuple[int, int] | None:
-    """The initial size of a TTY, for programs that ask for it right after the start."""
-    if not wanted.config["Tty"]:
+def _console(app: App, spec: ContainerSpec) -> tuple[int, int] | None:
+    """The initial rows and columns of a TTY, which programs may ask for at once; None without."""
+    if not spec.config["Tty"]:
         return None
     return tty.size(app.streams.stdout) or tty.size(app.streams.stdin)
 
 
-def _pull(app: App, wanted: ContainerSpec) -> None:
-    from docker15_cli.cli.registry_login import auth_for, is_refusal, login_needed
+def pull(app: App, spec: ContainerSpec) -> None:
+    """Pull the image of `spec`, with progress on stderr. Raises Docker15Error."""
+    from docker15_cli.cli.registry_login import advising, auth_for
     from docker15_cli.output import progress
 
-    repository, tag = names.split(wanted.config["Image"])
+    repository, tag = names.split(spec.config["Image"])
     messages = images.pull(
-        app.client, repository, tag, auth=auth_for(app, repository), platform=wanted.platform
+        app.client, repository, tag, auth=auth_for(app, repository), platform=spec.platform
     )
-    try:
-        progress.show(messages, app.streams, quiet=wanted.quiet)
-    except EngineError as error:
-        if not is_refusal(error):
-            raise
-        raise login_needed(app, error, repository) from None
+    with advising(app, repository):
+        progress.show(messages, app.streams, quiet=spec.quiet)
 
 
 def _write_cidfile(app: App, path: str, identifier: str) -> None:
     try:
         write_cidfile(path, short_id(identifier))
     except OSError as error:
-        containers.remove(app.client, identifier)
+        from docker15_cli.api import container_removal
+
+        container_removal.remove(app.client, identifier)
         raise Docker15Error(f"can't write the cid file {path}: {error.strerror}") from error
 
 
@@ -151,16 +151,16 @@ def check_cidfile(path: str) -> None:
             f"{shlex.quote(path)}"
         )
     folder = os.path.dirname(path) or "."
-    # A deleted directory may still be ours.
-    is_there = os.path.isdir(folder) and os.stat(folder).st_nlink
-    if not is_there or not os.access(folder, os.W_OK | os.X_OK):
+    # The working directory may have been deleted: it then has no links.
+    exists = os.path.isdir(folder) and os.stat(folder).st_nlink
+    if not exists or not os.access(folder, os.W_OK | os.X_OK):
         raise UsageError(
             f"can't write the cid file {path}: no such directory, or permission denied"
         )
 
 
 def write_cidfile(path: str, identifier: str) -> None:
-    """Write the file completely or not at all, without overwriting. Raises OSError."""
+    """Write a new file completely or not at all; nothing if `path` is "". Raises OSError."""
     if not path:
         return
     from docker15_cli.archive import atomic

@@ -12,13 +12,12 @@ from docker15_cli.errors import UsageError
 def environment(
     environ: Mapping[str, str], files: Sequence[str], pairs: Sequence[str], option: str = "-e"
 ) -> list[str]:
-    """`NAME=VALUE` of `option` and `--env-file`; a NAME alone takes its value from `environ`.
+    """The NAME=VALUE pairs of `--env-file` (`files`) and of `option` (`pairs`), for the engine.
 
-    Of several for one NAME the last one counts, as in docker.
-
-    A NAME that is not set in `environ` is passed on: engines remove it from the image's
-    environment, but a 1.5 engine sets it to an empty string. In files it is ignored, as in docker.
-    Raises UsageError.
+    A NAME without a value takes it from `environ`. If it is not set there, it is passed on as it
+    is: engines remove it from the image's environment, but a 1.5 engine sets it to an empty string;
+    in files it is ignored, as in docker. Of several with the same NAME the last one counts, as in
+    docker. Raises UsageError.
     """
     try:
         lines = [line for file in files for line in values.lines(file)]
@@ -40,7 +39,7 @@ def _passed_on(environ: Mapping[str, str], pair: str, option: str) -> str:
 
 
 def with_proxies(app: App, pairs: Sequence[str]) -> list[str]:
-    """`pairs`, after the proxies of docker's config.json that they do not name."""
+    """`pairs`, preceded by the proxies of docker's config.json that they do not set."""
     given = (
         app.options.connection.host,
         app.environ.get("DOCKER_HOST", ""),

@@ -13,8 +13,8 @@ from docker15_cli.patterns import regex
 
 NETWORK = "Network"
 
-_ENDPOINT = "Endpoint"  # of the first network: see `joined`
-_OWN_NETWORKS = ("none", "host", "bridge", "default")  # they can't be combined with others
+_ENDPOINT = "Endpoint"  # where options put the first network's settings: see `endpoints`
+_OWN_NETWORKS = ("none", "host", "bridge", "default")  # the engine's; not to be combined
 _MAC = regex(r"[0-9a-f]{2}(?:([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4})", re.IGNORECASE | re.ASCII)
 
 
@@ -32,8 +32,8 @@ OPTIONS: Sequence[VersionedOption] = (
         path="HostConfig.NetworkMode",
         metavar="NAME",
         help="Network: NAME, none, host, container:NAME; or name=NAME with alias=, ip=, ip6=, "
-        "mac-address= and others behind commas; several: API 1.44",
-        parse=lambda texts: _attached(texts)[0][0],
+        "mac-address= and others, separated by commas; several: API 1.44",
+        parse=lambda texts: _networks(texts)[0][0],
         repeated=True,
         known=("none", "bridge", "default"),
         completes="networks",
@@ -162,9 +162,9 @@ def _priority(text: str) -> int:
     return int(text)
 
 
-# Key of a --network → the API version that has it, the path of its value, and the parser. Values of
-# keys whose parser makes a list are collected.
-_KEYS: Mapping[str, tuple[str, str, Callable[[str], Any]]] = {
+# Key of a --network → the API version that added it, the path of its value in the endpoint, and the
+# parser. A key whose parser returns a list may be repeated.
+KEYS: Mapping[str, tuple[str, str, Callable[[str], Any]]] = {
     "alias": ("1.22", "Aliases", lambda text: [text]),
     "ip": ("1.22", "IPAMConfig.IPv4Address", values.address),
     "ip6": ("1.22", "IPAMConfig.IPv6Address", values.address),
@@ -177,7 +177,7 @@ _LONG = regex(r"\s*[\w-]+\s*=.*", re.ASCII | re.DOTALL)
 
 
 def _fields(text: str) -> list[tuple[str, str]]:
-    """The keys and values of a long form; a name alone is `name`."""
+    """The keys and values of the long form; of the short form the key `name`."""
     if not _LONG.fullmatch(text):
         return [("name", text)]
     pairs = [field.partition("=") for field in values.comma_separated(text)]
@@ -192,10 +192,10 @@ def _attachment(text: str) -> tuple[str, JsonObject]:
         if key == "name":
             name = value
             continue
-        if key not in _KEYS:
-            raise ValueError(f"takes name, {', '.join(_KEYS)}, not {key}: {text!r}")
+        if key not in KEYS:
+            raise ValueError(f"takes name, {', '.join(KEYS)}, not {key}: {text!r}")
         try:
-            _add(endpoint, _KEYS[key][1], _KEYS[key][2](value))
+            _add(endpoint, KEYS[key][1], KEYS[key][2](value))
         except ValueError as error:
             raise ValueError(f"{key} {error}") from None
     if not name:
@@ -213,8 +213,8 @@ def _add(endpoint: JsonObject, path: str, value: Any) -> None:
     endpoint.setdefault(last, []).extend(value)
 
 
-def _attached(texts: Sequence[str]) -> list[tuple[str, JsonObject]]:
-    """The networks, each with its endpoint. Raises ValueError for what can't be combined."""
+def _networks(texts: Sequence[str]) -> list[tuple[str, JsonObject]]:
+    """The networks, each with its endpoint. Raises ValueError if they can't be combined."""
     found = [_attachment(text) for text in texts]
     names = [name for name, _ in found]
     for name in names if len(names) > 1 else ():
@@ -226,40 +226,40 @@ def _attached(texts: Sequence[str]) -> list[tuple[str, JsonObject]]:
 
 
 def is_user_defined(name: str) -> bool:
-    """Whether it is the name of a network that somebody has created."""
+    """Whether `name` is that of a network that somebody has created, not the engine's own."""
     return name not in _OWN_NETWORKS and not name.startswith("container:")
 
 
 def _needs(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
     for text in texts:
         for key, _ in _fields(text):
-            if key in _KEYS:
-                yield _KEYS[key][0], f"--network with {key}"
+            if key in KEYS:
+                yield KEYS[key][0], f"--network with {key}"
 
 
-def joined(
+def endpoints(
     tree: JsonObject, options: Mapping[str, Json], needs: list[tuple[str, str]]
 ) -> JsonObject:
-    """The endpoints of the networks that `options` name, empty if they need none.
+    """The EndpointsConfig, by network, for `--network` and the options about its endpoint.
 
-    `tree` has the values of all options, as `gather` returns them; `needs` are added to. Raises
-    UsageError.
+    Empty if a NetworkMode is enough. `tree` has the values of all options, as `gather` returns
+    them; what the endpoints need is added to `needs`. Raises UsageError.
     """
     first = tree.get(_ENDPOINT, {})
     _check_first(options)
     if not options["network"]:
         return {}
-    networks = _attached(options["network"])
+    networks = _networks(options["network"])
     needs += _needs(options["network"])
     name, endpoint = networks[0]
     if "MacAddress" in endpoint and options["mac_address"]:
-        raise UsageError("Conflicting options: --mac-address and the same in --network")
+        raise UsageError("Conflicting options: --mac-address and mac-address= in --network")
     links = tree.get("HostConfig", {}).get("Links")
     if links and is_user_defined(name):
         endpoint["Links"] = links
     _merge(endpoint, first)
     if "Aliases" in endpoint and not is_user_defined(name):
-        raise UsageError(f"the network {name} has no aliases: only those that were created have")
+        raise UsageError(f"aliases are only supported in user-defined networks, not in {name}")
     if len(networks) == 1 and not endpoint:
         return {}
     return dict(networks)
@@ -272,12 +272,12 @@ def _check_first(options: Mapping[str, Json]) -> None:
 
 
 def _merge(endpoint: JsonObject, more: JsonObject) -> None:
-    """Add what options of their own say of the first network. Raises UsageError."""
+    """Add the settings that have options of their own to an endpoint. Raises UsageError."""
     for key, value in more.items():
         if key == "IPAMConfig" and key in endpoint:
             _merge(endpoint[key], value)
         elif key in endpoint:
             option = next(row.option for row in OPTIONS if row.path.endswith(f".{key}"))
-            raise UsageError(f"Conflicting options: {option} and the same in --network")
+            raise UsageError(f"Conflicting options: {option} and its key in --network")
         else:
             endpoint[key] = value

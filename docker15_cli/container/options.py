@@ -8,11 +8,12 @@ from typing import Any
 import click
 
 from docker15_cli.cli import versioned
-from docker15_cli.cli.command import Callback, argument, content_trust_option, option, switch
+from docker15_cli.cli.parameters import Callback, argument, option, switch
+from docker15_cli.cli.shared_options import content_trust_option, platform_option
 from docker15_cli.cli.types import Size
 from docker15_cli.container import versioned_options
 
-# Of the help; some are options of `run` only. The versioned options of a section come last.
+# The sections of the help; some options are of `run` only. Versioned options come last in each.
 _STREAM_OPTIONS = ("interactive", "tty", "attach", "detach", "detach_keys", "sig_proxy")
 _SECTIONS: Mapping[str, Sequence[str]] = {
     "Streams and terminal": _STREAM_OPTIONS,
@@ -133,7 +134,7 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         default=0,
         metavar="BYTES",
         completes="nothing",
-        help="Memory limit, in bytes or as 512m.",
+        help="Memory limit, in bytes or with a unit (512m).",
     ),
     option(
         "--memory-swap",
@@ -185,13 +186,7 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
         completes="nothing",
         help="Name the container (API 1.6).",
     ),
-    option(
-        "--platform",
-        default="",
-        metavar="OS/ARCH",
-        completes="platforms",
-        help="Platform of the image (API 1.41).",
-    ),
+    platform_option("Platform of the image (API 1.41)."),
     option(
         "--pull",
         type=click.Choice(["missing", "always", "never"]),
@@ -203,15 +198,37 @@ _DECLARED: Sequence[Callable[[Any], Any]] = (
     content_trust_option,
     switch(
         "--use-api-socket",
-        help="Mount the engine's local socket, and put your logins beside it (API 1.25).",
+        help="Mount the engine's API socket, with your logins (API 1.25).",
     ),
 )
+
+
+# Of no use for an existing container, or declared differently by `recreate`.
+_NOT_FOR_RECREATE = ("attach", "name", "pull")
 
 
 def container_options(function: Callback) -> Callback:
     """Declare the options, and the arguments IMAGE [COMMAND] [ARG...]."""
     function = argument("command", nargs=-1, completes="nothing")(function)
     function = argument("image", completes="images")(function)
+    return _options(function)
+
+
+def changing_options(function: Callback) -> Callback:
+    """Declare the options with which `recreate` changes a container."""
+    before = len(_params(function))
+    params = _params(_options(function))
+    params[before:] = [param for param in params[before:] if param.name not in _NOT_FOR_RECREATE]
+    return function
+
+
+def _params(function: Any) -> list[click.Parameter]:
+    """The list in which click collects the declared parameters of a function."""
+    params: list[click.Parameter] = function.__dict__.setdefault("__click_params__", [])
+    return params
+
+
+def _options(function: Callback) -> Callback:
     for declare in (versioned.declare(versioned_options.OPTIONS), *reversed(_DECLARED)):
         function = declare(function)
     return function

@@ -1,4 +1,7 @@
-"""Parsers for limits, devices and GPUs; they raise ValueError with what the option takes."""
+"""Parsers for limits, devices and GPUs.
+
+They raise ValueError, whose text says what the option takes.
+"""
 
 import re
 from collections.abc import Callable
@@ -14,8 +17,8 @@ _GPU = "gpu"  # the capability that every request has
 _ALL = -1
 
 
-def whole(lowest: int, highest: int) -> Callable[[str], int]:
-    """A whole number in a range."""
+def integer(lowest: int, highest: int) -> Callable[[str], int]:
+    """A parser for an integer in a range."""
 
     def parse(text: str) -> int:
         if not (re.fullmatch(r"-?\d{1,9}", text, re.ASCII) and lowest <= int(text) <= highest):
@@ -26,27 +29,27 @@ def whole(lowest: int, highest: int) -> Callable[[str], int]:
 
 
 def weight(text: str) -> int:
-    """A share of the disks' time; 0 turns it off."""
-    return 0 if text == "0" else whole(_LOWEST_WEIGHT, _HIGHEST_WEIGHT)(text)
+    """A block I/O weight, 10 to 1000; 0 turns it off."""
+    return 0 if text == "0" else integer(_LOWEST_WEIGHT, _HIGHEST_WEIGHT)(text)
 
 
 def weight_device(text: str) -> JsonObject:
-    """`/dev/NAME:WEIGHT`."""
+    """`/dev/NAME:WEIGHT` → WeightDevice."""
     path, value = _of_device(text, "/dev/NAME:WEIGHT")
     return {"Path": path, "Weight": weight(value)}
 
 
 def rate_in_bytes(text: str) -> JsonObject:
-    """`/dev/NAME:BYTES`, with a unit or without."""
+    """`/dev/NAME:BYTES`, with a unit or without → ThrottleDevice, in bytes per second."""
     path, value = _of_device(text, "/dev/NAME:BYTES")
     return {"Path": path, "Rate": size(value)}
 
 
 def rate(text: str) -> JsonObject:
-    """`/dev/NAME:N`."""
+    """`/dev/NAME:N` → ThrottleDevice, in operations per second."""
     path, value = _of_device(text, "/dev/NAME:N")
     if not is_number(value):
-        raise ValueError(f"takes a number behind /dev/NAME: {text!r}")
+        raise ValueError(f"takes /dev/NAME:N, a whole number: {text!r}")
     return {"Path": path, "Rate": int(value)}
 
 
@@ -58,14 +61,14 @@ def _of_device(text: str, form: str) -> tuple[str, str]:
 
 
 def device_rule(text: str) -> str:
-    """`TYPE MAJOR:MINOR RIGHTS`, as in Linux's cgroups."""
+    """Check `TYPE MAJOR:MINOR RIGHTS`, as in Linux's device cgroup; returned unchanged."""
     if not _DEVICE_RULE.fullmatch(text):
         raise ValueError(f"takes TYPE MAJOR:MINOR RIGHTS, such as 'c 1:3 rwm': {text!r}")
     return text
 
 
 def gpus(text: str) -> JsonObject:
-    """`all`, `N` or `KEY=VALUE,…`, quoted as in CSV."""
+    """`all`, `N` or `KEY=VALUE,…`, quoted as in CSV → DeviceRequest."""
     fields: dict[str, str] = {}
     for field in comma_separated(text) or [""]:
         key, equals, value = field.partition("=")

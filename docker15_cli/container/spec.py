@@ -28,8 +28,8 @@ _MODES = frozenset(
 class ContainerSpec(NamedTuple):
     """A container to create.
 
-    `needs` are the API versions that it needs, each with the option that needs it; `removed`: it is
-    removed at the end of its run.
+    `needs` are pairs of an API version and the option that needs it. `removed`: it is to be removed
+    when it exits. `api_socket`: the user's logins are to be written into it.
     """
 
     config: LaterConfig
@@ -53,13 +53,13 @@ def build_spec(
     *,
     auto_remove: bool = False,
 ) -> ContainerSpec:
-    """The spec for the values of `container_options`; `attach` names the streams to attach to.
+    """The spec for the values of `container_options`; nothing is sent yet.
 
-    With `auto_remove`, the engine removes the container when it exits. Raises UsageError for
-    nonsense, before anything is sent to the engine.
+    `attach` names the streams to attach: stdin, stdout, stderr. With `auto_remove` the engine
+    removes the container when it exits. Raises UsageError for values that make no sense.
     """
     _validate(image, options["workdir"])
-    later = versioned_options.wanted(options)
+    later = versioned_options.parse(options)
     needs = list(later.needs)
     volumes, binds = _volumes(options["volume"], needs)
     specs, bindings = _ports(options["publish"], needs)
@@ -107,7 +107,7 @@ def _validate(image: str, workdir: str) -> None:
 
 
 def _config(options: Mapping[str, Json], attach: Sequence[str]) -> Config:
-    """The config, in the order it is sent; `build_spec` fills in the image and what is None."""
+    """The Config, its keys in the order sent; `build_spec` fills in the image and what is None."""
     hostname, domain = options["hostname"], options["domainname"]
     if not domain:
         hostname, _, domain = hostname.partition(".")
@@ -156,9 +156,8 @@ def _swap(text: str) -> int:
 def _volumes(specs: Sequence[str], needs: list[tuple[str, str]]) -> tuple[list[str], list[str]]:
     """`/path`, `/host:/path[:ro]` and `name:/path` → paths in the container, and binds.
 
-    A source that begins with a dot is relative to the working directory, as in docker.
-
-    A 1.5 daemon ignores a bind whose path is not also among the volumes (remote-api-1.5.md §7).
+    A source that begins with a dot is relative to the working directory, as in docker. Binds' paths
+    are among the paths, too: else a 1.5 daemon would ignore the bind (remote-api-1.5.md §7).
     """
     paths, binds = [], []
     for spec in dict.fromkeys(specs):
@@ -188,7 +187,7 @@ def _absolute(source: str) -> str:
 
 
 def _bind_needs(spec: str, source: str, mode: str) -> Iterator[tuple[str, str]]:
-    """What a bind needs beyond 1.5. Raises UsageError."""
+    """What a bind needs beyond API 1.5, as `needs` of a spec. Raises UsageError."""
     if _VOLUME_NAME.fullmatch(source):
         yield (
             "1.21",
@@ -206,7 +205,7 @@ def _bind_needs(spec: str, source: str, mode: str) -> Iterator[tuple[str, str]]:
 def _ports(
     specs: Sequence[str], needs: list[tuple[str, str]]
 ) -> tuple[list[str], dict[str, list[Binding]]]:
-    """The values of `-p` → PortSpecs, and PortBindings for what API 1.5 does not have."""
+    """The values of `-p` → PortSpecs, and PortBindings for those that API 1.5 can't express."""
     plain: list[str] = []
     bindings: dict[str, list[Binding]] = {}
     for given in specs:

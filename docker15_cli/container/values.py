@@ -1,4 +1,7 @@
-"""Parsers for options of `run` and `create`; they raise ValueError with what the option takes."""
+"""Parsers for options of `run` and `create`.
+
+They raise ValueError, whose text says what the option takes.
+"""
 
 import json
 import os
@@ -37,7 +40,7 @@ _SECCOMP_WORDS = ("unconfined", "builtin")
 
 
 def number(text: str) -> int:
-    """A whole number; -1 means unlimited."""
+    """An integer, -1 or more; -1 means unlimited."""
     if not re.fullmatch(r"-1|\d+", text, re.ASCII):
         raise ValueError(f"takes a number: {text!r}")
     return int(text)
@@ -53,7 +56,7 @@ def nano_cpus(text: str) -> int:
 
 
 def restart_policy(text: str) -> JsonObject:
-    """`no`, `always`, `unless-stopped`, `on-failure[:N]`."""
+    """`no`, `always`, `unless-stopped`, `on-failure[:N]` → RestartPolicy."""
     name, colon, count = text.partition(":")
     if name not in RESTARTS or (colon and not (name == "on-failure" and is_number(count))):
         raise ValueError(f"takes no, always, unless-stopped or on-failure[:N]: {text!r}")
@@ -61,7 +64,7 @@ def restart_policy(text: str) -> JsonObject:
 
 
 def ulimit(text: str) -> JsonObject:
-    """`NAME=SOFT[:HARD]`; -1 means unlimited."""
+    """`NAME=SOFT[:HARD]` → Ulimit; -1 means unlimited."""
     name, _, limits = text.partition("=")
     match = re.fullmatch(r"(-1|\d+)(?::(-1|\d+))?", limits, re.ASCII)
     if name not in ULIMITS or not match:
@@ -73,7 +76,10 @@ def ulimit(text: str) -> JsonObject:
 
 
 def device(text: str) -> dict[str, str]:
-    """`/HOST[:/CONTAINER][:rwm]`, or `VENDOR/CLASS=NAME`, the name of a device in CDI."""
+    """`/HOST[:/CONTAINER][:rwm]` → DeviceMapping; a CDI device, `VENDOR/CLASS=NAME` → {"cdi": it}.
+
+    versioned_options.py makes requests of the latter.
+    """
     if _CDI.fullmatch(text):
         return {"cdi": text}
     host, *rest = text.split(":")
@@ -87,7 +93,7 @@ def device(text: str) -> dict[str, str]:
 
 
 def capabilities(texts: Iterable[str]) -> list[str]:
-    """As docker sends them: upper case, CAP_ in front of all but ALL, sorted, each once."""
+    """Capabilities as docker sends them: upper case, with CAP_ except for ALL, sorted, unique."""
     found = set()
     for text in texts:
         word = text.upper()
@@ -98,7 +104,7 @@ def capabilities(texts: Iterable[str]) -> list[str]:
 
 
 def security_option(text: str) -> str:
-    """Unchanged, except `seccomp=FILE`: engines expect the content of the file."""
+    """The option unchanged, except `seccomp=FILE`: engines expect the content of the file."""
     name, separator, value = text.partition("=")
     if not separator:
         name, separator, value = text.partition(":")
@@ -113,7 +119,7 @@ def security_option(text: str) -> str:
 
 
 def tmpfs(texts: Iterable[str]) -> dict[str, str]:
-    """`/PATH[:OPTIONS]` each."""
+    """`/PATH[:OPTIONS]` each → options by path."""
     found = {}
     for text in texts:
         path, _, options = text.partition(":")
@@ -124,14 +130,14 @@ def tmpfs(texts: Iterable[str]) -> dict[str, str]:
 
 
 def ulimits(texts: Iterable[str]) -> list[JsonObject]:
-    """`ulimit` of each; of two with the same name the last one counts."""
+    """`ulimit` for each; of two with the same name the last one counts."""
     return list({limit["Name"]: limit for limit in map(ulimit, texts)}.values())
 
 
 class Port(NamedTuple):
-    """A published port; an address or public port of "" is chosen by the engine.
+    """A published port; the engine chooses the address or public port if it is "".
 
-    A `public` of "8000-8010" means any free port of that range.
+    `public` may be a range, "8000-8010", for any free port in it.
     """
 
     address: str
@@ -141,7 +147,7 @@ class Port(NamedTuple):
 
 
 def short_port(text: str) -> str:
-    """docker's long form, `target=80,published=8080,protocol=udp` → the short one, 8080:80/udp."""
+    """docker's long form, `target=80,published=8080,protocol=udp`, as the short 8080:80/udp."""
     if "=" not in text:
         return text
     fields = dict(field.partition("=")[::2] for field in text.split(","))
@@ -154,10 +160,10 @@ def short_port(text: str) -> str:
 
 
 def published(text: str) -> list[Port]:
-    """`[[ADDRESS:][PUBLIC]:]PRIVATE[/PROTO]`, with `FIRST-LAST` for several ports.
+    """The ports of `[[ADDRESS:][PUBLIC]:]PRIVATE[/PROTO]`, with `FIRST-LAST` for several ports.
 
-    A range of public ports for one private port means any of them. `:80` means public port 80, as
-    at 1.5; with `ADDRESS::80` the engine chooses.
+    A range of public ports for one private port stands for any of them. `:80` means public port 80,
+    as at 1.5; with `ADDRESS::80` the engine chooses.
     """
     match = _PUBLISHED.fullmatch(text)
     private = list(_range(match["private"])) if match else []
@@ -183,7 +189,7 @@ def _range(text: str) -> Iterator[str]:
 
 
 def exposed(texts: Iterable[str]) -> dict[str, dict[str, str]]:
-    """`PORT[/PROTO]` or `FIRST-LAST[/PROTO]` each."""
+    """`PORT[/PROTO]` or `FIRST-LAST[/PROTO]` each → ExposedPorts."""
     found: dict[str, dict[str, str]] = {}
     for text in texts:
         if ":" in text:
@@ -193,7 +199,10 @@ def exposed(texts: Iterable[str]) -> dict[str, dict[str, str]]:
 
 
 def _boolean(text: str) -> bool:
-    """docker accepts fewer words here than in switches (`types.parse_bool`); "": a key alone."""
+    """A boolean of a mount; "" stands for a key without a value, which is true.
+
+    docker accepts fewer words here than in switches (`types.parse_bool`).
+    """
     if text in ("", "1", "true"):
         return True
     if text in ("0", "false"):
@@ -211,10 +220,10 @@ def _text(text: str) -> str:
     return text
 
 
-# Key of a mount → the type it belongs to ("": all), the path of its value, and the parser.
+# For a key of a mount: the type of mount that has it ("": all), the path of its value, the parser.
 _Field = tuple[str, str, Callable[[str], Any]]
 
-_MOUNT: Mapping[str, _Field] = {
+MOUNT: Mapping[str, _Field] = {
     "type": ("", "Type", _text),
     "source": ("", "Source", _text),
     "target": ("", "Target", _text),
@@ -232,14 +241,14 @@ _MOUNT: Mapping[str, _Field] = {
     "tmpfs-mode": ("tmpfs", "TmpfsOptions.Mode", _mode),
     "image-subpath": ("image", "ImageOptions.Subpath", _text),
 }
-# What engines ignore before an API version.
+# What engines ignore before an API version, although they take mounts.
 _MOUNT_SINCE = (
     ("BindOptions", "NonRecursive", "1.40", "--mount without recursion"),
     ("BindOptions", "ReadOnlyNonRecursive", "1.44", "--mount with bind-recursive=writable"),
     ("BindOptions", "ReadOnlyForceRecursive", "1.44", "--mount with bind-recursive=readonly"),
     ("VolumeOptions", "Subpath", "1.45", "--mount with volume-subpath"),
 )
-_RECURSIONS: Mapping[str, str] = {
+RECURSIONS: Mapping[str, str] = {
     "enabled": "",
     "disabled": "NonRecursive",
     "writable": "ReadOnlyNonRecursive",
@@ -250,13 +259,13 @@ _MOUNT_TYPES = ("bind", "volume", "tmpfs", "image")
 
 
 def _recursion(text: str) -> dict[str, bool]:
-    if text not in _RECURSIONS:
-        raise ValueError(f"takes {', '.join(_RECURSIONS)}, not {text!r}")
-    return {_RECURSIONS[text]: True} if _RECURSIONS[text] else {}
+    if text not in RECURSIONS:
+        raise ValueError(f"takes {', '.join(RECURSIONS)}, not {text!r}")
+    return {RECURSIONS[text]: True} if RECURSIONS[text] else {}
 
 
 def mount(text: str) -> JsonObject:
-    """`type=bind|volume|tmpfs|image,source=…,target=…` and more, comma-separated as in CSV.
+    """`type=bind|volume|tmpfs|image,source=…,target=…` and more, as in CSV → Mount.
 
     A bind's source that begins with a dot is relative to the working directory, as in docker.
     """
@@ -267,7 +276,7 @@ def mount(text: str) -> JsonObject:
         raise ValueError(f"takes type=bind, volume, tmpfs or image: {text!r}")
     made: JsonObject = {}
     for key, value in [*named, ("type", kind)]:
-        only, path, parse = _MOUNT.get(key, (None, "", _text))
+        only, path, parse = MOUNT.get(key, (None, "", _text))
         if only is None or only not in ("", kind):
             raise ValueError(f"doesn't take {key} with type={kind}: {text!r}")
         try:
@@ -291,7 +300,7 @@ def absolute(source: str) -> str:
 
 
 def mount_needs(mounts: Iterable[Mapping[str, Json]]) -> Iterator[tuple[str, str]]:
-    """The API versions that mounts need, each with what needs it."""
+    """The API versions that mounts need, each with the option that needs it."""
     for made in mounts:
         for options, key, version, what in _MOUNT_SINCE:
             if (made.get(options) or {}).get(key):

@@ -18,7 +18,7 @@ LIMITS, RIGHTS, HEALTH = limit_options.LIMITS, "Security", "Health"
 OBJECT = "Container and image"
 
 _HEALTH = "Config.Healthcheck"
-_UNMASKED = "systempaths=unconfined"  # docker's own word, for which engines have two lists
+UNMASKED = "systempaths=unconfined"  # only docker has it; engines take two lists of paths
 
 OPTIONS: Sequence[VersionedOption] = (
     VersionedOption(
@@ -26,7 +26,7 @@ OPTIONS: Sequence[VersionedOption] = (
         section=RUNS,
         since="1.25",
         path="HostConfig.Init",
-        help="Run an init process that reaps other processes",
+        help="Run an init that forwards signals and reaps processes",
     ),
     VersionedOption(
         ("--stop-signal",),
@@ -85,7 +85,7 @@ OPTIONS: Sequence[VersionedOption] = (
         since="1.14",
         path="HostConfig.Devices",
         metavar="/HOST[:/PATH][:rwm]",
-        help="Add a device of the host, or VENDOR/CLASS=NAME as in CDI",
+        help="Add a host device, or a CDI device VENDOR/CLASS=NAME",
         parse=values.each(container_values.device),
         repeated=True,
         completes="files",
@@ -96,7 +96,7 @@ OPTIONS: Sequence[VersionedOption] = (
         since="1.28",
         path="HostConfig.DeviceCgroupRules",
         metavar="RULE",
-        help="Allow devices by a rule, such as 'c 1:3 rwm'",
+        help="Add a device cgroup rule, such as 'c 1:3 rwm'",
         parse=values.each(resource_values.device_rule),
         repeated=True,
         completes="nothing",
@@ -118,7 +118,7 @@ OPTIONS: Sequence[VersionedOption] = (
         since="1.21",
         path="HostConfig.VolumeDriver",
         metavar="DRIVER",
-        help="Driver of the volumes that -v creates",
+        help="Driver for the volumes that -v creates",
         completes=("local",),
     ),
     *network_options.OPTIONS,
@@ -162,7 +162,7 @@ OPTIONS: Sequence[VersionedOption] = (
         since="1.20",
         path="HostConfig.GroupAdd",
         metavar="GROUP",
-        help="Join this group, too",
+        help="Join an additional group",
         repeated=True,
         completes="nothing",
     ),
@@ -280,7 +280,7 @@ OPTIONS: Sequence[VersionedOption] = (
         since="1.24",
         path=f"{_HEALTH}.Retries",
         metavar="N",
-        help="Failed checks in a row that mean unhealthy",
+        help="Consecutive failures needed to report unhealthy",
         parse=values.count,
         completes="nothing",
     ),
@@ -290,7 +290,7 @@ OPTIONS: Sequence[VersionedOption] = (
         since="1.29",
         path=f"{_HEALTH}.StartPeriod",
         metavar="TIME",
-        help="Time at the start when failures do not count",
+        help="Time after the start when failures do not count",
         parse=values.nanoseconds,
         completes="nothing",
     ),
@@ -351,7 +351,7 @@ OPTIONS: Sequence[VersionedOption] = (
         since="1.43",
         path="HostConfig.Annotations",
         metavar="KEY[=VALUE]",
-        help="Add an annotation, for the OCI runtime",
+        help="Add an annotation for the OCI runtime",
         parse=values.pairs,
         repeated=True,
         completes="nothing",
@@ -382,7 +382,7 @@ OPTIONS: Sequence[VersionedOption] = (
 class VersionedValues(NamedTuple):
     """Keys of the Config and of the HostConfig that API 1.5 does not have.
 
-    `needs` has the API version and the name of each option.
+    `needs` are pairs of an API version and the option that needs it.
     """
 
     config: JsonObject
@@ -390,25 +390,25 @@ class VersionedValues(NamedTuple):
     needs: list[tuple[str, str]]
 
 
-def wanted(options: Mapping[str, Json]) -> VersionedValues:
-    """The keys for the values of OPTIONS. Raises UsageError."""
+def parse(options: Mapping[str, Json]) -> VersionedValues:
+    """The keys for `options`, the values of OPTIONS by name. Raises UsageError."""
     _check_conflicts(options)
     tree, needs = gather(OPTIONS, options)
     config, host = tree.get("Config", {}), tree.get("HostConfig", {})
-    endpoints = network_options.joined(tree, options, needs)
+    endpoints = network_options.endpoints(tree, options, needs)
     if endpoints:
         config["NetworkingConfig"] = {"EndpointsConfig": endpoints}
     needs += container_values.mount_needs(host.get("Mounts", ()))
     _request_devices(host, needs)
-    if _UNMASKED in host.get("SecurityOpt", ()):
-        host["SecurityOpt"] = [text for text in host["SecurityOpt"] if text != _UNMASKED]
+    if UNMASKED in host.get("SecurityOpt", ()):
+        host["SecurityOpt"] = [text for text in host["SecurityOpt"] if text != UNMASKED]
         host |= {"MaskedPaths": [], "ReadonlyPaths": []}
-        needs.append(("1.38", f"--security-opt {_UNMASKED}"))
+        needs.append(("1.38", f"--security-opt {UNMASKED}"))
     return VersionedValues(config, host, needs)
 
 
 def _request_devices(host: JsonObject, needs: list[tuple[str, str]]) -> None:
-    """Move the devices that have a name as in CDI to where requests for devices go."""
+    """Move CDI devices, which have a name, from Devices to DeviceRequests (API 1.44)."""
     devices = host.get("Devices", [])
     named = [device["cdi"] for device in devices if "cdi" in device]
     if named:
@@ -429,5 +429,5 @@ def _check_conflicts(options: Mapping[str, Json]) -> None:
 
 
 def section(title: str) -> Iterator[str]:
-    """The options in a section of the help."""
+    """The names of the options in a section of the help."""
     return (row.key for row in OPTIONS if row.section == title)

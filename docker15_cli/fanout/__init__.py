@@ -1,1 +1,1 @@
-"""One command on several engines, or on several targets at once, and the threads for that."""
+"""One command on several engines, or for several targets at once, and the threads for that."""

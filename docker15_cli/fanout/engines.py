@@ -1,7 +1,7 @@
-"""Several engines at once: asked concurrently, shown in the order given. Only done in this module.
+"""Several engines, asked concurrently and shown in the order given, for commands that merge them.
 
-An engine that fails causes a line on stderr and exit status 1; the others are still shown. It is
-enough if a container or an image is on one of them.
+An engine that fails causes a line on stderr and exit status 1; the others are still shown. A
+container or an image need only be on one of them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _LONGEST = 1024 * 1024  # bytes; a longer line is shown in parts
 
 
 class Answers(Generic[Result]):
-    """The engines' answers, each with its App, in the order given, and the exit status."""
+    """The answers of the engines that did not fail, each with its App, in order; and the status."""
 
     def __init__(self, found: Sequence[tuple[App, Result]], status: int = 0) -> None:
         self.found = found
@@ -33,7 +33,7 @@ class Answers(Generic[Result]):
 
 
 def gather(app: App, ask: Callable[[App], Result]) -> Answers[Result]:
-    """Ask each engine. Errors of a single engine are raised, those of several are shown."""
+    """Call `ask` for each engine. With a single engine its error is raised, else it is reported."""
     if not app.engines:
         return Answers([(app, ask(app))])
     jobs = [workers.Job(partial(ask, one)) for one in app.engines]
@@ -51,9 +51,9 @@ def gather(app: App, ask: Callable[[App], Result]) -> Answers[Result]:
 def show_rows(
     app: App, ask: Callable[[App], Iterable[Any]], show: Callable[[list[Any]], None]
 ) -> int:
-    """Show the rows of all engines together, with a Host if there are several; return the status.
+    """Call `show` with the rows of all engines together; return the exit status.
 
-    If no engine has answered, nothing is shown.
+    Rows have a Host if there are several engines. If none has answered, nothing is shown.
     """
     answers = gather(app, ask)
     if answers.found:
@@ -63,7 +63,7 @@ def show_rows(
 
 
 def host_of(app: App, row: Mapping[str, Json]) -> str:
-    """The engine that a row came from, by the name the user gave it."""
+    """The engine that a row comes from, as the user named it."""
     return str(row[HOST]) if app.engines else app.name or str(app.client.endpoint)
 
 
@@ -77,7 +77,10 @@ def show_table(
     styles: Mapping[int, table.Style] | None = None,
     **layout: Any,
 ) -> None:
-    """`table.show`, with a HOST column if there are several; `rows` are the cells of `found`."""
+    """`table.show`, with a HOST column if there are several engines.
+
+    `rows` are the cells of the rows `found`; `layout` is passed on.
+    """
     if app.engines:
         header = (HOST.upper(), *header)
         rows = ([str(row[HOST]), *cells] for row, cells in zip(found, rows, strict=True))
@@ -93,7 +96,7 @@ def show_heading(app: App) -> None:
 
 
 def report_not_found(app: App) -> int:
-    """Report targets that none of the engines that answered has; return the exit status."""
+    """Report targets that no engine has, of those that answered; return the exit status."""
     answered = [one.reporter for one in app.engines if not one.reporter.has_failed]
     status = 0
     for target, error in answered[0].not_found.items() if answered else ():

@@ -1,4 +1,4 @@
-"""One command run for each of several engines, in a thread each; the user sees whole lines."""
+"""One command run for each of several engines, in a thread each; its output is shown by lines."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from docker15_cli.output.streams import STDERR, STDOUT, Streams
 
 _READ_SIZE = 64 * 1024
 _LONGEST = 1024 * 1024  # bytes; a longer line is shown in parts
-_PATIENCE = 10.0  # seconds that what has begun may take to end after a signal
+_PATIENCE = 10.0  # seconds that runs may take to end after a signal
 
 
 def each(
@@ -27,11 +27,11 @@ def each(
     at_once: int | None = None,
     finishes: bool = False,
 ) -> int:
-    """Run a command for each engine; return the worst exit status.
+    """Call `run` for each engine of `app`; return the worst exit status.
 
-    It writes to pipes, whose lines are shown as they come; `labelled` puts the engine's name in
-    front of each. `at_once` limits how many run at a time. If it `finishes`, a signal waits for
-    those that have begun: they would leave something half done.
+    The runs write to pipes, whose lines are shown as they come; `labelled` puts the engine's name
+    in front of each. `at_once` limits how many run at a time (None: no limit). With `finishes` a
+    signal waits, up to _PATIENCE, for those that have begun: they would leave something half done.
     """
     runs = _Runs([EngineRun(app.streams, one, run, labelled=labelled) for one in app.engines])
     runs.start(at_once or len(app.engines))
@@ -65,14 +65,14 @@ class _Runs:
             threading.Thread(target=self._work, daemon=True).start()
 
     def begin_no_more(self) -> None:
-        """Leave those alone that have not begun."""
+        """Do not start the runs that have not begun."""
         with self._lock:
             left, self._waiting = self._waiting, []
         for one in left:
             one.close()
 
     def pass_on(self, seconds: float | None = None) -> None:
-        """Show their lines until all have ended, or for some `seconds`."""
+        """Show the lines of the runs until all have ended, or for some `seconds`."""
         deadline = None if seconds is None else time.monotonic() + seconds
         while self._open:
             left = None if deadline is None else deadline - time.monotonic()
@@ -120,21 +120,21 @@ class EngineRun:
     def work(self) -> None:
         streams = self._app.streams
         try:
-            self._app.client.identify()  # within `--timeout`: a change may take any time
+            self._app.client.identify()  # `--timeout` applies to this; a change may take any time
             self._status = self._run(self._app) or 0
-        except BaseException as error:  # finish() reports it
+        except BaseException as error:  # reported or raised by finish()
             self._error = error
         with suppress(Docker15Error, BrokenPipeError):
             streams.flush()
         self.close()
 
     def close(self) -> None:
-        """Close its ends of the pipes."""
+        """Close the run's ends of the pipes."""
         os.close(self._app.streams.stdout)
         os.close(self._app.streams.stderr)
 
     def finish(self) -> int:
-        """Show why it failed, if it did; return its exit status. Raises other exceptions."""
+        """Report the run's Docker15Error, if any; return its exit status. Raises other errors."""
         if isinstance(self._error, Docker15Error):
             is_shown = self._app.report_error(self._error)
             return self._error.exit_status if is_shown else 0
@@ -154,7 +154,7 @@ class LabelledPipe:
         self._rest = b""
 
     def pass_on(self) -> bool:
-        """Read, and show complete lines; False at the end."""
+        """Read once, and show the complete lines; return False at the end of the pipe."""
         data = os.read(self.fd, _READ_SIZE)
         *lines, self._rest = (self._rest + data).split(b"\n")
         if not data:

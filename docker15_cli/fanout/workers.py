@@ -1,4 +1,4 @@
-"""Jobs that threads do concurrently, and whose results are collected in order."""
+"""Jobs that threads do concurrently, whose results are collected in order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Result = TypeVar("Result")
 
 
 class Job(Generic[Result]):
-    """One job, done by a thread, or else when its result is asked for."""
+    """A call of `action`, by a thread, or else when its result is asked for."""
 
     def __init__(self, action: Callable[[], Result]) -> None:
         self._action = action
@@ -31,8 +31,13 @@ class Job(Generic[Result]):
         if self._done:
             self._done.set()
 
+    def is_done(self, seconds: float) -> bool:
+        """Wait until a thread has done it, at most `seconds`; return whether it has."""
+        assert self._done
+        return self._done.wait(seconds)
+
     def result(self) -> Result:
-        """Wait for the result. Raises what the action raised."""
+        """The result, waited for or computed now. Raises what the action raised."""
         if self._done:
             self._done.wait()
         else:
@@ -58,4 +63,4 @@ def start(jobs: Sequence[Job[Any]], at_once: int) -> None:
     for job in jobs:
         job.promise()
     for _ in range(min(len(jobs), at_once)):
-        threading.Thread(target=worker, daemon=True).start()  # Ctrl-C doesn't wait for them
+        threading.Thread(target=worker, daemon=True).start()  # daemons: Ctrl-C does not wait

@@ -1,4 +1,4 @@
-"""The texts of templates for HTML, JavaScript and URLs, as Go escapes them."""
+"""Escaping texts for HTML, JavaScript and URLs as Go does."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ _JS = {"\\": "\\\\", "'": r"\'", '"': r"\""}
 
 
 def html(text: str) -> str:
-    """For HTML."""
+    """Escape for HTML."""
     return text.translate(_HTML)
 
 
 def js(text: str) -> str:
-    """For a string in JavaScript."""
+    """Escape for a string in JavaScript."""
     return "".join(map(_in_javascript, text))
 
 
@@ -27,7 +27,7 @@ def _in_javascript(character: str) -> str:
 
 
 def urlquery(text: str) -> str:
-    """For the query of a URL."""
+    """Escape for the query of a URL."""
     from urllib.parse import quote_plus
 
     return quote_plus(text, errors="replace")

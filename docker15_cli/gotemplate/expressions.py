@@ -1,4 +1,4 @@
-"""Pipelines, the expressions of Go templates: tokens in, closures that give a value out."""
+"""Pipelines, the expressions of Go templates: from tokens to closures that compute a value."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -15,11 +15,11 @@ END_OF_TEXT = Token("nothing", "")
 class Pipelines:
     """The part of the parser that reads expressions.
 
-    A field that is one of the `methods` is called with one argument.
+    `methods` are fields that take one argument.
 
-    fields: the top-level fields that are named, in the order of their first use
-    mentioned: those, and others that may be
-    takes_all: whether all of them may be needed: the dot is printed, or given to a function
+    fields: the top-level fields that are used, in the order of their first use
+    mentioned: those, and fields used in definitions, which may be top-level ones
+    takes_all: whether all of them may be needed: the dot is printed, or passed to a function
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class Pipelines:
         self._scope = {"$": 0}
         self._dot_is_root = True
         self._is_defining = False
-        self._filled: set[str] = set()  # the templates whose definitions are not empty
+        self._filled: set[str] = set()  # the templates with a definition that is not empty
 
     # -- tokens
 
@@ -64,7 +64,7 @@ class Pipelines:
     # -- variables
 
     def _assignable(self, what: str) -> tuple[Value, bool]:
-        """The rest of an action: a pipeline, and whether its value is assigned to a variable."""
+        """Parse a pipeline with an optional assignment; return it, and whether it assigns."""
         names, new = self._targets(most=1)
         value = self._pipeline(what)
         self._take_end()
@@ -73,7 +73,7 @@ class Pipelines:
         return value, bool(names)
 
     def _targets(self, most: int) -> tuple[list[str], bool]:
-        """The variables before a `:=` or `=`, if there is one, and whether they are new."""
+        """The variables before a `:=` or `=`, if any, at most `most`, and whether they are new."""
         start = self._position
         names: list[str] = []
         while self._peek().kind == "variable":
@@ -163,7 +163,7 @@ class Pipelines:
         return nodes.member(nodes.dot, names)
 
     def _mention(self, name: str, *, is_field: bool) -> None:
-        """What a definition's dot is, depends on who calls it."""
+        """Note a field of the dot; in a definition the dot depends on the caller."""
         if is_field and not self._is_defining:
             self.fields[name] = None
         if is_field or self._is_defining:

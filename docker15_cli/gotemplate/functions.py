@@ -1,7 +1,7 @@
 """The functions a template can call: those of Go's text/template and those docker adds.
 
 They take values decoded from JSON, and raise ArgumentError for those that Go would refuse. `and`
-and `or` are not here: they don't evaluate all of their arguments, so the parser builds them.
+and `or` are not here: as they don't evaluate all of their arguments, the parser handles them.
 """
 
 import operator
@@ -23,15 +23,15 @@ from docker15_cli.gotemplate.values import (
     target,
 )
 
-_MOST_BLANKS = 1_000_000  # the most that Go's printf accepts
+_MOST_BLANKS = 1_000_000  # the largest width that Go's printf accepts
 
 
 class ArgumentError(ValueError):
-    """A function was called with a value that it can't use."""
+    """A function has been called with a value that it does not take."""
 
 
 class Function(NamedTuple):
-    """What a name in a template calls, and the number of arguments it takes (None: any number)."""
+    """A function of templates: `least` to `most` arguments (None: any number)."""
 
     call: Callable[..., object]
     least: int
@@ -39,12 +39,12 @@ class Function(NamedTuple):
 
 
 def truth(value: object) -> bool:
-    """Whether `if` takes a value for true: null, zero and empty values are false."""
+    """Whether a value is true for `if`: null, zero and empty values are not."""
     return bool(value)
 
 
 def _basic(value: object) -> object:
-    """A value to be compared: that of a duration is a number."""
+    """The value to compare: of a duration its number."""
     return value.json if isinstance(value, Text) else value
 
 
@@ -112,7 +112,7 @@ def _printf(layout: object, *values: object) -> str:
 
 
 def _escaping(escape: Callable[[str], str]) -> Function:
-    """A function that escapes its arguments, as `print` would write them."""
+    """A function that escapes what `print` would write for its arguments."""
 
     def call(*values: object) -> str:
         printable = ["<no value>" if value is None else target(value) for value in values]
@@ -122,7 +122,7 @@ def _escaping(escape: Callable[[str], str]) -> Function:
 
 
 def _call(function: object, *_: object) -> object:
-    """Nothing that docker's templates are given can be called."""
+    """`call`, which always fails: nothing in the data of docker's templates is a function."""
     if function is None:
         raise ArgumentError("call of nil")
     raise ArgumentError(f"{type_name(function)} is not a function")
@@ -161,7 +161,10 @@ def _member(item: object, key: object) -> object:
 
 
 def _missing_member(item: dict[str, object]) -> object:
-    """None; that of the type, if it is known; "" if all members are strings, as labels are."""
+    """What `index` gives for a missing key.
+
+    The zero of the members' type if it is known, "" if all members are strings (labels), else None.
+    """
     if isinstance(item, GoMap):
         return item.zero()
     return "" if all(isinstance(value, str) for value in item.values()) else None
@@ -191,7 +194,7 @@ def _position(value: object) -> int:
 
 
 def _encoded(value: str) -> bytes:
-    """A string as bytes, which is what Go counts."""
+    """A string as UTF-8: Go counts bytes."""
     return value.encode(errors="replace")
 
 
@@ -257,7 +260,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "urlquery": _escaping(escaping.urlquery),
 }
 
-# In the header of a table these leave the title as it is.
+# In the header of a table these return the title unchanged.
 HEADER_FUNCTIONS: Mapping[str, Function] = {
     "call": Function(_call, 1, None),
     **FUNCTIONS,

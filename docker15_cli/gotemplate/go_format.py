@@ -9,14 +9,14 @@ from docker15_cli.patterns import regex
 
 __all__ = ["MOST", "kind", "sprint", "sprintf", "text", "type_name"]
 
-_LARGEST = 1_000_000  # a width or precision; Go takes no larger one either
+_LARGEST = 1_000_000  # the largest width or precision, as in Go
 _FLAGS = regex(r"[-+# 0]*")
 _NUMBER = regex(r"[0-9]*")
 _INDEX = regex(r"\[([^\]]*)\]")
 
 
 def sprint(values: Sequence[object]) -> str:
-    """Values side by side, with a space between two if neither is a string."""
+    """The values as text, with a space between two if neither is a string."""
     parts: list[str] = []
     for index, value in enumerate(values):
         neighbours = values[max(0, index - 1) : index + 1]
@@ -27,23 +27,23 @@ def sprint(values: Sequence[object]) -> str:
 
 
 def sprintf(layout: str, values: Sequence[object]) -> str:
-    """`layout` with its verbs filled in; as in Go, a wrong verb is replaced by an error text.
+    """`layout` with its verbs replaced by values; as in Go, a wrong verb by an error text.
 
-    Raises OverflowError if the text gets longer than MOST.
+    Raises OverflowError if the text gets longer than MOST characters.
     """
     return _Printer(layout, values).run()
 
 
 class _Printer:
-    """One printf. `_at` is the position in the layout, `_next` that in the values."""
+    """One call of printf. `_at` is the position in the layout, `_next` the index of a value."""
 
     def __init__(self, layout: str, values: Sequence[object]) -> None:
         self._layout = layout
         self._values = values
         self._at = 0
         self._next = 0
-        self._is_reordered = False  # some value was named by its number
-        self._is_good = True  # such a number was right
+        self._is_reordered = False  # some value was selected by its number: `%[2]d`
+        self._is_good = True  # such a number was valid
         self._has_index = False
 
     def run(self) -> str:
@@ -94,7 +94,7 @@ class _Printer:
         return write(flags.of(verb), verb, value)
 
     def _width(self, flags: Flags) -> str | None:
-        """Read the width; a complaint ("" if none) if it is a value, and None if it is a number."""
+        """Read the width. None if it is a number; if it is a value (`*`), "" or an error text."""
         if self._peek() != "*":
             flags.width = self._number()
             return None
@@ -106,7 +106,7 @@ class _Printer:
         return ""
 
     def _precision(self, flags: Flags) -> str:
-        """Read what follows a dot; a complaint or ""."""
+        """Read the precision, after a dot; return "" or an error text."""
         self._at += 1
         if self._has_index:
             self._is_good = False
@@ -132,12 +132,12 @@ class _Printer:
     def _number(self) -> int | None:
         digits = self._match(_NUMBER)
         if len(digits) > 7 or int(digits or 0) > _LARGEST:
-            self._at = len(self._layout)  # Go gives up, too
+            self._at = len(self._layout)  # as in Go, nothing more is formatted
             return None
         return int(digits) if digits else None
 
     def _index(self) -> None:
-        """Read `[2]`, which says the value to use next."""
+        """Read `[2]`, the number of the value to use next."""
         if self._peek() != "[":
             return
         self._is_reordered = True

@@ -1,10 +1,11 @@
-"""Values as Go's encoding/json writes them."""
+"""Encoding values as Go's encoding/json does."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
 
+from docker15_cli import jsontext
 from docker15_cli.gotemplate.numbers import shortest
 from docker15_cli.gotemplate.values import (
     GoMap,
@@ -17,32 +18,20 @@ from docker15_cli.gotemplate.values import (
     target,
 )
 
-_SEPARATORS = {"\u2028": r"\u2028", "\u2029": r"\u2029"}
-_FOR_HTML = {**{mark: f"\\u{ord(mark):04x}" for mark in "<>&"}, **_SEPARATORS}
-
 
 def encode(value: object) -> str:
-    """A value in JSON: structs in the order of their fields, typed maps in that of their keys."""
-    return _escaped(_encode(value), _SEPARATORS)
+    """A value as JSON: structs in the order of their fields, typed maps sorted by key."""
+    return jsontext.escape(_encode(value), jsontext.SEPARATORS)
 
 
 def encode_row(fields: Mapping[str, object]) -> str:
-    """A row, whose fields are simple ones, with `<`, `>` and `&` escaped: so docker has it."""
-    return _escaped(_ROWS.encode(fields), _FOR_HTML)
-
-
-def _escaped(encoded: str, escapes: Mapping[str, str]) -> str:
-    for mark, escape in escapes.items():
-        encoded = encoded.replace(mark, escape)
-    return encoded
+    """A row of plain fields as JSON, with `<`, `>` and `&` escaped as in docker."""
+    marks = jsontext.HTML + jsontext.SEPARATORS
+    return jsontext.escape(jsontext.encode(fields, default=_plain), marks)
 
 
 def _plain(value: object) -> object:
     return value.json if isinstance(value, Text) else None
-
-
-_ROWS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
-_SORTED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def _encode(value: object) -> str:
@@ -58,7 +47,9 @@ def _encode(value: object) -> str:
         return _encode(value.to)
     if isinstance(value, Struct):
         encoded = _object(_fields(value))
-        return _SORTED.encode(json.loads(encoded)) if value.type.is_sorted else encoded
+        if value.type.is_sorted:
+            return jsontext.encode(json.loads(encoded), sort_keys=True)
+        return encoded
     if isinstance(value, GoMap):
         return _object(iter(sorted(value.items())))
     if isinstance(value, dict):

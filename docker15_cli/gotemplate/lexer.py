@@ -8,18 +8,18 @@ from docker15_cli.patterns import regex
 
 
 class TemplateError(ValueError):
-    """The template is not well formed, or does not suit the data; the text is one line."""
+    """The template is malformed, or does not fit the data; the message is one line."""
 
 
 class LimitError(TemplateError):
-    """The template prints or does too much, whatever the data."""
+    """The template prints or computes too much."""
 
 
 class Token(NamedTuple):
     """A piece of a template.
 
     `kind` is "text" for text between actions, "end" for the end of an action, and otherwise the
-    name of one of the groups below; `spaced` is whether there was white space before it.
+    name of one of the groups below; `spaced`: there is white space before it.
     """
 
     kind: str
@@ -27,7 +27,7 @@ class Token(NamedTuple):
     spaced: bool = False
 
 
-_BEYOND = 2**63  # Go's integers
+_BEYOND = 2**63  # the first integer that Go's int64 does not hold
 _SPACE = " \t\r\n"
 _OPENING = r"\{\{(?P<trim>-(?=[ \t\r\n]))?(?P<comment>\s*/\*)?"
 _COMMENT_END = r"(?s).*?\*/(?P<trim>\s-)?\}\}"
@@ -54,7 +54,7 @@ _PIECE = r"""(?x)
 def tokenize(template: str, escapes: bool = False) -> Iterator[Token]:
     """The tokens of a template, with white space around `{{-` and `-}}` removed.
 
-    With `escapes`, the two characters `\\t` or `\\n` between actions mean a tab or a line break.
+    With `escapes` the two characters `\\t` or `\\n` between actions stand for a tab or line break.
     Raises TemplateError.
     """
     position, trim = 0, False

@@ -1,4 +1,4 @@
-"""What the parts of a parsed template do when it is rendered: closures that take a frame."""
+"""The parts of a parsed template, as closures that take the frame of a rendering."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -36,7 +36,10 @@ def member(value: Value, names: Sequence[str]) -> Value:
 
 
 def _walk(value: object, names: Sequence[str]) -> object:
-    """The field at the end of a path; None as soon as one is missing. A null or scalar has none."""
+    """The field at the end of a path; None if one is missing. Raises TemplateError.
+
+    A null or a scalar has no fields.
+    """
     if value is None:
         return None
     for name in names:
@@ -45,7 +48,7 @@ def _walk(value: object, names: Sequence[str]) -> object:
             value = value.field(name)
             continue
         if not isinstance(value, dict):
-            raise TemplateError(f"no .{name} in {_what(value)}")
+            raise TemplateError(f"no .{name} in {_described(value)}")
         if isinstance(value, Row) and name not in value:
             raise unknown_field(name, value)
         if name not in value:
@@ -54,20 +57,20 @@ def _walk(value: object, names: Sequence[str]) -> object:
     return value
 
 
-def _what(value: object) -> str:
+def _described(value: object) -> str:
     if isinstance(value, NilPointer) and value.target:
         return f"a nil {value.target}"
     return kind(value)
 
 
 def _typed(value: object, names: Sequence[str], zeros: Zeros) -> object:
-    """The same, for data with docker's own types: see `template.compile_object`."""
+    """Like `_walk`, for data with docker's own types: see `template.compile_object`."""
     holder = ""
     for name in names:
         if not isinstance(value, dict):
             raise TemplateError(f"no .{name} in {kind(value)}")
         is_map = isinstance(zeros.get(holder), NilMap) or not _has_fields(value)
-        key = name if name in value or is_map else _same_but_for_case(name, value)
+        key = name if name in value or is_map else _matching_key(name, value)
         if key not in value and is_map:
             return None
         if key not in value and name not in zeros:
@@ -80,12 +83,12 @@ def _typed(value: object, names: Sequence[str], zeros: Zeros) -> object:
 
 
 def _has_fields(value: Mapping[str, object]) -> bool:
-    """Whether this is one of docker's own objects, not a map whose keys are data."""
+    """Whether this is an object with fields, not a map whose keys are data."""
     return bool(value) and all(key.isidentifier() for key in value)
 
 
-def _same_but_for_case(name: str, keys: Iterable[str]) -> str:
-    """Whether two names differ only in case, like Go's name of a field and that in JSON: ID, Id."""
+def _matching_key(name: str, keys: Iterable[str]) -> str:
+    """The key that differs from `name` only in case, as in JSON and Go (Id, ID); else `name`."""
     return next((key for key in keys if key.lower() == name.lower()), name)
 
 
@@ -108,7 +111,7 @@ def call(name: str, function: Function, arguments: Sequence[Value]) -> Value:
 
 
 def method(name: str, argument: Value) -> Value:
-    """A field with an argument."""
+    """A field that takes an argument."""
 
     def value(frame: Frame) -> object:
         if not isinstance(frame.dot, Row):
@@ -133,7 +136,7 @@ def first(wanted: bool, arguments: Sequence[Value]) -> Value:
 
 
 def stored(value: Value, slot: int) -> Value:
-    """The value, which is also stored in a variable."""
+    """The value, which evaluating also stores in a variable."""
 
     def store(frame: Frame) -> object:
         frame.variables[slot] = result = value(frame)
@@ -183,7 +186,7 @@ def block(nodes: Sequence[Node]) -> Node:
 
 
 class Library:
-    """The templates that a template defines, by name, and the number of variables of each."""
+    """The templates that a template defines, by name, with the number of variables of each."""
 
     def __init__(self) -> None:
         self.bodies: dict[str, Node] = {}
@@ -191,7 +194,7 @@ class Library:
 
 
 def invoke(library: Library, name: str, argument: Value) -> Node:
-    """`template`: another one, whose dot and `$` are the argument."""
+    """`template`: render another template, whose dot and `$` are the argument."""
 
     def render(frame: Frame) -> None:
         if name not in library.bodies:
@@ -205,7 +208,7 @@ def invoke(library: Library, name: str, argument: Value) -> Node:
 
 
 def branch(condition: Value, body: Node, alternative: Node, rebinds: bool) -> Node:
-    """`if`; with `rebinds`, `with`."""
+    """`if`; with `rebinds` it is `with`."""
 
     def render(frame: Frame) -> Flow:
         value = condition(frame)
@@ -217,7 +220,7 @@ def branch(condition: Value, body: Node, alternative: Node, rebinds: bool) -> No
 
 
 def loop(source: Value, slots: Sequence[int], body: Node, alternative: Node) -> Node:
-    """`range`; one slot takes the item, two take its key and the item."""
+    """`range`; one slot gets the item, two get its key and the item."""
 
     def render(frame: Frame) -> Flow:
         empty = True

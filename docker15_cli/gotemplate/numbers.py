@@ -1,4 +1,4 @@
-"""Numbers as Go's printf writes them, and the flags that hold for all verbs."""
+"""Numbers as Go's printf writes them, and the flags that all verbs have."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MANTISSA = 53  # bits of a float
 
 
 class Flags:
-    """What stands between `%` and the verb; `plus_v` and `sharp_v` are `%+v` and `%#v`."""
+    """The flags between `%` and the verb; `plus_v` and `sharp_v` are those of `%+v` and `%#v`."""
 
     def __init__(self, given: str) -> None:
         self.minus, self.plus, self.sharp = "-" in given, "+" in given, "#" in given
@@ -23,14 +23,14 @@ class Flags:
         self.precision: int | None = None
 
     def of(self, verb: str) -> Flags:
-        """The same for a verb: with `v`, `+` and `#` have another meaning."""
+        """A copy for `verb`: `+` and `#` mean something else with `v`."""
         if verb == "v":
             self.sharp_v, self.plus_v = self.sharp, self.plus
             self.sharp = self.plus = False
         return self
 
     def pad(self, shown: str, *, zero: bool = True) -> str:
-        """Up to the width, on the left or the right."""
+        """Pad to the width, on the left or the right, with zeros if allowed."""
         if not self.width or len(shown) >= self.width:
             return shown
         if self.minus:
@@ -39,7 +39,7 @@ class Flags:
 
 
 def integer(flags: Flags, verb: str, value: int) -> str:
-    """A whole number by one of INTEGER_VERBS."""
+    """An integer, formatted by one of INTEGER_VERBS."""
     if verb in "cq":
         character = chr(value) if 0 <= value < 0x110000 else "\ufffd"
         shown = quote(character, "'", ascii_only=flags.plus) if verb == "q" else character
@@ -80,7 +80,7 @@ def _unicode(flags: Flags, value: int) -> str:
 
 
 def floating(flags: Flags, verb: str, value: float) -> str:
-    """A float by one of FLOAT_VERBS."""
+    """A float, formatted by one of FLOAT_VERBS."""
     sign = "-" if math.copysign(1, value) < 0 else _sign(flags)
     if not math.isfinite(value):
         word = "NaN" if math.isnan(value) else "Inf"
@@ -108,7 +108,7 @@ def _unsigned(verb: str, value: float, precision: int | None) -> str:
 
 
 def shortest(value: float, largest: float = 1e6) -> str:
-    """The fewest digits that give this float; with an exponent from `largest` on, below 1e-04."""
+    """The fewest digits that identify a float; as `1e+06` from `largest` on, and below 1e-04."""
     if value == 0:
         return "0"
     digits, _, tail = f"{value:.17e}".partition("e")
@@ -123,7 +123,7 @@ def shortest(value: float, largest: float = 1e6) -> str:
 
 
 def _binary(value: float, precision: int | None) -> str:
-    """`0x1.8p+00`."""
+    """A float in hexadecimal with a binary exponent, such as `0x1.8p+00`."""
     mantissa, exponent = math.frexp(value)
     whole, exponent = int(mantissa * 2**_MANTISSA), exponent - 1 if value else 0
     digits = _MANTISSA - 1 if precision is None else min(precision * 4, _MANTISSA - 1)
@@ -137,14 +137,14 @@ def _binary(value: float, precision: int | None) -> str:
 
 
 def _rounded(number: int, bits: int) -> int:
-    """`number` without its last bits, to the nearest, halves to even."""
+    """`number` shifted right by `bits`, rounded to the nearest, halves to even."""
     kept, rest = number >> bits, number & ((1 << bits) - 1)
     half = 1 << (bits - 1) if bits else 0
     return kept + (1 if bits and (rest > half or (rest == half and kept & 1)) else 0)
 
 
 def _with_point(shown: str, verb: str, precision: int | None) -> str:
-    """With `#`: always a point, and for %g all digits of the precision."""
+    """Apply the flag `#`: there is always a point, and for %g all digits of the precision."""
     mark = "p" if verb in "xX" else "e"
     digits, found, tail = shown.partition(mark if verb not in "GEX" else mark.upper())
     wanted = (6 if precision is None else precision) if verb in "gGxX" else 0

@@ -1,4 +1,4 @@
-"""The grammar of Go templates: tokens in, a node that can be rendered out."""
+"""The grammar of Go templates: from tokens to a node that can be rendered."""
 
 from docker15_cli.gotemplate import nodes
 from docker15_cli.gotemplate.expressions import END_OF_TEXT, Pipelines
@@ -7,13 +7,13 @@ from docker15_cli.gotemplate.lexer import TemplateError, literal
 
 
 class Parser(Pipelines):
-    """Parses one template, with those that it defines: its `library`."""
+    """Parses one template, and those that it defines: its `library`."""
 
     _loops = 0
     _nesting = 0
 
     def parse(self) -> Node:
-        """The whole template. Raises TemplateError."""
+        """Parse the whole template. Raises TemplateError."""
         body, stop = self._block()
         if stop:
             raise TemplateError(f"unexpected {{{{{stop}}}}} in the template")
@@ -77,7 +77,7 @@ class Parser(Pipelines):
         return nodes.loop(source, slots, body, alternative)
 
     def _body(self, rebinds: bool) -> tuple[Node, str]:
-        """A block in which the dot may differ from the one outside."""
+        """A block in which the dot may differ from the surrounding one (`rebinds`)."""
         outer = self._dot_is_root
         self._dot_is_root = outer and not rebinds
         body, stop = self._block()
@@ -85,11 +85,11 @@ class Parser(Pipelines):
         return body, stop
 
     def _alternative(self, stop: str, keyword: str) -> Node:
-        """What is between the `else`, if there is one after the body, and the `end`."""
+        """The block between `else`, if the body has ended with that, and `end`."""
         if stop == "end":
             return nodes.nothing
         if stop == "else" and keyword != "range" and self._take_word(keyword):
-            return self._branch(keyword)  # takes the `end` that both share
+            return self._branch(keyword)  # `else if`: it reads the `end` that both share
         if stop == "else":
             self._take_end()
             body, stop = self._block()
@@ -113,7 +113,7 @@ class Parser(Pipelines):
         return nodes.nothing
 
     def _template(self, keyword: str) -> Node:
-        """A call of another template, which `block` also defines."""
+        """`template`, a call of another template; or `block`, which also defines it."""
         name = self._name(keyword)
         argument = nodes.constant(None)
         if keyword == "block" or self._peek().kind != "end":
@@ -130,7 +130,7 @@ class Parser(Pipelines):
         return str(literal(token))
 
     def _add(self, name: str, keyword: str) -> None:
-        """Read the body of a definition, to its `end`; an empty one counts for nothing."""
+        """Read the body of a definition, to its `end`; an empty one replaces no other."""
         outer = self._scope, self._loops, self._dot_is_root, self._is_defining
         self._scope, self._loops, self._dot_is_root, self._is_defining = {"$": 0}, 0, True, True
         start = self._position

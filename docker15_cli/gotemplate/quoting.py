@@ -13,7 +13,7 @@ _ESCAPES = {
 
 
 def quote(value: str, mark: str = '"', *, ascii_only: bool = False) -> str:
-    """A string, or with `mark` `'` a character, between quotation marks."""
+    """Quote a string, or with the mark `'` a character."""
     escaped = "".join(_escaped(character, mark, ascii_only) for character in value)
     return f"{mark}{escaped}{mark}"
 
@@ -32,7 +32,7 @@ def _escaped(character: str, mark: str, ascii_only: bool) -> str:
 
 
 def fits_backquotes(value: str) -> bool:
-    """Whether a string can be written between backquotes, as it is and on one line."""
+    """Whether a string can be written between backquotes unchanged, on one line."""
     return not any(
         character in "`\x7f\ufeff" or (character < " " and character != "\t") for character in value
     )

@@ -23,10 +23,10 @@ _TABLE = "table"
 class Template:
     """A compiled template.
 
-    fields: the top-level fields that it names, in the order of their first use
-    mentioned: those, and others that may be top-level fields, where a template is defined
+    fields: the top-level fields that it uses, in the order of their first use
+    mentioned: those, and fields used in definitions, which may be top-level ones
     takes_all: whether it may need all of them
-    is_table: it began with `table`, so its rows are cells separated by tabs, below a header
+    is_table: it begins with `table`, so its rows are cells separated by tabs, below a header
     """
 
     def __init__(
@@ -55,19 +55,22 @@ class Template:
         self.takes_all = parser.takes_all or bool(parser.library.bodies)
 
     def check(self, known: Collection[str]) -> None:
-        """Raise TemplateError if the template names an unknown top-level field."""
+        """Raise TemplateError if the template uses a top-level field that is not in `known`."""
         for field in self.fields:
             if field not in known:
                 raise unknown_field(field, known)
 
     def render(self, data: object) -> str:
-        """The text for one value. Raises TemplateError if the value does not suit."""
+        """The text for one value. Raises TemplateError if the value does not fit."""
         out = Output()
         self._render(data, out, self._zeros)
         return "".join(out.parts)
 
     def render_plain(self, data: object) -> str:
-        """The text for JSON, for which a null is `<no value>` and an unknown field is an error."""
+        """The text for plain JSON: null is `<no value>`. Raises TemplateError, LimitError.
+
+        An unknown field is an error.
+        """
         out = Output()
         self._render(data, out, {})
         return "".join(out.parts)
@@ -79,9 +82,9 @@ class Template:
         return "".join(out.parts)
 
     def header(self, titles: Row) -> str:
-        """The header line for the rows of a table, given the title of each field.
+        """The header line of a table, given the title of each field.
 
-        As in docker, it is the template rendered with the titles, up to where that fails.
+        As in docker, it is what the template renders for the titles, up to where that fails.
         """
         header = Template(
             self._text, HEADER_FUNCTIONS, escapes=self._escapes, methods=self._methods
@@ -103,7 +106,7 @@ class Template:
 def compile(text: str) -> Template:
     """Compile a template by Go's rules, for a value of any shape.
 
-    Raises TemplateError, with one line that says what is wrong.
+    Raises TemplateError.
     """
     return Template(text, FUNCTIONS)
 
@@ -111,10 +114,10 @@ def compile(text: str) -> Template:
 def compile_object(text: str, zeros: Zeros) -> Template:
     """Compile a template for one of docker's own objects: `inspect`, `info`, `version`, `events`.
 
-    Its fields have Go's names, whose case may differ from that in the JSON. `zeros` has the values
-    that docker's own types have for what an engine leaves out or sends as null; a null that is not
-    in there is a list. A map's zero value also says that its keys are not fields. Rendering raises
-    TemplateError for an unknown field, naming the known ones.
+    Its fields have Go's names, whose case may differ from that in the JSON. `zeros` has, by key,
+    the values that docker's own types have for what an engine leaves out or sends as null; null
+    under any other key is an empty list. If the zero is a map, the keys of the value are not
+    fields. Raises TemplateError, as does rendering for an unknown field, naming the known ones.
     """
     return Template(text, FUNCTIONS, zeros=zeros)
 
@@ -122,9 +125,9 @@ def compile_object(text: str, zeros: Zeros) -> Template:
 def compile_rows(text: str, methods: Collection[str] = ()) -> Template:
     """Compile a template for the rows of a listing: `ps`, `images`, `history`, `search`.
 
-    As in docker, spaces around it don't matter, `\\t` and `\\n` between actions mean a tab and a
-    line break, and `table` in front asks for a table. The `methods` are fields with an argument,
-    such as `.Label "key"`: the data has to be a Row that has them. Raises TemplateError.
+    As in docker, spaces around it are ignored, `\\t` and `\\n` between actions stand for a tab and
+    a line break, and `table` in front makes a table. `methods` are fields that take an argument,
+    such as `.Label "key"`: then the data has to be a Row. Raises TemplateError.
     """
     layout = text.removeprefix(_TABLE)
     return Template(

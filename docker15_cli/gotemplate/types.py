@@ -1,14 +1,14 @@
-"""Go's types, written as in Go, and the values that JSON has for them.
+"""Go's types, declared almost as in Go, and reading values of them from JSON.
 
     container.State:
         ID string=Id; Running bool; Health *Health,omitempty
     container.Inspect=Container:
         +Base; State *State; Networks map[string]*Endpoint
 
-A field's type is followed by `=KEY` if JSON has another name for it, and by `,omitempty`; `+` is an
-embedded struct. A type is known by what is behind the dot, or by what its name is followed by. A
-map that has a name is declared as such a type, too. ` sorted` in front of the colon: in JSON the
-keys are in the order of the alphabet, as those of a type that encodes itself by a map.
+A field's type is followed by `=KEY` if its key in JSON differs, and by `,omitempty`; `+` marks an
+embedded struct. Declarations refer to a type by the part of its name after the dot, or by the alias
+after `=`. Named map types are declared in the same way. ` sorted` in front of the colon: in JSON
+the keys are sorted, as of a type that encodes itself by a map.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ _FIELD = regex(r"(\+?)(\*?\w*)(?: ?([^=,]+))?(?:=(\w+|-))?(,omitempty)?")
 
 
 class Types:
-    """Types by the names of their declarations, each made when it is first asked for."""
+    """The types of some `declarations`, each made when it is first needed.
+
+    `texts` are the String methods of structs, by name.
+    """
 
     def __init__(
         self, declarations: str, texts: Mapping[str, Callable[[values.Struct], str]]
@@ -37,7 +40,7 @@ class Types:
             self._declared[alias or name.rpartition(".")[2]] = name, bool(is_sorted), fields
 
     def struct(self, name: str) -> StructType:
-        """A declared struct."""
+        """The declared struct of this name."""
         if name not in self._structs:
             full, is_sorted, text = self._declared[name]
             made = StructType(full, [], self._texts.get(name), is_sorted=is_sorted)

@@ -1,6 +1,6 @@
-"""Values of Go's types that JSON does not have: structs, pointers, times, typed lists and maps.
+"""Values of Go's types that JSON lacks: structs, pointers, times, typed lists and maps.
 
-Strings, numbers and booleans are Python's own; `types.py` makes all of them from JSON.
+Strings, numbers and booleans are Python's own. `types.py` makes all of these from JSON.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ _UNITS = ((1, "ns", 0), (10**3, "µs", 3), (10**6, "ms", 6))
 
 
 class NilList(list[object]):
-    """Empty, and `null` in JSON."""
+    """A nil list: printed as an empty one, and `null` in JSON."""
 
     type_name = "[]interface {}"
 
 
 class NilMap(dict[str, object]):
-    """Empty, and `null` in JSON."""
+    """A nil map: printed as an empty one, and `null` in JSON."""
 
     type_name = "map[string]interface {}"
 
 
 class NilPointer:
-    """`<nil>`, and `null` in JSON."""
+    """A nil pointer: printed as `<nil>`, and `null` in JSON."""
 
     def __init__(self, target: str = "") -> None:
         self.target = target
@@ -40,7 +40,7 @@ class NilPointer:
 
 
 class GoList(list[object]):
-    """A list whose members have one type."""
+    """A list of a known Go type."""
 
     def __init__(self, members: Sequence[object], type_name: str) -> None:
         super().__init__(members)
@@ -48,9 +48,9 @@ class GoList(list[object]):
 
 
 class GoMap(dict[str, object]):
-    """A map whose members have one type: `index` gives its `zero` for a missing key.
+    """A map of a known Go type: `index` gives its members' `zero` for a missing key.
 
-    With a `key_name`, keys have a type of their own, and `index` takes no string for one.
+    With a `key_name` keys have a type of their own, so that `index` refuses strings.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class GoMap(dict[str, object]):
 
 
 class Pointer:
-    """A pointer that is not nil. Its target is shown where Go would show an address."""
+    """A pointer that is not nil. Its target is printed where Go would print an address."""
 
     def __init__(self, to: object) -> None:
         self.to = to
@@ -81,7 +81,7 @@ class Struct:
         self.fields = fields
 
     def field(self, name: str) -> object:
-        """A field, also one of an embedded struct. Raises TemplateError for an unknown one."""
+        """The value of a field, or of an embedded struct's. Raises TemplateError if unknown."""
         if name in self.fields:
             return self.fields[name]
         for field in self.type.fields:
@@ -91,7 +91,7 @@ class Struct:
         raise TemplateError(f"unknown field .{name}; the fields are: {', '.join(self.names())}")
 
     def names(self) -> list[str]:
-        """The names of all fields, with those of embedded structs in place of the latter."""
+        """The names of all fields; those of embedded structs are in their place."""
         found = []
         for field in self.type.fields:
             inner = target(self.fields[field.name]) if field.embedded else None
@@ -100,11 +100,11 @@ class Struct:
 
 
 class Mismatch(ValueError):
-    """JSON has another type of value than Go."""
+    """A JSON value does not have the Go type."""
 
 
 class Type:
-    """A type: `read` makes a value of what JSON has, and raises Mismatch for anything else."""
+    """A type: `read` turns a JSON value into one of this type, or raises Mismatch."""
 
     def __init__(
         self, name: str, read: Callable[[object], object], zero: Callable[[], object]
@@ -115,7 +115,7 @@ class Type:
 
 
 class Field:
-    """A field of a struct; `key` is its name in JSON."""
+    """A field of a struct; `key` is its key in JSON."""
 
     def __init__(
         self, name: str, type_: Type, key: str, *, omits_empty: bool = False, embedded: bool = False
@@ -128,9 +128,9 @@ class Field:
 
 
 class StructType:
-    """A struct's name, as in Go, its fields, and what its String method gives, if it has one.
+    """A struct's name, as in Go, its fields, and its String method, `text`, if it has one.
 
-    If it is `sorted`, its keys in JSON are in the order of the alphabet, and all below it.
+    `is_sorted`: in JSON its keys, and all keys below it, are sorted.
     """
 
     def __init__(
@@ -147,7 +147,10 @@ class StructType:
         self.is_sorted = is_sorted
 
     def read(self, json: object) -> Struct:
-        """The struct that JSON has; as in Go, keys may differ in case, and others don't count."""
+        """The struct for a JSON object. Raises Mismatch.
+
+        As in Go, keys may differ in case, and unknown ones are ignored.
+        """
         if not isinstance(json, dict):
             raise Mismatch(f"expected an object for {self.name}")
         lower: dict[str, object] = {}
@@ -164,12 +167,12 @@ class StructType:
         return Struct(self, found)
 
     def zero(self) -> Struct:
-        """The struct without any value."""
+        """The struct whose fields have their zero values."""
         return self.read({})
 
 
 class Text:
-    """A value that Go prints by a String method of its type, and has as `json` in JSON."""
+    """A value that Go prints as `text`, by its type's String method, and encodes as `json`."""
 
     def __init__(self, text: str, json: object, type_name: str) -> None:
         self.text = text
@@ -178,12 +181,12 @@ class Text:
 
 
 def target(value: object) -> object:
-    """What a pointer points to; other values as they are."""
+    """What a pointer points to; any other value unchanged."""
     return value.to if isinstance(value, Pointer) else value
 
 
 def moment(text: str) -> Text:
-    """A time.Time, given as RFC 3339. Raises ValueError."""
+    """A time.Time, from RFC 3339. Raises ValueError."""
     match = _RFC3339.fullmatch(text)
     if not match:
         raise ValueError(f"not a time: {text!r}")
@@ -194,7 +197,10 @@ def moment(text: str) -> Text:
 
 
 def _zone(day: str, clock: str, zone: str) -> str:
-    """`+0000 UTC`; elsewhere the name is that of the user's own zone, or else the offset again."""
+    """A time zone as Go prints it: `+0000 UTC`, `+0200 CEST`.
+
+    The name is only known of UTC and the user's own zone; else it is the offset once more.
+    """
     if zone == "Z":
         return "+0000 UTC"
     offset = zone.replace(":", "")
@@ -208,7 +214,7 @@ def _zone(day: str, clock: str, zone: str) -> str:
 
 
 def duration(nanoseconds: int) -> Text:
-    """A time.Duration: `1m30s`."""
+    """A time.Duration, printed as `1m30s`."""
     return Text(_duration(nanoseconds), nanoseconds, "time.Duration")
 
 

@@ -1,4 +1,4 @@
-"""One value by one verb of Go's printf."""
+"""Formatting one value by one verb of Go's printf."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from docker15_cli.gotemplate.values import (
 
 __all__ = ["MOST", "Flags", "kind", "text", "type_name", "write"]
 
-MOST = 64 * 1024 * 1024  # characters of a text; a row in a listing has hundreds
+MOST = 64 * 1024 * 1024  # the most characters of a text; a row of a listing has hundreds
 _STRING_VERBS = "vsxXq"
 _PLAIN = Flags("")
 
 
 def kind(value: object) -> str:
-    """What a value is, for messages."""
+    """What kind of value it is, for messages."""
     value = target(value)
     if isinstance(value, dict):
         return "map"
@@ -37,7 +37,7 @@ def kind(value: object) -> str:
 
 
 def type_name(value: object) -> str:
-    """Go's name for the type of a value: `%T`."""
+    """Go's name for the type of a value, which `%T` prints."""
     if isinstance(value, bool):
         return "bool"
     if isinstance(value, int):
@@ -65,7 +65,7 @@ def text(value: object) -> str:
 
 
 def write(flags: Flags, verb: str, value: object, depth: int = 0) -> str:
-    """Format one value by one verb; the members of lists, maps and structs each by that verb."""
+    """Format a value by a verb, which also applies to the members of lists, maps and structs."""
     if verb == "T" and not depth:
         return flags.pad(type_name(value))
     if verb == "p" and not depth:
@@ -92,7 +92,7 @@ def _text(flags: Flags, verb: str, value: Text, depth: int) -> str:
 
 
 def _pointer(flags: Flags, verb: str, value: Pointer, depth: int) -> str:
-    """With `&` in front; below the top, where Go has an address, its target without a name."""
+    """The target, after `&` unless it is a scalar or has a text; nested, Go prints its address."""
     shown = write(flags, verb, value.to, depth + 1)
     if isinstance(value.to, Struct) and _has_text(flags, verb, value.to):
         return shown
@@ -100,7 +100,7 @@ def _pointer(flags: Flags, verb: str, value: Pointer, depth: int) -> str:
 
 
 def _has_text(flags: Flags, verb: str, value: Struct) -> bool:
-    """Whether its String method is used."""
+    """Whether the struct has a String method, and the verb uses it."""
     return bool(value.type.text) and verb in _STRING_VERBS and not flags.sharp_v
 
 
@@ -139,7 +139,7 @@ def _list(flags: Flags, verb: str, value: list[object], depth: int) -> str:
 def _map(flags: Flags, verb: str, value: dict[str, object], depth: int) -> str:
     if flags.sharp_v and isinstance(value, NilMap):
         return f"{value.type_name}(nil)"
-    is_set = all(member == {} for member in value.values())  # such as ports or volumes
+    is_set = all(member == {} for member in value.values())  # such as exposed ports, or volumes
     members = (
         f"{_scalar(flags, verb, key)}:"
         f"{'{}' if is_set else write(flags, verb, value[key], depth + 1)}"

@@ -1,4 +1,4 @@
-"""JSON text in another layout, with every value spelled as in the original."""
+"""Changing the layout of JSON text, with every value written as in the original."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ _CLOSING = {"{": "}", "[": "]"}
 
 
 def indent(text: str, by: int = 4) -> str:
-    """`text`, one JSON value, with a line for each member; empty lists and objects stay on one.
+    """`text`, one JSON value, with a line for each member, indented `by` spaces a level.
 
-    Numbers and escapes keep their spelling, which a round trip through Python would change.
+    Empty lists and objects are on one line. Numbers and escapes are kept as written, which a round
+    trip through Python would change.
     """
     return "".join(_pieces(_TOKEN.findall(text), " " * by))
 
 
 def compact(text: str) -> str:
-    """`text`, one JSON value, without any space between its parts."""
+    """`text`, one JSON value, on one line without spaces between its parts."""
     return "".join(_TOKEN.findall(text))
 
 

@@ -1,4 +1,4 @@
-"""What a transfer's messages say about a layer, in 1.5's texts or in later engines' numbers."""
+"""A layer's state, from a transfer's messages: 1.5's texts, or later engines' numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from docker15_cli.patterns import regex
 # (docs/spec/remote-api-1.5.md §4).
 _COUNT = regex(r"\s*([\d.]+) ?([kMGTPE]?B?)/(?:\?|([\d.]+) ?([kMGTPE]?B?)) \((?:\d+%|n/a)\)\s*")
 _POWERS = {"": 0, "B": 0, "kB": 1, "MB": 2, "GB": 3, "TB": 4, "PB": 5, "EB": 6}
-_OF_A_TAG = "Pulling from "  # later engines: then the id is the tag, not a layer's
+_OF_A_TAG = "Pulling from "  # a status of later engines, whose id is a tag instead of a layer's
 _DONE = regex(r"\b(complete|already|exists|pushed|mounted)\b", re.IGNORECASE)
 _DOWNLOADED = "Download complete"  # the last status of a layer, for 1.5 and Podman
 _OF_AN_EXTRACTION = ("Verifying Checksum", "Extracting", "Pull complete")
@@ -24,8 +24,8 @@ _OF_AN_EXTRACTION = ("Verifying Checksum", "Extracting", "Pull complete")
 class Layer:
     """The latest state of one layer: a status, and a count while something is transferred.
 
-    Without an `identifier` it is a line or a count of its own. `count` is a text with a count, or
-    `{current, total}`; None if nothing is counted.
+    Without an `identifier` it is not a layer's but a line or a count of its own. `count` is a text
+    of 1.5's, or `{current, total}` in bytes; None if nothing is counted.
     """
 
     identifier: str
@@ -34,23 +34,23 @@ class Layer:
 
     @property
     def key(self) -> str:
-        """What all states of a layer have in common; "" for a line of its own."""
+        """The key that all states of a layer share; "" for a line of its own."""
         return self.identifier or (self.status if self.count else "")
 
     @property
     def is_extracted(self) -> bool:
-        """Whether it shows that the engine extracts layers after downloading them, like Docker."""
+        """Whether the status shows that the engine, like Docker, extracts downloaded layers."""
         return self.status in _OF_AN_EXTRACTION
 
     def is_done(self, *, extracts: bool) -> bool:
-        """Whether the layer is complete; that depends on whether the engine `extracts` layers."""
+        """Whether the layer is complete; with `extracts` it has to be extracted, too."""
         if self.count is not None or (extracts and self.status == _DOWNLOADED):
             return False
         return bool(_DONE.search(self.status))
 
     @property
     def amounts(self) -> tuple[float, float]:
-        """Bytes so far, and in total; 0 if not known."""
+        """The bytes so far, and in total; 0 if not known."""
         if self.count is None:
             return 0, 0
         if not isinstance(self.count, str):
@@ -63,7 +63,7 @@ class Layer:
 
     @property
     def counted(self) -> str:
-        """The count for people: `1.2 MB/10 MB (12%)`, or just the amount without a total."""
+        """The count as text: `1.2 MB/10 MB (12%)`; without a total only the amount."""
         current, total = self.amounts
         if not total:
             return size(int(current)) if current else ""
@@ -71,7 +71,7 @@ class Layer:
 
     @property
     def percent(self) -> int:
-        """The percentage of the total; 0 if that is not known."""
+        """The percentage of the total; 0 if the total is not known."""
         current, total = self.amounts
         return min(100, int(100 * current / total)) if total else 0
 
@@ -82,12 +82,12 @@ class Layer:
 
     @property
     def label(self) -> str:
-        """What is shown before the status; nothing if the status is the id itself."""
+        """The text before the status; "" if the status is the id itself."""
         return f"{self.identifier}: " if self.identifier not in ("", self.status) else ""
 
 
 def read(message: Mapping[str, Json]) -> Layer:
-    """The state in a message. Texts without a count belong to the status: `Pulling`, `fs layer`."""
+    """The state in a message. A text without a count belongs to the status: `Pulling fs layer`."""
     status = str(message.get("status") or "").strip()
     text = str(message.get("progress") or "")
     count: str | Mapping[str, Json] | None = message.get("progressDetail") or None

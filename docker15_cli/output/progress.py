@@ -1,4 +1,4 @@
-"""The progress of transfers: bars on a terminal, plain lines elsewhere. Only here is rich used."""
+"""The progress of transfers: bars on a terminal, plain lines elsewhere. Only this imports rich."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def show(
     """Show a transfer `on` STDOUT or STDERR, or just wait for its end.
 
     On a terminal there is a bar for each layer; elsewhere a line for each change of a layer's
-    status, and one every minute. Whatever `messages` raises is passed on.
+    status, or every minute if only its counts change. Raises whatever `messages` raises.
     """
     if quiet:
         for _ in messages:
@@ -51,14 +51,17 @@ def show(
 
 
 def show_but_result(messages: Iterable[Message], streams: Streams) -> str:
-    """Like `show`, but return the last line, which is the result, instead ("" if none)."""
+    """Like `show`, but return the last line, which is the result, instead of showing it.
+
+    "" if there is none.
+    """
     rest = _WithoutLastLine(messages)
     show(rest, streams)
     return rest.line
 
 
 def lines(messages: Iterable[Message], clock: Clock = time.monotonic) -> Iterator[str]:
-    """A line for each change of status; one every minute if only the counts change."""
+    """A line for each change of a status, and one a minute if only the counts change."""
     shown: dict[str, str] = {}
     latest = clock()
     for message in messages:
@@ -77,7 +80,11 @@ def lines(messages: Iterable[Message], clock: Clock = time.monotonic) -> Iterato
 
 
 class Upload:
-    """Counts pieces on their way to the engine, in a `with` block that sends them."""
+    """Iterates over the pieces of an upload, and shows on stderr how much has been sent.
+
+    On a terminal that is updated in place, elsewhere it is a line every minute. Use it as a context
+    manager around the sending.
+    """
 
     def __init__(
         self, pieces: Iterable[bytes | memoryview], streams: Streams, clock: Clock = time.monotonic
@@ -87,7 +94,7 @@ class Upload:
         self._clock = clock
         self._live = streams.is_live(STDERR)
         self._size = 0
-        self._is_open = False  # whether the current line is unfinished
+        self._is_open = False  # the current line has no end yet
 
     def __enter__(self) -> Upload:
         return self
@@ -110,7 +117,7 @@ class Upload:
         self.finish()
 
     def finish(self) -> None:
-        """Finish the line: nothing more is sent."""
+        """End the line: everything has been sent."""
         if self._is_open:
             self._show()
             self._streams.write_to(STDERR, b"\n")
@@ -126,7 +133,7 @@ class Upload:
 
 
 class _WithoutLastLine:
-    """Messages, except the last one that is a line of its own; after an error that one too."""
+    """Messages without the last one that is a line of its own; with it, if there is an error."""
 
     def __init__(self, messages: Iterable[Message]) -> None:
         self.line = ""
@@ -191,10 +198,10 @@ class _Bars:
             self._redrawer.join()
             self._settle()
         finally:
-            self._live.stop()  # shows the cursor
+            self._live.stop()  # this shows the cursor again
 
     def update(self, message: Message) -> None:
-        """Take in a message; the thread will show it."""
+        """Update the state by a message; the thread will show it."""
         layer = read_layer(message)
         if layer.key:
             with self._lock:
@@ -205,19 +212,19 @@ class _Bars:
             self._settle(layer.status)
 
     def _settle(self, *more: str) -> None:
-        """Turn the rows into permanent lines, with `more` below them."""
+        """Replace the rows by permanent lines, and `more` below them."""
         with self._lock:
             settled = [_counted(layer) for layer in self._layers.values()]
             self._layers.clear()
         if not (settled or more):
             return
-        with self._console:  # a single write, so that nothing flickers
+        with self._console:  # in a single write, so that nothing flickers
             self._live.refresh()
-            # The terminal wraps lines that are too long, so that they are copied as one.
+            # The terminal wraps long lines itself, so that they can be copied as one.
             self._console.print("\n".join(map(sanitize, [*settled, *more])), soft_wrap=True)
 
     def _redraw(self) -> None:
-        with contextlib.suppress(OutputError, BrokenPipeError):  # the main thread will notice too
+        with contextlib.suppress(OutputError, BrokenPipeError):  # the main thread notices, too
             while not self._ended.wait(_REDRAW):
                 if self._has_changed:
                     self._has_changed = False
@@ -274,7 +281,7 @@ def _fitting(layers: Sequence[Layer], done: Set[str], height: int) -> list[Layer
 
 
 def _sizes(layers: Sequence[Layer]) -> str:
-    """How much of the whole has been transferred, if that is counted."""
+    """How much has been transferred, of how much; "" if that is not counted."""
     received, expected = (
         int(sum(each)) for each in zip(*(layer.amounts for layer in layers), strict=True)
     )

@@ -1,4 +1,4 @@
-"""Where a container's port is published, as `ps` and `port` show it."""
+"""The addresses at which a container's port is published, as `ps` and `port` show them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _EVERY_IPV6 = "::"
 def published(bindings: Sequence[tuple[str, str]]) -> list[str]:
     """The addresses and public ports of one private port: `80`, `127.0.0.1:80`, `[::1]:80`.
 
-    There are no repeats, and no address if it means all addresses, which later engines list twice,
-    for IPv4 and for IPv6. If these two differ, the latter is `[::]:80`.
+    Each appears once, without the address if that stands for all, which later engines list twice,
+    for IPv4 and for IPv6. If the ports of these two differ, the latter is `[::]:80`.
     """
-    if len(bindings) == 1 and bindings[0][0] in _EVERY:  # most are
+    if len(bindings) == 1 and bindings[0][0] in _EVERY:  # the most common case
         return [bindings[0][1]]
     plain = {public for address, public in bindings if address in _EVERY}
     found = [
@@ -27,5 +27,5 @@ def published(bindings: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def bracketed(address: str) -> str:
-    """An IP address as it is written in front of a port."""
+    """An IP address as written in front of a port: IPv6 in brackets."""
     return f"[{address}]" if ":" in address else address

@@ -1,4 +1,4 @@
-"""An engine's text, made safe for a terminal."""
+"""Making an engine's text safe for a terminal."""
 
 import re
 
@@ -12,7 +12,7 @@ def sanitize(text: str, keep: str = "") -> str:
     """`text` without anything that could control a terminal.
 
     Tabs and line breaks become spaces, other control characters and direction overrides are
-    removed, lone surrogates become U+FFFD. The characters in `keep` stay.
+    removed, lone surrogates become U+FFFD. The characters in `keep` are kept.
     """
     if text.isprintable():  # by far the most common case, and fast
         return text

@@ -1,4 +1,4 @@
-"""The standard streams: data to stdout, everything else to stderr; and what a terminal can do."""
+"""The standard streams: data goes to stdout, everything else to stderr."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import select
 import termios
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 from docker15_cli.errors import OutputError
 from docker15_cli.output.sanitize import sanitize
@@ -15,14 +16,14 @@ from docker15_cli.output.sanitize import sanitize
 STDOUT, STDERR = 1, 2
 
 _OUTPUT = 1  # index into the result of termios.tcgetattr
-_BUFFER = 64 * 1024  # bytes buffered on the way to a pipe or a file
+_BUFFER = 64 * 1024  # bytes to buffer for a pipe or a file
 
 
 class Streams:
-    """The file descriptors of the user's streams, and the environment that styles them.
+    """The file descriptors of the user's streams, and whether they are terminals with colours.
 
-    Unless it is a terminal, stdout is buffered until `flush`, or until the buffer is full. Raises
-    BrokenPipeError if nothing reads it any more, OutputError for other failures.
+    Unless it is a terminal, stdout is buffered until `flush`, or until the buffer is full. Writing
+    raises BrokenPipeError if nothing reads it any more, OutputError for other failures.
     """
 
     def __init__(
@@ -37,18 +38,26 @@ class Streams:
 
     @cached_property
     def stdin_isatty(self) -> bool:
-        """Whether a person can type something."""
+        """Whether stdin is a terminal: a person can type something."""
         return os.isatty(self.stdin)
 
     @cached_property
     def stdout_isatty(self) -> bool:
-        """Whether a person sees the data."""
+        """Whether stdout is a terminal: a person sees the data."""
         return os.isatty(self.stdout)
 
     @cached_property
     def stderr_isatty(self) -> bool:
-        """Whether a person sees everything else."""
+        """Whether stderr is a terminal: a person sees everything else."""
         return os.isatty(self.stderr)
+
+    @property
+    def outputs(self) -> Mapping[int, Any]:
+        """Where a container's STDOUT and STDERR go, for the pump of an attached session.
+
+        File descriptors; or Writables (terminal/pump.py) if the streams are not the user's.
+        """
+        return {STDOUT: self.stdout, STDERR: self.stderr}
 
     @property
     def width(self) -> int:
@@ -69,7 +78,7 @@ class Streams:
         return not self._environ.get("NO_COLOR")
 
     def is_live(self, stream: int) -> bool:
-        """Whether lines on STDOUT or STDERR can be redrawn; on the same terminals as colour."""
+        """Whether lines on STDOUT or STDERR can be redrawn: a capable terminal, no NO_COLOR."""
         dumb = self._environ.get("TERM", "dumb") == "dumb"
         isatty = self.stderr_isatty if stream == STDERR else self.stdout_isatty
         return isatty and not dumb and not self._environ.get("NO_COLOR")
@@ -83,15 +92,15 @@ class Streams:
             self.flush()
 
     def text(self, text: str) -> None:
-        """Write lines of data, or parts of them, made safe for a terminal."""
+        """Write lines of data, or parts of them, to stdout, made safe for a terminal."""
         self.write(sanitize(text, keep="\n") if self.stdout_isatty else text)
 
     def line(self, text: str) -> None:
-        """Write a line of data, made safe for a terminal."""
+        """Write a line of data to stdout, made safe for a terminal."""
         self.write((sanitize(text) if self.stdout_isatty else text) + "\n")
 
     def flushed_line(self, text: str) -> None:
-        """Write a line of data, and flush: somebody is waiting for it."""
+        """Write a line of data, and flush, as a reader may be waiting for it."""
         self.line(text)
         self.flush()
 
@@ -114,15 +123,15 @@ class Streams:
             self._write_all(self.stderr, "stderr", _encoded(line))
 
     def _line_end(self) -> str:
-        """The end of a line on stderr: a terminal in raw mode needs a carriage return as well."""
+        """The end of a line on stderr: a terminal in raw mode needs a carriage return, too."""
         try:
             is_cooked = termios.tcgetattr(self.stderr)[_OUTPUT] & termios.OPOST
-        except termios.error:  # it is gone
+        except termios.error:  # the terminal is gone
             return "\n"
         return "\n" if is_cooked else "\r\n"
 
     def error(self, message: object) -> None:
-        """Write an error on one line."""
+        """Write an error to stderr, on one line."""
         self.note(f"Error: {message}")
 
     @staticmethod
@@ -140,7 +149,7 @@ class Streams:
 
 
 def _encoded(text: str) -> bytes:
-    """UTF-8, with the bytes of arguments as they were, and ? for lone surrogates from JSON."""
+    """Encode as UTF-8; undecodable bytes of arguments unchanged, JSON's lone surrogates as ?."""
     try:
         return text.encode(errors="surrogateescape")
     except UnicodeEncodeError:

@@ -1,16 +1,16 @@
 """Tables: the layout of Docker 0.6 for files and pipes, and a fitted one for terminals.
 
-On a terminal that is too narrow, a table shrinks in these steps, no further than it has to:
+On a terminal that is too narrow, a table shrinks in these steps, no further than necessary:
 
-1. Columns lose room that no cell needs.
+1. Columns lose width that no cell needs.
 2. Times and sizes are shortened: `2h`, `1.98MB`.
 3. Text that is only read (a command, a description) is cut, with an ellipsis.
 4. Whole columns are dropped, the least useful first.
 5. Lines fold between columns; a cell that is wider than the terminal wraps at its edge.
 
-So what is copied into the next command (an id, a name, an image, a tag, a port, an address) is
-shown in full on any terminal, and none of these columns is ever dropped. A pipe gets the full
-table.
+So what users copy into the next command (an id, a name, an image, a tag, a port, an address) is
+shown in full on any terminal, and none of these columns is ever dropped. A pipe always gets the
+full table.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,10 +26,11 @@ Style = Callable[[str], tuple[str, str]]
 
 
 class Fit(NamedTuple):
-    """How a table's columns may shrink if there is no room; each in the order given.
+    """How a table may shrink if there is no room, by the indices of its columns.
 
-    `brief` has functions that shorten a cell, `cut` are columns whose text may be cut down to the
-    width of their title, `drop` are columns that may be dropped. Other columns are shown in full.
+    `brief` has functions that shorten a cell, `cut` the columns whose text may be cut down to the
+    width of their title, `drop` those that may be dropped; each is used in its order. Other columns
+    are shown in full.
     """
 
     brief: Mapping[int, Callable[[str], str]] = {}
@@ -37,7 +38,7 @@ class Fit(NamedTuple):
     drop: Sequence[int] = ()
 
     def behind(self, columns: int) -> "Fit":
-        """The same for a table with this many more `columns` in front."""
+        """The Fit for the same table with this many more `columns` in front."""
         return Fit(
             {column + columns: write for column, write in self.brief.items()},
             [column + columns for column in self.cut],
@@ -48,7 +49,7 @@ class Fit(NamedTuple):
 _Entry = tuple[Row, list[int]]  # a row, and the widths of its cells except the last
 
 _GAP = 3
-_INDENT = "  "  # of folded lines
+_INDENT = "  "  # of the later lines of a folded row
 _LEAST_WIDTH = 20
 _BOLD, _DIM, _RESET = "\033[1m", "\033[2m", "\033[0m"
 _GREEN, _YELLOW = "\033[32m", "\033[33m"
@@ -62,14 +63,14 @@ def show(
     fit: Fit | None = None,
     styles: Mapping[int, Style] | None = None,
     least: int = _LEAST_WIDTH,
-    whole: bool = False,
+    no_trunc: bool = False,
 ) -> None:
-    """Write a table to stdout: `fitted` on a terminal, unless `whole`; else `plain`.
+    """Write a table to stdout: `fitted` on a terminal, unless `no_trunc`; else `plain`.
 
-    `styles` apply only if data may be coloured.
+    `fit`, `styles` and `least` are as there; `styles` only apply if data may be coloured.
     """
     chosen = (styles or {}) if streams.colour else None
-    if streams.stdout_isatty and not whole:
+    if streams.stdout_isatty and not no_trunc:
         lines = fitted(header, rows, streams.width, fit=fit, styles=chosen, least=least)
     elif streams.stdout_isatty:
         lines = map(sanitize, plain([header, *rows], least))
@@ -88,8 +89,8 @@ def plain(
     cell before it padded. A column ends at a row without such a cell; rows below that are aligned
     separately.
 
-    Cells are written as they are; a tab or a line break in one spoils the layout. `styles` are
-    those of `fitted`.
+    Cells are written unchanged; a tab or a line break in one spoils the layout. `styles` are as in
+    `fitted`.
     """
     table: list[_Entry] = [(row, []) for row in rows]
     _measure(table, least)
@@ -146,8 +147,8 @@ def fitted(
     If there is room, the layout is that of `plain`; if not, the table shrinks as `fit` allows. No
     line is wider than the terminal, unless a single cell with a line of its own is.
 
-    Cells are sanitized. `styles` has styles for some columns; with None there is no colour at all,
-    else the header is bold.
+    Cells are sanitized. `styles` has the styles of some columns, by index; None means no colour at
+    all, else the header is bold.
     """
     table = [_clean(header), *map(_clean, rows)]
     columns = dict(enumerate(map(list, zip_longest(*table, fillvalue=""))))
@@ -165,8 +166,8 @@ def fitted(
 
 def _fitted(columns: dict[int, list[str]], width: int, fit: Fit, least: int) -> dict[int, int]:
     """The widths, including gaps, of the columns that are shown; shortens their cells."""
-    gone = _gone(columns, width, fit)
-    shown = [column for column in columns if column not in gone]
+    dropped = _dropped(columns, width, fit)
+    shown = [column for column in columns if column not in dropped]
     needed = {column: _needed(columns[column]) for column in shown}
     widths = {column: max(least, needed[column] + _GAP) for column in shown}
     if shown:
@@ -185,8 +186,8 @@ def _fitted(columns: dict[int, list[str]], width: int, fit: Fit, least: int) -> 
     return widths
 
 
-def _gone(columns: Mapping[int, list[str]], width: int, fit: Fit) -> set[int]:
-    """Which columns to drop; all that may be dropped, if that is still not enough."""
+def _dropped(columns: Mapping[int, list[str]], width: int, fit: Fit) -> set[int]:
+    """The columns to drop; if even that is not enough, all that may be dropped."""
     smallest = {}
     for column, cells in columns.items():
         if column in fit.cut:
@@ -194,16 +195,16 @@ def _gone(columns: Mapping[int, list[str]], width: int, fit: Fit) -> set[int]:
         elif column in fit.brief:
             cells = _written(cells, fit.brief[column])
         smallest[column] = max(1, _needed(cells)) + _GAP
-    gone: set[int] = set()
+    dropped: set[int] = set()
     for column in fit.drop:
-        if sum(smallest[each] for each in smallest.keys() - gone) - _GAP <= width:
+        if sum(smallest[each] for each in smallest.keys() - dropped) - _GAP <= width:
             break
-        gone.add(column)
-    return gone
+        dropped.add(column)
+    return dropped
 
 
 def _written(cells: Sequence[str], write: Callable[[str], str]) -> list[str]:
-    """A column's cells, shortened, except for the title."""
+    """A column's cells, shortened by `write`, except for the title."""
     return [*cells[:1], *map(write, cells[1:])]
 
 
@@ -212,7 +213,7 @@ def _needed(cells: Iterable[str]) -> int:
 
 
 def _folded(widths: Mapping[int, int], width: int) -> list[tuple[str, list[int]]]:
-    """Which columns share a line, if not all of them fit; the later lines are indented."""
+    """The lines of a row, each with its indent and columns, if one line is too narrow for all."""
     lines: list[tuple[str, list[int]]] = [("", [])]
     used = 0
     last = next(reversed(widths), -1)
@@ -228,7 +229,7 @@ def _folded(widths: Mapping[int, int], width: int) -> list[tuple[str, list[int]]
 
 
 def status_style(cell: str) -> tuple[str, str]:
-    """The style of a STATUS cell: green if up, dim if it has ended, yellow if in trouble."""
+    """The style of a STATUS cell: green if up, dim if ended, yellow if in trouble."""
     if cell.startswith(("Restarting", "Dead")) or "(unhealthy)" in cell or "(Paused)" in cell:
         return _YELLOW, _RESET
     if cell.startswith("Up"):
@@ -295,7 +296,7 @@ def _character_cells(character: str) -> int:
 
     if character == "\ufe0f":  # makes the character before it an emoji, which may be a cell wider
         return 1
-    if category(character) in ("Mn", "Me", "Cf"):  # drawn over its neighbour, or invisible
+    if category(character) in ("Mn", "Me", "Cf"):  # combining, or invisible
         return 0
     is_wide = east_asian_width(character) in ("W", "F") or "\U0001f1e6" <= character <= "\U0001faff"
     return 2 if is_wide else 1

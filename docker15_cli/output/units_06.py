@@ -23,21 +23,21 @@ _SIZE = regex(r"^([\d.e+]+) ([kMGTPE]?B)$")
 
 
 def short_id(identifier: str) -> str:
-    """The usual 12 digits (docs/spec/remote-api-1.5.md §1)."""
+    """The first 12 digits of an id, without `sha256:` (docs/spec/remote-api-1.5.md §1)."""
     return identifier.removeprefix("sha256:")[:12]
 
 
-def shown_id(identifier: str, *, whole: bool) -> str:
-    """An id as listings show it: in full if `whole`, else short."""
-    return identifier if whole else short_id(identifier)
+def shown_id(identifier: str, *, no_trunc: bool) -> str:
+    """An id as listings show it: in full with `no_trunc`, else short."""
+    return identifier if no_trunc else short_id(identifier)
 
 
-def shown_image(name: str, *, whole: bool) -> str:
-    """A container's image as listings show it: in full if `whole`, else without a digest.
+def shown_image(name: str, *, no_trunc: bool) -> str:
+    """A container's image as listings show it: in full with `no_trunc`, else without its digest.
 
-    If the image has lost its tag, it is an id, which is shortened too.
+    If the image has lost its tag, it is an id, which is shortened, too.
     """
-    if whole:
+    if no_trunc:
         return name
     return short_id(name) if _ID.fullmatch(name) else name.partition("@")[0]
 
@@ -73,9 +73,9 @@ def _long_duration(seconds: float) -> str:
 
 
 def ago(created: float, now: float) -> str:
-    """How long before `now` something was created, both in Unix time; never in the future.
+    """How long before `now` something was created, in words; both are Unix times.
 
-    "N/A" if that is not known.
+    The future counts as now; "N/A" if `created` is not known.
     """
     if created <= NEVER:
         return UNKNOWN
@@ -90,12 +90,12 @@ def brief_time(text: str) -> str:
 
 
 def brief_size(text: str) -> str:
-    """A size without what follows it: "5.12 kB (virtual 2 MB)" → "5.12kB"."""
+    """The first size in a text, without space: "5.12 kB (virtual 2 MB)" → "5.12kB"."""
     return _SIZE.sub(lambda found: f"{float(found[1]):.3g}{found[2]}", text.partition(" (")[0])
 
 
 def brief_virtual_size(text: str) -> str:
-    """The same for the virtual size, which includes parents, if there is one."""
+    """Like `brief_size`, but the virtual size, which includes parents, if there is one."""
     own, _, virtual = text.partition(" (virtual ")
     return brief_size(virtual.removesuffix(")") or own)
 
@@ -116,5 +116,5 @@ def size(count: int, digits: int = 4) -> str:
 
 
 def size_with_virtual(own: int, virtual: int, in_words: Callable[[int], str] = size) -> str:
-    """Its own size, and that with its parents if known: "5 B (virtual 2 MB)"."""
+    """A size, and, if known, the size including parents: "5 B (virtual 2 MB)"."""
     return f"{in_words(own)} (virtual {in_words(virtual)})" if virtual > 0 else in_words(own)

@@ -1,4 +1,4 @@
-"""Values as today's docker prints them, for `--format`, whose templates were written for it.
+"""Times and sizes as today's docker prints them, for `--format`: templates are written for it.
 
 Tables show them as Docker 0.6 did (units_06.py).
 """
@@ -18,7 +18,7 @@ __all__ = ["ago", "labels", "memory", "quote", "rfc3339", "shortened", "size"]
 
 
 def ago(created: float, now: float) -> str:
-    """How long before `now` something was created, both in Unix time: "3 weeks ago"."""
+    """How long before `now` something was created, as "3 weeks ago"; both are Unix times."""
     return f"{_duration(min(max(0, now - created), _LONGEST))} ago"
 
 
@@ -43,7 +43,7 @@ def _duration(seconds: float) -> str:
 
 
 def size(count: int, digits: int = 3) -> str:
-    """A number of bytes: "1.98MB"."""
+    """A number of bytes with `digits` significant digits, in units of 1000: "1.98MB"."""
     return units_06.size(count, digits).replace(" ", "")
 
 
@@ -64,7 +64,7 @@ def rfc3339(created: float) -> str:
 
 
 def labels(pairs: Mapping[str, str]) -> str:
-    """As docker lists them: `key=value`, separated by commas, sorted."""
+    """Labels as docker lists them: `key=value`, separated by commas, sorted."""
     return ",".join(f"{key}={value}" for key, value in sorted(pairs.items()))
 
 

@@ -1,1 +1,1 @@
-"""What `prune` removes: what is unused, as a plan, and its removal, one object after the other."""
+"""`prune`: a plan of what is unused, and its removal, one object after the other."""

@@ -1,4 +1,4 @@
-"""`--filter` of prune: which of the unused objects are meant."""
+"""`--filter` of prune: which of the unused objects to remove."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from docker15_cli.cli import values
+from docker15_cli.cli.filters import has_label
 from docker15_cli.cli.types import parse_bool
 from docker15_cli.errors import UsageError
 
@@ -14,10 +15,10 @@ _Labels = Mapping[str, str]
 
 
 class Criteria:
-    """What objects have to fulfil.
+    """What the objects to remove must fulfil.
 
-    `until` is the Unix time before which they were created. They have all of `labels`, and none of
-    `unwanted`; each is KEY or KEY=VALUE.
+    They were created before `until`, a Unix time. They have all of `labels`, and none of
+    `unwanted`; each is KEY or KEY=VALUE. Raises UsageError.
     """
 
     def __init__(self, filters: Mapping[str, Sequence[str]]) -> None:
@@ -31,26 +32,21 @@ class Criteria:
 
     @property
     def asks_for_labels(self) -> bool:
-        """Whether labels have to be known."""
+        """Whether the criteria need labels."""
         return bool(self.labels or self.unwanted)
 
     def fit(self, created: float, labels: _Labels | None) -> bool:
-        """Whether an object fulfils them; `created` is in Unix time, rounded down."""
+        """Whether an object fulfils the criteria; `created` is a Unix time, rounded down."""
         if self.until < math.inf and created + 1 > self.until:
             return False
         found = labels or {}
-        return all(_has(found, label) for label in self.labels) and not any(
-            _has(found, label) for label in self.unwanted
+        return all(has_label(found, label) for label in self.labels) and not any(
+            has_label(found, label) for label in self.unwanted
         )
 
 
-def _has(labels: _Labels, wanted: str) -> bool:
-    key, equals, value = wanted.partition("=")
-    return key in labels and (not equals or labels[key] == value)
-
-
 def parsed(pairs: Iterable[str], known: Sequence[str]) -> dict[str, list[str]]:
-    """The values of each key of `--filter`. Raises UsageError for a key that is not `known`."""
+    """The KEY=VALUE pairs as values by key. Raises UsageError for a key that is not `known`."""
     found: dict[str, list[str]] = {}
     for pair in filter(None, pairs):
         key, equals, value = pair.partition("=")
@@ -63,7 +59,7 @@ def parsed(pairs: Iterable[str], known: Sequence[str]) -> dict[str, list[str]]:
 
 
 def with_configured(pairs: Sequence[str], configured: Iterable[str]) -> list[str]:
-    """`--filter`, and docker's `pruneFilters`; one given for the opposite has precedence."""
+    """The given filters, and those of docker's `pruneFilters`, except opposites of the former."""
     opposites = {LABEL: NOT_LABEL, NOT_LABEL: LABEL}
     given = [pair.partition("=") for pair in pairs]
     taken = {(opposites.get(key.strip().lower(), ""), value.strip()) for key, _, value in given}
@@ -76,7 +72,7 @@ def with_configured(pairs: Sequence[str], configured: Iterable[str]) -> list[str
 
 
 def flag(filters: Mapping[str, Sequence[str]], key: str) -> bool | None:
-    """The boolean that is given for `key`; None without one. Raises UsageError."""
+    """The boolean value of the filter `key`; None if not given. Raises UsageError."""
     found = {parse_bool(text, f"--filter {key}=") for text in filters.get(key, ())}
     if len(found) > 1:
         raise UsageError(f"--filter {key}= is given twice")

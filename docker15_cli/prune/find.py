@@ -1,4 +1,4 @@
-"""Which objects of an engine are unused, found by its lists: `prune` asks no engine to decide."""
+"""Finding the unused objects of an engine by its lists; the engine does not decide."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from docker15_cli.api import containers, images, networks, pods, system, volumes
 from docker15_cli.app import App
-from docker15_cli.cli import values
+from docker15_cli.cli import container_rows, values
 from docker15_cli.cli.filters import filters_json
 from docker15_cli.contract import features, operations
 from docker15_cli.contract.shapes import ContainerRow, ImageRow, Network
@@ -28,16 +28,15 @@ from docker15_cli.prune.plan import (
     Room,
 )
 
-_ENDED = ("created", "configured", "dead", "exited", "stopped")
-_ENDED_STATUS = ("Created", "Dead", "Exit")
+_ENDED = ("created", "dead", "exited")
 _OWN_NETWORKS = ("bridge", "default", "host", "none", "podman")
 
 
-class Wanted(NamedTuple):
-    """What is to be pruned: objects of these `kinds` that fit the criteria.
+class Scope(NamedTuple):
+    """What to prune: unused objects of these `kinds` that fulfil the criteria.
 
-    Images without a tag, or `all_images`; volumes without a name of the user's, or `all_volumes`.
-    `needs` is what the engine has to have, if anything.
+    Only images without a tag, unless `all_images`; only anonymous volumes, unless `all_volumes`.
+    `needs` is a feature that the engine must have, if any.
     """
 
     kinds: Sequence[str]
@@ -48,40 +47,40 @@ class Wanted(NamedTuple):
 
 
 class _Usage(NamedTuple):
-    """The sizes that an engine has counted: of images, and of volumes; that of all layers."""
+    """The sizes that an engine has counted: of images, of volumes, and of all layers together."""
 
     images: Mapping[str, Room]
     volumes: Mapping[str, int]
     layers: int = 0
 
 
-def plan(app: App, wanted: Wanted, *, sizes: bool = True) -> Plan:
-    """What is unused on one engine; without `sizes`, no room is known.
+def plan(app: App, scope: Scope, *, sizes: bool = True) -> Plan:
+    """What is unused on one engine; without `sizes` the plan does not say how much room that is.
 
-    What only containers use that go themselves goes, too. Raises NotSupported.
+    What is only used by containers of the plan is unused, too. Raises NotSupported.
     """
-    _require(app, wanted)
-    shows_sizes = sizes and CONTAINER in wanted.kinds
+    _require(app, scope)
+    shows_sizes = sizes and CONTAINER in scope.kinds
     rows = containers.list_(app.client, all=True, size=shows_sizes)
     going: list[Item] = []
-    if CONTAINER in wanted.kinds:
-        going = list(_containers(app, rows, wanted.criteria))
+    if CONTAINER in scope.kinds:
+        going = list(_containers(app, rows, scope.criteria))
     gone = {item.id for item in going}
     left = [row for row in rows if row["Id"] not in gone]
-    if NETWORK in wanted.kinds and app.client.has(operations.NETWORK_LIST):
-        going += _networks(app, left, gone, wanted.criteria)
-    if VOLUME in wanted.kinds:
-        going += _volumes(app, rows, left, wanted)
-    if IMAGE in wanted.kinds:
-        going += _images(app, left, wanted)
+    if NETWORK in scope.kinds and app.client.has(operations.NETWORK_LIST):
+        going += _networks(app, left, gone, scope.criteria)
+    if VOLUME in scope.kinds:
+        going += _volumes(app, rows, left, scope)
+    if IMAGE in scope.kinds:
+        going += _images(app, left, scope)
     return _sized(app, going) if sizes else Plan(going)
 
 
-def _require(app: App, wanted: Wanted) -> None:
-    if wanted.needs:
-        app.client.require(wanted.needs)
-    if wanted.criteria.asks_for_labels:
-        is_later = NETWORK in wanted.kinds or VOLUME in wanted.kinds
+def _require(app: App, scope: Scope) -> None:
+    if scope.needs:
+        app.client.require(scope.needs)
+    if scope.criteria.asks_for_labels:
+        is_later = NETWORK in scope.kinds or VOLUME in scope.kinds
         has_them = is_later and app.client.has(operations.NETWORK_LIST)
         app.client.require(features.LABELS_OF_VOLUMES if has_them else features.LABELS)
 
@@ -99,17 +98,14 @@ def _containers(app: App, rows: Iterable[ContainerRow], criteria: Criteria) -> I
 
 
 def _has_ended(row: ContainerRow) -> bool:
-    """Whether it neither runs nor is paused, restarted or removed at the moment."""
-    if row.get("State"):
-        return row["State"] in _ENDED
-    status = row.get("Status") or ""
-    return not status or status.startswith(_ENDED_STATUS)
+    """Whether the container is neither running nor paused, nor being restarted or removed."""
+    return container_rows.state(row) in _ENDED
 
 
 def _networks(
     app: App, left: Iterable[ContainerRow], gone: Set[str], criteria: Criteria
 ) -> Iterable[Item]:
-    """Of this engine alone, that no container is in: neither one that runs, nor one that could."""
+    """The networks that are local to this engine, and that no container uses, running or not."""
     used: set[str] = set()
     for row in left:
         for name, endpoint in _endpoints(app, row).items():
@@ -126,7 +122,7 @@ def _networks(
 
 
 def _endpoints(app: App, row: ContainerRow) -> JsonObject:
-    """What a container has in each network, by its name. Rows of API 1.21 lack that."""
+    """A container's endpoints by network. Rows of API 1.21 lack them, so it is inspected."""
     settings: JsonObject | None = {**row["NetworkSettings"]} if row.get("NetworkSettings") else None
     if settings is None:
         settings = containers.inspect(app.client, row["Id"]).get("NetworkSettings")
@@ -140,7 +136,7 @@ def _is_users(network: Network) -> bool:
 
 
 def _moment(text: str | None) -> float:
-    """An RFC 3339 time in Unix time. What is of no known age is as young as can be."""
+    """An RFC 3339 time as Unix time; infinity, so that it never is old enough, if not known."""
     try:
         return float(values.moment(text or "", "Created"))
     except (ValueError, UsageError):
@@ -148,9 +144,9 @@ def _moment(text: str | None) -> float:
 
 
 def _volumes(
-    app: App, rows: Iterable[ContainerRow], left: Iterable[ContainerRow], wanted: Wanted
+    app: App, rows: Iterable[ContainerRow], left: Iterable[ContainerRow], scope: Scope
 ) -> Iterable[Item]:
-    """Of the driver `local` without options (such a volume may be somewhere else entirely)."""
+    """Unused volumes of the driver `local`, without options, which may place it anywhere."""
     unused = volumes.list_(app.client, filters=filters_json(app, ["dangling=true"]))
     names = {volume["Name"] for volume in unused} | (_mounted(rows) - _mounted(left))
     for volume in volumes.list_(app.client):
@@ -158,8 +154,8 @@ def _volumes(
             volume["Name"] in names
             and volume.get("Driver") == "local"
             and not volume.get("Options")
-            and (wanted.all_volumes or volumes.is_anonymous(app.client, volume))
-            and wanted.criteria.fit(NEVER, volume.get("Labels"))
+            and (scope.all_volumes or volumes.is_anonymous(app.client, volume))
+            and scope.criteria.fit(NEVER, volume.get("Labels"))
         ):
             yield Item(VOLUME, volume["Name"], room=UNKNOWN, stamp=volume.get("CreatedAt") or "")
 
@@ -169,8 +165,8 @@ def _mounted(rows: Iterable[ContainerRow]) -> set[str]:
     return {str(mount.get("Name") or "") for row in rows for mount in row.get("Mounts") or ()}
 
 
-def _images(app: App, left: Sequence[ContainerRow], wanted: Wanted) -> Iterable[Item]:
-    """Newest first, so that an image goes before those that it is based on."""
+def _images(app: App, left: Sequence[ContainerRow], scope: Scope) -> Iterable[Item]:
+    """Unused images, newest first, so that an image is removed before those it is based on."""
     by_id: dict[str, list[ImageRow]] = {}
     for row in images.list_(app.client):
         by_id.setdefault(row["Id"], []).append(row)
@@ -178,9 +174,9 @@ def _images(app: App, left: Sequence[ContainerRow], wanted: Wanted) -> Iterable[
     for identifier, rows in by_id.items():
         is_tagged = any(row.get("Tag") for row in rows)
         first = rows[0]
-        if is_tagged and not wanted.all_images:
+        if is_tagged and not scope.all_images:
             continue
-        if not wanted.criteria.fit(first["Created"], first.get("Labels")):
+        if not scope.criteria.fit(first["Created"], first.get("Labels")):
             continue
         if used is None:
             used = _used_images(app, left)
@@ -190,7 +186,7 @@ def _images(app: App, left: Sequence[ContainerRow], wanted: Wanted) -> Iterable[
 
 
 def _used_images(app: App, left: Iterable[ContainerRow]) -> set[str]:
-    """The ids of the images of these containers. Rows of old engines have their names only."""
+    """The short ids of these containers' images; older engines' rows only have their names."""
     found = set()
     for row in left:
         image = row.get("ImageID") or containers.inspect(app.client, row["Id"]).get("Image")
@@ -211,7 +207,7 @@ def _names(rows: Iterable[ImageRow]) -> list[str]:
 
 
 def _sized(app: App, items: Sequence[Item]) -> Plan:
-    """With the room that the engine has counted, if it can."""
+    """A plan with the sizes that the engine has counted, if it can."""
     kinds = {item.kind for item in items} & {IMAGE, VOLUME}
     if not kinds or not app.client.has(operations.DISK_USAGE):
         return Plan(items)
@@ -230,7 +226,7 @@ def _sized(app: App, items: Sequence[Item]) -> Plan:
 def _usage(app: App, kind: str) -> _Usage:
     try:
         found = system.disk_usage(app.client, kind)
-    except EngineError:  # it is being counted already
+    except EngineError:  # the engine is counting already
         return _Usage({}, {})
     sizes = {}
     for image in found.get("Images") or ():
@@ -246,7 +242,7 @@ def _usage(app: App, kind: str) -> _Usage:
 
 
 def layers_size(app: App) -> int:
-    """The size of all images together, 0 if the engine does not know it."""
+    """The size of all layers together, in bytes; 0 if the engine does not tell."""
     if app.client.has(operations.DISK_USAGE):
         with suppress(EngineError):
             return system.disk_usage(app.client, "image").get("LayersSize") or 0

@@ -1,4 +1,4 @@
-"""What is to go, and how much room that is: data, and its words."""
+"""What is to be removed, and how much room that is: data, and how it is shown."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KINDS = (CONTAINER, NETWORK, VOLUME, IMAGE)
 
 
 class Room(NamedTuple):
-    """A number of bytes, or what it is at least and at most; `most` is None if nobody knows."""
+    """A number of bytes, at `least` and at `most`, which is None if it is not known."""
 
     least: int = 0
     most: int | None = 0
@@ -31,9 +31,10 @@ UNKNOWN = Room(0, None)
 
 
 class Item(NamedTuple):
-    """An object that goes. `id` is the name of a volume, and `stamp` tells it from a later one.
+    """An object to remove. A volume's `id` is its name; `stamp` tells it from a later one.
 
-    `names` are an image's tags and digests, each of which is removed.
+    `names` are a container's or network's name, or an image's tags and digests, each of which is
+    removed.
     """
 
     kind: str
@@ -44,24 +45,24 @@ class Item(NamedTuple):
 
     @property
     def shown_id(self) -> str:
-        """Its id as listings show it; a volume has a name only."""
+        """The id as listings show it; of a volume, which only has a name, ""."""
         return "" if self.kind == VOLUME else units_06.short_id(self.id)
 
     @property
     def shown_names(self) -> str:
-        """All its names."""
+        """All names, as listings show them."""
         if self.kind == VOLUME:
             return self.id
         return ", ".join(self.names) or ("<none>" if self.kind == IMAGE else "")
 
     @property
-    def called(self) -> str:
-        """What to call it in a message: its names, else its id."""
+    def label(self) -> str:
+        """What messages call the object: its names, else its id."""
         return self.shown_names if self.names or self.kind == VOLUME else self.shown_id
 
 
 class Plan(NamedTuple):
-    """What goes, in this order. `layers` is the size of all images together, 0 if not known."""
+    """What to remove, in order. `layers` is the size of all layers together, 0 if not known."""
 
     items: Sequence[Item] = ()
     layers: int = 0
@@ -71,9 +72,9 @@ class Plan(NamedTuple):
         return [item for item in self.items if item.kind == kind]
 
     def still(self, now: Plan) -> Plan:
-        """What is in both: shown before, and still unused. An image keeps names that it got since.
+        """The objects in both plans: this one, which was shown, and `now`, of what is unused now.
 
-        Sizes are those shown.
+        Names that an image has got since are kept. Sizes are those shown.
         """
         there = {(item.kind, item.id, item.stamp): item for item in now.items}
         items = []
@@ -86,18 +87,18 @@ class Plan(NamedTuple):
 
 
 def both(one: Room, other: Room) -> Room:
-    """The room of two things."""
+    """The sum of two rooms."""
     most = None if one.most is None or other.most is None else one.most + other.most
     return Room(one.least + other.least, most)
 
 
 def total(items: Iterable[Item]) -> Room:
-    """The room of several objects."""
+    """The sum of the room of several objects."""
     return functools.reduce(both, (item.room for item in items), Room())
 
 
 def summary(items: Sequence[Item]) -> str:
-    """`2 containers, 1 image: 1.98MB`."""
+    """The objects counted by kind, and their room: `2 containers, 1 image: 1.98MB`."""
     counts = [(kind, sum(item.kind == kind for item in items)) for kind in KINDS]
     words = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in counts if count]
     sized = [item for item in items if item.kind != NETWORK]
