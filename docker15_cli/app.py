@@ -1,7 +1,7 @@
 """App: what a command works with. Created by `main.py`, or by a test. It prints nothing itself.
 
-It has three parts: what the user asked for (`options`, and the files in `user`), the connection to
-one engine (`connection`), and where errors go (`reporter`).
+It has three parts: what the user wants (`options`, and the files in `user`), the connection to one
+engine (`connection`), and where errors go (`reporter`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from docker15_cli.errors import (
     NotFound,
     TemplateFailed,
     UsageError,
+    WaitFailed,
 )
 from docker15_cli.output.streams import Streams
 from docker15_cli.record import Record
@@ -32,9 +33,12 @@ if TYPE_CHECKING:
     from docker15_cli.transport.address import Endpoint, Tls
     from docker15_cli.transport.ssh import Tunnel
 
+# Errors that keep their exit status when reported; any other counts as 1.
+_WITH_STATUS = (TemplateFailed, WaitFailed)
+
 
 class GlobalOptions(Record):
-    """The options in front of the command; `api_version` is "" unless one is forced."""
+    """The options in front of the command; `api_version` is the one to force, or ""."""
 
     connection: ConnectionOptions = ConnectionOptions()
     api_version: str = ""
@@ -44,9 +48,10 @@ class GlobalOptions(Record):
 class Reporter:
     """Reports one engine's errors and warnings on stderr, with the `label` in front.
 
-    With a label, NotFound errors are kept in `not_found`, by target: another engine may have the
-    target. `has_failed`: the engine could not say whether it has it. `forgives_missing`: a missing
-    target is reported, but is not a failure. `warned` holds the warnings already shown.
+    With a label, NotFound errors are kept in `not_found`, by target, instead of shown: another
+    engine may have the target. `has_failed`: the engine could not say whether it has the targets.
+    `forgives_missing`: a missing target is reported, but is not a failure. `warned` holds the
+    warnings already shown.
     """
 
     def __init__(self, streams: Streams, label: str = "", warned: set[str] | None = None) -> None:
@@ -62,7 +67,7 @@ class Reporter:
         return Reporter(self._streams, label, self._warned)
 
     def error(self, error: Docker15Error, text: str, target: str = "") -> int:
-        """Show `text`, which says why something failed, and return the exit status."""
+        """Show `text`, the text of `error`, with the `target`; return the exit status."""
         if self.label and isinstance(error, NotFound):
             self.not_found[target] = error
             return 0
@@ -72,11 +77,15 @@ class Reporter:
             self._streams.note(text)
             return 0
         self.has_failed = self.has_failed or not target or isinstance(error, EngineUnreachable)
-        self._streams.error(text if self.label in text else f"{self.label}: {text}")
-        return error.exit_status if isinstance(error, TemplateFailed) else 1
+        self._streams.error(self.labelled(text))
+        return error.exit_status if isinstance(error, _WITH_STATUS) else 1
+
+    def labelled(self, text: str) -> str:
+        """An error's text with the label in front, unless the text contains it."""
+        return text if self.label in text else f"{self.label}: {text}"
 
     def warn(self, text: str) -> None:
-        """Show a warning, but only once: several engines may cause the same one."""
+        """Show a warning, but only once, as several engines may cause the same one."""
         if text not in self._warned:
             self._warned.add(text)
             self.note(f"Warning: {text}")
@@ -108,7 +117,7 @@ class UserFiles:
 
     @cached_property
     def settings(self) -> Settings:
-        """What docker's config.json sets for commands and requests.
+        """The settings in docker's config.json for commands and requests.
 
         Reads `context` first, and raises as it does, so that a broken file is reported only once.
         """
@@ -119,14 +128,14 @@ class UserFiles:
 
     @cached_property
     def contexts(self) -> Contexts:
-        """The contexts that docker keeps for the user."""
+        """The user's docker contexts, to be read."""
         from docker15_cli.config.contexts import Contexts
 
         return Contexts(self._environ, self._options.config_directory, self._warn)
 
     @cached_property
     def context_store(self) -> ContextStore:
-        """The same contexts, to be changed."""
+        """The user's docker contexts, to be changed."""
         from docker15_cli.config.context_store import ContextStore
 
         return ContextStore(self._environ, self._options.config_directory)
@@ -190,30 +199,50 @@ class Connection:
 
     @property
     def address(self) -> str:
-        """The engine's address, as it is written. Starts nothing. Raises Docker15Error."""
+        """The engine's address as the user wrote it. Starts nothing. Raises Docker15Error."""
         from docker15_cli.config.contexts import DEFAULT
         from docker15_cli.transport.discovery import default_address
 
         options = self._options.connection
-        if options.context in ("", DEFAULT):
+        name = self._user.contexts.current(options.context, options.host)
+        if name == DEFAULT:
             return default_address(options, self._environ)
-        return self._user.contexts.find(options.context).host
+        return self._user.contexts.find(name).host
 
     @property
     def starts_engine(self) -> bool:
-        """Whether the engine is the one that docker15 starts on demand. Raises Docker15Error."""
+        """Whether it is the engine that docker15 starts on demand. Raises Docker15Error."""
         from docker15_cli.transport.address import ON_DEMAND
 
         return self.address == ON_DEMAND
 
+    def check_on_demand(self) -> None:
+        """Raise EngineUnreachable if the on-demand engine can't be started. Starts nothing."""
+        from docker15_cli.transport.discovery import check_on_demand
+
+        check_on_demand(self._environ)
+
     def error_text(self, error: object) -> str:
-        """The text of an error, and why the connection to the engine was lost, if it was."""
+        """The text of an error, with the reason for a lost ssh connection added if there is one."""
         is_broken = isinstance(error, AnswerBroken | EngineUnreachable)
         reason = self._tunnel.death_reason if self._tunnel and is_broken else ""
         return f"{error} ({reason})" if reason else str(error)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the ssh tunnel, if there is one, has ended. For use before a request."""
+        return self._tunnel is not None and self._tunnel.has_ended
+
+    def renew(self) -> None:
+        """Make the next call of `client` open another ssh tunnel, if this one has ended."""
+        if self._tunnel and (self._client is None or self._tunnel.death_reason):
+            self._tunnel.close()
+            self._tunnel = self._client = None
+
     def close(self) -> None:
-        """Stop what was started to reach the engine."""
+        """Close the connections to the engine, and stop what was started to reach it."""
+        if self._client:
+            self._client.close()
         if self._tunnel:
             self._tunnel.close()
 
@@ -221,8 +250,9 @@ class Connection:
 class App:
     """The user's streams, environment, options and files, and the connection to their engine.
 
-    With several engines, `engines` holds an App for each (it is empty for one engine). The `name`
-    of such an App is the address that the user gave, and its streams may be different ones.
+    With several engines, `engines` has an App for each; with one engine it is empty. The `name` of
+    such an App is what the user called the engine, and its streams may differ. `named_by` is the
+    option, or DOCKER_HOSTS, that names the engine; "" if none does.
     """
 
     def __init__(
@@ -238,6 +268,7 @@ class App:
         self.environ = environ
         self.streams = streams or Streams(environ)
         self.name = name
+        self.named_by = ""
         self.engines: Sequence[App] = ()
         self.reporter = reporter or Reporter(self.streams)
         self._use(options or GlobalOptions(), user)
@@ -248,29 +279,45 @@ class App:
         self.connection = Connection(options, self.environ, self.user, self.reporter)
 
     def configure(self, options: GlobalOptions, hosts: Sequence[str]) -> None:
-        """Take the global options, and the engines from `-H`, else DOCKER_HOSTS, without repeats.
+        """Apply the global options; `hosts` are the values of -H, by default those of DOCKER_HOSTS.
 
-        They are addresses, names of contexts, or groups (config/hosts.py). Raises UsageError for a
-        bad address among several, and for an unknown group; Docker15Error for a broken file.
+        They are addresses, names of contexts, or groups (config/hosts.py); duplicates are ignored.
+        Raises UsageError for a bad address among several, and for an unknown group; Docker15Error
+        for a broken file.
         """
         listed = "" if options.connection.context else self.environ.get("DOCKER_HOSTS", "")
         given = [host.strip() for host in hosts or listed.split(",")]
         names = self._expanded([host for host in given if host])
-        if names[0] and options.connection.context:
+        context = options.connection.context
+        self.named_by = "-H" if hosts else "--context" if context else listed and "DOCKER_HOSTS"
+        if names[0] and context:
             raise UsageError("-H and --context both name an engine: leave one out")
         self._use(options._replace(connection=options.connection._replace(host=names[0])))
         if len(names) == 1:
             self._use(self._connected_to(names[0]))
         else:
             self.engines = self.engines_named(names)
-            hosts = [one.options.connection.host for one in self.engines]
-            check_addresses([host for host in hosts if host])  # before any of them is contacted
+            check_addresses([one.options.connection.host for one in self.engines])
             self._use(self.engines[0].options, self.engines[0].user)
 
-    def engines_named(self, names: Sequence[str], timeout: float | None = None) -> list[App]:
-        """An App for each engine, by its address or by the name of a context.
+    def on(self, engines: Sequence[App]) -> App:
+        """A copy of this App whose several engines are `engines`."""
+        import copy
 
-        `timeout` is in seconds, unless the user gave another one.
+        several = copy.copy(self)
+        several.engines = engines
+        return several
+
+    def others(self, given: Sequence[str]) -> list[App]:
+        """An App for each engine in `given`, which is as for -H. Raises as `configure` does."""
+        found = self.engines_named(self._expanded([name for name in given if name]))
+        check_addresses([one.options.connection.host for one in found])
+        return found
+
+    def engines_named(self, names: Sequence[str], timeout: float | None = None) -> list[App]:
+        """An App for each engine, given by its address or the name of a context.
+
+        `timeout`, in seconds, is the default of `--timeout`.
         """
         each = [self._connected_to(name, timeout) for name in names]
         user = UserFiles(self.environ, each[0].connection, self.reporter)
@@ -287,18 +334,18 @@ class App:
         ]
 
     def _expanded(self, given: Sequence[str]) -> list[str]:
-        """The names that are given, with the members of groups in their place; [""] for none."""
+        """The names given, with groups replaced by their members; [""] for none."""
         if not given:
             return [""]
         from docker15_cli.config import hosts
 
         found = hosts.expand(given, self.environ)
         if not found:
-            raise UsageError(f"there is no host in {' '.join(given)}: see `docker15 hosts`")
+            raise UsageError(f"no hosts in {' '.join(given)}; see `docker15 hosts`")
         return found
 
     def _connected_to(self, name: str, timeout: float | None = None) -> GlobalOptions:
-        """The options for one engine, by its address or the name of a context."""
+        """The options for one engine, given by its address or the name of a context."""
         connection = self.options.connection
         if connection.timeout is None:
             connection = connection._replace(timeout=timeout)
@@ -313,7 +360,7 @@ class App:
     def client(self) -> Client:
         """The engine's client. Raises as `Connection.client` does.
 
-        ssh may ask the user, but only at a terminal and with a single engine.
+        ssh may ask the user questions at a terminal, and with a single engine.
         """
         return self.connection.client(may_ask=self.streams.stdin_isatty and not self.name)
 
@@ -324,40 +371,40 @@ class App:
 
     @property
     def settings(self) -> Settings:
-        """What docker's config.json sets for commands and requests. Raises as `context` does."""
+        """The settings in docker's config.json for commands and requests. Raises Docker15Error."""
         return self.user.settings
 
     @property
     def default_address(self) -> str:
-        """The address of the engine used when there is no context."""
+        """The address of the engine that is used without a context."""
         from docker15_cli.transport.discovery import default_address
 
         return default_address(self.options.connection, self.environ)
 
     @property
     def default_tls(self) -> Tls | None:
-        """How that engine is reached by TLS, if it is. Raises UsageError."""
+        """The TLS settings for that engine; None for no TLS. Raises UsageError."""
         from docker15_cli.transport.options import tls_for
 
         return tls_for(self.default_address, self.options.connection, self.environ)
 
     def report_error(self, error: Docker15Error, target: str = "") -> int:
-        """Show why something failed, naming the target and the engine; return the exit status.
+        """Show an error, naming the target and the engine; return the exit status.
 
         A NotFound from one of several engines is kept instead of shown.
         """
         return self.reporter.error(error, self.connection.error_text(error), target)
 
     def close(self) -> None:
-        """Stop what was started to reach the engines."""
+        """Close the connections to the engines, and stop what was started to reach them."""
         for one in (self, *self.engines):
             one.connection.close()
 
 
 def check_addresses(addresses: Sequence[str]) -> None:
-    """Raise UsageError for a bad address, before any engine is contacted."""
+    """Raise UsageError for a bad address, before any engine is contacted; "" is ignored."""
     from docker15_cli.transport.address import ON_DEMAND, parse
 
     for address in addresses:
-        if address != ON_DEMAND:
+        if address not in ("", ON_DEMAND):
             parse(address)

@@ -1,6 +1,6 @@
 """The process boundary: a command line in, an exit status out. Only this module ends the process.
 
-Exit statuses are listed in docs/spec/cli.md §2; that of an exception is on its class (errors.py).
+Exit statuses are listed in docs/spec/cli.md §2; an exception's is an attribute of it (errors.py).
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ if TYPE_CHECKING:
 
     from docker15_cli.app import App
 
-# New objects between two garbage collections. Imports and rows leave no garbage, and collecting
-# takes 7 ms of a `ps`, 15 ms with 10,000 containers.
+# New objects between two garbage collections. Imports and rows create no garbage, and collections
+# would take 7 ms of a `ps`, 15 ms with 10,000 containers.
 _OBJECTS = 500_000
 # What can run out anywhere, and is not a bug: file descriptors, memory, disk space.
 _EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EFBIG)
 _CALLBACK = 0.01  # seconds; no callback takes longer
 _HEARTBEAT = 0.5  # seconds
 _dropped: list[int] = []  # signals whose exceptions were swallowed by a callback
+_OF_DOCKER = "/docker-d15"  # the end of argv[0] if docker has started this process
 _INTERRUPTED = 128 + signal.SIGINT
 _BROKEN_PIPE = 128 + signal.SIGPIPE
 
@@ -42,24 +43,40 @@ def main() -> NoReturn:
         signal.signal(signal.SIGALRM, _beat)
         signal.setitimer(signal.ITIMER_REAL, _HEARTBEAT, _HEARTBEAT)
         _reserve_standard_fds()
-        is_tab = sys.argv[1:2] == ["__complete"]
-        status = _complete(sys.argv[2:]) if is_tab else _run(sys.argv[1:])
+        if sys.argv[0].endswith(_OF_DOCKER):
+            status = _run_for_docker(sys.argv[1:])
+        else:
+            is_tab = sys.argv[1:2] == ["__complete"]
+            status = _complete(sys.argv[2:]) if is_tab else _run(sys.argv[1:])
     except KeyboardInterrupt:
         status = _INTERRUPTED
     except Signalled as end:
         status = end.exit_status
-    # The streams are flushed and nothing is left to do. With requests loaded, Python's own teardown
+    # The streams are flushed, and nothing is left to do. With requests imported, Python's teardown
     # would take longer than most commands.
     os._exit(status)
 
 
 def _complete(args: list[str]) -> int:
-    """The fast path for shell completion: imports neither click nor any command."""
+    """Shell completion, which imports neither click nor any command; return the exit status."""
     from docker15_cli.completion import engine_names
 
     with contextlib.suppress(OSError):
         sys.stdout.buffer.write(engine_names.complete(args, os.environ).encode("utf-8", "replace"))
         sys.stdout.buffer.flush()
+    return 0
+
+
+def _run_for_docker(args: list[str]) -> int:
+    """What docker starts for `docker d15`, or to ask what that is; return the exit status."""
+    from docker15_cli.cli import docker_plugin
+
+    answer = docker_plugin.answer(args)
+    if answer is None:
+        return _run(docker_plugin.without_plugin_name(args))
+    with contextlib.suppress(OSError):
+        sys.stdout.write(answer)
+        sys.stdout.flush()
     return 0
 
 
@@ -124,17 +141,17 @@ def _see_help(command: str) -> str:
 
 
 def _take_signals() -> None:
-    """From now on signals are raised as exceptions, so that a command can undo what it began."""
+    """Make signals raise exceptions from now on, so that a command can undo what it has begun."""
     handlers = dict.fromkeys((signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT), _raise_signalled)
     for number, handler in {**handlers, signal.SIGINT: signal.default_int_handler}.items():
-        if signal.getsignal(number) is not signal.SIG_IGN:  # of nohup, or `&` in a script
+        if signal.getsignal(number) is not signal.SIG_IGN:  # ignored by nohup, or `&` in a script
             signal.signal(number, handler)
 
 
 def _end_silently(
     kind: type[BaseException], error: BaseException, traceback: TracebackType | None
 ) -> None:
-    """Handle a second signal, which arrived while the first one was still propagating."""
+    """An excepthook: a second signal, while the first one still propagates, ends us silently."""
     if isinstance(error, KeyboardInterrupt | Signalled):
         os._exit(getattr(error, "exit_status", _INTERRUPTED))
     sys.__excepthook__(kind, error, traceback)
@@ -145,7 +162,7 @@ def _raise_signalled(number: int, frame: FrameType | None) -> None:
 
 
 def _raise_again(lost: sys.UnraisableHookArgs) -> None:
-    """Don't lose a signal that arrived inside a callback (importlib has some): raise it again."""
+    """An unraisablehook: raise a signal again that a callback (of importlib, say) has swallowed."""
     if not isinstance(lost.exc_value, KeyboardInterrupt | Signalled):
         sys.__unraisablehook__(lost)
         return
@@ -154,11 +171,11 @@ def _raise_again(lost: sys.UnraisableHookArgs) -> None:
 
 
 def _beat(number: int, frame: FrameType | None) -> None:
-    """Interrupt blocking calls now and then, so that a pending signal handler gets to run.
+    """Handle the interval timer, which interrupts blocking calls so that signal handlers can run.
 
     Python runs handlers between two bytecode instructions: a signal that arrives just before a
-    blocking call would have to wait for it. A timer and not a thread: `threading` may be the module
-    that is being imported.
+    blocking call would have to wait for it. It is a timer, not a thread, as `threading` may be the
+    module that is being imported.
     """
     while _dropped:
         os.kill(os.getpid(), _dropped.pop())
@@ -167,11 +184,11 @@ def _beat(number: int, frame: FrameType | None) -> None:
 def _reserve_standard_fds() -> None:
     """Open /dev/null in place of a closed stdin, stdout or stderr.
 
-    Otherwise the engine's socket would get that number. Writing to a closed stdout is an error;
-    what goes to a closed stderr is dropped.
+    Otherwise the engine's socket would get its number. Writing to a closed stdout is an error; what
+    is written to a closed stderr is dropped.
     """
     for fd, mode in ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
         try:
             os.fstat(fd)
         except OSError:
-            os.open(os.devnull, mode)  # takes the lowest
+            os.open(os.devnull, mode)  # gets the lowest free number, which is `fd`

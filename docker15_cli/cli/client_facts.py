@@ -1,4 +1,4 @@
-"""What templates tell of the client itself, as docker names it: in `version` and `info`."""
+"""The client's own fields in the templates of `version` and `info`, named as docker names them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from docker15_cli.api import system
 from docker15_cli.app import App
 from docker15_cli.jsontypes import JsonObject
 
-# The kernel's name of a machine → Go's.
+# The kernel's name of an architecture → Go's.
 _GO_ARCH = {
     "x86_64": "amd64",
     "aarch64": "arm64",
@@ -21,7 +21,7 @@ _GO_ARCH = {
 
 
 def client_facts(app: App) -> JsonObject:
-    """The version of docker15, in docker's keys; what is of Go is empty."""
+    """The client's version and platform, in docker's keys; GitCommit and GoVersion are empty."""
     machine = platform.machine()
     return {
         "Version": __version__,

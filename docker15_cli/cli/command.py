@@ -1,100 +1,49 @@
-"""How commands are declared: options, help, completion, and what they do with several engines."""
+"""How commands are declared: their help, and what they do with several engines."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import click
 
 from docker15_cli.app import App
-from docker15_cli.cli.go_flags import normalize, takes_no_value
+from docker15_cli.cli.go_flags import normalize
+from docker15_cli.cli.parameters import Argument, Option, described_help, is_shown, option_row
 from docker15_cli.cli.types import SWITCH
 from docker15_cli.errors import UsageError
 
-if TYPE_CHECKING:
-    from docker15_cli.cli.complete_as import Completion
-
-Callback = TypeVar("Callback", bound=Callable[..., Any])
-
-# What a command does with several engines: refuses them; runs for each, if --all-hosts is given;
-# runs for each, with labelled lines; asks all of them itself (fanout/engines.py), if --all-hosts is
-# given or always; needs none.
+# What a command does with several engines. REFUSED: an error. ON_REQUEST, PER_ENGINE: run once for
+# each, with labelled lines; the former only with --all-hosts. MERGED_ON_REQUEST, MERGED: run once,
+# and ask all of them itself (fanout/engines.py); the former only with --all-hosts. NOT_APPLICABLE:
+# it uses no engine.
 REFUSED, ON_REQUEST, PER_ENGINE = "refused", "on request", "per engine"
 MERGED_ON_REQUEST, MERGED, NOT_APPLICABLE = "merged on request", "merged", "not applicable"
+# Which containers `--filter` selects from: all, or the running and paused ones.
+ALL, ACTIVE = "all", "active"
 _WANT_ALL_HOSTS = (ON_REQUEST, MERGED_ON_REQUEST)
-_ALL_HOSTS, _PARALLEL = "all_hosts", "parallel"
-
-
-def switch(
-    *names: str,
-    help: str,
-    default: bool | None = False,
-    hidden: bool = False,
-) -> Callable[[Callback], Callback]:
-    """A boolean option; `-name=false` turns it off."""
-    return click.option(*names, type=SWITCH, default=default, help=help, hidden=hidden)
-
-
-def ignored_switch(*names: str, help: str) -> Callable[[Callback], Callback]:
-    """A boolean option of docker's that changes nothing here; `help` says why."""
-    return click.option(*names, type=SWITCH, default=False, expose_value=False, help=help)
-
-
-def with_own_words(option: click.Option | None) -> click.Option | None:
-    """click's help option, with our description."""
-    if option:
-        option.help = "Show the help."
-    return option
-
-
-class Option(click.Option):
-    """An option that knows what its value completes to."""
-
-    def __init__(self, *args: Any, completes: Completion | None = None, **attributes: Any) -> None:
-        super().__init__(*args, **attributes)
-        self.completes = completes
-
-
-class Argument(click.Argument):
-    """An argument that knows what it completes to."""
-
-    def __init__(self, *args: Any, completes: Completion | None = None, **attributes: Any) -> None:
-        super().__init__(*args, **attributes)
-        self.completes = completes
-
-
-def option(
-    *names: str, completes: Completion | None = None, **attributes: Any
-) -> Callable[[Callback], Callback]:
-    """An option that takes a value, as click declares it.
-
-    What it `completes` to (complete_as.py) may be left out where its type is a click.Choice.
-    """
-    return click.option(*names, cls=Option, completes=completes, **attributes)
-
-
-def argument(
-    name: str, *, completes: Completion, **attributes: Any
-) -> Callable[[Callback], Callback]:
-    """An argument, as click declares it, and what it `completes` to (complete_as.py)."""
-    return click.argument(name, cls=Argument, completes=completes, **attributes)
+_ALL_HOSTS, _PARALLEL, _FILTERS, _YES = "all_hosts", "parallel", "selected_by", "yes"
 
 
 class Command(click.Command):
     """A command whose options may be spelled in Go's or in GNU's style.
 
     `options_first`: options end at the first argument; the rest belongs to the container.
-    `multi_engine`: what it does with several engines, one of the constants above;
-    `refuses_several`: raises UsageError for arguments that are for a single one; if it `finishes`,
-    a signal waits for what has begun on several.
+    `multi_engine`: what it does with several engines, one of the constants above.
+    `refuses_several` raises UsageError for arguments that only suit a single engine. `finishes`: a
+    signal waits for the runs that have begun. `selects`: `--filter` can replace the containers'
+    names; it selects from ALL, from the ACTIVE, or from those in the state of this name ("": there
+    is no `--filter`). A MERGED command gets the filter's pairs as `selected_by`. `asks_first`: at a
+    terminal the command then shows what is selected, and asks.
     """
 
     options_first = False
     multi_engine = REFUSED
     refuses_several: Callable[[Mapping[str, Any]], None] | None = None
     finishes = False
+    selects = ""
+    asks_first = False
     function: Callable[..., int | None]
     examples: Sequence[str] = ()
     manual: Sequence[str] = ()
@@ -103,7 +52,7 @@ class Command(click.Command):
     sections: Mapping[str, Sequence[str]] = {}
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        return with_own_words(super().get_help_option(ctx))
+        return described_help(super().get_help_option(ctx))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         with tagging_usage_errors(ctx):
@@ -112,16 +61,26 @@ class Command(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         with tagging_usage_errors(ctx):
-            asked, at_once = ctx.params.pop(_ALL_HOSTS, False), ctx.params.pop(_PARALLEL, None)
+            all_hosts, at_once = ctx.params.pop(_ALL_HOSTS, False), ctx.params.pop(_PARALLEL, None)
+            pairs, yes = ctx.params.pop(_FILTERS, ()), ctx.params.pop(_YES, False)
             app = app_of(ctx)
-            if not app.engines or self.multi_engine in (MERGED, NOT_APPLICABLE):
+            if self.selects:
+                self._check_names(ctx, pairs)
+            if self.selects and self.multi_engine == MERGED:
+                ctx.params[_FILTERS] = pairs
+            if not (app.engines or pairs) or self.multi_engine in (MERGED, NOT_APPLICABLE):
                 return super().invoke(ctx)
-            if self.multi_engine == REFUSED or (self.multi_engine in _WANT_ALL_HOSTS and not asked):
+            if app.engines and (
+                self.multi_engine == REFUSED
+                or (self.multi_engine in _WANT_ALL_HOSTS and not all_hosts)
+            ):
                 raise UsageError(self._refusal(ctx, len(app.engines)))
             if self.multi_engine == MERGED_ON_REQUEST:
                 return super().invoke(ctx)
             if self.refuses_several:
                 self.refuses_several(ctx.params)
+            if pairs:
+                return self._run_selected(app, ctx.params, pairs, yes, at_once)
             from docker15_cli.fanout import runs
 
             return runs.each(
@@ -131,6 +90,35 @@ class Command(click.Command):
                 at_once=at_once,
                 finishes=self.finishes,
             )
+
+    def _check_names(self, ctx: click.Context, pairs: Sequence[str]) -> None:
+        """Require either names of containers or filters. Raises click's error, or UsageError."""
+        names, *others = (param for param in self.params if isinstance(param, Argument))
+        given = ctx.params[str(names.name)]
+        if not (pairs or given):
+            raise click.MissingParameter(ctx=ctx, param=names)
+        for pair in pairs:
+            key, _, value = pair.partition("=")
+            if not (key.strip() and value.strip()):  # it would select all: an unset variable, say
+                raise UsageError(f"--filter takes KEY=VALUE: {pair!r}")
+        if pairs and given and not others:
+            raise UsageError("--filter takes the place of containers' names: leave one out")
+        # With --filter, the first word of exec's command stands where the container's name would.
+        for other in others:
+            if not (given if pairs else ctx.params[str(other.name)]):
+                raise click.MissingParameter(ctx=ctx, param=other)
+
+    def _run_selected(
+        self, app: App, given: dict[str, Any], pairs: Sequence[str], yes: bool, at_once: int | None
+    ) -> int:
+        from docker15_cli.cli.selection import Selection
+
+        given.pop("containers", None)
+        state = "" if self.selects in (ALL, ACTIVE) else self.selects
+        selection = Selection(app, pairs, all_=self.selects == ALL, state=state)
+        if self.asks_first and app.streams.stdin_isatty and not (yes or selection.confirm()):
+            return 0
+        return selection.run(self.function, given, at_once=at_once, finishes=self.finishes)
 
     def _refusal(self, ctx: click.Context, count: int) -> str:
         hint = "choose one with -H"
@@ -161,28 +149,12 @@ class Command(click.Command):
 
 @contextmanager
 def tagging_usage_errors(ctx: click.Context) -> Iterator[None]:
-    """Make a UsageError raised in here say whose help to read."""
+    """Make a UsageError raised in here name the command whose help to read."""
     try:
         yield
     except UsageError as error:
         error.command = error.command or ctx.command_path
         raise
-
-
-def is_shown(param: click.Parameter) -> bool:
-    """Whether the help shows it."""
-    return isinstance(param, click.Option) and not param.hidden
-
-
-def option_row(param: click.Parameter) -> tuple[str, str]:
-    """The spellings of an option and its description, for the help."""
-    assert isinstance(param, click.Option)
-    names = ", ".join([*param.opts, *param.secondary_opts])
-    value = "" if takes_no_value(param) else f" {param.make_metavar(click.Context(_NO_COMMAND))}"
-    return f"{names}{value}", param.help or ""
-
-
-_NO_COMMAND = click.Command("")
 
 
 def command(
@@ -193,20 +165,22 @@ def command(
     multi_engine: str = REFUSED,
     refuses_several: Callable[[Mapping[str, Any]], None] | None = None,
     finishes: bool = False,
+    selects: str = "",
+    asks_first: bool = False,
     examples: Sequence[str] = (),
     manual: Sequence[str] = (),
     related: Sequence[str] = (),
     uses_credentials: bool = False,
     sections: Mapping[str, Sequence[str]] | None = None,
 ) -> Callable[[Callable[..., int | None]], Command]:
-    """Turn a function of (app, arguments…) → exit status (None: 0) into a command.
+    """Turn a function of (app, arguments…) → exit status (None: 0) into a Command.
 
     Its summary is in command_table.py. `usage` follows the options in its synopsis. With
-    `h_is_hostname`, `-h` is an option of the command and not of help. `multi_engine`,
-    `refuses_several` and `finishes` are those of a Command. `sections` maps titles of the help to
-    the options below them. `manual` has the paragraphs of the manual page, in which `text` becomes
-    bold; `related` names the commands whose pages it refers to; if it `uses_credentials`, the page
-    lists their files.
+    `h_is_hostname`, `-h` is an option of the command instead of help. `options_first`,
+    `multi_engine`, `refuses_several`, `finishes`, `selects` and `asks_first` are as in Command.
+    `sections` maps titles in the help to the options below them. `manual` has the paragraphs of the
+    manual page, in which `text` becomes bold; `related` names the commands whose pages it refers
+    to; with `uses_credentials` the page lists their files.
     """
 
     def decorate(function: Callable[..., int | None]) -> Command:
@@ -224,6 +198,9 @@ def command(
         made.multi_engine = multi_engine
         made.refuses_several = refuses_several
         made.finishes = finishes
+        made.selects, made.asks_first = selects, asks_first
+        if selects:
+            _add_filter_options(made)
         if multi_engine in _WANT_ALL_HOSTS:
             made.params.append(_all_hosts())
         if multi_engine == ON_REQUEST:
@@ -240,6 +217,30 @@ def command(
     return decorate
 
 
+def _add_filter_options(made: Command) -> None:
+    for param in made.params:
+        if isinstance(param, Argument):
+            param.required = False
+    made.params.append(
+        Option(
+            ["--filter", _FILTERS],
+            multiple=True,
+            metavar="KEY=VALUE",
+            completes=_filter_completions,
+            help="Work on the containers that match, instead of on names.",
+        )
+    )
+    if made.asks_first:
+        help_ = "With --filter: do not prompt for confirmation."
+        made.params.append(click.Option(["-y", "--yes", _YES], type=SWITCH, help=help_))
+
+
+def _filter_completions() -> tuple[str, ...]:
+    from docker15_cli.cli.container_filters import COMPLETIONS
+
+    return COMPLETIONS
+
+
 def _all_hosts() -> click.Option:
     help_ = "Run on each of several engines."
     return click.Option(["--all-hosts", _ALL_HOSTS], type=SWITCH, default=False, help=help_)
@@ -251,76 +252,12 @@ def _parallel() -> click.Option:
         type=click.IntRange(min=1),
         metavar="N",
         completes="nothing",
-        help="With --all-hosts: on at most N engines at a time.",
+        help="With --all-hosts: work on at most N engines at a time.",
     )
 
 
-def content_trust_option(function: Callback) -> Callback:
-    """`--disable-content-trust`, which changes nothing; without it there is no such check."""
-    return click.option(
-        "--disable-content-trust",
-        type=SWITCH,
-        default=True,
-        expose_value=False,
-        callback=_without_trust,
-        help="Without effect: docker15 does not check signatures of images.",
-    )(function)
-
-
-def _without_trust(ctx: click.Context, param: click.Parameter, disabled: bool) -> None:
-    if not disabled:
-        raise UsageError(f"{param.opts[0]}=false: docker15 can't check signatures of images")
-
-
-# A paragraph of manual pages.
-CONCURRENT = (
-    "Several containers are processed at once, and reported in the order given. A failure is "
-    "reported on stderr, the others are processed all the same, and the exit status is 1."
-)
-
-
-def containers_argument(*, completes: Completion) -> Callable[[Callback], Callback]:
-    """CONTAINER [CONTAINER...]."""
-    return argument("containers", nargs=-1, required=True, metavar="CONTAINER", completes=completes)
-
-
-def container_argument(*, completes: Completion) -> Callable[[Callback], Callback]:
-    """CONTAINER."""
-    return argument("container", metavar="CONTAINER", completes=completes)
-
-
-# A paragraph of manual pages.
-GRACE = (
-    "Without `-t`, the container's own setting applies (`run --stop-timeout`), else 10 seconds: a "
-    "1.5 engine has no such setting, and Podman does not distinguish a setting of 0 from none. "
-    "With -1, the container is never killed; a 1.5 engine can't do that."
-)
-
-
-def stop_options(function: Callback) -> Callback:
-    """`-t SECONDS` → timeout, or None, and `-s SIGNAL`; for commands that stop containers."""
-    function = option(
-        "-s",
-        "--signal",
-        default="",
-        metavar="SIGNAL",
-        completes="signals",
-        help="Send this signal instead of the container's own (API 1.42).",
-    )(function)
-    return option(
-        "-t",
-        "--time",
-        "--timeout",
-        "timeout",
-        type=click.IntRange(min=-1),
-        metavar="SECONDS",
-        completes="nothing",
-        help="Wait this long before SIGKILL; -1: forever.  [default: the container's own, or 10]",
-    )(function)
-
-
 def app_of(ctx: click.Context) -> App:
-    """The App of a context."""
+    """The App of a click context."""
     app = ctx.find_object(App)
     assert app is not None
     return app

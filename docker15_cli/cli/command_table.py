@@ -1,6 +1,6 @@
 """The commands: their modules, summaries and sections; and docker's groups of them.
 
-The list of commands, and that of a group, load no module.
+Listing the commands, or those of a group, imports none of their modules.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 CONTAINERS, IMAGES, ENGINE = "Containers", "Images", "Engine"
-IN_A_GROUP = ""  # the section of what is only in a group
+IN_A_GROUP = ""  # the section of commands that exist only in a group
 
 # name → (module under commands, one line of help, section)
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
@@ -23,12 +23,13 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "Show a container's changed (C), added (A), deleted (D) files",
         CONTAINERS,
     ),
+    "doctor": ("doctor", "Check the engine, the configuration and the installation", ENGINE),
     "events": ("events", "Show the engine's events as they happen", ENGINE),
     "exec": ("exec", "Run another command in a running container (API 1.15)", CONTAINERS),
     "export": ("export", "Export a container's files as a tar archive", CONTAINERS),
     "help": ("help", "Show the help of docker15 or of a command", ENGINE),
     "history": ("history", "Show how an image was built", IMAGES),
-    "hosts": ("hosts", "List the engines that have names, and whether they answer", ENGINE),
+    "hosts": ("hosts", "List the named engines, and whether they answer", ENGINE),
     "images": ("images", "List images", IMAGES),
     "import": ("import_", "Create an image from a tar archive of a root filesystem", IMAGES),
     "info": ("info", "Show information about the engine", ENGINE),
@@ -39,12 +40,18 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "login": ("login", "Log in to a registry (the index, unless SERVER is given)", ENGINE),
     "logout": ("logout", "Log out of a registry (the index, unless SERVER is given)", ENGINE),
     "logs": ("logs", "Show the output of a container", CONTAINERS),
-    "pause": ("pause", "Suspend the processes of containers (API 1.12)", CONTAINERS),
+    "pause": ("pause", "Pause all processes of containers (API 1.12)", CONTAINERS),
+    "plugin": ("plugin", "Make docker15 a docker plugin: `docker d15`", ENGINE),
     "port": ("port", "Show a container's published ports", CONTAINERS),
     "ps": ("ps", "List containers", CONTAINERS),
     "pull": ("pull", "Pull an image or a repository from a registry", IMAGES),
     "push": ("push", "Push an image or a repository to a registry", IMAGES),
-    "rename": ("rename", "Give a container another name (API 1.17)", CONTAINERS),
+    "recreate": (
+        "recreate",
+        "Recreate a container with changes (API 1.17)",
+        CONTAINERS,
+    ),
+    "rename": ("rename", "Rename a container (API 1.17)", CONTAINERS),
     "restart": ("restart", "Restart containers", CONTAINERS),
     "rm": ("rm", "Remove containers", CONTAINERS),
     "rmi": ("rmi", "Remove images", IMAGES),
@@ -52,25 +59,26 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "save": ("save", "Save images as a tar archive (API 1.7)", IMAGES),
     "search": ("search", "Search the index for images", IMAGES),
     "start": ("start", "Start stopped containers", CONTAINERS),
-    "stats": ("stats", "Show what containers use, as it changes (API 1.17)", CONTAINERS),
+    "stats": ("stats", "Show live resource usage of containers (API 1.17)", CONTAINERS),
     "stop": ("stop", "Stop running containers: SIGTERM, then SIGKILL", CONTAINERS),
     "tag": ("tag", "Give an image another name", IMAGES),
     "top": ("top", "Show the processes of a container", CONTAINERS),
     "unpause": ("unpause", "Resume the processes of paused containers (API 1.12)", CONTAINERS),
-    "update": ("update", "Change the limits of containers (API 1.22)", CONTAINERS),
+    "update": ("update", "Update the limits of containers (API 1.22)", CONTAINERS),
     "version": ("version", "Show the versions of docker15 and of the engine", ENGINE),
     "wait": ("wait", "Wait until containers stop, and print their exit codes", CONTAINERS),
     "context create": ("context_create", "Create a context", IN_A_GROUP),
-    "context export": ("context_export", "Write a context to a tar archive", IN_A_GROUP),
-    "context import": ("context_import", "Create a context from an archive", IN_A_GROUP),
+    "context export": ("context_export", "Export a context to a tar archive", IN_A_GROUP),
+    "context import": ("context_import", "Import a context from a tar or zip archive", IN_A_GROUP),
     "context inspect": ("context_inspect", "Show contexts as JSON", IN_A_GROUP),
     "context ls": ("context_ls", "List contexts", IN_A_GROUP),
     "context rm": ("context_rm", "Remove contexts", IN_A_GROUP),
     "context show": ("context_show", "Print the name of the context in use", IN_A_GROUP),
-    "context update": ("context_update", "Change a context", IN_A_GROUP),
-    "context use": ("context_use", "Make a context the current one", IN_A_GROUP),
-    "container prune": ("container_prune", "Remove containers that do not run", IN_A_GROUP),
-    "image prune": ("image_prune", "Remove images that nothing uses", IN_A_GROUP),
+    "context update": ("context_update", "Update a context", IN_A_GROUP),
+    "context use": ("context_use", "Set the current context", IN_A_GROUP),
+    "container prune": ("container_prune", "Remove stopped containers", IN_A_GROUP),
+    "image cp": ("image_cp", "Copy images to other engines (API 1.7)", IN_A_GROUP),
+    "image prune": ("image_prune", "Remove unused images", IN_A_GROUP),
     "network connect": ("network_connect", "Connect a container to a network", IN_A_GROUP),
     "network create": ("network_create", "Create a network", IN_A_GROUP),
     "network disconnect": (
@@ -79,13 +87,16 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         IN_A_GROUP,
     ),
     "network ls": ("network_ls", "List networks", IN_A_GROUP),
-    "network prune": ("network_prune", "Remove networks that nothing uses", IN_A_GROUP),
+    "network prune": ("network_prune", "Remove unused networks", IN_A_GROUP),
     "network rm": ("network_rm", "Remove networks", IN_A_GROUP),
-    "system df": ("system_df", "Show how much room the engine's objects take", IN_A_GROUP),
-    "system prune": ("system_prune", "Remove all that nothing uses", IN_A_GROUP),
+    "system df": ("system_df", "Show the engine's disk usage", IN_A_GROUP),
+    "system prune": ("system_prune", "Remove unused data", IN_A_GROUP),
+    "volume cp": ("volume_cp", "Copy volumes to other engines", IN_A_GROUP),
     "volume create": ("volume_create", "Create a volume", IN_A_GROUP),
+    "volume export": ("volume_export", "Export a volume to a tar archive", IN_A_GROUP),
+    "volume import": ("volume_import", "Import a tar archive into a volume", IN_A_GROUP),
     "volume ls": ("volume_ls", "List volumes", IN_A_GROUP),
-    "volume prune": ("volume_prune", "Remove volumes that nothing uses", IN_A_GROUP),
+    "volume prune": ("volume_prune", "Remove unused volumes", IN_A_GROUP),
     "volume rm": ("volume_rm", "Remove volumes", IN_A_GROUP),
 }
 
@@ -93,6 +104,7 @@ _SAME_OF_CONTAINERS = (
     *("attach", "commit", "cp", "create", "diff", "exec", "export", "kill", "logs", "port"),
     *(
         "pause",
+        "recreate",
         "rename",
         "restart",
         "rm",
@@ -108,10 +120,10 @@ _SAME_OF_CONTAINERS = (
 )
 _SAME_OF_IMAGES = ("build", "history", "import", "load", "pull", "push", "save", "tag")
 
-# A group's name → (one line of help, its words → what they are: a command, with options if any)
+# A group's name → (one line of help, its words → the command each stands for, and options if any)
 GROUPS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
     "container": (
-        "Commands for containers, by docker's names for them",
+        "Manage containers",
         {
             **{word: (word,) for word in _SAME_OF_CONTAINERS},
             **dict.fromkeys(("list", "ls", "ps"), ("ps",)),
@@ -120,7 +132,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
         },
     ),
     "context": (
-        "Commands for contexts, which are docker's too",
+        "Manage contexts, shared with docker",
         {
             **{
                 word: (f"context {word}",)
@@ -131,17 +143,18 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
         },
     ),
     "image": (
-        "Commands for images, by docker's names for them",
+        "Manage images",
         {
             **{word: (word,) for word in _SAME_OF_IMAGES},
             **dict.fromkeys(("list", "ls"), ("images",)),
             **dict.fromkeys(("remove", "rm"), ("rmi",)),
+            "cp": ("image cp",),
             "inspect": ("inspect", "--type", "image"),
             "prune": ("image prune",),
         },
     ),
     "network": (
-        "Commands for networks (API 1.21)",
+        "Manage networks (API 1.21)",
         {
             **{word: (f"network {word}",) for word in ("connect", "create", "disconnect")},
             **dict.fromkeys(("list", "ls"), ("network ls",)),
@@ -151,7 +164,7 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
         },
     ),
     "system": (
-        "Commands for the engine, by docker's names for them",
+        "Manage the engine",
         {
             "df": ("system df",),
             "events": ("events",),
@@ -160,9 +173,9 @@ GROUPS: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]] = {
         },
     ),
     "volume": (
-        "Commands for volumes (API 1.21)",
+        "Manage volumes (API 1.21)",
         {
-            "create": ("volume create",),
+            **{word: (f"volume {word}",) for word in ("cp", "create", "export", "import")},
             **dict.fromkeys(("list", "ls"), ("volume ls",)),
             **dict.fromkeys(("remove", "rm"), ("volume rm",)),
             "inspect": ("inspect", "--type", "volume"),

@@ -1,4 +1,4 @@
-"""What values of options, and arguments, can complete to, as commands declare it.
+"""What Tab completes the values of options and arguments to, as commands declare it.
 
 `completes="running"` names one of the kinds below, `completes=("ls", "show")` lists the words. Only
 `make docs` and type checkers need this module: no command imports it.
@@ -22,7 +22,7 @@ Kind = Literal[
     "networks",
     "volumes",
     "contexts",  # docker's contexts
-    "hosts",  # groups and contexts; and by the shell schemes, and the files behind `unix://`
+    "hosts",  # groups and contexts; the shell adds schemes, and files after `unix://`
     "binds",  # VOLUME:/PATH, or /HOST:/PATH
     "servers",  # with a stored login
     "container-path",  # CONTAINER:PATH, or a local file

@@ -1,4 +1,4 @@
-"""What the commands that change docker's contexts share: names, and `--docker`."""
+"""What the commands that change docker's contexts share: looking them up, and `--docker`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from docker15_cli.app import App, check_addresses
 from docker15_cli.cli import values
-from docker15_cli.cli.command import Callback, option
+from docker15_cli.cli.parameters import Callback, option
 from docker15_cli.cli.types import parse_bool
 from docker15_cli.config import context_store, reading
 from docker15_cli.config.context_store import TLS_FILES, StoredContext
@@ -18,18 +18,18 @@ _KEYS = (_HOST, *TLS_FILES, _SKIP, _FROM)
 
 
 def description_option(function: Callback) -> Callback:
-    """`--description TEXT` → description, or None."""
+    """`--description TEXT` → `description`, None if not given."""
     return option(
         "--description",
         default=None,
         metavar="TEXT",
         completes="nothing",
-        help="What the context is for, as `context ls` shows it.",
+        help="Description of the context, shown by `context ls`.",
     )(function)
 
 
 def docker_option(function: Callback) -> Callback:
-    """`--docker KEY=VALUE,…` → docker, a list of texts."""
+    """`--docker KEY=VALUE,…` → `docker`, the texts as given."""
     return option(
         "--docker",
         multiple=True,
@@ -41,17 +41,17 @@ def docker_option(function: Callback) -> Callback:
 
 
 def require_changeable(app: App, name: str) -> None:
-    """Raise UsageError for the context that is none, and for a connection of Podman's."""
+    """Raise UsageError if `name` is `default`, or only names a connection of Podman's."""
     if name == DEFAULT:
         context_store.check_name(name)
     if not app.user.context_store.has(name) and app.user.contexts.has(name):
-        raise UsageError(f"{name!r} is Podman's: see `podman system connection`")
+        raise UsageError(f"{name!r} is a Podman connection: see `podman system connection`")
 
 
 def existing(app: App, name: str) -> StoredContext:
-    """A context by its name; `default` is the engine that is used without one.
+    """The context of this name; `default` is the engine that is used without a context.
 
-    Raises Docker15Error, if there is none or it can't be read, and UsageError.
+    Raises Docker15Error if there is none or it can't be read, UsageError for a bad name.
     """
     if name != DEFAULT:
         return _kept(app, name)
@@ -61,22 +61,22 @@ def existing(app: App, name: str) -> StoredContext:
     engine = context_store.endpoint(
         app.default_address, skip_verify=tls is not None and not tls.verify
     )
-    return context_store.new(name).at(engine, files)
+    return context_store.new(name).with_engine(engine, files)
 
 
 def _kept(app: App, name: str) -> StoredContext:
-    """One of docker's contexts, else one of Podman's connections, without its key for ssh."""
+    """One of docker's contexts, else one of Podman's connections, without its ssh key."""
     if app.user.context_store.has(name) or not app.user.contexts.has(name):
         return app.user.context_store.read(name)
     found = app.user.contexts.find(name)
     engine = context_store.endpoint(found.host, skip_verify=False)
-    return context_store.new(name).described(found.description).at(engine, {})
+    return context_store.new(name).with_description(found.description).with_engine(engine, {})
 
 
 def with_engine(app: App, context: StoredContext, texts: Sequence[str]) -> StoredContext:
-    """The context with the engine that `--docker` names; the same one if it is not given.
+    """`context` with the engine that `--docker` (`texts`) describes; unchanged without any.
 
-    Raises UsageError for what the option doesn't take, Docker15Error for a file that can't be read.
+    Raises UsageError for a bad value, Docker15Error for a file that can't be read.
     """
     if not texts:
         return context
@@ -86,12 +86,12 @@ def with_engine(app: App, context: StoredContext, texts: Sequence[str]) -> Store
             raise UsageError("--docker takes either from=CONTEXT or the other keys")
         other = existing(app, given[_FROM])
         engine = (other.meta.get("Endpoints") or {}).get("docker") or {}
-        return context.at(engine, other.tls.get("docker", {}))
+        return context.with_engine(engine, other.tls.get("docker", {}))
     host = given.get(_HOST, "")
     if host:
         if "://" not in host:
             raise UsageError(
-                f"--docker host={host} has no scheme: docker needs it, as tcp://{host}"
+                f"--docker host={host} has no scheme, which docker needs: write tcp://{host}"
             )
         check_addresses([host])
     files = {f"{key}.pem": read(given[key]) for key in TLS_FILES if given.get(key)}
@@ -99,7 +99,7 @@ def with_engine(app: App, context: StoredContext, texts: Sequence[str]) -> Store
     engine = context_store.endpoint(
         host, skip_verify=parse_bool(given.get(_SKIP) or "false", f"--docker {_SKIP}")
     )
-    return context.at(engine, files)
+    return context.with_engine(engine, files)
 
 
 def _parse(texts: Sequence[str]) -> dict[str, str]:
@@ -116,15 +116,15 @@ def _parse(texts: Sequence[str]) -> dict[str, str]:
 
 
 def read(path: str) -> bytes:
-    """A file that the user names. Raises Docker15Error."""
+    """The content of a file that the user names. Raises Docker15Error."""
     try:
-        return reading.whole(path, named=True)
+        return reading.read_bytes(path, named=True)
     except OSError as error:
         raise Docker15Error(f"can't read {path}: {error.strerror}") from error
 
 
 def _check_tls(given: Mapping[str, str]) -> None:
-    """Raise UsageError for files that no TLS connection could be made with."""
+    """Raise UsageError for TLS files with which no connection could be made."""
     import ssl
 
     ca, cert, key = (given.get(name, "") for name in TLS_FILES)
@@ -133,9 +133,9 @@ def _check_tls(given: Mapping[str, str]) -> None:
         raise UsageError(f"--docker: a certificate and its key go together: {lacks}= is missing")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if ca:
-        _require(lambda: context.load_verify_locations(ca), f"ca={ca} has no certificate in PEM")
+        _require(lambda: context.load_verify_locations(ca), f"ca={ca} is not a PEM certificate")
     if cert:
-        what = f"cert={cert} and key={key} are not a certificate and its key in PEM, not encrypted"
+        what = f"cert={cert} and key={key} are not a PEM certificate and its unencrypted key"
         _require(lambda: context.load_cert_chain(cert, key, password=lambda: ""), what)
 
 

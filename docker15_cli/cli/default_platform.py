@@ -9,10 +9,9 @@ _VARIABLE = "DOCKER_DEFAULT_PLATFORM"
 
 
 def default_platform(app: App, feature: Feature) -> str:
-    """The variable's value, "" if it is not set.
+    """The variable's value; "" if it is not set, or, with a warning, if the engine lacks `feature`.
 
-    An engine that lacks the `feature` may still have the right images: the variable is ignored
-    there, with a warning.
+    Such an engine may still have the right images, so that is not an error.
     """
     platform = app.environ.get(_VARIABLE, "")
     if platform and not app.client.has(feature):

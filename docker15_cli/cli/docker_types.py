@@ -1,7 +1,7 @@
-"""The types of docker 28 for what templates print: `inspect`, `info`, `version`, `events`.
+"""docker 28's Go types of what templates print: `inspect`, `info`, `version`, `events`.
 
-They decide how `{{.State}}` looks, in which order `{{json .}}` has its keys, and what is there if
-an engine leaves it out. gotemplate/types.py says how they are written.
+They decide how `{{.State}}` looks, the order of the keys of `{{json .}}`, and the value of what an
+engine leaves out. gotemplate/types.py explains the notation.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from docker15_cli.gotemplate.types import BASIC, Types
 from docker15_cli.gotemplate.values import Field, Mismatch, Struct, StructType
 from docker15_cli.jsontypes import Json
 
-# Kind of object → its type, and the path of a key that those have that docker's type fits: API 1.5
-# has other keys.
+# Kind of object → its type, and the path of a key that only objects of later APIs have: the type
+# does not fit those of API 1.5, which have other keys.
 _ROOTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "container": ("InspectResponse", ("State", "Status")),
     "image": ("ImageInspect", ("RepoTags",)),
@@ -264,9 +264,9 @@ _TYPES = Types(_DECLARATIONS, {"Ulimit": _ulimit})
 
 
 def typed(kind: str, value: Mapping[str, Json], host: str | None) -> Struct | None:
-    """An object as docker's type has it, with a `host` as its first field, Host, if it is given.
+    """`value` as docker's type for this `kind`, with `host`, if not None, as its first field, Host.
 
-    None if it does not fit.
+    None if the value does not fit the type.
     """
     name, path = _ROOTS[kind]
     found: Json = value

@@ -1,6 +1,6 @@
-"""The values of docker's own types for what an engine sends as null or leaves out: for `--format`.
+"""For `--format`: Go's zero values, in docker's types, of what engines send as null or leave out.
 
-A null that is not in here is a list; a key that is left out and not in here is an unknown field.
+A null under any other key is shown as an empty list; any other missing key is an unknown field.
 """
 
 from collections.abc import Mapping

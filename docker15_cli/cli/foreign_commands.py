@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from docker15_cli.cli.command_table import GROUPS
 
 _ENGINE = "it belongs on the engine's host"
-_SWARM = "it manages a swarm, and docker15 single engines"
+_SWARM = "it is for swarms, docker15 manages single engines"
 
-# Command → why it is missing, or what helps, for "docker15 has no X: …".
+# Command → why it is missing, or what to use instead, for "docker15 has no X: …".
 _LEFT_OUT: Mapping[str, str] = {
     "ai": "it is part of Docker Desktop",
     "app": "docker has dropped it, too",
@@ -47,15 +47,15 @@ _LEFT_OUT: Mapping[str, str] = {
     "secret": _SWARM,
     "service": _SWARM,
     "stack": _SWARM,
-    "swarm": "it works with single engines, with several at once by -H",
-    "trust": "it neither makes nor verifies signatures",
+    "swarm": "it works with single engines, or with several at once (-H)",
+    "trust": "it neither creates nor verifies signatures",
 }
 # docker's two-word commands → docker15's.
 _INSTEAD: Mapping[str, Mapping[str, str]] = {
     "builder": {"build": "build"},
     "buildx": {"build": "build", "b": "build"},
 }
-# The groups that docker15 leaves out, or has a part of.
+# docker's groups that docker15 lacks, or has only in part.
 _GROUPS: Mapping[str, str] = {
     "builder": "`build` builds images",
     "buildx": "`build` builds with the engine's own builder",
@@ -68,7 +68,7 @@ _PARTS: Mapping[tuple[str, str], str] = {
 
 
 def explanation(words: Sequence[str]) -> str:
-    """The error for a command line that begins with a command of docker's; "" for any other."""
+    """The error if `words` begin with a command that only docker has; "" for any other."""
     first, second = [*(word for word in words if not word.startswith("-")), "", ""][:2]
     instead = _INSTEAD.get(first, {}).get(second)
     if instead:

@@ -1,15 +1,16 @@
-"""`--format`: rows and objects as JSON or by a Go template, which is checked first."""
+"""`--format`: rows and objects as JSON or by a Go template, checked before anything is sent."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from docker15_cli.app import App
-from docker15_cli.cli.command import Callback, option
+from docker15_cli.cli.fields import Fields as Fields
+from docker15_cli.cli.fields import Methods as Methods
+from docker15_cli.cli.parameters import Callback, option
 from docker15_cli.errors import TemplateFailed, UsageError
 from docker15_cli.fanout import engines
 from docker15_cli.jsontypes import Json, JsonObject
@@ -20,11 +21,7 @@ if TYPE_CHECKING:
 
 JSON, API = "json", "api"
 OF_DATA = (JSON, API)  # what --format takes besides a template
-_TABLE_LEAST = 10  # columns; docker's layout of `table` formats
-# Name of a field in templates → (title in a `table`, value for a row of the API).
-Fields = Mapping[str, tuple[str, Callable[[Mapping[str, Json]], object]]]
-# The same for fields with an argument, such as `.Label "key"`; both functions receive it.
-Methods = Mapping[str, tuple[Callable[[Any], str], Callable[[Mapping[str, Json], Any], object]]]
+_TABLE_LEAST = 10  # the least width of a column in docker's layout of `table` formats
 
 
 # A paragraph of manual pages.
@@ -32,19 +29,18 @@ MANUAL = (
     "`--format json` prints docker's own data, as `{{json .}}` does: one object per line, with the "
     "names that templates use (`inspect` prints one array). `--format api` prints the API's own "
     "objects, one per line. A Go template prints the fields that it names; one that begins with "
-    "`table` also prints a header. A mistake in a template is exit status 2, and reported before "
-    "anything is printed if it can be known by then; for an unknown field, the error lists the "
-    "known ones."
+    "`table` also prints a header. A mistake in a template exits with status 2, if possible before "
+    "anything is printed; the error for an unknown field lists the known ones."
 )
 
 
 def for_rows(
     fields: Callable[[], Iterable[str]], *, of_engine: bool = True
 ) -> Callable[[Callback], Callback]:
-    """`--format` of a listing (its `-f` is a filter, if anything).
+    """`--format` of a listing, without `-f`, which is its `--filter` if it has one.
 
-    `fields` returns the names that a template can use; only `make docs` calls it. Rows `of_engine`
-    also have a Host.
+    `fields` returns the names that a template can use; only `make docs` calls it. With `of_engine`
+    rows also have a Host.
     """
     more = (engines.HOST,) if of_engine else ()
     return _option("--format", completes=lambda: _words(*fields(), *more))
@@ -73,7 +69,7 @@ def _words(*fields: str) -> tuple[str, ...]:
 
 
 class Listing:
-    """Prints the rows of a listing. `names` are the fields that its template uses."""
+    """Prints the rows of a listing when called. `names` are the fields that its template uses."""
 
     def __init__(self, show: Callable[[Any], None], names: Collection[str] = ()) -> None:
         self._show = show
@@ -94,12 +90,10 @@ def listing(
     methods: Methods | None = None,
     of_engine: bool = True,
 ) -> Listing:
-    """What prints the rows of a listing, by `format_`, or else by `show_table`.
+    """What prints the rows of a listing: by `format_`, or `show_table` if that is "" or "table".
 
-    If it is `quiet`, that is the field that is their `identity`.
-
-    Rows `of_engine` also have a Host. Raises UsageError for a bad template, before anything is
-    sent.
+    With `quiet` only the field `identity` is printed. With `of_engine` rows also have a Host.
+    Raises UsageError for a bad template, before anything is sent.
     """
     if of_engine:
         fields = {**fields, engines.HOST: ("HOST", lambda row: engines.host_of(app, row))}
@@ -125,14 +119,14 @@ def show_columns(
     names: Sequence[str],
     fit: table.Fit | None = None,
 ) -> None:
-    """The table of a listing whose columns are the fields of these `names`."""
+    """Print a listing as a table, whose columns are the fields of these `names`."""
     header = [fields[name][0] for name in names]
     rows = [[str(fields[name][1](row)) for name in names] for row in found]
     engines.show_table(app, found, header, rows, fit=fit)
 
 
 def _without_host(app: App, fields: Fields) -> Fields:
-    """The fields; Host is one only with several engines."""
+    """The fields, without Host unless there are several engines."""
     if app.engines or app.name:
         return fields
     return {name: field for name, field in fields.items() if name != engines.HOST}
@@ -194,30 +188,31 @@ def _lines(
         yield render(template, Row({name: fields[name][1](row) for name in names}, called))
 
 
-def _tells_host(app: App, template: Template) -> bool:
-    """Whether Host is one of the fields: with several engines, or if the template uses it."""
+def _shows_host(app: App, template: Template) -> bool:
+    """Whether to show Host: with several engines, or if the template uses it."""
     return bool(app.engines or app.name) or engines.HOST in template.mentioned
 
 
 def _with_host(app: App, value: Mapping[str, Json]) -> JsonObject:
-    """An engine's object with its Host."""
+    """An engine's object, with the engine's name as Host."""
     return {**value, engines.HOST: engines.host_of(app, value)}
 
 
 def show_json(app: App, values: Iterable[Json]) -> None:
-    """One JSON value per line, with the API's own keys; and a Host if there are several engines."""
+    """Print a JSON value per line, with the API's keys, and a Host if there are several engines."""
     for value in values:
         app.streams.line(json_line(app, value))
 
 
 def json_line(app: App, value: Any) -> str:
-    """A line of `show_json`."""
-    value = _with_host(app, value) if app.name else value
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """A line of `show_json`, without its line end."""
+    from docker15_cli import jsontext
+
+    return jsontext.encode(_with_host(app, value) if app.name else value)
 
 
 def parse(text: str) -> Template:
-    """Compile a template for one of docker's own objects. Raises UsageError."""
+    """Compile a template for an object of the engine's. Raises UsageError."""
     from docker15_cli.cli.docker_zeros import ZEROS
     from docker15_cli.gotemplate import template
 
@@ -240,7 +235,7 @@ def _refusing() -> Iterator[None]:
 
 
 def render(template: Template, value: object) -> str:
-    """The template's text for a value. Raises TemplateFailed if they do not fit."""
+    """The text that the template makes of a value. Raises TemplateFailed if they do not fit."""
     with _failing():
         return template.render(value)
 
@@ -256,17 +251,17 @@ def _failing() -> Iterator[None]:
 def object_line(
     app: App, format_: str, template: Template | None, kind: str, value: Mapping[str, Json]
 ) -> str:
-    """An engine's object by `format_`: "json", "api", or else a `template`.
+    """An engine's object as a line: "json", "api", or else by the `template` of `format_`.
 
-    As in docker, its fields are those of docker's type for this `kind` (docker_types.py); if the
-    template does not suit that, or the engine is too old for it, those of the API.
+    As in docker, its fields are those of docker's type for this `kind` (docker_types.py); or the
+    API's, if the template does not suit that type, or the engine is too old for it.
     """
     if format_ == API:
         return json_line(app, value)
     from docker15_cli.cli import docker_types
     from docker15_cli.gotemplate.lexer import LimitError, TemplateError
 
-    has_host = _tells_host(app, template) if template else bool(app.name)
+    has_host = _shows_host(app, template) if template else bool(app.name)
     host = engines.host_of(app, value) if has_host else None
     typed = docker_types.typed(kind, value, host)
     if template is None:
@@ -286,5 +281,5 @@ def object_line(
 
 
 def compiled(format_: str) -> Template | None:
-    """The template of an object, or None if `format_` is none. Raises UsageError."""
+    """The compiled template, or None if `format_` is "", json or api. Raises UsageError."""
     return None if format_ in ("", *OF_DATA) else parse(format_)

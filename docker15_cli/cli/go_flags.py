@@ -14,10 +14,11 @@ from docker15_cli.jsontypes import JsonObject
 def normalize(
     args: Sequence[str], params: Sequence[click.Parameter], options_first: bool
 ) -> list[str]:
-    """Arguments in the form that click expects: `--name=value` or `-n value`, then `--`, the rest.
+    """Arguments in the form that click expects: `--name=value` or `-n value`, `--`, the others.
 
-    Options may have one dash or two, values with or without `=`, switches a boolean, and short
-    options may be combined. Raises UsageError for an unknown option.
+    In `args` options may have one dash or two, their values may follow with or without `=`,
+    switches may have `=true` or `=false`, and short options may be combined. With `options_first`
+    options end at the first argument. Raises UsageError for an unknown option.
     """
     options: dict[str, click.Option | None] = dict.fromkeys(help_names(params))
     for param in params:
@@ -53,6 +54,11 @@ def takes_no_value(param: click.Parameter) -> bool:
     return isinstance(param.type, Switch) or bool(getattr(param, "is_flag", False))
 
 
+def bare_value(param: click.Parameter) -> str | None:
+    """The value of an option given without `=`; None if the next word is its value."""
+    return "true" if takes_no_value(param) else getattr(param, "bare_value", None)
+
+
 def _option(word: str, queue: list[str], options: dict[str, click.Option | None]) -> Iterator[str]:
     bare = word[2:] if word.startswith("--") else word[1:]
     name, equals, value = bare.partition("=")
@@ -67,13 +73,13 @@ def _option(word: str, queue: list[str], options: dict[str, click.Option | None]
 def _cluster(
     word: str, letters: str, queue: list[str], options: dict[str, click.Option | None]
 ) -> Iterator[str]:
-    """`-it`, `-aq`, `-p80`, `-tn5`: the first option with a value takes the rest."""
+    """Combined short options, such as `-it`, `-p80`, `-tn5`: one with a value takes the rest."""
     for index, letter in enumerate(letters):
         if letter not in options:
             raise UsageError(_unknown(word, letters, options))
         param = options[letter]
         rest = letters[index + 1 :]
-        if param is not None and not takes_no_value(param):
+        if param is not None and bare_value(param) is None:
             value = rest.removeprefix("=") if rest else None
             yield from _spell(letter, param, value, queue)
             return
@@ -90,11 +96,11 @@ def _spell(
         yield "--help"
         return
     dashed = next(option for option in param.opts if option.lstrip("-") == name)
-    if param.is_flag:  # an eager flag, such as --version: it takes no value
+    if param.is_flag:  # an eager flag, such as --version, takes no value
         yield dashed
         return
-    if value is None and takes_no_value(param):
-        value = "true"
+    if value is None:
+        value = bare_value(param)
     if value is None and not queue:
         raise UsageError(f"option {dashed} needs a value")
     yield dashed
@@ -107,9 +113,9 @@ def _unknown(word: str, name: str, options: JsonObject) -> str:
 
 
 def did_you_mean(name: str, known: Iterable[str], dashes: str = "") -> str:
-    """The end of an error about a misspelt name; "" if no known name is near."""
+    """The end of an error about a misspelt name, with the nearest one; "" if none is near."""
     import difflib
 
     near = difflib.get_close_matches(name, list(known))
-    swapped = [one for one in near if sorted(one) == sorted(name)]  # `strat` is not `stats`
+    swapped = [one for one in near if sorted(one) == sorted(name)]  # `strat`: start, not stats
     return f"; did you mean {dashes}{[*swapped, *near][0]}?" if near else ""

@@ -14,12 +14,12 @@ _HELP = ("-h", "-help", "--help", "help")
 
 
 def asks_for_help(args: Sequence[str]) -> bool:
-    """Whether what follows a group's name asks what there is in it."""
+    """Whether `args`, which follow a group's name, ask for its help."""
     return not args or args[0] in _HELP
 
 
 def meaning(group: str, args: Sequence[str]) -> tuple[str, list[str]]:
-    """`args`, which follow a group's name → the name of a command, and its arguments.
+    """The command, and its arguments, that `args` after a group's name stand for.
 
     Raises UsageError for a word that is not in the group.
     """
@@ -41,7 +41,7 @@ def _unknown(group: str, word: str) -> UsageError:
 
 
 def rows(group: str) -> Iterator[tuple[str, str]]:
-    """The group's commands: the words for each, and its line of help."""
+    """For each of the group's commands, its words (`ls, list`) and its line of help."""
     words: dict[Sequence[str], list[str]] = {}
     for word, command in GROUPS[group][1].items():
         words.setdefault(command, []).append(word)

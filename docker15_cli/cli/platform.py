@@ -1,4 +1,4 @@
-"""`--platform OS/ARCH[/VARIANT]`, for engines that expect its parts."""
+"""`--platform OS/ARCH[/VARIANT]`, for the endpoints that take its parts as JSON."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from docker15_cli.patterns import regex
 
 _PLATFORM = regex(r"([\w.-]+)/([\w.-]+)(?:/([\w.-]+))?")
 _SYNONYMS = {"x86_64": "amd64", "x86-64": "amd64", "aarch64": "arm64", "i386": "386"}
-# The variant that an architecture has without saying so, and one that goes without saying.
+# The variant that an architecture without one implies, and the one that is always left out.
 _IMPLIED = {"arm": "v7"}
 _UNSAID = {("arm64", "v8"), ("arm64", "8"), ("amd64", "v1")}
 
 
 def parsed(text: str, option: str) -> Platform:
-    """The parts, by the names that images have. Raises UsageError, which names the option."""
+    """The parts, normalized as in images' own platforms. Raises UsageError naming `option`."""
     match = _PLATFORM.fullmatch(text.lower())
     if not match:
         raise UsageError(f"{option} takes OS/ARCH[/VARIANT], such as linux/arm64: {text!r}")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from docker15_cli.api import system
@@ -28,13 +29,13 @@ class LoginArguments:
 
 
 def auth_for(app: App, image: str) -> str:
-    """X-Registry-Auth for an image's registry; "" for anonymous."""
+    """The value of X-Registry-Auth for an image's registry; "" without a login."""
     found = app.config.find(registry_of(image), repository_of(image))
     return found.header() if found else ""
 
 
 def require_all_tags(app: App, verb: str, tag: str) -> None:
-    """Raise UsageError if there is a tag, NotSupported if the engine can't transfer all of them."""
+    """Raise UsageError if a tag is given, too, NotSupported if the engine can't `verb` all tags."""
     if tag:
         raise UsageError(f"Conflicting options: -a and the tag {tag}")
     if not app.client.dialect.transfers_all_tags:
@@ -42,9 +43,9 @@ def require_all_tags(app: App, verb: str, tag: str) -> None:
 
 
 def with_login(app: App, verb: str, image: str, transfer: Callable[[str], None]) -> None:
-    """Call `transfer` with X-Registry-Auth; if a login is needed, ask for one and call again.
+    """Call `transfer` with X-Registry-Auth's value; if a login is needed, ask, and call it again.
 
-    Asks only on a terminal: elsewhere the EngineError says what to do.
+    Asks only at a terminal; otherwise raises an EngineError that says what to do.
     """
     try:
         transfer(auth_for(app, image))
@@ -61,9 +62,9 @@ def with_login(app: App, verb: str, image: str, transfer: Callable[[str], None])
 
 
 def login_needed(app: App, error: EngineError, image: str = "") -> EngineError:
-    """A registry's refusal, with what to do, and why credential helpers failed.
+    """A registry's refusal, with what to do added, and why credential helpers failed.
 
-    Without an `image`, the registry is unknown.
+    `image` is "" if the registry is not known.
     """
     registry = registry_of(image) if image else "SERVER"
     login = "docker15 login" if registry == INDEX else f"docker15 login {registry}"
@@ -71,13 +72,24 @@ def login_needed(app: App, error: EngineError, image: str = "") -> EngineError:
     return EngineError(f"{': '.join(reasons)}: log in with `{login}` first", error.status)
 
 
+@contextmanager
+def advising(app: App, image: str = "") -> Iterator[None]:
+    """Raise a registry's refusal in here as `login_needed`; `image` is as there."""
+    try:
+        yield
+    except EngineError as error:
+        if not is_refusal(error):
+            raise
+        raise login_needed(app, error, image) from None
+
+
 def is_refusal(error: EngineError) -> bool:
-    """Whether a registry requires a login, or rejects this one."""
+    """Whether the error is a registry's that requires a login, or rejects the one given."""
     return error.status == _UNAUTHORIZED
 
 
 def all_logins(app: App) -> dict[str, dict[str, str]]:
-    """X-Registry-Config for a build: all logins, because only the engine knows which it needs."""
+    """All logins by registry, for X-Registry-Config: only the engine knows which a build needs."""
     found = {}
     for registry, login in app.config.all().items():
         found[registry] = {"username": login.username, "password": login.password}
@@ -89,13 +101,13 @@ def all_logins(app: App) -> dict[str, dict[str, str]]:
 def log_in(app: App, server: str, given: LoginArguments, *, trust_stored: bool = True) -> None:
     """Have the engine log in to `server` ("": the index), store the login, and print the Status.
 
-    What is not given is taken from the stored login of the same user, or asked for. With
-    `trust_stored`, the stored password is used. Raises UsageError, EngineError.
+    What is not given is taken from the stored login of the same user, or asked for; the password
+    is only taken with `trust_stored`. Raises UsageError, EngineError, Docker15Error.
     """
     url = app.config.login_url(server)
     if server:
         app.streams.flushed_line(f"Login against server at {url}")
-    app.client.announce_login()  # before the password is typed
+    app.client.announce_login()  # warn before the password is typed
     stored = app.config.stored(url) or Credentials()
     if not trust_stored:
         stored = dataclasses.replace(stored, password="")
@@ -120,7 +132,7 @@ def log_in(app: App, server: str, given: LoginArguments, *, trust_stored: bool =
 
 
 def _complete(app: App, given: LoginArguments, stored: Credentials) -> Credentials:
-    """Ask for what is missing, with the questions of 0.6 and in their order."""
+    """Ask for what is missing, with 0.6's questions in their order. Raises UsageError."""
     may_ask = app.streams.stdin_isatty
     username = given.username
     if not username and may_ask:
@@ -161,7 +173,7 @@ def _answer(app: App, question: str, ask: Callable[[Callable[[], None]], str | N
     try:
         line = ask(lambda: app.streams.write_to(STDERR, sanitize(question).encode()))
     finally:
-        if line is None:  # the line of the question is still open
+        if line is None:  # nothing has ended the question's line
             app.streams.write_to(STDERR, b"\n")
     if line is None:
         raise Docker15Error("not logged in: no answer")

@@ -10,17 +10,10 @@ import click
 
 from docker15_cli import __version__
 from docker15_cli.app import App, ConnectionOptions, GlobalOptions
-from docker15_cli.cli.command import (
-    app_of,
-    is_shown,
-    option,
-    option_row,
-    switch,
-    tagging_usage_errors,
-    with_own_words,
-)
+from docker15_cli.cli.command import app_of, tagging_usage_errors
 from docker15_cli.cli.command_table import COMMANDS, CONTAINERS, ENGINE, GROUPS, IMAGES
 from docker15_cli.cli.go_flags import did_you_mean, normalize
+from docker15_cli.cli.parameters import described_help, is_shown, option, option_row, switch
 from docker15_cli.cli.types import Seconds
 from docker15_cli.errors import UsageError
 
@@ -29,7 +22,7 @@ class Root(click.Group):
     """docker15 itself."""
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        return with_own_words(super().get_help_option(ctx))
+        return described_help(super().get_help_option(ctx))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)
@@ -125,7 +118,7 @@ def _refuse_to_serve(ctx: click.Context, param: click.Parameter, wanted: bool) -
     default="",
     metavar="NAME",
     completes="contexts",
-    help="Docker context that names the engine.",
+    help="Use this docker context.",
 )
 @option(
     "--api-version",
@@ -209,7 +202,7 @@ def root(
     proxy: str,
     debug: bool,
 ) -> None:
-    """A client for the Docker Remote API 1.5, for its own engines and for today's."""
+    """A client for the Docker Remote API 1.5, and for today's engines."""
     connection = ConnectionOptions(
         context=context,
         tls=tls,

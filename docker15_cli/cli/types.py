@@ -27,7 +27,7 @@ SWITCH = Switch()
 
 
 def parse_bool(text: str, option: str) -> bool:
-    """A boolean in Go's spellings. Raises UsageError, which names the option."""
+    """A boolean as Go spells it (`1`, `t`, `True`, …). Raises UsageError, which names `option`."""
     if text in _TRUE:
         return True
     if text in _FALSE:
@@ -36,7 +36,7 @@ def parse_bool(text: str, option: str) -> bool:
 
 
 class Size(click.ParamType):  # type: ignore[type-arg]
-    """Bytes, optionally with a unit of base 1024 (`512m`) → int."""
+    """A size, optionally with a unit of base 1024 (`512m`) → bytes."""
 
     name = "bytes"
 

@@ -1,6 +1,6 @@
 """Parsers of option values: text → a value, often in the form of the engine's JSON.
 
-Each function but `moment` raises ValueError with what the option takes; the caller puts the
+All but `moment` raise ValueError, whose text says what the option takes; the caller puts the
 option's name in front.
 """
 
@@ -33,28 +33,28 @@ _UNIX_TIME = regex(r"\d{1,18}(?:\.\d{1,18})?", re.ASCII)
 
 
 def size(text: str) -> int:
-    """Bytes, optionally with a unit of base 1024 (`512m`, `1.5g`)."""
+    """A size, optionally with a unit of base 1024 (`512m`, `1.5g`) → bytes."""
     match = _SIZE.fullmatch(text)
     if not match:
         raise ValueError(f"takes bytes, or a number with k, m or g: {text!r}")
-    return _whole(match[1], _UNITS[match[2].lower()])
+    return _scaled(match[1], _UNITS[match[2].lower()])
 
 
 def swap(text: str) -> int:
-    """Bytes as `size` takes them; -1 means unlimited."""
+    """Like `size`; also -1, which means unlimited."""
     return -1 if text == "-1" else size(text)
 
 
 def count(text: str) -> int:
-    """A whole number, 0 or more."""
+    """An integer, 0 or more."""
     if not is_number(text):
         raise ValueError(f"takes a number: {text!r}")
     return int(text)
 
 
 def nanoseconds(text: str) -> int:
-    """A duration in Go's format (`1m30s`, `500ms`, `0`)."""
-    found = 0 if text == "0" else _length(text, _TIME_UNITS)
+    """A duration in Go's format (`1m30s`, `500ms`), 0 or at least 1ms → nanoseconds."""
+    found = 0 if text == "0" else _duration(text, _TIME_UNITS)
     if found is None:
         raise ValueError(f"takes a duration, such as 1m30s or 500ms: {text!r}")
     if 0 < found < _MILLISECOND:
@@ -62,36 +62,44 @@ def nanoseconds(text: str) -> int:
     return found
 
 
-def _length(text: str, units: Mapping[str, int]) -> int | None:
-    """A duration, numbers with a unit each → nanoseconds; None for anything else."""
+def seconds(text: str) -> float:
+    """A duration in Go's format, or a number of seconds, above 0 → seconds."""
+    found = nanoseconds(text if not is_number(text) else f"{text}s") / _SECOND
+    if not found:
+        raise ValueError(f"takes seconds, or a duration such as 1m30s, above 0: {text!r}")
+    return found
+
+
+def _duration(text: str, units: Mapping[str, int]) -> int | None:
+    """A duration, as numbers with a unit each → nanoseconds; None for anything else."""
     parts = _TIME.findall(text)
     if not parts or "".join(map("".join, parts)) != text:
         return None
     if not all(unit in units for _, unit in parts):
         return None
-    return sum(_whole(count, units[unit]) for count, unit in parts)
+    return sum(_scaled(count, units[unit]) for count, unit in parts)
 
 
-def _whole(decimal: str, unit: int) -> int:
-    """`decimal` times `unit`, exact and rounded down."""
+def _scaled(decimal: str, unit: int) -> int:
+    """`decimal` times `unit`, computed exactly and rounded down."""
     whole, _, fraction = decimal.partition(".")
     return int(whole or 0) * unit + int(fraction or 0) * unit // int(f"1{'0' * len(fraction)}")
 
 
 def is_number(text: str) -> bool:
-    """Whether it consists of digits only."""
+    """Whether the text consists of ASCII digits only."""
     return text.isascii() and text.isdigit()
 
 
 def address(text: str) -> str:
-    """An IP address."""
+    """Check an IP address, and return it unchanged."""
     if not is_address(text):
         raise ValueError(f"takes an IP address: {text!r}")
     return text
 
 
 def extra_host(text: str) -> str:
-    """`NAME:ADDRESS` or `NAME=ADDRESS` → with a colon, as engines expect."""
+    """`NAME:ADDRESS` or `NAME=ADDRESS` → `NAME:ADDRESS`; the address may be `host-gateway`."""
     match = re.fullmatch(r"([^:=\s]+)[:=](\S+)", text)
     if not match or not (match[2] == "host-gateway" or is_address(match[2].strip("[]"))):
         raise ValueError(f"takes NAME:ADDRESS: {text!r}")
@@ -99,12 +107,12 @@ def extra_host(text: str) -> str:
 
 
 def link(text: str) -> str:
-    """`CONTAINER[:ALIAS]`; without an alias the container's own name is one."""
+    """`CONTAINER[:ALIAS]` → `CONTAINER:ALIAS`; the default alias is the container's name."""
     return text if ":" in text else f"{text}:{text}"
 
 
 def is_address(text: str) -> bool:
-    """Whether it is an IP address."""
+    """Whether the text is an IP address."""
     import ipaddress
 
     try:
@@ -115,7 +123,7 @@ def is_address(text: str) -> bool:
 
 
 def pairs(texts: Iterable[str]) -> dict[str, str]:
-    """`KEY[=VALUE]` each; of two with the same key the last one counts."""
+    """Texts `KEY[=VALUE]` → values by key, "" if missing; the last of a key counts."""
     found = {}
     for text in texts:
         key, _, value = text.partition("=")
@@ -126,19 +134,19 @@ def pairs(texts: Iterable[str]) -> dict[str, str]:
 
 
 def pairs_of_files(paths: Iterable[str]) -> dict[str, str]:
-    """`pairs` from the lines of files."""
+    """`pairs` of the `lines` of files."""
     return pairs(line for path in paths for line in lines(path))
 
 
 def lines(path: str) -> list[str]:
-    """The lines of a file, without empty ones and comments."""
+    """The lines of a file, without empty ones and comments (#)."""
     # Not splitlines(): a value may contain U+2028.
     stripped = (line.lstrip() for line in read_text(path).split("\n"))
     return [line for line in stripped if line and not line.startswith("#")]
 
 
 def read_text(path: str) -> str:
-    """The content of a file that an option names."""
+    """The text of a file that an option names."""
     try:
         return reading.text(path, named=True)
     except reading.NotRead as error:
@@ -150,7 +158,7 @@ def read_text(path: str) -> str:
 
 
 def parameters(texts: Iterable[str]) -> dict[str, str]:
-    """`KEY=VALUE` each; the value is required."""
+    """Like `pairs`, but the `=` is required."""
     found = list(texts)
     for text in found:
         if "=" not in text:
@@ -169,7 +177,7 @@ def comma_separated(text: str) -> list[str]:
 
 
 def mode_of(*words: str) -> Callable[[str], str]:
-    """One of the words, or WORD:MORE: engines silently ignore anything else."""
+    """A parser that takes one of `words`, or WORD:MORE; engines silently ignore other values."""
 
     def parse(text: str) -> str:
         word, colon, more = text.partition(":")
@@ -181,7 +189,7 @@ def mode_of(*words: str) -> Callable[[str], str]:
 
 
 def put(tree: JsonObject, path: str, value: Any) -> None:
-    """Set the value at `path`, keys separated by dots; objects are merged."""
+    """Set the value in `tree` at `path`, keys separated by dots; an object is merged."""
     *above, last = path.split(".")
     for key in above:
         tree = tree.setdefault(key, {})
@@ -192,18 +200,23 @@ def put(tree: JsonObject, path: str, value: Any) -> None:
 
 
 def each(parse: Callable[[str], Any]) -> Callable[[Sequence[str]], list[Any]]:
-    """For repeated options: `parse` each value."""
+    """A parser for repeated options, which calls `parse` for each value."""
     return lambda texts: [parse(text) for text in texts]
 
 
-def moment(text: str, option: str) -> str:
-    """A Unix time, an RFC 3339 time, or a duration before now (`1h30m`) → Unix time.
+def listed(texts: Iterable[str]) -> list[str]:
+    """All values of a repeated option that also takes several separated by commas."""
+    return [value for text in texts for value in text.split(",")]
 
-    A negative duration (`-10m`) is after now. Raises UsageError, which names the option.
+
+def moment(text: str, option: str) -> str:
+    """A Unix time, an RFC 3339 time, or a duration before now (`1h30m`) → Unix time, as text.
+
+    A negative duration (`-10m`) is after now; "" stays "". Raises UsageError, which names `option`.
     """
     if not text or _UNIX_TIME.fullmatch(text):
         return text
-    length = _length(text.removeprefix("-"), _TIME_UNITS_OF_MOMENTS)
+    length = _duration(text.removeprefix("-"), _TIME_UNITS_OF_MOMENTS)
     if length is not None:
         ago = -length if text.startswith("-") else length
         return f"{time.time() - ago / _SECOND:.3f}"

@@ -1,38 +1,39 @@
-"""Options that API 1.5 does not have: how they are declared, and where their values go.
+"""Options that API 1.5 does not have, or whose commands it does not have.
 
-Those of commands that it does not have, too.
+How they are declared, and where in the request their values go.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docker15_cli.cli import values
-from docker15_cli.cli.command import Callback, option, switch
 from docker15_cli.errors import UsageError
 from docker15_cli.jsontypes import Json, JsonObject
 
 if TYPE_CHECKING:
     from docker15_cli.cli.complete_as import Completion
+    from docker15_cli.cli.parameters import Callback
 
 
 # A paragraph of manual pages.
 VERSIONED = (
-    "An option with an API version in its description needs an engine with this version or a "
-    "later one. With an older engine it is an error that names the version, and nothing is done."
+    "An option with an API version in its description needs an engine with that version or later. "
+    "On an older engine it is an error that names the version, and nothing is done."
 )
 
 
-def _as_it_is(value: Any) -> Any:
+def _unchanged(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
 class VersionedOption(NamedTuple):
-    """An option that engines support `since` an API version; "": as long as its command.
+    """An option that engines support `since` an API version; "": since its command's.
 
-    `path` is where the value goes. `parse` makes it from the text, or from a tuple of texts if the
-    option can be `repeated`; it raises ValueError with what the option takes. Without a `metavar`
-    the option is a switch; with one, `completes` says to what (complete_as.py). Values in `known`
-    are supported by 1.5 in another way. `section` is the section of the help.
+    `path` is the key in the request where the value goes, as in values.put. `parse` makes it from
+    the text, or from a tuple of texts if the option can be `repeated`; it raises ValueError as the
+    parsers in values.py do. Without a `metavar` the option is a switch; with one, `completes` says
+    what Tab offers (complete_as.py). Values in `known` are supported by 1.5 in another way.
+    `section` is the section of the help.
     """
 
     names: Sequence[str]
@@ -41,38 +42,40 @@ class VersionedOption(NamedTuple):
     help: str
     section: str = ""
     metavar: str = ""
-    parse: Callable[[Any], Any] = _as_it_is
+    parse: Callable[[Any], Any] = _unchanged
     repeated: bool = False
     known: Sequence[str] = ()
     completes: "Completion | None" = None
 
     @property
     def option(self) -> str:
-        """Its name on the command line."""
+        """The option's name on the command line, with dashes."""
         return self.names[-1]
 
     @property
     def key(self) -> str:
-        """Its name among the values of a command."""
+        """The name of its parameter in the command's function."""
         return self.option.lstrip("-").replace("-", "_")
 
     def is_known(self, value: Any) -> bool:
-        """Whether 1.5 supports the value, too."""
+        """Whether API 1.5 supports the value, too."""
         given = value if isinstance(value, tuple) else (value,)
         return all(one in self.known for one in given)
 
     def declare(self, function: Any) -> Any:
-        """Declare the option to click."""
-        told = f"{self.help} (API {self.since})." if self.since else f"{self.help}."
+        """Declare the option to click; imported late, as only a command line needs it."""
+        from docker15_cli.cli.parameters import option, switch
+
+        help_ = f"{self.help} (API {self.since})." if self.since else f"{self.help}."
         if not self.metavar:
-            return switch(*self.names, self.key, help=told)(function)
+            return switch(*self.names, self.key, help=help_)(function)
         more: JsonObject = {"multiple": True} if self.repeated else {"default": ""}
         declare = option(
             *self.names,
             self.key,
             metavar=self.metavar,
             completes=self.completes,
-            help=told,
+            help=help_,
             **more,
         )
         return declare(function)
@@ -81,9 +84,9 @@ class VersionedOption(NamedTuple):
 def gather(
     rows: Iterable[VersionedOption], options: Mapping[str, Json]
 ) -> tuple[JsonObject, list[tuple[str, str]]]:
-    """The values of the given options, each at its path, and the versions they need.
+    """The parsed values of the options that are given, each at its path, and what they need.
 
-    Raises UsageError.
+    The latter are pairs of an API version and the option that needs it. Raises UsageError.
     """
     tree: JsonObject = {}
     needs = []
@@ -99,12 +102,40 @@ def gather(
     return tree, needs
 
 
-def declare(rows: Sequence[VersionedOption]) -> Callable[[Callback], Callback]:
+def declare(rows: Sequence[VersionedOption]) -> Callable[["Callback"], "Callback"]:
     """Declare the options of `rows`, in their order."""
 
-    def decorate(function: Callback) -> Callback:
+    def decorate(function: "Callback") -> "Callback":
         for row in reversed(rows):
             function = row.declare(function)
         return function
 
     return decorate
+
+
+def label_option(path: str, help: str = "Set a label") -> VersionedOption:
+    """`--label`, for objects that have labels since API 1.23."""
+    return VersionedOption(
+        ("--label",),
+        since="1.23",
+        path=path,
+        metavar="KEY[=VALUE]",
+        help=help,
+        parse=values.pairs,
+        repeated=True,
+        completes="nothing",
+    )
+
+
+def driver_option(path: str, completes: "Completion") -> VersionedOption:
+    """`-o`, for objects that a driver creates."""
+    return VersionedOption(
+        ("-o", "--opt"),
+        since="",
+        path=path,
+        metavar="KEY=VALUE",
+        help="Set an option of the driver",
+        parse=values.pairs,
+        repeated=True,
+        completes=completes,
+    )

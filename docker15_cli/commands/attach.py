@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from docker15_cli.api import containers as api
 from docker15_cli.app import App
-from docker15_cli.attach.container import attached_to, stopped
+from docker15_cli.attach.container import attach_to, not_running
 from docker15_cli.attach.options import DETACHING, session_options
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.command import container_argument, switch
+from docker15_cli.cli.parameters import switch
+from docker15_cli.cli.shared_options import container_argument
 from docker15_cli.terminal.signals import SignalPipe
 
 
@@ -27,9 +28,9 @@ from docker15_cli.terminal.signals import SignalPipe
 def command(app: App, container: str, no_stdin: bool, sig_proxy: bool, detach_keys: str) -> int:
     inspected = api.inspect(app.client, container)
     if not api.is_running(inspected):
-        raise stopped()
+        raise not_running()
     with SignalPipe() as signals:
-        session = attached_to(
+        session = attach_to(
             app,
             container,
             inspected,
@@ -37,6 +38,6 @@ def command(app: App, container: str, no_stdin: bool, sig_proxy: bool, detach_ke
             stdin=not no_stdin,
             proxy=sig_proxy,
             detach_keys=detach_keys,
-            types_end=False,  # others may still be typing
+            type_eof=False,  # others may still be typing
         )
         return session.run()

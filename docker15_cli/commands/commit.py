@@ -9,8 +9,9 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 from docker15_cli.api import system
 from docker15_cli.app import App
 from docker15_cli.cli import image_names
-from docker15_cli.cli.command import argument, container_argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.parameters import argument, option, switch
+from docker15_cli.cli.shared_options import changes_option, container_argument
 from docker15_cli.contract import features
 from docker15_cli.contract.shapes import Config
 from docker15_cli.errors import UsageError
@@ -61,20 +62,12 @@ _KINDS: Mapping[type, str] = {
     completes="nothing",
     help='Config of the image, such as {"Cmd": ["date"]}.',
 )
-@option(
-    "-c",
-    "--change",
-    "changes",
-    multiple=True,
-    metavar="INSTRUCTION",
-    completes="nothing",
-    help="Apply a line of a Dockerfile, such as 'ENV A=b' (API 1.18).",
-)
+@changes_option
 @switch(
     "-p",
     "--pause",
     default=None,
-    help="Pause the container meanwhile, unless =false (API 1.13).  [default: true]",
+    help="Pause the container during the commit (API 1.13).  [default: true]",
 )
 def command(
     app: App,
@@ -116,13 +109,13 @@ def _config(text: str) -> Config | None:
         raise UsageError(f"-run is not valid JSON: {error}") from error
     if not isinstance(value, dict):
         raise UsageError(f"-run takes a JSON object, not {text}")
-    return cast(Config, dict(_understood(value)))
+    return cast(Config, dict(_canonical(value)))
 
 
-def _understood(config: Mapping[str, Json]) -> Iterator[tuple[str, Any]]:
-    """The keys of API 1.5 in their canonical case, as Go matches them; others are left unchanged.
+def _canonical(config: Mapping[str, Json]) -> Iterator[tuple[str, Any]]:
+    """The pairs of `config`, with API 1.5's keys in their own case: Go ignores it. Others as given.
 
-    Raises UsageError for a value of the wrong kind: a 1.5 daemon would silently create an image
+    Raises UsageError for a value of the wrong type: a 1.5 daemon would silently create an image
     without any of the config.
     """
     hints = get_type_hints(Config)
@@ -135,7 +128,7 @@ def _understood(config: Mapping[str, Json]) -> Iterator[tuple[str, Any]]:
 
 
 def _kind(hint: Any) -> type:
-    """`list[str] | None` → list."""
+    """The runtime type of a type hint: `list[str] | None` → list."""
     first, *_ = get_args(hint) or (hint,)
     return get_origin(first) or cast(type, first)
 

@@ -20,8 +20,8 @@ _FILTERS = ("until", "label", "label!")
         "docker15 container prune -f --filter until=24h",
     ),
     manual=(
-        "Removes all containers that do not run: stopped ones, and those that were never started. "
-        "Their volumes stay. Containers of Podman's pods stay, too.",
+        "Removes all containers that are not running, including those never started. Their volumes "
+        "stay, and so do containers in Podman's pods.",
         *MANUAL,
     ),
     related=("rm", "system prune"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docker15_cli.app import App
-from docker15_cli.cli.command import NOT_APPLICABLE, argument, option
+from docker15_cli.cli.command import NOT_APPLICABLE
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.context_options import (
     description_option,
@@ -13,6 +13,7 @@ from docker15_cli.cli.context_options import (
     existing,
     with_engine,
 )
+from docker15_cli.cli.parameters import argument, option
 from docker15_cli.config import context_store
 from docker15_cli.errors import UsageError
 
@@ -25,7 +26,7 @@ from docker15_cli.errors import UsageError
         "docker15 context create lab --docker host=tcp://lab:2376,ca=ca.pem",
     ),
     manual=(
-        "Creates a context, for docker as well, and prints its name. Files are copied. Without "
+        "Creates a context, for docker as well, and prints its name. TLS files are copied. Without "
         "`--docker` it is a copy of the context in use, or of the one named by `--from`.",
     ),
     related=("context ls", "context update", "context use"),
@@ -48,8 +49,8 @@ def command(
     if docker and source:
         raise UsageError("--docker and --from both name an engine: leave one out")
     made = context_store.new(name) if docker else existing(app, source or app.user.context)
-    made = with_engine(app, made.named(name), docker)
+    made = with_engine(app, made.with_name(name), docker)
     if description is not None:
-        made = made.described(description)
+        made = made.with_description(description)
     app.user.context_store.create(made)
     app.streams.line(name)

@@ -6,15 +6,16 @@ import os
 
 from docker15_cli.app import App
 from docker15_cli.archive import atomic
-from docker15_cli.cli.command import NOT_APPLICABLE, argument
+from docker15_cli.cli.command import NOT_APPLICABLE
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.context_options import existing
+from docker15_cli.cli.parameters import argument
 from docker15_cli.cli.tar_io import require_no_terminal
 from docker15_cli.config import context_store
 from docker15_cli.errors import OutputError
 from docker15_cli.output.streams import STDOUT
 
-_PRIVATE = 0o600  # there may be a key in it
+_PRIVATE = 0o600  # the file may contain a key
 
 
 @docker15_command(
@@ -23,8 +24,8 @@ _PRIVATE = 0o600  # there may be a key in it
     examples=("docker15 context export work", "docker15 context export work - | tar t"),
     manual=(
         "Writes a context and its files, keys included, to a tar archive: CONTEXT.dockercontext "
-        "in this directory unless FILE is given, `-` for stdout. A file that exists stays, and "
-        "is an error.",
+        "in this directory unless FILE is given, `-` for stdout. An existing file is an error, "
+        "and is not overwritten.",
     ),
     related=("context import", "context inspect"),
 )

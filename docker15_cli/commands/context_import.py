@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from docker15_cli.app import App
-from docker15_cli.cli.command import NOT_APPLICABLE, argument
+from docker15_cli.cli.command import NOT_APPLICABLE
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.context_options import read
+from docker15_cli.cli.parameters import argument
 from docker15_cli.cli.tar_io import tar_on_stdin
 from docker15_cli.config import context_store, reading
 from docker15_cli.errors import Docker15Error
@@ -27,7 +28,7 @@ def command(app: App, name: str, file: str) -> None:
     context_store.check_name(name)
     what = "stdin" if file == "-" else file
     found = context_store.unpack(_read(app, file, what), what)
-    app.user.context_store.create(found.named(name))
+    app.user.context_store.create(found.with_name(name))
     app.streams.line(name)
 
 
@@ -35,6 +36,6 @@ def _read(app: App, file: str, what: str) -> bytes:
     if file != "-":
         return read(file)
     try:
-        return reading.bounded(tar_on_stdin(app), what)
+        return reading.read_fd(tar_on_stdin(app), what)
     except OSError as error:
         raise Docker15Error(f"can't read {what}: {error.strerror}") from error

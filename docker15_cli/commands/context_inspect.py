@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
+from docker15_cli import jsontext
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.command import NOT_APPLICABLE, argument
+from docker15_cli.cli.command import NOT_APPLICABLE
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.context_options import existing
+from docker15_cli.cli.parameters import argument
 from docker15_cli.config.contexts import DEFAULT
 from docker15_cli.errors import Docker15Error
 from docker15_cli.jsontypes import JsonObject
 from docker15_cli.output.json_indent import indent
 
-_NOWHERE = "<IN MEMORY>"  # docker's own words for `default`
+_NOWHERE = "<IN MEMORY>"  # what docker shows for `default`
 
 
 @docker15_command(
@@ -49,7 +50,7 @@ def command(app: App, names: Sequence[str], format_: str) -> int:
         for value in found:
             app.streams.line(format_option.render(template, value))
     else:
-        text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+        text = jsontext.encode(found)
         app.streams.line(text if format_ else indent(text))
     return status
 

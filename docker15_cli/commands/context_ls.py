@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping
 
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.command import NOT_APPLICABLE, switch
+from docker15_cli.cli.command import NOT_APPLICABLE
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.parameters import switch
 from docker15_cli.config.contexts import DEFAULT
 from docker15_cli.errors import without_password
 from docker15_cli.jsontypes import Json, JsonObject
+from docker15_cli.natural_order import natural_order
 from docker15_cli.output import table
 
-_DESCRIPTION = "Current DOCKER_HOST based configuration"  # docker's own words
+_DESCRIPTION = "Current DOCKER_HOST based configuration"  # what docker shows for `default`
 _FIELDS: format_option.Fields = {
     "Name": ("NAME", lambda row: row["Name"]),
     "Description": ("DESCRIPTION", lambda row: row["Description"]),
@@ -29,7 +31,7 @@ _FIT = table.Fit(cut=(3, 1), drop=(1,))
     multi_engine=NOT_APPLICABLE,
     examples=("docker15 context ls",),
     manual=(
-        "A context is docker's name for an engine, and for what is needed to reach it; docker and "
+        "A context is docker's name for an engine and for what is needed to reach it; docker and "
         "docker15 share them. A star marks the one in use.",
         "The engine is the one given with `-H` or `--context`; else those of DOCKER_HOSTS; else "
         "that of DOCKER_HOST; else that of the context in DOCKER_CONTEXT; else that of Podman's "
@@ -63,7 +65,7 @@ def _rows(app: App) -> list[JsonObject]:
     ]
     if not any(row["Current"] for row in rows):
         rows.append(_row(used, used, "", "", "no such context"))
-    return sorted(rows, key=lambda row: str(row["Name"]))
+    return sorted(rows, key=lambda row: natural_order(str(row["Name"])))
 
 
 def _row(name: str, used: str, description: str, address: str, error: str = "") -> JsonObject:

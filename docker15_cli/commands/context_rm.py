@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docker15_cli.app import App
-from docker15_cli.cli.command import NOT_APPLICABLE, argument, switch
+from docker15_cli.cli.command import NOT_APPLICABLE
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.context_options import require_changeable
+from docker15_cli.cli.parameters import argument, switch
 from docker15_cli.config import context_store
 from docker15_cli.config.contexts import DEFAULT
 from docker15_cli.errors import Docker15Error
@@ -18,8 +19,8 @@ from docker15_cli.errors import Docker15Error
     multi_engine=NOT_APPLICABLE,
     examples=("docker15 context rm work lab",),
     manual=(
-        "Removes contexts and their files, and prints their names. The one in use stays, and is "
-        "an error, unless `-f` is given: then none is in use.",
+        "Removes contexts and their files, and prints their names. Removing the one in use is an "
+        "error, unless `-f` is given: then none is in use.",
     ),
     related=("context create", "context ls"),
 )
@@ -43,7 +44,7 @@ def _remove(app: App, name: str, force: bool) -> None:
     store = app.user.context_store
     if name == app.user.context:
         if not force:
-            raise Docker15Error(f"context {name!r} is in use; -f removes it all the same")
+            raise Docker15Error(f"context {name!r} is in use; use -f to remove it anyway")
         if name == app.user.contexts.chosen:
             store.use(DEFAULT)
     if not (store.has(name) or force):

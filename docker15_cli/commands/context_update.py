@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from docker15_cli.app import App
-from docker15_cli.cli.command import NOT_APPLICABLE, argument
+from docker15_cli.cli.command import NOT_APPLICABLE
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.context_options import (
     description_option,
@@ -14,6 +14,7 @@ from docker15_cli.cli.context_options import (
     require_changeable,
     with_engine,
 )
+from docker15_cli.cli.parameters import argument
 
 
 @docker15_command(
@@ -24,8 +25,8 @@ from docker15_cli.cli.context_options import (
         "docker15 context update work --docker host=ssh://me@work2",
     ),
     manual=(
-        "Changes a context, and prints its name. `--docker` replaces all that was known of the "
-        "engine, files for TLS included.",
+        "Updates a context, and prints its name. `--docker` replaces everything about the engine, "
+        "including its TLS files.",
     ),
     related=("context create", "context ls"),
 )
@@ -36,6 +37,6 @@ def command(app: App, name: str, description: str | None, docker: Sequence[str])
     require_changeable(app, name)
     changed = with_engine(app, existing(app, name), docker)
     if description is not None:
-        changed = changed.described(description)
-    app.user.context_store.update(changed.named(name))
+        changed = changed.with_description(description)
+    app.user.context_store.update(changed.with_name(name))
     app.streams.line(name)

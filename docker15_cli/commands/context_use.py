@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from docker15_cli.app import App
-from docker15_cli.cli.command import NOT_APPLICABLE, argument
+from docker15_cli.cli.command import NOT_APPLICABLE
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.context_options import existing, require_changeable
+from docker15_cli.cli.parameters import argument
 from docker15_cli.config.contexts import DEFAULT
 
 _OVERRIDING = (
@@ -19,8 +20,8 @@ _OVERRIDING = (
     multi_engine=NOT_APPLICABLE,
     examples=("docker15 context use work", "docker15 context use default"),
     manual=(
-        "Makes a context the current one, for docker as well, in docker's config.json, of which "
-        "everything else stays. `default` is the engine of DOCKER_HOST or of this machine.",
+        "Sets the current context, for docker as well, in docker's config.json; everything else in "
+        "that file stays. `default` is the engine of DOCKER_HOST or of this machine.",
     ),
     related=("context ls", "context show"),
 )

@@ -33,7 +33,7 @@ from docker15_cli.terminal.signals import SignalPipe
 def command(
     app: App, image: str, command: Sequence[str], attach: Sequence[str], **options: Any
 ) -> None:
-    # As docker does, for the start -a to come: `run` takes what -a names, and no more.
+    # As in docker, for a later `start -a`, which attaches what -a names here, and no more.
     given = attach or ("stdout", "stderr")
     streams = (*given, "stdin") if options["interactive"] else given
     wanted = build_spec(app.environ, image, command, options, streams, auto_remove=options["rm"])

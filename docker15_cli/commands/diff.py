@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from docker15_cli.api import containers
+from docker15_cli.api import container_files
 from docker15_cli.app import App
-from docker15_cli.cli.command import PER_ENGINE, container_argument
+from docker15_cli.cli.command import PER_ENGINE
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.shared_options import container_argument
 
 _LETTERS = {0: "C", 1: "A", 2: "D"}
 
@@ -22,5 +23,5 @@ _LETTERS = {0: "C", 1: "A", 2: "D"}
 )
 @container_argument(completes="containers")
 def command(app: App, container: str) -> None:
-    for change in containers.changes(app.client, container):
+    for change in container_files.changes(app.client, container):
         app.streams.line(f"{_LETTERS.get(change['Kind'], '?')} {change['Path']}")

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import queue
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from docker15_cli.api import system
+from docker15_cli.api import event_end, system
 from docker15_cli.app import App
 from docker15_cli.cli import format_option, values
-from docker15_cli.cli.command import PER_ENGINE, option
+from docker15_cli.cli.command import PER_ENGINE
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.filters import filter_option, filters_json
+from docker15_cli.cli.filters import filters_json
+from docker15_cli.cli.parameters import option
+from docker15_cli.cli.shared_options import filter_option
 from docker15_cli.contract.shapes import Message
 from docker15_cli.fanout import engines
 from docker15_cli.jsontypes import Json, JsonObject
 from docker15_cli.output import units_06
 
-_OF_1_5 = ("", "container", "image")  # types of objects with events there; not shown
+_OF_1_5 = ("", "container", "image")  # the types whose events 1.5 has, too; they are not named
 _ID_LENGTH = 64  # digits
-_LATE = 0.5  # seconds that an event before --until may take to arrive
 # The fields of templates, as in docker.
 _FIELDS = ("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "TimeNano")
 
@@ -29,8 +28,8 @@ _FIELDS = ("Status", "ID", "From", "Type", "Action", "Actor", "Scope", "Time", "
     multi_engine=PER_ENGINE,
     examples=("docker15 events", "docker15 events --since 1h", "docker15 events --format json"),
     manual=(
-        "Prints one line for each event as it happens, until it is interrupted or the time of "
-        "`--until` has come: [time] id: (from image) status.",
+        "Prints one line for each event as it happens, until interrupted or until the time of "
+        "`--until`: [time] id: (from image) status.",
         format_option.MANUAL,
     ),
     related=("ps", "wait"),
@@ -65,43 +64,10 @@ def command(app: App, since: str, until: str, filters: Sequence[str], format_: s
         filters=filters_json(app, filters),
     )
     if end:
-        found = _until(found, float(end), lambda: system.ends_events(app.client, follow=follow))
+        found = event_end.until(app.client, found, float(end), follow=follow)
     for event in found:
         show(event)
         app.streams.flush()
-
-
-def _until(
-    events: Iterable[Message], end: float, ends_itself: Callable[[], bool]
-) -> Iterator[Message]:
-    """The events before `end`, and then stop: a 1.5 daemon would continue.
-
-    A thread reads them, because a read can't be interrupted, and such a daemon sends nothing before
-    the next event (docs/spec/remote-api-1.5.md §7).
-    """
-    arrived: queue.SimpleQueue[Message | BaseException | None] = queue.SimpleQueue()
-
-    def read() -> None:
-        try:
-            for event in events:
-                arrived.put(event)
-            arrived.put(None)
-        except BaseException as error:  # raised by the main thread
-            arrived.put(error)
-
-    threading.Thread(target=read, daemon=True).start()
-    while True:
-        try:
-            item = arrived.get(timeout=max(0, end - time.time()) + _LATE)
-        except queue.Empty:
-            if not ends_itself():
-                return
-            item = arrived.get()  # the engine is only slow
-        if isinstance(item, BaseException):
-            raise item
-        if item is None or _seconds(item) > end:
-            return
-        yield item
 
 
 def _make_printer(app: App, format_: str) -> Callable[[Message], None]:
@@ -134,7 +100,7 @@ def _line(event: Message) -> str:
 
 
 def _subject(event: Message) -> str:
-    """`4f66ad9a0b2e`, `network bridge`, `image` (of all of them)."""
+    """What an event is about: `4f66ad9a0b2e`, `network bridge`, `image` (no particular one)."""
     kind = event.get("Type") or ""
     identifier = event.get("id") or (event.get("Actor") or {}).get("ID") or ""
     identifier = units_06.short_id(identifier) if len(identifier) == _ID_LENGTH else identifier
@@ -144,9 +110,9 @@ def _subject(event: Message) -> str:
 
 
 def _origin(event: Message) -> str:
-    """`(from busybox:latest) `, or the container that used a network or a volume."""
+    """`(from busybox:latest) `; for a network or a volume, the container that uses it."""
     container = str(_attributes(event).get("container") or "")
-    image = units_06.shown_image(event.get("from") or "", whole=False)
+    image = units_06.shown_image(event.get("from") or "", no_trunc=False)
     if container:
         return f"(container {units_06.short_id(container)}) "
     return f"(from {image}) " if image else ""
@@ -158,7 +124,7 @@ def _attributes(event: Message) -> Mapping[str, Json]:
 
 
 def _named(event: Message) -> JsonObject:
-    """The fields of a template, with the API's own names and in its order.
+    """The event with the API's names and order, as the fields of a template.
 
     A 1.5 daemon only sends the first three and the time.
     """
@@ -176,7 +142,3 @@ def _named(event: Message) -> JsonObject:
         "time": event.get("time") or 0,
         "timeNano": event.get("timeNano") or (event.get("time") or 0) * 10**9,
     }
-
-
-def _seconds(event: Message) -> float:
-    return (event.get("timeNano") or 0) / 10**9 or float(event.get("time") or 0)

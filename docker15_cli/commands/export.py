@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from docker15_cli.api import containers
+from docker15_cli.api import container_files
 from docker15_cli.app import App
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.command import container_argument
+from docker15_cli.cli.shared_options import container_argument
 from docker15_cli.cli.tar_io import TarOutput, output_option
 
 
@@ -22,4 +22,4 @@ from docker15_cli.cli.tar_io import TarOutput, output_option
 @output_option
 def command(app: App, container: str, output: str) -> None:
     destination = TarOutput(app, output)
-    destination.write(containers.export(app.client, container))
+    destination.write(container_files.export(app.client, container))

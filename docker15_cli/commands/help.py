@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import click
 
 from docker15_cli.app import App
-from docker15_cli.cli.command import NOT_APPLICABLE, argument
+from docker15_cli.cli.command import NOT_APPLICABLE
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.parameters import argument
 
 
 @docker15_command(

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import format_option, image_names
-from docker15_cli.cli.command import MERGED, argument, option, switch
+from docker15_cli.cli.command import MERGED
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.parameters import argument, switch
 from docker15_cli.cli.platform import parsed
+from docker15_cli.cli.shared_options import platform_option
 from docker15_cli.contract import features
 from docker15_cli.contract.shapes import HistoryRow
 from docker15_cli.fanout import engines
@@ -37,13 +39,7 @@ _FIT = table.Fit({1: units_06.brief_time}, cut=(2,), drop=(1,))
 @switch("-q", "--quiet", help="Only show ids.")
 @switch("-notrunc", "--no-trunc", help="Do not truncate output.")
 @switch("-H", "--human", default=True, help="Show ages and rounded sizes.  [default: true]")
-@option(
-    "--platform",
-    default="",
-    metavar="OS/ARCH",
-    completes="platforms",
-    help="Show the image for this platform (API 1.48).",
-)
+@platform_option("Show the image for this platform (API 1.48).")
 @format_option.for_rows(lambda: _fields(no_trunc=False, human=True))
 def command(
     app: App, *, image: str, quiet: bool, no_trunc: bool, human: bool, platform: str, format_: str
@@ -68,16 +64,16 @@ def command(
 
 def _show_table(app: App, found: Sequence[HistoryRow], no_trunc: bool, human: bool) -> None:
     rows = _cells(found, no_trunc, human)
-    engines.show_table(app, found, _HEADER, rows, fit=_FIT, whole=no_trunc)
+    engines.show_table(app, found, _HEADER, rows, fit=_FIT, no_trunc=no_trunc)
 
 
 def _cells(found: Sequence[HistoryRow], no_trunc: bool, human: bool) -> Iterator[list[str]]:
     now = time.time()
     for row in found:
         tags = row.get("Tags")
-        identifier = units_06.shown_id(row["Id"], whole=no_trunc)
+        identifier = units_06.shown_id(row["Id"], no_trunc=no_trunc)
         yield [
-            f"{tags[0] if tags else identifier} ",  # with a blank at the end, as in 0.6
+            f"{tags[0] if tags else identifier} ",  # with a space at the end, as in 0.6
             units_06.ago(row["Created"], now) if human else units_docker.rfc3339(row["Created"]),
             row.get("CreatedBy") or "",
         ]
@@ -96,7 +92,7 @@ def _fields(no_trunc: bool, human: bool) -> format_option.Fields:
         return units_docker.size(row["Size"]) if human else str(row["Size"])
 
     return {
-        "ID": ("IMAGE", lambda row: units_06.shown_id(row["Id"], whole=no_trunc)),
+        "ID": ("IMAGE", lambda row: units_06.shown_id(row["Id"], no_trunc=no_trunc)),
         "CreatedSince": ("CREATED", created_since),
         "CreatedAt": ("CREATED AT", lambda row: units_docker.rfc3339(row["Created"])),
         "CreatedBy": ("CREATED BY", lambda row: _created_by(row, no_trunc)),
@@ -106,7 +102,7 @@ def _fields(no_trunc: bool, human: bool) -> format_option.Fields:
 
 
 def _created_since(created: float, now: float) -> str:
-    """Docker treats the epoch as an unknown time, too."""
+    """How long ago; "N/A" for the epoch, too, which docker treats as unknown."""
     return units_docker.ago(created, now) if created > 0 else units_06.UNKNOWN
 
 

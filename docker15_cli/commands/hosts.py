@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from docker15_cli.api import system
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.command import MERGED, switch
+from docker15_cli.cli.command import MERGED
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.parameters import switch
 from docker15_cli.config import hosts
 from docker15_cli.config.contexts import DEFAULT
 from docker15_cli.errors import Docker15Error, without_password
@@ -32,10 +33,10 @@ _FIT = table.Fit(cut=(5, 2), drop=(1,))
     multi_engine=MERGED,
     examples=("docker15 hosts", "docker15 hosts --format '{{.Name}} {{.Error}}'"),
     manual=(
-        "Lists the engines that have a name, and asks each what it is: the one that is used "
-        "without options (`default`), contexts, Podman's connections, and the members of groups. "
-        "With `-H` or DOCKER_HOSTS, those instead. The exit status is 0 even if some do not "
-        "answer: ERROR says why, after five seconds or `--timeout`.",
+        "Lists the engines that have a name, and asks each for its version: the one used without "
+        "options (`default`), contexts, Podman's connections, and the members of groups. With `-H` "
+        "or DOCKER_HOSTS, lists those instead. The exit status is 0 even if some do not answer: "
+        "ERROR says why, after five seconds or `--timeout`.",
         "Groups are lines of $HOME/.config/docker15/hosts, such as `web = web1 web2 "
         "ssh://deploy@web3`: addresses, names of contexts, or other groups as `@NAME`. With `-H "
         "@web`, commands work with all of them.",
@@ -43,7 +44,7 @@ _FIT = table.Fit(cut=(5, 2), drop=(1,))
     ),
     related=("context ls", "version"),
 )
-@switch("-q", "--quiet", help="Only show names, and ask no engine.")
+@switch("-q", "--quiet", help="Only show names, without asking the engines.")
 @format_option.for_rows(lambda: _FIELDS, of_engine=False)
 def command(app: App, quiet: bool, format_: str) -> None:
     show = format_option.listing(
@@ -65,7 +66,7 @@ def command(app: App, quiet: bool, format_: str) -> None:
 
 
 def _wanted(app: App, in_groups: Iterable[str]) -> list[str]:
-    """The names and addresses that are given, else all that are known."""
+    """The names and addresses given on the command line, else all that are known."""
     if app.engines:
         return [one.name for one in app.engines]
     options = app.options.connection
@@ -76,7 +77,7 @@ def _wanted(app: App, in_groups: Iterable[str]) -> list[str]:
 
 
 def _in_groups(app: App) -> Mapping[str, list[str]]:
-    """Each member of a group → the groups that it is in."""
+    """The groups that each member is in, by member."""
     found: dict[str, list[str]] = {}
     known = hosts.groups(app.environ)
     for name in known:
@@ -87,7 +88,7 @@ def _in_groups(app: App) -> Mapping[str, list[str]]:
 
 
 def _row(app: App, groups: list[str]) -> JsonObject:
-    """What the engine says of itself, or why it does not."""
+    """The row of an engine: what it reports of itself, or the error."""
     row: JsonObject = dict.fromkeys(_FIELDS, "")
     row |= {"Name": app.name, "Groups": groups}
     try:

@@ -18,16 +18,16 @@ _FILTERS = ("until", "label", "label!", "dangling")
     multi_engine=MERGED_ON_REQUEST,
     examples=("docker15 image prune --dry-run", "docker15 image prune -f -a --filter until=240h"),
     manual=(
-        "Removes the images that have no tag, and that no container uses, running or not; with "
-        "`-a` (or `--filter dangling=false`) all images that no container uses, with all their "
-        "tags. An image that a container uses keeps all its tags.",
-        "A size is `at least` so much if layers are shared with other images; `at most` on an "
-        "engine that does not tell (before API 1.25).",
+        "Removes dangling images: those that have no tag, and that no container uses, running or "
+        "not. With `-a` (or `--filter dangling=false`), removes all images that no container uses, "
+        "with all their tags. An image that a container uses keeps all its tags.",
+        "A size is `at least` if layers are shared with other images, and `at most` on engines "
+        "that do not report sharing (before API 1.25).",
         *MANUAL,
     ),
     related=("rmi", "system df", "system prune"),
 )
-@options(*_FILTERS, all_="Remove all unused images, not just those without a tag.")
+@options(*_FILTERS, all_="Remove all unused images, not just dangling ones.")
 def command(app: App, all: bool, filters: Sequence[str], force: bool, dry_run: bool) -> int:
     if all and any(pair.replace(" ", "") == "dangling=true" for pair in filters):
         raise UsageError("Conflicting options: -a and --filter dangling=true")

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.command import MERGED, argument, switch
+from docker15_cli.cli.command import MERGED
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.filters import filter_option, filters_json
+from docker15_cli.cli.filters import filters_json
+from docker15_cli.cli.parameters import argument, switch
+from docker15_cli.cli.shared_options import filter_option
 from docker15_cli.contract.shapes import ImageRow
 from docker15_cli.errors import UsageError
 from docker15_cli.fanout import engines
@@ -97,11 +99,11 @@ def _show_graph(app: App, selection: Sequence[str], *, as_tree: bool) -> None:
         units_06.short_id(row["Id"]): _total(row) for row in images.list_(app.client, all=True)
     }
     for line in tree(graph, sizes):
-        app.streams.line(line)  # never cut: it contains names
+        app.streams.line(line)  # not cut to the terminal, as it contains names
 
 
 def _by_digest(row: ImageRow, shows_each: bool) -> Iterator[JsonObject]:
-    """A row for each digest if they are shown; else only one row."""
+    """A row for each digest with `shows_each`, else only one row."""
     found: JsonObject = dict(row)
     digests = found.pop("Digests", None) or [""]
     for digest in digests if shows_each else digests[:1]:
@@ -116,7 +118,7 @@ def _show_table(
     created, size = header.index("CREATED"), header.index("SIZE")
     brief = {created: units_06.brief_time, size: units_06.brief_virtual_size}
     fit = table.Fit(brief, drop=(created, size))
-    engines.show_table(app, found, header, rows, fit=fit, whole=no_trunc)
+    engines.show_table(app, found, header, rows, fit=fit, no_trunc=no_trunc)
 
 
 def _cells(
@@ -128,7 +130,7 @@ def _cells(
             row.get("Repository") or _NONE,
             row.get("Tag") or _NONE,
             *([row.get("Digest") or _NONE] if digests else []),
-            units_06.shown_id(row["Id"], whole=no_trunc),
+            units_06.shown_id(row["Id"], no_trunc=no_trunc),
             units_06.ago(row["Created"], now),
             units_06.size_with_virtual(row.get("Size") or 0, row.get("VirtualSize") or 0),
         ]
@@ -142,7 +144,7 @@ def _total(row: ImageRow) -> str:
 def _fields(no_trunc: bool, *, digests: bool = True) -> format_option.Fields:
     now = time.time()
     return {
-        "ID": ("IMAGE ID", lambda row: units_06.shown_id(row["Id"], whole=no_trunc)),
+        "ID": ("IMAGE ID", lambda row: units_06.shown_id(row["Id"], no_trunc=no_trunc)),
         "Repository": ("REPOSITORY", lambda row: row.get("Repository") or _NONE),
         "Tag": ("TAG", lambda row: row.get("Tag") or _NONE),
         "Digest": ("DIGEST", lambda row: (digests and row.get("Digest")) or _NONE),
@@ -150,7 +152,7 @@ def _fields(no_trunc: bool, *, digests: bool = True) -> format_option.Fields:
         "CreatedAt": ("CREATED AT", lambda row: units_06.moment(row["Created"])),
         "Size": ("SIZE", lambda row: units_docker.size(row.get("Size") or 0)),
         "VirtualSize": ("SIZE", lambda row: units_docker.size(row.get("VirtualSize") or 0, 4)),
-        # Only reported by some engines:
+        # Only some engines report these:
         "SharedSize": ("SHARED SIZE", lambda row: _shared(row, row.get("SharedSize") or 0)),
         "UniqueSize": ("UNIQUE SIZE", lambda row: _shared(row, _unique(row))),
         "Containers": ("CONTAINERS", lambda row: str(row.get("Containers", units_06.UNKNOWN))),

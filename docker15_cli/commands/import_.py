@@ -9,9 +9,10 @@ from pathlib import Path
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import image_names, tar_io
-from docker15_cli.cli.command import argument, option
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.default_platform import default_platform
+from docker15_cli.cli.parameters import argument, option
+from docker15_cli.cli.shared_options import changes_option, platform_option
 from docker15_cli.contract import features
 from docker15_cli.errors import UsageError
 from docker15_cli.output import progress
@@ -38,22 +39,8 @@ from docker15_cli.output.units_06 import short_id
     completes="nothing",
     help="Commit message (API 1.21).",
 )
-@option(
-    "-c",
-    "--change",
-    "changes",
-    multiple=True,
-    metavar="INSTRUCTION",
-    completes="nothing",
-    help="Apply a line of a Dockerfile, such as 'ENV A=b' (API 1.18).",
-)
-@option(
-    "--platform",
-    default="",
-    metavar="OS/ARCH",
-    completes="platforms",
-    help="Platform of the image (API 1.32).",
-)
+@changes_option
+@platform_option("Platform of the image (API 1.32).")
 def command(
     app: App,
     *,
@@ -89,7 +76,7 @@ def command(
 
 
 def _opened(app: App, source: str) -> Iterator[memoryview]:
-    """The bytes of the archive. Raises UsageError, before anything is sent, if it can't be one."""
+    """The archive in chunks. Raises UsageError, before anything is sent, if it can't be one."""
     if source == "-":
         return tar_io.tar_chunks(tar_io.tar_on_stdin(app), "stdin")
     try:

@@ -110,7 +110,7 @@ def _later_lines(facts: _Facts) -> Iterator[str]:
 
 
 def _state(facts: _Facts) -> Iterator[str]:
-    yield from _said(
+    yield from _facts(
         ("Running", facts.get("ContainersRunning")),
         ("Paused", facts.get("ContainersPaused")),
         ("Stopped", facts.get("ContainersStopped")),
@@ -119,10 +119,10 @@ def _state(facts: _Facts) -> Iterator[str]:
 
 
 def _drivers(facts: _Facts) -> Iterator[str]:
-    yield from _said(("Storage Driver", facts.get("Driver")))
+    yield from _facts(("Storage Driver", facts.get("Driver")))
     for pair in facts.get("DriverStatus") or ():
         yield f"{_INDENT}{': '.join(pair)}"
-    yield from _said(
+    yield from _facts(
         ("Logging Driver", facts.get("LoggingDriver")),
         ("Cgroup Driver", facts.get("CgroupDriver")),
         ("Cgroup Version", facts.get("CgroupVersion")),
@@ -130,13 +130,13 @@ def _drivers(facts: _Facts) -> Iterator[str]:
     plugins = facts.get("Plugins") or {}
     kinds = ("Volume", "Network", "Authorization", "Log")
     named = [(kind, " ".join(plugins.get(kind) or ())) for kind in kinds]
-    yield from _listed("Plugins", _said(*named))
+    yield from _listed("Plugins", _facts(*named))
     yield from _listed("CDI spec directories", facts.get("CDISpecDirs"))
 
 
 def _runtimes(facts: _Facts) -> Iterator[str]:
     swarm = facts.get("Swarm") or {}
-    yield from _said(
+    yield from _facts(
         ("Swarm", swarm.get("LocalNodeState")),
         ("Runtimes", " ".join(sorted(facts.get("Runtimes") or ()))),
         ("Default Runtime", facts.get("DefaultRuntime")),
@@ -144,7 +144,7 @@ def _runtimes(facts: _Facts) -> Iterator[str]:
     )
     for name in ("Containerd", "Runc", "Init"):
         commit = facts.get(f"{name}Commit") or {}
-        yield from _said((f"{name.lower()} version", commit.get("ID")))
+        yield from _facts((f"{name.lower()} version", commit.get("ID")))
 
 
 def _security(facts: _Facts) -> Iterator[str]:
@@ -160,7 +160,7 @@ def _security(facts: _Facts) -> Iterator[str]:
 
 def _host(facts: _Facts) -> Iterator[str]:
     memory = facts.get("MemTotal")
-    yield from _said(
+    yield from _facts(
         ("Kernel Version", facts.get("KernelVersion")),
         ("Operating System", facts.get("OperatingSystem")),
         ("OSType", facts.get("OSType")),
@@ -175,16 +175,16 @@ def _host(facts: _Facts) -> Iterator[str]:
 
 def _settings(facts: _Facts) -> Iterator[str]:
     proxies = (("HTTP Proxy", "HttpProxy"), ("HTTPS Proxy", "HttpsProxy"), ("No Proxy", "NoProxy"))
-    yield from _said(*((title, without_password(facts.get(key) or "")) for title, key in proxies))
+    yield from _facts(*((title, without_password(facts.get(key) or "")) for title, key in proxies))
     yield from _listed("Labels", facts.get("Labels"))
-    yield from _said(("Experimental", facts.get("ExperimentalBuild")))
+    yield from _facts(("Experimental", facts.get("ExperimentalBuild")))
     registries = facts.get("RegistryConfig") or {}
     indexes = (registries.get("IndexConfigs") or {}).items()
     insecure = [name for name, index in sorted(indexes) if index.get("Secure") is False]
     ranges = registries.get("InsecureRegistryCIDRs") or ()
     yield from _listed("Insecure Registries", [*insecure, *ranges])
     yield from _listed("Registry Mirrors", map(without_password, registries.get("Mirrors") or ()))
-    yield from _said(
+    yield from _facts(
         ("Live Restore Enabled", facts.get("LiveRestoreEnabled")),
         ("Product License", facts.get("ProductLicense")),
     )
@@ -193,7 +193,7 @@ def _settings(facts: _Facts) -> Iterator[str]:
     yield from _listed("Default Address Pools", shown)
 
 
-def _said(*pairs: tuple[str, object]) -> Iterator[str]:
+def _facts(*pairs: tuple[str, object]) -> Iterator[str]:
     for title, value in pairs:
         if isinstance(value, bool):
             value = "true" if value else "false"

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from docker15_cli.app import App
 from docker15_cli.cli import image_names
-from docker15_cli.cli.command import argument
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.parameters import argument
 from docker15_cli.contract.shapes import Message
 from docker15_cli.output import progress
 
@@ -35,7 +35,7 @@ def command(app: App, image: str, url: str, path: str) -> None:
 
 
 class _Result:
-    """The messages of progress, and the id from the last message."""
+    """Passes on the progress messages, and keeps the id in the last one."""
 
     def __init__(self, messages: Iterable[Message]) -> None:
         self.identifier = ""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from docker15_cli.api import images
 from docker15_cli.app import App
+from docker15_cli.archive.gunzip import gunzipped
 from docker15_cli.cli import tar_io
-from docker15_cli.cli.command import ON_REQUEST, option, switch
+from docker15_cli.cli.command import ON_REQUEST
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.parameters import switch
 from docker15_cli.errors import UsageError
 from docker15_cli.output.progress import Upload
 from docker15_cli.output.sanitize import sanitize
@@ -26,43 +27,27 @@ def _refuse_several(given: Mapping[str, Any]) -> None:
     refuses_several=_refuse_several,
     examples=("docker15 load -i FILE", "docker15 load < FILE"),
     manual=(
-        "Reads images from a tar archive that `docker15 save` wrote, from stdin or from a file. "
+        "Reads images from a tar archive that `docker15 save` wrote, from stdin or from a file, "
+        "compressed or not. "
         "What was loaded goes to stdout, as the engine says it (API 1.23); the progress of the "
         "upload to stderr.",
     ),
     related=("save", "import", "pull"),
 )
-@option(
-    "-i",
-    "--input",
-    "source",
-    default="",
-    metavar="FILE",
-    completes="files",
-    help="Read from this file instead of stdin.",
-)
+@tar_io.input_option
 @switch("-q", "--quiet", help="Do not show the progress of the upload.")
 def command(app: App, source: str, quiet: bool) -> None:
-    pieces = tar_io.tar_chunks(_opened(app, source), source or "stdin")
+    name = source or "stdin"
+    pieces = tar_io.tar_chunks(tar_io.tar_in(app, source), name)
     if quiet:
-        _load(app, pieces)
+        _load(app, pieces, name)
         return
     with Upload(pieces, app.streams) as upload:
-        _load(app, upload)
+        _load(app, upload, name)
 
 
-def _opened(app: App, source: str) -> int:
-    """The descriptor of the archive. Raises UsageError."""
-    if not source:
-        return tar_io.tar_on_stdin(app)
-    try:
-        return os.open(source, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError as error:
-        raise UsageError(f"-i {source}: {error.strerror}") from error
-
-
-def _load(app: App, pieces: Iterable[bytes | memoryview]) -> None:
-    for message in images.load(app.client, pieces):
-        for line in str(message.get("stream") or "").split("\n"):
-            if line:
-                app.streams.flushed_line(sanitize(line))
+def _load(app: App, pieces: Iterable[bytes | memoryview], name: str) -> None:
+    if not images.can_load_gzip(app.client):
+        pieces = gunzipped(pieces, name)
+    for line in images.load(app.client, pieces):
+        app.streams.flushed_line(sanitize(line))

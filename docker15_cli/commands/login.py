@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 
 from docker15_cli.app import App
-from docker15_cli.cli.command import argument, option, switch
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.parameters import argument, option, switch
 from docker15_cli.cli.registry_login import LoginArguments, log_in
 from docker15_cli.errors import Docker15Error, UsageError
 
@@ -65,7 +65,7 @@ def command(
 
 
 def _read_password(app: App) -> str:
-    """All of stdin, without the line break that `echo` and editors append."""
+    """The password on stdin: all of it, without the line break that `echo` and editors append."""
     if app.streams.stdin_isatty:
         raise UsageError("--password-stdin reads from a file or a pipe, not from a terminal")
     data = b"".join(_chunks(app.streams.stdin))

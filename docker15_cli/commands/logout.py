@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from docker15_cli.app import App
-from docker15_cli.cli.command import NOT_APPLICABLE, argument
+from docker15_cli.cli.command import NOT_APPLICABLE
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.parameters import argument
 
 
 @docker15_command(

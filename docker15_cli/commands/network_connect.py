@@ -8,11 +8,12 @@ from typing import Any
 from docker15_cli.api import networks
 from docker15_cli.app import App
 from docker15_cli.cli import values
-from docker15_cli.cli.command import argument, container_argument
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.parameters import argument
+from docker15_cli.cli.shared_options import container_argument
 from docker15_cli.cli.versioned import VersionedOption, declare, gather
 
-# Where the values go is the network's EndpointConfig.
+# The paths of the values are in the request's EndpointConfig.
 _OPTIONS: Sequence[VersionedOption] = (
     VersionedOption(
         ("--alias",),
@@ -46,7 +47,7 @@ _OPTIONS: Sequence[VersionedOption] = (
         since="",
         path="Links",
         metavar="CONTAINER[:ALIAS]",
-        help="Name by which it knows another container",
+        help="Add a link to another container",
         parse=values.each(values.link),
         repeated=True,
         completes="containers",
@@ -77,9 +78,7 @@ _OPTIONS: Sequence[VersionedOption] = (
 @docker15_command(
     usage="NETWORK CONTAINER",
     examples=("docker15 network connect --alias db back CONTAINER",),
-    manual=(
-        "Connects a container to a network, beside those that it is connected to. Prints nothing.",
-    ),
+    manual=("Connects a container to one more network. Prints nothing.",),
     related=("network disconnect", "network create"),
 )
 @argument("network", metavar="NETWORK", completes="networks")

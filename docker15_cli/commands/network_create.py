@@ -8,29 +8,29 @@ from typing import TYPE_CHECKING, Any
 from docker15_cli.api import networks
 from docker15_cli.app import App
 from docker15_cli.cli import values
-from docker15_cli.cli.command import argument, option
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.versioned import VersionedOption, declare, gather
+from docker15_cli.cli.parameters import argument, option
+from docker15_cli.cli.versioned import VersionedOption, declare, driver_option, gather, label_option
 from docker15_cli.errors import UsageError
 from docker15_cli.jsontypes import JsonObject
 
 if TYPE_CHECKING:  # its import takes 3 ms
     from ipaddress import IPv4Network, IPv6Network
 
-# Where the values go is the body of the request, but for `pools`: see _pools.
+# The paths of the values are in the body of the request, except below `pools`: see _pools.
 _OPTIONS: Sequence[VersionedOption] = (
     VersionedOption(
         ("--attachable",),
         since="1.25",
         path="Attachable",
-        help="Let containers be attached by hand",
+        help="Enable manual container attachment",
     ),
     VersionedOption(
         ("--aux-address",),
         since="",
         path="pools.auxiliary",
         metavar="NAME=ADDRESS",
-        help="Address that the driver uses for itself",
+        help="Auxiliary address used by the driver",
         parse=values.pairs,
         repeated=True,
         completes="nothing",
@@ -40,14 +40,14 @@ _OPTIONS: Sequence[VersionedOption] = (
         since="1.30",
         path="ConfigFrom.Network",
         metavar="NETWORK",
-        help="Take the settings of a network that was created with --config-only",
+        help="Copy the settings of a network created with --config-only",
         completes="networks",
     ),
     VersionedOption(
         ("--config-only",),
         since="1.30",
         path="ConfigOnly",
-        help="Only keep the settings, for --config-from",
+        help="Only store the settings, for --config-from",
     ),
     VersionedOption(
         ("--gateway",),
@@ -62,20 +62,20 @@ _OPTIONS: Sequence[VersionedOption] = (
         ("--ingress",),
         since="1.29",
         path="Ingress",
-        help="Make it the routing mesh of a swarm",
+        help="Create the routing-mesh network of a swarm",
     ),
     VersionedOption(
         ("--internal",),
         since="1.22",
         path="Internal",
-        help="Do not connect it to other networks",
+        help="Restrict external access to the network",
     ),
     VersionedOption(
         ("--ip-range",),
         since="",
         path="pools.ranges",
         metavar="SUBNET",
-        help="Part of a subnet that containers get their addresses from",
+        help="Range of a subnet to allocate container addresses from",
         repeated=True,
         completes="nothing",
     ),
@@ -84,7 +84,7 @@ _OPTIONS: Sequence[VersionedOption] = (
         since="",
         path="IPAM.Options",
         metavar="KEY=VALUE",
-        help="Option of the driver that assigns addresses",
+        help="Option of the IPAM driver",
         parse=values.pairs,
         repeated=True,
         completes="nothing",
@@ -95,26 +95,8 @@ _OPTIONS: Sequence[VersionedOption] = (
         path="EnableIPv6",
         help="Assign IPv6 addresses too",
     ),
-    VersionedOption(
-        ("--label",),
-        since="1.23",
-        path="Labels",
-        metavar="KEY[=VALUE]",
-        help="Set a label",
-        parse=values.pairs,
-        repeated=True,
-        completes="nothing",
-    ),
-    VersionedOption(
-        ("-o", "--opt"),
-        since="",
-        path="Options",
-        metavar="KEY=VALUE",
-        help="Set an option of the driver",
-        parse=values.pairs,
-        repeated=True,
-        completes="nothing",
-    ),
+    label_option("Labels"),
+    driver_option("Options", "nothing"),
     VersionedOption(
         ("--scope",),
         since="1.30",
@@ -161,7 +143,7 @@ _OPTIONS: Sequence[VersionedOption] = (
     default="default",
     metavar="DRIVER",
     completes="nothing",
-    help="Driver that assigns addresses.",
+    help="IP address management (IPAM) driver.",
 )
 @declare(_OPTIONS)
 def command(app: App, name: str, driver: str, ipam_driver: str, **options: Any) -> None:
@@ -171,7 +153,7 @@ def command(app: App, name: str, driver: str, ipam_driver: str, **options: Any) 
     for version, needing in needs:
         app.client.require_version(version, f"network create {needing}")
     config = {
-        "CheckDuplicate": True,  # before API 1.44 an engine makes two of one name without it
+        "CheckDuplicate": True,  # without it, engines before API 1.44 allow two of one name
         "Driver": driver,
         "Options": {},
         "Labels": {},
@@ -188,7 +170,7 @@ def _pools(
     gateways: Sequence[str] = (),
     auxiliary: Mapping[str, str] | None = None,
 ) -> list[JsonObject]:
-    """The address pools: a subnet each, with what belongs to it. Raises UsageError."""
+    """The address pools, each a subnet with its range, gateway and addresses. Raises UsageError."""
     pools: dict[IPv4Network | IPv6Network, JsonObject] = {}
     for text in subnets:
         subnet = _network("--subnet", text)
@@ -209,7 +191,7 @@ def _pools(
 def _pool_of(
     word: str, text: str, pools: Mapping[IPv4Network | IPv6Network, JsonObject]
 ) -> JsonObject:
-    """The pool whose subnet contains an address, or a subnet. Raises UsageError."""
+    """The pool whose subnet contains an address or a range. Raises UsageError."""
     inner = _network(word, text)
     for subnet, pool in pools.items():
         if inner[0] in subnet and inner[-1] in subnet:
@@ -218,7 +200,7 @@ def _pool_of(
 
 
 def _network(word: str, text: str) -> IPv4Network | IPv6Network:
-    """An address is a network of one. Raises UsageError."""
+    """A subnet, or an address as a network of one. Raises UsageError."""
     import ipaddress
 
     try:

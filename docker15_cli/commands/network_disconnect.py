@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from docker15_cli.api import networks
 from docker15_cli.app import App
-from docker15_cli.cli.command import argument, container_argument, switch
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.parameters import argument, switch
+from docker15_cli.cli.shared_options import container_argument
 
 
 @docker15_command(
@@ -16,6 +17,6 @@ from docker15_cli.cli.command import command as docker15_command
 )
 @argument("network", metavar="NETWORK", completes="networks")
 @container_argument(completes="containers")
-@switch("-f", "--force", help="Also disconnect a container that the engine has lost.")
+@switch("-f", "--force", help="Disconnect even a container that no longer exists.")
 def command(app: App, network: str, container: str, force: bool) -> None:
     networks.disconnect(app.client, network, container, force=force)

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from docker15_cli.api import networks
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.command import MERGED, switch
+from docker15_cli.cli.command import MERGED
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.filters import filter_option, filters_json
+from docker15_cli.cli.filters import filters_json
+from docker15_cli.cli.parameters import switch
+from docker15_cli.cli.shared_options import filter_option
 from docker15_cli.contract.shapes import Network
 from docker15_cli.fanout import engines
 from docker15_cli.output import table, units_06, units_docker
@@ -51,7 +53,7 @@ def command(app: App, quiet: bool, no_trunc: bool, filters: Sequence[str], forma
 def _show_table(app: App, found: Sequence[Network], no_trunc: bool) -> None:
     rows = [
         (
-            units_06.shown_id(row["Id"], whole=no_trunc),
+            units_06.shown_id(row["Id"], no_trunc=no_trunc),
             row["Name"],
             row.get("Driver") or "",
             row.get("Scope") or "",
@@ -63,7 +65,7 @@ def _show_table(app: App, found: Sequence[Network], no_trunc: bool) -> None:
 
 def _fields(no_trunc: bool) -> format_option.Fields:
     return {
-        "ID": ("NETWORK ID", lambda row: units_06.shown_id(row["Id"], whole=no_trunc)),
+        "ID": ("NETWORK ID", lambda row: units_06.shown_id(row["Id"], no_trunc=no_trunc)),
         "Name": ("NAME", lambda row: row["Name"]),
         "Driver": ("DRIVER", lambda row: row.get("Driver") or ""),
         "Scope": ("SCOPE", lambda row: row.get("Scope") or ""),

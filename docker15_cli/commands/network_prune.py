@@ -18,9 +18,9 @@ _FILTERS = ("until", "label", "label!")
     multi_engine=MERGED_ON_REQUEST,
     examples=("docker15 network prune --dry-run", "docker15 network prune -f"),
     manual=(
-        "Removes the networks of this engine that no container is connected to. A stopped "
-        "container counts, since it could not start again; so do those that were never started. "
-        "The engine's own networks stay, and those of a swarm.",
+        "Removes the networks of this engine that no container uses. Stopped containers, and those "
+        "never started, count as well: they could not start without their network. The engine's "
+        "own networks stay, and those of a swarm.",
         *MANUAL,
     ),
     related=("network rm", "system prune"),

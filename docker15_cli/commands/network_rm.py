@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from docker15_cli.api import networks as api
 from docker15_cli.app import App
-from docker15_cli.cli.command import argument, switch
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.parameters import argument, switch
 from docker15_cli.fanout import targets
 
 
@@ -15,8 +15,8 @@ from docker15_cli.fanout import targets
     usage="NETWORK [NETWORK...]",
     examples=("docker15 network rm front back",),
     manual=(
-        "Removes networks, and prints their names. A network that a running container is "
-        "connected to stays, and is an error.",
+        "Removes networks, and prints their names. Removing a network that a running container is "
+        "connected to is an error.",
     ),
     related=("network disconnect", "network ls"),
 )

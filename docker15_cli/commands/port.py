@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from docker15_cli.api import containers
 from docker15_cli.app import App
-from docker15_cli.cli.command import argument, container_argument
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.parameters import argument
+from docker15_cli.cli.shared_options import container_argument
 from docker15_cli.errors import Docker15Error
 from docker15_cli.jsontypes import Json
 from docker15_cli.output.published_ports import published
@@ -19,8 +20,8 @@ Mapped = dict[tuple[int, str], list[str]]
     usage="CONTAINER [PRIVATE_PORT[/PROTO]]",
     examples=("docker15 port CONTAINER", "docker15 port CONTAINER 53/udp"),
     manual=(
-        "Shows the public port of PRIVATE_PORT, which is a TCP port unless it ends in /udp, or "
-        "the public ports of all. A port that is not published is an error.",
+        "Shows the public port of PRIVATE_PORT, which is a TCP port unless it ends in /udp, or all "
+        "port mappings. A port that is not published is an error.",
     ),
     related=("ps", "run"),
 )
@@ -47,7 +48,7 @@ def _key(private: str) -> tuple[int, str]:
 
 
 def _mapped(settings: Mapping[str, Json]) -> Mapped:
-    """(private port, protocol) → its public ports, with the address unless it is every address."""
+    """The addresses and public ports, as `ps` shows them, by (private port, protocol)."""
     found: dict[tuple[int, str], list[tuple[str, str]]] = {}
     for port, protocol, binding in (*_mapping(settings), *_ports(settings)):
         found.setdefault((int(port), protocol.lower()), []).append(binding)
@@ -55,14 +56,14 @@ def _mapped(settings: Mapping[str, Json]) -> Mapped:
 
 
 def _mapping(settings: Mapping[str, Json]) -> Iterator[tuple[str, str, tuple[str, str]]]:
-    """1.5: `PortMapping` {"Tcp": {private: public}, "Udp": …}."""
+    """The mappings of API 1.5: `PortMapping` {"Tcp": {private: public}, "Udp": …}."""
     for protocol, ports in (settings.get("PortMapping") or {}).items():
         for private, public in (ports or {}).items():
             yield private, protocol, ("", public)
 
 
 def _ports(settings: Mapping[str, Json]) -> Iterator[tuple[str, str, tuple[str, str]]]:
-    """Later engines: `Ports` {"80/tcp": [{HostIp, HostPort}]}."""
+    """The mappings of later engines: `Ports` {"80/tcp": [{HostIp, HostPort}]}."""
     for name, bindings in (settings.get("Ports") or {}).items():
         private, _, protocol = name.partition("/")
         for binding in bindings or ():

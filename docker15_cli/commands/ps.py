@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from docker15_cli.api import containers
 from docker15_cli.app import App
-from docker15_cli.cli import format_option
-from docker15_cli.cli.command import MERGED, option, switch
+from docker15_cli.cli import container_filters, container_rows, format_option
+from docker15_cli.cli.command import MERGED
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.filters import filter_option, filters_json
-from docker15_cli.contract.shapes import ContainerRow, as_written
+from docker15_cli.cli.container_columns import NAMES, Columns
+from docker15_cli.cli.parameters import option, switch
+from docker15_cli.cli.shared_options import filter_option
+from docker15_cli.cli.types import Seconds
+from docker15_cli.contract.shapes import ContainerRow
+from docker15_cli.errors import UsageError
 from docker15_cli.fanout import engines
 from docker15_cli.jsontypes import Json
-from docker15_cli.output import table, units_06, units_docker
-from docker15_cli.output.published_ports import bracketed, published
+from docker15_cli.output import table, units_06
+from docker15_cli.output.published_ports import published
 
 _COMMAND_WIDTH = 20  # characters; cut without dots, as in 0.6
 _COMMAND, _CREATED, _STATUS, _SIZE = "COMMAND", "CREATED", "STATUS", "SIZE"
-_COMMAND_LENGTH, _MOUNT_LENGTH = 20, 15  # characters, of --format's fields
-
-_Row = Mapping[str, Json]
 
 
 @docker15_command(
@@ -37,6 +39,14 @@ _Row = Mapping[str, Json]
         "narrow, times and sizes are shortened, then the command is cut, then whole columns are "
         "dropped (CREATED, COMMAND, SIZE, STATUS), and finally lines are folded; ids, images, "
         "ports and names are never cut.",
+        "`--columns` and `--sort` take names of columns, separated by commas: "
+        f"{', '.join(NAMES)}. Times, sizes and restarts are sorted largest or newest first, "
+        "everything else ascending; a leading `-` reverses that. For ip, health and restarts, each "
+        "container is inspected.",
+        "With `--watch` the table is shown again and again until Ctrl-C; on a terminal it is "
+        "redrawn in place, and an engine of several that can't be reached has a line of its own.",
+        "`--filter` also takes `label!=`, `name!=`, `network!=` and `status!=`, on every engine "
+        "that has labels (API 1.18).",
         "A published port is shown with its address, unless it is published on all addresses of "
         "the engine; a 1.5 engine does not report the address. An image that has lost its tag is "
         "shown by its id.",
@@ -76,13 +86,30 @@ _Row = Mapping[str, Json]
     completes="containers",
     help="Show containers created before this one, running or not.",
 )
-@filter_option(
-    completes=(
-        *("id=", "label=", "name=", "exited=", "ancestor="),
-        *("status=created", "status=running", "status=paused", "status=exited"),
-    )
+@filter_option(completes=container_filters.COMPLETIONS)
+@option(
+    "--columns",
+    default="",
+    metavar="NAME[,NAME...]",
+    completes=NAMES,
+    help="Show these columns: name,ip,health …",
 )
-@format_option.for_rows(lambda: _fields(no_trunc=False))
+@option(
+    "--sort",
+    default="",
+    metavar="[-]NAME",
+    completes=NAMES,
+    help="Sort by a column instead of newest first; - reverses.",
+)
+@option(
+    "--watch",
+    type=Seconds(),
+    bare_value="2",
+    metavar="SECONDS",
+    completes="nothing",
+    help="Refresh the table every 2 seconds, or every SECONDS.",
+)
+@format_option.for_rows(lambda: container_rows.fields(no_trunc=False))
 def command(
     app: App,
     *,
@@ -95,33 +122,58 @@ def command(
     since: str,
     before: str,
     filters: Sequence[str],
+    columns: str,
+    sort: str,
+    watch: float | None,
     format_: str,
 ) -> int:
+    if columns and (quiet or format_):
+        raise UsageError("--columns can't be combined with -q or --format")
+    chosen = Columns(columns, sort)
+    wanted = container_filters.ContainerFilters(filters)
+
+    def table_of(found: Sequence[Any]) -> None:
+        if columns:
+            chosen.show(app, found, no_trunc=no_trunc)
+        else:
+            _show_table(app, found, no_trunc=no_trunc, size=size)
+
     show = format_option.listing(
         app,
-        format_ or app.settings.ps_format,
-        _fields(no_trunc),
-        lambda found: _show_table(app, found, no_trunc=no_trunc, size=size),
+        format_ or ("" if columns else app.settings.ps_format),
+        container_rows.fields(no_trunc),
+        table_of,
         quiet=quiet,
-        methods=_METHODS,
+        methods=container_rows.METHODS,
     )
 
-    def ask(one: App) -> Sequence[ContainerRow]:
-        return containers.list_(
-            one.client,
+    def ask(one: App) -> Sequence[container_rows.Row]:
+        found = wanted.list_(
+            one,
             all=all,
             limit=1 if latest and last < 0 else last,
             since=_twelve_digits(one, since),
             before=_twelve_digits(one, before),
-            size=size or "Size" in show.names,
-            filters=filters_json(one, filters),
+            size=size or "Size" in show.names or chosen.need_sizes,
         )
+        return chosen.with_inspected(one, found)
 
-    return engines.show_rows(app, ask, show)
+    def show_sorted(found: Sequence[Any]) -> None:
+        show(chosen.ordered(found))
+
+    if watch is None:
+        return engines.show_rows(app, ask, show_sorted)
+    from docker15_cli.usage import again
+
+    again.watch(app, watch, ask, show_sorted)
+    return 0
 
 
 def _twelve_digits(app: App, container: str) -> str:
-    """`since` and `before` match nothing else: docs/spec/remote-api-1.5.md §7. Raises NotFound."""
+    """The short id of a container, which is all that `since` and `before` match. Raises NotFound.
+
+    See docs/spec/remote-api-1.5.md §7.
+    """
     if not container:
         return ""
     return units_06.short_id(containers.full_id(containers.inspect(app.client, container)))
@@ -149,7 +201,7 @@ def _show_table(app: App, found: Sequence[ContainerRow], *, no_trunc: bool, size
             cut=[header.index(_COMMAND)],
             drop=[header.index(name) for name in drop if name in header],
         ),
-        whole=no_trunc,
+        no_trunc=no_trunc,
         styles={header.index(_STATUS): table.status_style},
     )
 
@@ -161,8 +213,8 @@ def _cells(
     for row in found:
         command = row.get("Command") or ""
         cells = [
-            units_06.shown_id(row["Id"], whole=no_trunc),
-            units_06.shown_image(row.get("Image") or "", whole=no_trunc),
+            units_06.shown_id(row["Id"], no_trunc=no_trunc),
+            units_06.shown_image(row.get("Image") or "", no_trunc=no_trunc),
             command if no_trunc else command[:_COMMAND_WIDTH],
             units_06.ago(row["Created"], now),
             row.get("Status") or "",
@@ -174,14 +226,14 @@ def _cells(
         if names:
             cells.append(_names(row))
         if not (size or names):
-            cells.append("")  # 0.6 pads the last column, too
+            cells.append("")  # so that the last column is padded, too, as in 0.6
         yield cells
 
 
 def _ports(row: Mapping[str, Json]) -> str:
-    """`49153->80, 127.0.0.1:49154->53/udp`, sorted as text; without an arrow if only exposed.
+    """The ports: `49153->80, 127.0.0.1:49154->53/udp`, sorted as text; no arrow if only exposed.
 
-    IPv6 has separate rows (docs/spec/engines.md §2.11).
+    Engines send separate rows for IPv6 (docs/spec/engines.md §2.11).
     """
     bindings: dict[str, list[tuple[str, str]]] = {}  # by the private port
     for port in row.get("Ports") or ():
@@ -199,121 +251,3 @@ def _ports(row: Mapping[str, Json]) -> str:
 
 def _names(row: Mapping[str, Json]) -> str:
     return ",".join(name.lstrip("/") for name in row.get("Names") or ())
-
-
-def _fields(no_trunc: bool) -> format_option.Fields:
-    """Each field's title, and its value for a row; nothing is cut with `no_trunc`."""
-    now = time.time()
-    return {
-        "ID": ("CONTAINER ID", lambda row: units_06.shown_id(row["Id"], whole=no_trunc)),
-        "Image": ("IMAGE", lambda row: _image_field(row, no_trunc)),
-        "Command": ("COMMAND", lambda row: _command_field(row, no_trunc)),
-        "CreatedAt": ("CREATED AT", lambda row: units_06.moment(row["Created"])),
-        "RunningFor": ("CREATED", lambda row: units_docker.ago(row["Created"], now)),
-        "Status": ("STATUS", lambda row: row.get("Status") or ""),
-        "State": ("STATE", lambda row: row.get("State") or _state(row.get("Status") or "")),
-        "Ports": ("PORTS", lambda row: ", ".join(_ports_field(row.get("Ports") or ()))),
-        "Size": ("SIZE", _size_field),
-        "Names": ("NAMES", lambda row: ",".join(_names_field(row, no_trunc))),
-        "Labels": ("LABELS", _labels),
-        "Mounts": ("MOUNTS", lambda row: ",".join(_mounts(row, no_trunc))),
-        "LocalVolumes": ("LOCAL VOLUMES", _local_volumes),
-        "Networks": ("NETWORKS", _networks),
-        "Platform": ("PLATFORM", _platform),
-    }
-
-
-_METHODS: format_option.Methods = {
-    "Label": (
-        lambda key: key.rpartition(".")[2].replace("-", " ").replace("_", " "),
-        lambda row, key: (row.get("Labels") or {}).get(key, ""),
-    )
-}
-
-
-def _image_field(row: _Row, no_trunc: bool) -> str:
-    return units_06.shown_image(row.get("Image") or "", whole=no_trunc) or "<no image>"
-
-
-def _command_field(row: _Row, no_trunc: bool) -> str:
-    command = as_written(row.get("Command") or "")
-    return units_docker.quote(
-        command if no_trunc else units_docker.shortened(command, _COMMAND_LENGTH)
-    )
-
-
-def _state(status: str) -> str:
-    return "running" if status.startswith("Up") else "exited"
-
-
-def _ports_field(ports: Iterable[_Row]) -> Iterator[str]:
-    """Ranges of ports that are exposed, or published under the same number; then the others."""
-    runs: dict[str, list[list[int]]] = {}  # ranges of ports, by the text before and after them
-    others = []
-    for port in sorted(ports, key=_port_order):
-        private, public = port.get("PrivatePort") or 0, port.get("PublicPort") or 0
-        kind, address = port.get("Type", "tcp"), _address(port)
-        if public and public != private:
-            others.append(f"{address}:{public}->{private}/{kind}")
-            continue
-        stretches = runs.setdefault(f"{address}/{kind}" if public else f"/{kind}", [])
-        if stretches and private == stretches[-1][1] + 1:
-            stretches[-1][1] = private
-        else:
-            stretches.append([private, private])
-    for place, stretches in runs.items():
-        address, _, kind = place.rpartition("/")
-        for first, last in stretches:
-            span = str(first) if first == last else f"{first}-{last}"
-            yield f"{address}:{span}->{span}/{kind}" if address else f"{span}/{kind}"
-    yield from others
-
-
-def _port_order(port: _Row) -> tuple[int, str, int, str]:
-    private, public = port.get("PrivatePort") or 0, port.get("PublicPort") or 0
-    return private, port.get("IP") or "", public, port.get("Type", "tcp")
-
-
-def _address(port: _Row) -> str:
-    """The address it is published on; a 1.5 daemon sends none, and means every address."""
-    return bracketed(port.get("IP") or "0.0.0.0")  # noqa: S104 - shown, not bound
-
-
-def _size_field(row: _Row) -> str:
-    own, virtual = row.get("SizeRw") or 0, row.get("SizeRootFs") or 0
-    return units_06.size_with_virtual(own, virtual, units_docker.size)
-
-
-def _names_field(row: _Row, no_trunc: bool) -> list[str]:
-    """Without `no_trunc`, only the container's own name, not its names in links."""
-    names = [str(name).removeprefix("/") for name in row.get("Names") or ()]
-    own = [name for name in names if "/" not in name]
-    return names if no_trunc or not own else own[:1]
-
-
-def _labels(row: _Row) -> str:
-    return units_docker.labels(row.get("Labels") or {})
-
-
-def _mounts(row: _Row, no_trunc: bool) -> list[str]:
-    names = [str(each.get("Name") or each.get("Source") or "") for each in row.get("Mounts") or ()]
-    return names if no_trunc else [units_docker.shortened(name, _MOUNT_LENGTH) for name in names]
-
-
-def _local_volumes(row: _Row) -> str:
-    return str(sum(each.get("Driver") == "local" for each in row.get("Mounts") or ()))
-
-
-def _platform(row: _Row) -> object:
-    """`linux/amd64`, if an engine knows for which platform the image was made (API 1.48)."""
-    from docker15_cli.gotemplate.values import NilPointer, Text
-
-    platform = (row.get("ImageManifestDescriptor") or {}).get("platform")
-    if not platform:
-        return NilPointer("formatter.Platform")
-    words = (platform.get("os"), platform.get("architecture"), platform.get("variant"))
-    return Text("/".join(filter(None, words)), platform, "*formatter.Platform")
-
-
-def _networks(row: _Row) -> str:
-    return ",".join(sorted((row.get("NetworkSettings") or {}).get("Networks") or ()))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import image_names
-from docker15_cli.cli.command import ON_REQUEST, argument, content_trust_option, option, switch
+from docker15_cli.cli.command import ON_REQUEST
 from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.default_platform import default_platform
+from docker15_cli.cli.parameters import argument, option, switch
 from docker15_cli.cli.registry_login import require_all_tags, with_login
+from docker15_cli.cli.shared_options import content_trust_option, platform_option
 from docker15_cli.contract import features
 from docker15_cli.errors import EngineError, NotFound, UsageError
 from docker15_cli.output import progress
@@ -32,13 +34,7 @@ from docker15_cli.output.streams import STDOUT
 @switch("-q", "--quiet", help="Only print the image's name.")
 @switch("-a", "--all-tags", help="Pull all tags of the repository, as a 1.5 engine does.")
 @content_trust_option
-@option(
-    "--platform",
-    default="",
-    metavar="OS/ARCH",
-    completes="platforms",
-    help="Platform of the image (API 1.32).",
-)
+@platform_option("Platform of the image (API 1.32).")
 def command(
     app: App, *, name: str, tag: str | None, quiet: bool, all_tags: bool, platform: str
 ) -> None:
@@ -62,7 +58,7 @@ def command(
 
     try:
         with_login(app, "pull", repository, transfer)
-    except NotFound as error:  # in the registry, so that no engine can have it
+    except NotFound as error:  # not in the registry: no other engine can pull it either
         raise EngineError(str(error), error.status) from None
     if quiet:
         whole = image_names.transferred(app, repository, wanted)

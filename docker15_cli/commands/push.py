@@ -5,10 +5,11 @@ from __future__ import annotations
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import image_names
-from docker15_cli.cli.command import argument, content_trust_option, option, switch
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.parameters import argument, switch
 from docker15_cli.cli.platform import parsed
 from docker15_cli.cli.registry_login import require_all_tags, with_login
+from docker15_cli.cli.shared_options import content_trust_option, platform_option
 from docker15_cli.config.credentials import Credentials
 from docker15_cli.config.dockercfg import INDEX
 from docker15_cli.contract import features
@@ -31,13 +32,7 @@ from docker15_cli.output.streams import STDOUT
 @switch("-q", "--quiet", help="Only print the image's name.")
 @switch("-a", "--all-tags", help="Push all tags of the repository, as a 1.5 engine does.")
 @content_trust_option
-@option(
-    "--platform",
-    default="",
-    metavar="OS/ARCH",
-    completes="platforms",
-    help="Only push the image for this platform (API 1.46).",
-)
+@platform_option("Only push the image for this platform (API 1.46).")
 def command(app: App, name: str, quiet: bool, all_tags: bool, platform: str) -> None:
     repository, tag = image_names.new(app, name)
     wanted = parsed(platform, "--platform") if platform else None
@@ -61,7 +56,7 @@ def command(app: App, name: str, quiet: bool, all_tags: bool, platform: str) -> 
 
 
 def _check(app: App, name: str, tag: str) -> None:
-    """Refuse what API 1.5 can't push. Raises Docker15Error."""
+    """Raise Docker15Error for what an engine of API 1.5 can't push."""
     if "/" not in name:
         user = (app.config.stored(INDEX) or Credentials()).username or "<user>"
         raise Docker15Error(

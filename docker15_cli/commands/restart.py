@@ -3,31 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from docker15_cli.api import containers as api
+from docker15_cli.api import container_life as api
 from docker15_cli.app import App
-from docker15_cli.cli.command import (
+from docker15_cli.cli.command import ACTIVE, ON_REQUEST
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.shared_options import (
     CONCURRENT,
     GRACE,
-    ON_REQUEST,
+    SELECTING,
     containers_argument,
     stop_options,
 )
-from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.fanout import targets
+from docker15_cli.waiting import goals
 
 
 @docker15_command(
     usage="CONTAINER [CONTAINER...]",
+    selects=ACTIVE,
     multi_engine=ON_REQUEST,
-    examples=("docker15 restart -t 2 CONTAINER",),
-    manual=(GRACE, CONCURRENT),
+    examples=("docker15 restart -t 2 CONTAINER", "docker15 restart --wait CONTAINER"),
+    manual=(GRACE, CONCURRENT, SELECTING, goals.MANUAL, goals.PORTS),
     related=("start", "stop"),
 )
 @containers_argument(completes="containers")
 @stop_options
-def command(app: App, containers: Sequence[str], timeout: int | None, signal: str) -> int:
+@goals.wait_options
+def command(
+    app: App,
+    containers: Sequence[str],
+    timeout: int | None,
+    signal: str,
+    wait: goals.Goal | None,
+    wait_timeout: float | None,
+) -> int:
+    goals.check(wait, wait_timeout)
     if signal:
         api.require_stop_signal(app.client)
-    action = targets.printing_name(lambda target: api.restart(app.client, target, timeout, signal))
-    return targets.each(app, containers, action)
+    if wait is None:
+        action = partial(api.restart, app.client, timeout=timeout, signal=signal)
+    else:
+        from docker15_cli.waiting import wait as waiting
+
+        waiting.require(app, wait)
+        action = partial(
+            waiting.restart, app, goal=wait, timeout=wait_timeout, grace=timeout, signal=signal
+        )
+    return targets.each(app, containers, targets.printing_name(action))

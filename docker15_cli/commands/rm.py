@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docker15_cli.api import containers as api
+from docker15_cli.api import container_removal as api
 from docker15_cli.app import App
-from docker15_cli.cli.command import CONCURRENT, ON_REQUEST, containers_argument, switch
+from docker15_cli.cli.command import ALL, ON_REQUEST
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.contract import features
-from docker15_cli.errors import EngineError, NotFound
+from docker15_cli.cli.parameters import switch
+from docker15_cli.cli.shared_options import CONCURRENT, SELECTING, containers_argument
 from docker15_cli.fanout import targets
 
 
 @docker15_command(
     usage="CONTAINER [CONTAINER...]",
+    selects=ALL,
+    asks_first=True,
     multi_engine=ON_REQUEST,
     examples=(
         "docker15 rm CONTAINER",
@@ -25,7 +27,8 @@ from docker15_cli.fanout import targets
         "With `-f`, a running container is killed first, and a missing one is reported on stderr, "
         "but is not a failure. "
         + CONCURRENT
-        + " A 1.5 engine is asked for one removal after another: its index has no lock.",
+        + " A 1.5 engine gets one removal after another: its index has no lock.",
+        SELECTING + " On a terminal, `rm --filter` shows them first, and asks; `-y` does not.",
     ),
     related=("kill", "ps", "rmi", "stop"),
 )
@@ -40,18 +43,10 @@ def command(app: App, containers: Sequence[str], volumes: bool, force: bool, lin
         return targets.each(app, containers, unlink, at_once=lambda: 1)
 
     def remove(target: str) -> None:
-        try:
-            api.remove(app.client, target, volumes=volumes, force=force)
-        except NotFound:
-            raise
-        except EngineError:
-            if not force or app.client.has(features.RM_FORCE):
-                raise
-            api.kill_if_running(app.client, target)
-            api.remove(app.client, target, volumes=volumes)
+        (api.remove_forced if force else api.remove)(app.client, target, volumes=volumes)
 
     def at_once() -> int:
-        """How many to remove at once: the first one alone, because its answer shows the version."""
+        """How many to remove at a time: first only one, whose answer shows what engine it is."""
         if len(containers) == 1:
             return 1
         if not app.client.is_known:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from docker15_cli.api import images as api
 from docker15_cli.app import App
-from docker15_cli.cli import image_names, platform
-from docker15_cli.cli.command import argument, option, switch
+from docker15_cli.cli import image_names, platform, values
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.parameters import argument, option, switch
 from docker15_cli.contract import features
 from docker15_cli.errors import Conflict
 from docker15_cli.fanout import targets
@@ -20,8 +20,8 @@ from docker15_cli.fanout import targets
     manual=(
         "Prints what was untagged and what was deleted. At 1.5, a name without a tag loses all "
         "its tags. Images are removed in the order given. A failure is reported on stderr, the "
-        "other images are removed all the same, and the exit status is 1; with `-f`, it is 0 if "
-        "images were only missing.",
+        "other images are still removed, and the exit status is 1; with `-f`, it is 0 if images "
+        "were only missing.",
     ),
     related=("images", "rm"),
 )
@@ -31,7 +31,7 @@ from docker15_cli.fanout import targets
     "--force",
     help="Remove images with several tags (API 1.10); ignore missing ones.",
 )
-@switch("--no-prune", help="Keep the image's parents that have no name (API 1.10).")
+@switch("--no-prune", help="Do not delete untagged parents (API 1.10).")
 @option(
     "--platform",
     "platforms",
@@ -45,7 +45,7 @@ def command(
 ) -> int:
     app.reporter.forgives_missing = force
     image_names.known(app, *images)
-    wanted = [platform.parsed(text, "--platform") for each in platforms for text in each.split(",")]
+    wanted = [platform.parsed(text, "--platform") for text in values.listed(platforms)]
     if no_prune:
         app.client.require(features.RMI_NO_PRUNE)
     if wanted:
@@ -62,6 +62,5 @@ def command(
             raise
         return "\n".join(f"{kind}: {name}" for step in removed for kind, name in step.items())
 
-    # One at a time: images share layers and tags, so that the output of a removal depends on the
-    # removals before it.
+    # One at a time: images share layers and tags, so the output depends on earlier removals.
     return targets.each(app, images, remove, at_once=lambda: 1)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from docker15_cli.api import images as api
 from docker15_cli.app import App
 from docker15_cli.cli import image_names
-from docker15_cli.cli.command import argument
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.parameters import argument
 from docker15_cli.cli.tar_io import TarOutput, output_option
 
 

@@ -9,9 +9,11 @@ import click
 from docker15_cli.api import images
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.command import MERGED, argument, option, switch
+from docker15_cli.cli.command import MERGED
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.filters import filter_option, filters_json
+from docker15_cli.cli.filters import filters_json
+from docker15_cli.cli.parameters import argument, option, switch
+from docker15_cli.cli.shared_options import filter_option
 from docker15_cli.contract import features
 from docker15_cli.contract.shapes import SearchRow
 from docker15_cli.fanout import engines
@@ -19,7 +21,7 @@ from docker15_cli.jsontypes import Json
 from docker15_cli.output import table, units_docker
 
 _HEADER = ("NAME", "DESCRIPTION")
-_NAME_WIDTH = 33  # columns, the gap included
+_NAME_WIDTH = 33  # columns, including the gap
 _DESCRIPTION_WIDTH = 45  # characters, if stdout is not a terminal
 _FIT = table.Fit(cut=(1,), drop=(1,))
 _BREAKS = str.maketrans("\n\r", "  ")
@@ -77,11 +79,11 @@ def _show_table(app: App, term: str, found: Sequence[SearchRow], no_trunc: bool)
     room = app.streams.width - _NAME_WIDTH if app.streams.stdout_isatty else _DESCRIPTION_WIDTH
     width = max(room, 4)
     rows = [(row.get("Name") or "", _description(row, 0 if no_trunc else width)) for row in found]
-    engines.show_table(app, found, _HEADER, rows, fit=_FIT, least=_NAME_WIDTH, whole=no_trunc)
+    engines.show_table(app, found, _HEADER, rows, fit=_FIT, least=_NAME_WIDTH, no_trunc=no_trunc)
 
 
 def _fields(no_trunc: bool, *, words: bool = False) -> format_option.Fields:
-    """As docker has them: only `--format json` has `words` for what is official."""
+    """docker's fields; IsOfficial is "[OK]" or "", with `words` (`--format json`) true or false."""
     yes, no = ("true", "false") if words else ("[OK]", "")
     return {
         "Name": ("NAME", lambda row: row.get("Name") or ""),
@@ -97,6 +99,6 @@ def _line(row: Mapping[str, Json], no_trunc: bool) -> str:
 
 
 def _description(row: SearchRow, width: int) -> str:
-    """On one line, cut to `width` unless that is 0."""
+    """The description on one line, cut to `width` unless that is 0."""
     text = (row.get("Description") or "").translate(_BREAKS)
     return text if not width or len(text) <= width else f"{text[: width - 3]}..."

@@ -8,8 +8,9 @@ import click
 
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.command import MERGED, argument, option, switch
+from docker15_cli.cli.command import MERGED
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.parameters import argument, option, switch
 from docker15_cli.usage import figures, stats
 
 
@@ -22,26 +23,28 @@ from docker15_cli.usage import figures, stats
         "docker15 stats --no-stream --format json CONTAINER",
     ),
     manual=(
-        "Shows what containers use, by default all that run: processors (200% are two whole ones), "
-        "memory without the cache of files, network, block devices and processes. On a terminal "
-        "the table is drawn over itself every second until Ctrl-C, and containers come and go; "
-        "elsewhere it is written again and again. `--no-stream` shows it once.",
-        "A terminal that is too narrow loses the columns BLOCK I/O, NET I/O, PIDS, CONTAINER ID "
-        "and MEM %; one that is too low says how many rows are missing. Before API 1.17 this is "
+        "Shows the resource usage of containers, by default of all running ones: CPU (200% is two "
+        "full CPUs), memory without the page cache, network and block I/O, and processes. On a "
+        "terminal the table is redrawn in place every second until Ctrl-C, and containers come and "
+        "go; elsewhere it is printed again each time. `--no-stream` shows it once.",
+        "On a narrow terminal, the columns BLOCK I/O, NET I/O, PIDS, CONTAINER ID and MEM % are "
+        "dropped; on a short one, a line says how many rows are missing. Before API 1.17 this is "
         "an error that names the version.",
+        "Several engines share one table. For one that can't be reached any more, a line says why "
+        "until it is back.",
         format_option.MANUAL,
     ),
     related=("top", "ps", "update", "system df"),
 )
 @argument("containers", nargs=-1, required=False, metavar="CONTAINER", completes="running")
-@switch("-a", "--all", help="Show containers that do not run, too.")
+@switch("-a", "--all", help="Show stopped containers too.")
 @option(
     "--sort",
     type=click.Choice(["cpu", "mem", "name"]),
     default=None,
-    help="Sort by the use of processors or memory, the most first, or by name.",
+    help="Sort by CPU or memory usage, highest first, or by name.",
 )
-@switch("--no-stream", help="Show the figures once.")
+@switch("--no-stream", help="Show the statistics once.")
 @switch("-notrunc", "--no-trunc", help="Do not truncate output.")
 @format_option.for_rows(lambda: figures.fields(no_trunc=False))
 def command(
@@ -54,7 +57,7 @@ def command(
     no_trunc: bool,
     format_: str,
 ) -> int:
-    shown = stats.Shown(
+    display = stats.Display(
         app,
         no_trunc=no_trunc,
         sort=sort or "",
@@ -62,4 +65,4 @@ def command(
     )
     names = list(dict.fromkeys(containers))
     show = stats.once if no_stream else stats.live
-    return show(app, shown, names, all_=all)
+    return show(app, display, names, all_=all)

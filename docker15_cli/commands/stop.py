@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docker15_cli.api import containers as api
+from docker15_cli.api import container_life as api
 from docker15_cli.app import App
-from docker15_cli.cli.command import (
+from docker15_cli.cli.command import ACTIVE, ON_REQUEST
+from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.shared_options import (
     CONCURRENT,
     GRACE,
-    ON_REQUEST,
+    SELECTING,
     containers_argument,
     stop_options,
 )
-from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.fanout import targets
 
 
 @docker15_command(
     usage="CONTAINER [CONTAINER...]",
+    selects=ACTIVE,
     multi_engine=ON_REQUEST,
     examples=("docker15 stop -t 2 CONTAINER",),
-    manual=(GRACE, CONCURRENT),
+    manual=(GRACE, CONCURRENT, SELECTING),
     related=("kill", "rm", "start"),
 )
 @containers_argument(completes="running")

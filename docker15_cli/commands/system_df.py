@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.command import MERGED, switch
+from docker15_cli.cli.command import MERGED
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.parameters import switch
 from docker15_cli.usage import disk
 
 
@@ -13,10 +14,10 @@ from docker15_cli.usage import disk
     multi_engine=MERGED,
     examples=("docker15 system df", "docker15 system df -v"),
     manual=(
-        "Shows how much room images, containers, volumes and the build cache take, and how much "
-        "of that `system prune -a --volumes` could give back. Layers that images share are counted "
-        "once, where the engine tells; Podman 4 does not. The engine looks at every file: that may "
-        "take a while. Before API 1.25 this is an error that names the version.",
+        "Shows the disk space that images, containers, volumes and the build cache use, and how "
+        "much of it `system prune -a --volumes` could reclaim. Layers that images share are "
+        "counted once, if the engine reports them; Podman 4 does not. The engine looks at every "
+        "file, which may take a while. Before API 1.25 this is an error that names the version.",
         format_option.MANUAL,
     ),
     related=("system prune", "images", "ps", "volume ls"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from docker15_cli.api import containers as api
+from docker15_cli.api import container_life as api
 from docker15_cli.app import App
 from docker15_cli.cli import values
-from docker15_cli.cli.command import CONCURRENT, ON_REQUEST, containers_argument
+from docker15_cli.cli.command import ON_REQUEST
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.shared_options import CONCURRENT, containers_argument
 from docker15_cli.cli.versioned import VERSIONED, VersionedOption, declare, gather
 from docker15_cli.container import values as container_values
 from docker15_cli.errors import UsageError
@@ -20,14 +21,14 @@ def _swap(text: str) -> int:
     return -1 if text == "-1" else values.size(text)
 
 
-# Where the values go is the body of the request.
+# The paths of the values are in the body of the request.
 _OPTIONS: Sequence[VersionedOption] = (
     VersionedOption(
         ("--blkio-weight",),
         since="",
         path="BlkioWeight",
         metavar="N",
-        help="Relative weight for block devices, 10 to 1000",
+        help="Block I/O weight, 10 to 1000",
         parse=values.count,
         completes="nothing",
     ),
@@ -106,7 +107,7 @@ _OPTIONS: Sequence[VersionedOption] = (
         since="",
         path="Memory",
         metavar="BYTES",
-        help="Memory limit, in bytes or as 512m",
+        help="Memory limit, in bytes or with a unit (512m)",
         parse=values.size,
         completes="nothing",
     ),
@@ -115,7 +116,7 @@ _OPTIONS: Sequence[VersionedOption] = (
         since="",
         path="MemoryReservation",
         metavar="BYTES",
-        help="Memory limit that holds while memory is scarce",
+        help="Soft limit on memory",
         parse=values.size,
         completes="nothing",
     ),
@@ -157,9 +158,9 @@ _OPTIONS: Sequence[VersionedOption] = (
         "docker15 update --restart unless-stopped CONTAINER",
     ),
     manual=(
-        "Changes limits of containers, and what becomes of them when they end, and prints their "
-        "names. A running container is changed at once. What is not given stays as it is; so does "
-        "a limit of 0.",
+        "Updates the limits and the restart policy of containers, and prints their names. A "
+        "running container is changed immediately. What is not given, or a limit of 0, stays as "
+        "it is.",
         VERSIONED,
         "Podman before version 5 can't change the restart policy.",
         CONCURRENT,
@@ -171,7 +172,7 @@ _OPTIONS: Sequence[VersionedOption] = (
 def command(app: App, containers: Sequence[str], **options: Any) -> int:
     changes, needs = gather(_OPTIONS, options)
     if not changes:
-        raise UsageError("what is to be changed? update needs at least one option")
+        raise UsageError("nothing to update: give at least one option")
     for version, needing in needs:
         app.client.require_version(version, f"update {needing}")
 

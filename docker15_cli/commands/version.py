@@ -23,7 +23,7 @@ _ENGINE_KEYS = (
     multi_engine=MERGED,
     examples=("docker15 version", "docker15 version --format '{{.Server.Version}}'"),
     manual=(
-        "If the engine can't be reached, the client's part is shown all the same, and the exit "
+        "If the engine can't be reached, the client's part is still shown, and the exit "
         "status is 1.",
         format_option.MANUAL,
     ),
@@ -60,7 +60,7 @@ def command(app: App, format_: str) -> int:
     app.streams.line(f"API version (client): {client['ApiVersion']}")
     app.streams.line(f"Python version: {client['PythonVersion']}")
     app.streams.line(f"OS/Arch: {client['Os']}/{client['Arch']}")
-    app.streams.flush()  # whether or not the rest succeeds
+    app.streams.flush()  # shown even if the rest fails
     answers = engines.gather(app, _server)
     for one, server in answers.found:
         _show(one, server)
@@ -79,7 +79,10 @@ def _show(app: App, server: Version) -> None:
 
 
 def _with_engine(server: Version) -> JsonObject:
-    """As docker has it: Podman, too, has a component `Engine`, whose build has a readable time."""
+    """The server's version as docker shows it.
+
+    Podman gets a component `Engine`, too, and its build time is made readable.
+    """
     found: JsonObject = dict(server)
     parts = [dict(part) for part in found.get("Components") or ()]
     if "Os" in found and not any(part.get("Name") == "Engine" for part in parts):
@@ -94,18 +97,18 @@ def _with_engine(server: Version) -> JsonObject:
 
 
 def _readable(moment: str) -> str:
-    """`Thu May  7 21:09:36 2026`, without a zone; anything but a time as it is."""
+    """A time as `Thu May  7 21:09:36 2026`, without a zone; any other text unchanged."""
     from datetime import datetime
 
     try:
-        # Python 3.10 takes no fraction of nine digits.
+        # Python 3.10 does not accept a fraction of nine digits.
         return f"{datetime.fromisoformat(moment[:19]):%a %b %e %H:%M:%S %Y}"
     except ValueError:
         return moment
 
 
 def _server(app: App) -> Version:
-    """The engine's own answer, with the dialect in use, and the reason."""
+    """The engine's answer, with the dialect in use, and the reason for it."""
     answer = system.version(app.client)
     in_use, answer["Dialect"], answer["DialectReason"] = app.client.in_use
     answer.setdefault("ApiVersion", in_use)  # 1.5 does not send it

@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from docker15_cli.api import volumes
 from docker15_cli.app import App
 from docker15_cli.cli import format_option
-from docker15_cli.cli.command import MERGED, switch
+from docker15_cli.cli.command import MERGED
 from docker15_cli.cli.command import command as docker15_command
-from docker15_cli.cli.filters import filter_option, filters_json
+from docker15_cli.cli.filters import filters_json
+from docker15_cli.cli.parameters import switch
+from docker15_cli.cli.shared_options import filter_option
 from docker15_cli.contract.shapes import Volume
 from docker15_cli.fanout import engines
 from docker15_cli.output import table, units_docker
 
 _HEADER = ("DRIVER", "VOLUME NAME")
 _FIT = table.Fit()
-_NOT_ASKED = "N/A"  # as docker has what it has not asked for
+_NOT_ASKED = "N/A"  # what docker shows for a field that it has not requested
 _FIELDS: format_option.Fields = {
     "Availability": ("AVAILABILITY", lambda row: _NOT_ASKED),
     "Driver": ("DRIVER", lambda row: row.get("Driver") or ""),

@@ -19,16 +19,15 @@ _FILTERS = ("label", "label!", "all")
     multi_engine=MERGED_ON_REQUEST,
     examples=("docker15 volume prune --dry-run -a", "docker15 volume prune -f"),
     manual=(
-        "Removes volumes, with all that is in them, that no container has, running or not. "
-        "Without `-a` only those that nobody has named. Engines mark these since API 1.42; on "
-        "older ones, and on Podman, a name of 64 hexadecimal digits tells, and a volume with "
-        "another name is not touched. Volumes of other drivers than `local`, or with options of "
-        "the driver, stay in any case: their files may be anywhere.",
+        "Removes volumes that no container uses, running or not, with everything in them. Without "
+        "`-a`, only anonymous ones. Engines mark these since API 1.42; on older ones, and on "
+        "Podman, a volume is anonymous if its name is 64 hexadecimal digits. Volumes of drivers "
+        "other than `local`, or with driver options, always stay: their files may be anywhere.",
         *MANUAL,
     ),
     related=("volume rm", "system prune"),
 )
-@options(*_FILTERS, all_="Remove all unused volumes, not just those without a name.")
+@options(*_FILTERS, all_="Remove all unused volumes, not just anonymous ones.")
 def command(app: App, all: bool, filters: Sequence[str], force: bool, dry_run: bool) -> int:
     if all and any(pair.startswith("all=") for pair in filters):
         raise UsageError("Conflicting options: -a and --filter all=")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from docker15_cli.api import volumes as api
 from docker15_cli.app import App
-from docker15_cli.cli.command import argument, switch
 from docker15_cli.cli.command import command as docker15_command
+from docker15_cli.cli.parameters import argument, switch
 from docker15_cli.contract import features
 from docker15_cli.fanout import targets
 
@@ -19,8 +19,8 @@ from docker15_cli.fanout import targets
         "docker15 volume ls -q --filter dangling=true | xargs docker15 volume rm",
     ),
     manual=(
-        "Removes volumes, with all that is in them, and prints their names. A volume that a "
-        "container uses stays, and is an error.",
+        "Removes volumes, with everything in them, and prints their names. Removing a volume that "
+        "a container uses is an error.",
     ),
     related=("volume ls", "rm"),
 )

@@ -1,10 +1,9 @@
-"""Tab's fast lane: the names that an engine, or the file of credentials, knows.
+"""What Tab completes with names from the engine, docker's contexts or the stored logins.
 
-`docker15 __complete KIND WORD BEFORE [GLOBAL OPTION...]` shows a line `NAME<tab>DESCRIPTION` for
-each name of the KIND (cli/complete_as.py) that WORD may become; BEFORE is the argument before it,
-or empty. The shells' scripts call it while somebody waits: every import counts here (no click,
-requests, typing, dataclasses), and whatever goes wrong, there is nothing to complete, and nothing
-is said.
+`docker15 __complete KIND WORD BEFORE [GLOBAL OPTION...]` prints a line `NAME<tab>DESCRIPTION` for
+each name of the KIND (cli/complete_as.py) that begins with WORD; BEFORE is the argument before it,
+or empty. The shells' scripts call it while somebody waits, so every import counts (no click,
+requests, typing, dataclasses). Whatever goes wrong, it completes nothing and prints no error.
 """
 
 import _thread
@@ -15,13 +14,13 @@ from docker15_cli.completion.engine_query import CompletionLine, Row
 from docker15_cli.errors import without_password
 from docker15_cli.patterns import regex
 
-_LIMIT = 0.8  # seconds; nobody waits longer for a Tab
+_LIMIT = 0.8  # seconds; nobody waits longer for Tab
 _DESCRIPTION_LENGTH = 60
 _ID_LENGTH = 12
 _DELETED = 2  # a Kind of change (docs/spec/remote-api-1.5.md §2)
 _NONE = "<none>"
-# Names go into a command line: one with any other character, or that would be an option there, may
-# be a trap.
+# Names are put into a command line: one with other characters, or that looks like an option, may be
+# a trap.
 _NAME = regex(r"(?!-)[\w./:@+-]+", re.ASCII)
 _LONG_ID = regex(r"[0-9a-f]{64}", re.ASCII)
 _CONTAINER = regex(r"[\w.-]+", re.ASCII)
@@ -30,9 +29,9 @@ Found = Iterable[tuple[str, str]]  # names and their descriptions
 
 
 def complete(args: Sequence[str], environ: Mapping[str, str]) -> str:
-    """The lines for the arguments behind `__complete`; as many as are known within a second.
+    """The lines to print for the arguments after `__complete`; "" if that takes over 0.8 seconds.
 
-    The work is a thread's: looking up a host's name can't be interrupted in any other way.
+    A thread does the work: a lookup of a host's name can't be interrupted in any other way.
     """
     lines: list[str] = []
     done = _thread.allocate_lock()
@@ -76,14 +75,14 @@ _IS_UP = ("Up", "Ghost")  # a ghost has outlived its daemon (remote-api-1.5.md �
 
 
 def _named(line: CompletionLine, path: str, wanted: Callable[[str], bool]) -> Found:
-    """Containers by name; by id where they have none, or where an id is being typed."""
+    """Containers with a `wanted` status, by name; by id if unnamed, or if an id is being typed."""
     for row in line.rows(path):
         status = str(row.get("Status") or row.get("State") or "")
         if not wanted(status):
             continue
         names = [name for name in map(_own_name, _texts(row.get("Names"))) if name]
         image = _familiar(str(row.get("Image") or "")).partition("@")[0]
-        if _LONG_ID.fullmatch(image):  # of one that has lost its tag
+        if _LONG_ID.fullmatch(image):  # the image has lost its tag
             image = image[:_ID_LENGTH]
         description = f"{image}, {status}"
         for name in [*names, *_identifier(line, row, optional=bool(names))]:
@@ -95,7 +94,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _own_name(name: str) -> str:
-    """`/web`; not `/proxy/web`, what another container calls it."""
+    """`/web` → `web`; "" for `/proxy/web`, the name in another container's link."""
     bare = name.removeprefix("/")
     return "" if "/" in bare else bare
 
@@ -109,7 +108,7 @@ def _identifier(line: CompletionLine, row: Row, *, optional: bool) -> list[str]:
 
 
 def _images(line: CompletionLine) -> Found:
-    """NAME:TAG, else NAME@DIGEST; ids where one is being typed, or where nothing else names it."""
+    """Images as NAME:TAG, else NAME@DIGEST; by id if unnamed, or if an id is being typed."""
     for row in line.rows("/images/json"):
         names = [name for name in _image_names(row) if _NONE not in name]
         identifiers = _identifier(line, row, optional=bool(names))
@@ -122,7 +121,7 @@ def _images(line: CompletionLine) -> Found:
 
 
 def _image_names(row: Row) -> list[str]:
-    if row.get("Repository"):  # 1.5: one row a tag
+    if row.get("Repository"):  # API 1.5: a row for each tag
         return [f"{row['Repository']}:{row.get('Tag') or _NONE}"]
     names = _texts(row.get("RepoTags"))
     tags = [name for name in names if "@" not in name]
@@ -132,7 +131,7 @@ def _image_names(row: Row) -> list[str]:
 
 
 def _familiar(name: str) -> str:
-    """As dialects.docker_images.familiar, whose import takes too long."""
+    """The same as dialects.docker_images.familiar, whose import takes too long."""
     return name.removeprefix("sha256:").removeprefix("docker.io/").removeprefix("library/")
 
 
@@ -146,7 +145,7 @@ def _without_tags(images: Found) -> Found:
 
 
 def _pushable(line: CompletionLine) -> Found:
-    """A 1.5 engine pushes whole repositories only."""
+    """Images that can be pushed; a 1.5 engine only pushes whole repositories."""
     found = list(_images(line))
     return _without_tags(found) if line.is_native else found
 
@@ -157,7 +156,7 @@ def _objects(line: CompletionLine) -> Found:
 
 
 def _ports(line: CompletionLine) -> Found:
-    """The private ports that are public, as `port` takes them: `80`, `53/udp`."""
+    """The container ports that are published, as `port` takes them: `80`, `53/udp`."""
     if not _CONTAINER.fullmatch(line.before):
         return
     inspected = line.get(f"/containers/{line.before}/json")
@@ -175,14 +174,14 @@ def _port(private: str, protocol: str = "tcp") -> str:
 
 
 def _object(value: object, *keys: str) -> dict[str, object]:
-    """A JSON object, or one inside of it; {} for what is none."""
+    """`value`, or what it has under the nested `keys`, if that is a JSON object; else {}."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value if isinstance(value, dict) else {}
 
 
 def _container_path(line: CompletionLine) -> Found:
-    """`CONTAINER:`, and then the files that differ from its image's."""
+    """`CONTAINER:`; once that is typed, the files that differ from the image's."""
     container, colon, typed = line.word.partition(":")
     if not colon:
         for name, description in _containers(line):
@@ -198,13 +197,13 @@ def _container_path(line: CompletionLine) -> Found:
 
 
 def _next_step(path: str, typed: int) -> str:
-    """`/var/log/x` → `/var/` where no more than `/v` is typed, the path itself at its end."""
+    """The `path` up to the end of the component being typed: `/var/` of `/var/log/x` for `/v`."""
     slash = path.find("/", max(typed, 1))
     return path if slash < 0 else path[: slash + 1]
 
 
 def _servers(line: CompletionLine) -> Found:
-    """The servers of .dockercfg: hosts, or URLs where one is being typed."""
+    """The registries with a stored login: hosts, or URLs if one is being typed."""
     from docker15_cli.config.credentials import host_of
     from docker15_cli.config.dockercfg import DockerCfg
     from docker15_cli.config.logins import Logins
@@ -223,7 +222,7 @@ def _contexts(line: CompletionLine) -> Found:
 
 
 def _hosts(line: CompletionLine) -> Found:
-    """Groups and contexts, behind -H."""
+    """Groups and contexts, for -H."""
     from docker15_cli.config import hosts
 
     groups = hosts.groups(line.environ).items()
@@ -237,13 +236,13 @@ def _hosts(line: CompletionLine) -> Found:
 
 
 def _networks(line: CompletionLine) -> Found:
-    """Those of the engine, and what is none of them; a 1.5 engine has no networks."""
+    """The engine's networks, and `none` and `host`; API 1.5 has no networks."""
     found = {str(row.get("Name")): str(row.get("Driver")) for row in line.rows("/networks")}
     return (dict.fromkeys(("host", "none"), "") | found).items()
 
 
 def _volumes(line: CompletionLine) -> Found:
-    """Not those that only an id names, unless it is being typed."""
+    """Volumes by name; anonymous ones (an id) only once a word is being typed."""
     for row in line.rows("/volumes", "Volumes"):
         name = str(row.get("Name"))
         if line.word or not _LONG_ID.fullmatch(name):
@@ -251,7 +250,7 @@ def _volumes(line: CompletionLine) -> Found:
 
 
 def _binds(line: CompletionLine) -> Found:
-    """`VOLUME:`."""
+    """`VOLUME:`, for -v."""
     return ((f"{name}:", driver) for name, driver in _volumes(line))
 
 

@@ -1,4 +1,4 @@
-"""The command line that Tab was pressed on, and its engine, asked over a plain socket.
+"""The command line in which Tab was pressed, and requests to its engine over a plain socket.
 
 Imported while somebody waits: no requests, http.client, typing or dataclasses.
 """
@@ -11,9 +11,9 @@ from docker15_cli.transport import discovery
 from docker15_cli.transport.connection import Connection, dial, receive
 from docker15_cli.transport.options import ConnectionOptions
 from docker15_cli.wire.http1 import BodyReader, Head, build_request, read_head
-from docker15_cli.wire.whole import Whole
+from docker15_cli.wire.whole import WholeBody
 
-_SWITCHES = {"D"}  # short ones, which may stand before another in a word: -DH ADDR
+_SWITCHES = {"D"}  # short switches, which may stand before another option in a word: -DH ADDR
 
 Row = Mapping[str, object]
 
@@ -27,7 +27,7 @@ class CompletionLine:
         self.word = word
         self.before = before
         self.environ = environ
-        self.is_native = True  # until an answer says that it is of a later engine
+        self.is_native = True  # API 1.5, until an answer comes from a later engine
         self._options = options
         self._prefix = "/v1.5"
 
@@ -51,7 +51,7 @@ class CompletionLine:
         return [os.path.expandvars(value) for value in found]
 
     def _engine(self) -> tuple[str, str]:
-        """The address, or the context, that is given; of several engines the first is asked."""
+        """The address and the context that the line names, "" for none; the first of several."""
         context = self.option("c", "context")
         listed = "" if context else self.environ.get("DOCKER_HOSTS", "")
         given = self._values("H", "host") or listed.split(",")
@@ -67,9 +67,10 @@ class CompletionLine:
         return ("", named) if named else (first, context)
 
     def get(self, path: str) -> object:
-        """The engine's JSON answer. Raises whatever goes wrong.
+        """The engine's JSON answer to `GET path`. Raises whatever goes wrong.
 
-        An engine that refuses 1.5 names the version that it speaks (docs/spec/engines.md §1).
+        An engine that refuses 1.5 names the version that it speaks (docs/spec/engines.md §1), and
+        is asked again.
         """
         head, body = self._fetch(path)
         newest = head.headers.get("Api-Version")
@@ -82,7 +83,7 @@ class CompletionLine:
         return json.loads(body)
 
     def rows(self, path: str, key: str = "") -> Iterator[Row]:
-        """The objects of an answer that is an array, or has one under `key`."""
+        """The objects in an answer's array: the answer itself, or what it has under `key`."""
         answer = self.get(path)
         if key:
             answer = answer.get(key) if isinstance(answer, dict) else None
@@ -104,7 +105,7 @@ class CompletionLine:
         )
 
     def _switch(self, name: str) -> bool | None:
-        """Whether a switch stands there, or `=false` behind it; None without one."""
+        """The value of a global switch, False for `=false`; None if it is not given."""
         for word in reversed(self._options):
             found, equals, value = word.lstrip("-").partition("=")
             if found == name and word.startswith("-"):
@@ -128,7 +129,7 @@ class CompletionLine:
 
 def _read_body(connection: Connection, head: Head) -> bytes:
     reader = BodyReader(head)
-    body = Whole(head.status)
+    body = WholeBody(head.status)
     data: bytes | memoryview = head.leftover
     while all(map(body.add, reader.feed(data))) and not reader.done:
         data = receive(connection)

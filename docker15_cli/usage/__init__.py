@@ -1,1 +1,1 @@
-"""What containers and images use: room on the disk (`system df`), processors, memory (`stats`)."""
+"""What containers and images use: disk space (`system df`), CPU and memory (`stats`)."""

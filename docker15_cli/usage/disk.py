@@ -1,4 +1,4 @@
-"""`system df`: docker's sums of the room that objects take, and the tables of `-v`."""
+"""`system df`: docker's sums of the disk space that objects use, and the tables of `-v`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from docker15_cli.app import App
 from docker15_cli.cli import format_option, values
 from docker15_cli.fanout import engines
 from docker15_cli.jsontypes import Json, JsonObject
+from docker15_cli.natural_order import natural_order
 from docker15_cli.output import units_06, units_docker
 
 _Row = Mapping[str, Json]
@@ -23,7 +24,7 @@ SUMMARY: format_option.Fields = {
     "Size": ("SIZE", lambda row: units_docker.size(row["Size"], 4)),
     "Reclaimable": ("RECLAIMABLE", lambda row: _reclaimable(row)),
 }
-# The sections of -v: their key, their title, and the fields in their tables.
+# The sections of -v: key in the answer, title, and the fields in the table.
 SECTIONS: Sequence[tuple[str, str, Sequence[str]]] = (
     (
         "Images",
@@ -65,15 +66,17 @@ _Lists = Mapping[str, list[JsonObject]]
 
 
 def _usage(app: App) -> tuple[int, _Lists]:
-    """The size of all layers, if known, and what there is for each section."""
+    """The size of all layers, 0 if not known, and the objects of each section."""
     usage = system.disk_usage(app.client)
     rows = usage.get("Containers")
-    if rows is None:  # this engine does not describe them there
+    if rows is None:  # this engine's answer has no containers
         rows = containers.list_(app.client, all=True, size=True)
     found = {
         "Images": _first(_objects(usage.get("Images"))),
         "Containers": _objects(rows),
-        "Volumes": sorted(_objects(usage.get("Volumes")), key=lambda one: str(one["Name"])),
+        "Volumes": sorted(
+            _objects(usage.get("Volumes")), key=lambda one: natural_order(str(one["Name"]))
+        ),
         "BuildCache": _objects(usage.get("BuildCache")),
     }
     return usage.get("LayersSize") or 0, found
@@ -87,7 +90,7 @@ def _objects(rows: Iterable[Mapping[str, object]] | None) -> list[JsonObject]:
 
 
 def summary(layers: int, found: _Lists) -> list[JsonObject]:
-    """The row of each kind; `layers` is the size of all of them, 0 if the engine does not know."""
+    """A row for each kind; `layers` is the size of all images' layers, 0 if not known."""
     images, rows, cache = found["Images"], found["Containers"], found["BuildCache"]
     volumes = [_counted(volume) for volume in found["Volumes"]]
     whole = layers or sum(map(_own, images))
@@ -124,12 +127,12 @@ def _own_files(rows: Iterable[_Row]) -> int:
 
 
 def _first(rows: Sequence[JsonObject]) -> list[JsonObject]:
-    """A row for each image, whatever tags it has: the first."""
+    """The first row of each image, which may have one for each tag."""
     return list({row["Id"]: row for row in reversed(rows)}.values())[::-1]
 
 
 def _own(image: _Row) -> int:
-    """What no other image shares."""
+    """The bytes of an image that no other image shares."""
     return int(image.get("Size") or 0) - _shared(image)
 
 
@@ -138,7 +141,7 @@ def _shared(image: _Row) -> int:
 
 
 def _counted(volume: _Row) -> tuple[int, int]:
-    """The size of a volume, and how many containers have it."""
+    """The size of a volume, and how many containers use it."""
     usage = volume.get("UsageData") or {}
     return max(0, usage.get("Size", 0)), max(0, usage.get("RefCount", 0))
 
@@ -158,7 +161,7 @@ def _reclaimable(row: _Row) -> str:
 
 
 def show_all(app: App, format_: str) -> int:
-    """Show each object; return the exit status."""
+    """Show every object (`-v`); return the exit status."""
     if format_ == format_option.API:
         return show_api(app)
     is_table = format_.strip(" ") in ("", "table")
@@ -192,7 +195,7 @@ def _named_usage(app: App) -> _Lists:
 
 
 def _named(app: App, rows: list[JsonObject]) -> list[JsonObject]:
-    """Images with their names, which some engines do not tell here."""
+    """Images with their names, which some engines leave out in this answer."""
     if all(row.get("Repository") for row in rows):
         return rows
     known = {row["Id"]: row for row in reversed(images.list_(app.client))}
@@ -216,7 +219,7 @@ def _show_sections(app: App, found: Sequence[tuple[App, _Lists]]) -> None:
 
 
 def _rows(found: Iterable[_Row], fields: format_option.Fields) -> list[JsonObject]:
-    """As `{{json .}}` has them."""
+    """Rows as `{{json .}}` has them: only their fields."""
     return [{name: fields[name][1](row) for name in sorted(fields)} for row in found]
 
 
@@ -233,7 +236,7 @@ def _fields(section: str, *, no_trunc: bool) -> format_option.Fields:
 def _image_fields(no_trunc: bool) -> format_option.Fields:
     now = time.time()
     return {
-        "ID": ("IMAGE ID", lambda row: units_06.shown_id(row["Id"], whole=no_trunc)),
+        "ID": ("IMAGE ID", lambda row: units_06.shown_id(row["Id"], no_trunc=no_trunc)),
         "Repository": ("REPOSITORY", lambda row: row.get("Repository") or _NONE),
         "Tag": ("TAG", lambda row: row.get("Tag") or _NONE),
         "CreatedAt": ("CREATED AT", lambda row: units_06.moment(row["Created"])),
@@ -248,11 +251,11 @@ def _image_fields(no_trunc: bool) -> format_option.Fields:
 def _container_fields(no_trunc: bool) -> format_option.Fields:
     now = time.time()
     return {
-        "ID": ("CONTAINER ID", lambda row: units_06.shown_id(row["Id"], whole=no_trunc)),
+        "ID": ("CONTAINER ID", lambda row: units_06.shown_id(row["Id"], no_trunc=no_trunc)),
         "Names": ("NAMES", lambda row: _names(row)),
         "Image": (
             "IMAGE",
-            lambda row: units_06.shown_image(row.get("Image") or "", whole=no_trunc),
+            lambda row: units_06.shown_image(row.get("Image") or "", no_trunc=no_trunc),
         ),
         "Command": ("COMMAND", lambda row: _command(row, no_trunc)),
         "LocalVolumes": ("LOCAL VOLUMES", _local_volumes),

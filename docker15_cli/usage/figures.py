@@ -1,4 +1,4 @@
-"""What a container uses, from samples of its engine: docker's arithmetic and docker's words."""
+"""What a container uses, computed and shown as docker does, from the engine's samples."""
 
 from __future__ import annotations
 
@@ -14,14 +14,17 @@ _UNKNOWN = "--"
 
 
 class Processor(NamedTuple):
-    """Nanoseconds that a container, and the whole machine, have computed."""
+    """CPU time in nanoseconds: of a container, and of the whole machine."""
 
     own: int
     system: int
 
 
 class Figures(NamedTuple):
-    """What a container uses; `cpu` is None if it takes another sample to tell. Sizes in bytes."""
+    """What a container uses: `cpu` in percent of one CPU, everything else in bytes, or a count.
+
+    `cpu` is None if another sample is needed.
+    """
 
     cpu: float | None = 0.0
     memory: int = 0
@@ -34,12 +37,12 @@ class Figures(NamedTuple):
 
     @property
     def memory_share(self) -> float:
-        """In percent of the limit."""
+        """The memory in percent of the limit."""
         return 100 * self.memory / self.limit if self.limit else 0.0
 
 
 def processor(sample: Stats) -> Processor | None:
-    """The processor's part of a sample; None if the container does not run."""
+    """The CPU times of a sample; None if the container does not run."""
     return _processor(sample.get("cpu_stats") or {})
 
 
@@ -50,7 +53,7 @@ def _processor(stats: CpuStats) -> Processor | None:
 
 
 def figures(sample: Stats, before: Processor | None) -> Figures:
-    """The figures of a sample; `before` is from an earlier one, else the sample's own is taken."""
+    """The figures of a sample; `before` is from an earlier one, None for the sample's own."""
     networks = list((sample.get("networks") or {}).values())
     if not networks and sample.get("network"):  # before API 1.21
         networks = [sample["network"]]
@@ -74,11 +77,11 @@ def _sum(networks: list[NetworkStats], value: Callable[[NetworkStats], int | Non
 
 
 def _cpu(sample: Stats, before: Processor | None) -> float | None:
-    """The share of a processor since the sample before, in percent: 200 are two whole ones."""
+    """The CPU use since the sample before, in percent: 200 stands for two whole CPUs."""
     stats = sample.get("cpu_stats") or {}
     now = _processor(stats)
     before = before or _processor(sample.get("precpu_stats") or {})
-    if now is None:  # it does not run
+    if now is None:  # the container does not run
         return 0.0
     if before is None:
         return None
@@ -90,7 +93,7 @@ def _cpu(sample: Stats, before: Processor | None) -> float | None:
 
 
 def _without_cache(memory: MemoryStats) -> int:
-    """What is used apart from files that could be dropped: total_inactive_file is cgroup v1's."""
+    """The memory used, without the cache that could be dropped (cgroup v1: total_inactive_file)."""
     usage, stats = memory.get("usage") or 0, memory.get("stats") or {}
     for key in ("total_inactive_file", "inactive_file"):
         if key in stats and stats[key] < usage:
@@ -98,7 +101,7 @@ def _without_cache(memory: MemoryStats) -> int:
     return usage
 
 
-# --- rows: their keys are "Id", "Name", "Container" (as it was given), and "Figures"
+# --- rows, with the keys "Id", "Name", "Container" (as the user named it) and "Figures"
 
 
 def row(
@@ -108,29 +111,29 @@ def row(
     found: Figures | None = None,
     sample: Stats | None = None,
 ) -> JsonObject:
-    """A row of `stats`, with the engine's own sample; without figures if there are none yet."""
-    told = {"Id": identifier, "Name": name, "Container": container}
-    return {**told, "Figures": found, "Sample": sample}
+    """A row of `stats`; `found` is None if there are no figures yet, `sample` is the engine's."""
+    identity = {"Id": identifier, "Name": name, "Container": container}
+    return {**identity, "Figures": found, "Sample": sample}
 
 
 def fields(no_trunc: bool) -> format_option.Fields:
-    """docker's fields of a row."""
+    """The fields of a row, as in docker."""
     return {
-        "ID": ("CONTAINER ID", lambda row: units_06.shown_id(row["Id"], whole=no_trunc)),
+        "ID": ("CONTAINER ID", lambda row: units_06.shown_id(row["Id"], no_trunc=no_trunc)),
         "Container": ("CONTAINER", lambda row: row["Container"]),
         "Name": ("NAME", lambda row: row["Name"]),
-        "CPUPerc": ("CPU %", lambda row: _told(row, _cpu_text)),
-        "MemUsage": ("MEM USAGE / LIMIT", lambda row: _told(row, _memory_text, pair=True)),
-        "MemPerc": ("MEM %", lambda row: _told(row, lambda found: f"{found.memory_share:.2f}%")),
+        "CPUPerc": ("CPU %", lambda row: _text_of(row, _cpu_text)),
+        "MemUsage": ("MEM USAGE / LIMIT", lambda row: _text_of(row, _memory_text, pair=True)),
+        "MemPerc": ("MEM %", lambda row: _text_of(row, lambda found: f"{found.memory_share:.2f}%")),
         "NetIO": (
             "NET I/O",
-            lambda row: _told(row, lambda found: _pair(found.received, found.sent), pair=True),
+            lambda row: _text_of(row, lambda found: _pair(found.received, found.sent), pair=True),
         ),
         "BlockIO": (
             "BLOCK I/O",
-            lambda row: _told(row, lambda found: _pair(found.read, found.written), pair=True),
+            lambda row: _text_of(row, lambda found: _pair(found.read, found.written), pair=True),
         ),
-        "PIDs": ("PIDS", lambda row: _told(row, lambda found: str(found.processes))),
+        "PIDs": ("PIDS", lambda row: _text_of(row, lambda found: str(found.processes))),
     }
 
 
@@ -138,7 +141,7 @@ SHOWN = ("ID", "Name", "CPUPerc", "MemUsage", "MemPerc", "NetIO", "BlockIO", "PI
 """The columns of the table."""
 
 
-def _told(row: Mapping[str, Json], tell: Callable[[Figures], str], *, pair: bool = False) -> str:
+def _text_of(row: Mapping[str, Json], tell: Callable[[Figures], str], *, pair: bool = False) -> str:
     if row["Figures"] is None:
         return f"{_UNKNOWN} / {_UNKNOWN}" if pair else _UNKNOWN
     return tell(row["Figures"])

@@ -1,6 +1,6 @@
-"""A part of the terminal that is drawn again and again, without a flicker.
+"""Redrawing a terminal's screen without flicker.
 
-Each frame is one write, and is drawn over the one before: nothing is ever erased first.
+Each frame is one write, and is drawn over the previous one: nothing is erased first.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ import contextlib
 import os
 import select
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from docker15_cli.app import App
 from docker15_cli.errors import OutputError
 from docker15_cli.output.streams import STDOUT, Streams
 from docker15_cli.terminal.signals import FORWARDED, SignalPipe, interrupt
@@ -23,10 +24,10 @@ _OTHERS = (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH)
 
 
 class Screen:
-    """While entered, the terminal on stdout shows what is drawn, on a screen of its own.
+    """While entered, the terminal on stdout shows what is drawn, on its alternate screen.
 
-    Afterwards, and while the process is stopped, it is as before. Then it shows the last frame,
-    whatever ended it.
+    Afterwards, and while the process is stopped, its normal screen is back. At the end the last
+    frame is written there, even after an exception.
     """
 
     def __init__(self, streams: Streams) -> None:
@@ -53,22 +54,27 @@ class Screen:
         """(rows, columns)."""
         return size(self._streams.stdout) or _DEFAULT_SIZE
 
-    def draw(self, lines: Sequence[str]) -> None:
-        """Show these lines, or as many as there is room for; the last then says what is missing."""
-        rows, _ = self.size
+    def draw(self, lines: Sequence[str], below: Sequence[str] = ()) -> None:
+        """Show these lines, or as many as there is room for, and how many are missing.
+
+        The lines `below` come after them, and are the last to be left out.
+        """
+        height, _ = self.size
+        rows = max(1, height - len(below))
         shown = list(lines)
         if len(shown) > rows:
             shown[rows - 1 :] = [f"… {len(shown) - rows + 1} more"]
+        shown = [*shown, *below][:height]
         text = "\r\n".join(f"{line}{_TO_END_OF_LINE}" for line in shown)
         frame = f"{_HOME}{text}{_TO_END_OF_SCREEN}"
-        self._lines = lines
+        self._lines = [*lines, *below]
         if frame != self._frame or not self._is_entered:
             enter = "" if self._is_entered else _ENTER
-            self._frame, self._is_entered = frame, True  # first: a signal may end the write
+            self._frame, self._is_entered = frame, True  # before the write, which a signal may end
             self._write(f"{enter}{frame}")
 
     def wait(self, fd: int, resized: Callable[[], None]) -> None:
-        """Until `fd` is readable. A new size, and the end of a stop, call `resized`.
+        """Wait until `fd` is readable. A new size, and the end of a stop, call `resized`.
 
         Raises KeyboardInterrupt or Signalled for a signal that ends docker15.
         """
@@ -78,11 +84,11 @@ class Screen:
         while True:
             readable = [one for one, _ in poll.poll()]
             if self._signals.fileno() in readable:
-                self._heed(resized)
+                self._handle_signals(resized)
             if fd in readable:
                 return
 
-    def _heed(self, resized: Callable[[], None]) -> None:
+    def _handle_signals(self, resized: Callable[[], None]) -> None:
         for number in self._signals.read():
             if number == signal.SIGTSTP:
                 self._leave()
@@ -109,14 +115,36 @@ class Screen:
                 self._write("".join(f"{line}\r\n" for line in self._lines))
 
 
+def collected(app: App, show: Callable[[], None]) -> list[str]:
+    """The lines that `show` writes with app.streams, which is replaced meanwhile."""
+    held, streams = app.streams, _Collecting(app.environ)
+    app.streams = streams
+    try:
+        show()
+    finally:
+        app.streams = held
+    return b"".join(streams.pieces).decode(errors="replace").splitlines()
+
+
+class _Collecting(Streams):
+    """Streams that keep what is written to stdout."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        super().__init__(environ)
+        self.pieces: list[bytes] = []
+
+    def write(self, data: str | bytes) -> None:
+        self.pieces.append(data.encode(errors="replace") if isinstance(data, str) else data)
+
+
 class Wake:
-    """Something that threads make readable."""
+    """A file descriptor that threads make readable by calling this object."""
 
     def __init__(self) -> None:
         self._reader, self._writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
 
     def __call__(self) -> None:
-        with contextlib.suppress(BlockingIOError):  # it is readable already
+        with contextlib.suppress(BlockingIOError):  # full, so that it is readable already
             os.write(self._writer, b"x")
 
     def fileno(self) -> int:

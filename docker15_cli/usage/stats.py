@@ -1,4 +1,4 @@
-"""`stats`: a table of what containers use, once, or again and again."""
+"""`stats`: a table of what containers use, once or continuously."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from docker15_cli.fanout import engines
 from docker15_cli.jsontypes import Json, JsonObject
 from docker15_cli.output import table
 from docker15_cli.output.sanitize import sanitize
-from docker15_cli.output.streams import STDOUT, Streams
+from docker15_cli.output.streams import STDOUT
 from docker15_cli.usage.figures import SHOWN, SORTS, fields
-from docker15_cli.usage.screen import Screen, Wake
+from docker15_cli.usage.screen import Screen, Wake, collected
 from docker15_cli.usage.watch import INTERVAL, Latest, Watch
 
 _Row = Mapping[str, Json]
-_LEAST = 10  # columns, on a screen that is drawn again and again
+_PATIENCE = 2.0  # seconds to wait at first for all of several engines
+_LEAST = 10  # the least width of a column on a screen that is redrawn
 _FIT = table.Fit(cut=(1,), drop=(6, 5, 7, 0, 4))
 
 
-class Shown:
+class Display:
     """How rows are shown: sorted, with docker's columns, or by a `--format`."""
 
     def __init__(self, app: App, *, no_trunc: bool, sort: str, format_: str) -> None:
@@ -40,18 +41,18 @@ class Shown:
         self._widths: list[int] = []
 
     def sorted(self, rows: Sequence[_Row]) -> list[_Row]:
-        """In the order that is asked for, else as they come."""
+        """The rows in the requested order, else as they come."""
         return sorted(rows, key=SORTS[self._sort]) if self._sort else list(rows)  # type: ignore[arg-type]
 
     def write(self, rows: Sequence[_Row]) -> None:
-        """Write them to stdout."""
+        """Write the rows to stdout."""
         self._list(rows)
         self._app.streams.flush()
 
     def lines(self, rows: Sequence[_Row], width: int) -> list[str]:
-        """The lines for a screen; columns do not become narrower from one call to the next."""
+        """The lines for a screen; columns never get narrower from one call to the next."""
         if not self.is_table:
-            return [sanitize(line)[:width] for line in self._formatted(rows)]
+            return [line[:width] for line in self._formatted(rows)]
         header, cells = self._cells(self.sorted(rows))
         longest = [max(map(len, column)) for column in zip(header, *cells, strict=True)]
         before = self._widths or longest
@@ -62,25 +63,19 @@ class Shown:
         return list(table.fitted(header, padded, width, fit=fit, styles=styles, least=_LEAST))
 
     def forget_widths(self) -> None:
-        """The window has another size."""
+        """Let columns get narrower with the next call: the window has another size."""
         self._widths = []
 
     def _formatted(self, rows: Sequence[_Row]) -> list[str]:
-        """What a `--format` would print."""
-        held, collected = self._app.streams, _Collected(self._app.environ)
-        self._app.streams = collected
-        try:
-            self._list(rows)
-        finally:
-            self._app.streams = held
-        return collected.lines
+        """The lines that `--format` would print."""
+        return collected(self._app, lambda: self._list(rows))
 
     def _list(self, rows: Sequence[_Row]) -> None:
         found = self.sorted(rows)
         self._listing(list(map(self._sample, found)) if self._gives_samples else found)
 
     def _sample(self, row: _Row) -> JsonObject:
-        """The engine's own, with its Host if there are several."""
+        """The engine's own sample, with a Host if there are several engines."""
         host = {engines.HOST: row[engines.HOST]} if self._app.engines else {}
         return {**(row["Sample"] or {}), **host}
 
@@ -95,19 +90,8 @@ class Shown:
         return header, cells
 
 
-class _Collected(Streams):
-    """Keeps lines instead of writing them."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        super().__init__(environ)
-        self.lines: list[str] = []
-
-    def line(self, text: str) -> None:
-        self.lines.append(text)
-
-
-def once(app: App, shown: Shown, names: Sequence[str], *, all_: bool) -> int:
-    """Show the figures of the moment; return the exit status."""
+def once(app: App, display: Display, names: Sequence[str], *, all_: bool) -> int:
+    """Show the current figures once; return the exit status."""
 
     def ask(one: App) -> tuple[int, list[JsonObject]]:
         watch = Watch(one, names, all_=all_)
@@ -124,35 +108,53 @@ def once(app: App, shown: Shown, names: Sequence[str], *, all_: bool) -> int:
     rows = _with_hosts(app, [(one, rows) for one, (_, rows) in answers.found])
     status = max([answers.status, *(status for _, (status, _) in answers.found)])
     if rows or not status:
-        shown.write(rows)
+        display.write(rows)
     return status
 
 
-def live(app: App, shown: Shown, names: Sequence[str], *, all_: bool) -> int:
-    """Show the figures until a signal ends docker15, or no container that was named is left."""
-    answers = engines.gather(app, lambda one: _found(one, names, all_=all_))
-    status = max([answers.status, *(status for _, (status, _) in answers.found)])
+def live(app: App, display: Display, names: Sequence[str], *, all_: bool) -> int:
+    """Show the figures until a signal, or until none of the named containers is left.
+
+    Returns the exit status. Of several engines one that is lost has a line of its own until it is
+    back.
+    """
     wake = Wake()
-    latest = [(one, Latest(watch, wake)) for one, (_, watch) in answers.found if not watch.is_over]
+    latest = [
+        (one, Latest(one, Watch(one, names, all_=all_), wake, reconnects=bool(app.engines)))
+        for one in app.engines or [app]
+    ]
     for _, one_latest in latest:
         one_latest.start()
     try:
+        status = _begin(app, latest)
+        latest = [(one, one_latest) for one, one_latest in latest if not one_latest.has_ended]
         if app.streams.is_live(STDOUT):
-            _draw(app, shown, latest, wake)
+            _draw(app, display, latest, wake)
         else:
-            _write(app, shown, latest, wake)
+            status = max(status, _write(app, display, latest, wake))
     finally:
         for _, one_latest in latest:
             one_latest.stop()
     return max([status, *(_ended(app, one, one_latest) for one, one_latest in latest)])
 
 
-def _found(app: App, names: Sequence[str], *, all_: bool) -> tuple[int, Watch]:
-    watch = Watch(app, names, all_=all_)
-    return watch.find(), watch
-
-
 _All = Sequence[tuple[App, Latest]]
+
+
+def _begin(app: App, latest: _All) -> int:
+    """Wait until the containers of all engines are known; of several engines, only for a while.
+
+    Returns the exit status.
+    """
+    deadline = time.monotonic() + _PATIENCE
+    status = 0
+    for one, one_latest in latest:
+        left = max(0.0, deadline - time.monotonic())
+        one_latest.has_found.wait(left if app.engines else None)
+        if one_latest.has_ended:
+            status = max(status, _ended(app, one, one_latest))
+        status = max(status, one_latest.status)
+    return max(status, engines.report_not_found(app))
 
 
 def _rows(app: App, latest: _All) -> list[JsonObject]:
@@ -171,16 +173,17 @@ def _is_over(latest: _All) -> bool:
     return all(one_latest.has_ended for _, one_latest in latest)
 
 
-def _draw(app: App, shown: Shown, latest: _All, wake: Wake) -> None:
+def _draw(app: App, display: Display, latest: _All, wake: Wake) -> None:
     with Screen(app.streams) as screen:
 
         def draw() -> None:
             if any(one_latest.rows is not None for _, one_latest in latest):
                 _, columns = screen.size
-                screen.draw(shown.lines(_rows(app, latest), columns))
+                problems = [sanitize(text)[:columns] for text in _problems(latest)]
+                screen.draw(display.lines(_rows(app, latest), columns), problems)
 
         def resized() -> None:
-            shown.forget_widths()
+            display.forget_widths()
             draw()
 
         while not _is_over(latest):
@@ -189,20 +192,48 @@ def _draw(app: App, shown: Shown, latest: _All, wake: Wake) -> None:
             draw()
 
 
-def _write(app: App, shown: Shown, latest: _All, wake: Wake) -> None:
-    """One table after the other, of all engines; the first when there is a second sample."""
-    has_begun = False
+def _problems(latest: _All) -> list[str]:
+    """The errors of the engines that have no rows."""
+    return [
+        one.reporter.labelled(one.connection.error_text(one_latest.error))
+        for one, one_latest in latest
+        if one_latest.error
+    ]
+
+
+def _write(app: App, display: Display, latest: _All, wake: Wake) -> int:
+    """Write one table after the other, of all engines; the first after the second sample.
+
+    Returns the exit status.
+    """
+    status, has_begun = 0, False
+    lost: set[str] = set()
     while not _is_over(latest):
         time.sleep(INTERVAL)
         wake.clear()
+        status = max(status, _report_lost(latest, lost))
         rows = _rows(app, latest)
         if has_begun or all(row["Figures"] and row["Figures"].cpu is not None for row in rows):
             has_begun = True
-            shown.write(rows)
+            display.write(rows)
+    return status
+
+
+def _report_lost(latest: _All, lost: set[str]) -> int:
+    """Report the engines lost since the last call, by `lost`; return the exit status."""
+    status = 0
+    for one, one_latest in latest:
+        error = None if one_latest.has_ended else one_latest.error
+        if error is None:
+            lost.discard(one.name)
+        elif isinstance(error, Docker15Error) and one.name not in lost:
+            lost.add(one.name)
+            status = max(status, one.report_error(error))
+    return status
 
 
 def _ended(app: App, one: App, latest: Latest) -> int:
-    """Report why an engine shows no more. Raises what a single one did."""
+    """Report why an engine has no more rows; return its status. A single one's error is raised."""
     if latest.error is None:
         return 0
     if isinstance(latest.error, Docker15Error) and app.engines:

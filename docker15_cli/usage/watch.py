@@ -1,4 +1,4 @@
-"""The containers of one engine, and what they use: a sample of each, again and again."""
+"""The containers of one engine, and what they use, sampled repeatedly."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from docker15_cli.api import containers
 from docker15_cli.app import App
 from docker15_cli.contract import operations
 from docker15_cli.contract.shapes import Stats
-from docker15_cli.errors import EngineError, NotFound
+from docker15_cli.errors import AnswerBroken, EngineError, EngineUnreachable, NotFound
 from docker15_cli.fanout import targets, workers
 from docker15_cli.jsontypes import JsonObject
 from docker15_cli.usage.figures import Figures, Processor, figures, processor, row
@@ -19,21 +19,21 @@ INTERVAL = 1.0  # seconds between two samples
 
 
 class Watch:
-    """The containers of these names; or without any, those that run, or `all_`.
+    """The containers of these names; without any, the running ones, or with `all_` all.
 
-    Which these are is asked anew each time. Of each container only what the processor had done by
-    the last sample is kept.
+    The list is requested anew each time. Of each container only the CPU times of the last sample
+    are kept.
     """
 
     def __init__(self, app: App, names: Sequence[str], *, all_: bool) -> None:
         self._app = app
         self._all = all_
-        self._given = dict.fromkeys(names, "")  # and their ids
+        self._given = dict.fromkeys(names, "")  # ids by name
         self._is_given = bool(names)
         self._before: dict[str, Processor] = {}
 
     def find(self) -> int:
-        """Look up the containers by their names; those that are missing are reported.
+        """Look up the named containers; missing ones are reported.
 
         Returns the exit status. Raises NotSupported.
         """
@@ -56,22 +56,20 @@ class Watch:
     def rows(
         self, *, one_shot: bool, show: Callable[[list[JsonObject]], None] | None = None
     ) -> list[JsonObject]:
-        """A row for each container. `show` is given those without figures, as soon as it is known.
+        """A row for each container; `show` is called first, with rows without figures.
 
-        With `one_shot` the engine is not asked to wait for a second sample.
+        With `one_shot` the engine is asked not to wait for a second sample.
         """
         known = self._known()
         if show:
             show([row(*each) for each in known])
         jobs = [workers.Job(partial(self._sample, known_[0], one_shot)) for known_ in known]
-        limit = min(targets.AT_ONCE, self._app.client.endpoint.at_once)
-        if len(jobs) > 1 and limit > 1:
-            workers.start(jobs, limit)
+        targets.start(self._app, jobs)
         found = []
         for (identifier, name, given), job in zip(known, jobs, strict=True):
             try:
                 sample = job.result()
-            except NotFound:  # it has gone
+            except NotFound:  # the container has been removed
                 self._given.pop(given, None)
                 continue
             name = (sample.get("name") or name).lstrip("/") if sample else name
@@ -82,7 +80,7 @@ class Watch:
         return found
 
     def _known(self) -> list[tuple[str, str, str]]:
-        """The id, the name, and what it is called by, of each container."""
+        """For each container its id, its name, and what the user calls it."""
         if self._is_given:
             return [(identifier, name, name) for name, identifier in self._given.items()]
         rows = containers.list_(self._app.client, all=self._all)
@@ -90,7 +88,7 @@ class Watch:
         return [(row["Id"], name[0], row["Id"][:12]) for row, name in zip(rows, names, strict=True)]
 
     def _sample(self, identifier: str, one_shot: bool) -> Stats | None:
-        """None if the engine can't tell."""
+        """A sample; None if the engine has none. Raises NotFound."""
         try:
             found: Stats = containers.stats(self._app.client, identifier, one_shot=one_shot)
         except NotFound:
@@ -110,36 +108,62 @@ class Watch:
 
 
 class Latest:
-    """The latest rows of an engine, which a thread brings up to date."""
+    """The latest rows of an engine, which a thread updates; it calls `notify` each time.
 
-    def __init__(self, watch: Watch, tell: Callable[[], None]) -> None:
+    The thread also connects, as an ssh tunnel ends with the thread that opened it. With
+    `reconnects` an engine that can't be reached any more is tried again; meanwhile it has no rows,
+    but an `error`.
+    """
+
+    def __init__(
+        self, app: App, watch: Watch, notify: Callable[[], None], *, reconnects: bool
+    ) -> None:
+        self.status = 0
         self.rows: list[JsonObject] | None = None
         self.error: BaseException | None = None
         self.has_ended = False
+        self.has_found = threading.Event()
+        """Set once the containers are known, or that they can't be."""
+        self._app = app
         self._watch = watch
-        self._tell = tell
+        self._notify = notify
+        self._reconnects = reconnects
         self._stop = threading.Event()
 
     def start(self) -> None:
         """Start the thread."""
-        threading.Thread(target=self._work, daemon=True).start()  # Ctrl-C doesn't wait for it
+        threading.Thread(target=self._work, daemon=True).start()  # a daemon: Ctrl-C does not wait
 
     def stop(self) -> None:
-        """Let the thread end, if it is not waiting for the engine."""
+        """Tell the thread to end, which it does once the engine has answered."""
         self._stop.set()
 
     def _work(self) -> None:
         try:
+            self.status = self._watch.find()
+            self.has_found.set()
             first: Callable[[list[JsonObject]], None] | None = self._show
             while not (self._stop.is_set() or self._watch.is_over):
-                self._show(self._watch.rows(one_shot=True, show=first))
+                self._look(first)
                 first = None
                 self._stop.wait(INTERVAL)
-        except BaseException as error:  # the main thread raises it, or reports it
+        except BaseException as error:  # raised or reported by the main thread
             self.error = error
         self.has_ended = True
-        self._tell()
+        self.has_found.set()
+        self._notify()
+
+    def _look(self, first: Callable[[list[JsonObject]], None] | None) -> None:
+        try:
+            rows = self._watch.rows(one_shot=True, show=first)
+            self.error = None
+        except (AnswerBroken, EngineUnreachable) as error:
+            if not self._reconnects:
+                raise
+            rows, self.error = [], error
+            self._app.connection.renew()
+        self._show(rows)
 
     def _show(self, rows: list[JsonObject]) -> None:
         self.rows = rows
-        self._tell()
+        self._notify()
