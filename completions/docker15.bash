@@ -78,8 +78,13 @@ _docker15_split() {
     unset 'words[-1]'
 }
 
-# What the word behind this option is: kind, empty for no value.
+# What the word behind this option is: kind, empty for no value, or one behind = only.
 _docker15_takes() {
+    _docker15_value_of "$@"
+    [[ $kind != \?* ]] || kind=''
+}
+
+_docker15_value_of() {
     local name=${2#-} letters
     name=${name#-}
     kind=''
@@ -103,6 +108,7 @@ _docker15_dashed() {
             prefix=${word%%=*}=
             word=${word#"$prefix"}
             kind=${kind:-=true false}
+            kind=${kind#\?}
             _docker15_value
         fi
         return
@@ -117,7 +123,7 @@ _docker15_value() {
         '' | nothing) ;;
         =*) _docker15_words ;;
         commands)
-            kind="=attach build commit completion container context cp create diff events exec export help history hosts image images import info insert inspect kill load login logout logs network pause port ps pull push rename restart rm rmi run save search start stats stop system tag top unpause update version volume wait"
+            kind="=attach build commit completion container context cp create diff doctor events exec export help history hosts image images import info insert inspect kill load login logout logs network pause plugin port ps pull push recreate rename restart rm rmi run save search start stats stop system tag top unpause update version volume wait"
             _docker15_words
             ;;
         files) compopt -o default ;;
@@ -226,6 +232,7 @@ _docker15_group() {
         container:exec) command=exec ;;
         container:export) command=export ;;
         image:history) command=history ;;
+        image:cp) command=image-cp ;;
         image:prune) command=image-prune ;;
         image:list | image:ls) command=images ;;
         image:import) command=import ;;
@@ -245,6 +252,7 @@ _docker15_group() {
         container:list | container:ls | container:ps) command=ps ;;
         image:pull) command=pull ;;
         image:push) command=push ;;
+        container:recreate) command=recreate ;;
         container:rename) command=rename ;;
         container:restart) command=restart ;;
         container:rm) command=rm ;;
@@ -260,7 +268,10 @@ _docker15_group() {
         container:top) command=top ;;
         container:unpause) command=unpause ;;
         container:update) command=update ;;
+        volume:cp) command=volume-cp ;;
         volume:create) command=volume-create ;;
+        volume:export) command=volume-export ;;
+        volume:import) command=volume-import ;;
         volume:list | volume:ls) command=volume-ls ;;
         volume:prune) command=volume-prune ;;
         volume:remove | volume:rm) command=volume-rm ;;
@@ -295,7 +306,7 @@ _docker15_option() {
         commit:a | commit:author | commit:c | commit:change | commit:m | commit:message | commit:run) kind=nothing ;;
         commit:h | commit:help | commit:p | commit:pause) ;;
         completion:alias) kind='=docker' ;;
-        completion:h | completion:help) ;;
+        completion:h | completion:help | completion:install | completion:uninstall) ;;
         container:h | container:help) ;;
         container-prune:filter) kind='=until= label= label!=' ;;
         container-prune:all-hosts | container-prune:dry-run | container-prune:f | container-prune:force | container-prune:h | container-prune:help) ;;
@@ -345,10 +356,13 @@ _docker15_option() {
         create:add-host | create:annotation | create:blkio-weight | create:c | create:cgroup-parent | create:cpu-period | create:cpu-quota | create:cpu-rt-period | create:cpu-rt-runtime | create:cpu-shares | create:cpus | create:cpuset-cpus | create:cpuset-mems | create:device-cgroup-rule | create:dns | create:dns-search | create:domainname | create:entrypoint | create:expose | create:group-add | create:h | create:health-cmd | create:health-interval | create:health-retries | create:health-start-interval | create:health-start-period | create:health-timeout | create:hostname | create:ip | create:ip6 | create:kernel-memory | create:l | create:label | create:link-local-ip | create:lxc-conf | create:m | create:mac-address | create:memory | create:memory-reservation | create:memory-swap | create:memory-swappiness | create:name | create:network-alias | create:oom-score-adj | create:p | create:pids-limit | create:publish | create:shm-size | create:stop-timeout | create:sysctl | create:tmpfs | create:u | create:user | create:w | create:workdir) kind=nothing ;;
         create:P | create:disable-content-trust | create:help | create:i | create:init | create:interactive | create:n | create:networking | create:no-healthcheck | create:oom-kill-disable | create:privileged | create:publish-all | create:q | create:quiet | create:read-only | create:rm | create:t | create:tty | create:use-api-socket) ;;
         diff:h | diff:help) ;;
+        doctor:format) kind='=json api {{.Check}} {{.State}} {{.Finding}} {{.Advice}}' ;;
+        doctor:h | doctor:help) ;;
         events:f | events:filter) kind='=container= event= image= label= type=' ;;
         events:format) kind='=json api {{.Status}} {{.ID}} {{.From}} {{.Type}} {{.Action}} {{.Actor}} {{.Scope}} {{.Time}} {{.TimeNano}} {{.Host}}' ;;
         events:since | events:until) kind=nothing ;;
         events:h | events:help) ;;
+        exec:filter) kind='=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running' ;;
         exec:e | exec:env) kind=environment ;;
         exec:env-file) kind=files ;;
         exec:detach-keys) kind=keys ;;
@@ -363,6 +377,8 @@ _docker15_option() {
         hosts:format) kind='=json api {{.Name}} {{.Groups}} {{.Address}} {{.Engine}} {{.ApiVersion}} {{.Error}}' ;;
         hosts:h | hosts:help | hosts:q | hosts:quiet) ;;
         image:h | image:help) ;;
+        image-cp:from | image-cp:to) kind=hosts ;;
+        image-cp:h | image-cp:help | image-cp:q | image-cp:quiet) ;;
         image-prune:filter) kind='=until= label= label!= dangling=' ;;
         image-prune:a | image-prune:all | image-prune:all-hosts | image-prune:dry-run | image-prune:f | image-prune:force | image-prune:h | image-prune:help) ;;
         images:f | images:filter) kind='=dangling=true dangling=false label= before= since= reference=' ;;
@@ -375,9 +391,11 @@ _docker15_option() {
         info:h | info:help) ;;
         insert:h | insert:help) ;;
         inspect:type) kind='=container image network volume' ;;
+        inspect:filter) kind='=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running' ;;
         inspect:f | inspect:format) kind='=json api {{.Id}} {{.Created}} {{.Config.Image}} {{.Config.Env}} {{.State.Running}} {{.State.ExitCode}} {{.State.Pid}} {{.NetworkSettings.IPAddress}} {{.NetworkSettings.Ports}}' ;;
-        inspect:h | inspect:help | inspect:s | inspect:size) ;;
+        inspect:as-run | inspect:h | inspect:help | inspect:s | inspect:size) ;;
         kill:s | kill:signal) kind='=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH' ;;
+        kill:filter) kind='=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running' ;;
         kill:parallel) kind=nothing ;;
         kill:all-hosts | kill:h | kill:help) ;;
         load:i | load:input) kind=files ;;
@@ -387,8 +405,9 @@ _docker15_option() {
         login:h | login:help | login:password-stdin) ;;
         logout:h | logout:help) ;;
         logs:n | logs:tail) kind='=all' ;;
+        logs:filter) kind='=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running' ;;
         logs:since | logs:until) kind=nothing ;;
-        logs:details | logs:f | logs:follow | logs:h | logs:help | logs:t | logs:timestamps) ;;
+        logs:F | logs:details | logs:f | logs:follow | logs:follow-name | logs:h | logs:help | logs:t | logs:timestamps) ;;
         network:h | network:help) ;;
         network-connect:link) kind=containers ;;
         network-connect:alias | network-connect:driver-opt | network-connect:ip | network-connect:ip6 | network-connect:link-local-ip) kind=nothing ;;
@@ -405,11 +424,15 @@ _docker15_option() {
         network-prune:filter) kind='=until= label= label!=' ;;
         network-prune:all-hosts | network-prune:dry-run | network-prune:f | network-prune:force | network-prune:h | network-prune:help) ;;
         network-rm:f | network-rm:force | network-rm:h | network-rm:help) ;;
+        pause:filter) kind='=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running' ;;
         pause:parallel) kind=nothing ;;
         pause:all-hosts | pause:h | pause:help) ;;
+        plugin:h | plugin:help | plugin:install | plugin:uninstall) ;;
         port:h | port:help) ;;
-        ps:f | ps:filter) kind='=id= label= name= exited= ancestor= status=created status=running status=paused status=exited' ;;
+        ps:columns | ps:sort) kind='=id image command created status state ports size name labels mounts networks platform ip health restarts' ;;
+        ps:f | ps:filter) kind='=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running' ;;
         ps:format) kind='=json api {{.ID}} {{.Image}} {{.Command}} {{.CreatedAt}} {{.RunningFor}} {{.Status}} {{.State}} {{.Ports}} {{.Size}} {{.Names}} {{.Labels}} {{.Mounts}} {{.LocalVolumes}} {{.Networks}} {{.Platform}} {{.Host}}' ;;
+        ps:watch) kind='?nothing' ;;
         ps:before | ps:beforeId | ps:since | ps:sinceId) kind=containers ;;
         ps:last | ps:n) kind=nothing ;;
         ps:a | ps:all | ps:h | ps:help | ps:l | ps:latest | ps:no-trunc | ps:notrunc | ps:q | ps:quiet | ps:s | ps:size) ;;
@@ -418,12 +441,43 @@ _docker15_option() {
         pull:a | pull:all-hosts | pull:all-tags | pull:disable-content-trust | pull:h | pull:help | pull:q | pull:quiet) ;;
         push:platform) kind='=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le' ;;
         push:a | push:all-tags | push:disable-content-trust | push:h | push:help | push:q | push:quiet) ;;
+        recreate:cap-add | recreate:cap-drop) kind='=ALL AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_ADMIN NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_CHROOT SYS_MODULE SYS_NICE SYS_PTRACE SYS_RESOURCE SYS_TIME SYSLOG' ;;
+        recreate:stop-signal) kind='=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH' ;;
+        recreate:gpus) kind='=all device= driver= capabilities=' ;;
+        recreate:ulimit) kind='=core= cpu= data= fsize= locks= memlock= msgqueue= nice= nofile= nproc= rss= rtprio= rttime= sigpending= stack=' ;;
+        recreate:isolation) kind='=default' ;;
+        recreate:ipc) kind='=host none private shareable' ;;
+        recreate:cgroupns) kind='=host private' ;;
+        recreate:pid | recreate:userns | recreate:uts) kind='=host' ;;
+        recreate:log-driver) kind='=json-file journald local none syslog k8s-file passthrough' ;;
+        recreate:platform) kind='=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le' ;;
+        recreate:volume-driver) kind='=local' ;;
+        recreate:log-opt) kind='=max-file= max-size=' ;;
+        recreate:dns-opt | recreate:dns-option) kind='=ndots: timeout: attempts: rotate use-vc' ;;
+        recreate:restart) kind='=no always unless-stopped on-failure' ;;
+        recreate:security-opt) kind='=no-new-privileges seccomp= apparmor= label=disable' ;;
+        recreate:runtime) kind='=runc crun runsc nvidia' ;;
+        recreate:storage-opt) kind='=size=' ;;
+        recreate:mount) kind='=type=bind,source= type=volume,source= type=tmpfs,target= type=image,source=' ;;
+        recreate:pull) kind='?=missing always never' ;;
+        recreate:wait) kind='?=running healthy port: log:' ;;
+        recreate:v | recreate:volume) kind=binds ;;
+        recreate:link | recreate:volumes-from) kind=containers ;;
+        recreate:e | recreate:env) kind=environment ;;
+        recreate:blkio-weight-device | recreate:cidfile | recreate:device | recreate:device-read-bps | recreate:device-read-iops | recreate:device-write-bps | recreate:device-write-iops | recreate:env-file | recreate:label-file) kind=files ;;
+        recreate:image) kind=images ;;
+        recreate:net | recreate:network) kind=networks ;;
+        recreate:add-host | recreate:annotation | recreate:blkio-weight | recreate:c | recreate:cgroup-parent | recreate:cpu-period | recreate:cpu-quota | recreate:cpu-rt-period | recreate:cpu-rt-runtime | recreate:cpu-shares | recreate:cpus | recreate:cpuset-cpus | recreate:cpuset-mems | recreate:device-cgroup-rule | recreate:dns | recreate:dns-search | recreate:domainname | recreate:entrypoint | recreate:expose | recreate:group-add | recreate:h | recreate:health-cmd | recreate:health-interval | recreate:health-retries | recreate:health-start-interval | recreate:health-start-period | recreate:health-timeout | recreate:hostname | recreate:ip | recreate:ip6 | recreate:kernel-memory | recreate:l | recreate:label | recreate:link-local-ip | recreate:lxc-conf | recreate:m | recreate:mac-address | recreate:memory | recreate:memory-reservation | recreate:memory-swap | recreate:memory-swappiness | recreate:network-alias | recreate:oom-score-adj | recreate:p | recreate:pids-limit | recreate:publish | recreate:shm-size | recreate:stop-timeout | recreate:sysctl | recreate:tmpfs | recreate:u | recreate:user | recreate:w | recreate:wait-timeout | recreate:workdir) kind=nothing ;;
+        recreate:P | recreate:disable-content-trust | recreate:help | recreate:i | recreate:init | recreate:interactive | recreate:n | recreate:networking | recreate:no-healthcheck | recreate:oom-kill-disable | recreate:privileged | recreate:publish-all | recreate:q | recreate:quiet | recreate:read-only | recreate:rm | recreate:t | recreate:tty | recreate:use-api-socket) ;;
         rename:h | rename:help) ;;
         restart:s | restart:signal) kind='=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH' ;;
-        restart:parallel | restart:t | restart:time | restart:timeout) kind=nothing ;;
+        restart:filter) kind='=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running' ;;
+        restart:wait) kind='?=running healthy port: log:' ;;
+        restart:parallel | restart:t | restart:time | restart:timeout | restart:wait-timeout) kind=nothing ;;
         restart:all-hosts | restart:h | restart:help) ;;
+        rm:filter) kind='=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running' ;;
         rm:parallel) kind=nothing ;;
-        rm:all-hosts | rm:f | rm:force | rm:h | rm:help | rm:l | rm:link | rm:v | rm:volumes) ;;
+        rm:all-hosts | rm:f | rm:force | rm:h | rm:help | rm:l | rm:link | rm:v | rm:volumes | rm:y | rm:yes) ;;
         rmi:platform) kind='=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le' ;;
         rmi:f | rmi:force | rmi:h | rmi:help | rmi:no-prune) ;;
         run:cap-add | run:cap-drop) kind='=ALL AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_ADMIN NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_CHROOT SYS_MODULE SYS_NICE SYS_PTRACE SYS_RESOURCE SYS_TIME SYSLOG' ;;
@@ -446,13 +500,14 @@ _docker15_option() {
         run:storage-opt) kind='=size=' ;;
         run:a | run:attach) kind='=stdin stdout stderr' ;;
         run:mount) kind='=type=bind,source= type=volume,source= type=tmpfs,target= type=image,source=' ;;
+        run:wait) kind='?=running healthy port: log:' ;;
         run:v | run:volume) kind=binds ;;
         run:link | run:volumes-from) kind=containers ;;
         run:e | run:env) kind=environment ;;
         run:blkio-weight-device | run:cidfile | run:device | run:device-read-bps | run:device-read-iops | run:device-write-bps | run:device-write-iops | run:env-file | run:label-file) kind=files ;;
         run:detach-keys) kind=keys ;;
         run:net | run:network) kind=networks ;;
-        run:add-host | run:annotation | run:blkio-weight | run:c | run:cgroup-parent | run:cpu-period | run:cpu-quota | run:cpu-rt-period | run:cpu-rt-runtime | run:cpu-shares | run:cpus | run:cpuset-cpus | run:cpuset-mems | run:device-cgroup-rule | run:dns | run:dns-search | run:domainname | run:entrypoint | run:expose | run:group-add | run:h | run:health-cmd | run:health-interval | run:health-retries | run:health-start-interval | run:health-start-period | run:health-timeout | run:hostname | run:ip | run:ip6 | run:kernel-memory | run:l | run:label | run:link-local-ip | run:lxc-conf | run:m | run:mac-address | run:memory | run:memory-reservation | run:memory-swap | run:memory-swappiness | run:name | run:network-alias | run:oom-score-adj | run:p | run:parallel | run:pids-limit | run:publish | run:shm-size | run:stop-timeout | run:sysctl | run:tmpfs | run:u | run:user | run:w | run:workdir) kind=nothing ;;
+        run:add-host | run:annotation | run:blkio-weight | run:c | run:cgroup-parent | run:cpu-period | run:cpu-quota | run:cpu-rt-period | run:cpu-rt-runtime | run:cpu-shares | run:cpus | run:cpuset-cpus | run:cpuset-mems | run:device-cgroup-rule | run:dns | run:dns-search | run:domainname | run:entrypoint | run:expose | run:group-add | run:h | run:health-cmd | run:health-interval | run:health-retries | run:health-start-interval | run:health-start-period | run:health-timeout | run:hostname | run:ip | run:ip6 | run:kernel-memory | run:l | run:label | run:link-local-ip | run:lxc-conf | run:m | run:mac-address | run:memory | run:memory-reservation | run:memory-swap | run:memory-swappiness | run:name | run:network-alias | run:oom-score-adj | run:p | run:parallel | run:pids-limit | run:publish | run:shm-size | run:stop-timeout | run:sysctl | run:tmpfs | run:u | run:user | run:w | run:wait-timeout | run:workdir) kind=nothing ;;
         run:P | run:all-hosts | run:d | run:detach | run:disable-content-trust | run:help | run:i | run:init | run:interactive | run:n | run:networking | run:no-healthcheck | run:oom-kill-disable | run:privileged | run:publish-all | run:q | run:quiet | run:read-only | run:rm | run:sig-proxy | run:t | run:tty | run:use-api-socket) ;;
         save:o | save:output) kind=files ;;
         save:h | save:help) ;;
@@ -460,13 +515,16 @@ _docker15_option() {
         search:format) kind='=json api {{.Name}} {{.Description}} {{.StarCount}} {{.IsOfficial}} {{.Host}}' ;;
         search:limit) kind=nothing ;;
         search:h | search:help | search:no-trunc | search:notrunc) ;;
+        start:filter) kind='=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running' ;;
+        start:wait) kind='?=running healthy port: log:' ;;
         start:detach-keys) kind=keys ;;
-        start:parallel) kind=nothing ;;
+        start:parallel | start:wait-timeout) kind=nothing ;;
         start:a | start:all-hosts | start:attach | start:h | start:help | start:i | start:interactive | start:sig-proxy) ;;
         stats:sort) kind='=cpu mem name' ;;
         stats:format) kind='=json api {{.ID}} {{.Container}} {{.Name}} {{.CPUPerc}} {{.MemUsage}} {{.MemPerc}} {{.NetIO}} {{.BlockIO}} {{.PIDs}} {{.Host}}' ;;
         stats:a | stats:all | stats:h | stats:help | stats:no-stream | stats:no-trunc | stats:notrunc) ;;
         stop:s | stop:signal) kind='=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH' ;;
+        stop:filter) kind='=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running' ;;
         stop:parallel | stop:t | stop:time | stop:timeout) kind=nothing ;;
         stop:all-hosts | stop:h | stop:help) ;;
         system:h | system:help) ;;
@@ -476,6 +534,7 @@ _docker15_option() {
         system-prune:a | system-prune:all | system-prune:all-hosts | system-prune:dry-run | system-prune:f | system-prune:force | system-prune:h | system-prune:help | system-prune:volumes) ;;
         tag:f | tag:force | tag:h | tag:help) ;;
         top:h | top:help) ;;
+        unpause:filter) kind='=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running' ;;
         unpause:parallel) kind=nothing ;;
         unpause:all-hosts | unpause:h | unpause:help) ;;
         update:restart) kind='=no always unless-stopped on-failure' ;;
@@ -484,16 +543,28 @@ _docker15_option() {
         version:f | version:format) kind='=json api {{.Client.Version}} {{.Client.ApiVersion}} {{.Server.Version}}' ;;
         version:h | version:help) ;;
         volume:h | volume:help) ;;
+        volume-cp:from | volume-cp:to) kind=hosts ;;
+        volume-cp:image) kind=images ;;
+        volume-cp:f | volume-cp:force | volume-cp:h | volume-cp:help | volume-cp:q | volume-cp:quiet) ;;
         volume-create:d | volume-create:driver) kind='=local' ;;
         volume-create:o | volume-create:opt) kind='=type= device= o=' ;;
         volume-create:label) kind=nothing ;;
         volume-create:h | volume-create:help) ;;
+        volume-export:o | volume-export:output) kind=files ;;
+        volume-export:image) kind=images ;;
+        volume-export:h | volume-export:help) ;;
+        volume-import:i | volume-import:input) kind=files ;;
+        volume-import:image) kind=images ;;
+        volume-import:h | volume-import:help) ;;
         volume-ls:f | volume-ls:filter) kind='=dangling=true dangling=false driver= label= name=' ;;
         volume-ls:format) kind='=json api {{.Availability}} {{.Driver}} {{.Group}} {{.Name}} {{.Scope}} {{.Mountpoint}} {{.Labels}} {{.Links}} {{.Size}} {{.Status}} {{.Host}}' ;;
         volume-ls:h | volume-ls:help | volume-ls:q | volume-ls:quiet) ;;
         volume-prune:filter) kind='=label= label!= all=' ;;
         volume-prune:a | volume-prune:all | volume-prune:all-hosts | volume-prune:dry-run | volume-prune:f | volume-prune:force | volume-prune:h | volume-prune:help) ;;
         volume-rm:f | volume-rm:force | volume-rm:h | volume-rm:help) ;;
+        wait:filter) kind='=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running' ;;
+        wait:condition) kind='=not-running next-exit removed healthy' ;;
+        wait:timeout) kind=nothing ;;
         wait:h | wait:help) ;;
         *) return 1 ;;
     esac
@@ -505,7 +576,7 @@ _docker15_options() {
         attach) kind='=-nostdin --no-stdin --detach-keys -sig-proxy --sig-proxy -h --help' ;;
         build) kind='=-t --tag -q --quiet -no-cache --no-cache -rm --rm -f --file --iidfile --compress --disable-content-trust --build-arg --target --label --pull --network --add-host --cache-from --force-rm --shm-size --platform -m --memory --memory-swap -c --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --ulimit --security-opt --cgroup-parent --isolation --squash -h --help' ;;
         commit) kind='=-m --message -author -a --author -run --run -c --change -p --pause -h --help' ;;
-        completion) kind='=--alias -h --help' ;;
+        completion) kind='=--alias --install --uninstall -h --help' ;;
         container) kind='=--help -h' ;;
         container-prune) kind='=--filter -f --force --dry-run --all-hosts -h --help' ;;
         context) kind='=--help -h' ;;
@@ -521,24 +592,26 @@ _docker15_options() {
         cp) kind='=-a --archive -L --follow-link -q --quiet -h --help' ;;
         create) kind='=-a --attach -i --interactive -t --tty -e --env --env-file -v --volume -volumes-from --volumes-from -p --publish -w --workdir -u --user -h --hostname --domainname -entrypoint --entrypoint -m --memory --memory-swap -c --cpu-shares -dns --dns -n --networking -lxc-conf --lxc-conf -privileged --privileged -cidfile --cidfile -rm --rm --name --platform --pull -q --quiet --disable-content-trust --use-api-socket --init --stop-signal --stop-timeout --mount --tmpfs --read-only --device --device-cgroup-rule --gpus --volume-driver --net --network --network-alias --ip --ip6 --link-local-ip --mac-address -P --publish-all --expose --link --add-host --dns-search --dns-opt --dns-option --memory-reservation --memory-swappiness --kernel-memory --oom-kill-disable --oom-score-adj --cpus --cpu-period --cpu-quota --cpu-rt-period --cpu-rt-runtime --cpuset-cpus --cpuset-mems --blkio-weight --blkio-weight-device --device-read-bps --device-write-bps --device-read-iops --device-write-iops --pids-limit --shm-size --ulimit --storage-opt --cgroup-parent --cap-add --cap-drop --security-opt --group-add --ipc --uts --cgroupns --isolation --runtime --pid --userns --sysctl --health-cmd --health-interval --health-timeout --health-retries --health-start-period --health-start-interval --no-healthcheck --restart --label-file -l --label --annotation --log-driver --log-opt --help' ;;
         diff) kind='=-h --help' ;;
+        doctor) kind='=--format -h --help' ;;
         events) kind='=-since --since --until -f --filter --format -h --help' ;;
-        exec) kind='=-d --detach -i --interactive -t --tty -e --env --env-file -u --user -w --workdir -privileged --privileged --detach-keys --all-hosts --parallel -h --help' ;;
+        exec) kind='=-d --detach -i --interactive -t --tty -e --env --env-file -u --user -w --workdir -privileged --privileged --detach-keys --filter --all-hosts --parallel -h --help' ;;
         export) kind='=-o --output -h --help' ;;
         help) kind='=-h --help' ;;
         history) kind='=-q --quiet -notrunc --no-trunc -H --human --platform --format -h --help' ;;
         hosts) kind='=-q --quiet --format -h --help' ;;
         image) kind='=--help -h' ;;
+        image-cp) kind='=--from --to -q --quiet -h --help' ;;
         image-prune) kind='=-a --all --filter -f --force --dry-run --all-hosts -h --help' ;;
         images) kind='=-a --all -q --quiet -notrunc --no-trunc --digests -viz --viz --tree -f --filter --format -h --help' ;;
         import) kind='=-m --message -c --change --platform -h --help' ;;
         info) kind='=-f --format -h --help' ;;
         insert) kind='=-h --help' ;;
-        inspect) kind='=-f --format --type -s --size -h --help' ;;
-        kill) kind='=-s --signal --all-hosts --parallel -h --help' ;;
+        inspect) kind='=-f --format --type --as-run -s --size --filter -h --help' ;;
+        kill) kind='=-s --signal --filter --all-hosts --parallel -h --help' ;;
         load) kind='=-i --input -q --quiet --all-hosts --parallel -h --help' ;;
         login) kind='=-u --username -p --password -e --email --password-stdin -h --help' ;;
         logout) kind='=-h --help' ;;
-        logs) kind='=-f --follow -t --timestamps --details -n --tail --since --until -h --help' ;;
+        logs) kind='=-f --follow -F --follow-name -t --timestamps --details -n --tail --since --until --filter -h --help' ;;
         network) kind='=--help -h' ;;
         network-connect) kind='=--alias --ip --ip6 --link --link-local-ip --driver-opt -h --help' ;;
         network-create) kind='=-d --driver --ipam-driver --attachable --aux-address --config-from --config-only --gateway --ingress --internal --ip-range --ipam-opt --ipv6 --label -o --opt --scope --subnet -h --help' ;;
@@ -546,35 +619,40 @@ _docker15_options() {
         network-ls) kind='=-q --quiet -notrunc --no-trunc -f --filter --format -h --help' ;;
         network-prune) kind='=--filter -f --force --dry-run --all-hosts -h --help' ;;
         network-rm) kind='=-f --force -h --help' ;;
-        pause) kind='=--all-hosts --parallel -h --help' ;;
+        pause) kind='=--filter --all-hosts --parallel -h --help' ;;
+        plugin) kind='=--install --uninstall -h --help' ;;
         port) kind='=-h --help' ;;
-        ps) kind='=-a --all -q --quiet -l --latest -n --last -s --size -notrunc --no-trunc -sinceId --since -beforeId --before -f --filter --format -h --help' ;;
+        ps) kind='=-a --all -q --quiet -l --latest -n --last -s --size -notrunc --no-trunc -sinceId --since -beforeId --before -f --filter --columns --sort --watch --format -h --help' ;;
         pull) kind='=-t --tag -q --quiet -a --all-tags --disable-content-trust --platform --all-hosts --parallel -h --help' ;;
         push) kind='=-q --quiet -a --all-tags --disable-content-trust --platform -h --help' ;;
+        recreate) kind='=--image --pull --wait --wait-timeout -i --interactive -t --tty -e --env --env-file -v --volume -volumes-from --volumes-from -p --publish -w --workdir -u --user -h --hostname --domainname -entrypoint --entrypoint -m --memory --memory-swap -c --cpu-shares -dns --dns -n --networking -lxc-conf --lxc-conf -privileged --privileged -cidfile --cidfile -rm --rm --platform -q --quiet --disable-content-trust --use-api-socket --init --stop-signal --stop-timeout --mount --tmpfs --read-only --device --device-cgroup-rule --gpus --volume-driver --net --network --network-alias --ip --ip6 --link-local-ip --mac-address -P --publish-all --expose --link --add-host --dns-search --dns-opt --dns-option --memory-reservation --memory-swappiness --kernel-memory --oom-kill-disable --oom-score-adj --cpus --cpu-period --cpu-quota --cpu-rt-period --cpu-rt-runtime --cpuset-cpus --cpuset-mems --blkio-weight --blkio-weight-device --device-read-bps --device-write-bps --device-read-iops --device-write-iops --pids-limit --shm-size --ulimit --storage-opt --cgroup-parent --cap-add --cap-drop --security-opt --group-add --ipc --uts --cgroupns --isolation --runtime --pid --userns --sysctl --health-cmd --health-interval --health-timeout --health-retries --health-start-period --health-start-interval --no-healthcheck --restart --label-file -l --label --annotation --log-driver --log-opt --help' ;;
         rename) kind='=-h --help' ;;
-        restart) kind='=-t --time --timeout -s --signal --all-hosts --parallel -h --help' ;;
-        rm) kind='=-v --volumes -f --force -l --link --all-hosts --parallel -h --help' ;;
+        restart) kind='=-t --time --timeout -s --signal --wait --wait-timeout --filter --all-hosts --parallel -h --help' ;;
+        rm) kind='=-v --volumes -f --force -l --link --filter -y --yes --all-hosts --parallel -h --help' ;;
         rmi) kind='=-f --force --no-prune --platform -h --help' ;;
-        run) kind='=-d --detach --detach-keys -sig-proxy --sig-proxy -a --attach -i --interactive -t --tty -e --env --env-file -v --volume -volumes-from --volumes-from -p --publish -w --workdir -u --user -h --hostname --domainname -entrypoint --entrypoint -m --memory --memory-swap -c --cpu-shares -dns --dns -n --networking -lxc-conf --lxc-conf -privileged --privileged -cidfile --cidfile -rm --rm --name --platform --pull -q --quiet --disable-content-trust --use-api-socket --init --stop-signal --stop-timeout --mount --tmpfs --read-only --device --device-cgroup-rule --gpus --volume-driver --net --network --network-alias --ip --ip6 --link-local-ip --mac-address -P --publish-all --expose --link --add-host --dns-search --dns-opt --dns-option --memory-reservation --memory-swappiness --kernel-memory --oom-kill-disable --oom-score-adj --cpus --cpu-period --cpu-quota --cpu-rt-period --cpu-rt-runtime --cpuset-cpus --cpuset-mems --blkio-weight --blkio-weight-device --device-read-bps --device-write-bps --device-read-iops --device-write-iops --pids-limit --shm-size --ulimit --storage-opt --cgroup-parent --cap-add --cap-drop --security-opt --group-add --ipc --uts --cgroupns --isolation --runtime --pid --userns --sysctl --health-cmd --health-interval --health-timeout --health-retries --health-start-period --health-start-interval --no-healthcheck --restart --label-file -l --label --annotation --log-driver --log-opt --all-hosts --parallel --help' ;;
+        run) kind='=-d --detach --wait --wait-timeout --detach-keys -sig-proxy --sig-proxy -a --attach -i --interactive -t --tty -e --env --env-file -v --volume -volumes-from --volumes-from -p --publish -w --workdir -u --user -h --hostname --domainname -entrypoint --entrypoint -m --memory --memory-swap -c --cpu-shares -dns --dns -n --networking -lxc-conf --lxc-conf -privileged --privileged -cidfile --cidfile -rm --rm --name --platform --pull -q --quiet --disable-content-trust --use-api-socket --init --stop-signal --stop-timeout --mount --tmpfs --read-only --device --device-cgroup-rule --gpus --volume-driver --net --network --network-alias --ip --ip6 --link-local-ip --mac-address -P --publish-all --expose --link --add-host --dns-search --dns-opt --dns-option --memory-reservation --memory-swappiness --kernel-memory --oom-kill-disable --oom-score-adj --cpus --cpu-period --cpu-quota --cpu-rt-period --cpu-rt-runtime --cpuset-cpus --cpuset-mems --blkio-weight --blkio-weight-device --device-read-bps --device-write-bps --device-read-iops --device-write-iops --pids-limit --shm-size --ulimit --storage-opt --cgroup-parent --cap-add --cap-drop --security-opt --group-add --ipc --uts --cgroupns --isolation --runtime --pid --userns --sysctl --health-cmd --health-interval --health-timeout --health-retries --health-start-period --health-start-interval --no-healthcheck --restart --label-file -l --label --annotation --log-driver --log-opt --all-hosts --parallel --help' ;;
         save) kind='=-o --output -h --help' ;;
         search) kind='=-notrunc --no-trunc --limit -f --filter --format -h --help' ;;
-        start) kind='=-a --attach -i --interactive --detach-keys -sig-proxy --sig-proxy --all-hosts --parallel -h --help' ;;
+        start) kind='=-a --attach -i --interactive --detach-keys -sig-proxy --sig-proxy --wait --wait-timeout --filter --all-hosts --parallel -h --help' ;;
         stats) kind='=-a --all --sort --no-stream -notrunc --no-trunc --format -h --help' ;;
-        stop) kind='=-t --time --timeout -s --signal --all-hosts --parallel -h --help' ;;
+        stop) kind='=-t --time --timeout -s --signal --filter --all-hosts --parallel -h --help' ;;
         system) kind='=--help -h' ;;
         system-df) kind='=-v --verbose --format -h --help' ;;
         system-prune) kind='=-a --all --filter -f --force --dry-run --volumes --all-hosts -h --help' ;;
         tag) kind='=-f --force -h --help' ;;
         top) kind='=-h --help' ;;
-        unpause) kind='=--all-hosts --parallel -h --help' ;;
+        unpause) kind='=--filter --all-hosts --parallel -h --help' ;;
         update) kind='=--blkio-weight --cpu-period --cpu-quota --cpu-rt-period --cpu-rt-runtime -c --cpu-shares --cpus --cpuset-cpus --cpuset-mems -m --memory --memory-reservation --memory-swap --pids-limit --restart --all-hosts --parallel -h --help' ;;
         version) kind='=-f --format -h --help' ;;
         volume) kind='=--help -h' ;;
+        volume-cp) kind='=--from --to --image -f --force -q --quiet -h --help' ;;
         volume-create) kind='=-d --driver --label -o --opt -h --help' ;;
+        volume-export) kind='=-o --output --image -h --help' ;;
+        volume-import) kind='=-i --input --image -h --help' ;;
         volume-ls) kind='=-q --quiet -f --filter --format -h --help' ;;
         volume-prune) kind='=-a --all --filter -f --force --dry-run --all-hosts -h --help' ;;
         volume-rm) kind='=-f --force -h --help' ;;
-        wait) kind='=-h --help' ;;
+        wait) kind='=--condition --timeout --filter -h --help' ;;
     esac
 }
 
@@ -585,7 +663,7 @@ _docker15_argument() {
         commit:0) kind=containers ;;
         commit:1) kind=repositories ;;
         completion:0) kind='=bash zsh fish' ;;
-        container:0) kind='=attach commit cp create diff exec export inspect kill list logs ls pause port prune ps rename restart rm run start stats stop top unpause update wait' ;;
+        container:0) kind='=attach commit cp create diff exec export inspect kill list logs ls pause port prune ps recreate rename restart rm run start stats stop top unpause update wait' ;;
         context:0) kind='=create export import inspect list ls remove rm show update use' ;;
         context-export:0) kind=contexts ;;
         context-export:1) kind=files ;;
@@ -602,7 +680,8 @@ _docker15_argument() {
         export:0) kind=containers ;;
         help:*) kind=commands ;;
         history:0) kind=images ;;
-        image:0) kind='=build history import inspect list load ls prune pull push remove rm save tag' ;;
+        image:0) kind='=build cp history import inspect list load ls prune pull push remove rm save tag' ;;
+        image-cp:*) kind=images ;;
         images:0) kind=repositories ;;
         import:0) kind=files ;;
         import:1) kind=repositories ;;
@@ -611,7 +690,7 @@ _docker15_argument() {
         kill:*) kind=running ;;
         login:0) kind=servers ;;
         logout:0) kind=servers ;;
-        logs:0) kind=containers ;;
+        logs:*) kind=containers ;;
         network:0) kind='=connect create disconnect inspect list ls prune remove rm' ;;
         network-connect:0) kind=networks ;;
         network-connect:1) kind=containers ;;
@@ -623,6 +702,7 @@ _docker15_argument() {
         port:1) kind=ports ;;
         pull:0) kind=images ;;
         push:0) kind=pushable ;;
+        recreate:0) kind=containers ;;
         rename:0) kind=containers ;;
         restart:*) kind=containers ;;
         rm:*) kind=containers ;;
@@ -638,7 +718,10 @@ _docker15_argument() {
         top:0) kind=running ;;
         unpause:*) kind=running ;;
         update:*) kind=containers ;;
-        volume:0) kind='=create inspect list ls prune remove rm' ;;
+        volume:0) kind='=cp create export import inspect list ls prune remove rm' ;;
+        volume-cp:*) kind=volumes ;;
+        volume-export:0) kind=volumes ;;
+        volume-import:0) kind=volumes ;;
         volume-rm:*) kind=volumes ;;
         wait:*) kind=containers ;;
     esac

@@ -21,6 +21,7 @@ function __docker15
                 test -n "$command"; and set only_arguments yes
             else
                 set kind (__docker15_takes "$command" $each)
+                string match -qr '^\?' -- $kind; and set kind ''
             end
         else if test -z "$command"
             set command $each
@@ -47,7 +48,8 @@ function __docker15
     end
 end
 
-# What the word behind this option is: a kind, or empty for no value.
+# What the word behind this option is: a kind, or empty for no value; after a question mark, one
+# that stands behind = only.
 function __docker15_takes -a command dashed
     set -l name (string replace -r -- '^--?' '' $dashed)
     string match -q '*=*' -- $name; and echo ''; and return
@@ -74,6 +76,7 @@ function __docker15_dashed -a command word
     set -l parts (string split -m 1 = -- $word)
     set -l kind (__docker15_option "$command" (string replace -r -- '^--?' '' $parts[1])); or return
     test -n "$kind"; or set kind '=true false'
+    set kind (string replace -r '^\?' '' -- $kind)
     __docker15_value $kind "$parts[2]" $parts[1]= '' $argv[3..]
 end
 
@@ -140,18 +143,19 @@ function __docker15_commands
         'build' 'Build an image from a Dockerfile' \
         'commit' 'Create an image from a container\'s changes' \
         'completion' 'Print the completion script for a shell' \
-        'container' 'Commands for containers, by docker\'s names for them' \
-        'context' 'Commands for contexts, which are docker\'s too' \
+        'container' 'Manage containers' \
+        'context' 'Manage contexts, shared with docker' \
         'cp' 'Copy files out of a container, or into one (API 1.20)' \
         'create' 'Create a container without starting it' \
         'diff' 'Show a container\'s changed (C), added (A), deleted (D) files' \
+        'doctor' 'Check the engine, the configuration and the installation' \
         'events' 'Show the engine\'s events as they happen' \
         'exec' 'Run another command in a running container (API 1.15)' \
         'export' 'Export a container\'s files as a tar archive' \
         'help' 'Show the help of docker15 or of a command' \
         'history' 'Show how an image was built' \
-        'hosts' 'List the engines that have names, and whether they answer' \
-        'image' 'Commands for images, by docker\'s names for them' \
+        'hosts' 'List the named engines, and whether they answer' \
+        'image' 'Manage images' \
         'images' 'List images' \
         'import' 'Create an image from a tar archive of a root filesystem' \
         'info' 'Show information about the engine' \
@@ -162,13 +166,15 @@ function __docker15_commands
         'login' 'Log in to a registry (the index, unless SERVER is given)' \
         'logout' 'Log out of a registry (the index, unless SERVER is given)' \
         'logs' 'Show the output of a container' \
-        'network' 'Commands for networks (API 1.21)' \
-        'pause' 'Suspend the processes of containers (API 1.12)' \
+        'network' 'Manage networks (API 1.21)' \
+        'pause' 'Pause all processes of containers (API 1.12)' \
+        'plugin' 'Make docker15 a docker plugin: `docker d15`' \
         'port' 'Show a container\'s published ports' \
         'ps' 'List containers' \
         'pull' 'Pull an image or a repository from a registry' \
         'push' 'Push an image or a repository to a registry' \
-        'rename' 'Give a container another name (API 1.17)' \
+        'recreate' 'Recreate a container with changes (API 1.17)' \
+        'rename' 'Rename a container (API 1.17)' \
         'restart' 'Restart containers' \
         'rm' 'Remove containers' \
         'rmi' 'Remove images' \
@@ -176,15 +182,15 @@ function __docker15_commands
         'save' 'Save images as a tar archive (API 1.7)' \
         'search' 'Search the index for images' \
         'start' 'Start stopped containers' \
-        'stats' 'Show what containers use, as it changes (API 1.17)' \
+        'stats' 'Show live resource usage of containers (API 1.17)' \
         'stop' 'Stop running containers: SIGTERM, then SIGKILL' \
-        'system' 'Commands for the engine, by docker\'s names for them' \
+        'system' 'Manage the engine' \
         'tag' 'Give an image another name' \
         'top' 'Show the processes of a container' \
         'unpause' 'Resume the processes of paused containers (API 1.12)' \
-        'update' 'Change the limits of containers (API 1.22)' \
+        'update' 'Update the limits of containers (API 1.22)' \
         'version' 'Show the versions of docker15 and of the engine' \
-        'volume' 'Commands for volumes (API 1.21)' \
+        'volume' 'Manage volumes (API 1.21)' \
         'wait' 'Wait until containers stop, and print their exit codes'
 end
 
@@ -231,6 +237,8 @@ function __docker15_group -a group word
             echo 'export'
         case 'image:history'
             echo 'history'
+        case 'image:cp'
+            echo 'image-cp'
         case 'image:prune'
             echo 'image-prune'
         case 'image:list' 'image:ls'
@@ -269,6 +277,8 @@ function __docker15_group -a group word
             echo 'pull'
         case 'image:push'
             echo 'push'
+        case 'container:recreate'
+            echo 'recreate'
         case 'container:rename'
             echo 'rename'
         case 'container:restart'
@@ -299,8 +309,14 @@ function __docker15_group -a group word
             echo 'unpause'
         case 'container:update'
             echo 'update'
+        case 'volume:cp'
+            echo 'volume-cp'
         case 'volume:create'
             echo 'volume-create'
+        case 'volume:export'
+            echo 'volume-export'
+        case 'volume:import'
+            echo 'volume-import'
         case 'volume:list' 'volume:ls'
             echo 'volume-ls'
         case 'volume:prune'
@@ -362,7 +378,7 @@ function __docker15_option -a command name
             echo ''
         case 'completion:alias'
             echo '=docker'
-        case 'completion:h' 'completion:help'
+        case 'completion:h' 'completion:help' 'completion:install' 'completion:uninstall'
             echo ''
         case 'container:h' 'container:help'
             echo ''
@@ -462,6 +478,10 @@ function __docker15_option -a command name
             echo ''
         case 'diff:h' 'diff:help'
             echo ''
+        case 'doctor:format'
+            echo '=json api {{.Check}} {{.State}} {{.Finding}} {{.Advice}}'
+        case 'doctor:h' 'doctor:help'
+            echo ''
         case 'events:f' 'events:filter'
             echo '=container= event= image= label= type='
         case 'events:format'
@@ -470,6 +490,8 @@ function __docker15_option -a command name
             echo 'nothing'
         case 'events:h' 'events:help'
             echo ''
+        case 'exec:filter'
+            echo '=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running'
         case 'exec:e' 'exec:env'
             echo 'environment'
         case 'exec:env-file'
@@ -498,6 +520,10 @@ function __docker15_option -a command name
             echo ''
         case 'image:h' 'image:help'
             echo ''
+        case 'image-cp:from' 'image-cp:to'
+            echo 'hosts'
+        case 'image-cp:h' 'image-cp:help' 'image-cp:q' 'image-cp:quiet'
+            echo ''
         case 'image-prune:filter'
             echo '=until= label= label!= dangling='
         case 'image-prune:a' 'image-prune:all' 'image-prune:all-hosts' 'image-prune:dry-run' 'image-prune:f' 'image-prune:force' 'image-prune:h' 'image-prune:help'
@@ -522,12 +548,16 @@ function __docker15_option -a command name
             echo ''
         case 'inspect:type'
             echo '=container image network volume'
+        case 'inspect:filter'
+            echo '=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running'
         case 'inspect:f' 'inspect:format'
             echo '=json api {{.Id}} {{.Created}} {{.Config.Image}} {{.Config.Env}} {{.State.Running}} {{.State.ExitCode}} {{.State.Pid}} {{.NetworkSettings.IPAddress}} {{.NetworkSettings.Ports}}'
-        case 'inspect:h' 'inspect:help' 'inspect:s' 'inspect:size'
+        case 'inspect:as-run' 'inspect:h' 'inspect:help' 'inspect:s' 'inspect:size'
             echo ''
         case 'kill:s' 'kill:signal'
             echo '=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH'
+        case 'kill:filter'
+            echo '=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running'
         case 'kill:parallel'
             echo 'nothing'
         case 'kill:all-hosts' 'kill:h' 'kill:help'
@@ -546,9 +576,11 @@ function __docker15_option -a command name
             echo ''
         case 'logs:n' 'logs:tail'
             echo '=all'
+        case 'logs:filter'
+            echo '=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running'
         case 'logs:since' 'logs:until'
             echo 'nothing'
-        case 'logs:details' 'logs:f' 'logs:follow' 'logs:h' 'logs:help' 'logs:t' 'logs:timestamps'
+        case 'logs:F' 'logs:details' 'logs:f' 'logs:follow' 'logs:follow-name' 'logs:h' 'logs:help' 'logs:t' 'logs:timestamps'
             echo ''
         case 'network:h' 'network:help'
             echo ''
@@ -582,16 +614,24 @@ function __docker15_option -a command name
             echo ''
         case 'network-rm:f' 'network-rm:force' 'network-rm:h' 'network-rm:help'
             echo ''
+        case 'pause:filter'
+            echo '=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running'
         case 'pause:parallel'
             echo 'nothing'
         case 'pause:all-hosts' 'pause:h' 'pause:help'
             echo ''
+        case 'plugin:h' 'plugin:help' 'plugin:install' 'plugin:uninstall'
+            echo ''
         case 'port:h' 'port:help'
             echo ''
+        case 'ps:columns' 'ps:sort'
+            echo '=id image command created status state ports size name labels mounts networks platform ip health restarts'
         case 'ps:f' 'ps:filter'
-            echo '=id= label= name= exited= ancestor= status=created status=running status=paused status=exited'
+            echo '=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running'
         case 'ps:format'
             echo '=json api {{.ID}} {{.Image}} {{.Command}} {{.CreatedAt}} {{.RunningFor}} {{.Status}} {{.State}} {{.Ports}} {{.Size}} {{.Names}} {{.Labels}} {{.Mounts}} {{.LocalVolumes}} {{.Networks}} {{.Platform}} {{.Host}}'
+        case 'ps:watch'
+            echo '?nothing'
         case 'ps:before' 'ps:beforeId' 'ps:since' 'ps:sinceId'
             echo 'containers'
         case 'ps:last' 'ps:n'
@@ -608,17 +648,79 @@ function __docker15_option -a command name
             echo '=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le'
         case 'push:a' 'push:all-tags' 'push:disable-content-trust' 'push:h' 'push:help' 'push:q' 'push:quiet'
             echo ''
+        case 'recreate:cap-add' 'recreate:cap-drop'
+            echo '=ALL AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_ADMIN NET_BIND_SERVICE NET_RAW SETFCAP SETGID SETPCAP SETUID SYS_ADMIN SYS_CHROOT SYS_MODULE SYS_NICE SYS_PTRACE SYS_RESOURCE SYS_TIME SYSLOG'
+        case 'recreate:stop-signal'
+            echo '=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH'
+        case 'recreate:gpus'
+            echo '=all device= driver= capabilities='
+        case 'recreate:ulimit'
+            echo '=core= cpu= data= fsize= locks= memlock= msgqueue= nice= nofile= nproc= rss= rtprio= rttime= sigpending= stack='
+        case 'recreate:isolation'
+            echo '=default'
+        case 'recreate:ipc'
+            echo '=host none private shareable'
+        case 'recreate:cgroupns'
+            echo '=host private'
+        case 'recreate:pid' 'recreate:userns' 'recreate:uts'
+            echo '=host'
+        case 'recreate:log-driver'
+            echo '=json-file journald local none syslog k8s-file passthrough'
+        case 'recreate:platform'
+            echo '=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le'
+        case 'recreate:volume-driver'
+            echo '=local'
+        case 'recreate:log-opt'
+            echo '=max-file= max-size='
+        case 'recreate:dns-opt' 'recreate:dns-option'
+            echo '=ndots: timeout: attempts: rotate use-vc'
+        case 'recreate:restart'
+            echo '=no always unless-stopped on-failure'
+        case 'recreate:security-opt'
+            echo '=no-new-privileges seccomp= apparmor= label=disable'
+        case 'recreate:runtime'
+            echo '=runc crun runsc nvidia'
+        case 'recreate:storage-opt'
+            echo '=size='
+        case 'recreate:mount'
+            echo '=type=bind,source= type=volume,source= type=tmpfs,target= type=image,source='
+        case 'recreate:pull'
+            echo '?=missing always never'
+        case 'recreate:wait'
+            echo '?=running healthy port: log:'
+        case 'recreate:v' 'recreate:volume'
+            echo 'binds'
+        case 'recreate:link' 'recreate:volumes-from'
+            echo 'containers'
+        case 'recreate:e' 'recreate:env'
+            echo 'environment'
+        case 'recreate:blkio-weight-device' 'recreate:cidfile' 'recreate:device' 'recreate:device-read-bps' 'recreate:device-read-iops' 'recreate:device-write-bps' 'recreate:device-write-iops' 'recreate:env-file' 'recreate:label-file'
+            echo 'files'
+        case 'recreate:image'
+            echo 'images'
+        case 'recreate:net' 'recreate:network'
+            echo 'networks'
+        case 'recreate:add-host' 'recreate:annotation' 'recreate:blkio-weight' 'recreate:c' 'recreate:cgroup-parent' 'recreate:cpu-period' 'recreate:cpu-quota' 'recreate:cpu-rt-period' 'recreate:cpu-rt-runtime' 'recreate:cpu-shares' 'recreate:cpus' 'recreate:cpuset-cpus' 'recreate:cpuset-mems' 'recreate:device-cgroup-rule' 'recreate:dns' 'recreate:dns-search' 'recreate:domainname' 'recreate:entrypoint' 'recreate:expose' 'recreate:group-add' 'recreate:h' 'recreate:health-cmd' 'recreate:health-interval' 'recreate:health-retries' 'recreate:health-start-interval' 'recreate:health-start-period' 'recreate:health-timeout' 'recreate:hostname' 'recreate:ip' 'recreate:ip6' 'recreate:kernel-memory' 'recreate:l' 'recreate:label' 'recreate:link-local-ip' 'recreate:lxc-conf' 'recreate:m' 'recreate:mac-address' 'recreate:memory' 'recreate:memory-reservation' 'recreate:memory-swap' 'recreate:memory-swappiness' 'recreate:network-alias' 'recreate:oom-score-adj' 'recreate:p' 'recreate:pids-limit' 'recreate:publish' 'recreate:shm-size' 'recreate:stop-timeout' 'recreate:sysctl' 'recreate:tmpfs' 'recreate:u' 'recreate:user' 'recreate:w' 'recreate:wait-timeout' 'recreate:workdir'
+            echo 'nothing'
+        case 'recreate:P' 'recreate:disable-content-trust' 'recreate:help' 'recreate:i' 'recreate:init' 'recreate:interactive' 'recreate:n' 'recreate:networking' 'recreate:no-healthcheck' 'recreate:oom-kill-disable' 'recreate:privileged' 'recreate:publish-all' 'recreate:q' 'recreate:quiet' 'recreate:read-only' 'recreate:rm' 'recreate:t' 'recreate:tty' 'recreate:use-api-socket'
+            echo ''
         case 'rename:h' 'rename:help'
             echo ''
         case 'restart:s' 'restart:signal'
             echo '=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH'
-        case 'restart:parallel' 'restart:t' 'restart:time' 'restart:timeout'
+        case 'restart:filter'
+            echo '=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running'
+        case 'restart:wait'
+            echo '?=running healthy port: log:'
+        case 'restart:parallel' 'restart:t' 'restart:time' 'restart:timeout' 'restart:wait-timeout'
             echo 'nothing'
         case 'restart:all-hosts' 'restart:h' 'restart:help'
             echo ''
+        case 'rm:filter'
+            echo '=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running'
         case 'rm:parallel'
             echo 'nothing'
-        case 'rm:all-hosts' 'rm:f' 'rm:force' 'rm:h' 'rm:help' 'rm:l' 'rm:link' 'rm:v' 'rm:volumes'
+        case 'rm:all-hosts' 'rm:f' 'rm:force' 'rm:h' 'rm:help' 'rm:l' 'rm:link' 'rm:v' 'rm:volumes' 'rm:y' 'rm:yes'
             echo ''
         case 'rmi:platform'
             echo '=linux/386 linux/amd64 linux/arm/v7 linux/arm64 linux/ppc64le'
@@ -664,6 +766,8 @@ function __docker15_option -a command name
             echo '=stdin stdout stderr'
         case 'run:mount'
             echo '=type=bind,source= type=volume,source= type=tmpfs,target= type=image,source='
+        case 'run:wait'
+            echo '?=running healthy port: log:'
         case 'run:v' 'run:volume'
             echo 'binds'
         case 'run:link' 'run:volumes-from'
@@ -676,7 +780,7 @@ function __docker15_option -a command name
             echo 'keys'
         case 'run:net' 'run:network'
             echo 'networks'
-        case 'run:add-host' 'run:annotation' 'run:blkio-weight' 'run:c' 'run:cgroup-parent' 'run:cpu-period' 'run:cpu-quota' 'run:cpu-rt-period' 'run:cpu-rt-runtime' 'run:cpu-shares' 'run:cpus' 'run:cpuset-cpus' 'run:cpuset-mems' 'run:device-cgroup-rule' 'run:dns' 'run:dns-search' 'run:domainname' 'run:entrypoint' 'run:expose' 'run:group-add' 'run:h' 'run:health-cmd' 'run:health-interval' 'run:health-retries' 'run:health-start-interval' 'run:health-start-period' 'run:health-timeout' 'run:hostname' 'run:ip' 'run:ip6' 'run:kernel-memory' 'run:l' 'run:label' 'run:link-local-ip' 'run:lxc-conf' 'run:m' 'run:mac-address' 'run:memory' 'run:memory-reservation' 'run:memory-swap' 'run:memory-swappiness' 'run:name' 'run:network-alias' 'run:oom-score-adj' 'run:p' 'run:parallel' 'run:pids-limit' 'run:publish' 'run:shm-size' 'run:stop-timeout' 'run:sysctl' 'run:tmpfs' 'run:u' 'run:user' 'run:w' 'run:workdir'
+        case 'run:add-host' 'run:annotation' 'run:blkio-weight' 'run:c' 'run:cgroup-parent' 'run:cpu-period' 'run:cpu-quota' 'run:cpu-rt-period' 'run:cpu-rt-runtime' 'run:cpu-shares' 'run:cpus' 'run:cpuset-cpus' 'run:cpuset-mems' 'run:device-cgroup-rule' 'run:dns' 'run:dns-search' 'run:domainname' 'run:entrypoint' 'run:expose' 'run:group-add' 'run:h' 'run:health-cmd' 'run:health-interval' 'run:health-retries' 'run:health-start-interval' 'run:health-start-period' 'run:health-timeout' 'run:hostname' 'run:ip' 'run:ip6' 'run:kernel-memory' 'run:l' 'run:label' 'run:link-local-ip' 'run:lxc-conf' 'run:m' 'run:mac-address' 'run:memory' 'run:memory-reservation' 'run:memory-swap' 'run:memory-swappiness' 'run:name' 'run:network-alias' 'run:oom-score-adj' 'run:p' 'run:parallel' 'run:pids-limit' 'run:publish' 'run:shm-size' 'run:stop-timeout' 'run:sysctl' 'run:tmpfs' 'run:u' 'run:user' 'run:w' 'run:wait-timeout' 'run:workdir'
             echo 'nothing'
         case 'run:P' 'run:all-hosts' 'run:d' 'run:detach' 'run:disable-content-trust' 'run:help' 'run:i' 'run:init' 'run:interactive' 'run:n' 'run:networking' 'run:no-healthcheck' 'run:oom-kill-disable' 'run:privileged' 'run:publish-all' 'run:q' 'run:quiet' 'run:read-only' 'run:rm' 'run:sig-proxy' 'run:t' 'run:tty' 'run:use-api-socket'
             echo ''
@@ -692,9 +796,13 @@ function __docker15_option -a command name
             echo 'nothing'
         case 'search:h' 'search:help' 'search:no-trunc' 'search:notrunc'
             echo ''
+        case 'start:filter'
+            echo '=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running'
+        case 'start:wait'
+            echo '?=running healthy port: log:'
         case 'start:detach-keys'
             echo 'keys'
-        case 'start:parallel'
+        case 'start:parallel' 'start:wait-timeout'
             echo 'nothing'
         case 'start:a' 'start:all-hosts' 'start:attach' 'start:h' 'start:help' 'start:i' 'start:interactive' 'start:sig-proxy'
             echo ''
@@ -706,6 +814,8 @@ function __docker15_option -a command name
             echo ''
         case 'stop:s' 'stop:signal'
             echo '=HUP INT QUIT ABRT KILL USR1 USR2 PIPE ALRM TERM CONT STOP TSTP WINCH'
+        case 'stop:filter'
+            echo '=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running'
         case 'stop:parallel' 'stop:t' 'stop:time' 'stop:timeout'
             echo 'nothing'
         case 'stop:all-hosts' 'stop:h' 'stop:help'
@@ -724,6 +834,8 @@ function __docker15_option -a command name
             echo ''
         case 'top:h' 'top:help'
             echo ''
+        case 'unpause:filter'
+            echo '=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running'
         case 'unpause:parallel'
             echo 'nothing'
         case 'unpause:all-hosts' 'unpause:h' 'unpause:help'
@@ -740,6 +852,12 @@ function __docker15_option -a command name
             echo ''
         case 'volume:h' 'volume:help'
             echo ''
+        case 'volume-cp:from' 'volume-cp:to'
+            echo 'hosts'
+        case 'volume-cp:image'
+            echo 'images'
+        case 'volume-cp:f' 'volume-cp:force' 'volume-cp:h' 'volume-cp:help' 'volume-cp:q' 'volume-cp:quiet'
+            echo ''
         case 'volume-create:d' 'volume-create:driver'
             echo '=local'
         case 'volume-create:o' 'volume-create:opt'
@@ -747,6 +865,18 @@ function __docker15_option -a command name
         case 'volume-create:label'
             echo 'nothing'
         case 'volume-create:h' 'volume-create:help'
+            echo ''
+        case 'volume-export:o' 'volume-export:output'
+            echo 'files'
+        case 'volume-export:image'
+            echo 'images'
+        case 'volume-export:h' 'volume-export:help'
+            echo ''
+        case 'volume-import:i' 'volume-import:input'
+            echo 'files'
+        case 'volume-import:image'
+            echo 'images'
+        case 'volume-import:h' 'volume-import:help'
             echo ''
         case 'volume-ls:f' 'volume-ls:filter'
             echo '=dangling=true dangling=false driver= label= name='
@@ -760,6 +890,12 @@ function __docker15_option -a command name
             echo ''
         case 'volume-rm:f' 'volume-rm:force' 'volume-rm:h' 'volume-rm:help'
             echo ''
+        case 'wait:filter'
+            echo '=id= label= name= exited= ancestor= label!= name!= network!= status=created status=running status=paused status=exited status!=running'
+        case 'wait:condition'
+            echo '=not-running next-exit removed healthy'
+        case 'wait:timeout'
+            echo 'nothing'
         case 'wait:h' 'wait:help'
             echo ''
         case '*'
@@ -773,8 +909,8 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-H' 'Engine\'s address (unix:///path, tcp://host[:port], ssh://[user@]host, podman://), context, or @GROUP of `docker15 hosts`' \
                 '--host' 'Engine\'s address (unix:///path, tcp://host[:port], ssh://[user@]host, podman://), context, or @GROUP of `docker15 hosts`' \
-                '-c' 'Docker context that names the engine' \
-                '--context' 'Docker context that names the engine' \
+                '-c' 'Use this docker context' \
+                '--context' 'Use this docker context' \
                 '--api-version' 'Only use this API version' \
                 '--config' 'Directory of credentials and contexts, instead of $HOME' \
                 '--tls' 'Use TLS without verifying the engine\'s certificate' \
@@ -813,7 +949,7 @@ function __docker15_options -a command
                 '--file' 'Use this Dockerfile instead of PATH/Dockerfile; - for stdin' \
                 '--iidfile' 'Write the image\'s id to a file' \
                 '--compress' 'Compress the build context while it is sent' \
-                '--disable-content-trust' 'Without effect: docker15 does not check signatures of images' \
+                '--disable-content-trust' 'No effect: docker15 does not verify image signatures' \
                 '--build-arg' 'Set a build argument; without a value, pass on your variable (API 1.21)' \
                 '--target' 'Stop after this stage of the Dockerfile (API 1.29)' \
                 '--label' 'Add a label to the image (API 1.23)' \
@@ -829,7 +965,7 @@ function __docker15_options -a command
                 '--memory-swap' 'Limit on memory plus swap of the steps; -1: unlimited (API 1.18)' \
                 '-c' 'CPU shares of the steps (API 1.18)' \
                 '--cpu-shares' 'CPU shares of the steps (API 1.18)' \
-                '--cpu-period' 'Period of the scheduler that --cpu-quota is about (API 1.19)' \
+                '--cpu-period' 'CPU scheduler period that --cpu-quota refers to (API 1.19)' \
                 '--cpu-quota' 'CPU time of the steps in each --cpu-period; -1: unlimited (API 1.19)' \
                 '--cpuset-cpus' 'Only run the steps on these CPUs (API 1.18)' \
                 '--cpuset-mems' 'Only use these memory nodes (API 1.19)' \
@@ -837,7 +973,7 @@ function __docker15_options -a command
                 '--security-opt' 'Security option of the steps (API 1.24)' \
                 '--cgroup-parent' 'Parent cgroup of the steps (API 1.19)' \
                 '--isolation' 'Isolation technology; on Linux only default (API 1.22)' \
-                '--squash' 'Make one layer of the new ones (experimental engines) (API 1.25)' \
+                '--squash' 'Squash the new layers into one (experimental engines) (API 1.25)' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'commit'
@@ -849,15 +985,17 @@ function __docker15_options -a command
                 '--author' 'Author of the image' \
                 '-run' 'Config of the image, such as {"Cmd": ["date"]}' \
                 '--run' 'Config of the image, such as {"Cmd": ["date"]}' \
-                '-c' 'Apply a line of a Dockerfile, such as \'ENV A=b\' (API 1.18)' \
-                '--change' 'Apply a line of a Dockerfile, such as \'ENV A=b\' (API 1.18)' \
-                '-p' 'Pause the container meanwhile, unless =false (API 1.13).  [default: true]' \
-                '--pause' 'Pause the container meanwhile, unless =false (API 1.13).  [default: true]' \
+                '-c' 'Apply a Dockerfile instruction, such as \'ENV A=b\' (API 1.18)' \
+                '--change' 'Apply a Dockerfile instruction, such as \'ENV A=b\' (API 1.18)' \
+                '-p' 'Pause the container during the commit (API 1.13).  [default: true]' \
+                '--pause' 'Pause the container during the commit (API 1.13).  [default: true]' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'completion'
             printf '%s\t%s\n' \
                 '--alias' 'Also complete this alias of docker15, such as docker' \
+                '--install' 'Write the script where the shell looks, and say where' \
+                '--uninstall' 'Remove what --install has written' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'container'
@@ -867,8 +1005,8 @@ function __docker15_options -a command
         case 'container-prune'
             printf '%s\t%s\n' \
                 '--filter' 'Only remove matches: until=, label=, label!=' \
-                '-f' 'Do not ask' \
-                '--force' 'Do not ask' \
+                '-f' 'Do not prompt for confirmation' \
+                '--force' 'Do not prompt for confirmation' \
                 '--dry-run' 'Only show what would be removed' \
                 '--all-hosts' 'Run on each of several engines' \
                 '-h' 'Show the help' \
@@ -879,7 +1017,7 @@ function __docker15_options -a command
                 '-h' 'Show the help'
         case 'context-create'
             printf '%s\t%s\n' \
-                '--description' 'What the context is for, as `context ls` shows it' \
+                '--description' 'Description of the context, shown by `context ls`' \
                 '--docker' 'The engine: host=ADDRESS, and for TLS ca=FILE, cert=FILE, key=FILE, skip-tls-verify=true; or from=CONTEXT' \
                 '--from' 'Copy this context' \
                 '-h' 'Show the help' \
@@ -917,7 +1055,7 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'context-update'
             printf '%s\t%s\n' \
-                '--description' 'What the context is for, as `context ls` shows it' \
+                '--description' 'Description of the context, shown by `context ls`' \
                 '--docker' 'The engine: host=ADDRESS, and for TLS ca=FILE, cert=FILE, key=FILE, skip-tls-verify=true; or from=CONTEXT' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
@@ -927,12 +1065,12 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'cp'
             printf '%s\t%s\n' \
-                '-a' 'Keep owners, by their numbers' \
-                '--archive' 'Keep owners, by their numbers' \
-                '-L' 'Without effect: a link that is named is always followed' \
-                '--follow-link' 'Without effect: a link that is named is always followed' \
-                '-q' 'Without effect: no progress is shown' \
-                '--quiet' 'Without effect: no progress is shown' \
+                '-a' 'Archive mode: keep uids and gids' \
+                '--archive' 'Archive mode: keep uids and gids' \
+                '-L' 'No effect: a link given as PATH is always followed' \
+                '--follow-link' 'No effect: a link given as PATH is always followed' \
+                '-q' 'No effect: no progress is shown' \
+                '--quiet' 'No effect: no progress is shown' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'create'
@@ -961,8 +1099,8 @@ function __docker15_options -a command
                 '--domainname' 'Domain name of the container; without it, what follows the first dot of --hostname' \
                 '-entrypoint' 'Replace the image\'s entrypoint; \'\' for none (API 1.6)' \
                 '--entrypoint' 'Replace the image\'s entrypoint; \'\' for none (API 1.6)' \
-                '-m' 'Memory limit, in bytes or as 512m' \
-                '--memory' 'Memory limit, in bytes or as 512m' \
+                '-m' 'Memory limit, in bytes or with a unit (512m)' \
+                '--memory' 'Memory limit, in bytes or with a unit (512m)' \
                 '--memory-swap' 'Limit on memory plus swap; -1: unlimited' \
                 '-c' 'CPU shares, relative to other containers' \
                 '--cpu-shares' 'CPU shares, relative to other containers' \
@@ -983,20 +1121,20 @@ function __docker15_options -a command
                 '--pull' 'When to pull the image: missing, always or never' \
                 '-q' 'Do not show the progress of a pull' \
                 '--quiet' 'Do not show the progress of a pull' \
-                '--disable-content-trust' 'Without effect: docker15 does not check signatures of images' \
-                '--use-api-socket' 'Mount the engine\'s local socket, and put your logins beside it (API 1.25)' \
-                '--init' 'Run an init process that reaps other processes (API 1.25)' \
+                '--disable-content-trust' 'No effect: docker15 does not verify image signatures' \
+                '--use-api-socket' 'Mount the engine\'s API socket, with your logins (API 1.25)' \
+                '--init' 'Run an init that forwards signals and reaps processes (API 1.25)' \
                 '--stop-signal' 'Signal that stops the container, instead of TERM (API 1.21)' \
                 '--stop-timeout' 'How long a stop waits before SIGKILL (API 1.25)' \
                 '--mount' 'Mount type=bind, volume, tmpfs or image, with source=, target=, readonly (API 1.25)' \
                 '--tmpfs' 'Mount a tmpfs, a directory in memory (API 1.22)' \
                 '--read-only' 'Make the root filesystem read-only (API 1.17)' \
-                '--device' 'Add a device of the host, or VENDOR/CLASS=NAME as in CDI (API 1.14)' \
-                '--device-cgroup-rule' 'Allow devices by a rule, such as \'c 1:3 rwm\' (API 1.28)' \
+                '--device' 'Add a host device, or a CDI device VENDOR/CLASS=NAME (API 1.14)' \
+                '--device-cgroup-rule' 'Add a device cgroup rule, such as \'c 1:3 rwm\' (API 1.28)' \
                 '--gpus' 'Add GPUs: all, N, or device=ID, driver=NAME, capabilities=LIST (API 1.40)' \
-                '--volume-driver' 'Driver of the volumes that -v creates (API 1.21)' \
-                '--net' 'Network: NAME, none, host, container:NAME; or name=NAME with alias=, ip=, ip6=, mac-address= and others behind commas; several: API 1.44 (API 1.11)' \
-                '--network' 'Network: NAME, none, host, container:NAME; or name=NAME with alias=, ip=, ip6=, mac-address= and others behind commas; several: API 1.44 (API 1.11)' \
+                '--volume-driver' 'Driver for the volumes that -v creates (API 1.21)' \
+                '--net' 'Network: NAME, none, host, container:NAME; or name=NAME with alias=, ip=, ip6=, mac-address= and others, separated by commas; several: API 1.44 (API 1.11)' \
+                '--network' 'Network: NAME, none, host, container:NAME; or name=NAME with alias=, ip=, ip6=, mac-address= and others, separated by commas; several: API 1.44 (API 1.11)' \
                 '--network-alias' 'Alias of the container in the network (API 1.22)' \
                 '--ip' 'IPv4 address in the container\'s network (API 1.22)' \
                 '--ip6' 'IPv6 address in the container\'s network (API 1.22)' \
@@ -1012,22 +1150,22 @@ function __docker15_options -a command
                 '--dns-option' 'Option of the resolver, such as ndots:2 (API 1.21)' \
                 '--memory-reservation' 'Soft limit on memory, below --memory (API 1.21)' \
                 '--memory-swappiness' 'Tendency to swap, 0 to 100; -1: the host\'s (API 1.20)' \
-                '--kernel-memory' 'Limit on kernel memory; without effect since API 1.42 (API 1.21)' \
-                '--oom-kill-disable' 'Do not kill processes when memory runs out (API 1.19)' \
-                '--oom-score-adj' 'How readily the host kills it, -1000 to 1000 (API 1.22)' \
+                '--kernel-memory' 'Limit on kernel memory; no effect since API 1.42 (API 1.21)' \
+                '--oom-kill-disable' 'Disable the OOM killer (API 1.19)' \
+                '--oom-score-adj' 'OOM killer preference, -1000 to 1000 (API 1.22)' \
                 '--cpus' 'Number of CPUs, such as 1.5 (API 1.25)' \
-                '--cpu-period' 'Period of the scheduler that --cpu-quota is about (API 1.19)' \
+                '--cpu-period' 'CPU scheduler period that --cpu-quota refers to (API 1.19)' \
                 '--cpu-quota' 'CPU time in each --cpu-period; -1: unlimited (API 1.19)' \
-                '--cpu-rt-period' 'Period of the realtime scheduler (API 1.25)' \
-                '--cpu-rt-runtime' 'Realtime in each --cpu-rt-period (API 1.25)' \
+                '--cpu-rt-period' 'Real-time scheduler period (API 1.25)' \
+                '--cpu-rt-runtime' 'Real-time CPU time in each --cpu-rt-period (API 1.25)' \
                 '--cpuset-cpus' 'Only run on these CPUs (API 1.18)' \
                 '--cpuset-mems' 'Only use these memory nodes (API 1.19)' \
-                '--blkio-weight' 'Share of the disks\' time, 10 to 1000; 0: none of its own (API 1.19)' \
-                '--blkio-weight-device' 'Share of one disk\'s time (API 1.22)' \
-                '--device-read-bps' 'Limit on reads from a device, in bytes a second (API 1.22)' \
-                '--device-write-bps' 'Limit on writes to a device, in bytes a second (API 1.22)' \
-                '--device-read-iops' 'Limit on reads from a device a second (API 1.22)' \
-                '--device-write-iops' 'Limit on writes to a device a second (API 1.22)' \
+                '--blkio-weight' 'Block I/O weight, 10 to 1000; 0: none of its own (API 1.19)' \
+                '--blkio-weight-device' 'Block I/O weight on one device (API 1.22)' \
+                '--device-read-bps' 'Limit on reads from a device, in bytes per second (API 1.22)' \
+                '--device-write-bps' 'Limit on writes to a device, in bytes per second (API 1.22)' \
+                '--device-read-iops' 'Limit on reads from a device per second (API 1.22)' \
+                '--device-write-iops' 'Limit on writes to a device per second (API 1.22)' \
                 '--pids-limit' 'Limit on the number of processes; -1: unlimited (API 1.23)' \
                 '--shm-size' 'Size of /dev/shm (API 1.22)' \
                 '--ulimit' 'Set a ulimit, such as nofile (API 1.18)' \
@@ -1036,7 +1174,7 @@ function __docker15_options -a command
                 '--cap-add' 'Add a capability, or ALL (API 1.14)' \
                 '--cap-drop' 'Drop a capability, or ALL (API 1.14)' \
                 '--security-opt' 'Security option, such as no-new-privileges or seccomp=FILE (API 1.15)' \
-                '--group-add' 'Join this group, too (API 1.20)' \
+                '--group-add' 'Join an additional group (API 1.20)' \
                 '--ipc' 'IPC namespace: host or container:NAME (API 1.16)' \
                 '--uts' 'UTS namespace: host (API 1.19)' \
                 '--cgroupns' 'Cgroup namespace: host or private (API 1.41)' \
@@ -1048,20 +1186,25 @@ function __docker15_options -a command
                 '--health-cmd' 'Command that checks the container\'s health (API 1.24)' \
                 '--health-interval' 'Time between health checks, such as 30s (API 1.24)' \
                 '--health-timeout' 'How long a health check may take (API 1.24)' \
-                '--health-retries' 'Failed checks in a row that mean unhealthy (API 1.24)' \
-                '--health-start-period' 'Time at the start when failures do not count (API 1.29)' \
+                '--health-retries' 'Consecutive failures needed to report unhealthy (API 1.24)' \
+                '--health-start-period' 'Time after the start when failures do not count (API 1.29)' \
                 '--health-start-interval' 'Time between health checks in the start period (API 1.44)' \
                 '--no-healthcheck' 'Disable the image\'s health check (API 1.24)' \
                 '--restart' 'Restart policy: no, always, unless-stopped or on-failure[:N] (API 1.14)' \
                 '--label-file' 'Read labels from a file (API 1.18)' \
                 '-l' 'Add a label (API 1.18)' \
                 '--label' 'Add a label (API 1.18)' \
-                '--annotation' 'Add an annotation, for the OCI runtime (API 1.43)' \
+                '--annotation' 'Add an annotation for the OCI runtime (API 1.43)' \
                 '--log-driver' 'Logging driver (API 1.18)' \
                 '--log-opt' 'Option of the logging driver (API 1.18)' \
                 '--help' 'Show the help'
         case 'diff'
             printf '%s\t%s\n' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'doctor'
+            printf '%s\t%s\n' \
+                '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'events'
@@ -1092,8 +1235,9 @@ function __docker15_options -a command
                 '-privileged' 'Give the command all capabilities (API 1.19)' \
                 '--privileged' 'Give the command all capabilities (API 1.19)' \
                 '--detach-keys' 'Keys that detach from the terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
+                '--filter' 'Work on the containers that match, instead of on names' \
                 '--all-hosts' 'Run on each of several engines' \
-                '--parallel' 'With --all-hosts: on at most N engines at a time' \
+                '--parallel' 'With --all-hosts: work on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'export'
@@ -1120,8 +1264,8 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'hosts'
             printf '%s\t%s\n' \
-                '-q' 'Only show names, and ask no engine' \
-                '--quiet' 'Only show names, and ask no engine' \
+                '-q' 'Only show names, without asking the engines' \
+                '--quiet' 'Only show names, without asking the engines' \
                 '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
@@ -1129,13 +1273,21 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '--help' 'Show the help' \
                 '-h' 'Show the help'
+        case 'image-cp'
+            printf '%s\t%s\n' \
+                '--from' 'Copy from this engine.  [default: the one in use]' \
+                '--to' 'Copy to this engine; may be repeated' \
+                '-q' 'Do not show the progress' \
+                '--quiet' 'Do not show the progress' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
         case 'image-prune'
             printf '%s\t%s\n' \
-                '-a' 'Remove all unused images, not just those without a tag' \
-                '--all' 'Remove all unused images, not just those without a tag' \
+                '-a' 'Remove all unused images, not just dangling ones' \
+                '--all' 'Remove all unused images, not just dangling ones' \
                 '--filter' 'Only remove matches: until=, label=, label!=, dangling=' \
-                '-f' 'Do not ask' \
-                '--force' 'Do not ask' \
+                '-f' 'Do not prompt for confirmation' \
+                '--force' 'Do not prompt for confirmation' \
                 '--dry-run' 'Only show what would be removed' \
                 '--all-hosts' 'Run on each of several engines' \
                 '-h' 'Show the help' \
@@ -1161,8 +1313,8 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-m' 'Commit message (API 1.21)' \
                 '--message' 'Commit message (API 1.21)' \
-                '-c' 'Apply a line of a Dockerfile, such as \'ENV A=b\' (API 1.18)' \
-                '--change' 'Apply a line of a Dockerfile, such as \'ENV A=b\' (API 1.18)' \
+                '-c' 'Apply a Dockerfile instruction, such as \'ENV A=b\' (API 1.18)' \
+                '--change' 'Apply a Dockerfile instruction, such as \'ENV A=b\' (API 1.18)' \
                 '--platform' 'Platform of the image (API 1.32)' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
@@ -1181,16 +1333,19 @@ function __docker15_options -a command
                 '-f' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '--type' 'Only look for a container, an image, a network or a volume' \
+                '--as-run' 'Print the run command that would create a container again' \
                 '-s' 'Show the sizes of containers (API 1.19)' \
                 '--size' 'Show the sizes of containers (API 1.19)' \
+                '--filter' 'Work on the containers that match, instead of on names' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'kill'
             printf '%s\t%s\n' \
                 '-s' 'Send this signal instead of SIGKILL (API 1.6)' \
                 '--signal' 'Send this signal instead of SIGKILL (API 1.6)' \
+                '--filter' 'Work on the containers that match, instead of on names' \
                 '--all-hosts' 'Run on each of several engines' \
-                '--parallel' 'With --all-hosts: on at most N engines at a time' \
+                '--parallel' 'With --all-hosts: work on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'load'
@@ -1200,7 +1355,7 @@ function __docker15_options -a command
                 '-q' 'Do not show the progress of the upload' \
                 '--quiet' 'Do not show the progress of the upload' \
                 '--all-hosts' 'Run on each of several engines' \
-                '--parallel' 'With --all-hosts: on at most N engines at a time' \
+                '--parallel' 'With --all-hosts: work on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'login'
@@ -1222,13 +1377,16 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-f' 'Follow the output until the container exits' \
                 '--follow' 'Follow the output until the container exits' \
+                '-F' 'Follow across restarts, new containers of that name, and lost connections (API 1.11)' \
+                '--follow-name' 'Follow across restarts, new containers of that name, and lost connections (API 1.11)' \
                 '-t' 'Show timestamps (API 1.11)' \
                 '--timestamps' 'Show timestamps (API 1.11)' \
-                '--details' 'Show the variables and labels that log options name (API 1.24)' \
+                '--details' 'Show the variables and labels selected by --log-opt (API 1.24)' \
                 '-n' 'Only show the last N lines' \
                 '--tail' 'Only show the last N lines' \
                 '--since' 'Show output since TIME: a Unix time, RFC 3339, or 10m (API 1.19)' \
                 '--until' 'Show output until TIME, given as for --since (API 1.35)' \
+                '--filter' 'Work on the containers that match, instead of on names' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'network'
@@ -1240,7 +1398,7 @@ function __docker15_options -a command
                 '--alias' 'Name of the container in this network' \
                 '--ip' 'IPv4 address in the network (API 1.22)' \
                 '--ip6' 'IPv6 address in the network (API 1.22)' \
-                '--link' 'Name by which it knows another container' \
+                '--link' 'Add a link to another container' \
                 '--link-local-ip' 'Link-local address of the container (API 1.24)' \
                 '--driver-opt' 'Option of the network\'s driver (API 1.32)' \
                 '-h' 'Show the help' \
@@ -1249,16 +1407,16 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-d' 'Network driver.  [default: bridge]' \
                 '--driver' 'Network driver.  [default: bridge]' \
-                '--ipam-driver' 'Driver that assigns addresses' \
-                '--attachable' 'Let containers be attached by hand (API 1.25)' \
-                '--aux-address' 'Address that the driver uses for itself' \
-                '--config-from' 'Take the settings of a network that was created with --config-only (API 1.30)' \
-                '--config-only' 'Only keep the settings, for --config-from (API 1.30)' \
+                '--ipam-driver' 'IP address management (IPAM) driver' \
+                '--attachable' 'Enable manual container attachment (API 1.25)' \
+                '--aux-address' 'Auxiliary address used by the driver' \
+                '--config-from' 'Copy the settings of a network created with --config-only (API 1.30)' \
+                '--config-only' 'Only store the settings, for --config-from (API 1.30)' \
                 '--gateway' 'Gateway of a subnet' \
-                '--ingress' 'Make it the routing mesh of a swarm (API 1.29)' \
-                '--internal' 'Do not connect it to other networks (API 1.22)' \
-                '--ip-range' 'Part of a subnet that containers get their addresses from' \
-                '--ipam-opt' 'Option of the driver that assigns addresses' \
+                '--ingress' 'Create the routing-mesh network of a swarm (API 1.29)' \
+                '--internal' 'Restrict external access to the network (API 1.22)' \
+                '--ip-range' 'Range of a subnet to allocate container addresses from' \
+                '--ipam-opt' 'Option of the IPAM driver' \
                 '--ipv6' 'Assign IPv6 addresses too (API 1.22)' \
                 '--label' 'Set a label (API 1.23)' \
                 '-o' 'Set an option of the driver' \
@@ -1269,8 +1427,8 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'network-disconnect'
             printf '%s\t%s\n' \
-                '-f' 'Also disconnect a container that the engine has lost' \
-                '--force' 'Also disconnect a container that the engine has lost' \
+                '-f' 'Disconnect even a container that no longer exists' \
+                '--force' 'Disconnect even a container that no longer exists' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'network-ls'
@@ -1287,8 +1445,8 @@ function __docker15_options -a command
         case 'network-prune'
             printf '%s\t%s\n' \
                 '--filter' 'Only remove matches: until=, label=, label!=' \
-                '-f' 'Do not ask' \
-                '--force' 'Do not ask' \
+                '-f' 'Do not prompt for confirmation' \
+                '--force' 'Do not prompt for confirmation' \
                 '--dry-run' 'Only show what would be removed' \
                 '--all-hosts' 'Run on each of several engines' \
                 '-h' 'Show the help' \
@@ -1301,8 +1459,15 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'pause'
             printf '%s\t%s\n' \
+                '--filter' 'Work on the containers that match, instead of on names' \
                 '--all-hosts' 'Run on each of several engines' \
-                '--parallel' 'With --all-hosts: on at most N engines at a time' \
+                '--parallel' 'With --all-hosts: work on at most N engines at a time' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'plugin'
+            printf '%s\t%s\n' \
+                '--install' 'Install docker15 as `docker d15`' \
+                '--uninstall' 'Remove the plugin again' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'port'
@@ -1329,6 +1494,9 @@ function __docker15_options -a command
                 '--before' 'Show containers created before this one, running or not' \
                 '-f' 'Only show matches (API 1.12)' \
                 '--filter' 'Only show matches (API 1.12)' \
+                '--columns' 'Show these columns: name,ip,health …' \
+                '--sort' 'Sort by a column instead of newest first; - reverses' \
+                '--watch' 'Refresh the table every 2 seconds, or every SECONDS' \
                 '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
@@ -1340,10 +1508,10 @@ function __docker15_options -a command
                 '--quiet' 'Only print the image\'s name' \
                 '-a' 'Pull all tags of the repository, as a 1.5 engine does' \
                 '--all-tags' 'Pull all tags of the repository, as a 1.5 engine does' \
-                '--disable-content-trust' 'Without effect: docker15 does not check signatures of images' \
+                '--disable-content-trust' 'No effect: docker15 does not verify image signatures' \
                 '--platform' 'Platform of the image (API 1.32)' \
                 '--all-hosts' 'Run on each of several engines' \
-                '--parallel' 'With --all-hosts: on at most N engines at a time' \
+                '--parallel' 'With --all-hosts: work on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'push'
@@ -1352,9 +1520,134 @@ function __docker15_options -a command
                 '--quiet' 'Only print the image\'s name' \
                 '-a' 'Push all tags of the repository, as a 1.5 engine does' \
                 '--all-tags' 'Push all tags of the repository, as a 1.5 engine does' \
-                '--disable-content-trust' 'Without effect: docker15 does not check signatures of images' \
+                '--disable-content-trust' 'No effect: docker15 does not verify image signatures' \
                 '--platform' 'Only push the image for this platform (API 1.46)' \
                 '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'recreate'
+            printf '%s\t%s\n' \
+                '--image' 'Use this image instead of the current one' \
+                '--pull' 'Pull the image: always (without WHEN), if missing (the default), or never' \
+                '--wait' 'Wait until it is running, healthy, listening (port:P) or logs a line (log:REGEX)' \
+                '--wait-timeout' 'With --wait: give up after this time, with status 124' \
+                '-i' 'Keep stdin open' \
+                '--interactive' 'Keep stdin open' \
+                '-t' 'Allocate a pseudo-terminal' \
+                '--tty' 'Allocate a pseudo-terminal' \
+                '-e' 'Set an environment variable; without a value, pass on yours' \
+                '--env' 'Set an environment variable; without a value, pass on yours' \
+                '--env-file' 'Read environment variables from a file' \
+                '-v' 'Mount a host directory (./DIR: relative to here) or a volume; a named volume: NAME:/PATH (API 1.21)' \
+                '--volume' 'Mount a host directory (./DIR: relative to here) or a volume; a named volume: NAME:/PATH (API 1.21)' \
+                '-volumes-from' 'Mount the volumes of another container' \
+                '--volumes-from' 'Mount the volumes of another container' \
+                '-p' 'Publish a port or a range; on one IP of the host (API 1.6); on any free port of a range (API 1.21)' \
+                '--publish' 'Publish a port or a range; on one IP of the host (API 1.6); on any free port of a range (API 1.21)' \
+                '-w' 'Working directory in the container' \
+                '--workdir' 'Working directory in the container' \
+                '-u' 'Run as this user name or uid' \
+                '--user' 'Run as this user name or uid' \
+                '-h' 'Host name of the container' \
+                '--hostname' 'Host name of the container' \
+                '--domainname' 'Domain name of the container; without it, what follows the first dot of --hostname' \
+                '-entrypoint' 'Replace the image\'s entrypoint; \'\' for none (API 1.6)' \
+                '--entrypoint' 'Replace the image\'s entrypoint; \'\' for none (API 1.6)' \
+                '-m' 'Memory limit, in bytes or with a unit (512m)' \
+                '--memory' 'Memory limit, in bytes or with a unit (512m)' \
+                '--memory-swap' 'Limit on memory plus swap; -1: unlimited' \
+                '-c' 'CPU shares, relative to other containers' \
+                '--cpu-shares' 'CPU shares, relative to other containers' \
+                '-dns' 'Use this DNS server' \
+                '--dns' 'Use this DNS server' \
+                '-n' 'Enable networking.  [default: true]' \
+                '--networking' 'Enable networking.  [default: true]' \
+                '-lxc-conf' 'Set an LXC option (engines that use LXC)' \
+                '--lxc-conf' 'Set an LXC option (engines that use LXC)' \
+                '-privileged' 'Give the container all capabilities' \
+                '--privileged' 'Give the container all capabilities' \
+                '-cidfile' 'Write the container\'s id to a file' \
+                '--cidfile' 'Write the container\'s id to a file' \
+                '-rm' 'Remove the container when it exits' \
+                '--rm' 'Remove the container when it exits' \
+                '--platform' 'Platform of the image (API 1.41)' \
+                '-q' 'Do not show the progress of a pull' \
+                '--quiet' 'Do not show the progress of a pull' \
+                '--disable-content-trust' 'No effect: docker15 does not verify image signatures' \
+                '--use-api-socket' 'Mount the engine\'s API socket, with your logins (API 1.25)' \
+                '--init' 'Run an init that forwards signals and reaps processes (API 1.25)' \
+                '--stop-signal' 'Signal that stops the container, instead of TERM (API 1.21)' \
+                '--stop-timeout' 'How long a stop waits before SIGKILL (API 1.25)' \
+                '--mount' 'Mount type=bind, volume, tmpfs or image, with source=, target=, readonly (API 1.25)' \
+                '--tmpfs' 'Mount a tmpfs, a directory in memory (API 1.22)' \
+                '--read-only' 'Make the root filesystem read-only (API 1.17)' \
+                '--device' 'Add a host device, or a CDI device VENDOR/CLASS=NAME (API 1.14)' \
+                '--device-cgroup-rule' 'Add a device cgroup rule, such as \'c 1:3 rwm\' (API 1.28)' \
+                '--gpus' 'Add GPUs: all, N, or device=ID, driver=NAME, capabilities=LIST (API 1.40)' \
+                '--volume-driver' 'Driver for the volumes that -v creates (API 1.21)' \
+                '--net' 'Network: NAME, none, host, container:NAME; or name=NAME with alias=, ip=, ip6=, mac-address= and others, separated by commas; several: API 1.44 (API 1.11)' \
+                '--network' 'Network: NAME, none, host, container:NAME; or name=NAME with alias=, ip=, ip6=, mac-address= and others, separated by commas; several: API 1.44 (API 1.11)' \
+                '--network-alias' 'Alias of the container in the network (API 1.22)' \
+                '--ip' 'IPv4 address in the container\'s network (API 1.22)' \
+                '--ip6' 'IPv6 address in the container\'s network (API 1.22)' \
+                '--link-local-ip' 'Link-local address in the container\'s network (API 1.24)' \
+                '--mac-address' 'MAC address, such as 92:d0:c6:0a:29:33 (API 1.15)' \
+                '-P' 'Publish all exposed ports (API 1.6)' \
+                '--publish-all' 'Publish all exposed ports (API 1.6)' \
+                '--expose' 'Expose a port (API 1.6)' \
+                '--link' 'Link to another container (API 1.6)' \
+                '--add-host' 'Add a line to /etc/hosts (API 1.15)' \
+                '--dns-search' 'Add a DNS search domain (API 1.11)' \
+                '--dns-opt' 'Option of the resolver, such as ndots:2 (API 1.21)' \
+                '--dns-option' 'Option of the resolver, such as ndots:2 (API 1.21)' \
+                '--memory-reservation' 'Soft limit on memory, below --memory (API 1.21)' \
+                '--memory-swappiness' 'Tendency to swap, 0 to 100; -1: the host\'s (API 1.20)' \
+                '--kernel-memory' 'Limit on kernel memory; no effect since API 1.42 (API 1.21)' \
+                '--oom-kill-disable' 'Disable the OOM killer (API 1.19)' \
+                '--oom-score-adj' 'OOM killer preference, -1000 to 1000 (API 1.22)' \
+                '--cpus' 'Number of CPUs, such as 1.5 (API 1.25)' \
+                '--cpu-period' 'CPU scheduler period that --cpu-quota refers to (API 1.19)' \
+                '--cpu-quota' 'CPU time in each --cpu-period; -1: unlimited (API 1.19)' \
+                '--cpu-rt-period' 'Real-time scheduler period (API 1.25)' \
+                '--cpu-rt-runtime' 'Real-time CPU time in each --cpu-rt-period (API 1.25)' \
+                '--cpuset-cpus' 'Only run on these CPUs (API 1.18)' \
+                '--cpuset-mems' 'Only use these memory nodes (API 1.19)' \
+                '--blkio-weight' 'Block I/O weight, 10 to 1000; 0: none of its own (API 1.19)' \
+                '--blkio-weight-device' 'Block I/O weight on one device (API 1.22)' \
+                '--device-read-bps' 'Limit on reads from a device, in bytes per second (API 1.22)' \
+                '--device-write-bps' 'Limit on writes to a device, in bytes per second (API 1.22)' \
+                '--device-read-iops' 'Limit on reads from a device per second (API 1.22)' \
+                '--device-write-iops' 'Limit on writes to a device per second (API 1.22)' \
+                '--pids-limit' 'Limit on the number of processes; -1: unlimited (API 1.23)' \
+                '--shm-size' 'Size of /dev/shm (API 1.22)' \
+                '--ulimit' 'Set a ulimit, such as nofile (API 1.18)' \
+                '--storage-opt' 'Option of the storage driver, such as size=10G (API 1.24)' \
+                '--cgroup-parent' 'Parent cgroup (API 1.18)' \
+                '--cap-add' 'Add a capability, or ALL (API 1.14)' \
+                '--cap-drop' 'Drop a capability, or ALL (API 1.14)' \
+                '--security-opt' 'Security option, such as no-new-privileges or seccomp=FILE (API 1.15)' \
+                '--group-add' 'Join an additional group (API 1.20)' \
+                '--ipc' 'IPC namespace: host or container:NAME (API 1.16)' \
+                '--uts' 'UTS namespace: host (API 1.19)' \
+                '--cgroupns' 'Cgroup namespace: host or private (API 1.41)' \
+                '--isolation' 'Isolation technology; on Linux only default (API 1.22)' \
+                '--runtime' 'OCI runtime to use (API 1.24)' \
+                '--pid' 'PID namespace: host or container:NAME (API 1.17)' \
+                '--userns' 'User namespace, such as host (API 1.23)' \
+                '--sysctl' 'Set a kernel parameter (API 1.24)' \
+                '--health-cmd' 'Command that checks the container\'s health (API 1.24)' \
+                '--health-interval' 'Time between health checks, such as 30s (API 1.24)' \
+                '--health-timeout' 'How long a health check may take (API 1.24)' \
+                '--health-retries' 'Consecutive failures needed to report unhealthy (API 1.24)' \
+                '--health-start-period' 'Time after the start when failures do not count (API 1.29)' \
+                '--health-start-interval' 'Time between health checks in the start period (API 1.44)' \
+                '--no-healthcheck' 'Disable the image\'s health check (API 1.24)' \
+                '--restart' 'Restart policy: no, always, unless-stopped or on-failure[:N] (API 1.14)' \
+                '--label-file' 'Read labels from a file (API 1.18)' \
+                '-l' 'Add a label (API 1.18)' \
+                '--label' 'Add a label (API 1.18)' \
+                '--annotation' 'Add an annotation for the OCI runtime (API 1.43)' \
+                '--log-driver' 'Logging driver (API 1.18)' \
+                '--log-opt' 'Option of the logging driver (API 1.18)' \
                 '--help' 'Show the help'
         case 'rename'
             printf '%s\t%s\n' \
@@ -1367,8 +1660,11 @@ function __docker15_options -a command
                 '--timeout' 'Wait this long before SIGKILL; -1: forever.  [default: the container\'s own, or 10]' \
                 '-s' 'Send this signal instead of the container\'s own (API 1.42)' \
                 '--signal' 'Send this signal instead of the container\'s own (API 1.42)' \
+                '--wait' 'Wait until it is running, healthy, listening (port:P) or logs a line (log:REGEX)' \
+                '--wait-timeout' 'With --wait: give up after this time, with status 124' \
+                '--filter' 'Work on the containers that match, instead of on names' \
                 '--all-hosts' 'Run on each of several engines' \
-                '--parallel' 'With --all-hosts: on at most N engines at a time' \
+                '--parallel' 'With --all-hosts: work on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'rm'
@@ -1379,15 +1675,18 @@ function __docker15_options -a command
                 '--force' 'Kill running containers first; ignore missing ones' \
                 '-l' 'Remove a link, given as CONTAINER/ALIAS (API 1.6)' \
                 '--link' 'Remove a link, given as CONTAINER/ALIAS (API 1.6)' \
+                '--filter' 'Work on the containers that match, instead of on names' \
+                '-y' 'With --filter: do not prompt for confirmation' \
+                '--yes' 'With --filter: do not prompt for confirmation' \
                 '--all-hosts' 'Run on each of several engines' \
-                '--parallel' 'With --all-hosts: on at most N engines at a time' \
+                '--parallel' 'With --all-hosts: work on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'rmi'
             printf '%s\t%s\n' \
                 '-f' 'Remove images with several tags (API 1.10); ignore missing ones' \
                 '--force' 'Remove images with several tags (API 1.10); ignore missing ones' \
-                '--no-prune' 'Keep the image\'s parents that have no name (API 1.10)' \
+                '--no-prune' 'Do not delete untagged parents (API 1.10)' \
                 '--platform' 'Only remove the image for this platform (API 1.50)' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
@@ -1395,6 +1694,8 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '-d' 'Run in the background, and print the id' \
                 '--detach' 'Run in the background, and print the id' \
+                '--wait' 'Wait until it is running, healthy, listening (port:P) or logs a line (log:REGEX)' \
+                '--wait-timeout' 'With --wait: give up after this time, with status 124' \
                 '--detach-keys' 'Keys that detach from the terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
                 '-sig-proxy' 'Pass signals on to the container.  [default: true]' \
                 '--sig-proxy' 'Pass signals on to the container.  [default: true]' \
@@ -1422,8 +1723,8 @@ function __docker15_options -a command
                 '--domainname' 'Domain name of the container; without it, what follows the first dot of --hostname' \
                 '-entrypoint' 'Replace the image\'s entrypoint; \'\' for none (API 1.6)' \
                 '--entrypoint' 'Replace the image\'s entrypoint; \'\' for none (API 1.6)' \
-                '-m' 'Memory limit, in bytes or as 512m' \
-                '--memory' 'Memory limit, in bytes or as 512m' \
+                '-m' 'Memory limit, in bytes or with a unit (512m)' \
+                '--memory' 'Memory limit, in bytes or with a unit (512m)' \
                 '--memory-swap' 'Limit on memory plus swap; -1: unlimited' \
                 '-c' 'CPU shares, relative to other containers' \
                 '--cpu-shares' 'CPU shares, relative to other containers' \
@@ -1444,20 +1745,20 @@ function __docker15_options -a command
                 '--pull' 'When to pull the image: missing, always or never' \
                 '-q' 'Do not show the progress of a pull' \
                 '--quiet' 'Do not show the progress of a pull' \
-                '--disable-content-trust' 'Without effect: docker15 does not check signatures of images' \
-                '--use-api-socket' 'Mount the engine\'s local socket, and put your logins beside it (API 1.25)' \
-                '--init' 'Run an init process that reaps other processes (API 1.25)' \
+                '--disable-content-trust' 'No effect: docker15 does not verify image signatures' \
+                '--use-api-socket' 'Mount the engine\'s API socket, with your logins (API 1.25)' \
+                '--init' 'Run an init that forwards signals and reaps processes (API 1.25)' \
                 '--stop-signal' 'Signal that stops the container, instead of TERM (API 1.21)' \
                 '--stop-timeout' 'How long a stop waits before SIGKILL (API 1.25)' \
                 '--mount' 'Mount type=bind, volume, tmpfs or image, with source=, target=, readonly (API 1.25)' \
                 '--tmpfs' 'Mount a tmpfs, a directory in memory (API 1.22)' \
                 '--read-only' 'Make the root filesystem read-only (API 1.17)' \
-                '--device' 'Add a device of the host, or VENDOR/CLASS=NAME as in CDI (API 1.14)' \
-                '--device-cgroup-rule' 'Allow devices by a rule, such as \'c 1:3 rwm\' (API 1.28)' \
+                '--device' 'Add a host device, or a CDI device VENDOR/CLASS=NAME (API 1.14)' \
+                '--device-cgroup-rule' 'Add a device cgroup rule, such as \'c 1:3 rwm\' (API 1.28)' \
                 '--gpus' 'Add GPUs: all, N, or device=ID, driver=NAME, capabilities=LIST (API 1.40)' \
-                '--volume-driver' 'Driver of the volumes that -v creates (API 1.21)' \
-                '--net' 'Network: NAME, none, host, container:NAME; or name=NAME with alias=, ip=, ip6=, mac-address= and others behind commas; several: API 1.44 (API 1.11)' \
-                '--network' 'Network: NAME, none, host, container:NAME; or name=NAME with alias=, ip=, ip6=, mac-address= and others behind commas; several: API 1.44 (API 1.11)' \
+                '--volume-driver' 'Driver for the volumes that -v creates (API 1.21)' \
+                '--net' 'Network: NAME, none, host, container:NAME; or name=NAME with alias=, ip=, ip6=, mac-address= and others, separated by commas; several: API 1.44 (API 1.11)' \
+                '--network' 'Network: NAME, none, host, container:NAME; or name=NAME with alias=, ip=, ip6=, mac-address= and others, separated by commas; several: API 1.44 (API 1.11)' \
                 '--network-alias' 'Alias of the container in the network (API 1.22)' \
                 '--ip' 'IPv4 address in the container\'s network (API 1.22)' \
                 '--ip6' 'IPv6 address in the container\'s network (API 1.22)' \
@@ -1473,22 +1774,22 @@ function __docker15_options -a command
                 '--dns-option' 'Option of the resolver, such as ndots:2 (API 1.21)' \
                 '--memory-reservation' 'Soft limit on memory, below --memory (API 1.21)' \
                 '--memory-swappiness' 'Tendency to swap, 0 to 100; -1: the host\'s (API 1.20)' \
-                '--kernel-memory' 'Limit on kernel memory; without effect since API 1.42 (API 1.21)' \
-                '--oom-kill-disable' 'Do not kill processes when memory runs out (API 1.19)' \
-                '--oom-score-adj' 'How readily the host kills it, -1000 to 1000 (API 1.22)' \
+                '--kernel-memory' 'Limit on kernel memory; no effect since API 1.42 (API 1.21)' \
+                '--oom-kill-disable' 'Disable the OOM killer (API 1.19)' \
+                '--oom-score-adj' 'OOM killer preference, -1000 to 1000 (API 1.22)' \
                 '--cpus' 'Number of CPUs, such as 1.5 (API 1.25)' \
-                '--cpu-period' 'Period of the scheduler that --cpu-quota is about (API 1.19)' \
+                '--cpu-period' 'CPU scheduler period that --cpu-quota refers to (API 1.19)' \
                 '--cpu-quota' 'CPU time in each --cpu-period; -1: unlimited (API 1.19)' \
-                '--cpu-rt-period' 'Period of the realtime scheduler (API 1.25)' \
-                '--cpu-rt-runtime' 'Realtime in each --cpu-rt-period (API 1.25)' \
+                '--cpu-rt-period' 'Real-time scheduler period (API 1.25)' \
+                '--cpu-rt-runtime' 'Real-time CPU time in each --cpu-rt-period (API 1.25)' \
                 '--cpuset-cpus' 'Only run on these CPUs (API 1.18)' \
                 '--cpuset-mems' 'Only use these memory nodes (API 1.19)' \
-                '--blkio-weight' 'Share of the disks\' time, 10 to 1000; 0: none of its own (API 1.19)' \
-                '--blkio-weight-device' 'Share of one disk\'s time (API 1.22)' \
-                '--device-read-bps' 'Limit on reads from a device, in bytes a second (API 1.22)' \
-                '--device-write-bps' 'Limit on writes to a device, in bytes a second (API 1.22)' \
-                '--device-read-iops' 'Limit on reads from a device a second (API 1.22)' \
-                '--device-write-iops' 'Limit on writes to a device a second (API 1.22)' \
+                '--blkio-weight' 'Block I/O weight, 10 to 1000; 0: none of its own (API 1.19)' \
+                '--blkio-weight-device' 'Block I/O weight on one device (API 1.22)' \
+                '--device-read-bps' 'Limit on reads from a device, in bytes per second (API 1.22)' \
+                '--device-write-bps' 'Limit on writes to a device, in bytes per second (API 1.22)' \
+                '--device-read-iops' 'Limit on reads from a device per second (API 1.22)' \
+                '--device-write-iops' 'Limit on writes to a device per second (API 1.22)' \
                 '--pids-limit' 'Limit on the number of processes; -1: unlimited (API 1.23)' \
                 '--shm-size' 'Size of /dev/shm (API 1.22)' \
                 '--ulimit' 'Set a ulimit, such as nofile (API 1.18)' \
@@ -1497,7 +1798,7 @@ function __docker15_options -a command
                 '--cap-add' 'Add a capability, or ALL (API 1.14)' \
                 '--cap-drop' 'Drop a capability, or ALL (API 1.14)' \
                 '--security-opt' 'Security option, such as no-new-privileges or seccomp=FILE (API 1.15)' \
-                '--group-add' 'Join this group, too (API 1.20)' \
+                '--group-add' 'Join an additional group (API 1.20)' \
                 '--ipc' 'IPC namespace: host or container:NAME (API 1.16)' \
                 '--uts' 'UTS namespace: host (API 1.19)' \
                 '--cgroupns' 'Cgroup namespace: host or private (API 1.41)' \
@@ -1509,19 +1810,19 @@ function __docker15_options -a command
                 '--health-cmd' 'Command that checks the container\'s health (API 1.24)' \
                 '--health-interval' 'Time between health checks, such as 30s (API 1.24)' \
                 '--health-timeout' 'How long a health check may take (API 1.24)' \
-                '--health-retries' 'Failed checks in a row that mean unhealthy (API 1.24)' \
-                '--health-start-period' 'Time at the start when failures do not count (API 1.29)' \
+                '--health-retries' 'Consecutive failures needed to report unhealthy (API 1.24)' \
+                '--health-start-period' 'Time after the start when failures do not count (API 1.29)' \
                 '--health-start-interval' 'Time between health checks in the start period (API 1.44)' \
                 '--no-healthcheck' 'Disable the image\'s health check (API 1.24)' \
                 '--restart' 'Restart policy: no, always, unless-stopped or on-failure[:N] (API 1.14)' \
                 '--label-file' 'Read labels from a file (API 1.18)' \
                 '-l' 'Add a label (API 1.18)' \
                 '--label' 'Add a label (API 1.18)' \
-                '--annotation' 'Add an annotation, for the OCI runtime (API 1.43)' \
+                '--annotation' 'Add an annotation for the OCI runtime (API 1.43)' \
                 '--log-driver' 'Logging driver (API 1.18)' \
                 '--log-opt' 'Option of the logging driver (API 1.18)' \
                 '--all-hosts' 'Run on each of several engines' \
-                '--parallel' 'With --all-hosts: on at most N engines at a time' \
+                '--parallel' 'With --all-hosts: work on at most N engines at a time' \
                 '--help' 'Show the help'
         case 'save'
             printf '%s\t%s\n' \
@@ -1548,16 +1849,19 @@ function __docker15_options -a command
                 '--detach-keys' 'Keys that detach from the terminal; \'\' for none.  [default: ctrl-p,ctrl-q]' \
                 '-sig-proxy' 'Pass signals on to the container.  [default: true]' \
                 '--sig-proxy' 'Pass signals on to the container.  [default: true]' \
+                '--wait' 'Wait until it is running, healthy, listening (port:P) or logs a line (log:REGEX)' \
+                '--wait-timeout' 'With --wait: give up after this time, with status 124' \
+                '--filter' 'Work on the containers that match, instead of on names' \
                 '--all-hosts' 'Run on each of several engines' \
-                '--parallel' 'With --all-hosts: on at most N engines at a time' \
+                '--parallel' 'With --all-hosts: work on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'stats'
             printf '%s\t%s\n' \
-                '-a' 'Show containers that do not run, too' \
-                '--all' 'Show containers that do not run, too' \
-                '--sort' 'Sort by the use of processors or memory, the most first, or by name' \
-                '--no-stream' 'Show the figures once' \
+                '-a' 'Show stopped containers too' \
+                '--all' 'Show stopped containers too' \
+                '--sort' 'Sort by CPU or memory usage, highest first, or by name' \
+                '--no-stream' 'Show the statistics once' \
                 '-notrunc' 'Do not truncate output' \
                 '--no-trunc' 'Do not truncate output' \
                 '--format' 'Format as docker\'s JSON, as the API\'s, or by a Go template such as \'{{json .}}\'' \
@@ -1570,8 +1874,9 @@ function __docker15_options -a command
                 '--timeout' 'Wait this long before SIGKILL; -1: forever.  [default: the container\'s own, or 10]' \
                 '-s' 'Send this signal instead of the container\'s own (API 1.42)' \
                 '--signal' 'Send this signal instead of the container\'s own (API 1.42)' \
+                '--filter' 'Work on the containers that match, instead of on names' \
                 '--all-hosts' 'Run on each of several engines' \
-                '--parallel' 'With --all-hosts: on at most N engines at a time' \
+                '--parallel' 'With --all-hosts: work on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'system'
@@ -1587,11 +1892,11 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'system-prune'
             printf '%s\t%s\n' \
-                '-a' 'Remove all unused images, not just those without a tag' \
-                '--all' 'Remove all unused images, not just those without a tag' \
+                '-a' 'Remove all unused images, not just dangling ones' \
+                '--all' 'Remove all unused images, not just dangling ones' \
                 '--filter' 'Only remove matches: until=, label=, label!=' \
-                '-f' 'Do not ask' \
-                '--force' 'Do not ask' \
+                '-f' 'Do not prompt for confirmation' \
+                '--force' 'Do not prompt for confirmation' \
                 '--dry-run' 'Only show what would be removed' \
                 '--volumes' 'Remove unused volumes without a name too' \
                 '--all-hosts' 'Run on each of several engines' \
@@ -1599,8 +1904,8 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'tag'
             printf '%s\t%s\n' \
-                '-f' 'Move the name from the image that has it' \
-                '--force' 'Move the name from the image that has it' \
+                '-f' 'Move a name that another image already has' \
+                '--force' 'Move a name that another image already has' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'top'
@@ -1609,13 +1914,14 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'unpause'
             printf '%s\t%s\n' \
+                '--filter' 'Work on the containers that match, instead of on names' \
                 '--all-hosts' 'Run on each of several engines' \
-                '--parallel' 'With --all-hosts: on at most N engines at a time' \
+                '--parallel' 'With --all-hosts: work on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'update'
             printf '%s\t%s\n' \
-                '--blkio-weight' 'Relative weight for block devices, 10 to 1000' \
+                '--blkio-weight' 'Block I/O weight, 10 to 1000' \
                 '--cpu-period' 'Period of the CPU scheduler, in microseconds' \
                 '--cpu-quota' 'CPU time in each period, in microseconds; -1: unlimited' \
                 '--cpu-rt-period' 'Period of the real-time scheduler, in microseconds (API 1.25)' \
@@ -1625,14 +1931,14 @@ function __docker15_options -a command
                 '--cpus' 'Number of CPUs, such as 1.5 (API 1.29)' \
                 '--cpuset-cpus' 'Only run on these CPUs' \
                 '--cpuset-mems' 'Only use these memory nodes' \
-                '-m' 'Memory limit, in bytes or as 512m' \
-                '--memory' 'Memory limit, in bytes or as 512m' \
-                '--memory-reservation' 'Memory limit that holds while memory is scarce' \
+                '-m' 'Memory limit, in bytes or with a unit (512m)' \
+                '--memory' 'Memory limit, in bytes or with a unit (512m)' \
+                '--memory-reservation' 'Soft limit on memory' \
                 '--memory-swap' 'Limit on memory plus swap; -1: unlimited' \
                 '--pids-limit' 'Limit on the number of processes; -1: unlimited (API 1.40)' \
                 '--restart' 'Restart policy: no, always, unless-stopped or on-failure[:N] (API 1.23)' \
                 '--all-hosts' 'Run on each of several engines' \
-                '--parallel' 'With --all-hosts: on at most N engines at a time' \
+                '--parallel' 'With --all-hosts: work on at most N engines at a time' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'version'
@@ -1645,6 +1951,17 @@ function __docker15_options -a command
             printf '%s\t%s\n' \
                 '--help' 'Show the help' \
                 '-h' 'Show the help'
+        case 'volume-cp'
+            printf '%s\t%s\n' \
+                '--from' 'Copy from this engine.  [default: the one in use]' \
+                '--to' 'Copy to this engine; may be repeated' \
+                '--image' 'Create the container from this image.  [default: the smallest on the engine]' \
+                '-f' 'Copy into existing volumes' \
+                '--force' 'Copy into existing volumes' \
+                '-q' 'Do not show the progress' \
+                '--quiet' 'Do not show the progress' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
         case 'volume-create'
             printf '%s\t%s\n' \
                 '-d' 'Volume driver.  [default: local]' \
@@ -1652,6 +1969,20 @@ function __docker15_options -a command
                 '--label' 'Set a label (API 1.23)' \
                 '-o' 'Set an option of the driver' \
                 '--opt' 'Set an option of the driver' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'volume-export'
+            printf '%s\t%s\n' \
+                '-o' 'Write to this file instead of stdout' \
+                '--output' 'Write to this file instead of stdout' \
+                '--image' 'Create the container from this image.  [default: the smallest on the engine]' \
+                '-h' 'Show the help' \
+                '--help' 'Show the help'
+        case 'volume-import'
+            printf '%s\t%s\n' \
+                '-i' 'Read from this file instead of stdin' \
+                '--input' 'Read from this file instead of stdin' \
+                '--image' 'Create the container from this image.  [default: the smallest on the engine]' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
         case 'volume-ls'
@@ -1665,11 +1996,11 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'volume-prune'
             printf '%s\t%s\n' \
-                '-a' 'Remove all unused volumes, not just those without a name' \
-                '--all' 'Remove all unused volumes, not just those without a name' \
+                '-a' 'Remove all unused volumes, not just anonymous ones' \
+                '--all' 'Remove all unused volumes, not just anonymous ones' \
                 '--filter' 'Only remove matches: label=, label!=, all=' \
-                '-f' 'Do not ask' \
-                '--force' 'Do not ask' \
+                '-f' 'Do not prompt for confirmation' \
+                '--force' 'Do not prompt for confirmation' \
                 '--dry-run' 'Only show what would be removed' \
                 '--all-hosts' 'Run on each of several engines' \
                 '-h' 'Show the help' \
@@ -1682,6 +2013,9 @@ function __docker15_options -a command
                 '--help' 'Show the help'
         case 'wait'
             printf '%s\t%s\n' \
+                '--condition' 'What to wait for: not-running, next-exit, removed or healthy.  [default: not-running]' \
+                '--timeout' 'Give up after this time, with exit status 124' \
+                '--filter' 'Work on the containers that match, instead of on names' \
                 '-h' 'Show the help' \
                 '--help' 'Show the help'
     end
@@ -1700,7 +2034,7 @@ function __docker15_argument -a command number
         case 'completion:0'
             echo '=bash zsh fish'
         case 'container:0'
-            echo '=attach commit cp create diff exec export inspect kill list logs ls pause port prune ps rename restart rm run start stats stop top unpause update wait'
+            echo '=attach commit cp create diff exec export inspect kill list logs ls pause port prune ps recreate rename restart rm run start stats stop top unpause update wait'
         case 'context:0'
             echo '=create export import inspect list ls remove rm show update use'
         case 'context-export:0'
@@ -1734,7 +2068,9 @@ function __docker15_argument -a command number
         case 'history:0'
             echo 'images'
         case 'image:0'
-            echo '=build history import inspect list load ls prune pull push remove rm save tag'
+            echo '=build cp history import inspect list load ls prune pull push remove rm save tag'
+        case 'image-cp:*'
+            echo 'images'
         case 'images:0'
             echo 'repositories'
         case 'import:0'
@@ -1751,7 +2087,7 @@ function __docker15_argument -a command number
             echo 'servers'
         case 'logout:0'
             echo 'servers'
-        case 'logs:0'
+        case 'logs:*'
             echo 'containers'
         case 'network:0'
             echo '=connect create disconnect inspect list ls prune remove rm'
@@ -1775,6 +2111,8 @@ function __docker15_argument -a command number
             echo 'images'
         case 'push:0'
             echo 'pushable'
+        case 'recreate:0'
+            echo 'containers'
         case 'rename:0'
             echo 'containers'
         case 'restart:*'
@@ -1806,7 +2144,13 @@ function __docker15_argument -a command number
         case 'update:*'
             echo 'containers'
         case 'volume:0'
-            echo '=create inspect list ls prune remove rm'
+            echo '=cp create export import inspect list ls prune remove rm'
+        case 'volume-cp:*'
+            echo 'volumes'
+        case 'volume-export:0'
+            echo 'volumes'
+        case 'volume-import:0'
+            echo 'volumes'
         case 'volume-rm:*'
             echo 'volumes'
         case 'wait:*'

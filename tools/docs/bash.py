@@ -88,8 +88,13 @@ _docker15_split() {
     unset 'words[-1]'
 }
 
-# What the word behind this option is: kind, empty for no value.
+# What the word behind this option is: kind, empty for no value, or one behind = only.
 _docker15_takes() {
+    _docker15_value_of "$@"
+    [[ $kind != \?* ]] || kind=''
+}
+
+_docker15_value_of() {
     local name=${2#-} letters
     name=${name#-}
     kind=''
@@ -113,6 +118,7 @@ _docker15_dashed() {
             prefix=${word%%=*}=
             word=${word#"$prefix"}
             kind=${kind:-=true false}
+            kind=${kind#\?}
             _docker15_value
         fi
         return

@@ -31,6 +31,7 @@ function __docker15
                 test -n "$command"; and set only_arguments yes
             else
                 set kind (__docker15_takes "$command" $each)
+                string match -qr '^\?' -- $kind; and set kind ''
             end
         else if test -z "$command"
             set command $each
@@ -57,7 +58,8 @@ function __docker15
     end
 end
 
-# What the word behind this option is: a kind, or empty for no value.
+# What the word behind this option is: a kind, or empty for no value; after a question mark, one
+# that stands behind = only.
 function __docker15_takes -a command dashed
     set -l name (string replace -r -- '^--?' '' $dashed)
     string match -q '*=*' -- $name; and echo ''; and return
@@ -84,6 +86,7 @@ function __docker15_dashed -a command word
     set -l parts (string split -m 1 = -- $word)
     set -l kind (__docker15_option "$command" (string replace -r -- '^--?' '' $parts[1])); or return
     test -n "$kind"; or set kind '=true false'
+    set kind (string replace -r '^\?' '' -- $kind)
     __docker15_value $kind "$parts[2]" $parts[1]= '' $argv[3..]
 end
 

@@ -13,10 +13,11 @@ from typing import NamedTuple, get_args
 import click
 
 from docker15_cli.cli import complete_as
-from docker15_cli.cli.command import Command, is_shown
+from docker15_cli.cli.command import Command
 from docker15_cli.cli.command_table import COMMANDS, GROUPS, IN_A_GROUP
 from docker15_cli.cli.complete_as import Words
 from docker15_cli.cli.go_flags import help_names, takes_no_value
+from docker15_cli.cli.parameters import is_shown
 from docker15_cli.cli.root import root
 
 Kind = str | Words  # a complete_as.Kind that is not a list of words, or the words
@@ -27,11 +28,15 @@ class Incomplete(Exception):
 
 
 class Option(NamedTuple):
-    """`names` include the dashes. `kind` is what the value completes to, None for a switch."""
+    """`names` include the dashes. `kind` is what the value completes to, None for a switch.
+
+    A value that `is_optional` stands behind `=` only.
+    """
 
     names: tuple[str, ...]
     kind: Kind | None
     help: str
+    is_optional: bool = False
 
 
 _HELP = Option(("--help", "-h"), None, "Show the help")
@@ -112,7 +117,8 @@ def _declared(name: str, command: Command) -> Declared:
 def _options(command: click.Command) -> Iterator[Option]:
     for param in command.params:
         if is_shown(param):
-            yield Option(tuple(param.opts), _kind(param), _help(param).rstrip("."))
+            is_optional = getattr(param, "bare_value", None) is not None
+            yield Option(tuple(param.opts), _kind(param), _help(param).rstrip("."), is_optional)
     dashed = tuple(
         f"{'-' * min(len(each), 2)}{each}" for each in sorted(help_names(command.params))
     )

@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from docker15_cli import __version__
-from docker15_cli.cli.command import Command, is_shown, option_row
+from docker15_cli.cli.command import Command
 from docker15_cli.cli.command_table import COMMANDS, CONTAINERS, ENGINE, GROUPS, IMAGES
+from docker15_cli.cli.parameters import is_shown, option_row
 from docker15_cli.cli.root import root
 from tools.docs import shared_texts
 from tools.docs.introspect import load

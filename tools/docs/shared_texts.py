@@ -9,15 +9,16 @@ from collections.abc import Mapping
 
 _STATUSES: Mapping[str, str] = {
     "0": "Success.",
-    "1": "The engine refused, or the work failed, for at least one of the targets.",
+    "1": "The engine refused, or the operation failed, for at least one of the targets.",
     "2": "Wrong usage. Nothing was sent to the engine.",
-    "125": "run, exec: docker15 or the engine failed before the container or the command "
+    "124": "run, start, restart, recreate, wait: the wait timed out.",
+    "125": "run, exec: the engine or docker15 failed before the container or the command "
     "was started.",
-    "126": "run, start -a, exec: the container's command can't be invoked.",
-    "127": "run, start -a, exec: the container's command is not found.",
+    "126": "run, start -a, exec, recreate: the container's command can't be invoked.",
+    "127": "run, start -a, exec, recreate: the container's command is not found.",
     "129, 130, 131, 143": "Ended by SIGHUP, Ctrl-C, SIGQUIT or SIGTERM, unless the signal was "
     "passed on to the container.",
-    "141": "The reader of stdout is gone.",
+    "141": "stdout was closed by its reader.",
     "any other": "run, attach, start -a, exec: the exit status of the command in the container.",
 }
 
@@ -33,12 +34,13 @@ ENVIRONMENT: Mapping[str, str] = {
     "NAME=VALUE, separated by commas.",
     "DOCKER_CONTEXT": "Context to use, if there is no `-H`, no `--context` and no DOCKER_HOST.",
     "CONTAINER_HOST, CONTAINER_CONNECTION": "Podman's variables: an address, or the name of one of "
-    "its connections, if none of docker's is set. CONTAINER_SSHKEY: the key for an address of ssh.",
-    "DOCKER_AUTH_CONFIG": "Logins in the form of config.json, which take precedence over its own.",
-    "REGISTRY_AUTH_FILE": "Podman's file of logins, instead of the ones below.",
+    "its connections, if none of docker's is set. CONTAINER_SSHKEY: the key for an ssh:// address.",
+    "DOCKER_AUTH_CONFIG": "Logins in the format of config.json, which take precedence over its "
+    "own.",
+    "REGISTRY_AUTH_FILE": "Podman's login file, instead of the ones below.",
     "DOCKER_TLS_VERIFY": "If not empty, like `--tlsverify`.",
     "DOCKER_TLS": "If not empty, like `--tls`.",
-    "DOCKER_CERT_PATH": "Directory of the files for TLS, instead of $HOME/.docker.",
+    "DOCKER_CERT_PATH": "Directory of the TLS files, instead of $HOME/.docker.",
     "DOCKER15_PROXY": "HTTP proxy to use, if there is no `--proxy`. Other proxy variables are "
     "ignored.",
     "DEBUG": "Any value but 0 is like `-D`.",
@@ -78,19 +80,16 @@ INTRODUCTION = (
     "With several `-H`, or several addresses in DOCKER_HOSTS, commands that only read ask all of "
     "these engines at once. Tables get a HOST column, formats a `{{.Host}}`, and other lines begin "
     "with the host. A failure of one engine is a line on stderr, and the exit status is 1. "
-    "Commands that change something refuse several engines; many of them work on all of them with "
-    "`--all-hosts`, and with `--parallel N` on at most N at a time: the worst exit status counts.",
+    "Commands that change something refuse several engines, but many accept them with "
+    "`--all-hosts` (`--parallel N`: at most N at a time); the worst exit status counts.",
 )
-GROUP = (
-    "A command that also has a name of its own is the same under both: options, output and exit "
-    "status."
-)
+GROUP = "A command that also has a name of its own is the same under both names."
 ADDRESSES: Mapping[str, str] = {
     "unix:///PATH": "A unix socket.",
     "tcp://HOST[:PORT], HOST:PORT, HOST, :PORT": (
         "TCP; the default port is 4243, or 2376 with TLS."
     ),
-    "https://HOST[:PORT]": "TLS with a verified certificate; without a ca.pem, by the "
+    "https://HOST[:PORT]": "TLS with a verified certificate; without a ca.pem, against the "
     "system's CAs.",
     "ssh://[USER@]HOST[:PORT][/PATH]": (
         "An engine on another machine, through ssh(1), with its configuration, agent and known "

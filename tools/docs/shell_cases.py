@@ -20,6 +20,13 @@ def spelled(kind: Kind) -> str:
     return kind if isinstance(kind, str) else f"={' '.join(kind)}"
 
 
+def _of_option(option: Option) -> Kind | None:
+    """What its value is; with a question mark in front if that stands behind `=` only."""
+    if option.kind is None or not option.is_optional:
+        return option.kind
+    return f"?{spelled(option.kind)}"
+
+
 def bare(names: Sequence[str]) -> list[str]:
     """Options without dashes: each may be written with one or two."""
     return sorted({name.lstrip("-") for name in names})
@@ -29,7 +36,7 @@ def options_by_kind(command: Declared) -> Iterator[tuple[Kind | None, list[str]]
     """The kinds of values, None for switches last, each with the names of all its options."""
     found: dict[Kind | None, list[Option]] = {}
     for option in command.options:
-        found.setdefault(option.kind, []).append(option)
+        found.setdefault(_of_option(option), []).append(option)
     for kind in sorted(found, key=lambda kind: (kind is None, str(kind))):
         yield kind, bare([name for option in found[kind] for name in option.names])
 

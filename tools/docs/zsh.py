@@ -56,8 +56,13 @@ _docker15() {
     fi
 }
 
-# What the word behind this option is: kind, empty for no value.
+# What the word behind this option is: kind, empty for no value, or one behind = only.
 _docker15_takes() {
+    _docker15_value_of "$@"
+    [[ $kind != \?* ]] || kind=
+}
+
+_docker15_value_of() {
     local name=${${2#-}#-}
     local -i letter
     kind=
@@ -80,6 +85,7 @@ _docker15_dashed() {
         compset -P 1 '*='
         word=${word#*=}
         kind=${kind:-=true false}
+        kind=${kind#\?}
         _docker15_value
         return
     fi
@@ -127,8 +133,8 @@ _docker15_value() {
 
 _docker15_words() {
     local -a all=(${=kind#=})
-    compadd -S '' -- ${(M)all:#*=}
-    compadd -- ${all:#*=}
+    compadd -S '' -- ${(M)all:#*[=:]}
+    compadd -- ${all:#*[=:]}
 }
 
 _docker15_ask() {
