@@ -76,6 +76,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture
+def tmp_path() -> Path:
+    """A directory of the test's own; what leftovers.py removes has it, too.
+
+    pytest's own fixture lists, for each new directory, all that there are.
+    """
+    return Path(tempfile.mkdtemp(prefix="test-")).resolve()
+
+
+@pytest.fixture
 def engine() -> Iterator[Engine]:
     """A test engine on a unix socket. It has the image busybox, and no containers."""
     with Engine() as running:

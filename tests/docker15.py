@@ -182,8 +182,16 @@ class Process:
         self._popen.send_signal(number)
 
     def deliver(self, number: signal.Signals) -> None:
-        """Send it, and wait until it has been taken: of two that are pending one is lost."""
-        self.send_signal(number)
+        """Send it, and wait until its handler has run: of two that are pending one is lost.
+
+        Python leaves a signal that comes just before a blocking call until that is interrupted. So
+        docker15 has a timer, which does not have to be waited for here.
+        """
+        for each in (number, signal.SIGALRM):
+            self.send_signal(each)
+            self._await_sleep()
+
+    def _await_sleep(self) -> None:
         deadline = time.monotonic() + TIMEOUT
         while not (self.has_ended or self._sleeps):
             assert time.monotonic() < deadline
@@ -206,6 +214,12 @@ class Process:
     def has_written(self) -> bool:
         """Whether anything has come on its stdout."""
         return bool(self._output["stdout"])
+
+    @property
+    def stdout(self) -> bytes:
+        """What it has written so far."""
+        with self._changed:
+            return bytes(self._output["stdout"])
 
     def wait_for(self, output: bytes, stream: str = "stdout", timeout: float = TIMEOUT) -> None:
         """Wait until it has written this."""

@@ -1,7 +1,7 @@
-"""README.md's console blocks: taken apart, and run in a shell as a user would type them.
+"""Console blocks of README.md and its pages: taken apart, and run in a shell as a user types them.
 
 A line that begins with `$ ` is a command, one with `> ` goes on with it, what follows is what it
-shows, `…` standing for any text. A command that shows nothing in the README has to succeed; what it
+shows, `…` standing for any text. A command that shows nothing in the page has to succeed; what it
 shows is up to it. All commands of a block share one shell, the files of `prepare` and an engine.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,21 @@ import docker15_cli
 from tests import forking
 from tests.docker15 import Docker15
 
-README = Path(docker15_cli.__file__).parents[1] / "README.md"
+ROOT = Path(docker15_cli.__file__).parents[1]
+README = ROOT / "README.md"
+_PAGES = (
+    "engines",
+    "tls-and-ssh",
+    "fleets",
+    "scripts",
+    "exit-statuses",
+    "messages",
+    "differences",
+)
+TEXT = "\n".join(
+    path.read_text() for path in (README, *(ROOT / f"docs/{name}.md" for name in _PAGES))
+)
+"""What users read, but docs/install.md, which has a test of its own."""
 _BLOCK = re.compile(r"(?:<!-- on: (\w+) -->\n)?```console\n(.*?)```", re.DOTALL)
 _LIMIT = 120  # seconds
 
@@ -66,23 +80,23 @@ def _commands(body: str) -> Iterator[Command]:
 
 
 def prepare(home: Path) -> None:
-    """What the README takes for granted: docker15 on the PATH, a root filesystem, a Dockerfile."""
-    (home / ".config/fish/completions").mkdir(parents=True)
+    """What the README takes for granted: docker15 on the PATH, and nothing else."""
     programs = home / ".bin"
     programs.mkdir()
     (programs / "docker15").write_text(f'#!/bin/sh\nexec {shlex.join(forking.program())} "$@"\n')
     (programs / "docker15").chmod(0o755)
-    (home / "rootfs/etc").mkdir(parents=True)
-    (home / "rootfs/etc/motd").write_text("welcome\n")
-    (home / "app").mkdir()
-    (home / "app/Dockerfile").write_text("FROM busybox\nRUN echo built > /tmp/proof\n")
 
 
-def run(block: Block, docker15: Docker15) -> None:
-    """Run the block, in docker15's home. Raises AssertionError at the first surprise."""
+def run(block: Block, docker15: Docker15, hosts: Mapping[str, str] | None = None) -> None:
+    """Run the block, in docker15's home. Raises AssertionError at the first surprise.
+
+    `hosts` has the addresses of engines for those that the block names.
+    """
     environ = docker15.environment()
     environ["PATH"] = f"{docker15.home}/.bin:{environ['PATH']}"
     script = "".join(_step(number, each) for number, each in enumerate(block.commands))
+    for host, address in (hosts or {}).items():
+        script = script.replace(host, address)
     subprocess.run(
         ["bash", "-c", script],
         cwd=docker15.home,

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tests.accepting import Accepting, listen_unix
+
 if TYPE_CHECKING:
     from typing_extensions import Self
 
@@ -37,9 +39,7 @@ class Relay:
         self._sockets: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
         if path:
-            self._listener = socket.socket(socket.AF_UNIX)
-            self._listener.bind(path)
-            self._listener.listen()
+            self._listener = listen_unix(path)
             self.url = f"unix://{path}"
         else:
             self._listener = socket.create_server(("127.0.0.1", 0))
@@ -51,16 +51,17 @@ class Relay:
         self._swallows.set()
 
     def __enter__(self) -> Self:
-        self._spawn(self._accept_all)
+        self._accepting = Accepting(self._listener, self._begin)
         return self
 
     def __exit__(self, *_error: object) -> None:
-        for sock in [self._listener, *self._sockets]:
+        self._accepting.close()
+        for sock in self._sockets:
             _shut(sock, socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join(_PATIENCE)
         # Not while a thread may be about to write: the number may be another socket's by then.
-        for sock in [self._listener, *self._sockets]:
+        for sock in self._sockets:
             sock.close()
 
     def _spawn(self, target: Callable[..., None], *args: socket.socket) -> None:
@@ -68,13 +69,10 @@ class Relay:
         self._threads.append(thread)
         thread.start()
 
-    def _accept_all(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = self._listener.accept()
-                self.connections += 1
-                self._sockets.append(client)
-                self._spawn(self._serve, client)
+    def _begin(self, client: socket.socket) -> None:
+        self.connections += 1
+        self._sockets.append(client)
+        self._spawn(self._serve, client)
 
     def _serve(self, client: socket.socket) -> None:
         with contextlib.suppress(OSError):
@@ -205,9 +203,7 @@ class FaultyRelay:
         self._directory = ""
         if (kind or engine.partition(":")[0]) == "unix":
             self._directory = tempfile.mkdtemp(prefix="d15-", dir="/tmp")  # a short path
-            self._listener = socket.socket(socket.AF_UNIX)
-            self._listener.bind(f"{self._directory}/relay.sock")
-            self._listener.listen(128)
+            self._listener = listen_unix(f"{self._directory}/relay.sock")
             self.url = f"unix://{self._directory}/relay.sock"
         else:
             self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
@@ -226,31 +222,27 @@ class FaultyRelay:
         assert found, f"no {request!r} in {self.requests}"
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._accept_all, daemon=True).start()
+        self._accepting = Accepting(self._listener, self._begin)
         return self
 
     def __exit__(self, *_error: object) -> None:
         self.release()
-        _shut(self._listener, socket.SHUT_RDWR)
-        self._listener.close()
+        self._accepting.close()
         for pair in list(self._pairs):
             pair.end()
         if self._directory:
             shutil.rmtree(self._directory)
 
-    def _accept_all(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = self._listener.accept()
-                try:
-                    engine = _dial(self._engine)
-                except OSError:  # it has gone
-                    client.close()
-                    continue
-                pair = _Pair(client, engine, self)
-                self._pairs.append(pair)
-                threading.Thread(target=pair.bring_requests, daemon=True).start()
-                threading.Thread(target=pair.bring_answers, daemon=True).start()
+    def _begin(self, client: socket.socket) -> None:
+        try:
+            engine = _dial(self._engine)
+        except OSError:  # it has gone
+            client.close()
+            return
+        pair = _Pair(client, engine, self)
+        self._pairs.append(pair)
+        threading.Thread(target=pair.bring_requests, daemon=True).start()
+        threading.Thread(target=pair.bring_answers, daemon=True).start()
 
     def note(self, line: str) -> Fault | None:
         """A request has come; which fault it meets."""

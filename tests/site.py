@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import random
 import threading
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,13 +22,6 @@ class Page(NamedTuple):
 
 class _Server(ThreadingHTTPServer):
     request_queue_size = 128  # with five, a busy machine drops connections
-
-
-def _listening(handler: type[BaseHTTPRequestHandler]) -> _Server:
-    """On a port that neither the kernel nor an engine gives to anybody: theirs are above 32768."""
-    while True:
-        with contextlib.suppress(OSError):
-            return _Server(("127.0.0.1", random.randrange(20_000, 30_000)), handler)
 
 
 class Site:
@@ -58,7 +49,7 @@ class Site:
             def log_message(self, format: str, *args: object) -> None:
                 log.append(format % args)
 
-        self._server = _listening(Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self.host = f"127.0.0.1:{self._server.server_port}"
         self.url = f"http://{self.host}"

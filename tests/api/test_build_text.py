@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docker15_cli.api.system import _checked
+from docker15_cli.api.system import _without_repeated_error
 from docker15_cli.errors import EngineError
 from tests.cutting import cut, single_bytes
 
@@ -19,7 +19,7 @@ MESSAGES = st.lists(LINES, min_size=1, max_size=4).map(b"".join).filter(bytes.st
 def shown(pieces: list[bytes]) -> bytes:
     found = bytearray()
     with pytest.raises(EngineError):
-        for piece in _checked(pieces):
+        for piece in _without_repeated_error(pieces):
             found += piece
     return bytes(found)
 
@@ -45,7 +45,7 @@ def test_it_is_left_out(message: bytes) -> None:
 
 def test_a_step_that_says_the_like_is_shown_as_it_is() -> None:
     text = BEFORE + FAILED + b"x\nx\nSuccessfully built 123456789abc\n"
-    assert b"".join(_checked(single_bytes(text))) == text
+    assert b"".join(_without_repeated_error(single_bytes(text))) == text
 
 
 def test_what_ends_without_a_reason_is_shown_whole() -> None:

@@ -132,3 +132,19 @@ def test_much_that_is_no_text(logged: Callable[[bytes], bytes], missing: int) ->
     is_whole = came.size + len(brought) == len(output)
     assert brought == (output[came.size :] if is_whole else b"")
     assert comparison.is_short != is_whole
+
+
+@pytest.mark.parametrize(
+    ("came", "log", "sent", "is_the_end"),
+    [
+        (b"out\r\nab\n", b"out\r\n", b"hello\rab\n", True),
+        (b"ut\r\nab\n", b"out\r\n", b"ab\n", True),  # it began within the log
+        (b"out\r\nab\n", b"out\r\n", b"ax\n", False),
+        (b"out\r\nab\n", b"out\r\nmore\r\n", b"ab\n", False),
+        (b"ab\n", b"out\r\n", b"ab\n", False),
+        (b"out\r\n" + b"\n" * 5000, b"out\r\n", b"\n" * 5000, False),  # not a few keys
+    ],
+)
+def test_an_echo_after_the_end(came: bytes, log: bytes, sent: bytes, is_the_end: bool) -> None:
+    assert received(came).ends_like(received(log), received(sent)) is is_the_end
+    assert not received(came).ends_like(received(log))

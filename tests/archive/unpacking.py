@@ -14,7 +14,7 @@ MTIME = 1795518826
 
 
 def entry(name, data=b"", **fields):
-    """A member; a `type` that is no file has no data."""
+    """A member; one whose `type` is not a file's has no data."""
     info = tarfile.TarInfo(name)
     info.size, info.mtime, info.mode = len(data), MTIME, 0o644
     for key, value in fields.items():

@@ -40,7 +40,7 @@ class Answer:
 
 
 class Complete:
-    def has_come(self) -> bool:
+    def has_arrived(self) -> bool:
         return False
 
     def is_complete(self, *, was_reset: bool) -> bool:

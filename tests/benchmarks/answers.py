@@ -8,6 +8,8 @@ import threading
 import time
 from pathlib import Path
 
+from tests.accepting import Accepting, listen_unix
+
 _PING = (
     b"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nOSType: linux\r\n"
     b"Content-Type: text/plain\r\nContent-Length: 0\r\n\r\n"
@@ -20,25 +22,17 @@ class AnswerServer:
     def __init__(self, path: Path, body: bytes) -> None:
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
         self._answer = f"{head}\r\n\r\n".encode() + body
-        self._listener = socket.socket(socket.AF_UNIX)
-        self._listener.bind(str(path))
-        self._listener.listen(16)
+        self._accepting = Accepting(listen_unix(path), self._begin)
         self.url = f"unix://{path}"
-        threading.Thread(target=self._accept, daemon=True).start()
 
     def __enter__(self) -> AnswerServer:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._listener.close()
+        self._accepting.close()
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+    def _begin(self, connection: socket.socket) -> None:
+        threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
         waiting = b""

@@ -12,10 +12,11 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
+from tests.accepting import Accepting, listen_unix
 from tests.benchmarks.measure import Contender, compare
 from tests.benchmarks.programs import both
 
@@ -85,21 +86,12 @@ def make_large(directory: Path, size: int) -> None:
 def discarding(path: Path) -> Iterator[str]:
     """Swallows what is uploaded, and says what a pull says; the URL."""
     messages = b"".join(_chunk(message + b"\r\n") for message in _pull_messages())
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(str(path))
-        listener.listen()
-        threading.Thread(target=_accept, args=(listener, messages), daemon=True).start()
-        yield f"unix://{path}"
-        listener.shutdown(socket.SHUT_RDWR)
 
-
-def _accept(listener: socket.socket, messages: bytes) -> None:
-    while True:
-        try:
-            connection, _ = listener.accept()
-        except OSError:
-            return
+    def begin(connection: socket.socket) -> None:
         threading.Thread(target=_serve, args=(connection, messages), daemon=True).start()
+
+    with closing(Accepting(listen_unix(path), begin)):
+        yield f"unix://{path}"
 
 
 def _serve(connection: socket.socket, messages: bytes) -> None:

@@ -116,7 +116,7 @@ def _session(engine: PrivateEngine, client: list[str]) -> list[float]:
 
 
 def _round_trip(terminal: int, key: bytes) -> float:
-    """After a pause that is no sleep: docker's `wait` makes Podman compute all the time, and a
+    """After a pause that is not a sleep: docker's `wait` makes Podman compute all the time, and a
     processor that never sleeps would count in its favour."""
     end = time.perf_counter() + _PAUSE
     while time.perf_counter() < end:

@@ -97,7 +97,7 @@ def test_f29_the_words_of_the_docker_that_is_here(group: str) -> None:
     [
         (
             ["secret", "ls"],
-            "docker15 has no `secret`: it manages a swarm, and docker15 single engines",
+            "docker15 has no `secret`: it is for swarms, docker15 manages single engines",
         ),
         (["compose", "up", "-d"], "docker15 has no `compose`: docker-compose and podman-compose "),
         (
@@ -106,7 +106,7 @@ def test_f29_the_words_of_the_docker_that_is_here(group: str) -> None:
         ),
         (
             ["help", "service"],
-            "docker15 has no `service`: it manages a swarm, and docker15 single engines",
+            "docker15 has no `service`: it is for swarms, docker15 manages single engines",
         ),
     ],
 )

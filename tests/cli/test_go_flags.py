@@ -8,8 +8,8 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docker15_cli.cli.command import switch
 from docker15_cli.cli.go_flags import normalize
+from docker15_cli.cli.parameters import switch
 from docker15_cli.cli.types import Size, parse_bool
 from docker15_cli.errors import UsageError
 

@@ -360,7 +360,7 @@ def test_a_tar_on_stdin(
             ["-f", "x"],
             tar_of({"x": b""}),
             1,
-            "a Dockerfile of another name (-f) in a tar or at a URL needs",
+            "another Dockerfile name (-f) in a tar archive or at a URL needs",
         ),
         ([], b" \n", 1, "stdin is empty: expected a Dockerfile or a tar archive"),
         ([], b"x" * 17_000_000, 1, "stdin is too large to read: more than 16 MiB"),

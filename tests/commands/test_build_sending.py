@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.docker15 import Docker15
+from tests.docker15 import Docker15, Process
 from tests.fake_containers import await_request
 from tests.fake_engine import Engine, Hold, Stall, refusal
 from tests.pty import Terminal
+from tests.real_engines.servers import until
 
 LARGE = 50 * 1024 * 1024  # bytes; much more than a socket keeps
 
@@ -25,6 +26,15 @@ def test_a_refusal_while_it_is_sent_is_told(
     assert (result.error, result.exit_status) == ("disk full", 1)
 
 
+def has_read(process: Process, path: Path) -> bool:
+    """Whether it has read some of this file: it has listed the context, and knows the size."""
+    proc = Path(f"/proc/{process.pid}")
+    return any(
+        fd.resolve() == path and "pos:\t0\n" not in (proc / "fdinfo" / fd.name).read_text()
+        for fd in (proc / "fd").iterdir()
+    )
+
+
 @pytest.mark.parametrize("change", ["shorter", "gone"])
 def test_a_context_that_falls_apart_is_not_built(
     docker15: Docker15, engine: Engine, context: Path, change: str
@@ -34,7 +44,7 @@ def test_a_context_that_falls_apart_is_not_built(
     reading = Hold()
     engine.faults.arm(reading, "POST", "/build")
     with docker15.start("build", "-t", "mine", str(context)) as process:
-        await_request(engine, "/build")
+        assert until(lambda: has_read(process, context / "large"), 10)
         if change == "gone":
             (context / "last").unlink()
         else:

@@ -43,3 +43,74 @@ def test_other_shells_are_wrong_usage(lone_docker15: Docker15) -> None:
         "See `docker15 completion --help`.",
     ]
     assert result.exit_status == 2
+
+
+PLACES = {
+    "bash": ".local/share/bash-completion/completions/docker15.bash",
+    "zsh": ".local/share/zsh/site-functions/_docker15",
+    "fish": ".config/fish/completions/docker15.fish",
+}
+each_shell = pytest.mark.parametrize("shell", PLACES)
+
+
+@each_shell
+def test_it_is_installed_and_taken_back(lone_docker15: Docker15, shell: str) -> None:
+    path = lone_docker15.home / PLACES[shell]
+    shell_of_user = {"SHELL": f"/usr/bin/{shell}"}
+    for _ in range(2):  # the second time as after an upgrade
+        result = lone_docker15("completion", "--install", env=shell_of_user)
+        assert (result.exit_status, result.lines[0]) == (0, f"Installed {path}")
+        assert path.read_bytes() == lone_docker15("completion", shell).stdout
+    assert lone_docker15("completion", "--uninstall", shell).line == f"Removed {path}"
+    assert list(path.parent.iterdir()) == []
+    again = lone_docker15("completion", "--uninstall", shell)
+    assert again.line == f"There is no docker15 completion script in {path.parent}"
+
+
+def test_what_zsh_needs_is_said(lone_docker15: Docker15) -> None:
+    said = lone_docker15("completion", "--install", "zsh").lines[-1]
+    place = (lone_docker15.home / PLACES["zsh"]).parent
+    assert said == f"zsh reads it with this in ~/.zshrc, above compinit: fpath=({place} $fpath)"
+
+
+@pytest.mark.parametrize(
+    ("variables", "shell", "place"),
+    [
+        ({"XDG_DATA_HOME": "/data"}, "bash", "data/bash-completion/completions/docker15.bash"),
+        ({"BASH_COMPLETION_USER_DIR": "/own"}, "bash", "own/completions/docker15.bash"),
+        ({"XDG_DATA_HOME": "/data"}, "zsh", "data/zsh/site-functions/_docker15"),
+        ({"XDG_CONFIG_HOME": "/conf"}, "fish", "conf/fish/completions/docker15.fish"),
+    ],
+)
+def test_the_variables_for_places(
+    lone_docker15: Docker15, variables: dict[str, str], shell: str, place: str
+) -> None:
+    env = {name: f"{lone_docker15.home}{value}" for name, value in variables.items()}
+    result = lone_docker15("completion", "--install", shell, env=env)
+    assert result.lines[0] == f"Installed {lone_docker15.home / place}"
+
+
+def test_a_script_of_others_stays(lone_docker15: Docker15) -> None:
+    place = lone_docker15.home / ".config/fish/completions"
+    place.mkdir(parents=True)
+    (place / "docker.fish").write_text("complete -c docker -a mine\n")
+    result = lone_docker15("completion", "--install", "--alias", "docker", "fish")
+    assert result.error == f"{place}/docker.fish is not docker15's: move it away first"
+    assert result.exit_status == 1
+    lone_docker15("completion", "--install", "fish")
+    lone_docker15("completion", "--uninstall", "fish")
+    assert [path.name for path in place.iterdir()] == ["docker.fish"]
+
+
+def test_where_nothing_can_be_written(lone_docker15: Docker15) -> None:
+    (lone_docker15.home / ".config").touch()
+    error = lone_docker15("completion", "--install", "fish").error
+    path = lone_docker15.home / PLACES["fish"]
+    assert error == f"can't write {path}: Not a directory"
+
+
+@pytest.mark.parametrize("args", [[], ["--install"], ["--uninstall"], ["--install", "--uninstall"]])
+def test_which_shell_has_to_be_known(lone_docker15: Docker15, args: list[str]) -> None:
+    result = lone_docker15("completion", *args, env={"SHELL": "/bin/dash"})
+    assert (result.exit_status, result.stdout) == (2, b"")
+    assert len(result.stderr.splitlines()) == 2

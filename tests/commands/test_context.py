@@ -165,7 +165,7 @@ def test_tls_uses_its_own_port(client: Docker15) -> None:
 def test_an_unknown_one(client: Docker15, environ: dict[str, str]) -> None:
     write(client, "a", "tcp://a")
     result = client(*([] if environ else ["--context=nosuch"]), "ps", env=environ)
-    assert result.error == "no such context: 'nosuch'; there are default, a"
+    assert result.error == "no such context: 'nosuch'; the contexts are default, a"
     assert result.exit_status == 1
     rows = client("context", "ls", "--format", "{{.Name}}: {{.Error}}", env=environ).lines
     assert rows == ["a: ", "default: ", *(["nosuch: no such context"] if environ else [])]

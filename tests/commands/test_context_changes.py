@@ -19,7 +19,7 @@ import pytest
 from tests.certificates import Certificates
 from tests.docker15 import Docker15
 from tests.pty import Terminal
-from tests.real_engines.conftest import require_program
+from tests.real_engines.conftest import require_docker
 
 META = b'{"Name":"x","Metadata":{},"Endpoints":{"docker":{"Host":"tcp://a:1"}}}'
 
@@ -32,7 +32,7 @@ def client(tmp_path: Path) -> Docker15:
 
 def docker(client: Docker15, *args: str) -> subprocess.CompletedProcess[bytes]:
     """Today's client, in the same home."""
-    require_program("docker", "docker.io")
+    require_docker()
     return subprocess.run(
         ["docker", *args], env=client.environment(), cwd=client.home, capture_output=True
     )
@@ -138,7 +138,7 @@ def test_a_forced_removal_leaves_none_in_use(client: Docker15) -> None:
     client("context", "create", "work", "--docker", "host=tcp://a:1")
     client("context", "use", "work")
     refused = client("context", "rm", "work")
-    assert refused.error == "context 'work' is in use; -f removes it all the same"
+    assert refused.error == "context 'work' is in use; use -f to remove it anyway"
     assert refused.exit_status == 1
     assert client("context", "rm", "-f", "work").line == "work"
     assert client("context", "show").line == "default"
@@ -168,19 +168,19 @@ def test_the_default_one(client: Docker15) -> None:
         (("create", "default"), "'default' is a reserved context name"),
         (("update", "default", "--description", "x"), "'default' is a reserved context name"),
         (("rm", "default"), "'default' is a reserved context name"),
-        (("create", "a b"), "not a name for a context: 'a b'"),
-        (("create", "../x"), "not a name for a context: '../x'"),
-        (("import", "a/b", "x"), "not a name for a context: 'a/b'"),
+        (("create", "a b"), "not a valid context name: 'a b'"),
+        (("create", "../x"), "not a valid context name: '../x'"),
+        (("import", "a/b", "x"), "not a valid context name: 'a/b'"),
         (("create", "ab", "--docker", "bogus=1"), "--docker has no key 'bogus'"),
         (("create", "ab", "--docker", "host"), "--docker takes KEY=VALUE"),
-        (("create", "ab", "--docker", "host=foo"), "has no scheme: docker needs it, as tcp://foo"),
+        (("create", "ab", "--docker", "host=foo"), "which docker needs: write tcp://foo"),
         (("create", "ab", "--docker", "host=ftp://foo"), "bad address 'ftp://foo'"),
         (("create", "ab", "--docker", "host=tcp://a,cert=x"), "key= is missing"),
         (("create", "ab", "--docker", "host=tcp://a,key=x"), "cert= is missing"),
         (("create", "ab", "--docker", "host=tcp://a,skip-tls-verify=x"), "takes true or false"),
         (("create", "ab", "--docker", "from=cd,host=tcp://a"), "either from=CONTEXT or"),
         (("create", "ab", "--docker", "host=tcp://a", "--from", "cd"), "leave one out"),
-        (("create", "ab", "--docker", "host=tcp://a,ca=/dev/null"), "has no certificate in PEM"),
+        (("create", "ab", "--docker", "host=tcp://a,ca=/dev/null"), "is not a PEM certificate"),
         (("ls", "x"), "unexpected extra argument"),
         (("bogus",), "no such command: context bogus"),
     ],
@@ -196,7 +196,7 @@ def test_wrong_usage(client: Docker15, args: tuple[str, ...], why: str) -> None:
 @pytest.mark.parametrize(
     ("args", "why"),
     [
-        (("create", "work"), "there is a context 'work' already"),
+        (("create", "work"), "context 'work' already exists"),
         (("create", "other", "--from", "nosuch"), "no such context: 'nosuch'"),
         (("create", "other", "--docker", "from=nosuch"), "no such context: 'nosuch'"),
         (("create", "other", "--docker", "ca=nosuch"), "can't read nosuch: No such file"),
@@ -273,7 +273,7 @@ def test_a_connection_of_podman_s(client: Docker15) -> None:
     assert client(*shown, "copy").line == "tcp://p:1"
     for verb in ("use", "rm", "update"):
         result = client("context", verb, "pod")
-        assert b"'pod' is Podman's: see `podman system connection`" in result.stderr
+        assert b"'pod' is a Podman connection: see `podman system connection`" in result.stderr
         assert result.exit_status == 2
 
 

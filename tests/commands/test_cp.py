@@ -459,8 +459,8 @@ def test_one_that_fails_does_not_stop_the_others(
 @pytest.mark.parametrize(
     ("sources", "target", "message", "status"),
     [
-        (["C:/d/f", "C:/d/l"], "nosuch", "nosuch: not a directory, which several sources need", 1),
-        (["C:/d/f", "C:/d/l"], "-", "cp takes only one source if that or the target is a tar", 2),
+        (["C:/d/f", "C:/d/l"], "nosuch", "nosuch: not a directory, as several sources require", 1),
+        (["C:/d/f", "C:/d/l"], "-", "cp takes only one source if it or the target is a tar", 2),
         (["C:/d/f", "file"], ".", "Resource not specified: cp takes CONTAINER:PATH, not file", 2),
         (["C:/d/f", ""], ".", "CONTAINER:PATH is empty", 2),
     ],
@@ -513,4 +513,4 @@ def test_several_sources_go_into_a_container(tmp_path: Path) -> None:
         puts = [one.target for one in engine.requests if one.method == "PUT"]
         result = docker15("cp", "one", "two", f"{name}:/tmp/one", cwd=tmp_path)
     assert all("copyUIDGID=0" in target for target in puts)
-    assert result.error == f"{name}:/tmp/one: not a directory, which several sources need"
+    assert result.error == f"{name}:/tmp/one: not a directory, as several sources require"

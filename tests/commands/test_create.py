@@ -90,7 +90,7 @@ def test_a_domain_of_its_own(docker15: Docker15, engine: Engine) -> None:
 def test_content_trust(docker15: Docker15, engine: Engine, command: str) -> None:
     name, *args = command.split()
     result = docker15(name, "--disable-content-trust=false", *args)
-    text = "--disable-content-trust=false: docker15 can't check signatures of images"
+    text = "--disable-content-trust=false: docker15 can't verify image signatures"
     assert result.stderr.decode().splitlines()[0] == f"Error: {text}"
     assert result.exit_status == 2
     assert engine.requests.connections == 0

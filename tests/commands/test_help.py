@@ -60,7 +60,7 @@ def test_both_spellings_and_three_examples_are_shown(lone_docker15: Docker15) ->
         (["pss"], "no such command: pss; did you mean ps?", "docker15"),
         (
             ["volume", "update"],  # F29
-            "docker15 has no `volume update`: it manages a swarm, and docker15 single engines",
+            "docker15 has no `volume update`: it is for swarms, docker15 manages single engines",
             "docker15 volume",
         ),
         (["image", "lst"], "no such command: image lst; did you mean list?", "docker15 image"),

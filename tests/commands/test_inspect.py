@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import platform
+import shlex
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,34 @@ def test_a_missing_one_between(docker15: Docker15, engine: Engine) -> None:
         f"Error: No such image or container: {name}" for name in ("nosuch0", "nosuch", "nosuch2")
     ]
     assert result.exit_status == 1
+
+
+def test_as_run_at_1_5(docker15: Docker15, tmp_path: Path) -> None:
+    """The Config has all of it, and what is not a volume of the engine's is a bind."""
+    options = ["-v", "/v", "-v", f"{tmp_path}:/b:ro", "-p", "81:80", "-p", "53/udp", "-m", "64m"]
+    more = ["-e", "A=b c", "-w", "/tmp", "-u", "joe", "-i", "--dns", "10.0.0.1"]
+    made = docker15("create", *options, *more, "busybox", "echo", "it's", "\x1b[1m").line
+    words = shlex.split(docker15("inspect", "--as-run", made).lines[0].replace("$'", "'"))
+    assert words[:2] == ["docker15", "run"]
+    for option, value in (
+        ("-v", "/v"),
+        ("-p", "81:80"),
+        ("-p", "53/udp"),
+        ("-m", str(2**26)),
+        ("-e", "A=b c"),
+        ("-w", "/tmp"),
+        ("-u", "joe"),
+        ("--dns", "10.0.0.1"),
+    ):
+        assert (option, value) in set(pairwise(words))
+    assert words[-4:] == ["busybox", "echo", "it's", "\\033[1m"]
+
+
+def test_as_run_stands_alone(docker15: Docker15) -> None:
+    for option in (["-s"], ["-f", "{{.Id}}"], ["--type", "image"]):
+        result = docker15("inspect", "--as-run", *option, "x")
+        assert result.exit_status == 2
+        assert result.stderr.startswith(b"Error: Conflicting options: --as-run and ")
 
 
 def test_nothing_but_missing_ones(docker15: Docker15) -> None:

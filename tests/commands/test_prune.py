@@ -140,8 +140,8 @@ def test_what_came_into_use_in_between_stays(d15: Docker15, today: Engine) -> No
     assert result.exit_status == 0
     kept = [line for line in result.stderr.decode().splitlines() if line.startswith("kept")]
     assert kept == [
-        "kept, it has changed meanwhile: container job",
-        "kept, it has changed meanwhile: network back",
+        "kept, because it has changed: container job",
+        "kept, because it has changed: network back",
     ]
     assert [line[:12] for line in result.lines][:2] == ["Deleted Cont", other]
     assert d15("ps", "-q").lines == [container]
@@ -164,7 +164,7 @@ def test_a_tag_that_moved_is_another_image(d15: Docker15, today: Engine) -> None
     d15("commit", "job", "one:v1")
     d15("commit", "job", "two:v1")
     result = answered(d15, "image", "prune", "-a", first=lambda: d15("tag", "two:v1", "one:v1"))
-    assert "kept, it has changed meanwhile: image one:v1" in result.stderr.decode()
+    assert "kept, because it has changed: image one:v1" in result.stderr.decode()
     assert "untagged: two:v1" in result.lines
     left = d15("images", "--format", "{{.Repository}}:{{.Tag}}").lines
     assert sorted(left) == ["<none>:<none>", "busybox:latest", "one:v1"]
@@ -330,7 +330,7 @@ def test_before_1_42_a_name_tells(today: Engine, tmp_path: Path) -> None:
         ),
         (
             ["system", "prune", "--volumes", "--filter", "until=1h"],
-            "--filter until= does not work with --volumes: volumes are of no age",
+            "--filter until= is not supported with --volumes: volumes have no age",
         ),
     ],
 )
@@ -376,7 +376,7 @@ def test_docker_s_prune_filters(d15: Docker15) -> None:
     assert d15("container", "prune", "-f").exit_status == 0
     config.write_text(json.dumps({"pruneFilters": "label!=keep"}))
     broken = d15("container", "prune", "-f")
-    assert "has pruneFilters of another type than docker's" in broken.stderr.decode()
+    assert "has pruneFilters of the wrong type" in broken.stderr.decode()
     assert broken.exit_status == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 import pytest
 
@@ -120,6 +121,7 @@ def test_an_empty_filter_is_none(docker15: Docker15) -> None:
 
 def test_json_is_dockers_row(docker15: Docker15, engine: Engine) -> None:
     container = running(engine, "sleep", "60", port_specs=["49381:80"])
+    container.created = container.started = time.time_ns() - 9000 * 10**9  # 2 hours, both times
     line = docker15("ps", "--format", "json").line
     assert line == docker15("ps", "--format", "{{json .}}").line
     row = json.loads(line)
@@ -239,3 +241,54 @@ def test_sizes_are_asked_for_where_the_template_shows_them(
     shown = docker15("ps", "--format", "{{.Size}}").line
     assert re.fullmatch(r"[\d.]+k?B \(virtual 2.0\dMB\)", shown)
     assert engine.requests[0].target.endswith("size=1")
+
+
+# --- columns and order, also of a 1.5 engine
+
+
+def test_columns(docker15: Docker15, engine: Engine) -> None:
+    one = running(engine, "sleep", "60", port_specs=["49380:80"])
+    ended(engine)
+    header, row = docker15("ps", "--columns", "id, IP,health,restarts,ports,state").lines
+    assert header.split() == ["CONTAINER", "ID", "IP", "HEALTH", "RESTARTS", "PORTS", "STATE"]
+    address = json.loads(docker15("inspect", one.short_id).stdout)[0]["NetworkSettings"]
+    assert row.split() == [
+        *(one.short_id, address["IPAddress"], "none", "0"),
+        *("0.0.0.0:49380->80/tcp", "running"),
+    ]
+
+
+@pytest.mark.parametrize(("sort", "reverse"), [("created", False), ("-created", True)])
+def test_sort(docker15: Docker15, engine: Engine, sort: str, reverse: bool) -> None:
+    ids = [running(engine).short_id for _ in range(3)]
+    expected = ids if reverse else ids[::-1]
+    assert docker15("ps", "-q", "--sort", sort).lines == expected
+    assert docker15("ps", "--format", "{{.ID}}", f"--sort={sort}").lines == expected
+
+
+def test_sort_by_address(docker15: Docker15, engine: Engine) -> None:
+    for _ in range(11):
+        running(engine)
+    found = docker15("ps", "--columns", "ip", "--sort", "ip").lines[1:]
+    parts = [[int(part) for part in address.split(".")] for address in found]
+    assert parts == sorted(parts)
+    assert found != sorted(found)  # as text it is another order
+
+
+@pytest.mark.parametrize(
+    ("args", "error"),
+    [
+        (["--columns", "name,nosuch"], "--columns takes id, image, "),
+        (["--columns", "name", "-q"], "--columns can't be combined with -q or --format"),
+        (
+            ["--columns", "name", "--format", "json"],
+            "--columns can't be combined with -q or --format",
+        ),
+        (["--sort", "nosuch"], "--sort takes one of id, image, "),
+        (["--sort", "name,id"], "--sort takes one of id, image, "),
+    ],
+)
+def test_what_is_no_column(docker15: Docker15, args: list[str], error: str) -> None:
+    result = docker15("ps", *args)
+    assert result.stderr.decode().startswith(f"Error: {error}")
+    assert result.exit_status == 2

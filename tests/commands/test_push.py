@@ -97,7 +97,7 @@ def test_a_tag_is_refused(docker15: Docker15, engine: Engine) -> None:
     result = docker15("push", f"{NAME}:v1")
     assert result.exit_status == 1
     assert result.error == (
-        "push of a single tag (NAME:TAG) needs API 1.13 or later; this engine speaks 1.5"
+        "pushing a single tag (NAME:TAG) needs API 1.13 or later; this engine speaks 1.5"
     )
     assert headers(engine) == []
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.docker15 import Docker15
+from tests.docker15 import Docker15, Result
 from tests.fake_containers import STOPPABLE, await_request, only_container
 from tests.fake_engine import Answer, Engine, refusal
+from tests.fake_engine.attach import Attach
 from tests.fake_engine.config import Config
 
 # --- output and status
@@ -69,6 +70,28 @@ def test_an_engine_that_refuses_to_attach_to_what_does_not_run(
     assert docker15("run", "busybox", "sh", "-c", "echo hi; exit 3").exit_status == 3
     kinds = [line.split("?")[0].rpartition("/")[2] for line in engine.requests.lines]
     assert kinds == ["create", "attach", "start", "attach", "json", "wait", "attach"]  # the log
+
+
+@pytest.mark.parametrize("command", ["run", "logs -f"])
+def test_a_process_that_ends_while_its_log_is_replayed(
+    docker15: Docker15, engine: Engine, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine has answered then; what it attaches too late stays open for ever."""
+    follow = Attach._follow
+
+    def follow_late(attach: Attach) -> None:
+        attach._container.wait()
+        follow(attach)
+
+    monkeypatch.setattr(Attach, "_follow", follow_late)
+    words = ["busybox", "sh", "-c", "echo hi; sleep 1; exit 3"]
+    if command == "run":
+        refused = refusal(406, "Impossible to attach to a stopped container")
+        engine.faults.arm(refused, "POST", "attach")
+        assert docker15("run", *words) == Result(b"hi\n", b"", 3)
+    else:
+        container = docker15("run", "-d", *words).line
+        assert docker15("logs", "-f", container).line == "hi"
 
 
 @pytest.mark.parametrize("spelling", [["-it"], ["-i", "-t"], ["--interactive", "--tty"], ["-ti"]])

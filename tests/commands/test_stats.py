@@ -14,7 +14,9 @@ from docker15_cli.contract.shapes import Stats
 from docker15_cli.usage.figures import Processor, figures
 from tests.docker15 import Docker15
 from tests.fake_engine import Engine
+from tests.fake_engine.faults import Stall
 from tests.pty import Child, Terminal
+from tests.real_engines.servers import until
 
 ENTER, LEAVE = b"\033[?1049h\033[?25l", b"\033[?25h\033[?1049l"
 TITLES = "CONTAINER ID NAME CPU % MEM USAGE / LIMIT MEM % NET I/O BLOCK I/O PIDS"
@@ -340,6 +342,63 @@ def test_several_engines(docker15: Docker15, engine: Engine) -> None:
                 lambda: [line.split()[2:3] for line in terminal.lines[1:3]] == [["here"], ["there"]]
             )
             interrupted(terminal)
+
+
+def test_one_that_is_lost_and_comes_back(
+    docker15: Docker15, engine: Engine, tmp_path: Path
+) -> None:
+    """Until then it has a line instead of rows, and the others go on."""
+    run(docker15, "here")
+    socket = tmp_path / "far.sock"
+    hosts = ("-H", engine.url, "-H", f"unix://{socket}")
+
+    def runs_there(far: Engine) -> None:
+        docker15("run", "-d", "--name", "there", "busybox", "sleep", "60", host=far.url)
+
+    with Engine(socket, api="1.52") as far:
+        runs_there(far)
+        terminal = Terminal(docker15, *hosts, "stats", columns=160)
+        terminal.until(lambda: "there" in terminal.lines[2])
+    with terminal:
+        socket.unlink(missing_ok=True)
+        terminal.until(
+            lambda: "here" in terminal.lines[1] and "no such socket" in terminal.lines[2]
+        )
+        with Engine(socket, api="1.52") as far:
+            runs_there(far)
+            terminal.until(lambda: "there" in terminal.lines[2] and not terminal.lines[3])
+            interrupted(terminal)
+
+
+def test_one_that_is_lost_is_a_line_where_tables_follow(
+    docker15: Docker15, engine: Engine, tmp_path: Path
+) -> None:
+    run(docker15, "here")
+    with Engine(tmp_path / "far.sock", api="1.52") as far:
+        hosts = ("-H", engine.url, "-H", far.url, "-H", "unix:///nosuch/socket")
+        process = docker15.start(*hosts, "stats", "--format", "{{.Name}}")
+        process.wait_for(b"here\n")
+    with process:
+        process.wait_for(b"far.sock", "stderr")
+        before = len(process.stdout)
+        assert until(lambda: len(process.stdout) > before + 20, 20)
+        process.send_signal(signal.SIGINT)
+        result = process.result()
+    first, second = result.stderr.decode().splitlines()
+    assert first.startswith("Error: can't connect to the engine at unix:///nosuch/socket: ")
+    assert second.startswith("Error: ")
+    assert result.exit_status == 130
+
+
+def test_one_that_is_slow_holds_up_none(docker15: Docker15, engine: Engine) -> None:
+    run(docker15, "here")
+    with Engine(api="1.52") as slow:
+        slow.faults.arm(Stall(), times=None)
+        hosts = ("-H", engine.url, "-H", slow.url)
+        with docker15.start(*hosts, "stats", "--format", "{{.Name}}") as process:
+            process.wait_for(b"here\n", timeout=15)
+            process.send_signal(signal.SIGINT)
+            assert process.result().exit_status == 130
 
 
 def test_memory_does_not_grow(docker15: Docker15) -> None:

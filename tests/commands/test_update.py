@@ -64,7 +64,7 @@ def test_what_is_not_given_is_not_sent(docker15: Docker15, engine: Engine) -> No
 @pytest.mark.parametrize(
     ("words", "error"),
     [
-        ([], "what is to be changed? update needs at least one option"),
+        ([], "nothing to update: give at least one option"),
         (["-m", "x"], "--memory takes bytes, or a number with k, m or g: 'x'"),
         (["--cpus", "0"], "--cpus takes a number of processors, such as 1.5: '0'"),
         (["--restart", "x"], "--restart takes no, always, unless-stopped or on-failure[:N]: 'x'"),

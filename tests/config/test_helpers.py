@@ -34,18 +34,18 @@ def test_a_helpers_token(environ: dict[str, str], helper: MakeHelper) -> None:
     [
         ("echo the keychain is locked; exit 1", "docker-credential-x failed: the keychain is"),
         ("exit 3", "docker-credential-x failed: exit status 3"),
-        ("echo no JSON", "docker-credential-x did not answer with credentials"),
-        ('echo \'{"Username": "joe"}\'', "docker-credential-x did not answer with credentials"),
+        ("echo no JSON", "docker-credential-x did not return valid credentials"),
+        ('echo \'{"Username": "joe"}\'', "docker-credential-x did not return valid credentials"),
         (
             'echo \'{"Username": null, "Secret": 5}\'',
-            "docker-credential-x did not answer with credentials",
+            "docker-credential-x did not return valid credentials",
         ),
         (
             """printf '%s' '{"Username": "\\ud800", "Secret": "x"}'""",
-            "docker-credential-x did not answer with credentials",
+            "docker-credential-x did not return valid credentials",
         ),
         ("exec sleep 60", "docker-credential-x did not answer within 0.5 s"),
-        ("exec yes", "docker-credential-x answered with more than 16 MiB"),
+        ("exec yes", "docker-credential-x returned more than 16 MiB"),
     ],
 )
 def test_a_helper_that_fails_is_named(
@@ -82,7 +82,7 @@ def test_a_list_that_is_none_is_named(
     environ: dict[str, str], helper: MakeHelper, script: str
 ) -> None:
     helper("x", script)
-    with pytest.raises(Docker15Error, match="docker-credential-x did not answer with a list"):
+    with pytest.raises(Docker15Error, match="docker-credential-x did not return a valid list"):
         Helper("x", environ).servers()
 
 

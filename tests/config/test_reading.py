@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docker15_cli.config.reading import LIMIT, NotRead, bounded, text, whole
+from docker15_cli.config.reading import LIMIT, NotRead, read_bytes, read_fd, text
 
 
 @pytest.mark.parametrize("named", [False, True])
@@ -17,8 +17,8 @@ from docker15_cli.config.reading import LIMIT, NotRead, bounded, text, whole
 def test_a_file(tmp_path: Path, size: int, named: bool) -> None:
     (tmp_path / "file").write_bytes(b"x" * size)
     (tmp_path / "link").symlink_to("file")
-    assert len(whole(tmp_path / "file", named=named)) == size
-    assert len(whole(str(tmp_path / "link"), named=named)) == size
+    assert len(read_bytes(tmp_path / "file", named=named)) == size
+    assert len(read_bytes(str(tmp_path / "link"), named=named)) == size
 
 
 @pytest.mark.parametrize("named", [False, True])
@@ -26,14 +26,14 @@ def test_one_that_is_too_large(tmp_path: Path, named: bool) -> None:
     with (tmp_path / "file").open("wb") as file:
         file.truncate(2**31)
     with pytest.raises(NotRead, match=f"^{tmp_path}/file is too large to read: 2048 MiB"):
-        whole(tmp_path / "file", named=named)
+        read_bytes(tmp_path / "file", named=named)
 
 
 def test_one_that_does_not_say_its_size() -> None:
     """Those of /proc say 0."""
-    assert whole("/proc/self/stat").startswith(b"%d (" % os.getpid())
+    assert read_bytes("/proc/self/stat").startswith(b"%d (" % os.getpid())
     with pytest.raises(NotRead, match=r"^/dev/zero is too large to read: more than 16 MiB$"):
-        whole("/dev/zero", named=True)
+        read_bytes("/dev/zero", named=True)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_what_is_no_file(tmp_path: Path, make: str, kind: str) -> None:
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(str(tmp_path / "x"))
     with pytest.raises(NotRead, match=f"^{tmp_path}/x is {kind}, not a file$"):
-        whole(tmp_path / "x")
+        read_bytes(tmp_path / "x")
 
 
 def test_a_file_that_becomes_a_fifo_is_not_waited_for(
@@ -58,15 +58,15 @@ def test_a_file_that_becomes_a_fifo_is_not_waited_for(
     is_file = os.stat(__file__)
     monkeypatch.setattr(os, "stat", lambda path: is_file)
     with pytest.raises(NotRead, match=r"is a fifo, not a file$"):
-        whole(tmp_path / "x")
+        read_bytes(tmp_path / "x")
 
 
 @pytest.mark.parametrize("named", [False, True])
 def test_a_directory_and_nothing(tmp_path: Path, named: bool) -> None:
     with pytest.raises(IsADirectoryError):
-        whole(tmp_path, named=named)
+        read_bytes(tmp_path, named=named)
     with pytest.raises(FileNotFoundError):
-        whole(tmp_path / "nosuch", named=named)
+        read_bytes(tmp_path / "nosuch", named=named)
 
 
 def test_a_pipe_that_the_user_names() -> None:
@@ -82,5 +82,5 @@ def test_what_has_been_read_counts() -> None:
     os.write(writer, b"xx")
     os.close(writer)
     with pytest.raises(NotRead, match=r"^stdin is too large"):
-        bounded(reader, "stdin", b"x" * (LIMIT - 1))
+        read_fd(reader, "stdin", b"x" * (LIMIT - 1))
     os.close(reader)

@@ -112,9 +112,9 @@ def test_f15_the_headers_of_the_variable_replace_them(docker15: Docker15, engine
     [
         ({"HttpHeaders": {"a b": "c"}}, "'a b' is not an HTTP header"),
         ({"HttpHeaders": {"a": "c\r\nX: y"}}, "'a' is not an HTTP header"),
-        ({"HttpHeaders": {"a": 1}}, "config.json has HttpHeaders of another type"),
+        ({"HttpHeaders": {"a": 1}}, "config.json has HttpHeaders of the wrong type"),
         ({"HttpHeaders": []}, ""),
-        ({"psFormat": 7}, "config.json has psFormat of another type"),
+        ({"psFormat": 7}, "config.json has psFormat of the wrong type"),
     ],
 )
 def test_f15_values_of_another_kind(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docker15_cli.api import containers, images, system
+from docker15_cli.api import container_streams, containers, images, system
 from docker15_cli.api.client import Client
 from docker15_cli.transport.address import Endpoint
 from tests.docker15 import Docker15
@@ -118,7 +118,7 @@ def test_another_engine_before_a_stream(tmp_path: Path, order: tuple[str, str]) 
     with Engine(unix=path, api=order[1]) as engine:
         os.mkfifo(tmp_path / "fifo")
         container = running(engine, "sh", "-c", f"read go < {tmp_path}/fifo; echo said")
-        stream = containers.attach(client, container.id)
+        stream = container_streams.attach(client, container.id)
         # The head of the answer comes first: what is said before the engine follows is missed.
         until(lambda: container.outputs["stdout"].followers > 0, 20)
         (tmp_path / "fifo").write_text("go\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -305,6 +306,20 @@ def test_logs_have_an_endpoint(dialect: Dialect) -> None:
     assert sent.query == {"stdout": "1", "stderr": "1", "tail": "3", "follow": "1"}
 
 
+@pytest.mark.parametrize(
+    ("since", "sent"),
+    [
+        ("1385109808", "1385109808"),
+        ("1385109808.000000001", "2013-11-22T08:43:28.000000001Z"),
+        ("999999999999999999.5", "999999999999999999.5"),
+    ],
+)
+def test_podman_gets_every_digit_of_a_moment(since: str, sent: str) -> None:
+    request = Request("POST", "/containers/1/attach", {"logs": "1", "since": since})
+    for dialect, expected in ((PODMAN, sent), (DOCKER, since)):
+        assert dialect.request(operations.CONTAINER_LOGS, request).query == {"since": expected}
+
+
 # -- ps (engines.md §2.11)
 
 
@@ -348,6 +363,23 @@ def test_names_of_images_are_short(dialect: Dialect) -> None:
 
 
 # -- podman's own
+
+
+@pytest.mark.parametrize(
+    ("query", "statuses"),
+    [
+        ({}, {"running": True, "paused": True}),
+        ({"filters": '{"name": {"web": true}}'}, {"running": True, "paused": True}),
+        ({"filters": '{"status": {"exited": true}}'}, {"exited": True}),
+        ({"all": "1"}, None),
+    ],
+)
+def test_podman_lists_paused_containers(
+    query: dict[str, str], statuses: dict[str, bool] | None
+) -> None:
+    request = Request("GET", "/containers/json", query)
+    sent = PODMAN.request(operations.CONTAINER_LIST, request)
+    assert json.loads(sent.query.get("filters", "{}")).get("status") == statuses
 
 
 def test_podman_commits_a_config_as_dockerfile_lines() -> None:

@@ -360,7 +360,7 @@ OTHER_REQUESTS = (
         ours=_leave_out(is_log_read),
     ),
     OtherRequest(
-        "A port that is none is refused before anything is sent.",
+        "A malformed port is refused before anything is sent.",
         recorded=_leave_out(lambda sent, run: "-p x" in run.command),
     ),
     OtherRequest(
@@ -415,7 +415,7 @@ OTHER_REQUESTS = (
         recorded=_leave_out(lambda sent, run: "# no Dockerfile" in run.command),
     ),
     OtherRequest(
-        "Nothing is no tar, and is not sent.",
+        "An empty stdin is not a tar archive, and is not sent.",
         recorded=_leave_out(lambda sent, run: run.command == "import - e"),
     ),
     OtherRequest(

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+from tests.accepting import Accepting, listen_unix
 from tests.fake_engine.http import Connection, Request, read_request
 from tests.recordings import DAEMON, Exchange, Run
 
@@ -115,26 +116,22 @@ class Replay:
         self._streaming = 0
         self._written: dict[str, bytes] = {}  # what streams have brought, by their paths
         self._directory = Path(tempfile.mkdtemp(prefix="docker15-replay-"))
-        self._listener = socket.socket(socket.AF_UNIX)
-        self._listener.bind(str(self._directory / "s"))
-        self._listener.listen()
         self._open: list[Connection] = []
         self._threads: list[threading.Thread] = []
         self.url = f"unix://{self._directory}/s"
 
     def __enter__(self) -> Replay:
-        self._spawn(self._accept)
+        self._accepting = Accepting(listen_unix(self._directory / "s"), self._begin)
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
+        self._accepting.close()
         for connection in self._open:
             connection.drop()
         with self.changed:
             self.changed.notify_all()
         for thread in self._threads:
             thread.join(10)
-        self._listener.close()
         shutil.rmtree(self._directory)
 
     def wait_for(self, *endings: str) -> None:
@@ -150,13 +147,10 @@ class Replay:
         self._threads.append(thread)
         thread.start()
 
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                sock, _ = self._listener.accept()
-                connection = Connection(sock, "", len(self._open))
-                self._open.append(connection)
-                self._spawn(self._serve, connection)
+    def _begin(self, sock: socket.socket) -> None:
+        connection = Connection(sock, "", len(self._open))
+        self._open.append(connection)
+        self._spawn(self._serve, connection)
 
     def _serve(self, connection: Connection) -> None:
         with contextlib.suppress(OSError), connection.sock:

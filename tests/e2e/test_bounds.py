@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from docker15_cli.transport.hijack import PendingAnswer, build
 from docker15_cli.transport.session import Session
 from docker15_cli.transport.streaming import StreamedAnswer
 from docker15_cli.wire import whole
+from tests.accepting import Accepting
 from tests.docker15 import Docker15
 from tests.e2e.test_broken_engines import COMMANDS, expected_status, listener
 from tests.fake_engine import Answer, Engine
@@ -80,29 +80,16 @@ def sending(
     """Somebody who sends this to whoever comes, as far as it is wanted."""
     server, address = listener(place)
 
-    def serve() -> None:
-        while True:
-            try:
-                connection, _ = server.accept()
-                with connection:
-                    connection.settimeout(30)
-                    take_request(connection)
-                    connection.sendall(head)
-                    for _ in range(count):
-                        connection.sendall(piece)
-            except (ConnectionError, TimeoutError):
-                pass
-            except OSError:
-                return
+    def serve(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.settimeout(30)
+            take_request(connection)
+            connection.sendall(head)
+            for _ in range(count):
+                connection.sendall(piece)
 
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    try:
+    with closing(Accepting(server, serve)):
         yield address
-    finally:
-        server.shutdown(socket.SHUT_RDWR)
-        server.close()
-        thread.join(30)
 
 
 @pytest.mark.parametrize("command", ["ps", "pull busybox", "inspect c", "run -d busybox"])

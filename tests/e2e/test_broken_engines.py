@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.accepting import Accepting, listen_unix
 from tests.docker15 import Docker15
 from tests.e2e.shell import DOCKER15, shell
 from tests.fake_containers import ended
@@ -34,10 +34,7 @@ def listener(place: Path | None) -> tuple[socket.socket, str]:
     if place is None:
         server = socket.create_server(("127.0.0.1", 0))
         return server, f"tcp://127.0.0.1:{server.getsockname()[1]}"
-    server = socket.socket(socket.AF_UNIX)
-    server.bind(str(place))
-    server.listen()
-    return server, f"unix://{place}"
+    return listen_unix(place), f"unix://{place}"
 
 
 @contextmanager
@@ -45,29 +42,18 @@ def listening(answer: bytes, place: Path | None) -> Iterator[str]:
     """Somebody who says this to whoever comes, and hangs up."""
     server, address = listener(place)
 
-    def serve() -> None:
-        while True:
-            try:
-                connection, _ = server.accept()
-            except OSError:
-                return
-            with connection:
-                connection.settimeout(10)
-                if not answer.startswith(b"SSH"):
-                    connection.recv(65536)
-                connection.sendall(answer)
-                connection.shutdown(socket.SHUT_WR)
-                while connection.recv(65536):
-                    pass
+    def serve(connection: socket.socket) -> None:
+        with connection:
+            connection.settimeout(10)
+            if not answer.startswith(b"SSH"):
+                connection.recv(65536)
+            connection.sendall(answer)
+            connection.shutdown(socket.SHUT_WR)
+            while connection.recv(65536):
+                pass
 
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    try:
+    with closing(Accepting(server, serve)):
         yield address
-    finally:
-        server.shutdown(socket.SHUT_RDWR)
-        server.close()
-        thread.join(10)
 
 
 def expected_status(command: str) -> int:

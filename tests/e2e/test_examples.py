@@ -22,6 +22,7 @@ pytestmark = pytest.mark.timeout(120)
 
 EXAMPLES = [example for name in COMMANDS for example in load(name).examples]
 _LATER = "needs an engine of a later API: tests/real_engines has them"
+_FLEET = "needs real engines: tests/real_engines/test_between_engines.py has them"
 _ENDLESS = "does not end: test_events.py interrupts it"
 _NETWORK = "needs what is not on this machine"
 _REGISTRY = "needs a registry: test_transfer.py and test_push.py have one"
@@ -41,16 +42,27 @@ NOT_RUN = {
     "docker15 stats": "does not end: test_stats.py interrupts it",
     "docker15 events --since 1h": _ENDLESS,
     "docker15 events --format json": _ENDLESS,
+    "docker15 exec --filter name=web uptime": _LATER,
     "docker15 exec CONTAINER ps": _LATER,
     "docker15 exec -it CONTAINER sh": _LATER,
     "docker15 exec -i CONTAINER tar -x -C /srv < TAR": _LATER,
     "docker15 images -viz | dot -Tpng": "graphviz is nothing that the tests install",
     "docker15 insert busybox http://example.com/motd /etc/motd": _NETWORK,
     "docker15 kill -s HUP CONTAINER": _LATER,
+    "docker15 image cp --from build --to @web app:v1 busybox": _FLEET,
+    "docker15 image cp --to ssh://HOST app:v1": _FLEET,
+    "docker15 volume cp --from old --to new --force data": _FLEET,
+    "docker15 volume cp --to ssh://HOST data": _FLEET,
+    "docker15 volume export -o FILE data": _FLEET,
+    "docker15 volume export data | gzip > FILE": _FLEET,
+    "docker15 volume import -i FILE data": _FLEET,
+    "docker15 volume import data < FILE": _FLEET,
     "docker15 login": _ASKS,
+    "docker15 logs -F --filter label=role=web": "does not end: tests/logs/ interrupts it",
     "docker15 save app:v1 | DOCKER_HOST=ssh://HOST docker15 load": _NETWORK,
     "docker15 login http://localhost:5000": _ASKS,
     "docker15 pull busybox": _REGISTRY,
+    "docker15 recreate --pull CONTAINER": _REGISTRY,
     "docker15 pull localhost:5000/team/app:v1": _REGISTRY,
     "docker15 push joe/app": _REGISTRY,
     "docker15 push localhost:5000/team/app:v1": _REGISTRY,
@@ -65,7 +77,8 @@ ENDED = (
 UNTIL_IT_ENDS = re.compile(r"docker15 (attach|logs -f|start -a|wait) ")
 # These need an engine of a later API, and what is done before.
 ON_A_LATER_ENGINE = re.compile(
-    r"docker15 (network|volume|system|image|stats|update|pause|unpause|rename|save|load) "
+    r"docker15 (network|volume|system|image|stats|update|pause|unpause|rename|save|load"
+    r"|start --wait|recreate|inspect --as-run) "
 )
 _WORK = "docker15 context create work --docker host=ssh://me@work"
 BEFORE = {

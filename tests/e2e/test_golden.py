@@ -179,7 +179,7 @@ def _comparable(
         current: Sent | None = one
         for rewrite in rewrites:
             current = rewrite(current, run) if rewrite and current else current
-        # To look once more (whether the container runs on) is no other request.
+        # To look once more (whether the container runs on) is not another request.
         if current and not (current.method == "GET" and current in found):
             found.append(current)
     return found

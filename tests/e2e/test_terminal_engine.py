@@ -11,7 +11,7 @@ import pytest
 from tests.docker15 import Docker15
 from tests.e2e.shell import shell
 from tests.fake_containers import await_request, running
-from tests.fake_engine import Answer, CloseAfter, Engine, Stall
+from tests.fake_engine import Answer, CloseAfter, Engine, Hold, Stall
 from tests.fake_engine.container import Container
 from tests.pty import Shell, Terminal, docker15_argv
 
@@ -43,6 +43,34 @@ def test_the_engine_is_killed(docker15: Docker15, engine: Engine) -> None:
             f"Error: the engine closed the stream of {container.short_id}, which is still running"
         )
         assert terminal.wait_for(b"\r\n") == text.encode()
+
+
+def test_the_engine_is_killed_before_it_has_answered_a_resize(
+    docker15: Docker15, engine: Engine
+) -> None:
+    container = cat_on_tty(engine)
+    engine.faults.arm(Stall(), "POST", "/resize")
+    with attached(docker15, container) as terminal:
+        await_request(engine, "/resize")
+        engine.drop_connections()
+        assert terminal.exit_status() == 1
+    assert b"closed the stream" in terminal.output
+
+
+def test_what_is_typed_just_after_the_end_is_not_waited_for(
+    docker15: Docker15, engine: Engine
+) -> None:
+    """The terminal echoes it, and no log has it."""
+    container = cat_on_tty(engine)
+    engine.faults.arm(held := Hold(), "POST", "/wait$")
+    with attached(docker15, container) as terminal:
+        terminal.type(b"hello\r")
+        terminal.wait_for(b"hello\r\nhello\r\n")
+        container.kill()
+        terminal.type(b"too late\n")
+        terminal.wait_for(b"too late\n")
+        held.release()
+        assert terminal.exit_status() == 137
 
 
 @pytest.mark.parametrize("reset", [False, True])

@@ -11,13 +11,25 @@ from tests.fake_engine import Engine
 
 NO_ARGUMENT_NEEDED = {
     *("context inspect", "context ls", "context show"),
-    *("events", "help", "hosts", "images", "info", "load", "login", "logout", "network ls", "ps"),
+    *(
+        "doctor",
+        "events",
+        "help",
+        "hosts",
+        "images",
+        "info",
+        "load",
+        "login",
+        "logout",
+        "network ls",
+        "ps",
+    ),
     *("version", "volume create", "volume ls", "container prune", "image prune", "network prune"),
-    *("system df", "system prune", "volume prune", "stats"),
+    *("system df", "system prune", "volume prune", "stats", "top"),
 }
 CONTEXTS = {name for name in COMMANDS if name.startswith("context ")}
 # They ask no engine, or show which of them does not answer.
-LOCAL = {"completion", "help", "hosts", "logout", *CONTEXTS}
+LOCAL = {"completion", "doctor", "help", "plugin", "hosts", "logout", *CONTEXTS}
 ARGUMENTS = {
     "build": ["http://example.org/Dockerfile"],
     "commit": ["c", "name"],
@@ -29,12 +41,15 @@ ARGUMENTS = {
     "network connect": ["n", "c"],
     "network disconnect": ["n", "c"],
     "network ls": [],
+    "image cp": ["--to", "unix:///nosuch", "busybox"],
     "image prune": [],
     "network prune": [],
     "rename": ["c", "name"],
     "stats": ["--no-stream"],
     "system df": [],
     "system prune": [],
+    "volume cp": ["--to", "unix:///nosuch", "v"],
+    "volume import": ["-i", "/etc/passwd", "v"],
     "volume ls": [],
     "volume prune": [],
     "exec": ["c", "true"],

@@ -12,7 +12,7 @@ from .streams import Sink
 
 if TYPE_CHECKING:
     from .container import Container
-    from .http import Connection, Request
+    from .http import Connection, Request, Response
 
 RAW_STREAM = b"HTTP/1.1 200 OK\r\nContent-Type: application/vnd.docker.raw-stream\r\n\r\n"
 READ_SIZE = 1 << 15
@@ -64,12 +64,21 @@ class Attach:
         self._wanted = wanted
         self._sink = Sink()
         self._stdin = container.stdin
+        self._sinks: dict[str, Sink] = {}
         self._input_over = threading.Event()
         self._input: threading.Thread | None = None
 
+    def listen(self) -> None:
+        """From here on nothing that the container writes is missed."""
+        # Without any output wanted, stdout still tells when the container ends.
+        sources = self._wanted.outputs or (["stdout"] if self._reads_stdin else [])
+        self._sinks = {name: self._source(name) for name in sources}
+        for name, sink in self._sinks.items():
+            self._container.outputs[name].attach(sink)
+
     def run(self) -> None:
         """Serve until the container or the client ends it; to close is left to the caller."""
-        if self._wanted.logs:
+        if self._wanted.logs and not self._sinks:
             self._replay()
         if not self._wanted.stream:
             return
@@ -89,7 +98,7 @@ class Attach:
         return self._sink
 
     def _is_attached(self) -> None:
-        """From here on nothing is missed."""
+        """It listens."""
 
     def abandon(self) -> None:
         """The connection has been dropped: nobody waits for the output any more."""
@@ -99,6 +108,11 @@ class Attach:
         """Wait for the reader of stdin: the connection has been shut by now."""
         if self._input is not None:
             self._input.join()
+
+    @property
+    def is_early(self) -> bool:
+        """Whether it is there before the container's first process, so that there is no log."""
+        return self._wanted.stream and not self._container.started
 
     @property
     def _closes_stdin(self) -> bool:
@@ -117,11 +131,8 @@ class Attach:
         return self._reads_stdin and both and not once and self._container.state.lingering_attach
 
     def _follow(self) -> None:
-        # Without any output wanted, stdout still tells when the container ends.
-        sources = self._wanted.outputs or (["stdout"] if self._reads_stdin else [])
-        sinks = {name: self._source(name) for name in sources}
-        for name, sink in sinks.items():
-            self._container.outputs[name].attach(sink)
+        if not self._sinks:
+            self.listen()
         self._is_attached()
         try:
             if self._reads_stdin:
@@ -132,7 +143,7 @@ class Attach:
             if self._lingers:
                 self._input_over.wait()
         finally:
-            for name, sink in sinks.items():
+            for name, sink in self._sinks.items():
                 self._container.outputs[name].detach(sink)
             self._sink.close()
 
@@ -168,8 +179,19 @@ class Attach:
         return data
 
 
-def serve(session: Attach, connection: Connection) -> None:
-    """Be a container's streams until one side ends it, and hang up."""
+def serve(session: Attach, response: Response, head: bytes) -> None:
+    """Answer, be a container's streams until one side ends it, and hang up.
+
+    A daemon answers, and listens microseconds later. This one listens first where nothing has been
+    written yet: on a busy machine a client that has the answer would have started the container.
+    """
+    if session.is_early:
+        session.listen()
+    try:
+        connection = response.hijack(head)
+    except OSError:
+        session.abandon()
+        raise
     connection.on_drop = session.abandon
     with contextlib.suppress(OSError):
         session.run()

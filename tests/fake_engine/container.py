@@ -17,7 +17,7 @@ from .config import Config, HostConfig
 from .errors import EngineError
 from .golang import human_duration, log_time, rfc3339
 from .network import NetworkSettings
-from .process import SHELL, Command, Process, complaint, find_command
+from .process import SHELL, Command, Process, applets, complaint, find_command
 from .streams import Broadcaster, Log, Stdin
 
 if TYPE_CHECKING:
@@ -175,12 +175,12 @@ class Container:
         """What later engines say of it with each event."""
         return {**(self.later.get("Labels") or {}), "name": self.name}
 
-    def stop(self, seconds: float) -> None:
+    def stop(self, seconds: float, number: signal.Signals = signal.SIGTERM) -> None:
         with self._lock:
             process = self._process
             if not self.running or process is None:
                 return
-            process.terminate()
+            process.signal(number)
             if not self._ended.wait(max(seconds, 0)):
                 process.kill()
                 self._ended.wait()
@@ -254,7 +254,7 @@ class Container:
         for entry in self.config.env or []:
             name, _, value = entry.partition("=")
             env[name] = value
-        env["PATH"] += f":{self.state.applets}"
+        env["PATH"] += f":{applets()}"
         return env
 
     def _user(self, root: Path) -> tuple[tuple[int, int] | None, str]:

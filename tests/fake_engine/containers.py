@@ -207,8 +207,8 @@ def resize(call: Call) -> None:
 def attach(call: Call) -> None:
     wanted = Wanted.of(call.request)
     container = call.state.containers[call.name]
-    connection = call.response.hijack(RAW_STREAM)
-    serve(Attach(container, RawChannel(connection), wanted), connection)
+    session = Attach(container, RawChannel(call.response.connection), wanted)
+    serve(session, call.response, RAW_STREAM)
 
 
 def attach_websocket(call: Call) -> None:

@@ -299,6 +299,8 @@ class Response:
             self.connection.send(b"", self._take_head(None))
 
     def finish(self) -> None:
+        if self.connection.closed.is_set():
+            return  # an engine that has crashed does not end its answers
         if not self._head_sent:
             head = self._take_head(len(self._buffer))
             self.connection.send(b"" if self.request.method == "HEAD" else self._buffer, head)

@@ -6,6 +6,7 @@ directory, and an absolute path is one of the host.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import fcntl
 import functools
@@ -15,6 +16,7 @@ import shutil
 import signal
 import struct
 import subprocess
+import tempfile
 import termios
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -92,7 +94,8 @@ class Process:
         poller.register(self._done, select.POLLIN)
         while True:
             ready = [fd for fd, _ in poller.poll()]
-            if descriptor not in ready:
+            # It may have written and ended while poll looked at one after the other: look again.
+            if descriptor not in ready and descriptor not in [fd for fd, _ in poller.poll(0)]:
                 return  # the process is gone and what it has written is read
             data = _read(descriptor)
             if not data:
@@ -110,9 +113,6 @@ class Process:
     def close(self) -> None:
         for descriptor in (*self.outputs.values(), self._done):
             os.close(descriptor)
-
-    def terminate(self) -> None:
-        self.signal(signal.SIGTERM)
 
     def signal(self, number: signal.Signals) -> None:
         """As a container's first process gets it: without a handler it does nothing."""
@@ -186,17 +186,16 @@ def session_members(leader: int) -> list[int]:
 
 
 @functools.cache
-def _applets(busybox: str) -> tuple[str, ...]:
-    listing = subprocess.run([busybox, "--list"], capture_output=True, text=True, check=False)
-    return tuple(listing.stdout.split())
-
-
-def make_applets(directory: Path) -> None:
-    """Links to busybox for what the host's PATH may lack."""
-    directory.mkdir()
-    busybox = shutil.which("busybox")
-    for name in _applets(busybox) if busybox else ():
-        (directory / name).symlink_to(str(busybox))
+def applets() -> Path:
+    """Where links to busybox are, for what the host's PATH may lack. All engines share them."""
+    directory = Path(tempfile.mkdtemp(prefix="docker15-applets-"))
+    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    directory.chmod(0o711)  # containers may run as another user
+    if busybox := shutil.which("busybox"):
+        listing = subprocess.run([busybox, "--list"], capture_output=True, text=True, check=False)
+        for name in listing.stdout.split():
+            (directory / name).symlink_to(busybox)
+    return directory
 
 
 def find_command(name: str, cwd: Path, root: Path, path: str) -> str | None:

@@ -6,7 +6,6 @@ import base64
 import binascii
 import json
 import re
-import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from typing import Any
 
 from .config import Config
 from .errors import EngineError
+from .store import new_id
 
 INDEX = "https://index.docker.io/v1/"
 _NAMESPACE = re.compile(r"[a-z0-9_]{4,30}")
@@ -106,8 +106,8 @@ class Registry:
         """A tag with an image on top of so many parents; their layers are small ones."""
         parent = ""
         for _ in range(parents):
-            parent = self._add_layer(RemoteLayer(secrets.token_hex(32), parent)).id
-        layer = RemoteLayer(secrets.token_hex(32), parent, files or {}, config, download=download)
+            parent = self._add_layer(RemoteLayer(new_id(), parent)).id
+        layer = RemoteLayer(new_id(), parent, files or {}, config, download=download)
         self._add_layer(layer)
         repository = self.repositories.setdefault(name, Repository())
         repository.tags[tag] = layer.id

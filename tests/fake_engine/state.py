@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
-import secrets
 import shutil
 import tempfile
 import threading
@@ -20,9 +18,8 @@ from .container import Container
 from .errors import EngineError
 from .events import Events
 from .network import Network
-from .process import make_applets
 from .registry import Registry
-from .store import Image, Images, by_prefix, split_tag
+from .store import Image, Images, by_prefix, new_id, split_tag
 
 BUSYBOX = "570190638ab6fe52d3bfe0d049b605f8ada875b0c4b1db71ba2ffb8e923fcfa6"
 MINIMUM_MEMORY = 524288
@@ -97,7 +94,6 @@ class State:
         self._threads: set[threading.Thread] = set()
         self._given = [BUSYBOX]
         self._names = itertools.count(1)
-        self._applets_lock = threading.Lock()
         self._add_busybox()
 
     def _add_busybox(self) -> None:
@@ -119,7 +115,7 @@ class State:
         return next((one for one in self._given if one.startswith(short_id)), short_id)
 
     def new_id(self) -> str:
-        self._given.append(self.ids.popleft() if self.ids else secrets.token_hex(32))
+        self._given.append(self.ids.popleft() if self.ids else new_id())
         return self._given[-1]
 
     # --- for the tests
@@ -222,14 +218,6 @@ class State:
         layer.mkdir(parents=True)
         layer.chmod(0o777)
         return layer
-
-    @functools.cached_property
-    def applets(self) -> Path:
-        directory = self.root / "applets"
-        with self._applets_lock:
-            if not directory.exists():
-                make_applets(directory)
-        return directory
 
     # --- threads and the end
 

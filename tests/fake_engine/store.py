@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import threading
 import time
@@ -17,6 +18,11 @@ from .golang import rfc3339
 
 T = TypeVar("T")
 DEFAULT_TAG = "latest"
+
+
+def new_id() -> str:
+    """As engines make them; it begins with a digit, so that the name `aa` is the start of none."""
+    return f"{secrets.randbelow(10)}{secrets.token_hex(32)[1:]}"
 
 
 def by_prefix(items: dict[str, T], prefix: str) -> T | None:

@@ -12,7 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from docker15_cli.api import containers, images, system
+from docker15_cli.api import (
+    container_files,
+    container_life,
+    container_removal,
+    container_streams,
+    containers,
+    images,
+    system,
+)
 from docker15_cli.api.client import Client
 from docker15_cli.api.insert import insert
 from docker15_cli.contract.shapes import Config, HostConfig
@@ -82,7 +90,7 @@ def rows_with(*keys: str) -> Callable[[Any], bool]:
 
 
 def attached(client: Client) -> bytes:
-    stream = containers.attach(client, "c", logs=True, stream=False)
+    stream = container_streams.attach(client, "c", logs=True, stream=False)
     received = bytearray(1024)
     count = stream.connection.recv_into(received)
     stream.connection.close()
@@ -90,7 +98,8 @@ def attached(client: Client) -> bytes:
 
 
 def resized(client: Client) -> bool:
-    return containers.resize_done(client, containers.resize_pending(client, "c", 40, 120).finish())
+    answer = container_streams.resize_pending(client, "c", 40, 120).finish()
+    return container_streams.resize_done(client, answer)
 
 
 TABLE = [
@@ -104,7 +113,7 @@ TABLE = [
     ),
     Row(
         "POST /containers/create",
-        lambda client: containers.create(client, CONFIG, HOST),
+        lambda client: container_life.create(client, CONFIG, HOST),
         "POST /v1.5/containers/create",
         ("containers_create", 2),
         lambda value: value == {"Id": "354a0c1f7129"},
@@ -132,7 +141,7 @@ TABLE = [
     ),
     Row(
         "GET /containers/{id}/changes",
-        lambda client: containers.changes(client, "0a87a1078128"),
+        lambda client: container_files.changes(client, "0a87a1078128"),
         "GET /v1.5/containers/0a87a1078128/changes",
         ("containers_changes_export_copy", 1),
         lambda value: {"Path": "/etc/group", "Kind": 2} in value and len(value) == 8,
@@ -140,7 +149,7 @@ TABLE = [
     ),
     Row(
         "GET /containers/{id}/export",
-        lambda client: b"".join(containers.export(client, "0a87a1078128")),
+        lambda client: b"".join(container_files.export(client, "0a87a1078128")),
         "GET /v1.5/containers/0a87a1078128/export",
         ("containers_changes_export_copy", 4),
         lambda value: value[:2] == b"./" and value[257:262] == b"ustar",
@@ -149,7 +158,7 @@ TABLE = [
     ),
     Row(
         "POST /containers/{id}/start",
-        lambda client: containers.start(client, "b47cc7b2b292", HOST),
+        lambda client: container_life.start(client, "b47cc7b2b292", HOST),
         "POST /v1.5/containers/b47cc7b2b292/start",
         ("containers_start", 1),
         lambda value: value is None,
@@ -159,7 +168,7 @@ TABLE = [
     ),
     Row(
         "POST /containers/{id}/stop",
-        lambda client: containers.stop(client, "2d86d1833e93", 5),
+        lambda client: container_life.stop(client, "2d86d1833e93", 5),
         "POST /v1.5/containers/2d86d1833e93/stop?t=5",
         ("containers_stop_kill_restart_wait", 1),
         lambda value: value is None,
@@ -168,7 +177,7 @@ TABLE = [
     ),
     Row(
         "POST /containers/{id}/restart",
-        lambda client: containers.restart(client, "b768ac0e6b08", 1),
+        lambda client: container_life.restart(client, "b768ac0e6b08", 1),
         "POST /v1.5/containers/b768ac0e6b08/restart?t=1",
         ("containers_stop_kill_restart_wait", 16),
         lambda value: value is None,
@@ -177,7 +186,7 @@ TABLE = [
     ),
     Row(
         "POST /containers/{id}/kill",
-        lambda client: containers.kill(client, "2d86d1833e93"),
+        lambda client: container_life.kill(client, "2d86d1833e93"),
         "POST /v1.5/containers/2d86d1833e93/kill",
         ("containers_stop_kill_restart_wait", 4),
         lambda value: value is None,
@@ -203,7 +212,7 @@ TABLE = [
     ),
     Row(
         "POST /containers/{id}/wait",
-        lambda client: containers.wait(client, "2d86d1833e93"),
+        lambda client: container_life.wait(client, "2d86d1833e93"),
         "POST /v1.5/containers/2d86d1833e93/wait",
         ("containers_stop_kill_restart_wait", 2),
         lambda value: isinstance(value, int),
@@ -212,7 +221,7 @@ TABLE = [
     ),
     Row(
         "DELETE /containers/{id}",
-        lambda client: containers.remove(client, "630", volumes=True),
+        lambda client: container_removal.remove(client, "630", volumes=True),
         "DELETE /v1.5/containers/630?v=1",
         ("containers_delete", 7),
         lambda value: value is None,
@@ -220,7 +229,7 @@ TABLE = [
     ),
     Row(
         "POST /containers/{id}/copy",
-        lambda client: b"".join(containers.copy(client, "0a87a1078128", "/new/f", "/tmp")),
+        lambda client: b"".join(container_files.copy(client, "0a87a1078128", "/new/f", "/tmp")),
         "POST /v1.5/containers/0a87a1078128/copy",
         ("containers_changes_export_copy", 7),
         lambda value: value[:2] == b"f\0" and value[257:262] == b"ustar",

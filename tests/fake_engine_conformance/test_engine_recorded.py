@@ -16,6 +16,7 @@ from tests import recordings
 from tests.fake_engine import Engine
 from tests.fake_engine.config import Config, HostConfig
 from tests.fake_engine.container import Container
+from tests.fake_engine.process import applets
 from tests.fake_engine.replay import Client, check, full_id, masked, parse, recorded, send
 from tests.recordings import Exchange
 
@@ -353,7 +354,7 @@ def test_environment_and_directory(engine: Engine) -> None:
     for name in ("HOSTNAME", "HOME", "C", "container", "A"):
         assert f"{name}={known[name]}" in recorded_lines
     path = next(line for line in recorded_lines if line.startswith("PATH="))
-    assert f"PATH={known['PATH']}" == f"{path}:{engine.state.applets}"
+    assert f"PATH={known['PATH']}" == f"{path}:{applets()}"
 
 
 def test_ambiguous_and_odd_requests(engine: Engine) -> None:

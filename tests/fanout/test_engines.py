@@ -236,6 +236,15 @@ def test_one_that_is_named_twice_is_asked_once(fleet: Fleet) -> None:
     assert len(fleet.docker15("-H", url, "-H", url, "images", "-q").lines) == 1
 
 
+def test_inspect_as_run_names_the_engine(fleet: Fleet) -> None:
+    result = fleet("inspect", "--as-run", fleet.c)
+    assert result.exit_status == 0
+    assert result.stderr.startswith(f"{fleet.second.url}: # this engine does not report".encode())
+    assert result.lines == [
+        f"docker15 -H {fleet.second.url} run -d busybox sh -c 'echo said; sleep 600'"
+    ]
+
+
 # --- what changes something
 
 
@@ -243,7 +252,8 @@ def test_one_that_is_named_twice_is_asked_once(fleet: Fleet) -> None:
     "name", [name for name in sorted(COMMANDS) if load(name).multi_engine == REFUSED]
 )
 def test_it_refuses_several(fleet: Fleet, name: str) -> None:
-    result = fleet(name, *("x:/x", "y", "z")[: _arguments(name)])
+    to = ("--to", "unix:///nosuch") if name in ("image cp", "volume cp") else ()
+    result = fleet(name, *to, *("x:/x", "y", "z")[: _arguments(name)])
     assert (result.exit_status, result.stdout) == (2, b"")
     assert result.stderr.decode().splitlines() == [
         f"Error: {name} works with one engine, but 2 were given: choose one with -H",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Callable
 
@@ -90,7 +91,7 @@ def test_they_are_stopped_at_once(docker15: Docker15, engine: Engine) -> None:
     containers = [running(engine) for _ in range(20)]
     all_here = threading.Barrier(20, timeout=20)
 
-    def stop(seconds: float) -> None:
+    def stop(seconds: float, number: signal.Signals = signal.SIGTERM) -> None:
         all_here.wait()
 
     for container in containers:

@@ -104,8 +104,8 @@ def test_a_dead_one_is_a_line(running: Fleet) -> None:
         ("run busybox true", "with several engines, run needs -d, and can't take -i"),
         ("run -d -i busybox cat", "with several engines, run needs -d, and can't take -i"),
         ("run -d --cidfile x busybox true", "run can't take --cidfile"),
-        ("start -a web", "with several engines, start takes neither -a nor -i"),
-        ("exec -it web sh", "with several engines, exec takes neither -i nor -t"),
+        ("start -a web", "with several engines or --filter, start takes neither -a nor -i"),
+        ("exec -it web sh", "with several engines or --filter, exec takes neither -i nor -t"),
         ("load", "with several engines, load needs -i FILE"),
     ],
 )

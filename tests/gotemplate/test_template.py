@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docker15_cli.gotemplate import template
+from docker15_cli.gotemplate import frame, template
 from docker15_cli.gotemplate.template import Row, TemplateError
 from docker15_cli.gotemplate.values import NilMap, NilPointer
 from docker15_cli.output import table
@@ -204,6 +204,15 @@ def test_no_template_runs_or_prints_without_end(source, reason):
     with pytest.raises(TemplateError, match=reason) as raised:
         template.compile(source).render(None)
     assert "\n" not in str(raised.value)
+
+
+def test_no_template_works_longer_than_its_time(monkeypatch):
+    """Fewer steps take as long where each call has Python ask the system for more of the stack."""
+    rendered = template.compile("{{range 5000}}{{end}}done")
+    assert rendered.render(None) == "done"
+    monkeypatch.setattr(frame, "_MOST_TIME", 0.0)
+    with pytest.raises(TemplateError, match="the template takes too long"):
+        rendered.render(None)
 
 
 @pytest.mark.parametrize("source", docker_language.SHOWN)

@@ -168,5 +168,5 @@ def test_sizes_in_fewer_letters(text, own, virtual):
     [("a" * 64, "a" * 12), (f"app:1@sha256:{'a' * 64}", "app:1"), ("app", "app"), ("", "")],
 )
 def test_shown_image(image, shown):
-    assert shown_image(image, whole=False) == shown
-    assert shown_image(image, whole=True) == image
+    assert shown_image(image, no_trunc=False) == shown
+    assert shown_image(image, no_trunc=True) == image

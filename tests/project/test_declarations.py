@@ -8,7 +8,8 @@ from typing import Any
 import click
 import pytest
 
-from docker15_cli.cli.command import Command, argument, command, option, switch
+from docker15_cli.cli.command import Command, command
+from docker15_cli.cli.parameters import argument, option, switch
 from docker15_cli.cli.root import root
 from tools.docs import introspect
 

@@ -18,7 +18,9 @@ from docker15_cli.cli.command_table import COMMANDS
 
 ROOT = Path(docker15_cli.__file__).parent
 PACKAGE = ROOT.name
-EVERYBODYS = {"errors", "jsontypes", "patterns", "record", "__version__"}
+EVERYBODYS = {
+    *("errors", "jsontext", "jsontypes", "natural_order", "patterns", "record", "__version__"),
+}
 # A room, or a file at the top → the rooms that it may import besides itself, all of them below it.
 MAY_IMPORT: dict[str, Set[str]] = {
     "__main__.py": {"main"},
@@ -26,11 +28,24 @@ MAY_IMPORT: dict[str, Set[str]] = {
     "commands": {
         *("container", "attach", "cli", "fanout", "app", "api", "completion", "gotemplate"),
         *("dialects", "contract", "terminal", "archive", "output", "config", "prune"),
-        "usage",
+        *("usage", "waiting", "logs", "building", "copying"),
     },
+    "library": {
+        *("building", "copying", "container", "logs", "attach", "cli", "fanout", "app", "api"),
+        *("contract", "output", "terminal", "archive", "transport"),
+    },
+    "building": {"container", "cli", "app", "api", "contract", "config", "archive"},
+    "copying": {"cli", "app", "api", "contract", "archive"},
+    "waiting": {
+        *("logs", "attach", "cli", "fanout", "app", "api", "contract", "output"),
+        "transport",
+    },
+    "logs": {"attach", "cli", "fanout", "app", "api", "contract", "output", "terminal"},
     "usage": {"cli", "fanout", "app", "api", "contract", "output", "terminal"},
     "prune": {"cli", "fanout", "app", "api", "contract", "output", "terminal"},
-    "container": {"cli", "app", "api", "contract", "output", "config", "terminal", "archive"},
+    "container": {
+        *("attach", "cli", "app", "api", "contract", "output", "config", "terminal", "archive"),
+    },
     "attach": {"cli", "app", "api", "contract", "output", "terminal"},
     "cli": {
         *("fanout", "app", "api", "contract", "output", "gotemplate", "config", "terminal"),
@@ -38,7 +53,7 @@ MAY_IMPORT: dict[str, Set[str]] = {
     },
     "fanout": {"app", "output"},
     "app.py": {"api", "transport", "config", "output"},
-    "api": {"dialects", "contract", "transport", "wire"},
+    "api": {"dialects", "contract", "transport", "wire", "archive"},
     "completion": {"transport", "wire", "config"},
     "transport": {"wire", "config"},
     "output": {"gotemplate"},
@@ -46,17 +61,18 @@ MAY_IMPORT: dict[str, Set[str]] = {
     **dict.fromkeys(
         ("contract", "wire", "terminal", "archive", "config", "gotemplate"), frozenset()
     ),
-    **dict.fromkeys(
-        ("errors.py", "jsontypes.py", "patterns.py", "record.py", "__init__.py"), frozenset()
-    ),
+    **dict.fromkeys(("errors.py", "jsontext.py", "jsontypes.py"), frozenset()),
+    **dict.fromkeys(("natural_order.py", "patterns.py", "record.py"), frozenset()),
+    "__init__.py": frozenset(),
 }
 STANDARD_LIBRARY_ONLY = {
     *("dialects", "contract", "wire", "archive", "config", "terminal", "gotemplate"),
 }
 THIRD_PARTY = {
-    "click": {"cli", "main.py", "commands", "container", "attach"},
+    "click": {"cli", "main.py", "commands", "container", "attach", "waiting"},
     "rich": {"output/progress.py"},
     "requests": {"transport/session.py"},
+    "typing_extensions": {"library"},  # for type checkers
     "requests_unixsocket": {"transport/session.py"},
     "urllib3": {"transport/session.py"},
 }

@@ -1,4 +1,4 @@
-"""README.md: its commands run, its calls and messages are those of the program."""
+"""README.md and its pages in docs/: commands run, calls and messages exist."""
 
 from __future__ import annotations
 
@@ -22,12 +22,11 @@ from tools.docs.introspect import load
 
 pytestmark = pytest.mark.timeout(180)
 
-TEXT = readme.README.read_text()
+TEXT = readme.TEXT
 BLOCKS = readme.blocks(TEXT)
 # The first command of a block → why it is not run here. What docker15 is told in it is checked.
 NOT_RUN = {
-    "pipx install .": "it installs packages from the network; CI installs docker15 by `make test`",
-    "make demo     # the main job on a real engine, each command echoed before its output": (
+    "make demo     # the main commands on a real engine, each echoed before its output": (
         "tests/real_engines/test_demo.py does, and `make test` is what runs this"
     ),
     "export DOCKER_HOST=tcp://build.example DOCKER_TLS_VERIFY=1   # TLS, port 2376": (
@@ -56,6 +55,7 @@ def on_the_test_engine() -> list[object]:
 @pytest.mark.parametrize("block", on_the_test_engine())
 def test_a_block_runs(block: readme.Block, user: Path) -> None:
     with Engine() as engine:
+        engine.registry.add("busybox")
         readme.run(block, Docker15(user, engine.url))
 
 
@@ -134,6 +134,33 @@ def test_both_spellings_mean_the_same(command: str, old: str, new: str) -> None:
     assert parsed(old) == parsed(new)
 
 
+def links() -> list[tuple[str, str]]:
+    """(page, target) of each link to a file, or to a heading of one."""
+    pages = [readme.README, *sorted(readme.ROOT.glob("docs/*.md"))]
+    return [
+        (str(page.relative_to(readme.ROOT)), target)
+        for page in pages
+        for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text())
+        if ":" not in target
+    ]
+
+
+@pytest.mark.parametrize(("page", "target"), links())
+def test_a_link_leads_somewhere(page: str, target: str) -> None:
+    name, _, anchor = target.partition("#")
+    path = (readme.ROOT / page).parent / name if name else readme.ROOT / page
+    assert path.exists()
+    if anchor:
+        headings = re.findall(r"^#+ (.*)$", path.read_text(), re.MULTILINE)
+        assert anchor in {
+            re.sub(r"[^\w -]", "", each).lower().replace(" ", "-") for each in headings
+        }
+
+
+def test_the_readme_stays_short() -> None:
+    assert len(readme.README.read_text().splitlines()) < 300
+
+
 # -- messages
 
 
@@ -154,8 +181,8 @@ SAID = [piece for pieces in said() for piece in pieces]
 
 
 def quoted_messages() -> list[str]:
-    _, _, section = TEXT.partition("## When something goes wrong\n")
-    table = section.partition("\n## ")[0]
+    _, _, section = TEXT.partition("# When something goes wrong\n")
+    table = section.partition("\n# ")[0]
     return re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
 
 

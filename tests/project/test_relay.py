@@ -6,10 +6,11 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
+from tests.accepting import Accepting
 from tests.docker15 import Docker15
 from tests.fake_engine import Engine
 from tests.relay import Cut, Fault, FaultyRelay, Hold, Late, Reset, Stall
@@ -28,29 +29,18 @@ class Peer:
         self.got: list[bytes] = []
         self.began = threading.Semaphore(0)  # something has come, or the end
         self.ended = threading.Semaphore(0)
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
-        threading.Thread(target=self._serve, daemon=True).start()
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"tcp://127.0.0.1:{listener.getsockname()[1]}"
+        self.close = Accepting(listener, self._serve).close
 
-    def close(self) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                sock, _ = self._listener.accept()
-            except OSError:
-                return
-            with sock:
-                first = sock.recv(1 << 16)
-                self.began.release()
-                self.got.append(first + received(sock))
-                self.ended.release()
-                try:
-                    sock.sendall(ANSWER)
-                except OSError:
-                    continue
+    def _serve(self, sock: socket.socket) -> None:
+        with sock:
+            first = sock.recv(1 << 16)
+            self.began.release()
+            self.got.append(first + received(sock))
+            self.ended.release()
+            with suppress(OSError):
+                sock.sendall(ANSWER)
 
 
 def received(sock: socket.socket) -> bytes:

@@ -6,7 +6,9 @@ A test that needs an engine which can't run here is skipped with the reason; wit
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,8 @@ from tests.real_engines.dockerd import Dockerd
 from tests.real_engines.index import Index
 from tests.real_engines.podman import Podman
 from tests.real_engines.registry import Registry
+
+_DOCKER = 28  # the major version of docker's client that docker15 is compared with
 
 
 def require(reason: str) -> None:
@@ -35,6 +39,15 @@ def require_program(name: str, package: str = "") -> None:
     """The same for a program on the PATH, of Debian's `package` if that has another name."""
     package = f" (package {package})" if package else ""
     require("" if shutil.which(name) else f"{name} is not installed{package}")
+
+
+def require_docker() -> None:
+    """docker's client; skip where it is older than what docker15's rows and templates are like."""
+    require_program("docker", "docker.io")
+    told = subprocess.run(["docker", "--version"], capture_output=True, text=True, check=True)
+    found = re.search(r"version (\d+)", told.stdout)
+    if found is None or int(found[1]) < _DOCKER:
+        pytest.skip(f"an older client: {told.stdout.strip()}")
 
 
 def remove_containers(client: Docker15) -> None:

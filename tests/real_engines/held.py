@@ -91,6 +91,8 @@ ASKED = (
     _get("/containers/json?all=1&size=1&limit=1"),
     _get('/containers/json?all=1&filters={"name":["ended"]}'),
     _get('/containers/json?all=1&filters={"status":["exited"]}'),
+    _get('/containers/json?filters={"status":["exited"]}'),
+    _get('/containers/json?all=1&filters={"label":["nosuch"]}'),
     _get('/containers/json?filters={"nosuch":["x"]}'),
     _get("/containers/json?filters=nosuch"),
     _get("/containers/run/json"),

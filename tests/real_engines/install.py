@@ -25,6 +25,7 @@ DEMO = [
 ]
 TEST = [
     *DEMO,
+    "aardvark-dns",  # without it, Podman 5 can't take a container off a network
     "catatonit",  # for --init on Podman
     "docker.io",
     "docker-registry",

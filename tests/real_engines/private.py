@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.leftovers import new_directory, remove_tree
 from tests.real_engines import raw
-from tests.real_engines.servers import Server, end_processes_that_mention
+from tests.real_engines.servers import Server, end, end_processes_that_mention
 
 CAP_SYS_RESOURCE = 24
 
@@ -48,6 +49,13 @@ class PrivateEngine(Server):
     def start(self) -> None:
         environ = {**self.environ, "TMPDIR": str(self.scratch)}  # podman 4.3 leaves files there
         self.spawn(self.argv(), lambda: raw.answers(self.socket, timeout=1), self.log, environ)
+
+    def restart(self, while_it_is_down: Callable[[], None] = lambda: None) -> None:
+        """End its process, and start another: it still has what it had."""
+        assert self.process
+        end(self.process)
+        while_it_is_down()
+        PrivateEngine.start(self)
 
     def stop(self) -> None:
         """End the engine and all that it started, unmount and remove its files. Idempotent."""

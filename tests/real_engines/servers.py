@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -136,7 +137,17 @@ def descendants(pid: int) -> list[int]:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 on which nobody listens yet."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-    return port
+    """A port that nobody uses, neither of TCP nor of UDP.
+
+    It is below those that the kernel gives to others, who would take it before it is used.
+    """
+    while True:
+        port = random.randrange(20_000, 32_768)
+        with (
+            contextlib.suppress(OSError),
+            socket.socket() as tcp,
+            socket.socket(type=socket.SOCK_DGRAM) as udp,
+        ):
+            tcp.bind(("0.0.0.0", port))
+            udp.bind(("0.0.0.0", port))
+            return port

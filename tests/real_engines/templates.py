@@ -163,8 +163,8 @@ IMAGES_TABLES = (
     r"table {{.Repository}}:{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}",
 )
 HISTORY_TABLES = (r"table {{.ID}}\t{{.Size}}\t{{.Comment}}",)
-# What neither shows: a function or a field that is none, a template that breaks off, data that
-# does not suit.
+# What neither shows: an unknown function or field, a template that breaks off, data that does not
+# suit.
 PS_ERRORS = (
     r"{{.Nosuch}}",
     r"{{nosuch .ID}}",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docker15_cli.api import containers as api
+from docker15_cli.api import container_streams as api
 from docker15_cli.api.client import Client
 from docker15_cli.transport import address
 from tests.docker15 import Docker15

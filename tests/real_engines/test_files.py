@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.docker15 import Docker15
-from tests.real_engines.servers import until
+from tests.real_engines.servers import free_port, until
 from tests.site import Page, Site
 
 pytestmark = pytest.mark.timeout(240)
@@ -336,15 +336,8 @@ def lone_process(docker15: Docker15, *command: str) -> list[str]:
     return lines
 
 
-def free_port(kind: socket.SocketKind) -> str:
-    """A port that nothing uses: other tests, with engines of their own, run at the same time."""
-    with socket.socket(socket.AF_INET, kind) as sock:
-        sock.bind(("", 0))
-        return str(sock.getsockname()[1])
-
-
 def test_port(docker15: Docker15) -> None:
-    tcp, udp = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
+    tcp, udp = str(free_port()), str(free_port())
     ports = ["-p", f"{tcp}:80", "-p", f"{udp}:53/udp"]
     container = docker15("run", "-d", *ports, "busybox", "sleep", "300").line
     assert docker15("inspect", "-f", "{{.State.Running}}", container).line == "true"

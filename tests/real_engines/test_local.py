@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from docker15_cli import library
 from docker15_cli.errors import EngineUnreachable, UsageError
 from docker15_cli.transport import on_demand
 from tests.real_engines import raw
@@ -213,8 +214,8 @@ def test_a_command_that_waits_for_another_waits_only_so_long(
 ) -> None:
     monkeypatch.setattr(on_demand, "START_LIMIT", 0.3)
     directory = str(directory_of(place))
-    with on_demand._opened(directory) as descriptor:
-        assert on_demand._locked(descriptor)
+    with on_demand._open_directory(directory) as descriptor:
+        assert on_demand._try_lock(descriptor)
         with pytest.raises(EngineUnreachable, match="another command has been trying"):
             on_demand.socket_of_running_engine(place.environ)
 
@@ -324,3 +325,14 @@ def test_a_runtime_directory_that_others_write_to_is_not_used(tmp_path: Path) ->
 def test_a_bad_idle_time_is_a_usage_error(idle: str) -> None:
     with pytest.raises(UsageError, match="DOCKER15_ENGINE_IDLE"):
         on_demand.socket_of_running_engine({"DOCKER15_ENGINE_IDLE": idle})
+
+
+def test_the_library_starts_it_again(place: Podman) -> None:
+    """It ends when it is idle, and a program may be so for longer."""
+    with library.connect("podman://", environ=place.environ) as engine:
+        assert engine.containers() == []
+        (first,) = services(place)
+        os.kill(first, signal.SIGTERM)
+        assert until(lambda: first not in services(place), 10)
+        assert engine.containers() == []
+        assert services(place) not in ([], [first])

@@ -1,38 +1,58 @@
-"""README.md's console blocks that are for an engine of today's."""
+"""The console blocks of README.md and its pages that are for engines of today's."""
 
 from __future__ import annotations
 
-import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests import readme
-from tests.archives import extract_all
 from tests.docker15 import Docker15
+from tests.real_engines.conftest import emptied
+from tests.real_engines.dockerd import Dockerd
 from tests.real_engines.podman import Podman
 
 pytestmark = pytest.mark.timeout(240)
 
-BLOCKS = [block for block in readme.blocks(readme.README.read_text()) if block.engine != "1.5"]
+BLOCKS = [block for block in readme.blocks(readme.TEXT) if block.engine != "1.5"]
+
+
+def blocks_on(engine: str) -> list[readme.Block]:
+    """Of which one goes on where the one before ended."""
+    found = [block for block in BLOCKS if block.engine == engine]
+    assert len(found) > 1
+    return found
+
+
+def test_engines_are_known() -> None:
+    assert {block.engine for block in BLOCKS} == {"podman", "fleet"}
 
 
 @pytest.fixture
-def user(podman: Podman, rootfs_tar: Path, tmp_path: Path) -> Iterator[Docker15]:
+def user(podman: Podman, tmp_path: Path) -> Iterator[Docker15]:
     readme.prepare(tmp_path)
-    with tarfile.open(rootfs_tar) as tar:
-        extract_all(tar, tmp_path / "rootfs")
-    podman.remove_containers()
-    docker15 = Docker15(tmp_path, podman.url)
-    yield docker15
-    podman.remove_containers()
-    assert docker15("rmi", "mine").exit_status == 0
+    with emptied(Docker15(tmp_path, podman.url)) as docker15:
+        yield docker15
+        assert docker15("rmi", "mine").exit_status == 0
 
 
 def test_the_first_five_minutes(user: Docker15) -> None:
-    """One block goes on where the one before ended."""
-    assert {block.engine for block in BLOCKS} == {"podman"}
-    assert len(BLOCKS) > 1
-    for block in BLOCKS:
+    for block in blocks_on("podman"):
         readme.run(block, user)
+
+
+@pytest.fixture
+def hosts(podman: Podman, dockerd: Dockerd, tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The addresses of the README's two hosts: a Podman and a dockerd."""
+    readme.prepare(tmp_path)
+    near = [Docker15(tmp_path, engine.url) for engine in (podman, dockerd)]
+    with emptied(near[0]), emptied(near[1]):
+        yield {
+            f"ssh://deploy@web{number}.example": each.host for number, each in enumerate(near, 1)
+        }
+
+
+def test_fleets(hosts: dict[str, str], tmp_path: Path) -> None:
+    for block in blocks_on("fleet"):
+        readme.run(block, Docker15(tmp_path), hosts)

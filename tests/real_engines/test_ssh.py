@@ -7,12 +7,14 @@ import os
 import re
 import shutil
 import signal
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from docker15_cli import library
 from tests.docker15 import TIMEOUT, Docker15
 from tests.fake_engine import Engine
 from tests.fake_engine.faults import Fault
@@ -351,3 +353,60 @@ def test_a_pulled_cable(simple: Docker15, sshd: Sshd) -> None:
     sshd.end_sessions(signal.SIGKILL)
     assert result.exit_status == 1
     assert "not responding" in result.error
+
+
+def test_a_name_is_followed_over_a_new_connection(sshd: Sshd, tmp_path: Path) -> None:
+    """Each time by another ssh; every line once."""
+    with Engine(api="1.52") as engine:
+        client = sshd.docker15(tmp_path, engine.socket)
+        script = "for n in $(seq 300); do echo $n; sleep 0.02; done; exec sleep 100"
+        client("run", "-d", "--name", "counter", "busybox", "sh", "-c", script)
+        with client.start("logs", "-F", "counter") as process:
+            for number in (b"50\n", b"150\n"):
+                process.wait_for(number)
+                sshd.end_sessions()
+            process.wait_for(b"300\n")
+            process.send_signal(signal.SIGINT)
+            result = process.result()
+    assert result.lines == [str(number) for number in range(1, 301)]
+    assert result.exit_status == 130
+
+
+def test_figures_of_several_far_engines(sshd: Sshd, tmp_path: Path) -> None:
+    """An ssh ends with the thread that has started it: that one stays."""
+    with Engine(api="1.52") as first, Engine(api="1.52") as second:
+        clients = [sshd.docker15(tmp_path, engine.socket) for engine in (first, second)]
+        for client, name in zip(clients, ("one", "two"), strict=True):
+            client("run", "-d", "--name", name, "busybox", "sleep", "100")
+        hosts = [word for client in clients for word in ("-H", client.host)]
+        with clients[0].start(*hosts, "stats", "--format", "{{.Name}}") as process:
+            process.wait_for(b"one\ntwo\none\ntwo\n")
+            process.send_signal(signal.SIGINT)
+            result = process.result()
+    assert (result.stderr, result.exit_status) == (b"", 130)
+
+
+# --- the library
+
+
+def test_the_library_outlives_threads_and_sessions(
+    sshd: Sshd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ssh ends with its thread: with one that is there for it."""
+    monkeypatch.setattr(tempfile, "tempdir", str(sshd.scratch))
+    with Engine() as fake:
+        user = sshd.docker15(tmp_path, fake.socket)
+        with library.connect(user.host, environ=user.environment()) as engine:
+            for _ in range(2):
+                (answer,) = library.on_all([engine], lambda one: one.run("busybox", ["echo", "up"]))
+                assert answer.result.stdout == b"up\n"
+            (client,) = sshd.clients()
+            box = engine.run_detached("busybox", ["sh", "-c", "echo ready; exec sleep 50"])
+            pieces = engine.logs(box, follow=True)
+            assert next(pieces) == (library.STDOUT, b"ready\n")
+            sshd.end_sessions()
+            with pytest.raises(library.Docker15Error, match="ssh: "):
+                list(pieces)
+            assert until(lambda: client not in sshd.clients(), 5)
+            assert engine.run("busybox", ["echo", "again"]).stdout == b"again\n"
+    assert sshd.leaves_nothing()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.docker15 import Docker15
-from tests.real_engines.conftest import require_program
+from tests.real_engines.conftest import require_docker
 from tests.real_engines.dockerd import Dockerd
 from tests.real_engines.index import Index
 from tests.real_engines.podman import Podman
@@ -108,7 +108,7 @@ def with_engine(
     request: pytest.FixtureRequest, index: Index, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str], Both]]:
     """Both with the engine of a name."""
-    require_program("docker", "docker.io")
+    require_docker()
     with ExitStack() as stack:
 
         @cache

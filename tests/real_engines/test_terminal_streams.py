@@ -110,7 +110,7 @@ def test_ctrl_c_without_sig_proxy(docker15: Docker15) -> None:
 
 @pytest.mark.parametrize("redirect", ["</dev/null", "<&-", "<<<''", "< <(sleep 600)"], ids=repr)
 def test_the_terminals_output_without_its_input(docker15: Docker15, redirect: str) -> None:
-    """Every form of stdin at an attach to a Tty: its end is no end of the session."""
+    """Every form of stdin at an attach to a Tty: its end is not the end of the session."""
     container = in_background(docker15, "busybox", "cat")
     with Shell(docker15) as shell, Terminal(docker15, "attach", container) as terminal:
         become_raw(terminal)

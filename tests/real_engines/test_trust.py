@@ -449,7 +449,7 @@ def test_each_line_of_a_followed_log_comes_once(direct: Docker15) -> None:
             assert shown == sorted([*written[skipped:], *errors], key=int), tail
 
 
-# --- T8: the end of a stdin that is no terminal
+# --- T8: the end of a stdin that is not a terminal
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from docker15_cli.transport.calls import Caller, Calls
 from docker15_cli.transport.direct import Direct
 from docker15_cli.transport.session import Session
 from docker15_cli.wire import whole
+from tests.accepting import Accepting, listen_unix
 from tests.docker15 import Docker15
 from tests.fake_engine import Engine
 
@@ -45,31 +46,21 @@ class Peer:
         self._over = threading.Event()
         self.requests: list[tuple[int, bytes]] = []
         self.connections = 0
-        self._listener = socket.socket(socket.AF_UNIX)
-        self._listener.bind(str(path))
-        self._listener.listen()
+        self._path = path
         self.endpoint = address.parse(f"unix://{path}")._replace(answer_timeout=0.5)
-        self._thread = threading.Thread(target=self._serve, daemon=True)
 
     def __enter__(self) -> Peer:
-        self._thread.start()
+        self._accepting = Accepting(listen_unix(self._path), self._serve)
         return self
 
     def __exit__(self, *_error: object) -> None:
         self._over.set()
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._thread.join(10)
+        self._accepting.close()
 
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            self.connections += 1
-            with connection:
-                self._answer(connection)
+    def _serve(self, connection: socket.socket) -> None:
+        self.connections += 1
+        with connection:
+            self._answer(connection)
 
     def _answer(self, connection: socket.socket) -> None:
         connection.settimeout(10)
@@ -147,7 +138,7 @@ ANSWERS = {
     "hardly HTTP": b"HTTP/1.1 two OK\r\n\r\n",
     "HTTP/2": b"HTTP/2 200\r\n\r\n",
     "TLS": b"\x15\x03\x03\x00\x02\x02\x46",
-    "a line that is no header": OK + b"hello\r\nContent-Length: 5\r\n\r\nhello",
+    "a line that is not a header": OK + b"hello\r\nContent-Length: 5\r\n\r\nhello",
     "a folded header": OK + b"X-A: 1\r\n 2\r\nContent-Length: 5\r\n\r\nhello",
     "a chunk of -5": OK + b"Transfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n0\r\n\r\n",
     "a length of -1": OK + b"Content-Length: -1\r\n\r\nhello",
@@ -276,7 +267,6 @@ def test_a_connection_that_the_engine_has_ended(
     with Peer(path, HELLO) as peer:
         caller = client(peer.endpoint)
         outcome(caller)
-        peer._thread.join(0.3)
     path.unlink()
     with Peer(path, HELLO) as peer:
         assert outcome(caller, "POST")[0] == 200
@@ -284,7 +274,7 @@ def test_a_connection_that_the_engine_has_ended(
 
 
 def test_a_connection_that_says_more(path: Path) -> None:
-    """What comes unasked is no answer to the next call."""
+    """What comes unasked is not the answer to the next call."""
     for more in (b"HTTP/1.1 500 Not asked\r\nContent-Length: 0\r\n\r\n", b"x"):
         with Peer(path, HELLO + more, HELLO) as peer:
             caller = Direct(peer.endpoint)

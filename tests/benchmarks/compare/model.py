@@ -46,7 +46,7 @@ class Line:
 
     @property
     def command(self) -> str:
-        """The first word that is no option."""
+        """The first word that is not an option."""
         words = shlex.split(self.text)
         return next((word for word in words if word.isalpha()), words[0] if words else "")
 

@@ -21,7 +21,7 @@ class Rule:
     lines: str
     holds: Holds
     why: str
-    where: str  # a heading of the README
+    where: str  # a heading of the README or of its pages in docs/
 
 
 def explained(pair: Pair) -> list[Rule]:
@@ -40,8 +40,8 @@ SHOWN = OUT | ERR
 ALL = STATUS_ | SHOWN | LEFT
 TODAY = "From today's docker"
 _SENSELESS = (
-    r"logs --tail x|--detach-keys nosuch|-v (data|(/host:)?/|name:data) |--pull \"\"|--ip 10|"
-    "< empty|--type network|html|--restart always:3|--cpus (-1|0 )|-w w |"
+    r"logs --tail x|--detach-keys nosuch|-v (data|(/host:)?/|name:data) |--pull \"\"|"
+    "< empty|--ip (10|nosuch)|c1 --ip |--type network|html|--restart always:3|--cpus (-1|0 )|-w w |"
     "--health-(start-)?interval 1us|--blkio-weight 5|--oom-score-adj 2000|--cpu-period -1|"
     r"--link-local-ip (169.254.1.1 busybox|x )|-p \S*(mode=|,)nosuch|--network name= |"
     '--network name=net1,ip=x|--(storage-opt|annotation) =|--annotation ""|source=x,|'
@@ -107,7 +107,7 @@ RULES = (
         ALL,
         "^(run|exec) .*-it ",
         same.only_docker_fails,
-        "-t works with a stdin that is no terminal",
+        "-t works with a stdin that is not a terminal",
         "Keys and signals in an attached session",
     ),
     Rule(
@@ -169,7 +169,7 @@ RULES = (
     Rule(
         "tables",
         OUT,
-        rf"^(ps|images)\b{_IS_TABLE}",
+        rf"^(ps|images|network ls|volume ls)\b{_IS_TABLE}",
         same.rows,
         "a table has the columns, widths and words of 0.6",
         TODAY,
@@ -177,7 +177,7 @@ RULES = (
     Rule(
         "order of images",
         OUT,
-        "^images ",
+        "^(images|image ls) ",
         same.in_any_order,
         "images are newest first, on every engine",
         TODAY,
@@ -185,7 +185,7 @@ RULES = (
     Rule(
         "order of ps",
         OUT,
-        r"\bps (-\S*a|--all)",
+        r"\b(ps|container ls) (-\S*a|--all)",
         lambda pair: pair.is_on_podman and same.in_any_order(pair),
         "ps has the newest first, on Podman, too",
         TODAY,
@@ -431,6 +431,22 @@ RULES = (
         TODAY,
     ),
     Rule(
+        "of several, of all",
+        STATUS_ | SHOWN,
+        "^(logs done term|top)$",
+        same.only_docker_fails,
+        "logs takes several containers, and top shows all without one",
+        TODAY,
+    ),
+    Rule(
+        "network rm -f",
+        ERR,
+        "^network rm -f ",
+        same.both_work,
+        "what is not there is told, as rm -f does",
+        TODAY,
+    ),
+    Rule(
         "login",
         SHOWN,
         r"log(in|out)\b",
@@ -487,6 +503,14 @@ RULES = (
         TODAY,
     ),
     Rule(
+        "estimate of prune",
+        OUT,
+        r"\bimage prune ",
+        lambda pair: pair.is_on_podman and same.but_at_most(pair),
+        "prune says `at most` where the engine does not tell what images share, as on Podman",
+        TODAY,
+    ),
+    Rule(
         "volumes of prune",
         ALL,
         r"\bvolume prune (-a )?-f",
@@ -500,7 +524,7 @@ RULES = (
         STATUS_ | SHOWN,
         r"^volume prune .*until=",
         lambda pair: pair.is_on_podman and pair.ours.statuses == (2,),
-        "volumes are of no age, on Podman either",
+        "volumes have no age, on Podman either",
         TODAY,
     ),
     Rule(

@@ -76,6 +76,11 @@ def ids(pair: Pair) -> bool:
     return bare(pair.docker.stdout) == bare(pair.ours.stdout)
 
 
+def but_at_most(pair: Pair) -> bool:
+    """The same, with `at most` before a size, and ids spelled otherwise."""
+    return bare(pair.docker.stdout) == bare(pair.ours.stdout.replace("at most ", ""))
+
+
 def bare(text: str) -> str:
     """With names as docker15 shows them, and 12 digits of each id, without `sha256:`."""
     text = _familiar(text)

@@ -459,7 +459,7 @@ def _endpoints(detail: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, endpoint in (detail["NetworkSettings"].get("Networks") or {}).items():
         told = dict(_told(endpoint))
         keys = ("Aliases", "DriverOpts", "GwPriority", "IPAMConfig", "Links", "MacAddress")
-        if detail["State"]["Running"]:
+        if detail["State"]["Status"] != "created":  # one that has run had an address of its own
             told.pop("MacAddress", None)
         yield name, {key: told[key] for key in keys if key in told}
 

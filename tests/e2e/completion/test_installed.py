@@ -1,4 +1,4 @@
-"""The scripts where `pip install --user` puts them: how each shell finds its own."""
+"""The scripts where `pip install --user` and docker15 put them: how each shell finds its own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.docker15 import Docker15
 from tests.e2e.completion.shells import Program, Shell
 from tests.fake_engine import Engine
 from tests.real_engines.conftest import require, require_program
@@ -46,6 +47,22 @@ def test_the_shell_finds_it(user: Path, engine: Engine, name: str) -> None:
     with Shell(name, user, {"DOCKER_HOST": engine.url}, program, SET_UP[name]) as shell:
         assert shell.line("docker15 rmi busy") == "docker15 rmi busybox:latest "
         assert shell.line("docker15 ps --no-t") == "docker15 ps --no-trunc "
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
+def test_what_docker15_installs_itself(tmp_path: Path, engine: Engine, name: str) -> None:
+    """For the alias, too, although docker has a completion of its own."""
+    require_program(name)
+    if name == "bash":
+        require("" if BASH_COMPLETION.exists() else "bash-completion is not installed")
+    program = Program(tmp_path / ".bin")
+    installed = Docker15(tmp_path)("completion", "--install", "--alias", "docker", name)
+    assert installed.exit_status == 0
+    set_up = f"{SET_UP[name]}; alias docker=docker15"
+    with Shell(name, tmp_path, {"DOCKER_HOST": engine.url}, program, set_up) as shell:
+        assert shell.line("docker15 rmi busy") == "docker15 rmi busybox:latest "
+        assert shell.line("docker rmi busy") == "docker rmi busybox:latest "
+        assert shell.line("docker images --vi") == "docker images --viz "
 
 
 def test_every_page_is_installed(user: Path) -> None:

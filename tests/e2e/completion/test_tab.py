@@ -39,6 +39,10 @@ STATIC = [
     ("docker15 kill -s HU", "docker15 kill -s HUP "),
     ("docker15 events --filter ev", "docker15 events --filter event="),
     ("docker15 logs --tail=a", "docker15 logs --tail=all "),
+    ("docker15 recreate --pull=mi", "docker15 recreate --pull=missing "),
+    ("docker15 recreate --cap-add NET_A", "docker15 recreate --cap-add NET_ADMIN "),
+    ("docker15 run -d --wait=he", "docker15 run -d --wait=healthy "),
+    ("docker15 start --wait=po", "docker15 start --wait=port:"),
     ("docker15 search bus", "docker15 search bus"),
     ("docker15 syst", "docker15 system "),
     ("docker15 container att", "docker15 container attach "),
@@ -102,9 +106,13 @@ def test_running_containers(world: World, command: str) -> None:
 
 def test_stopped_containers(world: World) -> None:
     assert world.shell.line("docker15 start ") == f"docker15 start {world.stopped} "
+    line = "docker15 start --wait "  # its value could only stand behind =
+    assert world.shell.line(line) == f"{line}{world.stopped} "
 
 
-@pytest.mark.parametrize("command", ["rm", "logs", "commit", "diff", "export", "wait", "inspect"])
+@pytest.mark.parametrize(
+    "command", ["rm", "logs", "commit", "diff", "export", "wait", "inspect", "recreate"]
+)
 def test_all_containers(world: World, command: str) -> None:
     world.shell.offers(f"docker15 {command} ", world.running, world.stopped)
 

@@ -47,7 +47,8 @@ def list_containers(call: ModernCall) -> None:
     rows = [
         row(call, one)
         for one in call.state.containers.newest_first()
-        if (everything or one.running or "exited" in wanted) and _fits(one, wanted)
+        if (everything or one.running or wanted.keys() & {"exited", "status"})
+        and _fits(one, wanted)
     ]
     call.json(rows[: int(call.value("limit") or 0) or None])
 
@@ -64,18 +65,19 @@ def filters_of(call: ModernCall) -> dict[str, Any]:
 
 def _fits(one: Container, wanted: dict[str, Any]) -> bool:
     """`filters`, a list or a map of each."""
-    facts = {
-        "exited": not one.running and bool(one.started) and str(one.exit_code),
-        "id": one.id,
-        "name": one.name,
-        "status": _state(one),
+    labels = one.later.get("Labels") or {}
+    has = {
+        "exited": lambda value: (one.started and not one.running and str(one.exit_code)) == value,
+        "id": one.id.startswith,
+        "label": lambda value: value in labels or value in map("=".join, labels.items()),
+        "name": lambda value: re.search(value, one.name),
+        "status": _state(one).__eq__,
     }
     for key, values in wanted.items():
-        if key not in facts:
+        if key not in has:
             raise Refusal(400, f"invalid filter '{key}'")
-        starts = key in ("id", "name")
-        fact = str(facts[key])
-        if not any(fact.startswith(value) if starts else fact == value for value in values):
+        enough = all if key == "label" else any
+        if not enough(map(has[key], values)):
             return False
     return True
 
@@ -407,17 +409,33 @@ def stop(call: ModernCall) -> None:
     if not one.running:
         call.empty(304)
         return
-    one.stop(_seconds(call, one))
+    one.stop(_seconds(call, one), _stop_signal(call))
     log(call, "stop", one)
     call.empty(204)
 
 
 def restart(call: ModernCall) -> None:
     one = find(call)
-    one.stop(_seconds(call, one))
+    one.stop(_seconds(call, one), _stop_signal(call))
     one.start(event="start")
     log(call, "restart", one)
     call.empty(204)
+
+
+def _stop_signal(call: ModernCall) -> signal.Signals:
+    text = call.value("signal") or "TERM"
+    try:
+        return _signal(text)
+    except (KeyError, ValueError):
+        text = f"cannot stop container: {call.name}: invalid signal: {text}"
+        raise Refusal(400, text) from None
+
+
+def _signal(text: str) -> signal.Signals:
+    """By its number or name. Raises KeyError, ValueError."""
+    if text.isdigit():
+        return signal.Signals(int(text))
+    return signal.Signals[text if text.startswith("SIG") else f"SIG{text}"]
 
 
 def _seconds(call: ModernCall, one: Container) -> int:
@@ -435,8 +453,7 @@ def kill(call: ModernCall) -> None:
         raise Refusal(error.status, f"cannot kill container: {call.name}: {error}") from None
     text = call.value("signal") or "KILL"
     try:
-        name = text if text.startswith("SIG") else f"SIG{text}"
-        number = signal.Signals(int(text)) if text.isdigit() else signal.Signals[name]
+        number = _signal(text)
     except (KeyError, ValueError):
         text = f"cannot kill container: {call.name}: invalid signal: {text}"
         raise Refusal(400, text) from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 import time
 from typing import Any
 
@@ -11,6 +10,7 @@ from .. import golang
 from ..container import Container
 from ..errors import EngineError
 from ..routes import Route
+from ..store import new_id
 from .call import ModernCall, Refusal
 from .containers import filters_of
 
@@ -93,7 +93,7 @@ def create(call: ModernCall) -> None:
     made = network(
         name,
         driver,
-        secrets.token_hex(32),
+        new_id(),
         EnableIPv6=bool(body.get("EnableIPv6")),
         IPAM={**(body.get("IPAM") or {})},
         Internal=bool(body.get("Internal")),

@@ -6,7 +6,6 @@ import base64
 import contextlib
 import io
 import struct
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -85,10 +84,9 @@ def take_over(
     then: Callable[[], None] | None = None,
 ) -> None:
     """Hijack the connection, and be the container's streams until one side ends it."""
-    connection = call.response.hijack(_head(call, container, with_headers=then is not None))
-    session = ModernAttach(container, RawChannel(connection), wanted)
+    session = ModernAttach(container, RawChannel(call.response.connection), wanted)
     session.then = then
-    serve(session, connection)
+    serve(session, call.response, _head(call, container, with_headers=then is not None))
 
 
 def _head(call: ModernCall, container: Container, *, with_headers: bool) -> bytes:
@@ -133,8 +131,7 @@ def logs(call: ModernCall) -> None:
     if not wanted:
         raise Refusal(400, "Bad parameters: you must choose at least one stream")
     follow, timestamps = call.flag("follow"), call.flag("timestamps")
-    since = float(call.value("since") or 0) * 1e9
-    until = float(call.value("until") or 0) * 1e9
+    since, until = (_nanoseconds(call.value(key) or "0") for key in ("since", "until"))
     call.response.headers["Content-Type"] = _type(call, container)
     call.response.flush()
     for stream, line, moment in _tailed(
@@ -147,12 +144,18 @@ def logs(call: ModernCall) -> None:
         call.flushed(data if container.config.tty else frame(stream, data))
 
 
+def _nanoseconds(text: str) -> int:
+    whole, _, fraction = text.partition(".")
+    return int(whole) * 10**9 + int(fraction[:9].ljust(9, "0"))
+
+
 Line = tuple[str, bytes, int]
 
 
 def _lines(call: ModernCall, container: Container, follow: bool) -> Iterator[Line | None]:
     """The log in lines; None where what there was has been told, and more may come."""
     seen, pending = 0, dict.fromkeys(_NUMBERS, b"")
+    moments = dict.fromkeys(_NUMBERS, 0)
     while True:
         ended = not container.running
         data = list(container.log.entries())
@@ -160,6 +163,7 @@ def _lines(call: ModernCall, container: Container, follow: bool) -> Iterator[Lin
         for stream, piece, moment in data:
             fresh = piece[max(0, seen - told) :]
             told += len(piece)
+            moments[stream] = moment
             *whole, pending[stream] = (pending[stream] + fresh).split(b"\n")
             for line in whole:
                 yield stream, line + b"\n", moment
@@ -170,8 +174,8 @@ def _lines(call: ModernCall, container: Container, follow: bool) -> Iterator[Lin
         if call.response.connection.closed.wait(_POLL) or call.response.connection.peer_gone():
             return
     for stream, rest in pending.items():
-        if rest:
-            yield stream, rest, time.time_ns()
+        if rest and ended:  # else its end may still come
+            yield stream, rest, moments[stream]
 
 
 def _tailed(lines: Iterable[Line | None], tail: str, follow: bool) -> Iterator[Line]:

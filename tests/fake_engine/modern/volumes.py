@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from typing import Any
 
 from .. import golang
 from ..routes import Route
+from ..store import new_id
 from .call import ModernCall, Refusal
 from .containers import filters_of
 
@@ -47,7 +47,7 @@ def create(call: ModernCall) -> None:
     labels = dict(body.get("Labels") or {})
     if not body.get("Name"):
         labels["com.docker.volume.anonymous"] = ""
-    name = str(body.get("Name") or secrets.token_hex(32))
+    name = str(body.get("Name") or new_id())
     driver = str(body.get("Driver") or "local")
     if driver != "local":
         raise Refusal(404, f'create {name}: error looking up volume plugin {driver}: "{driver}"')

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.fake_engine import Account, Engine, Repository
-from tests.real_engines import modern, raw
+from tests.real_engines import modern, raw, servers
 from tests.real_engines.conftest import require
 from tests.real_engines.registry import PASSWORD, USER
 from tests.real_engines.scenarios import matrix
@@ -39,12 +38,17 @@ def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
     column: str = request.param
     properties = request.node.user_properties
     properties.append((matrix.COLUMN, column))
-    if column in matrix.TEST_ENGINE:
-        with Engine(api=matrix.TEST_ENGINE[column]) as engine:
+    version = matrix.TRANSPORTS.get(column, column)
+    variables: dict[str, str] = {}
+    if version in matrix.TEST_ENGINE:
+        with Engine(tcp=column == "tcp", api=matrix.TEST_ENGINE[version]) as engine:
             engine.registry.accounts[USER] = Account(PASSWORD)
             engine.registry.repositories["team1/secret"] = Repository(needs_login=True)
             engine.registry.repositories["team/found"] = Repository(description="what is found")
-            yield Scene(tmp_path, engine.url, column, properties)
+            url = engine.tcp_url or engine.url
+            if column == "ssh":
+                url, variables = _through_ssh(request, engine.socket)
+            yield Scene(tmp_path, url, version, properties, variables)
         return
     if column in matrix.MODERN:
         with _modern(request, column, tmp_path) as scene:
@@ -52,13 +56,9 @@ def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
         return
     real = request.getfixturevalue(_FIXTURES.get(column, "dockerd"))
     clear(real.socket)
-    url, variables = real.url, {}
-    if column == "ssh":
-        sshd: Sshd = request.getfixturevalue("sshd")
-        url, variables = f"{sshd.address}{real.socket}", sshd.environ()
-    elif column in matrix.TRANSPORTS:
+    url = real.url
+    if column in matrix.TRANSPORTS:
         url, variables = real.tcp_url, real.variables
-    version = matrix.NEWEST if column in matrix.TRANSPORTS else column
     if column != "podman":
         variables = variables | _to_speak(version, real.socket)
     scene = Scene(tmp_path, url, version, properties, variables)
@@ -66,6 +66,12 @@ def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
     scene.index = request.getfixturevalue("index").host
     yield scene
     clear(real.socket)
+
+
+def _through_ssh(request: pytest.FixtureRequest, path: str) -> tuple[str, dict[str, str]]:
+    """The address of an engine whose socket is at `path`, and the variables for it."""
+    sshd: Sshd = request.getfixturevalue("sshd")
+    return f"{sshd.address}{path}", sshd.environ()
 
 
 @contextmanager
@@ -113,12 +119,4 @@ def _numbers(version: str) -> list[int]:
 @pytest.fixture
 def free_port() -> int:
     """A port that nobody uses, neither of TCP nor of UDP."""
-    while True:
-        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-            tcp.bind(("0.0.0.0", 0))
-            port: int = tcp.getsockname()[1]
-            try:
-                udp.bind(("0.0.0.0", port))
-            except OSError:
-                continue
-            return port
+    return servers.free_port()

@@ -26,15 +26,14 @@ def is_refused(docker15: Scene, result: Result, version: str) -> bool:
 
 
 def test_stop_by_a_signal(docker15: Scene) -> None:
-    script = "trap 'exit 7' USR1; while :; do sleep 0.1; done"
-    container = docker15("run", "-d", "busybox", "sh", "-c", script).line
+    script = "trap 'exit 7' USR1; echo up; while :; do sleep 0.1; done"
+    container = docker15("run", "-d", "--wait=log:up", "busybox", "sh", "-c", script).line
     result = docker15("stop", "-s", "USR1", "-t", "20", container)
     if "Podman can't stop with another signal" in result.stderr.decode():
         assert (result.exit_status, result.stdout) == (1, b"")
     elif not is_refused(docker15, result, "1.42"):
         assert result.line == container
-        if takes_note(docker15):
-            assert docker15("wait", container).line == "7"
+        assert docker15("wait", container).line == "7"
 
 
 def test_commit_with_changes(docker15: Scene) -> None:

@@ -14,6 +14,7 @@ def test_pause(docker15: Scene) -> None:
     assert result.line == container
     paused = docker15("inspect", "-f", "{{.State.Paused}}", container)
     assert paused.line == "true" or docker15.version == "podman"
+    assert docker15("ps", "-q").line == container
     again = docker15("pause", container, "nosuch")
     assert (again.exit_status, again.stdout) == (1, b"")
     assert "already paused" in again.stderr.decode()

@@ -44,3 +44,24 @@ def test_filter(docker15: Scene) -> None:
         docker15.refused(result, "1.12")
         return
     assert result.line == ended
+
+
+def test_columns_and_negations(docker15: Scene) -> None:
+    one = docker15("run", "-d", "busybox", "sleep", "60").line
+    ended = docker15.ended("true")
+    header, *rows = docker15("ps", "-a", "--columns", "id,state,ip,restarts", "--sort", "id").lines
+    assert header.split() == ["CONTAINER", "ID", "STATE", "IP", "RESTARTS"]
+    first, second = sorted((one, ended))
+    assert [row.split()[:2] for row in rows] == [
+        [name, "running" if name == one else "exited"] for name in (first, second)
+    ]
+    (running,) = (row.split() for row in rows if one in row)
+    assert running[2].count(".") == 3  # an IPv4 address
+    assert running[3] == "0"
+    left = docker15("ps", "-a", "-q", "--filter", "status!=exited", "--filter", "label!=a")
+    if docker15.version in ("1.5", "1.12"):
+        docker15.refused(left, "1.18")
+        return
+    assert left.line == one
+    killed = docker15("kill", "--filter", "status=running")
+    assert killed.line == one

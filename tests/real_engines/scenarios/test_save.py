@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
 import tarfile
 
@@ -24,7 +26,23 @@ def test_images_go_out_and_come_back(docker15: Scene) -> None:
     assert "team1/kept:v1" in loaded.stdout.decode() or docker15.version == "1.12"
     kept = docker15("images", "-q", "team1/kept").lines
     assert len(kept) == 1
+    for compressed in (gzip.compress(saved.stdout), bz2.compress(saved.stdout)):
+        again = docker15("load", stdin=compressed)
+        assert (again.stdout, again.exit_status) == (loaded.stdout, 0)
+    if docker15.version == "podman":  # which needs gzip undone here
+        cut = docker15("load", stdin=gzip.compress(saved.stdout)[:100_000])
+        assert (cut.stdout, cut.exit_status) == (b"", 1)
+        assert len(cut.stderr.splitlines()) == 1
     assert docker15("run", "-rm", "team1/kept:v1", "true").exit_status == 0
+
+
+def test_an_image_that_is_there_already(docker15: Scene) -> None:
+    result = docker15("image", "cp", "--to", docker15.host, "busybox")
+    if docker15.is_native:
+        docker15.refused(result, "1.7")
+        return
+    assert (result.stderr, result.exit_status) == (b"", 0)
+    assert result.line == f"{docker15.host}: busybox is there already"
 
 
 def test_a_file_of_several_images(docker15: Scene) -> None:

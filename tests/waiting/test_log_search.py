@@ -1,0 +1,48 @@
+"""Looking for a line in a log, on the test engine."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.docker15 import Docker15
+from tests.fake_engine import Engine
+
+pytestmark = pytest.mark.timeout(60)
+BAD = "(a|a)+$"
+
+
+def test_a_line_in_pieces(docker15: Docker15) -> None:
+    script = "printf rea; sleep 0.3; printf 'dy\\n'; sleep 60"
+    assert docker15("run", "-d", "--wait=log:^ready$", "busybox", "sh", "-c", script).line
+
+
+def test_only_this_run_counts(docker15: Docker15) -> None:
+    """What the log has of earlier runs is old news."""
+    script = "sleep 1; echo ready; sleep 60"
+    made = docker15("run", "-d", "--wait=log:ready", "busybox", "sh", "-c", script).line
+    began = time.monotonic()
+    assert docker15("restart", "-t", "0", "--wait=log:ready", made).line == made
+    assert time.monotonic() > began + 1
+
+
+def test_an_expression_that_takes_for_ever(docker15: Docker15) -> None:
+    script = f"echo {'a' * 64}b; sleep 60"
+    began = time.monotonic()
+    result = docker15("run", "-d", f"--wait=log:{BAD}", "busybox", "sh", "-c", script)
+    assert result.exit_status == 2
+    error, *_ = result.stderr.decode().splitlines()
+    assert (
+        error == f"Error: --wait log: the expression takes too long on a line of the log: {BAD!r}"
+    )
+    assert time.monotonic() - began < 20
+
+
+def test_it_takes_no_memory(docker15: Docker15, engine: Engine) -> None:
+    script = "yes x | head -c 60000000 | tr -d '\\n'; echo; echo end; sleep 60"
+    result = docker15(
+        "run", "-d", "--wait=log:^end$", "busybox", "sh", "-c", script, timeout=50, measured=True
+    )
+    assert result.exit_status == 0
+    assert result.peak_memory < 100 * 2**20
