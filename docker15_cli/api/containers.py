@@ -188,3 +188,12 @@ def is_gone(client: Client, container: str) -> bool:
     except NotFound:
         return True
     return False
+
+
+def is_removed(client: Client, container: str) -> bool:
+    """Whether the engine has no such container any more, or is removing it: it has no log then."""
+    try:
+        state = inspect(client, container).get("State") or {}
+    except NotFound:
+        return True
+    return bool(state.get("Dead")) or state.get("Status") == "removing"

@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from typing import Protocol
 
 from docker15_cli.api import containers as api
 from docker15_cli.api.client import Client
-from docker15_cli.contract import features
 from docker15_cli.contract.shapes import Inspected
 from docker15_cli.errors import (
     AnswerBroken,
@@ -77,23 +76,8 @@ class ContainerLog:
         log = self._log_of(client, inspected)
         self._begin(client, log, inspected)
         if self._request.follow:
-            self._follow(client, log)
+            self._put(parts.until_end(client, log, self._label))
         self._end()
-
-    def _follow(self, client: Client, log: Log) -> None:
-        """Follow the log until the container ends.
-
-        On engines that may lose lines, a removal meanwhile is an error. The rest is read on all of
-        them: the container may have ended before it was followed, and a busy dockerd 20.10 has been
-        seen to end a followed log early.
-        """
-        removal: AbstractContextManager[None] = suppress(NotFound)
-        if client.dialect.loses_followed_logs:
-            removal = parts.reporting_removal(client, log.identifier, self._label)
-        with removal:
-            if api.is_running(api.inspect(client, log.identifier)):
-                self._put(log.followed(client))
-            self._put(log.rest(client))
 
     def follow_name(self) -> None:
         """Follow the log of whatever container has this name, forever. Raises NotSupported.
@@ -195,10 +179,9 @@ class ContainerLog:
         It includes enough entries to know where to go on, and to complete long lines. Podman's
         times are whole seconds, and its own tail counts parts of lines, so all is requested.
         """
-        asks_all = self._tail is None or client.dialect.loses_followed_logs
-        if asks_all or not client.has(features.LOGS_TAIL):
+        if self._tail is None or not parts.counts_lines(client):
             return ""
-        return str(max(self._tail or 0, _FEWEST))
+        return str(max(self._tail, _FEWEST))
 
     def _put_last(self, batches: Iterable[Sequence[Entry]], count: int, *, goes_on: bool) -> None:
         last = deque[Entry](maxlen=count)

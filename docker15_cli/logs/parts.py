@@ -1,19 +1,21 @@
-"""Parts of a log in bytes: its last lines, and following one of Podman's."""
+"""Parts of a log: its last lines, and what comes until its container ends."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import groupby
 
 from docker15_cli.api import containers as api
 from docker15_cli.api.attached_stream import Piece
 from docker15_cli.api.client import Client
 from docker15_cli.app import App
-from docker15_cli.errors import AnswerBroken, Docker15Error, EngineError, NotFound
+from docker15_cli.contract import features
+from docker15_cli.errors import AnswerBroken, Docker15Error, EngineError
 from docker15_cli.logs.entries import Entry
-from docker15_cli.logs.reading import log_of
+from docker15_cli.logs.reading import Log, log_of
 from docker15_cli.logs.request import LogRequest
 
 
@@ -36,36 +38,64 @@ def tail_of(pieces: Iterable[Piece], count: int) -> Iterator[Piece]:
 
 
 def followed(client: Client, container: str, request: LogRequest) -> Iterator[Piece]:
-    """Follow a log of Podman's until the container has exited, each line once.
+    """Follow a log that has timestamps until its container ends, each line once.
 
-    Raises NotFound, and Docker15Error if the log is removed with its container meanwhile.
+    Raises NotFound, and what `until_end` does.
     """
-    inspected = api.inspect(client, container)
-    log = log_of(client, inspected, request)
+    log = log_of(client, api.inspect(client, container), request)
 
-    def pieces(batches: Iterable[Sequence[Entry]]) -> Iterator[Piece]:
-        for entry in (entry for batch in batches for entry in batch):
-            stamp = entry.stamp + b" " if request.timestamps and entry.stamp else b""
-            yield entry.stream, stamp + entry.text
+    pieces = partial(_joined, timestamps=request.timestamps)
+    if request.tail is None or counts_lines(client):
+        yield from pieces(log.rest(client, tail="" if request.tail is None else str(request.tail)))
+    else:
+        yield from tail_of(pieces(log.rest(client)), request.tail)
+    yield from pieces(until_end(client, log, container))
 
-    begin = pieces(log.rest(client))
-    yield from begin if request.tail is None else tail_of(begin, request.tail)
-    with reporting_removal(client, log.identifier, container):
-        while api.is_running(api.inspect(client, container)):
-            yield from pieces(log.followed(client))
-        yield from pieces(log.rest(client))
+
+def _joined(batches: Iterable[Sequence[Entry]], *, timestamps: bool) -> Iterator[Piece]:
+    for batch in batches:
+        for stream, entries in groupby(batch, key=lambda entry: entry.stream):
+            if timestamps:
+                texts = (one.stamp + b" " + one.text if one.stamp else one.text for one in entries)
+                yield stream, b"".join(texts)
+            else:
+                yield stream, b"".join(entry.text for entry in entries)
+
+
+def counts_lines(client: Client) -> bool:
+    """Whether the engine can send the last lines of a log; Podman counts parts of lines."""
+    return client.has(features.LOGS_TAIL) and not client.dialect.loses_followed_logs
+
+
+def until_end(client: Client, log: Log, container: str) -> Iterator[list[Entry]]:
+    """The entries that have not been returned yet, and new ones, until the container has ended.
+
+    The rest is read after that: the container may have ended before it was followed, and dockerd
+    before version 23 may end a followed log early when its container ends. `container` is its name
+    in messages. Raises Docker15Error if Podman's log is removed meanwhile.
+    """
+    loses_lines = client.dialect.loses_followed_logs
+    with _allowing_removal(client, log.identifier, container):
+        is_running = api.is_running(api.inspect(client, log.identifier))
+        while is_running:
+            yield from log.followed(client)
+            is_running = loses_lines and api.is_running(api.inspect(client, log.identifier))
+        yield from log.rest(client)
 
 
 @contextmanager
-def reporting_removal(client: Client, identifier: str, container: str) -> Iterator[None]:
-    """Turn an error in here into one that says so if the container has been removed.
+def _allowing_removal(client: Client, identifier: str, container: str) -> Iterator[None]:
+    """Allow the container to be removed in here; on an engine that loses lines, say so.
 
     Podman then ends the frames with a message in JSON, which is AnswerBroken.
     """
+    loses_lines = client.dialect.loses_followed_logs
     try:
         yield
     except (AnswerBroken, EngineError) as error:
-        if not (isinstance(error, NotFound) or api.is_gone(client, identifier)):
+        is_cut = isinstance(error, AnswerBroken) and not loses_lines
+        if is_cut or not api.is_removed(client, identifier):
             raise
-        text = f"{container} was removed with its log: the end of the output may be missing"
-        raise Docker15Error(text) from None
+        if loses_lines:
+            text = f"{container} was removed with its log: the end of the output may be missing"
+            raise Docker15Error(text) from None

@@ -69,12 +69,11 @@ def pieces(
 
 def _attaches(client: Client, request: LogRequest) -> bool:
     """Whether a log can only be followed by attaching, as 1.5 does."""
-    loses = client.dialect.loses_followed_logs
-    return request.follow and not loses and not client.has(features.LOGS_OPTIONS)
+    return request.follow and not client.has(features.LOGS_OPTIONS)
 
 
 def _read(client: Client, container: str, request: LogRequest) -> Iterator[Piece]:
-    if request.follow and client.dialect.loses_followed_logs:
+    if request.follow:
         yield from parts.followed(client, container, request)
         return
     read = partial(
@@ -87,14 +86,9 @@ def _read(client: Client, container: str, request: LogRequest) -> Iterator[Piece
         until=request.until,
     )
     if request.tail is None or client.has(features.LOGS_TAIL):
-        yield from read(
-            follow=request.follow, tail="" if request.tail is None else str(request.tail)
-        )
-        return
-    shown: Counter[int] = Counter()
-    yield from parts.tail_of(beyond(shown, read()), request.tail)
-    if request.follow:
-        yield from beyond(shown, read(follow=True))
+        yield from read(tail="" if request.tail is None else str(request.tail))
+    else:
+        yield from parts.tail_of(read(), request.tail)
 
 
 def _shown_tail(

@@ -127,16 +127,27 @@ class Stall(Fault):
         raise Dropped
 
 
+_LAST_CHUNK = b"0\r\n\r\n"
+
+
 class Truncate(Fault):
     """Leave out the last chunk of a chunked body: all the data, but never the end."""
 
-    END = b"0\r\n\r\n"
+    def outgoing(self, connection: Connection, data: bytes) -> bytes:
+        if not data.endswith(_LAST_CHUNK):
+            return data
+        connection.send_raw(data.removesuffix(_LAST_CHUNK))
+        raise Dropped
+
+
+@dataclass
+class LeaveOut(Fault):
+    """Leave out the chunks of a body after so many bytes; it ends as if it were complete."""
+
+    after: int
 
     def outgoing(self, connection: Connection, data: bytes) -> bytes:
-        if not data.endswith(self.END):
-            return data
-        connection.send_raw(data.removesuffix(self.END))
-        raise Dropped
+        return data if connection.body_sent < self.after or data == _LAST_CHUNK else b""
 
 
 @dataclass

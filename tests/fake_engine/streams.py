@@ -52,8 +52,8 @@ class Log:
             index = list(self._index)
         if not index:
             return
-        with self._path.open("rb") as file:
-            for stream, size, moment in index:
+        with contextlib.suppress(FileNotFoundError), self._path.open("rb") as file:
+            for stream, size, moment in index:  # of a removed container there is nothing more
                 yield stream, file.read(size), moment
 
 
