@@ -10,7 +10,7 @@ import click
 
 from docker15_cli.app import App
 from docker15_cli.cli.go_flags import normalize
-from docker15_cli.cli.parameters import Argument, Option, described_help, is_shown, option_row
+from docker15_cli.cli.parameters import Argument, Option, WithHelp, is_shown, option_row
 from docker15_cli.cli.types import SWITCH
 from docker15_cli.errors import UsageError
 
@@ -26,7 +26,7 @@ _WANT_ALL_HOSTS = (ON_REQUEST, MERGED_ON_REQUEST)
 _ALL_HOSTS, _PARALLEL, _FILTERS, _YES = "all_hosts", "parallel", "selected_by", "yes"
 
 
-class Command(click.Command):
+class Command(WithHelp):
     """A command whose options may be spelled in Go's or in GNU's style.
 
     `options_first`: options end at the first argument; the rest belongs to the container.
@@ -50,9 +50,6 @@ class Command(click.Command):
     related: Sequence[str] = ()
     uses_credentials = False
     sections: Mapping[str, Sequence[str]] = {}
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        return described_help(super().get_help_option(ctx))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         with tagging_usage_errors(ctx):

@@ -31,12 +31,29 @@ def ignored_switch(*names: str, help: str) -> Callable[[Callback], Callback]:
     return click.option(*names, type=SWITCH, default=False, expose_value=False, help=help)
 
 
-def described_help(option: click.Option | None) -> click.Option | None:
-    """click's help option, changed to have our description and its short name first."""
-    if option:
-        option.help = "Show the help."
-        option.opts.sort(key=len)  # click before 8.2 has them in any order
-    return option
+class WithHelp(click.Command):
+    """A command with a help option of our own: click's looks for translations at every start."""
+
+    _help: click.Option | None = None
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        if self._help is None:
+            names = sorted(self.get_help_option_names(ctx), key=len)
+            self._help = click.Option(
+                names,
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                help="Show the help.",
+                callback=_show_help,
+            )
+        return self._help
+
+
+def _show_help(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(ctx.get_help(), color=ctx.color)
+        ctx.exit()
 
 
 class Option(click.Option):

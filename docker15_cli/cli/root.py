@@ -13,16 +13,13 @@ from docker15_cli.app import App, ConnectionOptions, GlobalOptions
 from docker15_cli.cli.command import app_of, tagging_usage_errors
 from docker15_cli.cli.command_table import COMMANDS, CONTAINERS, ENGINE, GROUPS, IMAGES
 from docker15_cli.cli.go_flags import did_you_mean, normalize
-from docker15_cli.cli.parameters import described_help, is_shown, option, option_row, switch
+from docker15_cli.cli.parameters import WithHelp, is_shown, option, option_row, switch
 from docker15_cli.cli.types import Seconds
 from docker15_cli.errors import UsageError
 
 
-class Root(click.Group):
+class Root(WithHelp, click.Group):
     """docker15 itself."""
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        return described_help(super().get_help_option(ctx))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)

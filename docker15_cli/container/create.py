@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 
 from docker15_cli.api import container_life, images, names
 from docker15_cli.app import App
@@ -146,6 +145,8 @@ def check_cidfile(path: str) -> None:
     if not path:
         return
     if os.path.lexists(path):
+        import shlex
+
         raise UsageError(
             "cid file found, make sure the other container isn't running or delete "
             f"{shlex.quote(path)}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from fnmatch import fnmatchcase
 
 from docker15_cli.contract.request import Request
 from docker15_cli.contract.shapes import HistoryRow, SearchRow
@@ -80,6 +79,8 @@ def _pairs(mark: str, references: Iterable[str], wanted: str | None) -> list[tup
 
 def _matches(name: str, pattern: str) -> bool:
     """Whether a glob matches, as in Go's path.Match: `*` does not match a slash."""
+    from fnmatch import fnmatchcase
+
     parts, patterns = name.split("/"), pattern.split("/")
     return len(parts) == len(patterns) and all(map(fnmatchcase, parts, patterns))
 

@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from tests.accepting import Accepting, listen_unix
@@ -36,7 +37,7 @@ class AnswerServer:
 
     def _serve(self, connection: socket.socket) -> None:
         waiting = b""
-        with connection:
+        with suppress(ConnectionError), connection:  # clients hang up
             while data := connection.recv(65536):
                 waiting += data
                 while b"\r\n\r\n" in waiting:

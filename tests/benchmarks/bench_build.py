@@ -95,8 +95,8 @@ def discarding(path: Path) -> Iterator[str]:
 
 
 def _serve(connection: socket.socket, messages: bytes) -> None:
-    # docker hangs up on its ping.
-    with suppress(BrokenPipeError), connection, connection.makefile("rb") as stream:
+    # docker hangs up on its ping, or once it has what it wants.
+    with suppress(ConnectionError), connection, connection.makefile("rb") as stream:
         while request := stream.readline():
             length = 0
             while (line := stream.readline()) not in (b"\r\n", b""):
