@@ -12,11 +12,12 @@ from docker15_cli.api.containers import full_id, inspect, is_running
 from docker15_cli.api.encoding import container_path, query_params
 from docker15_cli.contract import features, operations
 from docker15_cli.contract.request import Request
-from docker15_cli.contract.shapes import Config, Created, HostConfig
+from docker15_cli.contract.shapes import Created
 from docker15_cli.errors import EngineError, NotFound, NotSupported
 from docker15_cli.jsontypes import JsonObject
 
 if TYPE_CHECKING:
+    from docker15_cli.contract.bodies import Config, HostConfig
     from docker15_cli.transport.hijack import PendingAnswer
 
 _STATUS = "StatusCode"
@@ -49,7 +50,7 @@ def create(
     if config.get("Entrypoint") == [""] and not client.has(features.NO_ENTRYPOINT):
         config = {**config, "Entrypoint": []}
     query = query_params(name=name, platform=platform)
-    told = host.copy() if host else HostConfig()
+    told: HostConfig = host.copy() if host else {}
     if console:
         told["ConsoleSize"] = list(console)
     request = Request("POST", "/containers/create", query, body=config, host=told or None)

@@ -14,10 +14,11 @@ from docker15_cli.api.client import Client
 from docker15_cli.api.encoding import container_path, segment
 from docker15_cli.contract import operations
 from docker15_cli.contract.request import Request
-from docker15_cli.contract.shapes import Created, ExecConfig, State
+from docker15_cli.contract.shapes import Created, State
 from docker15_cli.errors import AnswerBroken, EngineError, NotFound, NotSupported
 
 if TYPE_CHECKING:
+    from docker15_cli.contract.bodies import ExecConfig
     from docker15_cli.transport.hijack import PendingAnswer
 
 _FAILED_BEFORE, _NOT_RUN = 125, (125, 126, 127)
@@ -92,7 +93,7 @@ def output(client: Client, container: str, argv: Sequence[str], limit: int) -> b
     """
     from docker15_cli.transport.connection import receive
 
-    config = ExecConfig(Cmd=list(argv), AttachStdout=True, AttachStderr=False)
+    config: ExecConfig = {"Cmd": list(argv), "AttachStdout": True, "AttachStderr": False}
     stream = start(client, create(client, container, config), tty=False)
     found = b""
     data: bytes | memoryview = stream.leftover

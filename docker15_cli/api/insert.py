@@ -15,6 +15,7 @@ import re
 import tempfile
 import time
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from docker15_cli.api import container_files, container_life, container_removal, images, system
 from docker15_cli.api.client import Client
@@ -22,10 +23,13 @@ from docker15_cli.api.encoding import segment
 from docker15_cli.archive import tar_writer
 from docker15_cli.contract import operations
 from docker15_cli.contract.request import Request
-from docker15_cli.contract.shapes import Config, Message
+from docker15_cli.contract.shapes import Message
 from docker15_cli.errors import Docker15Error, EngineError, UsageError, without_password
 from docker15_cli.jsontypes import JsonObject
 from docker15_cli.transport.download import Download
+
+if TYPE_CHECKING:
+    from docker15_cli.contract.bodies import Config
 
 _LIMIT = 8 * 1024**3 - 1  # bytes of the file: the most that a tar header can hold
 _TICK = 1024**2  # bytes between two progress messages
@@ -118,7 +122,7 @@ def _build_image(client: Client, image: str, name: str, file: io.BufferedIOBase)
 
 def _config(image: str, base: JsonObject, arguments: tuple[str, str]) -> Config:
     """The config of a container to be committed; the image's own command is kept if it has one."""
-    config = Config(Image=image)
+    config: Config = {"Image": image}
     if not (base.get("Cmd") or base.get("Entrypoint")):
         config["Cmd"] = ["echo", "insert", *arguments]
     return config

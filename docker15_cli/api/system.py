@@ -8,18 +8,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from docker15_cli.api import images, names
 from docker15_cli.api.client import Client, Upload
 from docker15_cli.api.encoding import query_params
 from docker15_cli.contract import features, operations
 from docker15_cli.contract.request import Request
-from docker15_cli.contract.shapes import Config, Created, DiskUsage, Message, Version
+from docker15_cli.contract.shapes import Created, DiskUsage, Message, Version
 from docker15_cli.dialects.base import NATIVE_VERSION
 from docker15_cli.errors import AnswerBroken, EngineError
 from docker15_cli.jsontypes import JsonObject
 from docker15_cli.patterns import regex
+
+if TYPE_CHECKING:
+    from docker15_cli.contract.bodies import Config
 
 # The end of a successful build's text, and of a failed one's (remote-api-1.5.md §4, §7).
 _BUILT = regex(

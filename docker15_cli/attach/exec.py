@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from docker15_cli.api import execs
 from docker15_cli.api.attached_stream import ExecStream
@@ -11,9 +12,11 @@ from docker15_cli.app import App
 from docker15_cli.attach.process import Process
 from docker15_cli.attach.session import AttachedSession, screen
 from docker15_cli.contract import operations
-from docker15_cli.contract.shapes import ExecConfig
 from docker15_cli.terminal import keys, tty
 from docker15_cli.terminal.signals import SignalPipe
+
+if TYPE_CHECKING:
+    from docker15_cli.contract.bodies import ExecConfig
 
 
 def require(client: Client, config: ExecConfig) -> None:

@@ -10,7 +10,7 @@ import click
 
 from docker15_cli.app import App
 from docker15_cli.cli.go_flags import normalize
-from docker15_cli.cli.parameters import Argument, Option, WithHelp, is_shown, option_row
+from docker15_cli.cli.parameters import Argument, Option, is_shown, option_row
 from docker15_cli.cli.types import SWITCH
 from docker15_cli.errors import UsageError
 
@@ -24,6 +24,31 @@ MERGED_ON_REQUEST, MERGED, NOT_APPLICABLE = "merged on request", "merged", "not 
 ALL, ACTIVE = "all", "active"
 _WANT_ALL_HOSTS = (ON_REQUEST, MERGED_ON_REQUEST)
 _ALL_HOSTS, _PARALLEL, _FILTERS, _YES = "all_hosts", "parallel", "selected_by", "yes"
+
+
+class WithHelp(click.Command):
+    """A command with a help option of our own: click's looks for translations at every start."""
+
+    _help: click.Option | None = None
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        if self._help is None:
+            names = sorted(self.get_help_option_names(ctx), key=len)
+            self._help = click.Option(
+                names,
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                help="Show the help.",
+                callback=_show_help,
+            )
+        return self._help
+
+
+def _show_help(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        app_of(ctx).streams.text(f"{ctx.get_help()}\n")
+        ctx.exit()
 
 
 class Command(WithHelp):

@@ -31,31 +31,6 @@ def ignored_switch(*names: str, help: str) -> Callable[[Callback], Callback]:
     return click.option(*names, type=SWITCH, default=False, expose_value=False, help=help)
 
 
-class WithHelp(click.Command):
-    """A command with a help option of our own: click's looks for translations at every start."""
-
-    _help: click.Option | None = None
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        if self._help is None:
-            names = sorted(self.get_help_option_names(ctx), key=len)
-            self._help = click.Option(
-                names,
-                is_flag=True,
-                is_eager=True,
-                expose_value=False,
-                help="Show the help.",
-                callback=_show_help,
-            )
-        return self._help
-
-
-def _show_help(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
-    if wanted and not ctx.resilient_parsing:
-        click.echo(ctx.get_help(), color=ctx.color)
-        ctx.exit()
-
-
 class Option(click.Option):
     """An option that knows what its value completes to.
 

@@ -10,10 +10,10 @@ import click
 
 from docker15_cli import __version__
 from docker15_cli.app import App, ConnectionOptions, GlobalOptions
-from docker15_cli.cli.command import app_of, tagging_usage_errors
+from docker15_cli.cli.command import WithHelp, app_of, tagging_usage_errors
 from docker15_cli.cli.command_table import COMMANDS, CONTAINERS, ENGINE, GROUPS, IMAGES
 from docker15_cli.cli.go_flags import did_you_mean, normalize
-from docker15_cli.cli.parameters import WithHelp, is_shown, option, option_row, switch
+from docker15_cli.cli.parameters import is_shown, option, option_row, switch
 from docker15_cli.cli.types import Seconds
 from docker15_cli.errors import UsageError
 

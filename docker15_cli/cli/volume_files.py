@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from docker15_cli.api import container_files, container_life, container_removal, images, volumes
 from docker15_cli.app import App
@@ -11,8 +12,10 @@ from docker15_cli.archive.passthrough import require_complete_tar
 from docker15_cli.archive.tar_reader import members
 from docker15_cli.cli.parameters import Callback, option
 from docker15_cli.contract import operations
-from docker15_cli.contract.shapes import Config, HostConfig
 from docker15_cli.errors import Docker15Error, EngineError, NotFound
+
+if TYPE_CHECKING:
+    from docker15_cli.contract.bodies import Config
 
 _MOUNT_POINT = "/docker15-volume"  # no image has it, so that nothing is copied into the volume
 _FILE = f"{_MOUNT_POINT}.tar"
@@ -101,8 +104,13 @@ def write(
 @contextlib.contextmanager
 def _container(app: App, bind: str, image: str) -> Iterator[str]:
     """The id of a container with the volume mounted (`bind`), removed at the end of the block."""
-    config = Config(Image=image, Entrypoint=list(_TAR), Cmd=[], User="0")
-    made = container_life.create(app.client, config, HostConfig(Binds=[bind]))
+    config: Config = {
+        "Image": image,
+        "Entrypoint": list(_TAR),
+        "Cmd": [],
+        "User": "0",
+    }
+    made = container_life.create(app.client, config, {"Binds": [bind]})
     try:
         yield made["Id"]
     finally:

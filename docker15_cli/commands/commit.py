@@ -13,7 +13,7 @@ from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.parameters import argument, option, switch
 from docker15_cli.cli.shared_options import changes_option, container_argument
 from docker15_cli.contract import features
-from docker15_cli.contract.shapes import Config
+from docker15_cli.contract.bodies import Config
 from docker15_cli.errors import UsageError
 from docker15_cli.jsontypes import Json
 from docker15_cli.output.units_06 import short_id

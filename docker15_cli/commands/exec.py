@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docker15_cli.api import execs
 from docker15_cli.app import App
@@ -15,8 +15,10 @@ from docker15_cli.cli.command import command as docker15_command
 from docker15_cli.cli.parameters import argument, option, switch
 from docker15_cli.cli.shared_options import container_argument
 from docker15_cli.container.environment import environment
-from docker15_cli.contract.shapes import ExecConfig
 from docker15_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from docker15_cli.contract.bodies import ExecConfig
 
 
 def _refuse_several(given: Mapping[str, Any]) -> None:
@@ -104,15 +106,15 @@ def command(
     detach_keys: str,
 ) -> int:
     parse_keys(detach_keys)
-    config = ExecConfig(
-        AttachStdin=interactive and not detach,
-        AttachStdout=not detach,
-        AttachStderr=not detach,
-        Tty=has_tty,
-        Cmd=list(command),
-        User=user,
-        Privileged=privileged,
-    )
+    config: ExecConfig = {
+        "AttachStdin": interactive and not detach,
+        "AttachStdout": not detach,
+        "AttachStderr": not detach,
+        "Tty": has_tty,
+        "Cmd": list(command),
+        "User": user,
+        "Privileged": privileged,
+    }
     if env or env_file:
         config["Env"] = environment(app.environ, env_file, env)
     if workdir:

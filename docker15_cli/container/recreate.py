@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from docker15_cli.api import container_life, container_removal, containers, images, networks
 from docker15_cli.app import App
@@ -16,7 +16,6 @@ from docker15_cli.container.environment import environment
 from docker15_cli.container.read_back import ReadBack
 from docker15_cli.container.spec import ContainerSpec, build_spec
 from docker15_cli.contract import features
-from docker15_cli.contract.shapes import HostConfig, LaterConfig
 from docker15_cli.errors import (
     AnswerBroken,
     Docker15Error,
@@ -27,6 +26,9 @@ from docker15_cli.errors import (
 from docker15_cli.jsontypes import Json, JsonObject
 from docker15_cli.output import units_06
 from docker15_cli.terminal.signals import SignalPipe
+
+if TYPE_CHECKING:
+    from docker15_cli.contract.bodies import HostConfig, LaterConfig
 
 _PATIENCE = 600  # seconds that a signal waits for an answer: a stop may take long
 _SIGNALS_HELD = 3  # how many signals wait for a step, or for the old container to be put back
@@ -158,7 +160,7 @@ def _spec(app: App, found: ReadBack, changes: Changes, options: Mapping[str, Any
         if not changes.given & {*_options_at(path)}:
             _put(body, path, value)
     return spec._replace(
-        config=cast(LaterConfig, body["Config"]), host=cast(HostConfig, body["HostConfig"])
+        config=cast("LaterConfig", body["Config"]), host=cast("HostConfig", body["HostConfig"])
     )
 
 

@@ -4,16 +4,19 @@ Source: docs/spec/remote-api-1.5.md §2 and §6: Config, and how the original cl
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from docker15_cli.cli import values
 from docker15_cli.container import values as container_values
 from docker15_cli.container import versioned_options
 from docker15_cli.container.environment import environment
-from docker15_cli.contract.shapes import Binding, Config, HostConfig, LaterConfig, LxcOption
+from docker15_cli.contract.shapes import Binding
 from docker15_cli.errors import UsageError
 from docker15_cli.jsontypes import Json
 from docker15_cli.patterns import regex
+
+if TYPE_CHECKING:
+    from docker15_cli.contract.bodies import Config, HostConfig, LaterConfig, LxcOption
 
 _STREAMS = ("stdin", "stdout", "stderr")
 _VOLUME_NAME = regex(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
@@ -32,8 +35,8 @@ class ContainerSpec(NamedTuple):
     when it exits. `api_socket`: the user's logins are to be written into it.
     """
 
-    config: LaterConfig
-    host: HostConfig
+    config: "LaterConfig"
+    host: "HostConfig"
     needs: Sequence[tuple[str, str]]
     cidfile: str
     name: str
@@ -69,11 +72,11 @@ def build_spec(
     config["Cmd"] = list(command)
     config["Image"] = image
     config["Volumes"] = {path: {} for path in volumes}
-    host = HostConfig(
-        Binds=binds or None,
-        ContainerIDFile=options["cidfile"],
-        LxcConf=[_lxc_option(text) for text in options["lxc_conf"]],
-    )
+    host: HostConfig = {
+        "Binds": binds or None,
+        "ContainerIDFile": options["cidfile"],
+        "LxcConf": [_lxc_option(text) for text in options["lxc_conf"]],
+    }
     more = dict(later.host)
     if bindings:
         more["PortBindings"] = bindings
@@ -83,8 +86,8 @@ def build_spec(
     if options["use_api_socket"]:
         needs.append(("1.25", "--use-api-socket"))
     return ContainerSpec(
-        cast(LaterConfig, {**config, **later.config}),
-        cast(HostConfig, {**host, **more}),
+        cast("LaterConfig", {**config, **later.config}),
+        cast("HostConfig", {**host, **more}),
         needs,
         cidfile=options["cidfile"],
         name=options["name"],
@@ -106,37 +109,37 @@ def _validate(image: str, workdir: str) -> None:
         )
 
 
-def _config(options: Mapping[str, Json], attach: Sequence[str]) -> Config:
+def _config(options: Mapping[str, Json], attach: Sequence[str]) -> "Config":
     """The Config, its keys in the order sent; `build_spec` fills in the image and what is None."""
     hostname, domain = options["hostname"], options["domainname"]
     if not domain:
         hostname, _, domain = hostname.partition(".")
     stdin, stdout, stderr = (stream in attach for stream in _STREAMS)
-    return Config(
-        Hostname=hostname,
-        Domainname=domain,
-        User=options["user"],
-        Memory=options["memory"],
-        MemorySwap=_swap(options["memory_swap"]),
-        CpuShares=options["cpu_shares"],
-        AttachStdin=stdin,
-        AttachStdout=stdout,
-        AttachStderr=stderr,
-        PortSpecs=None,
-        Tty=options["tty"],
-        OpenStdin=options["interactive"],
-        StdinOnce=options["interactive"] and stdin,
-        Env=None,
-        Cmd=None,
-        Dns=_addresses(options["dns"]) or None,
-        Image="",
-        Volumes=None,
-        VolumesFrom=",".join(options["volumes_from"]),
-        WorkingDir=options["workdir"],
-        Entrypoint=[] if options["entrypoint"] is None else [options["entrypoint"]],
-        NetworkDisabled=not options["networking"],
-        Privileged=options["privileged"],
-    )
+    return {
+        "Hostname": hostname,
+        "Domainname": domain,
+        "User": options["user"],
+        "Memory": options["memory"],
+        "MemorySwap": _swap(options["memory_swap"]),
+        "CpuShares": options["cpu_shares"],
+        "AttachStdin": stdin,
+        "AttachStdout": stdout,
+        "AttachStderr": stderr,
+        "PortSpecs": None,
+        "Tty": options["tty"],
+        "OpenStdin": options["interactive"],
+        "StdinOnce": options["interactive"] and stdin,
+        "Env": None,
+        "Cmd": None,
+        "Dns": _addresses(options["dns"]) or None,
+        "Image": "",
+        "Volumes": None,
+        "VolumesFrom": ",".join(options["volumes_from"]),
+        "WorkingDir": options["workdir"],
+        "Entrypoint": [] if options["entrypoint"] is None else [options["entrypoint"]],
+        "NetworkDisabled": not options["networking"],
+        "Privileged": options["privileged"],
+    }
 
 
 def _addresses(texts: Sequence[str]) -> list[str]:
@@ -233,7 +236,7 @@ def _spec(port: container_values.Port) -> str:
     return numbers if port.protocol == "tcp" else f"{numbers}/{port.protocol}"
 
 
-def _lxc_option(text: str) -> LxcOption:
+def _lxc_option(text: str) -> "LxcOption":
     key, equals, value = text.partition("=")
     if not equals or not key.strip():
         raise UsageError(f"Unable to parse lxc conf option: {text}")

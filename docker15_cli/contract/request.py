@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from docker15_cli.contract.shapes import Config, HostConfig
+    from docker15_cli.contract.bodies import Config, HostConfig
     from docker15_cli.jsontypes import JsonObject
 
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from docker15_cli.contract.request import Request
-from docker15_cli.contract.shapes import (
-    Config,
-    ContainerRow,
-    Created,
-    HostConfig,
-    LaterConfig,
-    Unquoted,
-)
+from docker15_cli.contract.shapes import ContainerRow, Created, Unquoted
 from docker15_cli.dialects.docker_images import familiar
 from docker15_cli.errors import CommandNotFound, CommandNotInvokable, EngineError, engine_error
 from docker15_cli.patterns import regex
+
+if TYPE_CHECKING:
+    from docker15_cli.contract.bodies import Config, HostConfig, LaterConfig
 
 _QUOTED = regex(r"(?<= )'(.*? .*?)'(?= |$)", re.DOTALL)
 # The OCI runtimes' messages about the command itself: of runc (old engines quote them once more),
@@ -42,7 +38,7 @@ _NOT_IN_CONFIG = (*_HOST_KEYS, "PortSpecs", "VolumesFrom")
 
 def without_console(request: Request) -> Request:
     """Drop the terminal's initial size: before API 1.42 it needs a request of its own."""
-    host = request.host.copy() if request.host else HostConfig()
+    host: HostConfig = request.host.copy() if request.host else {}
     if "ConsoleSize" not in host:
         return request
     del host["ConsoleSize"]
@@ -55,7 +51,7 @@ def create(request: Request) -> Request:
     An empty Entrypoint means "not given" in 1.5, but would replace the image's here
     (engines.md §2.3).
     """
-    config = cast(LaterConfig, request.fields)
+    config = cast("LaterConfig", request.fields)
     config["Entrypoint"] = config.get("Entrypoint") or None
     host = host_config(config, request.host)
     nothing: dict[str, str] = {}
@@ -76,7 +72,7 @@ def host_config(config: Config, host: HostConfig | None) -> HostConfig:
     """
     moved = {key: value for key, value in config.items() if key in _HOST_KEYS and value}
     given = {key: value for key, value in (host or {}).items() if key not in _OF_THE_START}
-    wanted = cast(HostConfig, moved | given)
+    wanted = cast("HostConfig", moved | given)
     if not wanted.get("ContainerIDFile", True):
         del wanted["ContainerIDFile"]
     if config.get("VolumesFrom"):
@@ -172,7 +168,7 @@ def start_with_host(request: Request) -> Request:
 
     Later engines, spoken to in such a version, read it in both places (engines.md §2.3).
     """
-    host = host_config(request.config or {}, cast(HostConfig, request.fields))
+    host = host_config(request.config or {}, cast("HostConfig", request.fields))
     return request.replaced(body=host or None, host=None, config=None)
 
 

@@ -8,15 +8,17 @@ Source: docs/spec/engines.md §1.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from docker15_cli.contract import operations
 from docker15_cli.contract.request import Request
-from docker15_cli.contract.shapes import LaterConfig
 from docker15_cli.dialects import docker, docker_containers, native
 from docker15_cli.dialects.base import NATIVE_VERSION, Dialect
 from docker15_cli.errors import NotSupported, UsageError
 from docker15_cli.patterns import regex
+
+if TYPE_CHECKING:
+    from docker15_cli.contract.bodies import LaterConfig
 
 OWN_RANGE = f"{NATIVE_VERSION} and {docker.OLDEST} to {docker.NEWEST}"
 _REFUSAL = regex(rb"client version \S+ is too (old|new)")
@@ -34,7 +36,7 @@ def _create(request: Request) -> Request:
     known = native.create(request)
     entrypoint = known.fields.get("Entrypoint") or None
     known = known.replaced(body={**known.fields, "Entrypoint": entrypoint})
-    config = cast(LaterConfig, request.fields)
+    config = cast("LaterConfig", request.fields)
     host = docker_containers.host_config(config, docker_containers.without_console(request).host)
     if not host:
         return known

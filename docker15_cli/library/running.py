@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from typing import TYPE_CHECKING
 
 from docker15_cli.api import execs
 from docker15_cli.app import App
@@ -14,13 +15,15 @@ from docker15_cli.container.create import create
 from docker15_cli.container.environment import environment
 from docker15_cli.container.run import Run
 from docker15_cli.container.spec import build_spec
-from docker15_cli.contract.shapes import ExecConfig
 from docker15_cli.errors import Docker15Error
 from docker15_cli.jsontypes import Json
 from docker15_cli.library import options
 from docker15_cli.library.outlet import Outlet
 from docker15_cli.output.units_06 import short_id
 from docker15_cli.terminal.signals import SignalPipe
+
+if TYPE_CHECKING:
+    from docker15_cli.contract.bodies import ExecConfig
 
 _OUTPUT = ("stdout", "stderr")
 
@@ -118,15 +121,15 @@ def run_exec(
 
     `outlet` is the app's streams. Raises AnswerBroken if output is lost.
     """
-    config = ExecConfig(
-        AttachStdin=stdin,
-        AttachStdout=True,
-        AttachStderr=True,
-        Tty=tty,
-        Cmd=list(command),
-        User=user,
-        Privileged=privileged,
-    )
+    config: ExecConfig = {
+        "AttachStdin": stdin,
+        "AttachStdout": True,
+        "AttachStderr": True,
+        "Tty": tty,
+        "Cmd": list(command),
+        "User": user,
+        "Privileged": privileged,
+    }
     if env:
         config["Env"] = environment(app.environ, (), options.texts(env), "env")
     if workdir:

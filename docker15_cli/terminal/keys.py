@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 DEFAULT = "ctrl-p,ctrl-q"
-_CONTROL = {f"ctrl-{letter}": bytes([at + 1]) for at, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
+_CONTROL = {
+    f"ctrl-{letter}": bytes([at + 1]) for at, letter in enumerate("abcdefghijklmnopqrstuvwxyz")
+}
 _CONTROL |= {"ctrl-@": b"\0", "ctrl-[": b"\x1b", "ctrl-\\": b"\x1c"}
 _CONTROL |= {"ctrl-]": b"\x1d", "ctrl-^": b"\x1e", "ctrl-_": b"\x1f"}
 

@@ -9,8 +9,8 @@ import pytest
 from docker15_cli.cli import values, versioned
 from docker15_cli.container import versioned_options
 from docker15_cli.contract import operations
+from docker15_cli.contract.bodies import HostConfig, LaterConfig
 from docker15_cli.contract.request import Request
-from docker15_cli.contract.shapes import HostConfig, LaterConfig
 from docker15_cli.dialects import docker, docker_containers
 from docker15_cli.errors import UsageError
 from tests.container.test_spec import plan_of

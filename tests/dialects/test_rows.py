@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from docker15_cli.contract import features, operations
+from docker15_cli.contract.bodies import Config
 from docker15_cli.contract.request import Request
-from docker15_cli.contract.shapes import Config
 from docker15_cli.dialects import docker, negotiate
 from docker15_cli.dialects.base import Dialect
 from docker15_cli.dialects.native import NATIVE

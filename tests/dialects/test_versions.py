@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from docker15_cli.contract import operations
+from docker15_cli.contract.bodies import Config, HostConfig
 from docker15_cli.contract.request import Request
-from docker15_cli.contract.shapes import Config, HostConfig
 from docker15_cli.dialects import docker, negotiate
 from docker15_cli.dialects.base import Dialect, RequestRule, rows_for
 from docker15_cli.dialects.native import NATIVE

@@ -23,7 +23,7 @@ from docker15_cli.api import (
 )
 from docker15_cli.api.client import Client
 from docker15_cli.api.insert import insert
-from docker15_cli.contract.shapes import Config, HostConfig
+from docker15_cli.contract.bodies import Config, HostConfig
 
 ENDPOINTS = """
 GET /containers/json
