@@ -132,6 +132,11 @@ class ContainerOutput:
                 self._read_mark = self._log.size if may_stay_open else self._log.mark
             self._mark = self._read_mark()
 
+    @property
+    def has_whole_log(self) -> bool:
+        """Whether the stream began with the log: this is the container's first run."""
+        return self._is_first
+
     def has_arrived(self) -> bool:
         """Whether everything has arrived, on a stream that is open or began after the log did."""
         if self._is_first:

@@ -74,6 +74,8 @@ def run(
 class _ExecOutput:
     """Tells whether an exec's output is complete: from how its stream ended, as it has no log."""
 
+    has_whole_log = False
+
     def __init__(self, app: App, stream: ExecStream) -> None:
         self._app = app
         self._stream = stream

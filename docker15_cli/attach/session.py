@@ -27,6 +27,9 @@ _WRITING = 0.1  # seconds between checks whether everything is written
 # everything has arrived (on a stream that may stay open), the longest time between two such
 # requests, and until the terminal leaves raw mode.
 _ASK_LOG_AFTER, _ASK_LOG_AGAIN = 0.5, 5.0
+# Seconds without output after which what has not arrived is taken from the log, where it can be: a
+# 1.5 daemon never sends what was written between its replay of the log and the attach proper.
+_USE_LOG_AFTER = 3.0
 _LEAVE_RAW_AFTER = 1.0
 # Seconds between the end of a stream and asking whether the container is still running: after we
 # half-closed our side, which may have ended it, and otherwise, when it should have exited.
@@ -45,6 +48,10 @@ _BROKEN_TRIES = 3  # how often a request about the process is repeated if its co
 
 class Output(Protocol):
     """Tells whether a session has received all of the process's output."""
+
+    @property
+    def has_whole_log(self) -> bool:
+        """Whether a log has all that the stream should have, so that it can be added from there."""
 
     def has_arrived(self) -> bool:
         """Whether everything has arrived on a stream that is still open."""
@@ -105,6 +112,7 @@ class AttachedSession:
         self._has_own_signals = signals is None
         self._has_forwarded = False
         self._all_arrived = False
+        self._uses_log = False
         self._resize_tries = _RESIZE_TRIES
         self._is_resizing = False
         self._resize_again: list[float] = []
@@ -177,7 +185,8 @@ class AttachedSession:
             self._stream.end()
         status = (self._exit_code or 0) & 0xFF  # a 1.5 daemon's may be negative
         if not self._all_arrived:
-            self.has_lost_output = not self._output.is_complete(was_reset=self._pump.was_reset)
+            was_cut = self._pump.was_reset or self._uses_log
+            self.has_lost_output = not self._output.is_complete(was_reset=was_cut)
         return status or (Docker15Error.exit_status if self.has_lost_output else 0)
 
     def _terminal_signals(self) -> dict[signal.Signals, Callable[[], None]]:
@@ -210,7 +219,7 @@ class AttachedSession:
             yield
 
     def _is_over(self, wait: bool) -> bool:
-        if self._all_arrived:
+        if self._all_arrived or self._uses_log:
             return True
         if not self._pump.ended:
             return False
@@ -244,7 +253,8 @@ class AttachedSession:
         if self._pump.quiet >= _ASK_LOG_AFTER:
             with self._signals.raising():
                 self._all_arrived = self._output.has_arrived()
-        if not self._all_arrived:
+        self._uses_log = self._output.has_whole_log and self._pump.quiet >= _USE_LOG_AFTER
+        if not (self._all_arrived or self._uses_log):
             again = min(max(_ASK_LOG_AFTER, self._pump.quiet), _ASK_LOG_AGAIN)
             self._pump.call_later("log", again, self._ask_log)
 

@@ -40,6 +40,8 @@ class Answer:
 
 
 class Complete:
+    has_whole_log = False
+
     def has_arrived(self) -> bool:
         return False
 

@@ -72,11 +72,19 @@ def test_an_engine_that_refuses_to_attach_to_what_does_not_run(
     assert kinds == ["create", "attach", "start", "attach", "json", "wait", "attach"]  # the log
 
 
+@pytest.mark.parametrize("script", ["echo hi; sleep 1; exit 3", "sleep 1; echo hi; exit 3"])
 @pytest.mark.parametrize("command", ["run", "logs -f"])
 def test_a_process_that_ends_while_its_log_is_replayed(
-    docker15: Docker15, engine: Engine, command: str, monkeypatch: pytest.MonkeyPatch
+    docker15: Docker15,
+    engine: Engine,
+    command: str,
+    script: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The engine has answered then; what it attaches too late stays open for ever."""
+    """The engine has answered then; what it attaches too late stays open for ever.
+
+    What is written after the replay never comes on that stream.
+    """
     follow = Attach._follow
 
     def follow_late(attach: Attach) -> None:
@@ -84,7 +92,7 @@ def test_a_process_that_ends_while_its_log_is_replayed(
         follow(attach)
 
     monkeypatch.setattr(Attach, "_follow", follow_late)
-    words = ["busybox", "sh", "-c", "echo hi; sleep 1; exit 3"]
+    words = ["busybox", "sh", "-c", script]
     if command == "run":
         refused = refusal(406, "Impossible to attach to a stopped container")
         engine.faults.arm(refused, "POST", "attach")
