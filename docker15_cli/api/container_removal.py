@@ -65,20 +65,20 @@ def can_remove_concurrently(client: Client) -> bool:
     return client.dialect.removes_concurrently
 
 
-def force_remove(client: Client, container: str) -> None:
+def remove_until_gone(client: Client, container: str) -> None:
     """Kill the container if it runs, and remove it with its volumes; return when it is gone.
 
     An engine that refuses, because the container is just being started, is asked again.
     """
     for pause in _BETWEEN_REMOVALS:
         try:
-            return _try_force_remove(client, container)
+            return _try_to_remove(client, container)
         except EngineError:
             time.sleep(pause)
-    return _try_force_remove(client, container)
+    return _try_to_remove(client, container)
 
 
-def _try_force_remove(client: Client, container: str) -> None:
+def _try_to_remove(client: Client, container: str) -> None:
     try:
         if client.has(features.RM_FORCE):
             return remove(client, container, volumes=True, force=True)

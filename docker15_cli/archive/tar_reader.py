@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from docker15_cli.archive.passthrough import truncated
+from docker15_cli.archive.tar_writer import BLOCK
 from docker15_cli.errors import AnswerBroken
 
 FILE, DIRECTORY, SYMLINK, HARD_LINK = "file", "directory", "symlink", "hard link"
 
-_BLOCK = tarfile.BLOCKSIZE
 _NOTHING = memoryview(b"")
 _EXTENSION_LIMIT = 1024 * 1024  # bytes of a long name or of a pax header
 _NANO = 10**9
@@ -124,18 +124,18 @@ class _Source:
 
 def _header(source: _Source) -> tarfile.TarInfo | None:
     """The next header, None at the end."""
-    block = source.exactly(_BLOCK)
+    block = source.exactly(BLOCK)
     try:
         info = tarfile.TarInfo.frombuf(block, *_CODEC)
     except tarfile.HeaderError:
-        if block == bytes(_BLOCK):
+        if block == bytes(BLOCK):
             return None
         raise AnswerBroken("not a tar archive, or a corrupt one") from None
     if info.size < 0:
         raise AnswerBroken("the tar archive is corrupt: a negative size")
     more = info.type == tarfile.GNUTYPE_SPARSE and block[482]
     while more:  # the map of a sparse file continues in blocks that its size does not include
-        more = source.exactly(_BLOCK)[504]
+        more = source.exactly(BLOCK)[504]
     return info
 
 
@@ -198,4 +198,4 @@ def _nanoseconds(text: bytes | None, default: int) -> int:
 
 
 def _padded(size: int) -> int:
-    return size + -size % _BLOCK
+    return size + -size % BLOCK

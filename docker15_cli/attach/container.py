@@ -236,7 +236,7 @@ def start_container(
         raise
 
 
-def force_remove(
+def remove_after_run(
     app: App,
     container: str,
     signals: SignalPipe,
@@ -253,7 +253,7 @@ def force_remove(
     try:
         from docker15_cli.api import container_removal
 
-        container_removal.force_remove(app.client, container)
+        container_removal.remove_until_gone(app.client, container)
     except Docker15Error as error:
         app.streams.error(f"{name} could not be removed: {error}")
     except BaseException:

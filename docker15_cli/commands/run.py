@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from docker15_cli.app import App
-from docker15_cli.attach.container import force_remove
+from docker15_cli.attach.container import remove_after_run
 from docker15_cli.attach.detaching import parse_keys
 from docker15_cli.attach.options import DETACHING, session_options
 from docker15_cli.cli.command import ON_REQUEST
@@ -96,7 +96,7 @@ def command(
             container = create.create(app, wanted, signals)
         run = Run(app, container, wanted, signals)
         if wanted.removed:
-            cleanup.push(partial(force_remove, app, container, signals))
+            cleanup.push(partial(remove_after_run, app, container, signals))
         stream = run.start()
         if stream is None:
             cleanup.pop_all()  # by the engine

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from docker15_cli.api import execs
 from docker15_cli.app import App
 from docker15_cli.attach import exec as attached
-from docker15_cli.attach.container import force_remove
+from docker15_cli.attach.container import remove_after_run
 from docker15_cli.container.create import create
 from docker15_cli.container.environment import environment
 from docker15_cli.container.run import Run
@@ -68,7 +68,7 @@ def run_attached(
         made = _created(app, image, command, given, _streams(given), remove)
         run, signals = cleanup.enter_context(made)
         if remove:
-            cleanup.push(partial(force_remove, app, run.container, signals))
+            cleanup.push(partial(remove_after_run, app, run.container, signals))
         stream = run.start()
         assert stream is not None  # its output is attached
         session = run.session(stream)
