@@ -6,11 +6,15 @@ the answers have to be the same. What can't be is masked, on both sides; MASKS s
 
 from __future__ import annotations
 
+import array
+import fcntl
 import functools
 import re
 import socket
+import termios
 from dataclasses import dataclass, replace
 
+from tests.real_engines.servers import until
 from tests.recordings import WIRE, Exchange
 
 from . import Engine
@@ -107,6 +111,17 @@ class Client:
 
     def send(self, data: bytes) -> None:
         self._sock.sendall(data)
+
+    def wait_until_read(self) -> None:
+        """Wait until the engine has read what was sent: what is sent next is a read of its own."""
+        assert until(lambda: not self._unread, TIMEOUT)
+
+    @property
+    def _unread(self) -> int:
+        """How much of what was sent the engine has not read yet; on a unix socket, not in bytes."""
+        size = array.array("i", [0])
+        fcntl.ioctl(self._sock, termios.TIOCOUTQ, size)
+        return size[0]
 
     def half_close(self) -> None:
         self._sock.shutdown(socket.SHUT_WR)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,12 +15,12 @@ from tests.fake_engine.attach import RAW_STREAM
 from tests.fake_engine.config import Config, HostConfig
 from tests.fake_engine.container import Container
 from tests.fake_engine.replay import Client, full_id
+from tests.real_engines.servers import until
 from tests.recordings import CLIENT, DAEMON, Exchange
-
-pytestmark = pytest.mark.timeout(30)
 
 LIVE = "stream=1&stdin=1&stdout=1&stderr=1"
 READ = "logs=1&stream=1&stdout=1&stderr=1"
+WAIT = "until [ -e go ]; do sleep .01; done"
 
 
 @pytest.fixture
@@ -57,10 +56,22 @@ def attach(
 
 
 def eventually(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
+    assert until(lambda: bool(condition()), 20)
+
+
+def once_attached(container: Container, action: Callable[[], object]) -> None:
+    """Do this in a thread, as soon as a client is attached."""
+
+    def wait() -> None:
+        eventually(lambda: container.outputs["stdout"].followers)
+        action()
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def go_on_once_attached(container: Container) -> None:
+    """Let a script that waits for it (`WAIT`) go on as soon as a client is attached."""
+    once_attached(container, (container.rootfs / "go").touch)
 
 
 def converse(engine: Engine, exchange: Exchange) -> None:
@@ -93,16 +104,18 @@ def recorded_container(engine: Engine, short_id: str, *cmd: str, **members: obje
 
 def test_recorded_live_output(engine: Engine) -> None:
     """stdout and stderr come as they are written, without frames."""
-    script = "echo o1; sleep .1; echo e1 >&2; sleep .3; echo e2 >&2; sleep .1; echo o2; sleep .3; "
+    script = f"echo o1; sleep .1; echo e1 >&2; {WAIT}; echo e2 >&2; sleep .1; echo o2; sleep .3; "
     script += "echo o3; sleep .1; echo e3 >&2"
     container = recorded_container(engine, "3f7bba63a44b", "sh", "-c", script)
     eventually(lambda: list(container.log.read(["stderr"])))
+    go_on_once_attached(container)
     converse(engine, conversation(16))
 
 
 def test_recorded_bytes_that_the_log_has_not(engine: Engine) -> None:
-    script = r"sleep .3; printf 'no newline'; sleep .1; printf '\001\377\n'; sleep .1; printf tail"
-    recorded_container(engine, "b80d9149bc28", "sh", "-c", script)
+    script = r"printf 'no newline'; sleep .1; printf '\001\377\n'; sleep .1; printf tail"
+    container = recorded_container(engine, "b80d9149bc28", "sh", "-c", f"{WAIT}; {script}")
+    go_on_once_attached(container)
     converse(engine, conversation(17))
     converse(engine, conversation(18))
 
@@ -136,15 +149,19 @@ def test_recorded_stdin_that_is_not_open(engine: Engine) -> None:
 def test_recorded_attach_before_the_start(engine: Engine) -> None:
     engine.state.ids.append(full_id("b6c16520947e"))
     container = create(engine, "echo", "x")
-    threading.Timer(0.2, container.start, [HostConfig()]).start()
+    once_attached(container, lambda: container.start(HostConfig()))
     converse(engine, conversation(33))
 
 
-@pytest.mark.parametrize("number", [34, 35])
-def test_recorded_websocket(engine: Engine, number: int) -> None:
-    script = "sleep .2; echo ws; sleep .2"
-    recorded_container(engine, "b41a634aacbe", "sh", "-c", script)
-    converse(engine, conversation(number))
+def test_recorded_websocket(engine: Engine) -> None:
+    container = recorded_container(engine, "b41a634aacbe", "sh", "-c", f"{WAIT}; echo ws; sleep .2")
+    go_on_once_attached(container)
+    converse(engine, conversation(34))
+
+
+def test_recorded_websocket_without_the_handshake(engine: Engine) -> None:
+    recorded_container(engine, "b41a634aacbe", "sleep", "100")
+    converse(engine, conversation(35))
 
 
 def test_websocket_input(engine: Engine) -> None:
@@ -253,7 +270,7 @@ def test_detach_keys(engine: Engine, keys: list[bytes]) -> None:
     container.start(HostConfig())
     for key in keys:
         client.send(key)
-        time.sleep(0.1)
+        client.wait_until_read()
     assert client.receive_all() == b""
     assert container.running
 
@@ -274,7 +291,7 @@ def test_lone_ctrl_p_is_swallowed(engine: Engine) -> None:
     client = attach(engine, container)
     container.start(HostConfig())
     client.send(b"\x10")
-    time.sleep(0.1)
+    client.wait_until_read()
     client.send(b"a\n")
     assert client.receive(3) == b"a\r\n"
 
@@ -317,7 +334,7 @@ def test_stdin_before_the_start_waits_for_it(engine: Engine) -> None:
     client = attach(engine, container)
     client.send(b"early bird\n")
     client.half_close()
-    time.sleep(0.1)
+    client.wait_until_read()
     container.start(HostConfig())
     assert client.receive_all() == b"early bird\n"
 
@@ -356,8 +373,7 @@ def test_slow_peer_holds_the_container_back(engine: Engine, tmp_path: Path) -> N
     container = create(engine, "sh", "-c", f"head -c 50000000 /dev/zero; : > {done}")
     client = attach(engine, container, "stream=1&stdout=1")
     container.start(HostConfig())
-    time.sleep(0.5)
-    assert not done.exists()
+    assert not until(done.exists, 0.5)  # time enough, if it were not held back
     assert len(client.receive_all()) == 50_000_000
     assert container.wait() == 0
 

@@ -22,8 +22,7 @@ from tests.fake_engine import Answer, CloseAfter, Delay, Engine, Stall, Truncate
 from tests.fake_engine.attach import RAW_STREAM
 from tests.fake_engine.config import Config, HostConfig
 from tests.fake_engine.replay import Client
-
-pytestmark = pytest.mark.timeout(30)
+from tests.real_engines.servers import until
 
 VERSION = b"GET /v1.5/version HTTP/1.1\r\nHost: x\r\n\r\n"
 BODY = b'{"Version":"0.6.3","GitCommit":"b0a49a3","GoVersion":"go1.1.2"}'
@@ -258,23 +257,27 @@ def test_drop_of_all_connections(engine: Engine) -> None:
 
 def test_stalled_connections_do_not_keep_the_engine_from_stopping() -> None:
     with Engine() as engine:
-        engine.faults.arm(Stall())
+        armed = engine.faults.arm(Stall())
         client = Client(engine)
         client.send(VERSION)
         listening = Client(engine)
         listening.send(b"GET /events HTTP/1.1\r\n\r\n")
-        time.sleep(0.1)
+        assert until(lambda: armed.hits == 1 and engine.state.events.has_listener, 20)
         before = time.monotonic()
-    assert time.monotonic() - before < 2
+    assert time.monotonic() - before < 10
     assert not [one for one in threading.enumerate() if one.name.startswith("engine")]
 
 
 def test_start_and_stop_are_quick() -> None:
-    before = time.monotonic()
-    for _ in range(20):
+    """The quickest counts: a busy machine delays some, but a fixed wait would delay all."""
+
+    def start_and_stop() -> float:
+        before = time.monotonic()
         with Engine(tcp=True):
             pass
-    assert time.monotonic() - before < 2
+        return time.monotonic() - before
+
+    assert min(start_and_stop() for _ in range(20)) < 0.1
 
 
 def test_command_line(tmp_path: Path) -> None:

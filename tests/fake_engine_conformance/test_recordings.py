@@ -6,7 +6,6 @@ import pytest
 
 from tests import recordings
 
-pytestmark = pytest.mark.timeout(30)
 FILES = sorted(path.stem for path in (recordings.WIRE / "0.6.3").glob("*.txt"))
 
 
