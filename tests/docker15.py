@@ -193,18 +193,8 @@ class Process:
 
     def _await_sleep(self) -> None:
         deadline = time.monotonic() + TIMEOUT
-        while not (self.has_ended or self._sleeps):
+        while not (self.has_ended or sleeps(self.pid)):
             assert time.monotonic() < deadline
-
-    @property
-    def _sleeps(self) -> bool:
-        """Whether it waits for something, and no signal is pending."""
-        try:
-            status = Path(f"/proc/{self.pid}/status").read_text()
-        except (FileNotFoundError, ProcessLookupError):
-            return True
-        fields = dict(line.split(":\t", 1) for line in status.splitlines())
-        return fields["State"][0] in "SZ" and not int(fields["ShdPnd"], 16)
 
     @property
     def has_ended(self) -> bool:
@@ -220,6 +210,11 @@ class Process:
         """What it has written so far."""
         with self._changed:
             return bytes(self._output["stdout"])
+
+    @property
+    def stderr(self) -> bytes:
+        with self._changed:
+            return bytes(self._output["stderr"])
 
     def wait_for(self, output: bytes, stream: str = "stdout", timeout: float = TIMEOUT) -> None:
         """Wait until it has written this."""
@@ -258,6 +253,16 @@ class Process:
                 with self._changed:
                     self._output[name] += data
                     self._changed.notify_all()
+
+
+def sleeps(pid: int) -> bool:
+    """Whether a process waits for something and no signal is pending, or it has ended."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    fields = dict(line.split(":\t", 1) for line in status.splitlines())
+    return fields["State"][0] in "SZ" and not int(fields["ShdPnd"], 16)
 
 
 @contextlib.contextmanager

@@ -36,6 +36,31 @@ _READ_SIZE = 64 * 1024
 _ON_TERMINAL = 'exec 0<>"$0" 1>&0 2>&0; exec "$@" {}'
 
 
+def _stat(pid: int) -> list[str]:
+    """What the system tells of a process, from its state on."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+
+
+def _cpu_time(pid: int) -> float:
+    """The seconds of processor time that a process has used."""
+    fields = _stat(pid)
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _is_idle(pid: int) -> bool:
+    """Whether a process uses next to no processor time for two seconds.
+
+    On a busy machine what it does before that can take longer, so it has several tries.
+    """
+
+    def rests() -> bool:
+        before = _cpu_time(pid)
+        time.sleep(2)
+        return _cpu_time(pid) - before <= 0.03
+
+    return any(rests() for _ in range(10))
+
+
 def docker15_argv(*args: str) -> list[str]:
     """The command line of docker15."""
     return [sys.executable, "-m", "docker15_cli", *args]
@@ -49,7 +74,11 @@ class Child:
 
     @property
     def is_stopped(self) -> bool:
-        return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+        return _stat(self.pid)[0] == "T"
+
+    @property
+    def is_idle(self) -> bool:
+        return _is_idle(self.pid)
 
     def send_signal(self, number: signal.Signals) -> None:
         os.kill(self.pid, number)
@@ -133,10 +162,9 @@ class Pty:
         return [line.rstrip() for line in self.screen.display]
 
     @property
-    def cpu_time(self) -> float:
-        """Seconds that the program has computed."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    def is_idle(self) -> bool:
+        """Whether the program, perhaps after a while, uses no processor time."""
+        return _is_idle(self.pid)
 
     def type(self, data: bytes) -> None:
         """Type, or paste, without ever waiting for the program to read what it has written."""

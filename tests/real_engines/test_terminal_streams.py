@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.docker15 import Docker15
+from tests.docker15 import Docker15, sleeps
 from tests.e2e.shell import shell as run_script
 from tests.pty import Shell, Terminal
 from tests.real_engines.test_containers import docker15 as docker15
@@ -50,7 +49,8 @@ def test_a_second_ctrl_c_gets_out(docker15: Docker15, options: tuple[str, ...]) 
         terminal.wait_for(b"begin")
         terminal.type(CTRL_C)
         terminal.wait_for(b"^C")
-        time.sleep(0.1)  # two at once may be one
+        # Two that are pending at once would be one.
+        terminal.until(lambda: sleeps(terminal.pid))
         terminal.type(CTRL_C)
         assert terminal.exit_status() == 130
     assert len(docker15("ps", "-a", "-q").lines) == (0 if options else 1)
