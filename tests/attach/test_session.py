@@ -70,7 +70,6 @@ def engine() -> Iterator[tuple[socket.socket, AttachedStream]]:
         yield theirs, stream
 
 
-@pytest.mark.timeout(30)
 @pytest.mark.parametrize(
     ("states", "is_typed"),
     [
@@ -91,7 +90,8 @@ def test_stdin_is_for_a_process_that_is_seen_to_go_on_running(
         streams = Streams({}, stdin=reader, stdout=null.fileno(), stderr=null.fileno())
         with closing(App({}, streams)) as app:
             session = AttachedSession(app, process(*states), stream, Complete(), stdin=True)
-            ending = threading.Thread(target=_end_when_typed_to, args=[theirs])
+            limit = 30 if is_typed else 20 * DELAY  # time enough, if it were typed all the same
+            ending = threading.Thread(target=_end_when_typed_to, args=[theirs, limit])
             ending.start()
             assert session.run() == 0
             ending.join()
@@ -99,6 +99,6 @@ def test_stdin_is_for_a_process_that_is_seen_to_go_on_running(
     assert theirs.recv(100) == (b"typed" if is_typed else b"")
 
 
-def _end_when_typed_to(theirs: socket.socket) -> None:
-    select.select([theirs], [], [], 20 * DELAY)
+def _end_when_typed_to(theirs: socket.socket, limit: float) -> None:
+    select.select([theirs], [], [], limit)
     theirs.shutdown(socket.SHUT_WR)

@@ -173,7 +173,7 @@ def test_one_that_does_not_answer_holds_up_none(fleet: Fleet) -> None:
     with Engine() as slow:
         slow.faults.arm(Stall(), "GET", "/version$", times=None)
         fleet.write(f"web = {slow.url} lab")
-        rows = fleet.docker15("--timeout", "1", "-H", "@web", "hosts", "--format", "{{.Error}}")
+        rows = fleet.docker15("--timeout", "4", "-H", "@web", "hosts", "--format", "{{.Error}}")
     assert "did not answer" in rows.lines[0]
     assert rows.lines[1] == ""
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.docker15 import Docker15, Result
 from tests.fake_engine import Engine
-from tests.fake_engine.faults import Delay, Hold
+from tests.fake_engine.faults import Hold
 from tests.real_engines.servers import until
 
 DEAD = "unix:///nosuch/engine.sock"
@@ -129,7 +129,7 @@ def test_all_at_a_time(running: Fleet) -> None:
     for engine, hold in zip(running.engines, held, strict=True):
         engine.faults.arm(hold, "POST", "/restart")
     with running.docker15.start(*running.hosts(), "restart", "--all-hosts", "web") as process:
-        until(lambda: all(asked(engine, "/restart") for engine in running.engines), 20)
+        assert until(lambda: all(asked(engine, "/restart") for engine in running.engines), 20)
         for hold in held:
             hold.release()
         assert process.result().exit_status == 0
@@ -142,8 +142,8 @@ def test_so_many_at_a_time(running: Fleet) -> None:
     first.faults.arm(hold, "POST", "/restart")
     argv = ("restart", "--all-hosts", "--parallel", "1", "web")
     with running.docker15.start(*running.hosts(), *argv) as process:
-        until(lambda: asked(first, "/restart"), 20)
-        time.sleep(0.3)
+        assert until(lambda: asked(first, "/restart"), 20)
+        time.sleep(0.3)  # in which the others would be asked, if they might
         assert not any(asked(engine, "/restart") for engine in others)
         hold.release()
         result = process.result()
@@ -154,11 +154,13 @@ def test_so_many_at_a_time(running: Fleet) -> None:
 @pytest.mark.timeout(60)
 def test_a_signal_leaves_no_container_that_does_not_run(fleet: Fleet) -> None:
     """What has begun is finished, and the rest is not begun."""
-    fleet.engines[0].faults.arm(Delay(3), "POST", "/start")
+    hold = Hold()
+    fleet.engines[0].faults.arm(hold, "POST", "/start")
     argv = ("run", "-d", "--all-hosts", "--parallel", "1", *RUNNING)
     with fleet.docker15.start(*fleet.hosts(), *argv) as process:
-        until(lambda: any("/start" in each.target for each in fleet.engines[0].requests), 20)
-        process.send_signal(signal.SIGINT)
+        assert until(lambda: asked(fleet.engines[0], "/start"), 20)
+        process.deliver(signal.SIGINT)
+        hold.release()
         assert process.result().exit_status == 130
     ps = [
         fleet.docker15("ps", "-a", "--format", "{{.State}}", host=each.url)

@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 from docker15_cli import library
+from tests.docker15 import sleeps
 from tests.fake_engine import Engine, Fault
 from tests.fake_engine.http import Connection
 from tests.library import example
+from tests.real_engines.servers import until
 
 from .conftest import Pair
 
@@ -53,8 +55,16 @@ def test_nothing_is_printed_and_signals_are_left_alone(
 
 
 def test_ctrl_c_ends_a_run_and_its_container(new: Pair) -> None:
-    main = threading.main_thread().ident
-    threading.Timer(0.3, signal.pthread_kill, [main, signal.SIGINT]).start()
+    main, main_id = threading.get_ident(), threading.get_native_id()
+
+    def is_under_way() -> bool:
+        return any(each.running for each in new.fake.state.containers) and sleeps(main_id)
+
+    def interrupt() -> None:
+        assert until(is_under_way, 20)
+        signal.pthread_kill(main, signal.SIGINT)
+
+    threading.Thread(target=interrupt, daemon=True).start()
     with pytest.raises(KeyboardInterrupt):
         new.engine.run("busybox", ["sleep", "50"])
     assert new.engine.containers(all=True) == []

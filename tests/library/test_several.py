@@ -35,20 +35,22 @@ def test_one_dead_engine_spoils_no_other(three: list[Engine], environ: dict[str,
 def test_all_are_asked_at_once(environ: dict[str, str]) -> None:
     with library.connect_all([f"tcp://127.0.0.1:{port}" for port in (1, 2, 3)]) as engines:
         together = threading.Barrier(3)
-        answers = library.on_all(engines, lambda _: together.wait(5))
+        answers = library.on_all(engines, lambda _: together.wait(30))
         assert sorted(answer.result for answer in answers) == [0, 1, 2]
 
 
 def test_as_many_as_are_wanted(environ: dict[str, str]) -> None:
     running, most = 0, 0
     lock = threading.Lock()
+    two = threading.Barrier(2, timeout=30)
 
     def ask(engine: library.Engine) -> str:
         nonlocal running, most
         with lock:
             running += 1
             most = max(most, running)
-        time.sleep(0.01)
+        two.wait()
+        time.sleep(0.01)  # in which a third would begin, if it might
         with lock:
             running -= 1
         return engine.name

@@ -75,7 +75,7 @@ def test_in_the_order_of_the_engines_clocks(two: Fleet) -> None:
     two.run(
         first, "aa", "trap 'echo 3; echo 4 >&2; exit' TERM; echo 1; while sleep 0.1; do :; done"
     )
-    assert until(lambda: two.on(first, "logs", "aa").lines == ["1"], 10)
+    assert until(lambda: two.on(first, "logs", "aa").lines == ["1"], 30)
     two.ended(second, "bb", "echo 2")
     two.on(first, "stop", "aa")
     result = two("logs", "aa", "bb")
@@ -302,7 +302,7 @@ def test_a_slow_one_holds_up_none(two: Fleet) -> None:
         two.run(engine, "aa", TALKER)
     first.faults.arm(Stall(), "GET", "/logs$", times=None)
     with two.start("logs", "-f", "aa") as process:
-        process.wait_for(f"{second.url}: ready\n".encode(), timeout=10)
+        process.wait_for(f"{second.url}: ready\n".encode())
         process.send_signal(signal.SIGINT)
         assert process.result().exit_status == 130
 
@@ -316,7 +316,7 @@ def test_a_signal_ends_it_at_once(two: Fleet, options: list[str]) -> None:
         begin = time.monotonic()
         process.send_signal(signal.SIGTERM)
         assert process.result().exit_status == 143
-    assert time.monotonic() - begin < 2
+    assert time.monotonic() - begin < 10  # what it follows would go on for ever
 
 
 @pytest.mark.parametrize("follow", [[], ["-f"], ["-F"]])
@@ -345,7 +345,7 @@ def test_over_restarts(one: Fleet) -> None:
             process.wait_for(b"ready\nbye\n" * (count - 1) + b"ready\n")
             one.on(engine, "restart", "aa")
         one.on(engine, "stop", "aa")
-        assert until(lambda: process.stdout.count(b"bye\n") == 4, 10)
+        assert until(lambda: process.stdout.count(b"bye\n") == 4, 30)
         process.send_signal(signal.SIGINT)
         result = process.result()
     assert result.lines == ["ready", "bye"] * 4
@@ -413,7 +413,7 @@ def test_over_lost_connections(one: Fleet) -> None:
     with one.start("logs", "-F", "aa") as process:
         for number in range(8):
             before = len(counted(process))
-            assert until(lambda count=before: len(counted(process)) > count, 20)  # type: ignore[misc]
+            assert until(lambda count=before: len(counted(process)) > count, 30)  # type: ignore[misc]
             engine.drop_connections(reset=number % 2 == 0)
         assert until(lambda: counted(process)[-1:] == [400], 60)
         process.send_signal(signal.SIGINT)
@@ -449,7 +449,7 @@ def test_an_engine_that_refuses_for_a_while(one: Fleet) -> None:
     one.run(engine, "aa", "echo hi; exec sleep 600")
     engine.faults.arm(refusal(500, "busy"), "GET", "/logs$", times=3)
     with one.start("logs", "-F", "aa") as process:
-        process.wait_for(b"hi\n", timeout=20)
+        process.wait_for(b"hi\n", timeout=30)
         process.send_signal(signal.SIGINT)
         result = process.result()
     assert result.error == "aa: busy"

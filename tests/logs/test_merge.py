@@ -8,6 +8,7 @@ import time
 from docker15_cli.api.attached_stream import STDOUT
 from docker15_cli.logs.entries import Entry
 from docker15_cli.logs.merge import Merge, Outlet
+from tests.real_engines.servers import until
 
 
 def lines(*times: int) -> list[Entry]:
@@ -41,13 +42,19 @@ class Shown:
     def _note(self, event: str) -> None:
         with self._changed:
             self.events.append(event)
+            self._changed.notify()
 
     def wait_for(self, *times: int) -> None:
         with self._changed:
-            assert self._changed.wait_for(lambda: self.times == list(times), 10), self.times
+            assert self._changed.wait_for(lambda: self.times == list(times), 30), self.times
+
+    def wait_for_flush(self) -> None:
+        """Wait until a flush is the last thing that has happened."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self.events[-1:] == ["flush"], 30), self.events
 
     def end(self) -> list[int]:
-        self.thread.join(10)
+        self.thread.join(30)
         assert not self.thread.is_alive()
         return self.times
 
@@ -80,7 +87,7 @@ def test_an_earlier_line_is_waited_for() -> None:
     slow, fast = merge.outlet(), merge.outlet()
     fast.put(lines(2))
     shown = Shown(merge)
-    time.sleep(0.1)
+    time.sleep(0.1)  # in which it would be shown, if it might
     assert shown.times == []
     slow.put(lines(1))
     shown.wait_for(1)
@@ -111,6 +118,7 @@ def test_it_flushes_before_a_pause() -> None:
     outlet.put(lines(1, 2))
     shown = Shown(merge)
     shown.wait_for(1, 2)
+    shown.wait_for_flush()
     outlet.put(lines(3))
     shown.wait_for(1, 2, 3)
     outlet.close()
@@ -133,7 +141,7 @@ def test_none_are_read_ahead() -> None:
     thread = threading.Thread(target=work, daemon=True)
     shown = Shown(merge)
     thread.start()
-    time.sleep(0.2)
+    time.sleep(0.2)  # in which more would be put, if there were room
     assert len(put) <= 2
     other.close()
     assert shown.end() == list(range(100))
@@ -157,9 +165,7 @@ def test_none_is_left_out_for_one_that_pours() -> None:
     other.put(lines(2))
     other.put(lines(3))
     other.close()
-    deadline = time.monotonic() + 10
-    while 3 not in shown.times:
-        assert time.monotonic() < deadline
+    assert until(lambda: 3 in shown.times, 30)
     has_ended.set()
     shown.end()
 
