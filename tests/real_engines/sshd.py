@@ -112,7 +112,7 @@ class Sshd(Server):
 
     def leaves_nothing(self) -> bool:
         """Whether no ssh of docker15's runs, and no file is left; within a moment."""
-        return until(lambda: not self.clients() and not any(self.scratch.iterdir()), 5)
+        return until(lambda: not self.clients() and not any(self.scratch.iterdir()), 20)
 
     def start(self) -> None:
         for name in ("host_key", "user_key"):

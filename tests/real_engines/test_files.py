@@ -332,7 +332,7 @@ def lone_process(docker15: Docker15, *command: str) -> list[str]:
         lines[:] = docker15(*command).lines
         return len(lines) == 2
 
-    assert until(shown, 10), lines
+    assert until(shown, 30), lines
     return lines
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -57,7 +57,7 @@ class Fleet:
     def has_spoken(self, engine: PrivateEngine, name: str) -> None:
         """Wait until it has said something in this run."""
         before = len(self.on(engine, "logs", name))
-        assert until(lambda: len(self.on(engine, "logs", name)) > before + SPOKEN, 30)
+        assert until(lambda: len(self.on(engine, "logs", name)) > before + SPOKEN, 60)
 
     def silence(self) -> None:
         for engine in (self.podman, self.dockerd):
@@ -106,12 +106,14 @@ def check_numbers(lines: list[str]) -> int:
     return len(runs)
 
 
-def has_shown_all(process: Process, fleet: Fleet, names: dict[str, PrivateEngine]) -> bool:
-    """Whether all that the engines have in their logs has come."""
+def has_shown_all(
+    process: Process, fleet: Fleet, logs: Mapping[str, tuple[PrivateEngine, str]]
+) -> bool:
+    """Whether all of these logs has come: the engine and the container, by their lines' source."""
     shown = by_source(process.stdout)
     return all(
-        shown[f"{engine.url}: {name}"][-1:] == fleet.on(engine, "logs", "--tail", "9", name)[-1:]
-        for name, engine in names.items()
+        shown[source][-1:] == fleet.on(engine, "logs", "--tail", "9", name)[-1:]
+        for source, (engine, name) in logs.items()
     )
 
 
@@ -119,6 +121,7 @@ def test_over_restarts(fleet: Fleet) -> None:
     """Every line once, in each container's order."""
     podman, dockerd = fleet.podman, fleet.dockerd
     names: dict[str, PrivateEngine] = {"p1": podman, "d1": dockerd, "d2": dockerd}
+    logs = {f"{engine.url}: {name}": (engine, name) for name, engine in names.items()}
     for name, engine in names.items():
         fleet.run(engine, name)
     argv = (*fleet.hosts, "logs", "-F", "--filter", "label=role=logger")
@@ -127,13 +130,13 @@ def test_over_restarts(fleet: Fleet) -> None:
             for name, engine in names.items():
                 fleet.has_spoken(engine, name)
                 fleet.on(engine, "restart", "-t", "5", name)
-        podman.restart(lambda: time.sleep(1))
+        podman.restart(lambda: process.wait_for(b"can't connect", "stderr"))
         for name, engine in names.items():
             fleet.has_spoken(engine, name)
         dockerd.restart()
         fleet.has_spoken(dockerd, "d1")
         fleet.silence()
-        until(lambda: has_shown_all(process, fleet, names), 20)
+        assert until(lambda: has_shown_all(process, fleet, logs), 60)
         process.send_signal(signal.SIGINT)
         result = process.result()
     assert result.exit_status == 130
@@ -163,8 +166,9 @@ def test_over_new_containers_of_a_name(fleet: Fleet) -> None:
         for engine in engines:
             fleet.has_spoken(engine, "again")
         fleet.silence()
-        until(lambda: has_shown_all(process, fleet, {}), 20)
-        time.sleep(2)
+        logs = {engine.url: (engine, "again") for engine in engines}
+        assert until(lambda: has_shown_all(process, fleet, logs), 60)
+        time.sleep(2)  # in which a line would come twice, or an error, if it might
         process.send_signal(signal.SIGINT)
         result = process.result()
     shown = by_source(result.stdout)

@@ -6,7 +6,6 @@ import json
 import os
 import secrets
 import signal
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -181,7 +180,7 @@ def test_a_signal_comes_during_the_wait(docker15: Docker15) -> None:
         docker15.start("recreate", "--wait=log:nothing", "web", host=relay.url) as process,
     ):
         relay.wait_for("POST .*/start", 60)
-        time.sleep(1)
+        relay.wait_for("GET .*/logs|POST .*/attach", 60)
         process.send_signal(signal.SIGTERM)
         result = process.result(100)
     assert result.exit_status == 128 + signal.SIGTERM

@@ -310,7 +310,7 @@ def test_killed(simple: Docker15, sshd: Sshd) -> None:
         assert until(lambda: bool(sshd.sessions()), TIMEOUT)
         process.send_signal(signal.SIGKILL)
         process.result()
-    assert until(lambda: not sshd.clients(), 5)
+    assert until(lambda: not sshd.clients(), 20)
     for left in sshd.scratch.iterdir():
         shutil.rmtree(left)
 
@@ -407,6 +407,6 @@ def test_the_library_outlives_threads_and_sessions(
             sshd.end_sessions()
             with pytest.raises(library.Docker15Error, match="ssh: "):
                 list(pieces)
-            assert until(lambda: client not in sshd.clients(), 5)
+            assert until(lambda: client not in sshd.clients(), 20)
             assert engine.run("busybox", ["echo", "again"]).stdout == b"again\n"
     assert sshd.leaves_nothing()

@@ -94,7 +94,7 @@ class Both:
 def prepared(engine: Dockerd | Podman, index: Index, home: Path) -> Iterator[Both]:
     engine.remove_containers()
     both = Both(Docker15(home, engine.url), index)
-    time.sleep(1)
+    time.sleep(1)  # until `_since` is past
     run = f"run -d --name {NAME} -p 0.0.0.0::80 -p 127.0.0.1::443 -e A=1 -v /srv -l {LABEL} busybox"
     both.docker(*run.split(), "sleep", "1000")
     both.docker("tag", "busybox", APP)

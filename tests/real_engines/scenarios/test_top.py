@@ -16,7 +16,7 @@ def show_command(docker15: Scene) -> bool:
 @pytest.mark.usefixtures("ps")
 def test_top(docker15: Scene) -> None:
     container = docker15("run", "-d", "busybox", "sleep", "60").line
-    assert until(lambda: show_command(docker15), 10)
+    assert until(lambda: show_command(docker15), 30)
     header, row = docker15("top", container).lines
     assert "PID" in header.split()
     assert "sleep" in row
@@ -28,7 +28,7 @@ def test_top(docker15: Scene) -> None:
 @pytest.mark.usefixtures("ps")
 def test_top_of_all(docker15: Scene) -> None:
     made = [docker15("run", "-d", "busybox", "sleep", number).line for number in ("61", "62")]
-    assert until(lambda: show_command(docker15), 10)
+    assert until(lambda: show_command(docker15), 30)
     header, *rows = docker15("top").lines
     assert {"NAME", "PID", "COMMAND"} <= set(header.split())
     assert len(rows) == len(made)

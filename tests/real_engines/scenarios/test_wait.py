@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import threading
+import re
 
+from tests.docker15 import Process
 from tests.real_engines.scenarios.scene import Scene
+from tests.real_engines.servers import until
 
 
 def test_wait(docker15: Scene) -> None:
@@ -15,20 +17,22 @@ def test_wait(docker15: Scene) -> None:
     assert "nosuch" in result.error
 
 
-def _after(seconds: float, docker15: Scene, *args: str) -> threading.Timer:
-    timer = threading.Timer(seconds, docker15, args)
-    timer.start()
-    return timer
+def _wait(docker15: Scene, condition: str, container: str) -> Process:
+    """`wait` in the background; the engine has answered that it waits, or how the container is."""
+    process = docker15.start("-D", "wait", "--condition", condition, container)
+    answered = re.compile(rb"> .*/(json|wait\?condition=).*\n< 200")
+    assert until(lambda: bool(answered.search(process.stderr)), 30), process.stderr
+    return process
 
 
 def test_a_next_exit_and_a_removal(docker15: Scene) -> None:
     made = docker15("create", "busybox", "sh", "-c", "sleep 0.5; exit 3").line
-    timer = _after(0.5, docker15, "start", made)
-    assert docker15("wait", "--condition", "next-exit", made).line == "3"
-    timer.join()
-    timer = _after(1, docker15, "rm", made)
-    assert docker15("wait", "--condition", "removed", made).line == "3"
-    timer.join()
+    with _wait(docker15, "next-exit", made) as process:
+        assert docker15("start", made).line == made
+        assert process.result().lines == ["3"]
+    with _wait(docker15, "removed", made) as process:
+        assert docker15("rm", made).line == made
+        assert process.result().lines == ["3"]
 
 
 def test_a_time_is_over(docker15: Scene) -> None:
