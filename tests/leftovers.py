@@ -90,10 +90,11 @@ def remove_tree(directory: Path) -> None:
     for point in reversed(mounts):
         if point == str(directory) or point.startswith(f"{directory}/"):
             subprocess.run(["umount", "--lazy", point], check=False, timeout=LIMIT)
+    deadline = time.monotonic() + LIMIT
     shutil.rmtree(directory, ignore_errors=True)
-    if directory.exists():  # a monitor's last file came in between
-        time.sleep(0.2)
-        shutil.rmtree(directory)
+    while directory.exists():  # a monitor's last file came in between
+        time.sleep(0.05)
+        shutil.rmtree(directory, ignore_errors=time.monotonic() < deadline)
 
 
 def main(directories: list[str]) -> None:

@@ -44,7 +44,7 @@ def test_a_context_that_falls_apart_is_not_built(
     reading = Hold()
     engine.faults.arm(reading, "POST", "/build")
     with docker15.start("build", "-t", "mine", str(context)) as process:
-        assert until(lambda: has_read(process, context / "large"), 10)
+        assert until(lambda: has_read(process, context / "large"), 30)
         if change == "gone":
             (context / "last").unlink()
         else:

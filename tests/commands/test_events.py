@@ -15,6 +15,7 @@ from tests.fake_containers import await_request
 from tests.fake_engine import Engine
 from tests.fake_engine.events import Event
 from tests.fake_engine.faults import Answer
+from tests.real_engines.servers import until
 
 THEN = 1381147391  # 2013-10-07 12:03:11 UTC
 ID = "dfdf82bd3881"
@@ -49,8 +50,7 @@ def watching(docker15: Docker15, engine: Engine, *args: str) -> Process:
     """One that the engine already tells what happens."""
     process = docker15.start("events", *args)
     await_request(engine, "/events")
-    while not engine.state.events.has_listener:
-        time.sleep(0.005)
+    assert until(lambda: engine.state.events.has_listener, 20)
     return process
 
 

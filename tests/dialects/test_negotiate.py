@@ -120,7 +120,7 @@ def test_another_engine_before_a_stream(tmp_path: Path, order: tuple[str, str]) 
         container = running(engine, "sh", "-c", f"read go < {tmp_path}/fifo; echo said")
         stream = container_streams.attach(client, container.id)
         # The head of the answer comes first: what is said before the engine follows is missed.
-        until(lambda: container.outputs["stdout"].followers > 0, 20)
+        assert until(lambda: container.outputs["stdout"].followers > 0, 20)
         (tmp_path / "fifo").write_text("go\n")
         with closing(stream.connection):
             received, buffer = stream.leftover, bytearray(100)

@@ -21,7 +21,7 @@ from docker15_cli.output.streams import STDERR, STDOUT, Streams
 
 A, B = "6923f7239367", "fe1af0929cfd"
 HIDE, SHOW = b"\x1b[?25l", b"\x1b[?25h"
-TIMEOUT = 10.0  # seconds
+TIMEOUT = 30.0  # seconds
 
 # A pull as 0.6.3 tells of it, and what docker15 says in a file.
 PULL = [
