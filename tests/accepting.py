@@ -1,4 +1,4 @@
-"""The thread of a small server of a test's own: it accepts connections."""
+"""The thread that accepts connections for a small server of a test."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Accepting:
 
 
 def listen_unix(path: object) -> socket.socket:
-    """A listener on a socket at this path."""
+    """A listener on a unix socket at this path."""
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(str(path))
     listener.listen(128)

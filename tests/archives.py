@@ -1,4 +1,4 @@
-"""What tarfile does otherwise in one Python than in another."""
+"""What differs in tarfile from one version of Python to another."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from pathlib import Path
 
 
 def extract_all(tar: tarfile.TarFile, directory: Path) -> None:
-    """Unpack all as it is. `filter=` is new in 3.10.12 and 3.11.4: Debian 12 has 3.11.2."""
+    """Unpack everything as it is. `filter=` is new in 3.10.12 and 3.11.4: Debian 12 has 3.11.2."""
     tar.extraction_filter = getattr(tarfile, "fully_trusted_filter", None)
     tar.extractall(directory)

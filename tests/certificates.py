@@ -15,7 +15,7 @@ import trustme
 
 
 class Certificates:
-    """Those of one engine and its client, in `directory`, which is a client's."""
+    """The certificates of an engine and of its client, which finds its own in `directory`."""
 
     def __init__(self, directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
@@ -30,7 +30,7 @@ class Certificates:
         self._server.private_key_pem.write_to_path(str(self.server_key))
 
     def write_client(self, authority: trustme.CA) -> None:
-        """Give the client a certificate of `authority`."""
+        """Give the client a certificate signed by `authority`."""
         client = authority.issue_cert("client@example.org")
         client.cert_chain_pems[0].write_to_path(str(self.directory / "cert.pem"))
         client.private_key_pem.write_to_path(str(self.directory / "key.pem"))
@@ -41,7 +41,7 @@ class Certificates:
         (self.directory / "key.pem").unlink()
 
     def options(self) -> list[str]:
-        """dockerd's, for clients that have a certificate."""
+        """dockerd's options for accepting only clients that have a certificate."""
         return [
             "--tlsverify",
             f"--tlscacert={self.directory}/ca.pem",
@@ -59,9 +59,9 @@ class Certificates:
         wants_client: bool = False,
         version: ssl.TLSVersion | None = None,
     ) -> ssl.SSLContext:
-        """What an engine speaks TLS with: its certificate is right but for what is said here.
+        """An engine's TLS settings: its certificate is valid, except for what the arguments change.
 
-        With a `common_name` it has no other, unless there are `names`.
+        With a `common_name` it has no other names, unless `names` are given.
         """
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         issued = self._server

@@ -30,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Ignore what `nohup` and a shell's `&` have a run ignore, but not in its children too."""
+    """Ignore the signals that `nohup` and a shell's `&` ignore, but not in child processes."""
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, _ignore)
@@ -40,22 +40,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _begin(config: pytest.Config) -> None:
-    """Once a run, not in xdist's workers: see to what it leaves, and show what fails at once."""
+    """Once per run, not in xdist's workers: clean up after it, and show failures at once."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     config.add_cleanup(leftovers.begin())
-    config.add_cleanup(modern.end_all)  # the last added is the first that is done
+    config.add_cleanup(modern.end_all)  # the last one added is done first
     if config.option.basetemp is None:
         config.option.basetemp = f"{tempfile.gettempdir()}/pytest"
     config.pluginmanager.register(_Failures(config))
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two for each core: a test waits for engines longer than it computes."""
+    """Two for each core: tests spend more time waiting for engines than computing."""
     return 2 * len(os.sched_getaffinity(0))
 
 
 class _Failures:
-    """Names a test as soon as it has failed: dots don't, and the summary is minutes away."""
+    """Names a test as soon as it fails: the dots don't, and the summary is minutes away."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
@@ -67,19 +67,19 @@ class _Failures:
 
 
 def _ignore(number: int, frame: FrameType | None) -> None:
-    """A handler: unlike SIG_IGN, it does not outlive an exec."""
+    """A handler: unlike SIG_IGN, it does not survive an exec."""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """At the end of a run: which command works on which engine."""
+    """Show, at the end of a run, which command works on which engine."""
     matrix.show(terminalreporter.stats, terminalreporter)
 
 
 @pytest.fixture
 def tmp_path() -> Path:
-    """A directory of the test's own; what leftovers.py removes has it, too.
+    """A directory for this test alone, inside the one that leftovers.py removes.
 
-    pytest's own fixture lists, for each new directory, all that there are.
+    For each new directory, pytest's own fixture lists all existing ones.
     """
     return Path(tempfile.mkdtemp(prefix="test-")).resolve()
 
@@ -93,13 +93,13 @@ def engine() -> Iterator[Engine]:
 
 @pytest.fixture
 def ps() -> None:
-    """The machine's own, which engines ask for a container's processes."""
+    """The machine's own ps, which engines call to list a container's processes."""
     require_program("ps", "procps")
 
 
 @pytest.fixture
 def docker15(engine: Engine, tmp_path: Path) -> Docker15:
-    """docker15 with DOCKER_HOST set to the test engine; its home is the test's own directory."""
+    """docker15 with DOCKER_HOST set to the test engine; its home is the test's directory."""
     return Docker15(tmp_path, engine.url)
 
 

@@ -1,7 +1,7 @@
 """`--coverage`: the branch coverage of docker15_cli, by room, held to the floors of setup.cfg.
 
-It is measured in the processes that run tests and in what forking.py forks for them; not in an
-executable that a test starts: that one is asked about its memory, its imports or its first moments.
+It is measured in the processes that run tests and in those that forking.py forks for them, but not
+in an executable that a test starts, which is there to show its memory, imports or first moments.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def add_options(parser: pytest.Parser) -> None:
 
 
 def begin(config: pytest.Config) -> None:
-    """Before any test, in each process that runs some or has others run them."""
+    """Before any test, in each process that runs tests or has others run them."""
     is_worker = hasattr(config, "workerinput")
     if config.option.coverage and not is_worker:
         config.pluginmanager.register(RoomCoverage(config))
@@ -43,7 +43,7 @@ def begin(config: pytest.Config) -> None:
 
 
 class OwnCoverage:
-    """That of a process that runs tests."""
+    """The coverage of one process that runs tests."""
 
     def __init__(self, is_worker: bool) -> None:
         import coverage
@@ -52,16 +52,16 @@ class OwnCoverage:
         self._is_worker = is_worker
 
     def pytest_sessionfinish(self) -> None:
-        """Before xdist hears that the worker is done: soon after that it is killed."""
+        """Before xdist hears that the worker is done: it is killed soon after that."""
         forking.end()
         if self._is_worker and self._coverage is not None:
             self._coverage.stop()
             self._coverage.save()
-            self._coverage._auto_save = False  # what a thread adds is not worth a file cut short
+            self._coverage._auto_save = False  # else a late thread could truncate the file
 
 
 class RoomCoverage:
-    """Begins with the run, and shows at its end what the files of all processes have."""
+    """Starts with the run, and at its end shows what is in the files of all processes."""
 
     def __init__(self, config: pytest.Config) -> None:
         import coverage
@@ -72,11 +72,11 @@ class RoomCoverage:
         self._coverage = coverage.Coverage(data_file=str(self._directory / "data"))
         self._coverage.start()
         self._rows: list[tuple[str, float, float]] = []
-        self._unreadable: list[str] = []  # a file of a process that was cut short
+        self._unreadable: list[str] = []  # a truncated file, of a process that was killed
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, None, None]:
-        """When xdist's workers have ended; before the summary."""
+        """After xdist's workers have ended, before the summary."""
         yield
         forking.end()
         self._coverage.stop()
@@ -89,7 +89,7 @@ class RoomCoverage:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def _measured(self) -> Iterator[tuple[str, float, float]]:
-        """Each room, its per cents, and its floor; the last row is for all."""
+        """Each room with its percentage and its floor; the last row is the total."""
         rooms: dict[str, Counter[str]] = {}
         for path, summary in self._summaries().items():
             for room in (path.parent.name, _ALL):
@@ -115,7 +115,7 @@ class RoomCoverage:
 
     @property
     def _is_whole(self) -> bool:
-        """Whether all tests were to run: a part of them covers a part."""
+        """Whether all tests were selected: some of them cover only some of the code."""
         is_all = self._config.args_source is pytest.Config.ArgsSource.TESTPATHS
         return is_all and not any(self._config.getoption(name, None) for name in _PARTS)
 

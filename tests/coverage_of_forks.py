@@ -1,6 +1,6 @@
-"""What coverage sees in the processes that forking.py forks, brought together in their parent.
+"""What coverage sees in the processes that forking.py forks, collected in their parent.
 
-Coverage's own way makes a database for each process, which takes longer than most command lines.
+Coverage itself would write a database for each process, which takes longer than most commands.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 
 def _traced(start: Any) -> Any:
-    """Coverage sees threads of `threading` only; Tab's is one without."""
+    """Coverage sees only the threads of `threading`; the one of completion isn't one of those."""
 
     def start_new_thread(work: Any, *arguments: Any) -> int:
         def run(*given: Any) -> None:
@@ -32,7 +32,7 @@ def _traced(start: Any) -> Any:
 
 
 class Arcs:
-    """The arcs of this process, by file; none where coverage does not run."""
+    """The arcs of this process, by file; none if coverage isn't running."""
 
     def __init__(self) -> None:
         coverage = sys.modules.get("coverage")
@@ -41,7 +41,7 @@ class Arcs:
         self._directory = Path(tempfile.gettempdir())
 
     def report_at_exit(self) -> None:
-        """In a fork: what is new in it will be in a file when os._exit() ends it."""
+        """In a fork: have os._exit() write what is new in it to a file."""
         if self._seen is not None:
             os._exit = self._leaving(os._exit, self._seen)
             _thread.start_new_thread = _traced(_thread.start_new_thread)
@@ -60,7 +60,7 @@ class Arcs:
         return exit_
 
     def take(self, pid: int) -> None:
-        """Of a fork that has ended. One that a signal has ended in the middle has said nothing."""
+        """Add the arcs of a fork that has ended. One that was killed by a signal has left none."""
         if self._seen is None or not (file := self._file_of(pid)).exists():
             return
         with contextlib.suppress(EOFError, ValueError, TypeError):

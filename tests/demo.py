@@ -1,8 +1,8 @@
 """`make demo`: what docker15 is for, on a real engine, each command shown with its output.
 
-The engine is the one of DOCKER_HOST, else one that runs on this machine, else a podman of the
-demo's own, with its storage in .venv. No container, image, process or file is left behind. Exits 1
-at the first step whose output or exit status isn't the expected one.
+The engine is that of DOCKER_HOST, or else one that runs on this machine, or else a private podman
+with its storage in .venv. No container, image, process or file is left behind. Exits with 1 at the
+first step whose output or exit status isn't the expected one.
 """
 
 from __future__ import annotations
@@ -40,15 +40,15 @@ PODMANS_OWN = [
     Path("/run/containers"),
     Path("/etc/containers/networks"),
 ]
-"""Where the first podman of a machine leaves caches and locks, wherever its storage is."""
+"""Where the first podman on a machine leaves caches and locks, wherever its storage is."""
 
 SERVICE = 'trap "echo bye; exit" TERM; echo hello; echo kept > /note; while sleep 0.1; do :; done'
 
 
 class Step(NamedTuple):
-    """A command, and the whole of what it prints, as a regular expression.
+    """A command, and its whole output as a regular expression.
 
-    A named group is what `{name}` stands for in the later steps.
+    In later steps, `{name}` stands for what the group of that name matched.
     """
 
     command: str
@@ -84,7 +84,7 @@ STEPS = [
 
 
 class DemoError(Exception):
-    """The demo can't go on; the message says at which step, and why."""
+    """The demo can't go on; the message says at which step and why."""
 
 
 def main() -> int:
@@ -134,7 +134,7 @@ def _play(steps: list[Step], directory: Path, environ: dict[str, str]) -> None:
 
 
 def _run(command: str, directory: Path, environ: dict[str, str]) -> tuple[int, str, str]:
-    """A shell's exit status, stdout and stderr."""
+    """Run it in a shell; return the exit status, stdout and stderr."""
     try:
         done = subprocess.run(
             ["sh", "-c", command],
@@ -175,7 +175,7 @@ def _engine(directory: Path) -> Iterator[dict[str, str]]:
 
 
 def _running_engine() -> str:
-    """The address of an engine that is there already; empty if there is none."""
+    """The address of an engine that is already running; empty if there is none."""
     if address := os.environ.get("DOCKER_HOST"):
         return address
     try:
@@ -190,7 +190,7 @@ def _running_engine() -> str:
 def _found(address: str) -> Iterator[dict[str, str]]:
     print(f"The engine at {address}:")
     environ = {**os.environ, "DOCKER_HOST": address}
-    _remove_leftovers(environ)  # of a demo that was killed
+    _remove_leftovers(environ)  # left by a demo that was killed
     with _at_the_end(lambda: _remove_leftovers(environ)):
         yield environ
 
@@ -227,7 +227,7 @@ def _own_podman(directory: Path) -> Iterator[dict[str, str]]:
 
 @contextlib.contextmanager
 def _at_the_end(*cleanups: Callable[[], None]) -> Iterator[None]:
-    """Clean up whatever happens, and not to be interrupted in it."""
+    """Clean up whatever happens, and don't let that be interrupted."""
     try:
         yield
     finally:

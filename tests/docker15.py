@@ -1,4 +1,4 @@
-"""Running docker15 as its users do: the real executable, in an environment of its own.
+"""Running docker15 as its users do: in a process of its own, with a clean environment.
 
 docker15 = Docker15(home, host=engine.url)
 docker15("run", "-i", "busybox", "cat", stdin=b"hi").stdout
@@ -25,11 +25,11 @@ from typing import IO, Any, Union
 from tests import forking
 
 AnyPopen = Union["subprocess.Popen[bytes]", forking.Forked]
-TIMEOUT = 30.0  # seconds; for what ought to take a fraction of one
+TIMEOUT = 30.0  # seconds, for what should take a fraction of one
 _READ_SIZE = 256 * 1024
-_PLAIN = {"stdin", "stdout", "stderr", "env", "cwd"}  # what leaves a process as it is
+_PLAIN = {"stdin", "stdout", "stderr", "env", "cwd"}  # options that a forked process supports, too
 
-# A process's ru_maxrss begins with the size of the process that started it: this is a small one.
+# A process's ru_maxrss starts at the size of its parent, so this is a small parent.
 _MEASURE = """
 import os, sys
 child = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)
@@ -41,7 +41,7 @@ os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
 
 @dataclass(frozen=True)
 class Result:
-    """How a run ended. `peak_memory` is in bytes, 0 unless it was to be measured."""
+    """How a run ended. `peak_memory` is in bytes, 0 unless it was measured."""
 
     stdout: bytes
     stderr: bytes
@@ -54,7 +54,7 @@ class Result:
 
     @property
     def line(self) -> str:
-        """The only line of stdout, of a run that worked."""
+        """The only line of stdout of a successful run."""
         assert (self.exit_status, self.stderr) == (0, b""), self
         (line,) = self.lines
         return line
@@ -70,9 +70,9 @@ class Result:
 class Docker15:
     """docker15 for one engine and one home directory; `variables` are always set.
 
-    It is a process of its own, forked by one that has done the imports, in a fifth of the time that
-    the executable takes. That is what runs where the process itself is asked about: where its
-    memory is measured, or it is started with options of Popen's, or as a `program` that is given.
+    It is a process of its own, forked by one that has already done the imports, in a fifth of the
+    time that the executable takes. The executable itself runs where the process is what is tested:
+    where its memory is measured, or where Popen's own options or a `program` are given.
     """
 
     program: Sequence[str] = (sys.executable, "-m", "docker15_cli")
@@ -85,7 +85,7 @@ class Docker15:
         self._variables = dict(variables or {})
 
     def environment(self, host: str | None = None, **more: str) -> dict[str, str]:
-        """Nothing of the developer's own: no DOCKER_*, no credentials, no on-demand engine."""
+        """Nothing of the developer's environment: no DOCKER_*, credentials, on-demand engine."""
         host = self.host if host is None else host
         base = {
             "HOME": str(self.home),
@@ -108,11 +108,11 @@ class Docker15:
         program: Sequence[str] | None = None,
         **options: Any,
     ) -> Process:
-        """Start it, or `program`, and go on.
+        """Start it, or `program`, without waiting for its end.
 
-        `stdin` is what it reads, bytes or pieces of them (endless ones too), or a file. Its stdout
-        is collected unless it is to be `stdout`; with `read` only so many bytes of it, and then the
-        pipe breaks. `options` are subprocess.Popen's.
+        `stdin` is what it reads: bytes, an iterable of bytes (perhaps endless), or a file. Its
+        stdout is collected unless `stdout` says where it goes; with `read`, only that many bytes
+        are, and then the pipe breaks. `options` are subprocess.Popen's.
         """
         program = program or self.program
         peak = _Peak() if measured else None
@@ -132,7 +132,7 @@ class Docker15:
         return Process(popen, pieces if feeds else (), read, peak)  # type: ignore[arg-type]
 
     def __call__(self, *args: str, timeout: float = TIMEOUT, **options: Any) -> Result:
-        """Run it to its end. The options are those of `start`."""
+        """Run it and wait for its end. The options are those of `start`."""
         with self.start(*args, **options) as process:
             return process.result(timeout)
 
@@ -140,7 +140,7 @@ class Docker15:
 def _executed(
     argv: list[str], peak: _Peak | None, options: dict[str, Any]
 ) -> subprocess.Popen[bytes]:
-    """A new process of a program."""
+    """Run a program in a new process."""
     if peak is not None:
         argv = peak.wrapped(argv)
         options["pass_fds"] = (*options.get("pass_fds", ()), *peak.fds)
@@ -148,7 +148,7 @@ def _executed(
 
 
 class Process:
-    """A docker15 that runs."""
+    """A docker15 that is running."""
 
     def __init__(
         self,
@@ -182,10 +182,10 @@ class Process:
         self._popen.send_signal(number)
 
     def deliver(self, number: signal.Signals) -> None:
-        """Send it, and wait until its handler has run: of two that are pending one is lost.
+        """Send a signal, and wait until its handler has run: if two are pending, one is lost.
 
-        Python leaves a signal that comes just before a blocking call until that is interrupted. So
-        docker15 has a timer, which does not have to be waited for here.
+        Python doesn't handle a signal that arrives just before a blocking call until that call is
+        interrupted. That is why docker15 has a timer; sending its signal saves waiting for it.
         """
         for each in (number, signal.SIGALRM):
             self.send_signal(each)
@@ -202,12 +202,12 @@ class Process:
 
     @property
     def has_written(self) -> bool:
-        """Whether anything has come on its stdout."""
+        """Whether it has written anything to stdout."""
         return bool(self._output["stdout"])
 
     @property
     def stdout(self) -> bytes:
-        """What it has written so far."""
+        """What it has written to stdout so far."""
         with self._changed:
             return bytes(self._output["stdout"])
 
@@ -256,7 +256,7 @@ class Process:
 
 
 def sleeps(pid: int) -> bool:
-    """Whether a process waits for something and no signal is pending, or it has ended."""
+    """Whether a process is waiting and has no pending signal, or has ended."""
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except (FileNotFoundError, ProcessLookupError):
@@ -267,7 +267,7 @@ def sleeps(pid: int) -> bool:
 
 @contextlib.contextmanager
 def held_open(data: bytes) -> Iterator[int]:
-    """A stdin that brings `data`, and does not end: as of somebody who is still typing."""
+    """A stdin that supplies `data` but doesn't end, as if somebody were still typing."""
     reader, writer = os.pipe()
     try:
         os.write(writer, data)
@@ -278,7 +278,7 @@ def held_open(data: bytes) -> Iterator[int]:
 
 
 def _feed(file: IO[bytes], pieces: Iterable[bytes]) -> None:
-    # The reader may be gone, also at the close; an endless input ends so.
+    # The reader may be gone, even when closing; that is how an endless input ends.
     with contextlib.suppress(BrokenPipeError), file:
         for piece in pieces:
             view = memoryview(piece)
@@ -287,12 +287,12 @@ def _feed(file: IO[bytes], pieces: Iterable[bytes]) -> None:
 
 
 def _status(code: int) -> int:
-    """As a shell shows it."""
+    """The exit status that a shell would show."""
     return code if code >= 0 else 128 - code
 
 
 class _Peak:
-    """A launcher that tells the peak memory of what it runs."""
+    """A launcher that reports the peak memory of what it runs."""
 
     def __init__(self) -> None:
         self._reader, self._writer = os.pipe()

@@ -9,7 +9,7 @@ from tests.fake_engine import Engine
 from tests.fake_engine.config import Config
 from tests.fake_engine.container import Container
 
-# It ends at SIGTERM with 3, having said so; with `ready` it says that it can.
+# Exits with 3 on SIGTERM, after printing `bye`; `ready` says that it is listening.
 STOPPABLE = ("sh", "-c", "trap 'echo bye; exit 3' TERM; echo ready; while :; do sleep 0.05; done")
 NO_ID = "0" * 12
 
@@ -19,21 +19,21 @@ def created(engine: Engine, *cmd: str, **config: Any) -> Container:
 
 
 def running(engine: Engine, *cmd: str, **config: Any) -> Container:
-    """One that runs; without a command for a minute."""
+    """A running container; without a command it runs for a minute."""
     container = created(engine, *(cmd or ("sleep", "60")), **config)
     container.start(None)
     return container
 
 
 def ended(engine: Engine, *cmd: str, **config: Any) -> Container:
-    """One that has run to its end."""
+    """A container that has run to its end."""
     container = running(engine, *(cmd or ("true",)), **config)
     container.wait()
     return container
 
 
 def two_with_one_prefix(engine: Engine) -> str:
-    """Makes two containers; what both ids begin with."""
+    """Create two containers; return what both ids begin with."""
     engine.state.ids.extend(f"abcdef{digit}" * 9 + "0" for digit in "12")
     created(engine, "true")
     created(engine, "true")
@@ -41,13 +41,13 @@ def two_with_one_prefix(engine: Engine) -> str:
 
 
 def only_container(engine: Engine) -> str:
-    """The short id of the one that there is."""
+    """The short id of the only container."""
     (container,) = engine.state.containers
     return container.short_id
 
 
 def await_request(engine: Engine, ending: str, timeout: float = 20) -> None:
-    """Until a request whose path ends so has come."""
+    """Wait for a request whose path has this ending."""
     deadline = time.monotonic() + timeout
     while not any(line.partition("?")[0].endswith(ending) for line in engine.requests.lines):
         assert time.monotonic() < deadline, engine.requests.lines

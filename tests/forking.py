@@ -1,9 +1,9 @@
-"""docker15 without the time for its imports, for tests that do not ask about those.
+"""docker15 without the time for its imports, for tests that aren't about those.
 
-A short command imports for four fifths of its time. `python -m tests.forking NAME` does that once,
-listens at that name, and runs each command line in a fork, through docker15's own main(). It ends
-with its stdin. `Forked` is such a command line as a process: with signals and standard streams of
-its own, and a terminal if it is to have one. `program()` stands for docker15 in scripts.
+A short command spends four fifths of its time on imports. `python -m tests.forking NAME` does them
+once, listens at that name, and runs each command line in a fork, through docker15's own main(). It
+exits when its stdin ends. `Forked` is such a command line as a process: with its own signals and
+standard streams, and a terminal if wanted. `program()` stands for docker15 in scripts.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ import docker15_cli
 from tests.coverage_of_forks import Arcs
 
 TERMINAL = "terminal"
-coverage_config = ""  # with which the server measures what it forks
+coverage_config = ""  # with which the server measures its forks
 _ending = contextlib.ExitStack()
 atexit.register(_ending.close)
-_ALSO = ("encodings.idna", "ssl")  # what is imported when first needed, and takes its time
+_ALSO = ("encodings.idna", "ssl")  # slow imports that are otherwise done when first needed
 
 
 @functools.cache
 def _server() -> str:
-    """The name of this process's own: it is started when first needed, and ends with it."""
+    """The name of this process's own server, which starts when first needed and ends with it."""
     name = f"d15-forking-{secrets.token_hex(8)}"
     argv = [sys.executable, "-m", "tests.forking", name]
     root = Path(__file__).parents[1]
@@ -57,18 +57,18 @@ def _server() -> str:
 
 
 def end() -> None:
-    """It ends with this process anyway; from now on a new one would be started."""
+    """End the server, which would end with this process anyway; the next use starts a new one."""
     _ending.close()
     _server.cache_clear()
 
 
 def program() -> tuple[str, ...]:
-    """The command line of launch.py, which asks the server for what it is asked."""
+    """The command line of launch.py, which has the server run its arguments."""
     return (sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")), _server())
 
 
 class Forked:
-    """Has of subprocess.Popen what tests use. With `terminal` its stdin is its terminal."""
+    """The part of subprocess.Popen that tests use. With `terminal`, stdin is its terminal."""
 
     def __init__(
         self,
@@ -122,14 +122,14 @@ class Forked:
         self.send_signal(signal.SIGKILL)
 
     def end_fd(self) -> int:
-        """A descriptor, for the caller to close, that can be read when it has ended."""
+        """A descriptor, for the caller to close, that becomes readable when the process ends."""
         return os.dup(self._status.fileno())
 
 
 def _stream(
     wanted: int | IO[Any], closing: contextlib.ExitStack, is_input: bool
 ) -> tuple[IO[bytes] | None, int]:
-    """Our end of a standard stream, if it is a pipe, and the other one."""
+    """Our end of a standard stream, if it is a pipe, and the other end."""
     if wanted == subprocess.DEVNULL:
         fd = os.open(os.devnull, os.O_RDWR)
         closing.callback(os.close, fd)
@@ -148,9 +148,9 @@ def serve(name: str) -> None:
         importlib.import_module(module)
     arcs = Arcs()
     gc.collect()
-    gc.freeze()  # so that no fork copies what is there
+    gc.freeze()  # so that forks don't copy what is there
     with socket.socket(socket.AF_UNIX) as listener, selectors.DefaultSelector() as selector:
-        listener.bind(f"\0{name}")  # of the abstract namespace: no file
+        listener.bind(f"\0{name}")  # in the abstract namespace: no file
         listener.listen(64)
         selector.register(listener, selectors.EVENT_READ)
         selector.register(sys.stdin, selectors.EVENT_READ)
@@ -168,7 +168,7 @@ def serve(name: str) -> None:
 
 
 def _begin(connection: socket.socket, selector: selectors.BaseSelector, arcs: Arcs) -> None:
-    """Run one command line in a fork, and tell its id."""
+    """Run one command line in a fork, and report its process id."""
     head, streams, _, _ = socket.recv_fds(connection, 4, 3)
     with connection.makefile("rb") as file:
         data = file.read(int.from_bytes(head, "big"))
@@ -177,7 +177,7 @@ def _begin(connection: socket.socket, selector: selectors.BaseSelector, arcs: Ar
         arcs.report_at_exit()
         try:
             _become(os.fsdecode(data).split("\0"), streams)
-        except BaseException:  # what Python does itself: nothing else may end up in the server
+        except BaseException:  # as Python itself would: nothing may return into the server
             sys.excepthook(*sys.exc_info())
         finally:
             os._exit(1)
@@ -189,7 +189,7 @@ def _begin(connection: socket.socket, selector: selectors.BaseSelector, arcs: Ar
 
 
 def _end(pidfd: int, pid: int, connection: socket.socket) -> None:
-    """Tell how it has ended, as subprocess does, if anybody still wants to know."""
+    """Report how it ended, as subprocess does, if anybody still wants to know."""
     os.close(pidfd)
     code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     with connection, contextlib.suppress(BrokenPipeError):
@@ -203,13 +203,13 @@ def _become(parts: list[str], streams: list[int]) -> None:
         fcntl.ioctl(streams[0], termios.TIOCSCTTY, 0)
     for number, fd in enumerate(streams):
         os.dup2(fd, number)
-    os.closerange(3, 256)  # the server's, too
+    os.closerange(3, 256)  # the server's descriptors
     os.chdir(directory)
     os.environ.clear()
     pairs = (part.partition("=") for part in rest[int(count) :])
     os.environ.update({name: value for name, _, value in pairs})
     time.tzset()
-    tempfile.tempdir = None  # the variable for it may be another here
+    tempfile.tempdir = None  # the variable for it may be different here
     sys.argv = ["docker15", *rest[: int(count)]]
     importlib.import_module("docker15_cli.__main__").main()
 

@@ -1,6 +1,6 @@
-"""Stands for docker15 in a script: has forking.py, at the name in its first argument, run it.
+"""Stands for docker15 in a script: has the forking.py named by its first argument run it.
 
-It passes on its arguments, directory, environment and standard streams, and signals; it ends as
+It passes on its arguments, directory, environment, standard streams and signals, and exits as
 docker15 does.
 """
 

@@ -1,9 +1,9 @@
-"""Nothing is left of a run, however it ends: no process, mount, network device or file.
+"""A run leaves nothing behind, however it ends: no process, mount, network device or file.
 
-`begin()` gives this process, and all that it will start, a directory for their files, and, where
-root may have them, mounts and a network of their own, which end with the last of them. Another
-process, this file's `main`, learns from a pipe that this one has ended: of its own accord, by
-Ctrl-C or by SIGKILL. It kills what belongs to the directory, and removes it.
+`begin()` gives this process, and all that it starts, a directory for their files and, as root and
+where that is allowed, private mounts and a private network, which end with the last of them.
+Another process, this file's `main`, learns from a pipe that this one has ended: normally, by Ctrl-C
+or by SIGKILL. It kills what belongs to the directory, and removes it.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 PREFIX = "d15-"
-GRACE = 3.0  # seconds for what is about to end
-LIMIT = 20.0  # seconds until what can't be killed is left
+GRACE = 3.0  # seconds for processes that are about to end
+LIMIT = 20.0  # seconds after which processes that can't be killed are left behind
 
 _CLONE_NEWNS, _CLONE_NEWNET = 0x00020000, 0x40000000
 _MS_REC, _MS_PRIVATE = 0x4000, 0x40000
@@ -34,13 +34,13 @@ _SIOCSIFFLAGS, _IFF_UP = 0x8914, 0x1
 
 
 def begin(*more: Path) -> Callable[[], None]:
-    """From now on temporary files are in a directory of this run; `more` are others of its own.
+    """From now on put temporary files into a directory of this run; `more` are removed as well.
 
-    Returns what ends it: by then all is gone.
+    Returns the function that ends the run: when it returns, everything is gone.
     """
     get_apart()
     directory = tempfile.mkdtemp(prefix=PREFIX, dir="/tmp")
-    Path(directory).chmod(0o711)  # some tests are nobody's
+    Path(directory).chmod(0o711)  # some tests run as nobody
     os.environ["TMPDIR"] = tempfile.tempdir = directory
     watcher = subprocess.Popen(
         [sys.executable, "-I", "-S", __file__, directory, *map(str, more)],
@@ -59,7 +59,7 @@ def begin(*more: Path) -> Callable[[], None]:
 
 
 def get_apart() -> bool:
-    """Have mounts and a network (127.0.0.1 and ::1) of one's own. False where that can't be."""
+    """Get private mounts and a private network (127.0.0.1 and ::1). False if that is impossible."""
     libc = ctypes.CDLL(None)
     if os.geteuid() or libc.unshare(_CLONE_NEWNS | _CLONE_NEWNET):
         return False
@@ -70,7 +70,7 @@ def get_apart() -> bool:
 
 
 def new_directory() -> Path:
-    """A new directory with a short path: in this run's, or, where there is none, in /tmp."""
+    """Make a directory with a short path: in this run's, or, if there is none, in /tmp."""
     run = Path(tempfile.gettempdir())
     if not run.name.startswith(PREFIX):
         return Path(tempfile.mkdtemp(prefix=PREFIX, dir="/tmp"))
@@ -82,7 +82,7 @@ def new_directory() -> Path:
 
 
 def remove_tree(directory: Path) -> None:
-    """Remove a directory, and what is still mounted on it or in it.
+    """Remove a directory, after unmounting what is mounted on it or in it.
 
     dockerd mounts its own directory on itself where mounts are private, as in a container.
     """
@@ -92,7 +92,7 @@ def remove_tree(directory: Path) -> None:
             subprocess.run(["umount", "--lazy", point], check=False, timeout=LIMIT)
     deadline = time.monotonic() + LIMIT
     shutil.rmtree(directory, ignore_errors=True)
-    while directory.exists():  # a monitor's last file came in between
+    while directory.exists():  # a container's monitor has just written its last file
         time.sleep(0.05)
         shutil.rmtree(directory, ignore_errors=time.monotonic() < deadline)
 
@@ -114,7 +114,7 @@ def main(directories: list[str]) -> None:
 
 
 def _belonging(texts: list[bytes]) -> Iterator[int]:
-    """The ids of the processes that have to do with one of these directories, but for this one."""
+    """The ids of the other processes that have to do with one of these directories."""
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and int(entry.name) != os.getpid():
             with contextlib.suppress(OSError):
@@ -124,7 +124,7 @@ def _belonging(texts: list[bytes]) -> Iterator[int]:
 
 
 def _traces(process: Path) -> bytes:
-    """Its words, its environment, its directory, and what its root is made of: a container's."""
+    """A process's command line, environment, directory and, for a container, its root mounts."""
     mounts = (process / "mountinfo").read_bytes().splitlines()
     roots = [line for line in mounts if line.split()[4] == b"/"]
     command, environ = ((process / name).read_bytes() for name in ("cmdline", "environ"))

@@ -1,7 +1,7 @@
-"""`make picture`: docs/terminal.svg, of a real session of docker15 with two test engines.
+"""`make picture`: docs/terminal.svg, from a real session of docker15 with two test engines.
 
-Each command runs on a terminal of its own, as a process. Only what would differ from run to run is
-held still: the engines' ids, when their containers began, and how far a pull has come.
+Each command runs as a process on a terminal of its own. Only what would differ from run to run is
+fixed: the engines' ids, when their containers started, and how far a pull has come.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def draw() -> str:
 
 
 def _furnish(docker15: Docker15, engines: list[Engine]) -> None:
-    """A group of two hosts with a few containers, and something to pull."""
+    """Set up a group of two hosts with a few containers, and something to pull."""
     hosts = docker15.home / ".config/docker15/hosts"
     hosts.parent.mkdir(parents=True)
     hosts.write_text("web = web1 web2\n")
@@ -87,7 +87,7 @@ def _furnish(docker15: Docker15, engines: list[Engine]) -> None:
 def _show(
     paper: Console, docker15: Docker15, command: str, goes_on: threading.Event | None = None
 ) -> None:
-    """Type it, and put on the paper what its terminal shows when it ends, or holds a pull."""
+    """Type it, and draw what its terminal shows when it ends, or when a pull is on hold."""
     typed = Text.assemble(("$ ", _PROMPT), (f"docker15 {command}", _TYPED))
     paper.print(typed, soft_wrap=True)
     with Pty(
@@ -113,8 +113,8 @@ def _show(
 def _coloured(terminal: Pty, row: int) -> Text:
     """A line of the screen, in its colours.
 
-    Blanks have a style of their own, so that each word has its own place in the picture: not every
-    renderer keeps a font to the width of the cells, or the blanks before a word.
+    Blanks have a style of their own, so that each word has its own position in the picture: not
+    every renderer keeps to the width of the cells, or keeps the blanks before a word.
     """
     cells = [terminal.screen.buffer[row][column] for column in range(_COLUMNS)]
     line = Text()
@@ -130,7 +130,7 @@ def _looks(cell: Char) -> tuple[str, bool, bool]:
 
 
 def _colour(name: str) -> str | None:
-    """Rich's name of one of pyte's colours: those have names, or are six hexadecimal digits."""
+    """Rich's name for one of pyte's colours, which are names or six hexadecimal digits."""
     if name == "default":
         return None
     return {"brown": "yellow"}.get(name, name) if name in _COLOURS else f"#{name}"
@@ -138,7 +138,7 @@ def _colour(name: str) -> str | None:
 
 @contextmanager
 def _steady_ids() -> Iterator[None]:
-    """The engines, which are of this process, draw the same ids each time."""
+    """Have the engines, which run in this process, choose the same ids each time."""
     drawn = random.Random(15)
     with mock.patch.object(secrets, "token_hex", lambda size: drawn.randbytes(size).hex()):
         yield
@@ -146,7 +146,7 @@ def _steady_ids() -> Iterator[None]:
 
 @contextmanager
 def _half_a_pull() -> Iterator[threading.Event]:
-    """The second layer of a pull waits in the middle until the event is set."""
+    """Have the second layer of a pull wait in the middle until the event is set."""
     goes_on = threading.Event()
     layers = itertools.count(1)
 

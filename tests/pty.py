@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 _READ_SIZE = 64 * 1024
-# A session's leader that opens a terminal gets it as its controlling one; `{}` are redirections.
+# A session leader gets the terminal that it opens as its controlling one; `{}` is for redirections.
 _ON_TERMINAL = 'exec 0<>"$0" 1>&0 2>&0; exec "$@" {}'
 
 
 def _stat(pid: int) -> list[str]:
-    """What the system tells of a process, from its state on."""
+    """The fields of a process's /proc/PID/stat, from its state on."""
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
@@ -48,9 +48,9 @@ def _cpu_time(pid: int) -> float:
 
 
 def _is_idle(pid: int) -> bool:
-    """Whether a process uses next to no processor time for two seconds.
+    """Whether a process uses almost no processor time for two seconds.
 
-    On a busy machine what it does before that can take longer, so it has several tries.
+    On a busy machine, what it does before that can take longer, so it gets several tries.
     """
 
     def rests() -> bool:
@@ -67,7 +67,7 @@ def docker15_argv(*args: str) -> list[str]:
 
 
 class Child:
-    """A process that the program on the terminal has started."""
+    """A process started by the program on the terminal."""
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
@@ -85,9 +85,9 @@ class Child:
 
 
 class Pty:
-    """A program on a terminal of its own, which is its controlling one; nothing reads it unasked.
+    """A program on a controlling terminal of its own, whose output is only read on request.
 
-    When the block ends the program has to have ended, and the terminal to be as it was before.
+    At the end of the block, the program must have ended and the terminal must be as it was before.
     `redirect` is shell text, such as `< FILE`.
     """
 
@@ -106,7 +106,7 @@ class Pty:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self._set_size(rows, columns)
-        self.output = bytearray()  # all of it,
+        self.output = bytearray()  # all that was read,
         self._seen = 0  # and how much of it has been waited for
         self.before = termios.tcgetattr(self._slave)
         self._popen, self._ended = self._start(argv, environ, cwd, redirect)
@@ -136,19 +136,19 @@ class Pty:
     def _start(
         self, argv: Sequence[str], environ: dict[str, str], cwd: Path, redirect: str
     ) -> tuple[AnyPopen, int]:
-        """Returns the process, and a descriptor that can be read when it has ended."""
+        """Return the process, and a descriptor that becomes readable when it ends."""
         words = ["sh", "-c", _ON_TERMINAL.format(redirect), os.ttyname(self._slave), *argv]
         popen = subprocess.Popen(words, env=environ, cwd=cwd, start_new_session=True)
         return popen, os.pidfd_open(popen.pid)
 
     @property
     def attributes(self) -> list[Any]:
-        """What `stty -a` shows, and more."""
+        """The terminal's settings: what `stty -a` shows, and more."""
         return termios.tcgetattr(self._slave)
 
     @property
     def is_raw(self) -> bool:
-        """Whether keys go to the program as they are."""
+        """Whether keys go to the program unprocessed."""
         return not self.attributes[3] & (termios.ICANON | termios.ECHO | termios.ISIG)
 
     @property
@@ -158,20 +158,20 @@ class Pty:
 
     @property
     def lines(self) -> list[str]:
-        """What the screen shows, without the blanks at the ends."""
+        """The lines on the screen, without trailing blanks."""
         return [line.rstrip() for line in self.screen.display]
 
     @property
     def is_idle(self) -> bool:
-        """Whether the program, perhaps after a while, uses no processor time."""
+        """Whether the program uses almost no processor time, perhaps after a while."""
         return _is_idle(self.pid)
 
     def type(self, data: bytes) -> None:
-        """Type, or paste, without ever waiting for the program to read what it has written."""
+        """Type or paste, reading the program's output meanwhile, so that it never blocks."""
         rest = memoryview(data)
         deadline = time.monotonic() + TIMEOUT
         while rest:
-            assert time.monotonic() < deadline, f"{len(rest)} bytes are not read"
+            assert time.monotonic() < deadline, f"{len(rest)} bytes were not read"
             _, writable, _ = select.select([self.master], [self.master], [], 1)
             self._read()
             if writable:
@@ -179,7 +179,7 @@ class Pty:
                     rest = rest[os.write(self.master, rest) :]
 
     def wait_for(self, text: bytes, timeout: float = TIMEOUT) -> bytes:
-        """Read on until `text` comes; what came before it."""
+        """Read on until `text` comes; return what came before it."""
         deadline = time.monotonic() + timeout
         while (at := self.output.find(text, self._seen)) < 0:
             left = deadline - time.monotonic()
@@ -201,17 +201,17 @@ class Pty:
             self._read()
 
     def await_size(self, rows: int, columns: int) -> None:
-        """Have the shell on it wait until its terminal is so large."""
+        """Have the shell on the terminal wait until it has this size."""
         self.type(f"until stty size | grep '{rows} {columns}'; do sleep 0.1; done\r".encode())
         self.wait_for(f"\n{rows} {columns}\r\n".encode())
 
     def children(self) -> list[Child]:
-        """What the program has started, and what still runs of it."""
+        """The running processes that the program has started."""
         text = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
         return [Child(int(pid)) for pid in text.split()]
 
     def resize(self, rows: int, columns: int) -> None:
-        """As when the window is dragged."""
+        """Change the terminal's size, as when its window is resized."""
         self.screen.resize(rows, columns)
         self._set_size(rows, columns)
 
@@ -219,17 +219,17 @@ class Pty:
         self._popen.send_signal(number)
 
     def hang_up(self) -> None:
-        """The window is closed."""
+        """Hang up, as when the window is closed."""
         os.close(self.master)
         self.master = -1
 
     def exit_status(self, timeout: float = TIMEOUT) -> int:
-        """Read on until the program ends; its status, as a shell shows it."""
+        """Read on until the program ends; return its status as a shell would show it."""
         deadline = time.monotonic() + timeout
         descriptors = [fd for fd in (self.master, self._ended) if fd >= 0]
         while self._popen.poll() is None:
             left = deadline - time.monotonic()
-            assert left > 0, f"it does not end; {bytes(self.output[-2000:])!r}"
+            assert left > 0, f"it doesn't end; {bytes(self.output[-2000:])!r}"
             select.select(descriptors, [], [], left)
             self._read()
         while self._read():
@@ -245,7 +245,7 @@ class Pty:
         except BlockingIOError:
             return False
         self.output += data
-        if len(self.output) < 1 << 20:  # a screen is drawn at 1 MB/s
+        if len(self.output) < 1 << 20:  # drawing a screen is slow: 1 MB/s
             self._stream.feed(data)
         return True
 
@@ -254,9 +254,9 @@ class Pty:
 
 
 class Terminal(Pty):
-    """docker15 on a terminal; `before` is a command line that starts it, where not we do.
+    """docker15 on a terminal; `before` is a command line that starts it, if we don't.
 
-    It is forked by the process that has done the imports, unless something else has to start it.
+    It is forked by the process that has done the imports, unless something else must start it.
     """
 
     def __init__(
@@ -284,7 +284,7 @@ def _without_control(path: str, flags: int) -> int:
 
 
 class Shell(Pty):
-    """An interactive bash on a terminal, with job control; `docker15` is a function of it."""
+    """An interactive bash on a terminal, with job control; `docker15` is a shell function."""
 
     PROMPT = b"bash> "
 
@@ -301,19 +301,19 @@ class Shell(Pty):
         self.wait_for(self.PROMPT)
 
     def run(self, line: str) -> None:
-        """Type a line, as soon as bash reads one."""
+        """Type a line as soon as bash is reading one."""
         self.until(lambda: not self._is_canonical)
         self.type(line.encode() + b"\r")
 
     def run_in_front(self, line: str) -> None:
-        """Type a line, and wait until bash has left the terminal to what it starts."""
+        """Type a line, and wait until bash has handed the terminal to what it starts."""
         self.run(line)
         self.until(lambda: self._is_canonical)
 
     def foreground(self) -> None:
-        """Go on with the job that was stopped, or in the background; bash shows its command."""
+        """Bring the stopped or background job to the foreground; bash shows its command."""
         self.run_in_front("fg")
-        self.wait_for(b"fg\r\n")  # and what `jobs` has shown of the command is before that
+        self.wait_for(b"fg\r\n")  # what `jobs` has shown of the command comes before that
         self.wait_for(b"docker15")
 
     @property

@@ -1,8 +1,8 @@
-"""Console blocks of README.md and its pages: taken apart, and run in a shell as a user types them.
+"""Console blocks of README.md and its pages: parsed, and run in a shell as a user would type them.
 
-A line that begins with `$ ` is a command, one with `> ` goes on with it, what follows is what it
-shows, `…` standing for any text. A command that shows nothing in the page has to succeed; what it
-shows is up to it. All commands of a block share one shell, the files of `prepare` and an engine.
+A line that begins with `$ ` is a command, and one with `> ` continues it; what follows is its
+output, where `…` stands for any text. A command without output in the page must succeed, but may
+print anything. All commands of a block share one shell, the files of `prepare` and an engine.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ _PAGES = (
 TEXT = "\n".join(
     path.read_text() for path in (README, *(ROOT / f"docs/{name}.md" for name in _PAGES))
 )
-"""What users read, but docs/install.md, which has a test of its own."""
+"""What users read, except docs/install.md, which has its own test."""
 _BLOCK = re.compile(r"(?:<!-- on: (\w+) -->\n)?```console\n(.*?)```", re.DOTALL)
 _LIMIT = 120  # seconds
 
 
 @dataclass
 class Command:
-    """What is typed, and the lines that it shows."""
+    """What is typed, and the lines of its output."""
 
     typed: str
     shown: list[str] = field(default_factory=list)
@@ -47,7 +47,7 @@ class Command:
 
 @dataclass
 class Block:
-    """The commands of a block, and their engine: 1.5's, unless a comment names another."""
+    """The commands of a block, and their engine: one of API 1.5, unless a comment names another."""
 
     engine: str
     commands: list[Command]
@@ -80,7 +80,7 @@ def _commands(body: str) -> Iterator[Command]:
 
 
 def prepare(home: Path) -> None:
-    """What the README takes for granted: docker15 on the PATH, and nothing else."""
+    """Provide what the README takes for granted: docker15 on the PATH, and nothing else."""
     programs = home / ".bin"
     programs.mkdir()
     (programs / "docker15").write_text(f'#!/bin/sh\nexec {shlex.join(forking.program())} "$@"\n')
@@ -88,9 +88,9 @@ def prepare(home: Path) -> None:
 
 
 def run(block: Block, docker15: Docker15, hosts: Mapping[str, str] | None = None) -> None:
-    """Run the block, in docker15's home. Raises AssertionError at the first surprise.
+    """Run the block in docker15's home. Raises AssertionError at the first difference.
 
-    `hosts` has the addresses of engines for those that the block names.
+    `hosts` maps the host names that the block uses to the addresses of engines.
     """
     environ = docker15.environment()
     environ["PATH"] = f"{docker15.home}/.bin:{environ['PATH']}"
@@ -112,7 +112,7 @@ def run(block: Block, docker15: Docker15, hosts: Mapping[str, str] | None = None
 
 
 def _step(number: int, command: Command) -> str:
-    """Runs a command in the block's own shell; keeps what it shows, and its status."""
+    """Run a command in the block's shell; save its output and status."""
     return (
         f"{{\n{command.typed}\n}} >.shown-{number} 2>&1\n"
         f"_status=$?; echo $_status >.status-{number}; (exit $_status)\n"

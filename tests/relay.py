@@ -1,4 +1,4 @@
-"""What may stand between a client and an engine: relays that misbehave, and an HTTP proxy."""
+"""What may come between a client and an engine: relays that misbehave, and an HTTP proxy."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _REQUEST_LINE = re.compile(rb"[A-Z]+ /\S* HTTP/1\.[01]\r\n")
 
 
 class Relay:
-    """Passes on bytes to `target` (tcp://host:port), until it is told to `swallow` them.
+    """Passes bytes on to `target` (tcp://host:port), until told to `swallow` them.
 
-    The system goes on acknowledging them: to the client it looks as if the engine thought.
+    The system goes on acknowledging them, so to the client the engine seems to be busy.
     """
 
     def __init__(self, target: str, path: str = "") -> None:
@@ -47,7 +47,7 @@ class Relay:
         self.connections = 0
 
     def swallow(self) -> None:
-        """From now on nothing arrives, in both directions; new connections are accepted."""
+        """From now on pass nothing on in either direction; still accept new connections."""
         self._swallows.set()
 
     def __enter__(self) -> Self:
@@ -60,7 +60,7 @@ class Relay:
             _shut(sock, socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join(_PATIENCE)
-        # Not while a thread may be about to write: the number may be another socket's by then.
+        # Not while a thread may be about to write: its descriptor may be another socket's by then.
         for sock in self._sockets:
             sock.close()
 
@@ -99,7 +99,7 @@ class Relay:
 
 
 class ConnectProxy(Relay):
-    """An HTTP proxy: CONNECT and nothing else, for those with the `login` if there is one."""
+    """An HTTP proxy with nothing but CONNECT, which requires the `login`, if there is one."""
 
     def __init__(self, login: str = "") -> None:
         super().__init__("tcp://127.0.0.1:0")
@@ -131,35 +131,35 @@ class ConnectProxy(Relay):
 
 @dataclass(frozen=True)
 class Stall:
-    """The answer stands still once, after so many bytes, for so long (None: until released)."""
+    """The answer stalls once, after that many bytes and for that long (None: until released)."""
 
     seconds: float | None = None
     after: int = 0
 
 
 class Late(Stall):
-    """The answer reaches the client late."""
+    """The whole answer reaches the client late."""
 
 
 @dataclass(frozen=True)
 class Cut:
-    """The answer ends (FIN) after so many bytes; the engine finds its side closed."""
+    """The answer ends (FIN) after that many bytes; the engine finds its side closed."""
 
     after: int = 0
 
 
 @dataclass(frozen=True)
 class Reset:
-    """The connection is reset (ECONNRESET) after so many bytes; the engine finds it closed."""
+    """The connection is reset (ECONNRESET) after that many bytes; the engine finds it closed."""
 
     after: int = 0
 
 
 @dataclass(frozen=True)
 class Hold:
-    """The request reaches the engine late (None: when released); never, if the client has gone.
+    """The request reaches the engine late (None: when released), or never if the client has gone.
 
-    On a unix socket a half-close is not that; on TCP the two look the same.
+    On a unix socket, a half-close doesn't count as gone; on TCP the two look the same.
     """
 
     seconds: float | None = None
@@ -169,16 +169,17 @@ Fault = Stall | Cut | Reset | Hold
 
 
 class FaultyRelay:
-    """Stands between a client and an engine, and does one thing wrong, as networks and hosts do.
+    """Relays between a client and an engine, and does one thing wrong, as networks and hosts do.
 
-    `engine` is an engine's address, unix:// or tcp://, and `url` the relay's: of the same kind, or
-    of `kind`. The `fault` meets the requests whose line (`POST /v1.5/containers/… HTTP/1.1`) holds
-    the regular expression `match`: the first `times` of them, or all. Everything else passes
-    untouched, half-closes in both directions too. Bytes are those of the answer to that request,
-    its head included, so 0 is before the status line; the fault strikes when there is one more.
+    `engine` is an engine's address, unix:// or tcp://, and `url` the relay's, which is of the same
+    kind, or of `kind`. The `fault` applies to the requests whose line (`POST /v1.5/containers/…
+    HTTP/1.1`) matches the regular expression `match`: to the first `times` of them, or to all.
+    Everything else is passed on unchanged, including half-closes in both directions. Bytes are
+    counted in the answer to that request, with its head, so 0 is before the status line; the fault
+    strikes when one more byte comes.
 
-    `requests` are the lines that have come. `met` is set when one of them meets the fault, before
-    the engine has it, `struck` when the fault begins: it stands still, or is cut.
+    `requests` has the lines received so far. `met` is set when the fault applies to a request,
+    before the engine has it, and `struck` when the fault begins to act.
     """
 
     def __init__(
@@ -210,11 +211,11 @@ class FaultyRelay:
             self.url = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def release(self) -> None:
-        """What stands still goes on, and nothing stands still from now on."""
+        """Let what is held up go on, and hold up nothing from now on."""
         self._released.set()
 
     def wait_for(self, request: str, timeout: float = 10) -> None:
-        """Wait until a request has come whose line holds the regular expression `request`."""
+        """Wait for a request whose line matches the regular expression `request`."""
         with self._changed:
             found = self._changed.wait_for(
                 lambda: any(re.search(request, line) for line in self.requests), timeout
@@ -236,7 +237,7 @@ class FaultyRelay:
     def _begin(self, client: socket.socket) -> None:
         try:
             engine = _dial(self._engine)
-        except OSError:  # it has gone
+        except OSError:  # the engine has gone
             client.close()
             return
         pair = _Pair(client, engine, self)
@@ -245,7 +246,7 @@ class FaultyRelay:
         threading.Thread(target=pair.bring_answers, daemon=True).start()
 
     def note(self, line: str) -> Fault | None:
-        """A request has come; which fault it meets."""
+        """Note a request; return the fault that applies to it."""
         with self._changed:
             self.requests.append(line)
             meets = self.fault if self._times != 0 and self._match.search(line) else None
@@ -257,38 +258,38 @@ class FaultyRelay:
         return meets
 
     def stand_still(self, seconds: float | None) -> None:
-        """Returns after so long, or when released."""
+        """Wait for that long, or until released."""
         self.struck.set()
         self._released.wait(seconds)
 
 
 class _Pair:
-    """A client's connection, and ours to the engine; a thread for each direction."""
+    """A client's connection and ours to the engine, with a thread for each direction."""
 
     def __init__(self, client: socket.socket, engine: socket.socket, relay: FaultyRelay) -> None:
         self._client = client
         self._engine = engine
         self._relay = relay
-        self._fault: Fault | None = None  # of the request that is being answered
+        self._fault: Fault | None = None  # for the request that is being answered
         self._left = 0  # bytes of its answer until the fault strikes
-        self._is_cut = False  # the engine gets no more
+        self._is_cut = False  # the engine gets nothing more
         self._resets = False
         self._lock = threading.Lock()
         self._directions = 2
-        # A unix socket that is closed with something unread resets its other end: so what comes
-        # is looked at first, and a byte of it is left. On TCP there is SO_LINGER.
+        # Closing a unix socket that has unread data resets its other end, so data is peeked at, and
+        # one byte of it is left unread. For TCP there is SO_LINGER.
         self._peeks = isinstance(relay.fault, Reset) and client.family == socket.AF_UNIX
         self._keeps = False
         if self._peeks:
             client.setsockopt(socket.SOL_SOCKET, _SO_PEEK_OFF, 0)
 
     def end(self) -> None:
-        """Whatever they do, both threads end."""
+        """End both threads, whatever they are doing."""
         for sock in (self._client, self._engine):
             _shut(sock, socket.SHUT_RDWR)
 
     def bring_requests(self) -> None:
-        """Pass on what the client sends, and its end."""
+        """Pass on what the client sends, and its half-close."""
         with contextlib.suppress(OSError):
             while data := self._receive():
                 if _REQUEST_LINE.match(data):
@@ -299,7 +300,7 @@ class _Pair:
         self._leave()
 
     def bring_answers(self) -> None:
-        """Pass on what the engine sends, and its end, but for the fault."""
+        """Pass on what the engine sends, and its half-close, except for the fault."""
         with contextlib.suppress(OSError):
             while (data := self._engine.recv(_PIECE)) and self._answer(data):
                 pass
@@ -311,14 +312,14 @@ class _Pair:
     def _receive(self) -> bytes:
         if not self._peeks:
             return self._client.recv(_PIECE)
-        data = self._client.recv(_PIECE, socket.MSG_PEEK)  # of what has not been looked at
+        data = self._client.recv(_PIECE, socket.MSG_PEEK)  # what has not been peeked at yet
         if data:
             self._client.recv(len(data) - (not self._keeps))
             self._keeps = True
         return data
 
     def _begin(self, line: str) -> None:
-        """A request begins."""
+        """Handle the beginning of a request."""
         fault = self._fault = self._relay.note(line)
         if isinstance(fault, Hold):
             self._fault = None
@@ -328,7 +329,7 @@ class _Pair:
             self._left = fault.after
 
     def _answer(self, data: bytes) -> bool:
-        """Pass on a piece of an answer; whether there may be more."""
+        """Pass on a piece of an answer; return whether there may be more."""
         fault = self._fault
         if not fault or len(data) <= self._left:
             self._left -= len(data)
@@ -344,12 +345,12 @@ class _Pair:
         self._is_cut = True
         self._resets = isinstance(fault, Reset)
         _shut(self._engine, socket.SHUT_RDWR)
-        if self._resets:  # which a thread that waits in recv() would defer
+        if self._resets:  # else a thread that waits in recv() would delay the reset
             _shut(self._client, socket.SHUT_RD)
         return False
 
     def _leave(self) -> None:
-        """A direction has ended; the last one closes the sockets."""
+        """Note that a direction has ended; the second one closes the sockets."""
         with self._lock:
             self._directions -= 1
             if self._directions:
@@ -384,10 +385,10 @@ def _shut(sock: socket.socket, how: int) -> None:
 def _has_gone(client: socket.socket) -> bool:
     poll = select.poll()
     poll.register(client, 0 if client.family == socket.AF_UNIX else select.POLLRDHUP)
-    return bool(poll.poll(0))  # POLLHUP and POLLERR are always asked for
+    return bool(poll.poll(0))  # POLLHUP and POLLERR are always reported
 
 
 def address_of(url: str) -> tuple[str, int]:
-    """`tcp://host:port`, `[host]:port` → what a socket connects to."""
+    """`tcp://host:port`, `[host]:port` → the address to connect a socket to."""
     host, _, port = url.rpartition("/")[2].rpartition(":")
     return host.strip("[]"), int(port)

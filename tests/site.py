@@ -1,4 +1,4 @@
-"""A web server of a test's own: `with Site({"/file": Page(b"data")}) as site:`."""
+"""A web server for one test: `with Site({"/file": Page(b"data")}) as site:`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Page(NamedTuple):
-    """An answer; `counted` says whether it has its own length as its Content-Length."""
+    """An answer; `counted` says whether it has a Content-Length."""
 
     body: bytes = b""
     status: int = 200
@@ -21,20 +21,20 @@ class Page(NamedTuple):
 
 
 class _Server(ThreadingHTTPServer):
-    request_queue_size = 128  # with five, a busy machine drops connections
+    request_queue_size = 128  # with the default of five, a busy machine drops connections
 
 
 class Site:
-    """Serves `pages` by their paths, whatever the query, and else a 404.
+    """Serves `pages` by their paths, whatever the query; anything else is a 404.
 
-    `host` is `127.0.0.1:PORT`, `url` that with http://, `log` what it was asked and answered.
+    `host` is `127.0.0.1:PORT`, `url` is that with http://, and `log` has the requests and answers.
     """
 
     def __init__(self, pages: Mapping[str, Page]) -> None:
         log = self.log = list[str]()
 
         class Handler(BaseHTTPRequestHandler):
-            wbufsize = -1  # an answer is one write, and nothing can come between its parts
+            wbufsize = -1  # an answer is a single write, so nothing can come between its parts
 
             def do_GET(self) -> None:
                 page = pages.get(self.path.partition("?")[0], Page(status=404))

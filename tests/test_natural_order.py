@@ -1,4 +1,4 @@
-"""The order of names, as docker's client has it."""
+"""Names are sorted as docker's client sorts them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from docker15_cli.natural_order import natural_order
         ["a-1-2", "a-1-10", "a-2-1"],
         ["A1", "Z", "a1", "é"],
         ["", "0", "1"],
-        ["²", "٢"],  # digits elsewhere, but not for docker
+        ["²", "٢"],  # digits to Python, but not to docker
     ],
 )
 def test_names_are_in_order(names: list[str]) -> None:
