@@ -1,4 +1,4 @@
-"""Trees of files: copied, measured, compared, packed into tars and unpacked from them."""
+"""Trees of files: copying, measuring, comparing, packing into tar archives and unpacking."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from typing import IO, Any, Protocol, cast
 from .errors import EngineError
 
 MODIFIED, ADDED, DELETED = 0, 1, 2
-DIRECTORY = 4096  # the size of one, whatever the file system here thinks of it
+DIRECTORY = 4096  # the size of a directory, whatever the file system here says
 NOT_A_TAR = (
     "exit status 2: tar: This does not look like a tar archive\n"
     "tar: Skipping to next header\n"
@@ -37,7 +37,7 @@ class Writable(Protocol):
 
 
 def copy_tree(source: Path, target: Path) -> None:
-    """A copy that keeps links and times: by these a change is recognised."""
+    """Make a copy that keeps links and times, by which changes are recognised."""
     shutil.copytree(source, target, symlinks=True)
 
 
@@ -57,9 +57,9 @@ def _differs(one: os.stat_result, other: os.stat_result) -> bool:
 
 
 def changes(base: Path | None, tree: Path, prefix: str = "") -> Iterator[tuple[str, int]]:
-    """What has become of a tree: (path, kind), sorted by path.
+    """What has changed in a tree: (path, kind), sorted by path.
 
-    A directory in which something has changed has changed, too.
+    A directory counts as changed if something in it has changed.
     """
     before = _entries(base) if base else {}
     after = _entries(tree)
@@ -83,7 +83,7 @@ def changes(base: Path | None, tree: Path, prefix: str = "") -> Iterator[tuple[s
 
 
 def own_size(tree: Path, base: Path | None) -> int:
-    """The bytes that a tree adds to its base, its directories included, as a layer has them."""
+    """The bytes that a tree adds to its base, including its directories, as in a layer."""
     paths = [tree / path.lstrip("/") for path, kind in changes(base, tree) if kind != DELETED]
     found = [path.lstat() for path in paths]
     sizes = [DIRECTORY if stat.S_ISDIR(one.st_mode) else one.st_size for one in found]
@@ -91,7 +91,7 @@ def own_size(tree: Path, base: Path | None) -> int:
 
 
 def pack(tree: Path, name: str, output: Writable, hollow: Collection[str] = ()) -> None:
-    """Write a tar of a file or a tree. Of `hollow` paths, mountpoints, only a directory remains."""
+    """Write a tar of a file or a tree. `hollow` paths, mount points, become empty directories."""
     kind = tarfile.GNU_FORMAT
     with tarfile.open(fileobj=cast(Any, output), mode="w|", format=kind, bufsize=_PIECE) as tar:
         _add(tar, tree, name, hollow)
@@ -102,8 +102,8 @@ def _add(tar: tarfile.TarFile, path: Path, name: str, hollow: Collection[str]) -
         return
     info = tar.gettarinfo(str(path), name)
     info.name = name
-    info.uname = info.gname = ""  # the daemon's tar knows numbers only
-    if info.uid == os.geteuid():  # who runs the engine is the containers' root
+    info.uname = info.gname = ""  # the daemon's tar has only numbers
+    if info.uid == os.geteuid():  # whoever runs the engine is root in the containers
         info.uid = info.gid = 0
     if str(path) in hollow:
         info.type, info.mode, info.linkname = tarfile.DIRTYPE, 0o755, ""
@@ -120,7 +120,7 @@ def _add(tar: tarfile.TarFile, path: Path, name: str, hollow: Collection[str]) -
 
 
 class Rewound:
-    """A stream with the bytes that have been read to know it by put back in front."""
+    """A stream after the bytes read to identify it have been put back in front."""
 
     def __init__(self, start: bytes, rest: Readable) -> None:
         self._start = start
@@ -137,7 +137,7 @@ class Rewound:
 
 
 def decompressed(source: Readable) -> IO[bytes]:
-    """A tar of any of the compressions that the daemon knows."""
+    """Decompress a tar, in any of the compressions that the daemon knows."""
     start = source.read(10)
     if len(start) < 10:
         raise EngineError("Tarball too short")
@@ -168,13 +168,13 @@ def is_tar(path: Path) -> bool:
 
 
 def unpack(source: Readable, target: Path) -> None:
-    """Unpack a tar; nothing leaves the target, devices are left out."""
+    """Unpack a tar; nothing is written outside the target, and devices are left out."""
     stream = decompressed(source)
     try:
         with tarfile.open(fileobj=stream, mode="r|") as tar:
             for member in tar:
                 _extract(tar, member, target)
-        while stream.read(1 << 16):  # the padding: the client is still sending it
+        while stream.read(1 << 16):  # the padding, which the client is still sending
             pass
     except (tarfile.TarError, OSError, EOFError, lzma.LZMAError):
         raise EngineError(NOT_A_TAR) from None
@@ -185,7 +185,7 @@ def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> Non
     if ".." in parts:
         return
     path = target.joinpath(*parts)
-    if not path.parent.resolve().is_relative_to(target.resolve()):  # behind a link that leads out
+    if not path.parent.resolve().is_relative_to(target.resolve()):  # beyond a link
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     if member.isdir():

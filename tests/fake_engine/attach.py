@@ -25,7 +25,7 @@ class Channel(Protocol):
 
 
 class RawChannel:
-    """The bare connection. What came in one packet with the head is lost with its buffer."""
+    """The bare connection. Data that came in one packet with the head is lost with its buffer."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -69,15 +69,15 @@ class Attach:
         self._input: threading.Thread | None = None
 
     def listen(self) -> None:
-        """From here on nothing that the container writes is missed."""
-        # Without any output wanted, stdout still tells when the container ends.
+        """Start listening: from here on, nothing that the container writes is missed."""
+        # Even if no output is wanted, stdout still shows when the container ends.
         sources = self._wanted.outputs or (["stdout"] if self._reads_stdin else [])
         self._sinks = {name: self._source(name) for name in sources}
         for name, sink in self._sinks.items():
             self._container.outputs[name].attach(sink)
 
     def run(self) -> None:
-        """Serve until the container or the client ends it; to close is left to the caller."""
+        """Serve until the container or the client ends it; closing is left to the caller."""
         if self._wanted.logs and not self._sinks:
             self._replay()
         if not self._wanted.stream:
@@ -94,29 +94,29 @@ class Attach:
             self._channel.send(piece)
 
     def _source(self, name: str) -> Sink:
-        """Where an output of the container goes."""
+        """Where one of the container's outputs goes."""
         return self._sink
 
     def _is_attached(self) -> None:
-        """It listens."""
+        """Called as soon as it is listening."""
 
     def abandon(self) -> None:
-        """The connection has been dropped: nobody waits for the output any more."""
+        """End it: the connection was dropped, and nobody waits for the output any more."""
         self._sink.close()
 
     def join(self) -> None:
-        """Wait for the reader of stdin: the connection has been shut by now."""
+        """Wait for the reader of stdin; the connection has been shut down by now."""
         if self._input is not None:
             self._input.join()
 
     @property
     def is_early(self) -> bool:
-        """Whether it is there before the container's first process, so that there is no log."""
+        """Whether it comes before the container's first process, so that there is no log yet."""
         return self._wanted.stream and not self._container.started
 
     @property
     def _closes_stdin(self) -> bool:
-        """The client's half-close is the end of the container's stdin, not of the attach."""
+        """Whether the client's half-close ends the container's stdin, and not the attach."""
         return self._container.config.stdin_once and not self._container.config.tty
 
     @property
@@ -125,7 +125,7 @@ class Attach:
 
     @property
     def _lingers(self) -> bool:
-        """Whether the attach outlives the container, because its stdin is still waited for."""
+        """Whether the attach outlives the container, because it still waits for stdin."""
         both = len(self._wanted.outputs) == 2
         once = self._container.config.stdin_once
         return self._reads_stdin and both and not once and self._container.state.lingering_attach
@@ -167,10 +167,10 @@ class Attach:
             except OSError:
                 if not (self._lingers and self._container.config.tty):
                     return
-                self._channel.send(data)  # the terminal is still there, and echoes
+                self._channel.send(data)  # the terminal still exists, and echoes
 
     def _receive(self) -> bytes:
-        """One read. On a terminal Ctrl-P Ctrl-Q detaches, when each is a read of its own."""
+        """Read once. On a terminal, Ctrl-P Ctrl-Q detaches if each comes in a read of its own."""
         data = self._channel.receive()
         if self._container.config.tty and data == CTRL_P:
             data = self._channel.receive()
@@ -180,10 +180,10 @@ class Attach:
 
 
 def serve(session: Attach, response: Response, head: bytes) -> None:
-    """Answer, be a container's streams until one side ends it, and hang up.
+    """Answer, carry a container's streams until one side ends it, and hang up.
 
-    A daemon answers, and listens microseconds later. This one listens first where nothing has been
-    written yet: on a busy machine a client that has the answer would have started the container.
+    A daemon answers, and starts listening microseconds later. This one listens first if nothing has
+    been written yet: on a busy machine, the client could start the container before that.
     """
     if session.is_early:
         session.listen()

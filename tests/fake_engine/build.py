@@ -1,4 +1,4 @@
-"""POST /build: a Dockerfile, step by step, told as plain text."""
+"""POST /build: a Dockerfile, step by step, reported as plain text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _GIT = ("git://", "github.com/")
 
 
 def build(call: Call) -> None:
-    """A build that fails is a 200 all the same: the error is at the end of its text, twice."""
+    """Build an image. A failure is still a 200, with the error at the end of its text, twice."""
     repository, tag = split_tag(call.value("t"))
     remote = call.value("remote")
     (call.state.root / "tmp").mkdir(exist_ok=True)
@@ -74,9 +74,9 @@ def _clone(address: str, context: Path) -> None:
 
 
 class Builder:
-    """One build. `_config` is what the next container, and the image, are made with.
+    """One build. `_config` is what the next container, and the image, are created with.
 
-    With `has_copy` there is COPY, as in later engines.
+    With `has_copy` it has COPY, as in later engines.
     """
 
     def __init__(self, call: Call, context: Path, *, has_copy: bool = False) -> None:
@@ -106,7 +106,7 @@ class Builder:
         }
 
     def run(self) -> str:
-        """Build, and return the image's id."""
+        """Build the image, and return its id."""
         dockerfile = self._context / "Dockerfile"
         if not dockerfile.is_file():
             raise EngineError("Can't build a directory with no Dockerfile")
@@ -248,7 +248,7 @@ class Builder:
         download.close()
 
     def _add_local(self, source: str, target: str, container: Container) -> None:
-        """A directory's contents, a tar's, or a file."""
+        """Add the contents of a directory or of a tar, or a file."""
         origin = Path(f"{self._context}/{source}").resolve()
         if not origin.is_relative_to(self._context):
             raise EngineError(f"Forbidden path: {origin}")
@@ -274,19 +274,19 @@ class Builder:
             raise EngineError(f"Please provide a source image with `from` prior to {what}")
 
     def _expand(self, text: str) -> str:
-        """Variables that the Dockerfile has set."""
+        """Expand the variables that the Dockerfile has set."""
         known = dict(entry.partition("=")[::2] for entry in self._config.env or [])
         return _VARIABLE.sub(lambda found: known.get(found[1], found[0]), text)
 
     def _create(self) -> Container:
         self._config.image = self._image
         container = self._state.create(self._config)
-        self._config.hostname = container.config.hostname  # the daemon's config keeps the first one
+        self._config.hostname = container.config.hostname  # the daemon's config keeps the first
         self._containers.append(container)
         return container
 
     def _use_cache(self) -> bool:
-        """Take a child of the image that has been made by the same step, if there is one."""
+        """Use a child of the image that was made by the same step, if there is one."""
         children = self._state.images.children(self._image) if self._cached else []
         fitting = [one for one in children if same_result(one.container_config, self._config)]
         if not fitting:
@@ -296,7 +296,7 @@ class Builder:
         return True
 
     def _commit(self, comment: str) -> None:
-        """An image that differs in its config only."""
+        """Commit an image that differs only in its config."""
         self._need_image("commit")
         kept, self._config.cmd = self._config.cmd, _no_operation(comment)
         if not self._use_cache():
@@ -325,7 +325,7 @@ def _json_words(text: str) -> list[str] | None:
 
 
 def _words(text: str) -> list[str]:
-    """A JSON list, or a line for the shell."""
+    """The words of a JSON list, or a line for the shell."""
     return _json_words(text) or ["/bin/sh", "-c", text]
 
 

@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 @dataclass
 class Config:
-    """What a container runs and how. The fields are in the order in which the daemon has them."""
+    """What a container runs, and how. The fields are in the daemon's order."""
 
     hostname: str = ""
     domainname: str = ""
@@ -70,7 +70,7 @@ def _go_name(name: str) -> str:
 
 
 def from_json(cls: type[T], value: Any) -> T:
-    """Decode like Go: members in any case, unknown ones ignored, null as if absent."""
+    """Decode as Go does: keys in any case, unknown ones ignored, null treated as absent."""
     if value is None:
         return cls()
     if not isinstance(value, dict):
@@ -102,7 +102,7 @@ def _check(member: Any, annotation: str) -> None:
 
 
 def merge(user: Config, image: Config) -> Config:
-    """The container's config where it says something, else the image's; some lists are joined."""
+    """The container's config where it has a value, else the image's; some lists are joined."""
     plain = (
         "user", "memory", "memory_swap", "cpu_shares", "tty", "open_stdin", "stdin_once",
         "cmd", "entrypoint", "working_dir", "volumes_from",
@@ -125,7 +125,7 @@ def _join(user: list[str] | None, image: list[str] | None, key: Any) -> list[str
 
 
 def same_result(one: Config, other: Config) -> bool:
-    """Whether a build step with these configs would do the same: what the build cache compares."""
+    """Whether build steps with these configs have the same result, as the build cache sees it."""
     if one.open_stdin or other.open_stdin:
         return False
     names = (

@@ -1,4 +1,4 @@
-"""A container: its state, its life from start to exit, and what the API tells of it."""
+"""A container: its state, its life from start to exit, and what the API shows of it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Container:
     state: State = field(repr=False)
     created: int = field(default_factory=time.time_ns)
     running: bool = False
-    paused: bool = False  # later engines'
+    paused: bool = False  # only in later engines
     ghost: bool = False
     pid: int = 0
     exit_code: int = 0
@@ -57,7 +57,7 @@ class Container:
     network: NetworkSettings = field(default_factory=NetworkSettings)
     volumes: Volumes = field(default_factory=Volumes)
     host_config: HostConfig = field(default_factory=HostConfig)
-    name: str = ""  # later engines'; their HostConfig and finish are kept for them alone
+    name: str = ""  # only in later engines, like HostConfig and the time of its end
     later: dict[str, Any] = field(default_factory=dict)
     finished: int = 0
 
@@ -70,7 +70,7 @@ class Container:
             for name in ("stdout", "stderr")
         }
         self._process: Process | None = None
-        self._lock = threading.Lock()  # a kill waits until a stop that is under way is over
+        self._lock = threading.Lock()  # a kill waits for a stop that is under way
         self._ended = threading.Event()
         self._ended.set()
         self._unpacking = threading.Lock()
@@ -81,7 +81,7 @@ class Container:
 
     @property
     def rootfs(self) -> Path:
-        """The root directory: a copy of the image's, made when it is first needed."""
+        """The root directory: a copy of the image's, made when first needed."""
         rootfs = self.home / "rootfs"
         with self._unpacking:
             if not rootfs.exists():
@@ -91,11 +91,11 @@ class Container:
 
     @property
     def mountpoints(self) -> set[str]:
-        """Where volumes are: for a tar only empty directories."""
+        """Where its volumes are mounted: in a tar these are empty directories."""
         return {str(self.inside(path)) for path in self.volumes.sources or {}}
 
     def inside(self, path: str) -> Path:
-        """A container's path in its root directory; `..` does not lead out."""
+        """A path of the container, in its root directory; `..` doesn't lead outside."""
         return self.rootfs / posixpath.normpath("/" + path.lstrip("/")).lstrip("/")
 
     def discard(self) -> None:
@@ -104,7 +104,7 @@ class Container:
     # --- its life
 
     def start(self, host_config: HostConfig | None = None, *, event: str = "") -> None:
-        """Without a HostConfig the one of the last start is used again. `event` is what to log."""
+        """Start it, by default with the HostConfig of its last start; log the `event`, if any."""
         with self._lock:
             if self.running:
                 raise EngineError(f"The container {self.id} is already running.")
@@ -136,7 +136,7 @@ class Container:
         self.started = time.time_ns()
         if process.stdin >= 0:
             self.stdin.started(process.stdin)
-        if event:  # before the process can die
+        if event:  # before the process can end
             self._log_event(event)
         pumps = [self._pump(process, name) for name in process.outputs]
         self.state.spawn(self._watch, process, pumps)
@@ -172,7 +172,7 @@ class Container:
 
     @property
     def known_as(self) -> dict[str, str]:
-        """What later engines say of it with each event."""
+        """What later engines add about it to each event."""
         return {**(self.later.get("Labels") or {}), "name": self.name}
 
     def stop(self, seconds: float, number: signal.Signals = signal.SIGTERM) -> None:
@@ -193,7 +193,7 @@ class Container:
                 self._ended.wait()
 
     def signal(self, number: signal.Signals) -> None:
-        """Any signal; 1.5 knows only those of `stop` and `kill`."""
+        """Send any signal; 1.5 has only those of `stop` and `kill`."""
         process = self._process
         if number == signal.SIGKILL:
             self.kill()
@@ -201,7 +201,7 @@ class Container:
             process.signal(number)
 
     def abort(self) -> None:
-        """The engine stops: nothing waits for anything."""
+        """End everything at once, without waiting, because the engine stops."""
         process = self._process
         if process is not None:
             process.kill()
@@ -215,7 +215,7 @@ class Container:
         return self.exit_code
 
     def resize(self, rows: int, columns: int) -> None:
-        """The size is set, and still the daemon takes errno 0 for a failure."""
+        """Set the terminal's size. It works, but the daemon takes errno 0 for a failure."""
         if not self.config.tty or not self.started:
             raise EngineError("ptyMaster does not have Fd() method")
         process = self._process
@@ -227,7 +227,7 @@ class Container:
 
     @property
     def has_command(self) -> bool:
-        """Whether its command is there. 1.5 starts it all the same, and it ends with 127."""
+        """Whether its command exists. 1.5 starts it anyway, and it exits with 127."""
         cwd = self.rootfs / self.config.working_dir.lstrip("/")
         return bool(find_command(self.path, cwd, self.rootfs, self._environment()["PATH"]))
 
@@ -258,7 +258,7 @@ class Container:
         return env
 
     def _user(self, root: Path) -> tuple[tuple[int, int] | None, str]:
-        """The user to run as, as far as the engine may change it, or why there is none."""
+        """The user to run as, if the engine may change it, or the reason why there is none."""
         wanted = self.config.user
         if wanted in ("", "root", "0"):
             return None, ""
@@ -287,14 +287,14 @@ class Container:
             self._link(self.inside(path), source)
 
     def _new_volume(self, path: str) -> Path:
-        """A volume begins with what the image has at its place."""
+        """Make a volume, which starts with what the image has at that path."""
         volume, place = self.state.make_volume(), self.inside(path)
         if place.is_dir() and self._owns(place):
             shutil.copytree(place, volume, symlinks=True, dirs_exist_ok=True)
         return volume
 
     def _link(self, mountpoint: Path, source: str) -> None:
-        """A mount is a link here; what is at its place gives way. One in another is left out."""
+        """Link a mount, replacing what is there. A mount within another one is left out."""
         if not self._owns(mountpoint):
             return
         if mountpoint.is_dir() and not mountpoint.is_symlink():
@@ -304,20 +304,20 @@ class Container:
         mountpoint.symlink_to(source)
 
     def _owns(self, path: Path) -> bool:
-        """Whether a path is in the root directory, and not behind a link that leads out."""
+        """Whether a path is in the root directory, and not beyond a link that leads outside."""
         return path.parent.resolve().is_relative_to(self.rootfs.resolve())
 
     def _inherit_volumes(self) -> None:
         for name in filter(None, self.config.volumes_from.split(",")):
             other = self.state.containers.get(name)
-            if other is None:  # the daemon names the wrong one
+            if other is None:  # the daemon names the wrong container
                 raise EngineError(f"Container {self.id} not found. Impossible to mount its volumes")
             for path, source in (other.volumes.sources or {}).items():
                 writable = (other.volumes.writable or {}).get(path, True)
                 if path not in (self.volumes.sources or {}):
                     self.volumes.add(path, source, writable=writable)
 
-    # --- what is told of it
+    # --- what the API shows
 
     @property
     def status(self) -> str:
@@ -353,7 +353,7 @@ class Container:
 
 
 def _leave_devices(dev: Path) -> None:
-    """What the daemon's init leaves behind in every container that has run."""
+    """Add what the daemon's init leaves behind in every container that has run."""
     dev.mkdir(exist_ok=True)
     (dev / "tty1").touch()
     if not (dev / "kmsg").is_symlink():
@@ -361,7 +361,7 @@ def _leave_devices(dev: Path) -> None:
 
 
 def _binds(specs: list[str]) -> dict[str, tuple[str, bool]]:
-    """`/host:/container[:rw|ro]` by the container's path."""
+    """Parse `/host:/container[:rw|ro]`; the result is by the container's path."""
     binds = {}
     for spec in specs:
         source, *rest = spec.split(":")

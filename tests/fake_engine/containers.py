@@ -14,7 +14,7 @@ from .routes import Call, Route
 from .websocket import WebSocketChannel, accept
 
 OCTETS = "application/octet-stream"
-SNIFFED = 512  # net/http's own copying sends so much first, to look at it
+SNIFFED = 512  # net/http's own copying sends this much first, to detect the type
 
 
 def list_containers(call: Call) -> None:
@@ -23,7 +23,7 @@ def list_containers(call: Call) -> None:
 
 
 def _selected(call: Call) -> list[Container]:
-    """The daemon's own loop: `since` and `before` know only the 12-digit ids."""
+    """Select as the daemon's own loop does: `since` and `before` take only 12-digit ids."""
     everything, limit = call.flag("all"), _limit(call.value("limit"))
     call.flag("size")
     since, before = call.value("since"), call.value("before")
@@ -115,7 +115,7 @@ def changes(call: Call) -> None:
 
 
 class _Download:
-    """A tar's way out, in pieces of the size in which Go's io.Copy would send it."""
+    """Sends a tar in pieces of the size that Go's io.Copy would use."""
 
     def __init__(self, call: Call) -> None:
         self._call = call
@@ -147,7 +147,7 @@ def copy(call: Call) -> None:
         raise EngineError("Resource cannot be empty")
     container = call.state.containers[call.name]
     path = container.inside(resource)
-    # A volume is mounted inside of the container only: from here its directory is empty.
+    # A volume is mounted only inside the container: seen from here, its directory is empty.
     in_volume = container.mountpoints & {str(parent) for parent in path.parents}
     if in_volume or not path.exists():
         raise EngineError(f"stat {path}: no such file or directory")
@@ -242,7 +242,7 @@ def delete(call: Call) -> None:
 
 
 def _delete_volumes(call: Call, container: Container) -> None:
-    """The daemon looks volumes up by their paths, and so never finds one to delete."""
+    """Delete nothing: the daemon looks volumes up by their paths, and so never finds one."""
     used = {path for one in call.state.containers for path in (one.volumes.sources or {}).values()}
     for source in (container.volumes.sources or {}).values():
         if source not in used:

@@ -1,4 +1,4 @@
-"""Engine: the server, the state and the API put together."""
+"""Engine: puts together the server, the state and the API."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .state import State
 
 
 class Below:
-    """Passes on the requests below a path, without it."""
+    """Passes on the requests below a path, with that path removed."""
 
     def __init__(self, path: str, handler: Handler) -> None:
         self._path = path
@@ -27,18 +27,18 @@ class Below:
             response.write(b"404 page not found\n")
             return
         request.target = request.target.removeprefix(self._path)
-        request.__dict__.pop("path", None)  # of the target that was
+        request.__dict__.pop("path", None)  # of the original target
         self._handler(request, response)
 
 
 class Engine:
-    """A running daemon, from `with` to the end of the block.
+    """A daemon that runs until the end of the `with` block.
 
-    `unix` is the path of a socket; without it there is one in the engine's directory. `tcp` is True
-    for a free port of 127.0.0.1, or `(host, port)`. With `tls` the TCP side speaks TLS. Without
-    `lingering_attach` an attach with stdin ends with its container; the real daemon lets it hang.
-    With `api`, 1.44 or later, it speaks as today's engines do, from version `minimum` to that one.
-    With `below`, a path, it is behind something that passes on what is asked for below that.
+    `unix` is the path of a socket, by default in the engine's directory. `tcp` is True
+    for a free port of 127.0.0.1, or `(host, port)`. With `tls`, the TCP side speaks TLS. Without
+    `lingering_attach`, an attach with stdin ends with its container; the real daemon lets it hang.
+    With `api`, 1.44 or later, it speaks as today's engines do, in versions `minimum` to `api`.
+    With `below`, a path, it is behind a proxy that passes on the requests below that path.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Engine:
         return self._server.requests
 
     def drop_connections(self, *, reset: bool = False) -> None:
-        """End all connections at once, as a daemon that crashes does."""
+        """End all connections at once, as a crashing daemon does."""
         self._server.drop_connections(reset=reset)
 
     def start(self) -> Engine:

@@ -1,4 +1,4 @@
-"""The one error of the engine: a text, whose first words decide the status as the daemon's do."""
+"""The engine's only error: as with the daemon, the first words of its text decide the status."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _STATUS_OF_PREFIX = (
 
 
 class EngineError(Exception):
-    """An answer that is not a success. `code` is what a JSON message stream adds to the text."""
+    """A failure. `code` is what a stream of JSON messages adds to the text."""
 
     def __init__(self, message: str, code: int = 0) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""What happens in the engine, kept from the beginning, and told to who listens."""
+"""What happens in the engine: kept from the beginning, and sent to whoever listens."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from typing import Any
 
 
 class Event(dict[str, Any]):
-    """As 1.5 tells it; `more` is what later engines say of it, `nano` its moment to them."""
+    """An event as in 1.5; `more` is what later engines add, and `nano` its time in them."""
 
     more: Mapping[str, str] = MappingProxyType({})
     nano = 0
 
 
 class Events:
-    """The log, and its listeners.
+    """All events so far, and their listeners.
 
-    These are kept by the client's address, which is the same for all clients of a unix socket:
-    there only the latest listener gets anything.
+    Listeners are kept by the client's address, which is the same for all clients of a unix socket:
+    there, only the latest one gets anything.
     """
 
     def __init__(self) -> None:
         self.past: list[Event] = []
         self._listeners: dict[str, queue.SimpleQueue[Event | None]] = {}
-        self._queues: list[queue.SimpleQueue[Event | None]] = []  # also of the replaced ones
+        self._queues: list[queue.SimpleQueue[Event | None]] = []  # also replaced listeners'
         self._over = False
         self._lock = threading.Lock()
 
@@ -43,7 +43,7 @@ class Events:
                 listener.put(event)
 
     def listen(self, remote: str) -> tuple[list[Event], queue.SimpleQueue[Event | None]]:
-        """What has been so far, and a queue of what comes; None in it ends the listening."""
+        """Return the events so far and a queue of those to come, in which None is the end."""
         listener: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         with self._lock:
             self._listeners[remote] = listener

@@ -1,9 +1,9 @@
-"""Faults that a test arms on an engine, and the record of what was asked of it.
+"""Faults that a test arms on an engine, and the record of its requests.
 
-A fault is armed for a method and a path (regular expressions), and acts on the next that fit:
+A fault is armed for a method and a path (regular expressions), and acts on the next that match:
 
     engine.faults.arm(CloseAfter(100), "GET", r"/export$")
-    engine.faults.arm(Delay(0.5), times=None)        # lasting, on every request
+    engine.faults.arm(Delay(0.5), times=None)        # from now on, for every request
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 
 class Dropped(ConnectionError):
-    """A fault has decided that the connection ends here."""
+    """Raised when a fault ends the connection."""
 
 
 class Fault:
-    """Acts before a request is handled, or on the bytes of its answer after the head."""
+    """Acts before a request is handled, or on the bytes that follow the head of its answer."""
 
     def before(self, connection: Connection) -> bool:
-        """True when the request has been dealt with, and the connection is to be closed."""
+        """Return True if the request is done with and the connection is to be closed."""
         return False
 
     def outgoing(self, connection: Connection, data: bytes) -> bytes:
-        """What is to be sent of a body's bytes (or of a hijacked stream's)."""
+        """Return what to send instead of these bytes of a body, or of a hijacked stream."""
         return data
 
 
@@ -41,14 +41,14 @@ def _hold(connection: Connection) -> None:
 
 @dataclass
 class CloseAfter(Fault):
-    """Close after so many bytes of a body or of a hijacked stream; `reset` sends a TCP RST."""
+    """Close after `size` bytes of a body or a hijacked stream; `reset` sends a TCP RST."""
 
     size: int
     reset: bool = False
 
     def outgoing(self, connection: Connection, data: bytes) -> bytes:
         if connection.closed.is_set():
-            raise Dropped  # what writes has not noticed yet
+            raise Dropped  # the writer has not noticed yet
         left = self.size - connection.body_sent
         if len(data) < left:
             return data
@@ -59,7 +59,7 @@ class CloseAfter(Fault):
 
 @dataclass
 class Answer(Fault):
-    """After `delay` seconds send these bytes as the answer, and close; or `hold` on."""
+    """After `delay` seconds, send these bytes as the answer and close, or `hold` the connection."""
 
     raw: bytes
     hold: bool = False
@@ -74,7 +74,7 @@ class Answer(Fault):
 
 
 def refusal(status: int, text: str) -> Answer:
-    """An error, as a 1.5 daemon words its text."""
+    """An answer that is an error, in the form of a 1.5 daemon."""
     body = f"{text}\n".encode()
     head = f"HTTP/1.1 {status} Whatever\r\nContent-Type: text/plain; charset=utf-8\r\n"
     head += "Connection: close\r\n"
@@ -104,13 +104,13 @@ class Hold(Fault):
         return False
 
     def release(self) -> None:
-        """Let the request, and all that come later, be handled."""
+        """Let the request and all later ones be handled."""
         self._released.set()
 
 
 @dataclass
 class Stall(Fault):
-    """Go silent, the connection open: before anything is answered, or in the middle of the body."""
+    """Go silent with the connection open: before the answer, or in the middle of its body."""
 
     after: int | None = None
 
@@ -131,7 +131,7 @@ _LAST_CHUNK = b"0\r\n\r\n"
 
 
 class Truncate(Fault):
-    """Leave out the last chunk of a chunked body: all the data, but never the end."""
+    """Leave out the last chunk of a chunked body: all the data comes, but never the end."""
 
     def outgoing(self, connection: Connection, data: bytes) -> bytes:
         if not data.endswith(_LAST_CHUNK):
@@ -152,7 +152,7 @@ class LeaveOut(Fault):
 
 @dataclass
 class Armed:
-    """A fault with what it is armed for. `hits` counts the requests it has acted on."""
+    """A fault, and what it is armed for. `hits` counts the requests that it has acted on."""
 
     fault: Fault
     method: re.Pattern[str]
@@ -173,7 +173,7 @@ class Faults:
     def arm(
         self, fault: Fault, method: str = ".*", path: str = ".*", *, times: int | None = 1
     ) -> Armed:
-        """Let the fault act on the next `times` fitting requests; None: on all of them."""
+        """Have the fault act on the next `times` matching requests, or, with None, on all."""
         armed = Armed(fault, re.compile(method), re.compile(path), times)
         with self._lock:
             self._armed.append(armed)
@@ -194,7 +194,7 @@ class Faults:
 
 @dataclass
 class RecordedRequest:
-    """One request as it came: the head's exact bytes, and the body (unchunked) up to a bound."""
+    """One request as received: the exact bytes of its head, and its body, unchunked and bounded."""
 
     connection: int
     head: bytes
@@ -213,7 +213,7 @@ class RecordedRequest:
 
 
 class RequestLog:
-    """Every request received, in order, and the number of connections they came on."""
+    """Every request received, in order, and the number of connections."""
 
     def __init__(self) -> None:
         self.connections = 0
@@ -236,5 +236,5 @@ class RequestLog:
 
     @property
     def lines(self) -> list[str]:
-        """`METHOD target` of each request: what most tests want to see."""
+        """`METHOD target` of each request, which is what most tests look at."""
         return [f"{one.method} {one.target}" for one in self._requests]

@@ -1,4 +1,4 @@
-"""GET a URL, for import, insert, ADD and remote builds; failures are told in Go's words."""
+"""GET a URL, for import, insert, ADD and remote builds; failures are worded as Go's."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TIMEOUT = 30
 
 
 class Download:
-    """The body of an answer. `sizes` are those of its reads, for a progress."""
+    """The body of an answer. `sizes` are those of its reads, for the progress."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)

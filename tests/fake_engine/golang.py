@@ -1,4 +1,4 @@
-"""What the Go standard library of 2013 makes of values: JSON, times, sizes and numbers as text."""
+"""Values as the Go standard library of 2013 writes them: JSON, times, sizes and numbers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def encode(value: Any) -> bytes:
 
 
 def decode(data: bytes) -> Any:
-    """The first JSON value of a body; like Go's decoder, what comes after it is not looked at."""
+    """The first JSON value of a body; like Go's decoder, it ignores what comes after that."""
     text = data.decode("utf-8", "replace").lstrip(" \t\r\n")
     if not text:
         raise EngineError("EOF")
@@ -75,7 +75,7 @@ def human_size(size: float) -> str:
 
 
 def human_duration(seconds: float) -> str:
-    """`Up 3 seconds`: everything is rounded down."""
+    """The length of time in `Up 3 seconds`: everything is rounded down."""
     minutes, hours = int(seconds / 60), int(seconds / 3600)
     days = hours // 24
     steps = (
@@ -93,7 +93,7 @@ def human_duration(seconds: float) -> str:
 
 
 def parse_bool(text: str) -> bool:
-    """A boolean parameter; absent or empty means false."""
+    """Parse a boolean parameter; absent or empty means false."""
     if text in _TRUE:
         return True
     if text in _FALSE or not text:

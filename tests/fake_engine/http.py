@@ -1,4 +1,4 @@
-"""HTTP/1.1 as Go 1.1's net/http speaks it: header order, buffering and chunking to the byte."""
+"""HTTP/1.1 exactly as Go 1.1's net/http speaks it: order of headers, buffering and chunking."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 WRITE_BUFFER = 2048  # a body that fits is sent with its length, a longer one in chunks
 READ_BUFFER = 4096
-DRAIN_LIMIT = 256 << 10  # of an unread request body; with more of it left the connection is closed
+DRAIN_LIMIT = 256 << 10  # of an unread request body; if more is left, the connection is closed
 HEAD_LIMIT = 1 << 20
 _REQUEST_LINE = re.compile(rb"(\S+) (\S+) (HTTP/1\.[01])")
 
 
 class BadRequestError(Exception):
-    """Not HTTP: the answer is a bare 400, and the connection ends."""
+    """The request is not HTTP: the answer is a bare 400, and the connection ends."""
 
 
 class Reader:
-    """Buffered reading. What a hijack finds in the buffer is lost, as it was with Go's bufio."""
+    """Buffered reading. What is in the buffer at a hijack is lost, as with Go's bufio."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._buffer = b""
 
     def line(self) -> bytes:
-        """The next line with its end; shorter only at the end of the stream."""
+        """The next line, with its line feed unless the stream ends first."""
         while b"\n" not in self._buffer:
             more = self._sock.recv(READ_BUFFER)
             if not more or len(self._buffer) > HEAD_LIMIT:
@@ -63,7 +63,7 @@ class Reader:
 
 
 class Connection:
-    """One accepted connection. Every byte that leaves goes through here, past an armed fault."""
+    """One accepted connection. Every byte sent goes through here, and through an armed fault."""
 
     def __init__(self, sock: socket.socket, remote: str, number: int) -> None:
         self.sock = sock
@@ -92,7 +92,7 @@ class Connection:
             self.sock.shutdown(socket.SHUT_WR)
 
     def drop(self, *, reset: bool = False) -> None:
-        """End the connection from any thread; the one that serves it wakes up and closes it."""
+        """End the connection, from any thread; the one that serves it wakes up and closes it."""
         self.closed.set()
         with contextlib.suppress(OSError):
             if reset:  # the close will send it
@@ -109,7 +109,7 @@ class Connection:
 
 
 class Body:
-    """A request's body, read as it comes; a file for whoever wants one."""
+    """A request's body, read as it arrives; usable as a file."""
 
     def __init__(self, pieces: Iterator[bytes], keep: Callable[[bytes], None]) -> None:
         self._pieces = pieces
@@ -139,7 +139,7 @@ class Body:
         return piece
 
     def drained(self) -> bool:
-        """Read and forget what the handler has left; False when that is too much."""
+        """Read and discard what the handler has left; False if that is too much."""
         try:
             return len(self.read(DRAIN_LIMIT + 1)) <= DRAIN_LIMIT
         except EngineError:
@@ -166,7 +166,7 @@ class Request:
 
     @cached_property
     def form(self) -> dict[str, list[str]]:
-        """The parameters: of a form body first, then of the query."""
+        """The parameters: those of a form body first, then those of the query."""
         values: dict[str, list[str]] = {}
         texts = [self.target.partition("?")[2]]
         if self.method in ("POST", "PUT") and self.header("Content-Type").split(";")[0] == FORM:
@@ -197,7 +197,7 @@ class Request:
 def read_request(
     connection: Connection, keep: Callable[[Request], Callable[[bytes], None]]
 ) -> Request | None:
-    """The next request of a connection; None when the client is done with it."""
+    """The next request of a connection; None if the client has ended it."""
     head = _read_head(connection.reader)
     if head is None:
         return None
@@ -267,7 +267,7 @@ def _chunk_size(line: bytes) -> int:
 
 
 class Response:
-    """An answer being written. A small one gets its length; a long or flushed one is chunked."""
+    """An answer being written. A small one has a Content-Length; others are chunked."""
 
     def __init__(self, connection: Connection, request: Request) -> None:
         self.connection = connection
@@ -300,7 +300,7 @@ class Response:
 
     def finish(self) -> None:
         if self.connection.closed.is_set():
-            return  # an engine that has crashed does not end its answers
+            return  # an engine that has crashed doesn't finish its answers
         if not self._head_sent:
             head = self._take_head(len(self._buffer))
             self.connection.send(b"" if self.request.method == "HEAD" else self._buffer, head)
@@ -327,7 +327,7 @@ class Response:
         self.connection.send(data, head)
 
     def _take_head(self, length: int | None) -> bytes:
-        """The head: the handler's headers, sorted, and those that net/http adds, in its order."""
+        """The head: the handler's headers, sorted, then those that net/http adds, in its order."""
         self._head_sent = True
         self._settle_body()
         lines = [f"{name}: {value}" for name, value in sorted(self.headers.items()) if value]

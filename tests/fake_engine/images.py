@@ -122,7 +122,7 @@ def search(call: Call) -> None:
 
 
 def _streamed(call: Call, work: Callable[[Messages], None]) -> None:
-    """Before the first message an error is an answer of its own, later it is a message."""
+    """Before the first message, an error is an ordinary answer; after that, it is a message."""
     messages = Messages(call.response, json=call.version > 1.0)
     try:
         work(messages)
@@ -161,7 +161,7 @@ def _import(call: Call, messages: Messages) -> None:
 
 
 def _fetch(messages: Messages, download: Download, action: str) -> bytes:
-    """All of a download, its progress told while it comes."""
+    """Download all of it, and report the progress meanwhile."""
     got: list[bytes] = []
 
     def reads() -> Iterator[int]:
@@ -177,7 +177,7 @@ def _fetch(messages: Messages, download: Download, action: str) -> bytes:
 
 
 def insert(call: Call) -> None:
-    """A file from a URL, into a new image. What goes wrong before the first message is lost."""
+    """Add a file from a URL to a new image. Errors before the first message are lost."""
     messages = Messages(call.response)
     try:
         image = _insert(call, messages)

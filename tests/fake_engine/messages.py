@@ -16,7 +16,7 @@ UPDATE_EVERY = 512 << 10
 
 
 class Messages:
-    """`used`: whether something has been said; from then on an error is a message, not a status."""
+    """`used`: whether a message has been sent; from then on an error is a message, not a status."""
 
     def __init__(self, response: Response, *, json: bool = True) -> None:
         self._response = response
@@ -49,7 +49,7 @@ class Messages:
 
 
 def counted(reads: Iterable[int], total: int, *, ends: bool = True) -> Iterator[str]:
-    """The progress of a transfer: a text for each percent or half megabyte, and one at the end."""
+    """The progress of a transfer: a text per percent or half megabyte, and one at the end."""
     every = min(UPDATE_EVERY, total // 100) if total > 0 else UPDATE_EVERY
     done = last = 0
     for size in reads:
@@ -68,7 +68,7 @@ def _count(done: int, total: int) -> str:
 
 
 def pieces(total: int, first: int = 0, size: int = 32 << 10) -> Iterator[int]:
-    """The sizes in which so many bytes are read."""
+    """The sizes of the pieces in which that many bytes are read."""
     if 0 < first < total:
         yield first
         total -= first

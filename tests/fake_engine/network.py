@@ -1,4 +1,4 @@
-"""Addresses and public ports, in a book only: no port is opened, no packet forwarded."""
+"""Addresses and public ports: bookkeeping only, no port is opened and no packet forwarded."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class NetworkSettings:
         return rows or None
 
     def text(self) -> str:
-        """The ports as they were listed before version 1.5."""
+        """The ports as listed before version 1.5."""
         return ", ".join(
             sorted(
                 f"{public}->{private}{'/udp' if protocol == 'Udp' else ''}"

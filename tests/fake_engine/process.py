@@ -1,7 +1,7 @@
 """A container's process: a plain child in its own session, with pipes or a terminal of its own.
 
-There is no chroot, so that no privileges are needed: the process starts in the container's root
-directory, and an absolute path is one of the host.
+To need no privileges, there is no chroot: the process starts in the container's root directory, and
+an absolute path is one of the host.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from pathlib import Path
 
 READ_SIZE = 1 << 18
 SHELL = "/bin/sh"
-# A session's leader that opens a terminal gets it as its controlling one; no fork hook is needed.
+# A session leader gets the terminal that it opens as its controlling one; this needs no fork hook.
 _ON_TERMINAL = 'exec 0<>"$0" 1>&0 2>&0; exec "$@"'
 _COMPLAIN = 'echo "$1" >&2; exit "$2"'
 
 
 @dataclass(frozen=True)
 class Command:
-    """`argv[0]` is what the process shall see as its name, `executable` the file."""
+    """What to run: `argv[0]` is the name that the process sees, `executable` the file."""
 
     argv: list[str]
     executable: str
@@ -40,16 +40,16 @@ class Command:
     tty: bool = False
     stdin: bool = False
     user: tuple[int, int] | None = None
-    size: tuple[int, int] = (0, 0)  # rows and columns that its terminal begins with
+    size: tuple[int, int] = (0, 0)  # rows and columns of its terminal at first
 
 
 def complaint(message: str, exit_code: int) -> list[str]:
-    """The shell's arguments for a command that fails the way the daemon's init does."""
+    """The shell's arguments for a command that fails as the daemon's init does."""
     return [SHELL, "-c", _COMPLAIN, "sh", message, str(exit_code)]
 
 
 class Process:
-    """A running process. `outputs` are read with `pump`; `wait` has to be called exactly once."""
+    """A running process. `outputs` are read with `pump`; `wait` must be called exactly once."""
 
     def __init__(self, command: Command) -> None:
         self.outputs: dict[str, int] = {}
@@ -87,23 +87,23 @@ class Process:
         return popen
 
     def pump(self, stream: str, write: Callable[[bytes], None]) -> None:
-        """Pass on what the process writes until it has ended and all has been read."""
+        """Pass on what the process writes, until it has ended and everything has been read."""
         descriptor = self.outputs[stream]
         poller = select.poll()
         poller.register(descriptor, select.POLLIN)
         poller.register(self._done, select.POLLIN)
         while True:
             ready = [fd for fd, _ in poller.poll()]
-            # It may have written and ended while poll looked at one after the other: look again.
+            # It may have written and ended between poll's looks at the two: look again.
             if descriptor not in ready and descriptor not in [fd for fd, _ in poller.poll(0)]:
-                return  # the process is gone and what it has written is read
+                return  # the process is gone, and all that it wrote has been read
             data = _read(descriptor)
             if not data:
                 return
             write(data)
 
     def wait(self) -> int:
-        """The exit code. What the process leaves behind ends with it, as in a pid namespace."""
+        """Wait for the exit code. What it has started ends with it, as in a pid namespace."""
         os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
         self.kill()
         code = self._popen.wait()
@@ -115,7 +115,7 @@ class Process:
             os.close(descriptor)
 
     def signal(self, number: signal.Signals) -> None:
-        """As a container's first process gets it: without a handler it does nothing."""
+        """Send a signal as to a container's first process: without a handler, it has no effect."""
         if _handles(self.pid, number):
             os.kill(self.pid, number)
 
@@ -150,7 +150,7 @@ def _spawn(
 
 
 def _detached(file: object) -> int:
-    """A descriptor of our own: the file object's would be closed with the Popen."""
+    """A copy of the file's descriptor, which would be closed with the Popen."""
     descriptor = os.dup(file.fileno())  # type: ignore[attr-defined]
     file.close()  # type: ignore[attr-defined]
     with contextlib.suppress(OSError):
@@ -161,7 +161,7 @@ def _detached(file: object) -> int:
 def _read(descriptor: int) -> bytes:
     try:
         return os.read(descriptor, READ_SIZE)
-    except OSError:  # EIO: the last one has closed the terminal
+    except OSError:  # EIO: the last process has closed the terminal
         return b""
 
 
@@ -175,7 +175,7 @@ def _handles(pid: int, number: signal.Signals) -> bool:
 
 
 def session_members(leader: int) -> list[int]:
-    """The pids of a session: a shell's jobs have process groups of their own."""
+    """The pids of a session, whose process groups are a shell's jobs."""
     members = []
     for directory in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
@@ -187,10 +187,10 @@ def session_members(leader: int) -> list[int]:
 
 @functools.cache
 def applets() -> Path:
-    """Where links to busybox are, for what the host's PATH may lack. All engines share them."""
+    """A directory of links to busybox, for what the host's PATH may lack; all engines share it."""
     directory = Path(tempfile.mkdtemp(prefix="docker15-applets-"))
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
-    directory.chmod(0o711)  # containers may run as another user
+    directory.chmod(0o711)  # for containers that run as another user
     if busybox := shutil.which("busybox"):
         listing = subprocess.run([busybox, "--list"], capture_output=True, text=True, check=False)
         for name in listing.stdout.split():
@@ -199,7 +199,7 @@ def applets() -> Path:
 
 
 def find_command(name: str, cwd: Path, root: Path, path: str) -> str | None:
-    """Where a command is: by PATH, in the container's root directory, or on the host."""
+    """Find a command: by PATH, in the container's root directory, or on the host."""
     if "/" not in name:
         return shutil.which(name, path=path)
     places = (root / name.lstrip("/"), Path(name)) if name.startswith("/") else (cwd / name,)

@@ -1,4 +1,4 @@
-"""The index and the registries behind the engine: in memory, to be filled by a test."""
+"""The index and the registries behind the engine: in memory, filled by a test."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LOGIN_REQUIRED = "Authentication is required."
 
 @dataclass
 class RemoteLayer:
-    """One image as a registry has it. `download` is the size of its compressed layer."""
+    """An image in a registry. `download` is the size of its compressed layer."""
 
     id: str
     parent: str = ""
@@ -68,7 +68,7 @@ class Credentials:
 
     @classmethod
     def from_header(cls, text: str) -> Credentials:
-        """X-Registry-Auth; a broken one means anonymous."""
+        """Parse X-Registry-Auth; a malformed one means anonymous."""
         try:
             return cls.of(json.loads(base64.urlsafe_b64decode(text)))
         except (binascii.Error, ValueError):
@@ -76,7 +76,7 @@ class Credentials:
 
 
 class Registry:
-    """Repositories by the name that a client uses, with the registry's host where it has one."""
+    """Repositories by the names that clients use, with the registry's host if there is one."""
 
     def __init__(self) -> None:
         self.index = INDEX
@@ -85,7 +85,7 @@ class Registry:
         self.repositories: dict[str, Repository] = {}
         self.layers: dict[str, RemoteLayer] = {}
         self.accounts: dict[str, Account] = {}
-        self.rejected: dict[str, str] = {}  # usernames, and the error that a login gets
+        self.rejected: dict[str, str] = {}  # usernames, and the error for each
         self.searches: dict[str, list[tuple[str, str]]] = {}  # terms with fixed results
         self.search_errors: dict[str, str] = {}
 
@@ -103,7 +103,7 @@ class Registry:
         description: str = "",
         needs_login: bool = False,
     ) -> RemoteLayer:
-        """A tag with an image on top of so many parents; their layers are small ones."""
+        """Add a tag, with an image on top of that many parents, whose layers are small."""
         parent = ""
         for _ in range(parents):
             parent = self._add_layer(RemoteLayer(new_id(), parent)).id
@@ -121,7 +121,7 @@ class Registry:
     # --- for the engine
 
     def history(self, image_id: str) -> list[RemoteLayer]:
-        """An image and its parents, the newest first."""
+        """An image and its parents, newest first."""
         layers = []
         while image_id:
             layers.append(self.layers[image_id])
@@ -129,7 +129,7 @@ class Registry:
         return layers
 
     def resolve(self, name: str) -> tuple[str, str]:
-        """The endpoint and the name there; a first part that looks like a host is one."""
+        """The endpoint, and the name there; a first part that looks like a host is one."""
         host, slash, rest = name.partition("/")
         if not ("." in host or ":" in host or host == "localhost"):
             _validate(name)
@@ -140,7 +140,7 @@ class Registry:
         return f"http://{host}/v1/", rest
 
     def find(self, name: str, tag: str, credentials: Credentials) -> dict[str, str]:
-        """The tags that a pull is about, each with its image's id."""
+        """The tags to pull, each with its image's id."""
         _, remote = self.resolve(name)
         if not self.reachable:
             raise EngineError(self.unreachable(f"Get {self.index}images/{remote}/ancestry"))
@@ -162,7 +162,7 @@ class Registry:
         return f"{what}: lookup index.docker.io.: no such host"
 
     def login(self, credentials: Credentials) -> str:
-        """The Status of a login; an unknown name gets an account, which has to be activated."""
+        """Return a login's Status; an unknown name gets an account that has to be activated."""
         at_index = credentials.server in ("", self.index)
         if at_index and not self.reachable:
             raise EngineError(self.unreachable(f"Server Error: Post {self.index}users/"))

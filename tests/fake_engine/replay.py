@@ -1,7 +1,7 @@
-"""Sends recorded requests to an engine, and compares its answers with the recorded ones.
+"""Sending recorded requests to an engine, and comparing its answers with the recorded ones.
 
-An engine gives out the ids of the recording, so that requests go out as they are, and most bytes of
-the answers have to be the same. What can't be is masked, on both sides; MASKS says what that is.
+The engine gives out the ids of the recording, so requests are sent as they are, and most bytes of
+the answers have to be the same. What can't be the same is masked on both sides, by MASKS.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _CREATING = (b"/containers/create", b"/commit", b"/images/create?fromSrc")
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer's head, and its body: in one piece, or in the chunks in which it came."""
+    """An answer's head and its body, which is one piece or the chunks that came."""
 
     head: bytes
     pieces: tuple[bytes, ...]
@@ -50,11 +50,11 @@ class Answer:
 
 
 class IncompleteError(Exception):
-    """There has to come more."""
+    """The answer is not complete yet."""
 
 
 def parse(raw: bytes, *, truncated: bool = False, bodiless: bool = False) -> tuple[Answer, bytes]:
-    """The first answer in these bytes, and what follows it; of a truncated one, whole chunks."""
+    """The first answer in these bytes, and the rest; a truncated one has only whole chunks."""
     head, blank, rest = raw.partition(b"\r\n\r\n")
     if not blank:
         raise IncompleteError
@@ -69,7 +69,7 @@ def parse(raw: bytes, *, truncated: bool = False, bodiless: bool = False) -> tup
         size = int(length[1])
         if len(rest) < size:
             raise IncompleteError
-        # The length is right: that is all there is to compare, as a pid may have one digit more.
+        # Checking the length is enough: it varies, since a pid may have another number of digits.
         head = head.replace(length[0], b"\r\nContent-Length: N")
         return Answer(head, (rest[:size],)), rest[size:]
     return Answer(head, () if bodiless else (rest,)), b""
@@ -97,7 +97,7 @@ def masked(data: bytes, engine: Engine) -> bytes:
 
 
 class Client:
-    """A connection to an engine, raw."""
+    """A raw connection to an engine."""
 
     def __init__(self, engine: Engine, *, tcp: bool = False) -> None:
         if tcp:
@@ -113,12 +113,12 @@ class Client:
         self._sock.sendall(data)
 
     def wait_until_read(self) -> None:
-        """Wait until the engine has read what was sent: what is sent next is a read of its own."""
+        """Wait until the engine has read what was sent: the next data is then a separate read."""
         assert until(lambda: not self._unread, TIMEOUT)
 
     @property
     def _unread(self) -> int:
-        """How much of what was sent the engine has not read yet; on a unix socket, not in bytes."""
+        """How much the engine has not read yet; for a unix socket, this is not in bytes."""
         size = array.array("i", [0])
         fcntl.ioctl(self._sock, termios.TIOCOUTQ, size)
         return size[0]
@@ -130,7 +130,7 @@ class Client:
         self._sock.close()
 
     def receive(self, size: int) -> bytes:
-        """So many bytes, or all there are until the end."""
+        """Receive that many bytes, or all until the end."""
         while len(self._received) < size and self._more():
             pass
         data = bytes(self._received[:size])
@@ -138,7 +138,7 @@ class Client:
         return data
 
     def receive_all(self) -> bytes:
-        """Everything until the engine closes the connection."""
+        """Receive everything until the engine closes the connection."""
         while self._more():
             pass
         data = bytes(self._received)
@@ -151,7 +151,7 @@ class Client:
         return bool(data)
 
     def answer(self, *, bodiless: bool = False) -> Answer:
-        """The next answer, which says itself where it ends."""
+        """Receive the next answer, which itself says where it ends."""
         while True:
             try:
                 answer, rest = parse(bytes(self._received), bodiless=bodiless)
@@ -162,7 +162,7 @@ class Client:
                 return answer
 
     def silent(self, seconds: float = 0.2) -> bool:
-        """Whether nothing comes, and the connection stays open."""
+        """Whether nothing comes for that long, and the connection stays open."""
         self._sock.settimeout(seconds)
         try:
             data = self._sock.recv(1 << 16)
@@ -183,12 +183,12 @@ def _full_ids() -> dict[str, str]:
 
 
 def full_id(short: str) -> str:
-    """The whole id of a recorded one, where it was recorded; else some id that begins so."""
+    """The full id of a recorded container or image, or else some id with that beginning."""
     return _full_ids().get(short, short.ljust(64, "0"))
 
 
 def send(engine: Engine, exchange: Exchange, request: bytes | None = None) -> Answer:
-    """Send a recorded request, or this one in its place; check the connection afterwards."""
+    """Send a recorded request, or `request` in its place; check the connection afterwards."""
     path = exchange.request.split(b" ")[1:2] or [b""]
     if any(one in path[0] for one in _CREATING):
         found = _NEW_ID.findall(exchange.answer)
@@ -221,7 +221,7 @@ def recorded(exchange: Exchange) -> Answer:
 
 
 def check(engine: Engine, exchange: Exchange, request: bytes | None = None) -> Answer:
-    """Send a recorded request; the answer has to be the recorded one."""
+    """Send a recorded request, and check that the answer is the recorded one."""
     wanted, got = recorded(exchange), send(engine, exchange, request)
     same(masked(got.head, engine), masked(wanted.head, engine), exchange)
     pieces = [masked(piece, engine) for piece in got.pieces]

@@ -1,4 +1,4 @@
-"""One call of the API: what a handler gets, how it answers, and by which path it is found."""
+"""One call of the API: what a handler is called with, how it answers, and which path it has."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Call:
-    """A request on its way through a handler. `name` is the container or image of its path."""
+    """A request being handled. `name` is the container or image in its path."""
 
     state: State
     request: Request
@@ -32,7 +32,7 @@ class Call:
         return self.request.flag(parameter)
 
     def body(self) -> Any:
-        """The request's body, decoded; a body that is missing or broken is an error."""
+        """The request's body, decoded; a missing or malformed one is an error."""
         return golang.decode(self.request.body.read())
 
     def has_json(self, *, exactly: bool = False) -> bool:
@@ -48,7 +48,7 @@ class Call:
         self.response.status = status
 
     def flushed(self, data: bytes) -> None:
-        """A piece of a stream: sent at once."""
+        """Send a piece of a stream at once."""
         self.response.write(data)
         self.response.flush()
 
@@ -57,7 +57,7 @@ Route = tuple[str, str, Callable[[Any], None]]
 
 
 class Table:
-    """Routes, compiled. `{name}` in a path is anything, with slashes."""
+    """Compiled routes. `{name}` in a path is any text, with slashes, too."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
         self._routes = [
@@ -66,7 +66,7 @@ class Table:
         ]
 
     def find(self, method: str, path: str) -> tuple[Callable[[Any], None], str] | None:
-        """The first handler that fits, and the name in the path."""
+        """The first handler that matches, and the name in the path."""
         for wanted, pattern, handler in self._routes:
             found = pattern.fullmatch(path) if wanted == method else None
             if found:
@@ -75,6 +75,6 @@ class Table:
 
 
 def clean(path: str) -> str:
-    """The path without empty and dotted parts; a trailing slash stays."""
+    """The path without empty parts and those of dots; a trailing slash stays."""
     short = posixpath.normpath(f"/{path.lstrip('/')}")
     return f"{short}/" if path.endswith("/") and short != "/" else short

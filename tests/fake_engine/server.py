@@ -56,7 +56,7 @@ class Server:
         self._accepting.start()
 
     def close(self) -> None:
-        """Close all sockets; who is in a request finds out at his next byte."""
+        """Close all sockets; a request in progress notices at its next byte."""
         self._wake.close()
         if self._accepting.is_alive():
             self._accepting.join()
@@ -73,7 +73,7 @@ class Server:
             thread.join()
 
     def drop_connections(self, *, reset: bool = False) -> None:
-        """End all connections as a crashed daemon would."""
+        """End all connections, as a crashed daemon would."""
         with self._lock:
             connections = list(self._connections)
         for connection in connections:
@@ -94,10 +94,10 @@ class Server:
     def _accept(self, listener: socket.socket, tls: ssl.SSLContext | None) -> None:
         try:
             sock, address = listener.accept()
-        except OSError:  # the client has given up meanwhile
+        except OSError:  # the client has given up in the meantime
             return
         sock.setblocking(True)
-        # On a unix socket all clients look the same: the daemon's table of listeners shows it.
+        # On a unix socket, all clients look the same, as the daemon's table of listeners shows.
         remote = "" if listener.family == socket.AF_UNIX else f"{address[0]}:{address[1]}"
         if tls is not None:
             sock = terminate(sock, tls)
@@ -126,7 +126,7 @@ class Server:
             connection.sock.close()
 
     def _serve_one(self, connection: Connection) -> bool:
-        """Answer one request; False when the connection is at its end."""
+        """Answer one request; return False at the end of the connection."""
         connection.fault, connection.body_sent = None, 0
         try:
             request = read_request(connection, lambda request: self._record(connection, request))

@@ -1,4 +1,4 @@
-"""All that the engine knows: images, containers, events; and the directory they live in."""
+"""All that the engine knows: images, containers, events, and the directory they are in."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _DAY = 24 * 3600 * 10**9
 
 
 class Containers:
-    """The containers by id, in the order of their creation."""
+    """The containers by id, in order of creation."""
 
     def __init__(self) -> None:
         self._by_id: dict[str, Container] = {}
@@ -45,7 +45,7 @@ class Containers:
         return container
 
     def get(self, name: str) -> Container | None:
-        """By name, or by the id or a prefix that only one has; else it is as good as missing."""
+        """A container by name, by id, or by a prefix of the id that is unambiguous; else None."""
         with self._lock:
             named = (one for one in self._by_id.values() if name and one.name == name)
             return next(named, None) or by_prefix(self._by_id, name)
@@ -77,20 +77,20 @@ class State:
 
     def __init__(self) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="docker15-engine-"))
-        self.root.chmod(0o711)  # containers may run as another user
+        self.root.chmod(0o711)  # for containers that run as another user
         self.images = Images(self.root / "graph")
         self.containers = Containers()
-        self.execs: dict[str, Container] = {}  # later engines': further commands in a container
-        self.volumes: dict[str, dict[str, Any]] = {}  # later engines', by name, as inspected
-        self.networks: dict[str, dict[str, Any]] = {}  # the same
+        self.execs: dict[str, Container] = {}  # later engines: further commands in a container
+        self.volumes: dict[str, dict[str, Any]] = {}  # later engines, by name, as inspected
+        self.networks: dict[str, dict[str, Any]] = {}  # likewise
         self.events = Events()
         self.network = Network()
         self.registry = Registry()
-        self.ids: deque[str] = deque()  # ids to be given out next, instead of random ones
+        self.ids: deque[str] = deque()  # ids to give out next, instead of random ones
         self.debug = self.stopping = False
         self.memory_limit = self.swap_limit = self.ipv4_forwarding = True
-        self.logs_everything = False  # later engines' logs are not cut into lines
-        self.lingering_attach = True  # an attach with stdin stays open when the container has ended
+        self.logs_everything = False  # later engines don't cut logs into lines
+        self.lingering_attach = True  # an attach with stdin stays open after the container's end
         self._threads: set[threading.Thread] = set()
         self._given = [BUSYBOX]
         self._names = itertools.count(1)
@@ -107,11 +107,11 @@ class State:
         self.images.tag("busybox", "latest", BUSYBOX)
 
     def new_name(self) -> str:
-        """For a container of a later engine that is given none."""
+        """A name for a container of a later engine that is created without one."""
         return f"quiet_test{next(self._names)}"
 
     def full_id(self, short_id: str) -> str:
-        """Of a container or image that is or has been there."""
+        """The full id of a container or image that exists or has existed."""
         return next((one for one in self._given if one.startswith(short_id)), short_id)
 
     def new_id(self) -> str:
@@ -130,7 +130,7 @@ class State:
         size: int = 0,
         age: float = 0,
     ) -> Image:
-        """An image with these files on top of its parent's, made `age` seconds ago."""
+        """Add an image with these files on top of its parent's, made `age` seconds ago."""
         image_id = self.new_id()
         base = self.images.lookup(parent).id if parent else ""
         layer = self.layer_on(base, image_id, files or {})
@@ -142,7 +142,7 @@ class State:
         return image
 
     def layer_on(self, parent: str, image_id: str, files: Mapping[str, bytes]) -> Path:
-        """The files of a new image: its parent's, and these."""
+        """Make the files of a new image: its parent's, and these."""
         layer = self.images.new_layer(image_id)
         if parent:
             layer.rmdir()
@@ -153,7 +153,7 @@ class State:
     def add_containers(
         self, number: int, image: str = "busybox", cmd: tuple[str, ...] = ("true",)
     ) -> None:
-        """Many containers that have run and ended, for long lists."""
+        """Add many containers that have run and exited, for long listings."""
         image_id = self.images.lookup(image).id
         now = time.time_ns()
         for position in range(number):
@@ -164,7 +164,7 @@ class State:
     # --- containers
 
     def create(self, config: Config) -> Container:
-        """A container of a client's config; the image may supply what it lacks."""
+        """Create a container with a client's config, completed by that of the image."""
         if config.memory and config.memory < MINIMUM_MEMORY:
             raise EngineError(
                 f"Memory limit must be given in bytes (minimum {MINIMUM_MEMORY} bytes)"
@@ -197,7 +197,7 @@ class State:
         author: str = "",
         config: Config | None = None,
     ) -> Image:
-        """A new image of a container's files."""
+        """Make a new image from a container's files."""
         image_id = self.new_id()
         layer = self.images.new_layer(image_id)
         layer.rmdir()
@@ -222,7 +222,7 @@ class State:
     # --- threads and the end
 
     def spawn(self, target: Callable[..., object], *args: object) -> threading.Thread:
-        """Run in a thread that the engine's stop waits for."""
+        """Run it in a thread, for which the engine waits when it stops."""
 
         def run() -> None:
             try:
@@ -236,7 +236,7 @@ class State:
         return thread
 
     def stop(self) -> None:
-        """Kill what runs, wake up who waits."""
+        """Kill what is running, and wake whoever is waiting."""
         self.stopping = True
         self.events.stop()
         for container in (*self.containers, *self.execs.values()):

@@ -1,4 +1,4 @@
-"""The images of the engine: the graph of layers, and the repositories whose tags point into it."""
+"""The engine's images: the graph of layers, and the repositories whose tags point into it."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ DEFAULT_TAG = "latest"
 
 
 def new_id() -> str:
-    """As engines make them; it begins with a digit, so that the name `aa` is the start of none."""
+    """An id as engines make them. It begins with a digit, so that no id begins with `aa`."""
     return f"{secrets.randbelow(10)}{secrets.token_hex(32)[1:]}"
 
 
 def by_prefix(items: dict[str, T], prefix: str) -> T | None:
-    """The one item whose id begins so; None when there is no such, or more than one."""
+    """The only item whose id begins with this; None if there is none, or more than one."""
     if prefix in items:
         return items[prefix]
     found = [item for key, item in items.items() if key.startswith(prefix)] if prefix else []
@@ -41,7 +41,7 @@ def split_tag(name: str) -> tuple[str, str]:
 
 @dataclass
 class Image:
-    """One layer and what it stands on. `layer` is the whole file system as of this image."""
+    """A layer and its parent. `layer` is the whole file system of this image."""
 
     id: str
     layer: Path
@@ -78,18 +78,16 @@ class Images:
     def __init__(self, root: Path) -> None:
         self.graph: dict[str, Image] = {}
         self.repositories: dict[str, dict[str, str]] = {}
-        self._layers: dict[
-            str, Path
-        ] = {}  # also of deleted images: a container may still need its own
+        self._layers: dict[str, Path] = {}  # deleted images', too: containers may need them
         self._root = root
         self.lock = threading.RLock()
 
     # --- the graph
 
     def new_layer(self, image_id: str) -> Path:
-        """An empty directory for an image that is about to be added."""
+        """Make an empty directory for an image that is about to be added."""
         layer = self._root / image_id / "layer"
-        while layer.exists():  # of a deleted image that comes back
+        while layer.exists():  # left by a deleted image that comes back
             layer = layer.with_name(f"{layer.name}-")
         layer.mkdir(parents=True)
         return layer
@@ -107,7 +105,7 @@ class Images:
             return by_prefix(self.graph, prefix)
 
     def lookup(self, name: str) -> Image:
-        """By id, by name, or by name and tag."""
+        """An image by id, by name, or by name and tag."""
         found = self.get(name)
         if found is not None:
             return found
@@ -136,7 +134,7 @@ class Images:
         return [image for image in self.graph.values() if image.parent == image_id]
 
     def history(self, image: Image) -> Iterator[Image]:
-        """The image and all it stands on, the newest first."""
+        """The image and all its ancestors, newest first."""
         current: Image | None = image
         while current is not None:
             yield current
@@ -154,7 +152,7 @@ class Images:
             ]
 
     def name_of(self, image_id: str) -> str:
-        """What a list of containers calls an image: its first name, or the short id."""
+        """An image's name in a list of containers: its first name, or the short id."""
         return next(iter(self.names(image_id)), image_id[:12])
 
     def tags(self) -> list[tuple[str, str, str]]:
@@ -166,7 +164,7 @@ class Images:
             ]
 
     def tag(self, repository: str, tag: str, name: str) -> None:
-        """An existing tag moves. A colon in the repository's name passes, as with the daemon."""
+        """Set a tag, moving it if it exists. As in the daemon, repositories may contain a colon."""
         image = self.lookup(name)
         if not repository:
             raise EngineError("Repository name can't be empty")
@@ -176,7 +174,7 @@ class Images:
             self.repositories.setdefault(repository, {})[tag or DEFAULT_TAG] = image.id
 
     def untag(self, repository: str, tag: str) -> bool:
-        """Without a tag the whole repository goes."""
+        """Remove a tag, or, without one, the whole repository."""
         with self.lock:
             tags = self.repositories.get(repository)
             if tags is None:
@@ -191,7 +189,7 @@ class Images:
     # --- deleting
 
     def delete(self, name: str) -> list[dict[str, str]]:
-        """Untag; and when that was the last name, remove the image and what only it stood on."""
+        """Untag; if that was the last name, remove the image and ancestors that only it used."""
         with self.lock:
             image = self.lookup(name)
             repository, tag = split_tag(name)
@@ -206,7 +204,7 @@ class Images:
             return rows
 
     def _prune(self, image_id: str, rows: list[dict[str, str]]) -> bool:
-        """Remove an image with its unnamed children; False when a name keeps one of them."""
+        """Remove an image with its unnamed children; False if a name keeps one of them."""
         if self.names(image_id):
             return False
         kept = [child for child in self.children(image_id) if not self._prune(child.id, rows)]
@@ -226,5 +224,5 @@ class Images:
 
 
 def _revision(tags: dict[str, str], prefix: str) -> str:
-    """In the place of a tag the beginning of an image's id serves, too."""
+    """What a tag stands for; the beginning of an image's id may be used as well."""
     return next((one for one in tags.values() if prefix and one.startswith(prefix)), "")

@@ -1,4 +1,4 @@
-"""A container's standard streams: the log, the fan-out to whoever is attached, and the way in."""
+"""A container's standard streams: the log, the fan-out to attached clients, and stdin."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from pathlib import Path
 class Log:
     """What a container has written in whole lines, in order, over all its runs."""
 
-    SAME_TIME = 10**7  # nanoseconds within which what comes on one stream is one entry
-    LIMIT = 64 << 20  # the daemon had none; a test that pours out gigabytes shall not fill the disk
+    SAME_TIME = 10**7  # nanoseconds in which the output of one stream is one entry
+    LIMIT = 64 << 20  # the daemon had none, but a test that writes gigabytes must not fill the disk
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._index: list[tuple[str, int, int]] = []  # stream, bytes, unix nanoseconds
+        self._index: list[tuple[str, int, int]] = []  # stream, bytes, Unix time in nanoseconds
         self._size = 0
         self._lock = threading.Lock()
 
@@ -47,7 +47,7 @@ class Log:
                 yield data
 
     def entries(self) -> Iterator[tuple[str, bytes, int]]:
-        """What there is so far: the stream, what came on it, and when, in unix nanoseconds."""
+        """The entries so far: stream, data, and Unix time in nanoseconds."""
         with self._lock:
             index = list(self._index)
         if not index:
@@ -60,8 +60,8 @@ class Log:
 class LineLog:
     """Cuts one stream into lines for the log.
 
-    A line that is not UTF-8 stops it: what comes after waits for the next start, like a line that
-    is not finished. Later engines keep `everything`.
+    A line that is not UTF-8 stops it: what comes after that waits for the next start, like an
+    unfinished line. Later engines keep `everything`.
     """
 
     PENDING_LIMIT = 1 << 20
@@ -88,7 +88,7 @@ class LineLog:
         if _is_utf8(whole):
             self._log.append(self._stream, whole)
             return
-        # The daemon cuts all of one read into lines before it gives up: the good ones of it pass.
+        # The daemon cuts all of a read into lines before it gives up, so the good ones are kept.
         for line in whole.split(b"\n")[:-1]:
             if _is_utf8(line):
                 self._log.append(self._stream, line + b"\n")
@@ -105,7 +105,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 class Sink:
-    """What one attach has still to send. It is bounded: a slow peer holds the container back."""
+    """What one attach still has to send. It is bounded: a slow client slows the container down."""
 
     LIMIT = 1 << 20
 
@@ -130,7 +130,7 @@ class Sink:
             self._changed.notify_all()
 
     def get(self) -> bytes:
-        """The next piece; none when all its sources have ended, or the sink has been closed."""
+        """The next piece; empty if all its sources have ended, or the sink has been closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._pieces or not self._sources or self._takes_no_more)
             if not self._pieces or self._closed:
@@ -154,13 +154,13 @@ class Sink:
             self._changed.notify_all()
 
     def unbound(self) -> None:
-        """Take the rest, whatever it is: the process is gone, there is only a pipe's worth left."""
+        """Take the rest without a limit: the process is gone, and only a pipeful is left."""
         with self._changed:
             self._bounded = False
             self._changed.notify_all()
 
     def end(self) -> None:
-        """Take no more; what it has is still sent."""
+        """Take no more, but still send what is there."""
         with self._changed:
             self._ended = True
             self._changed.notify_all()
@@ -173,7 +173,7 @@ class Sink:
 
 
 class Broadcaster:
-    """One output stream of a container, to its log and every attach. It outlives the process."""
+    """Sends one output of a container to its log and every attach. It outlives the process."""
 
     def __init__(self, log: Log, stream: str, *, log_everything: bool = False) -> None:
         self._lines = LineLog(log, stream, everything=log_everything)
@@ -193,7 +193,7 @@ class Broadcaster:
 
     @property
     def followers(self) -> int:
-        """How many are attached."""
+        """The number of attached clients."""
         return len(self._attached())
 
     def started(self) -> None:
@@ -205,12 +205,12 @@ class Broadcaster:
             sink.put(data)
 
     def exited(self) -> None:
-        """The process is gone: nobody who is slow shall keep the container from ending."""
+        """Note that the process is gone: no slow client may keep the container from ending."""
         for sink in self._attached():
             sink.unbound()
 
     def close(self, *, for_good: bool = False) -> None:
-        """The end for all who are attached; `for_good` for all who will be."""
+        """End the stream for all attached clients; with `for_good`, for all later ones, too."""
         with self._lock:
             sinks, self._sinks = self._sinks, []
             self._over = for_good
@@ -223,7 +223,7 @@ class Broadcaster:
 
 
 class Stdin:
-    """The way in, for one run. It exists before the process does: a write waits for the start."""
+    """Stdin for one run. It exists before the process does: a write waits for the start."""
 
     def __init__(self) -> None:
         self._descriptor = -1
@@ -240,7 +240,7 @@ class Stdin:
             self.close()
 
     def write(self, data: bytes) -> None:
-        """Raises OSError when nobody will read it any more."""
+        """Write the data. Raises OSError if nobody will read it any more."""
         with self._writing:
             with self._changed:
                 self._changed.wait_for(lambda: self._descriptor >= 0 or self._shut or self._over)
@@ -252,13 +252,13 @@ class Stdin:
                 view = view[os.write(descriptor, view) :]
 
     def close(self) -> None:
-        """The end of the input; a process that has not been started yet will find it there."""
+        """End the input, also for a process that hasn't started yet."""
         with self._writing:
             self._shut = True
             self._release()
 
     def exited(self) -> None:
-        """The process is gone, or will never be."""
+        """Note that the process is gone, or will never start."""
         with self._changed:
             self._over = True
             self._changed.notify_all()

@@ -51,7 +51,7 @@ def auth(call: Call) -> None:
 
 
 def commit(call: Call) -> None:
-    """The run config is the body; one that can't be read is as good as none."""
+    """Commit a container. The body is the run config; an unreadable one counts as none."""
     repository, tag = call.value("repo"), call.value("tag")
     comment, author, name = call.value("comment"), call.value("author"), call.value("container")
     try:
@@ -66,7 +66,7 @@ def commit(call: Call) -> None:
 
 
 def events(call: Call) -> None:
-    """Nothing is sent, not even the head, before the first event."""
+    """Stream events. Nothing is sent before the first one, not even the head."""
     since = _since(call)
     remote = call.request.remote
     past, listener = call.state.events.listen(remote)

@@ -1,7 +1,7 @@
 """TLS in front of the plain server.
 
-An SSLSocket can't be half-closed, and not be read and written by two threads at once; an attach
-needs both. So TLS ends in threads of its own, and the server sees one end of a socket pair.
+An SSLSocket can't be half-closed, nor be read and written by two threads at once; an attach needs
+both. So TLS is terminated by threads of its own, and the server sees one end of a socket pair.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _PIECE = 1 << 16
 
 
 def terminate(encrypted: socket.socket, context: ssl.SSLContext) -> socket.socket:
-    """The plain side of a connection on which the client is about to shake hands."""
+    """The plain side of a connection whose client is about to start the handshake."""
     plain, inner = socket.socketpair()
     bridge = _Bridge(encrypted, inner, context)
     threading.Thread(target=bridge.run, name="engine-tls", daemon=True).start()
@@ -23,7 +23,7 @@ def terminate(encrypted: socket.socket, context: ssl.SSLContext) -> socket.socke
 
 
 class _Bridge:
-    """One thread for each direction; the TLS object itself works in memory, under a lock."""
+    """A thread for each direction; the TLS object itself works in memory, under a lock."""
 
     def __init__(
         self, encrypted: socket.socket, plain: socket.socket, context: ssl.SSLContext
@@ -67,7 +67,7 @@ class _Bridge:
             self._plain.shutdown(socket.SHUT_WR)
 
     def _decrypted(self) -> bytes:
-        """The client's next bytes; none when it has closed its side."""
+        """The client's next bytes; empty when it has closed its side."""
         while True:
             with self._lock, contextlib.suppress(ssl.SSLWantReadError):
                 return self._tls.read(_PIECE)

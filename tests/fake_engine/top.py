@@ -1,4 +1,4 @@
-"""The table of a container's processes, by the host's ps, as lxc-ps filtered it."""
+"""The table of a container's processes, from the host's ps, filtered as by lxc-ps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pull and push: images between the engine and its registry, and the messages about it."""
+"""Pull and push: images between the engine and its registry, and the messages about them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .state import State
 
 _TAR_RECORD = 10240
-_MAGIC = 10  # the daemon reads so much first, to see how a layer is compressed
+_MAGIC = 10  # the daemon reads this much first, to see how a layer is compressed
 
 
 def pull(state: State, messages: Messages, name: str, tag: str, credentials: Credentials) -> None:
@@ -56,7 +56,7 @@ def register(state: State, layer: RemoteLayer) -> None:
 
 
 def push(state: State, messages: Messages, name: str, credentials: Credentials) -> None:
-    """Always the whole repository: each layer that the registry lacks, and every tag."""
+    """Push the whole repository, always: each layer that the registry lacks, and every tag."""
     endpoint, remote = state.registry.resolve(name)
     tags = state.images.repositories.get(name)
     messages.status(f"The push refers to a repository [{name}] (len: {len(tags or {})})")
@@ -76,7 +76,7 @@ def push(state: State, messages: Messages, name: str, credentials: Credentials) 
 
 
 def _to_push(state: State, tags: dict[str, str]) -> list[tuple[Image, str]]:
-    """The images under all tags, parents before children, each with a tag that it is seen under."""
+    """The images of all tags, parents before children, each with a tag that leads to it."""
     found: dict[str, tuple[Image, str]] = {}
     for tag, image_id in tags.items():
         for image in reversed(list(state.images.history(state.images.graph[image_id]))):

@@ -26,7 +26,7 @@ def accept(request: Request) -> Handshake:
     key = request.header("Sec-WebSocket-Key")
     if request.header("Upgrade").lower() != "websocket" or not key:
         return Handshake(False, b"HTTP/1.1 400 Bad Request\r\n\r\nnot websocket protocol")
-    # SHA-1 is what the protocol prescribes; nothing is secret here.
+    # The protocol prescribes SHA-1; nothing here is secret.
     digest = hashlib.sha1(f"{key}{_GUID}".encode(), usedforsecurity=False).digest()
     lines = (
         "HTTP/1.1 101 Switching Protocols",
@@ -58,7 +58,7 @@ class WebSocketChannel:
         self._connection.send(head + data)
 
     def receive(self) -> bytes:
-        """The data of the next frame that has some; none at the end."""
+        """The data of the next frame that has some; empty at the end."""
         while True:
             kind, data = self._receive_frame()
             if kind == _CLOSE:

@@ -1,4 +1,4 @@
-"""What the handlers of today's versions get."""
+"""What the handlers of today's versions are called with."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Version = tuple[int, ...]
 
 
 class Refusal(EngineError):
-    """An error with its status; those of the shared state have the 1.5 daemon's."""
+    """An error with its own status; errors of the shared state have that of the 1.5 daemon."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -37,7 +37,7 @@ class ModernCall(Call):
         self.response.write(b"\n")
 
     def empty(self, status: int = 200) -> None:
-        """Without a body there is no type of it."""
+        """Answer without a body, and so without a Content-Type."""
         super().empty(status)
         self.response.headers["Content-Type"] = ""
 

@@ -1,4 +1,4 @@
-"""/containers/…, but for what streams."""
+"""/containers/…, except what streams."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from ..routes import Route
 from .call import ModernCall, Refusal, version_of
 from .defaults import ENDPOINT, HOST_CONFIG, LEGACY_NETWORK, OF_BOTH, graph_driver
 
-NETWORKS_ONLY = version_of("1.52")  # from it on the address is nowhere else
+NETWORKS_ONLY = version_of("1.52")  # from this version on, the address is nowhere else
 _CONFIG_KEYS = (
     "Hostname", "Domainname", "User", "AttachStdin", "AttachStdout", "AttachStderr", "Tty",
     "OpenStdin", "StdinOnce", "Env", "Cmd", "Image", "WorkingDir", "Entrypoint", "NetworkDisabled",
 )  # fmt: skip
 _HOST_KEYS = ("Memory", "MemorySwap", "CpuShares", "Dns", "Privileged")
-_OPTIONAL = ("NetworkDisabled", "ExposedPorts", "StopTimeout")  # only there if they say something
+_OPTIONAL = ("NetworkDisabled", "ExposedPorts", "StopTimeout")  # left out if empty
 _NEVER = "0001-01-01T00:00:00Z"
 _NAME = re.compile("/?[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 
@@ -54,7 +54,7 @@ def list_containers(call: ModernCall) -> None:
 
 
 def filters_of(call: ModernCall) -> dict[str, Any]:
-    """`filters`, which is JSON, if there are any."""
+    """The `filters`, which are JSON, if there are any."""
     if not call.value("filters"):
         return {}
     try:
@@ -64,7 +64,7 @@ def filters_of(call: ModernCall) -> dict[str, Any]:
 
 
 def _fits(one: Container, wanted: dict[str, Any]) -> bool:
-    """`filters`, a list or a map of each."""
+    """Whether it matches the `filters`, each of which is a list or a map."""
     labels = one.later.get("Labels") or {}
     has = {
         "exited": lambda value: (one.started and not one.running and str(one.exit_code)) == value,
@@ -129,7 +129,7 @@ def sizes(call: ModernCall, one: Container) -> dict[str, int]:
 
 
 def changed(call: ModernCall, one: Container) -> Iterator[tuple[str, int]]:
-    """What has become of its files; /dev is mounted on an engine of today."""
+    """What has changed in its files; on today's engines, /dev is mounted."""
     base = call.state.images.layer_of(one.image)
     for path, kind in archive.changes(base, one.rootfs):
         if path.split("/")[1] != "dev":
@@ -182,20 +182,20 @@ def _require_free(call: ModernCall, name: str) -> None:
 
 
 def _drop_entrypoint(one: Container) -> None:
-    """An engine of today takes the image's for null only."""
+    """Drop the image's entrypoint: today's engines use it only if the request has null."""
     one.config.entrypoint = []
     one.path, *one.args = one.config.cmd or [""]
 
 
 def set_variables(env: Iterable[str] | None) -> list[str]:
-    """A name without a value takes the variable away."""
+    """Set variables; a name without a value removes the variable."""
     entries = list(env or ())
     unset = {entry for entry in entries if "=" not in entry}
     return [entry for entry in entries if entry.partition("=")[0] not in unset]
 
 
 def config_of(body: dict[str, Any], host: dict[str, Any]) -> Config:
-    """What the state knows of a create's body."""
+    """The part of a create request's body that the shared state has."""
     known = {key: body.get(key) for key in _CONFIG_KEYS}
     known |= {key: host.get(key) for key in _HOST_KEYS}
     known["Image"] = str(body.get("Image") or "").removeprefix("sha256:")
@@ -290,7 +290,7 @@ def _config(one: Container) -> dict[str, Any]:
 
 
 def _host_config(one: Container) -> dict[str, Any]:
-    """As it was asked for; each port says the address that it is bound to."""
+    """The HostConfig as requested, with the address that each port is bound to."""
     host = dict(one.later.get("HostConfig", {}))
     if host.get("PortBindings"):
         host["PortBindings"] = {
@@ -306,12 +306,12 @@ def _mounts(one: Container) -> list[dict[str, Any]]:
 
 
 def _volumes(one: Container) -> dict[str, str]:
-    """Where the files of each are; of a container that has not begun nobody knows yet."""
+    """The directory of each volume; before the container's first start it is unknown."""
     return one.volumes.sources or dict.fromkeys(one.config.volumes or {}, "")
 
 
 def _mount(path: str, source: str, bound: str | None) -> dict[str, Any]:
-    """`bound` is a directory of the host, or the name of a volume."""
+    """One mount; `bound` is a directory of the host, or the name of a volume."""
     mount = {"Source": source, "Destination": path, "Mode": "", "RW": True}
     if bound and bound.startswith("/"):
         return {"Type": "bind", **mount, "Propagation": "rprivate"}
@@ -320,7 +320,7 @@ def _mount(path: str, source: str, bound: str | None) -> dict[str, Any]:
 
 
 def _networks(call: ModernCall, one: Container) -> dict[str, Any]:
-    """The one that it has, and the user's that it is in."""
+    """Its own network, and the user's networks that it is connected to."""
     joined = {
         name: {**ENDPOINT, "NetworkID": network["Id"]}
         for name, network in call.state.networks.items()
@@ -432,7 +432,7 @@ def _stop_signal(call: ModernCall) -> signal.Signals:
 
 
 def _signal(text: str) -> signal.Signals:
-    """By its number or name. Raises KeyError, ValueError."""
+    """A signal by its number or name. Raises KeyError, ValueError."""
     if text.isdigit():
         return signal.Signals(int(text))
     return signal.Signals[text if text.startswith("SIG") else f"SIG{text}"]
@@ -493,7 +493,7 @@ def rename(call: ModernCall) -> None:
 
 
 def wait(call: ModernCall) -> None:
-    """The head comes at once."""
+    """Wait for a condition. The head is sent at once."""
     one = find(call)
     condition, before = call.value("condition"), one.finished
     call.response.headers["Content-Type"] = "application/json"
@@ -507,7 +507,7 @@ def wait(call: ModernCall) -> None:
 
 
 def _until(call: ModernCall, is_so: Callable[[], bool]) -> None:
-    """Wait for it, or for the client or the engine to be gone."""
+    """Wait until the condition holds, or the client or the engine has gone."""
     while not (is_so() or call.state.stopping):
         if call.response.connection.closed.wait(0.01):
             return

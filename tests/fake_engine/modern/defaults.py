@@ -1,6 +1,6 @@
-"""What an engine of today says of what nobody asked for: Docker 28.5's own values.
+"""Today's values for what a request leaves out: those of Docker 28.5.
 
-`tests/real_engines/test_held.py` asks one whether that is so.
+`tests/real_engines/test_held.py` compares them with a real one.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ ENDPOINT: dict[str, Any] = {
     "GlobalIPv6PrefixLen": 0,
     "DNSNames": None,
 }
-"""A container's place in a network."""
+"""A container's endpoint in a network."""
 
 LEGACY_NETWORK: dict[str, Any] = {
     "Bridge": "",
@@ -82,14 +82,14 @@ LEGACY_NETWORK: dict[str, Any] = {
     "IPv6Gateway": "",
     "MacAddress": "",
 }
-"""What NetworkSettings has besides its Networks, until 1.52."""
+"""What NetworkSettings has besides Networks, until 1.52."""
 
 OF_BOTH = ("Gateway", "IPAddress", "IPPrefixLen", "MacAddress", "EndpointID")
-"""What of a place is there too."""
+"""The parts of an endpoint that are also there."""
 
 
 def graph_driver(root: str, identifier: str = "", lower: str = "") -> dict[str, Any]:
-    """Where the layers are, of a container, which has an id here, or of an image."""
+    """Where the layers of a container (which has an id here) or of an image are."""
     names = ("MergedDir", "UpperDir", "WorkDir")
     data = {name: f"{root}/{name.removesuffix('Dir').lower()}" for name in names}
     if identifier:

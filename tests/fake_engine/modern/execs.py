@@ -19,7 +19,7 @@ from .streams import check_size, take_over, tell_error
 
 @dataclass(eq=False)
 class Exec(Container):
-    """A further command of a container, in the same files."""
+    """A further command in a container, with the same files."""
 
     inside_of: Container | None = None
     outputs_wanted: tuple[bool, bool] = (False, False)
@@ -30,7 +30,7 @@ class Exec(Container):
         return self.inside_of.rootfs
 
     def _log_event(self, status: str) -> None:
-        """A container's events are none of an exec's."""
+        """Log nothing: a container's events are not an exec's."""
 
 
 def create(call: ModernCall) -> None:
@@ -121,7 +121,7 @@ def resize(call: ModernCall) -> None:
     check_size(call)
     if not one.running:
         raise Refusal(404, f"NotFound: process does not exist {one.id}: not found")
-    with contextlib.suppress(EngineError):  # the daemon of 1.5 complains though it works
+    with contextlib.suppress(EngineError):  # the 1.5 daemon complains although it has worked
         one.resize(golang.parse_int(call.value("h")), golang.parse_int(call.value("w")))
     call.empty(200)
 

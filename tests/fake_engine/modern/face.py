@@ -1,4 +1,4 @@
-"""Versions, headers, errors, and the way to a handler."""
+"""Versions, headers, errors, and the routing to handlers."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from .call import ModernCall, Refusal, Version, version_of
 
 VERSION = "28.3.0"
 _VERSIONED = re.compile(r"/v([0-9.]+)(/.*)", re.DOTALL)
-_JSON_ERRORS = (1, 24)  # the first version that has them
+_JSON_ERRORS = (1, 24)  # the first version with each
 
 
 class Modern:
-    """Answers requests as an engine does whose newest version is `api`."""
+    """Answers requests as an engine whose newest version is `api` does."""
 
     def __init__(self, state: State, api: str, minimum: str) -> None:
         self._state = state

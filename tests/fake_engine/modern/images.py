@@ -21,12 +21,12 @@ from .call import ModernCall, Refusal, version_of
 from .containers import exposed_by
 from .defaults import graph_driver
 
-OCI_CONFIG = version_of("1.50")  # from it on a config is an image's own
-SPARSE = version_of("1.52")  # from it on what is empty is left out
+OCI_CONFIG = version_of("1.50")  # from this version on, an image's config has a shape of its own
+SPARSE = version_of("1.52")  # from this version on, what is empty is left out
 _FLAGS = ("AttachStdin", "AttachStdout", "AttachStderr", "Tty", "OpenStdin", "StdinOnce")
 _NOT_OF_AN_IMAGE = {**dict.fromkeys(_FLAGS, False), "Hostname": "", "Domainname": "", "Image": ""}
 _EMPTY = {"User": "", "WorkingDir": "", "OnBuild": None, "Labels": None}
-_CONTAINER_CONFIG = version_of("1.45")  # from it on there is none
+_CONTAINER_CONFIG = version_of("1.45")  # from this version on, it is gone
 _OF_AN_IMAGE = ("User", "Env", "Cmd", "Volumes", "WorkingDir", "Entrypoint")
 
 
@@ -42,7 +42,7 @@ def list_images(call: ModernCall) -> None:
 
 
 def rows(call: ModernCall, *, everything: bool) -> list[dict[str, Any]]:
-    """Newest first; not `everything`: without those that only others are based on."""
+    """The images, newest first; without `everything`, no images that only serve as a base."""
     images = call.state.images
     with images.lock:
         parents = {image.parent for image in images.graph.values()}
@@ -196,7 +196,7 @@ def search(call: ModernCall) -> None:
 
 
 class Messages:
-    """The messages of one answer. Before the first an error is an answer, then a message."""
+    """The messages of one answer. Until the first, an error is an answer; after it, a message."""
 
     def __init__(self, call: ModernCall) -> None:
         self._call = call

@@ -1,4 +1,4 @@
-"""/networks/…: a book only, no packet is forwarded."""
+"""/networks/…: bookkeeping only, no packet is forwarded."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def network(name: str, driver: str, identifier: str = "", **more: Any) -> dict[s
 
 
 def _all(call: ModernCall) -> dict[str, dict[str, Any]]:
-    """By name; the engine's own come with the first question."""
+    """All networks by name; the engine's own are made when first asked for."""
     if not call.state.networks:
         call.state.networks |= {name: network(name, driver) for name, driver in OWN.items()}
     return call.state.networks

@@ -1,4 +1,4 @@
-"""Images as one tar archive: /images/get, /images/load. The layers are whole file systems."""
+"""Images in one tar archive: /images/get, /images/load. Each layer is a whole file system."""
 
 from __future__ import annotations
 

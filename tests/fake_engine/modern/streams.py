@@ -1,4 +1,4 @@
-"""What streams of /containers/…: attach and logs, framed unless there is a Tty; files as tars."""
+"""What streams in /containers/…: attach and logs, framed unless there is a Tty, and tar files."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from ..streams import Sink
 from .call import ModernCall, Refusal, version_of
 from .containers import changed, find, log
 
-NAMED = version_of("1.42")  # from it on a content type says that there are frames
+NAMED = version_of("1.42")  # from this version on, the content type says whether there are frames
 _RAW, _FRAMED = (f"application/vnd.docker.{kind}-stream" for kind in ("raw", "multiplexed"))
 _UPGRADED = (
     "HTTP/1.1 101 UPGRADED\r\nContent-Type: {}\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n"
 )
 _NUMBERS = {"stdout": 1, "stderr": 2}
 _GO_DIRECTORY, _GO_LINK = 1 << 31, 1 << 27
-_POLL = 0.01  # seconds between two looks into a log that is followed
+_POLL = 0.01  # seconds between two looks at a followed log
 
 
 def frame(stream: str, data: bytes) -> bytes:
@@ -34,7 +34,7 @@ def frame(stream: str, data: bytes) -> bytes:
 
 
 class _Framer(Sink):
-    """Puts each piece of one stream into a frame, and passes it on."""
+    """Passes each piece of one stream on as a frame."""
 
     def __init__(self, sink: Sink, stream: str) -> None:
         super().__init__()
@@ -48,9 +48,9 @@ class _Framer(Sink):
 
 
 class ModernAttach(Attach):
-    """The client names the keys that detach; none that are ever typed here.
+    """An attach whose client chooses the keys that detach; no test types them here.
 
-    `then` is called as soon as nothing of the output can be missed.
+    `then` is called as soon as no output can be missed.
     """
 
     then: Callable[[], None] | None = None
@@ -83,14 +83,14 @@ def take_over(
     wanted: Wanted,
     then: Callable[[], None] | None = None,
 ) -> None:
-    """Hijack the connection, and be the container's streams until one side ends it."""
+    """Hijack the connection, and carry the container's streams until one side ends it."""
     session = ModernAttach(container, RawChannel(call.response.connection), wanted)
     session.then = then
     serve(session, call.response, _head(call, container, with_headers=then is not None))
 
 
 def _head(call: ModernCall, container: Container, *, with_headers: bool) -> bytes:
-    """That of an exec has what every answer has."""
+    """The head of the answer; an exec's has the headers of every answer."""
     head = RAW_STREAM
     if call.request.header("Upgrade") == "tcp":
         head = _UPGRADED.format(_type(call, container)).encode()
@@ -101,7 +101,7 @@ def _head(call: ModernCall, container: Container, *, with_headers: bool) -> byte
 
 
 def tell_error(call: ModernCall, container: Container, text: str) -> None:
-    """What went wrong when the connection was hijacked already: as if the command had said it."""
+    """Report an error on a connection that is already hijacked, as output of the command."""
     connection = call.response.hijack(_head(call, container, with_headers=True))
     data = f"{text}\r\n".encode()
     connection.send(data if container.config.tty else frame("stdout", data))
@@ -109,7 +109,7 @@ def tell_error(call: ModernCall, container: Container, text: str) -> None:
 
 
 def attach(call: ModernCall) -> None:
-    """It is hijacked before anything can go wrong."""
+    """Attach. The connection is hijacked before anything can go wrong."""
     try:
         container = find(call)
     except EngineError as error:
@@ -153,7 +153,7 @@ Line = tuple[str, bytes, int]
 
 
 def _lines(call: ModernCall, container: Container, follow: bool) -> Iterator[Line | None]:
-    """The log in lines; None where what there was has been told, and more may come."""
+    """The log in lines; None stands for the end of what there is, when more may come."""
     seen, pending = 0, dict.fromkeys(_NUMBERS, b"")
     moments = dict.fromkeys(_NUMBERS, 0)
     while True:
@@ -174,7 +174,7 @@ def _lines(call: ModernCall, container: Container, follow: bool) -> Iterator[Lin
         if call.response.connection.closed.wait(_POLL) or call.response.connection.peer_gone():
             return
     for stream, rest in pending.items():
-        if rest and ended:  # else its end may still come
+        if rest and ended:  # else the rest of it may still come
             yield stream, rest, moments[stream]
 
 
@@ -227,7 +227,7 @@ def _located(call: ModernCall) -> tuple[Container, Path]:
 
 
 def _followed(container: Container, path: Path) -> Path:
-    """Where a link leads within the container."""
+    """Where a link in the container leads."""
     while path.is_symlink():
         above = path.parent.relative_to(container.rootfs)
         path = container.inside(str(Path("/") / above / path.readlink()))

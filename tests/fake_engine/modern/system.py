@@ -27,8 +27,8 @@ from .containers import config_of, filters_of, log
 from .images import check_name
 
 VERSION = "28.3.0"
-ACTOR_ONLY = version_of("1.52")  # from it on events have no status, id and from
-_LOOK = 0.05  # seconds between two looks whether the client is still there
+ACTOR_ONLY = version_of("1.52")  # from this version on, events have no status, id and from
+_LOOK = 0.05  # seconds between two checks whether the client is still there
 _STEP = re.compile(r"Step (\d+) : (.*)\n")
 _KINDS = {"tag": "image", "untag": "image", "delete": "image", "pull": "image"}
 
@@ -136,7 +136,7 @@ def commit(call: ModernCall) -> None:
 
 @dataclass
 class _Told(ModernCall):
-    """The text of a build, in messages; a step is told with their number."""
+    """The text of a build, as messages; each step is shown with the number of steps."""
 
     steps: int = 0
 
@@ -191,10 +191,10 @@ def _build(call: ModernCall, context: Path) -> None:
 
 
 def events(call: ModernCall) -> None:
-    """The head comes at once; `until` is the engine's to mind."""
+    """Stream events. The head is sent at once, and the engine itself ends at `until`."""
     since, until = _moment(call, "since", "0"), _moment(call, "until", "inf")
     wanted = filters_of(call)
-    listening = f"{call.request.remote}#{id(call)}"  # each client has a listener of its own
+    listening = f"{call.request.remote}#{id(call)}"  # each client has its own listener
     past, listener = call.state.events.listen(listening)
     call.response.headers["Content-Type"] = JSON
     call.response.flush()
@@ -223,7 +223,7 @@ def _moment(call: ModernCall, name: str, otherwise: str) -> float:
 
 
 def _tell(call: ModernCall, event: Event, wanted: dict[str, Any]) -> None:
-    """Unless `filters` want others."""
+    """Send an event, unless it doesn't match the `filters`."""
     message = _event(call, event)
     attributes = message["Actor"]["Attributes"]
     facts = {

@@ -12,9 +12,9 @@ from ..routes import Route
 from . import containers, images, volumes
 from .call import ModernCall, Refusal, version_of
 
-TOTALS = version_of("1.52")  # from it on each list is in an object with its totals
-_ENDS = version_of("1.19")  # from it on a single sample can be asked for
-_VOLUME_SIZE = 12  # bytes; nothing is counted
+TOTALS = version_of("1.52")  # from this version on, each list is in an object with its totals
+_ENDS = version_of("1.19")  # from this version on, a single sample can be requested
+_VOLUME_SIZE = 12  # bytes; nothing is measured
 _TICK = 10**9  # nanoseconds between two samples, as the container sees it
 _PAUSE = 0.2  # seconds between two samples of a stream
 _BLOCKS = dict.fromkeys(
@@ -63,7 +63,7 @@ def disk_usage(call: ModernCall) -> None:
 def _images(call: ModernCall) -> list[dict[str, Any]]:
     rows = images.rows(call, everything=False)
     graph = call.state.images
-    above: dict[str, int] = {}  # how many of these images are based on a layer
+    above: dict[str, int] = {}  # how many of these images contain a layer
     for row in rows:
         for layer in graph.history(graph.graph[row["Id"].removeprefix("sha256:")]):
             above[layer.id] = above.get(layer.id, 0) + 1
@@ -95,7 +95,7 @@ def _volumes(call: ModernCall) -> list[dict[str, Any]]:
 
 
 def stats(call: ModernCall) -> None:
-    """A sample a moment, until the container ends; of one that does not run, zeros."""
+    """Send sample after sample until the container ends, or zeros if it isn't running."""
     one = containers.find(call)
     call.response.headers["Content-Type"] = JSON
     streams = call.api < _ENDS or (call.value("stream") or "true").lower() in ("1", "true")
@@ -103,7 +103,7 @@ def stats(call: ModernCall) -> None:
         call.response.flush()
     while True:
         is_alone = not streams and not call.flag("one-shot")
-        # If it is alone, the engine has waited for the one before.
+        # For a single sample, the engine has waited for the one before it.
         count = one.later.get("samples", 0) + (2 if is_alone else 1)
         one.later["samples"] = count
         sample = _sample(one, count, has_waited=not call.flag("one-shot"))
@@ -116,13 +116,13 @@ def stats(call: ModernCall) -> None:
 
 
 def _has_ended(call: ModernCall, one: Container) -> bool:
-    """Whether nothing more will come; waits for the next sample."""
+    """Wait for the next sample; return whether none will come."""
     is_left = call.response.connection.closed.wait(_PAUSE)
     return is_left or call.state.stopping or call.state.containers.get(one.id) is None
 
 
 def _sample(one: Container, count: int, *, has_waited: bool) -> dict[str, Any]:
-    """The number `count`: half a processor of two, 3 MiB of 8 GiB, of which 1 is a cache."""
+    """Sample number `count`: half of one of two CPUs; 3 MiB of 8 GiB, 1 MiB of it cache."""
     sample: dict[str, Any] = {
         "read": golang.rfc3339(time.time_ns()),
         "preread": "0001-01-01T00:00:00Z",
@@ -170,7 +170,7 @@ def _cpu(count: int) -> dict[str, Any]:
 
 
 def update(call: ModernCall) -> None:
-    """What is not 0 or empty is changed."""
+    """Change whatever is not 0 or empty."""
     one, body = containers.find(call), call.body() or {}
     host = one.later.setdefault("HostConfig", {})
     if body.get("Memory") and 0 < (body.get("MemorySwap") or 0) < body["Memory"]:

@@ -1,4 +1,4 @@
-"""/volumes/…: a book only, no file is kept."""
+"""/volumes/…: bookkeeping only, no files are kept."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def delete(call: ModernCall) -> None:
 
 
 def users(call: ModernCall, name: str) -> list[str]:
-    """The ids of the containers that have it."""
+    """The ids of the containers that use it."""
     return [
         one.id
         for one in call.state.containers
