@@ -344,6 +344,7 @@ def test_over_restarts(one: Fleet) -> None:
         for count in range(1, 4):
             process.wait_for(b"ready\nbye\n" * (count - 1) + b"ready\n")
             one.on(engine, "restart", "aa")
+        process.wait_for(b"ready\nbye\n" * 3 + b"ready\n")  # else it may not hear the stop
         one.on(engine, "stop", "aa")
         assert until(lambda: process.stdout.count(b"bye\n") == 4, 30)
         process.send_signal(signal.SIGINT)
