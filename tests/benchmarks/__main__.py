@@ -12,7 +12,7 @@ from tests.fake_engine import Engine
 
 
 def main() -> None:
-    """Print the goals; then the imports, or whatever there is."""
+    """Print the goals, and then the imports or all measurements."""
     goals.main()
     if sys.argv[1:] != ["all"]:
         with Engine() as engine:

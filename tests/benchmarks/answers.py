@@ -1,4 +1,4 @@
-"""A server with one large answer, for measuring clients and nothing else."""
+"""A server with one large answer, to measure only the clients."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class AnswerServer:
 
 
 def container_rows(count: int) -> bytes:
-    """The answer to `GET /containers/json` of an engine with so many containers."""
+    """The answer to `GET /containers/json` of an engine with `count` containers."""
     now = int(time.time())
     return json.dumps([_row(number, now) for number in range(count)]).encode()
 

@@ -1,6 +1,6 @@
-"""What people wait for while they build and pull: uploads, and the messages of a pull.
+"""What users wait for when they build and pull: uploads, and the messages of a pull.
 
-Today's client talks to the same server: its builder is the classic one, which sends what we send.
+Today's client talks to the same server, with its classic builder, which sends what we send.
 """
 
 from __future__ import annotations
@@ -60,12 +60,12 @@ def _pull(folder: Path) -> None:
 
 
 def _on_terminal(argv: Sequence[str]) -> list[str]:
-    """The command, on a terminal of its own; the peak memory is that of the larger process."""
+    """Run the command on its own terminal; the peak memory is that of the larger process."""
     return [sys.executable, "-S", "-c", "import pty, sys; pty.spawn(sys.argv[1:])", *argv]
 
 
 def make_many(directory: Path, count: int) -> None:
-    """A context of so many files, a hundred in each directory."""
+    """Make a context of that many files, a hundred in each directory."""
     for number in range(count):
         path = directory / f"directory{number // 100:03}" / f"file{number:05}"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +74,7 @@ def make_many(directory: Path, count: int) -> None:
 
 
 def make_large(directory: Path, size: int) -> None:
-    """A context of one file of so many bytes."""
+    """Make a context of one file of that many bytes."""
     directory.mkdir()
     (directory / "Dockerfile").write_text("FROM busybox\n")
     with (directory / "file").open("wb") as file:
@@ -84,7 +84,7 @@ def make_large(directory: Path, size: int) -> None:
 
 @contextmanager
 def discarding(path: Path) -> Iterator[str]:
-    """Swallows what is uploaded, and says what a pull says; the URL."""
+    """A server that discards uploads, and sends the messages of a pull; yields its URL."""
     messages = b"".join(_chunk(message + b"\r\n") for message in _pull_messages())
 
     def begin(connection: socket.socket) -> None:
@@ -114,7 +114,7 @@ def _serve(connection: socket.socket, messages: bytes) -> None:
 
 
 def _swallow(connection: socket.socket) -> None:
-    """A chunked body to its end: what costs the server least, so that it does not count."""
+    """Read a chunked body to its end, as cheaply as possible, so that the server doesn't count."""
     buffer = bytearray(1024**2)
     ending = b""
     while not ending.endswith(b"\r\n0\r\n\r\n"):

@@ -1,7 +1,7 @@
-"""What the codecs cost, each as a ratio to the least that any decoder must do.
+"""What the codecs cost, each in relation to the least that any decoder must do.
 
-Run by hand: ``python -m tests.benchmarks.bench_codecs``. The ratios compare across machines, the
-seconds don't. Each figure is the best of three runs; the data are made outside of the timing.
+Run by hand: ``python -m tests.benchmarks.bench_codecs``. The ratios can be compared across
+machines, the seconds can't. Each figure is the best of three runs; making the data isn't timed.
 """
 
 import json
@@ -15,7 +15,7 @@ from docker15_cli.wire.multiplex import Demultiplexer, frame
 
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 PAYLOAD = bytes(32 * KIB)
-PART = 16 * MIB  # what is fed again and again, up to 1 GiB of payload
+PART = 16 * MIB  # what is fed repeatedly, up to 1 GiB of payload
 
 
 def main() -> None:
@@ -79,7 +79,7 @@ def large_messages() -> dict[str, dict[str, object]]:
 
 
 def small_messages(count: int) -> tuple[bytes, bytes]:
-    """As a stream, and as the JSON array that json can parse in one call."""
+    """Small messages as a stream, and as a JSON array that json can parse in one call."""
     texts = [
         json.dumps({"status": "Downloading", "progress": f"{number} kB/1 GB", "id": "6923f7239367"})
         for number in range(count)

@@ -1,4 +1,4 @@
-"""Tab: the whole process that names are asked of, against Python itself and today's docker."""
+"""Tab: the whole process that lists names, against Python itself and today's docker."""
 
 from __future__ import annotations
 

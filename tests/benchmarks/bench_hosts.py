@@ -1,4 +1,4 @@
-"""One engine, and fifty at once: test engines, quick ones and ones that take their time."""
+"""One engine, and fifty at once: test engines, both quick and slow ones."""
 
 from __future__ import annotations
 

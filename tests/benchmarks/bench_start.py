@@ -1,4 +1,4 @@
-"""Start-up, a long listing, and 256 MiB out of a container: the figures of everyday use."""
+"""Start-up, a long listing, and 256 MiB out of a container: the figures for everyday use."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def imports(engine: Engine) -> None:
-    """Print what whose modules take, by what Python says of them: a little more than they do."""
+    """Print how long each package's imports take, by Python's own, slightly high figures."""
     container = _started(engine)
     environ = {**os.environ, "DOCKER_HOST": engine.url}
     names = ("click", "docker15_cli", "others")

@@ -29,7 +29,7 @@ _CAT = ("run", "--rm", "-i", "busybox", "cat")
 
 
 def main() -> None:
-    """Print all figures; those of a real engine where there is one."""
+    """Print all figures, those of real engines where there are any."""
     with tempfile.TemporaryDirectory(prefix="d15-", dir="/tmp") as folder:
         file = Path(folder, "random")
         file.write_bytes(os.urandom(_SIZE))
@@ -70,7 +70,7 @@ def _test_engine(url: str, file: Path) -> None:
     ]
     figures = compare("256 MiB on the test engine", contenders, runs=5)
     _show_rates(figures)
-    # The test engine is Python, too: what the client itself can move is what its processor time is.
+    # The test engine is Python, too: what the client can achieve shows in its processor time.
     start = compare("nothing", [Contender("start", [*run, "busybox", "true"], environ)], runs=5)
     print("\nwhat the client could move, by its processor time without its start")
     for name in ("out", "in", "in and out"):
@@ -92,7 +92,7 @@ def _show_rates(figures: dict[str, Figure]) -> None:
 
 
 def _keystrokes(name: str, engine: PrivateEngine) -> None:
-    """Many short sessions: where the scheduler puts the processes of one makes a difference."""
+    """Many short sessions, as it matters where the scheduler puts a session's processes."""
     samples: dict[str, list[float]] = {client: [] for client in _clients()}
     for _ in range(_SESSIONS):
         for client, argv in _clients().items():
@@ -116,8 +116,8 @@ def _session(engine: PrivateEngine, client: list[str]) -> list[float]:
 
 
 def _round_trip(terminal: int, key: bytes) -> float:
-    """After a pause that is not a sleep: docker's `wait` makes Podman compute all the time, and a
-    processor that never sleeps would count in its favour."""
+    """Pause without sleeping, then type: docker's `wait` keeps Podman busy, and a processor that
+    never sleeps would count in docker's favour."""
     end = time.perf_counter() + _PAUSE
     while time.perf_counter() < end:
         pass

@@ -1,8 +1,8 @@
-"""export, cp and import of 256 MiB on real engines, against today's docker.
+"""export, cp and import of 256 MiB on real engines, compared with today's docker.
 
-What of it is the start of Python shows in the processor times, and beside the copy of a small file.
-Podman has two endpoints that import. docker uses the one that leaves the whole tar in /var/tmp, so
-curl shows what the other one takes, which leaves nothing.
+The share of Python's start shows in the processor times, and in the copy of a small file.
+Podman has two import endpoints. docker uses the one that leaves the whole tar in /var/tmp, so curl
+shows the time of the other one, which leaves nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _BEFORE = set(Path("/var/tmp").glob("api_load*"))
 
 
 def main() -> None:
-    """Print all figures, of the engines that are there."""
+    """Print all figures of the engines that are installed."""
     engines: tuple[type[PrivateEngine], ...] = (Podman, Dockerd)
     with tempfile.TemporaryDirectory(prefix="d15-", dir="/tmp") as folder:
         rootfs_tar = rootfs.build(Path(folder) / "rootfs.tar")
@@ -65,13 +65,13 @@ def _curl(url: str) -> Contender:
 
 
 def _tidy() -> None:
-    """What lies there is written to the disk in the next one's time."""
+    """Write to the disk what is left in memory, so that the next one's time doesn't include it."""
     for left in set(Path("/var/tmp").glob("api_load*")) - _BEFORE:
         left.unlink()
 
 
 def _tar(folder: Path) -> Path:
-    """One with a large file in it."""
+    """Make a tar with a large file in it."""
     path = folder / "big.tar"
     with tarfile.open(path, "w") as archive:
         file = folder / "big"

@@ -1,8 +1,8 @@
-"""Runs one command and says what it took: `python child.py STDIN COMMAND [ARG...]`.
+"""Runs one command and reports what it used: `python child.py STDIN COMMAND [ARG...]`.
 
-A process of its own, and a small one: the kernel counts what a child's parent had in memory at the
-fork as the child's own peak. Prints wall seconds, seconds of processor time (its own and the
-system's for it), peak memory in bytes and the exit status.
+It is a small process of its own, because the kernel counts what the parent had in memory at the
+fork towards the child's peak. Prints the seconds of wall time and of processor time (user and
+system), the peak memory in bytes, and the exit status.
 """
 
 import os
@@ -11,7 +11,7 @@ import time
 
 
 def main() -> None:
-    """Run it with stdin from a file and stdout to nowhere."""
+    """Run it with stdin from a file, and discard its stdout."""
     stdin, *argv = sys.argv[1:]
     actions = [
         (os.POSIX_SPAWN_OPEN, 0, stdin, os.O_RDONLY, 0),

@@ -1,10 +1,10 @@
-"""What docker15 is to take at most, and whether it does: a table, in about five minutes.
+"""What docker15 may take at most, and whether it does: a table, in about five minutes.
 
     python -m tests.benchmarks.goals [EXPRESSION]
 
-Short commands are held against a Python that does next to nothing, by processor time, the best of
-many; all others against docker, by the clock, whole commands with their start. A ratio is that of
-the medians, with that of the luckiest and of the unluckiest turn beside it.
+Short commands are compared with a Python that does almost nothing, by processor time, the best of
+many runs; all others with docker, by the clock, as whole commands including their start. A ratio is
+that of the medians, followed by those of the best and the worst round.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ from tests.real_engines.podman import Podman
 from tests.real_engines.private import PrivateEngine
 
 _GIB, _MIB = 1024**3, 1024**2
-_OUTPUT = 16 * _MIB  # bytes that a container prints: Podman takes 16 s for a log of 256 MiB
+_OUTPUT = 16 * _MIB  # bytes that a container prints; Podman needs 16 s for a log of 256 MiB
 _PASS, _CLICK = "pass", "import click"
 _SHORT_RUNS, _RUNS, _LOOP = 20, 3, 3
 _IMPORT_GOAL = 1.45
-# ID is a container that runs, and is stopped and started in turns; ENDED another one each time.
+# ID is a running container that is stopped and started in turn; ENDED is another one each time.
 _SHORT = {
     "--version": (_CLICK, 1.15),
     "--help": (_CLICK, 1.15),
@@ -50,7 +50,7 @@ _SHORT = {
 
 
 class Goal(NamedTuple):
-    """`ours` may take `limit` times as long as `base`, of which `times` make one of ours."""
+    """`ours` may take `limit` times as long as `base`, run `times` times for each of ours."""
 
     what: str
     limit: float
@@ -60,7 +60,7 @@ class Goal(NamedTuple):
 
 
 def main(wanted: str = "") -> None:
-    """Print the table; `wanted` finds the rows of interest."""
+    """Print the table, or only the rows that match `wanted`."""
     print(f"\n{'':48}{'took':>11}{'against':>11}   ratio{'spread':>16}   goal")
     with tempfile.TemporaryDirectory(prefix="d15-", dir="/tmp") as name:
         folder = Path(name)
@@ -93,7 +93,7 @@ def _judge(goal: Goal) -> None:
 
 
 def _seconds(contender: Contender) -> float:
-    os.sync()  # what the one before it has written is not for this one to wait for
+    os.sync()  # so that it needn't wait for what the previous one has written
     return run(contender).seconds
 
 
@@ -113,7 +113,7 @@ def _short_commands(folder: Path) -> None:
     with Engine(unix=str(folder / "short.sock")) as engine:
         engine.state.add_containers(_SHORT_RUNS)
         ended = [container.short_id for container in engine.state.containers]
-        script = "trap exit TERM; sleep 1000 & wait"  # it ends at once
+        script = "trap exit TERM; sleep 1000 & wait"  # exits at once
         started = docker15("run", "-d", "busybox", "sh", "-c", script, host=engine.url)
         container = _output_of(started)
         samples: dict[str, list[Figure]] = {name: [] for name in (_PASS, _CLICK, *_SHORT)}
@@ -131,7 +131,7 @@ def _short_commands(folder: Path) -> None:
         _show(shown, min(taken), min(bases), min(taken) / min(bases), ratios, limit)
 
 
-# --- on a server that only answers
+# --- on a server that only sends answers
 
 
 def _listings(folder: Path, stack: contextlib.ExitStack) -> Iterator[Goal]:
@@ -194,7 +194,7 @@ def _on_engine(kind: type[PrivateEngine], folder: Path) -> Iterator[Goal]:
 
 
 def _streams(url: str, file: Path) -> Iterator[tuple[str, float, tuple[str, ...]]]:
-    """What moves much: what it is, how long it may take, and its command line."""
+    """Large transfers: what each is, how long it may take, and its command line."""
     big = _output_of(docker15("create", "busybox", "true", host=url))
     copy = docker15("cp", str(file), f"{big}:/big", host=url)
     subprocess.run(copy.argv, env=copy.environ, check=True)

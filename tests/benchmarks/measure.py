@@ -1,4 +1,4 @@
-"""Whole processes, measured side by side: wall time and peak memory, as ratios in one run."""
+"""Measuring whole processes side by side: wall time and peak memory, as ratios in one run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _CHILD = str(Path(__file__).with_name("child.py"))
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A command line to measure. `stdin` names a file, `after` tidies up behind each run."""
+    """A command line to measure. `stdin` names a file, and `after` cleans up after each run."""
 
     name: str
     argv: Sequence[str]
@@ -26,7 +26,7 @@ class Contender:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Medians of one contender: seconds of time, of a processor, and `peak` memory in bytes."""
+    """Medians of one contender: seconds of wall and of processor time, `peak` memory in bytes."""
 
     seconds: float
     processor: float
@@ -36,8 +36,8 @@ class Figure:
 def compare(title: str, contenders: Sequence[Contender], runs: int = 10) -> dict[str, Figure]:
     """Run the contenders in turn, `runs` times each, and print their figures.
 
-    The first is what the others are compared to: the ratios are its time to theirs. Raises
-    RuntimeError if one fails: a failure is fast.
+    The others are compared with the first: the ratios are its time to theirs. Raises RuntimeError
+    if one fails, because a failure is fast.
     """
     samples: dict[str, list[Figure]] = {contender.name: [] for contender in contenders}
     for _ in range(runs + 1):
@@ -49,7 +49,7 @@ def compare(title: str, contenders: Sequence[Contender], runs: int = 10) -> dict
 
 
 def run(contender: Contender) -> Figure:
-    """One run. Raises RuntimeError unless it exits with 0."""
+    """Run it once. Raises RuntimeError unless it exits with 0."""
     argv = [sys.executable, "-E", "-S", _CHILD, contender.stdin, *contender.argv]
     done = subprocess.run(argv, env=contender.environ, capture_output=True, text=True, check=True)
     seconds, processor, peak, status = done.stdout.split()

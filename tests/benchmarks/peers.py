@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks.peers`: what docker gets wrong on Podman, for docs/differences.md.
 
-Each command line is given to docker and to docker15, on a Podman of its own. The table has the
-lines that end with another exit status.
+Each command line is run by docker and by docker15, on a private Podman. The table has the lines
+whose exit statuses differ.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Outcome(NamedTuple):
 
 
 def main() -> None:
-    """Print the table, and below it what it was measured with."""
+    """Print the table, followed by the versions it was measured with."""
     if reason := rootfs.missing() or Podman.missing():
         sys.exit(reason)
     with tempfile.TemporaryDirectory() as made:
@@ -69,7 +69,7 @@ def main() -> None:
 
 
 def measured(docker15: Docker15) -> Iterator[tuple[str, list[Outcome]]]:
-    """The lines whose status depends on the client, each with what CLIENTS do, in that order."""
+    """The lines whose status depends on the client, each with the outcomes of CLIENTS in order."""
     for line in LINES:
         outcomes = []
         for argv in CLIENTS.values():

@@ -1,4 +1,4 @@
-"""The clients that are measured, as users run them."""
+"""The clients to measure, as users run them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def docker15(*args: str, host: str = "") -> Contender:
 
 
 def docker(*args: str, host: str = "") -> Contender:
-    """Today's client; its builder is the classic one. Raises RuntimeError where there is none."""
+    """Today's client, with its classic builder. Raises RuntimeError if it isn't installed."""
     executable = shutil.which("docker")
     if executable is None:
         raise RuntimeError("docker is not installed")
@@ -25,12 +25,12 @@ def docker(*args: str, host: str = "") -> Contender:
 
 
 def if_there(*args: str, host: str = "") -> list[Contender]:
-    """Today's client, where it is installed."""
+    """Today's client, if it is installed."""
     return [docker(*args, host=host)] if shutil.which("docker") else []
 
 
 def both(*args: str, host: str = "") -> list[Contender]:
-    """docker15, and today's client where it is installed."""
+    """docker15, and today's client if it is installed."""
     return [docker15(*args, host=host), *if_there(*args, host=host)]
 
 

@@ -1,4 +1,4 @@
-"""The comparison with docker: what it takes away, what it lets differ, and why."""
+"""The comparison with docker: what it removes, what it allows to differ, and why."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def pair(text: str, docker: Seen, ours: Seen) -> Pair:
     return Pair(Line(text, Group("any", (text,))), "dockerd", docker, ours)
 
 
-def test_it_has_lines_enough_each_once() -> None:
+def test_there_are_enough_lines_and_no_duplicates() -> None:
     texts = [(line.text, line.group.name) for line in LINES]
     assert len(texts) >= 400
     assert len(set(texts)) == len(texts)
 
 
-def test_what_the_lines_need_is_known() -> None:
+def test_all_that_the_lines_refer_to_exists() -> None:
     assert {name for line in LINES for name in line.group.needs} <= CONTAINERS.keys()
 
 
@@ -77,7 +77,7 @@ def test_all_that_differs_has_to_be_explained() -> None:
         ("123456789012", "123456789012"),
     ],
 )
-def test_what_is_taken_away(text: str, shown: str) -> None:
+def test_what_is_removed(text: str, shown: str) -> None:
     assert normal.output(text, keeps_ids=False) == shown
 
 
@@ -103,7 +103,7 @@ ROWS = (
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("is_there", [True, False])
-def test_jq_and_its_stand_in(
+def test_jq_and_its_substitute(
     monkeypatch: pytest.MonkeyPatch, is_there: bool, command: list[str], printed: str
 ) -> None:
     if is_there and not shutil.which("jq"):
@@ -123,6 +123,6 @@ def test_ids_stay_where_both_see_the_same() -> None:
     assert normal.output("0123456789ab", keeps_ids=True) == "0123456789ab"
 
 
-def test_dockers_notes_on_itself_are_no_message() -> None:
+def test_dockers_notes_about_itself_are_no_difference() -> None:
     note = "DEPRECATED: The legacy builder is deprecated and will be removed.\n\n"
     assert normal.errors(f"{note}WARNING! Using --password via the CLI is insecure. x\n") == ""

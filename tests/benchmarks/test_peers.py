@@ -8,7 +8,7 @@ from tests import readme
 from tests.benchmarks.peers import LINES
 
 
-def test_the_table_has_lines_that_are_measured() -> None:
+def test_the_documented_lines_are_measured() -> None:
     table = readme.TEXT.partition("## What docker 28 gets wrong on Podman\n")[2].partition("\n## ")[
         0
     ]

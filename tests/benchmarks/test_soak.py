@@ -1,4 +1,4 @@
-"""The soak's model: what it takes for a lie, and what not."""
+"""The soak's model: what it considers a lie, and what it doesn't."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ LEFT = [Left("0123456789abcdef", "Exited (3) 1 second ago")]
 
 
 def lies(plan: Plan = PLAN, **seen: Any) -> list[str]:
-    """The kinds of lies in a session that, but for this, went well."""
+    """The kinds of lies in a session that otherwise went well."""
     defaults: dict[str, Any] = {"status": 3, "stdout": OUT, "stderr": ERROR}
     return [kind for kind, _ in Verdict(plan, Seen([], **defaults | seen)).lies]
 
@@ -93,7 +93,7 @@ def test_lies(kind: str, seen: dict[str, Any]) -> None:
         {"left": LEFT, "stderr": ERROR + b"Error: 0123456789ab could not be removed: busy\n"},
     ],
 )
-def test_honest(seen: dict[str, Any]) -> None:
+def test_no_lies(seen: dict[str, Any]) -> None:
     assert lies(**seen) == []
 
 
@@ -107,14 +107,14 @@ def test_a_stall_is_no_excuse() -> None:
 @pytest.mark.parametrize(
     ("sent", "expected"), [([], ["left running"]), (TERM, ["left running"]), (TERM * 2, [])]
 )
-def test_a_container_that_runs_on(sent: Any, expected: list[str]) -> None:
+def test_a_container_that_keeps_running(sent: Any, expected: list[str]) -> None:
     plan = replace(PLAN, kind=next(kind for kind in KINDS if kind.name == "run"))
     left = [Left("0123456789abcdef", "Up 1 second")]
     said = {"struck": True, "status": 143, "stderr": ERROR + b"Error: x\n", "sent": sent}
     assert lies(plan, left=left, **said) == expected
 
 
-def test_a_seed_is_a_session() -> None:
+def test_a_seed_draws_the_same_session_every_time() -> None:
     assert [draw(seed, "podman") for seed in range(20)] == [
         draw(seed, "podman") for seed in range(20)
     ]

@@ -22,12 +22,12 @@ from tests.benchmarks.compare.world import started
 from tests.real_engines import modern
 
 EQUAL, BETTER, DIFFERENT, FAILED = "equal", "better", "different", "not played"
-_LINES, _WIDTH = 6, 220  # of an output that differs
+_LINES, _WIDTH = 6, 220  # bytes of a differing output
 _NO_DOCKER = 3  # exit status
 
 
 class Comparison:
-    """Counts what comes of the lines, and shows what differs."""
+    """Counts the lines' results, and shows the differences."""
 
     def __init__(self, verbose: bool) -> None:
         self.pairs: list[Pair] = []
@@ -47,7 +47,7 @@ class Comparison:
             _show(pair, f"{verdict} {' '.join(rule.name for rule in rules)}".strip())
 
     def fail(self, line: Line, engine: str) -> None:
-        """The comparison's own fault, or the engine's."""
+        """Note a failure of the comparison itself, or of the engine."""
         self._counts[engine, line.command][FAILED] += 1
         print(f"\nnot played on {engine}: {line.text}")
         traceback.print_exc(file=sys.stdout)
@@ -86,12 +86,12 @@ def _show_seen(name: str, seen: Seen, other: Seen) -> None:
 
 
 def _a_line_each(effect: str) -> str:
-    """What is left of a container: a line for each field, so that one that differs is shown."""
+    """What a line has left, with a line for each field, so that differing fields are shown."""
     return effect.replace(', "', ',\n"')
 
 
 def _own(text: str, other: str) -> list[str]:
-    """The lines that the other text has not; all of them where the texts are the same."""
+    """The lines that the other text lacks; all of them if the texts are the same."""
     lines = text.splitlines()
     own = list((Counter(lines) - Counter(other.splitlines())).elements())
     return (own if text != other else lines)[:_LINES]
@@ -116,11 +116,11 @@ def main() -> int:
     if shutil.which("docker") is None:
         print("docker is not installed: there is nothing to compare docker15 with", file=sys.stderr)
         return _NO_DOCKER
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # the engines go too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # ends the engines
     begun = time.monotonic()
     lines = [line for line in LINES if re.search(options.only, line.text)]
     print(f"{len(lines)} command lines")
-    end = leftovers.begin()  # a network of its own, too: no line reaches a registry of others
+    end = leftovers.begin()  # with a private network, no line reaches a public registry
     try:
         for engine in options.engine.split(","):
             _compare(engine, lines, comparison)

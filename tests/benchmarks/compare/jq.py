@@ -1,7 +1,7 @@
-"""jq, or where it is not installed, as much of it as the lines need.
+"""jq, or, if it isn't installed, as much of it as the lines need.
 
-Its options are -r, -c and -s; its filters paths, `.[]`, `keys`, `length`, `select(PATH == TEXT)`,
-and `|` between them.
+That is the options -r, -c and -s, and as filters paths, `.[]`, `keys`, `length` and `select(PATH ==
+TEXT)`, with `|` between them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SELECT = re.compile(r"select\((\S+) == (.*)\)")
 
 
 def read(command: list[str], content: bytes) -> bytes:
-    """What `jq …` prints of this."""
+    """What `jq …` prints for this input."""
     if shutil.which("jq"):
         done = subprocess.run(command, input=content, capture_output=True, check=False)
         return done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""The sets of options of `create`, beside those of lines_change: what the engine then keeps."""
+"""More sets of options of `create` than in lines_change: what the engine then stores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command lines about networks and volumes, and what a container's life has besides."""
+"""The command lines about networks and volumes, and more about a container's life."""
 
 from __future__ import annotations
 

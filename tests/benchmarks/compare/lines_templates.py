@@ -1,4 +1,4 @@
-"""Templates and data: what `--format` shows, and what jq makes of `--format json`."""
+"""Templates and data: what `--format` shows, and what jq prints for `--format json`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.benchmarks.compare.table import rows
 _ALL = ("web", "done", "made", "vol")
 _RUNNING = ("web", "rich")
 
-# Of docker's own objects.
+# For docker's own objects.
 _STRUCTS = rows(
     """
     {{.State}}
@@ -123,7 +123,7 @@ _STRUCTS = rows(
     {{with .State.Health}}{{.}}{{else with .Config.Labels}}{{.}}{{else}}none{{end}}
     """
 )
-# With limits, health, a log's options: where those of most containers are empty.
+# With limits, a health check and log options, which are empty in most containers.
 _SOME = rows(
     """
     {{.State.Running}} {{.State.Health.FailingStreak}}
@@ -201,7 +201,7 @@ _OF_VOLUME = rows(
     {{.Nope}}
     """
 )
-# Which need no more than a name: text/template and fmt themselves.
+# What needs nothing but a name: text/template and fmt themselves.
 _LANGUAGE = rows(
     r"""
     {{define "x"}}[{{.}}]{{end}}{{template "x" .Name}}
@@ -478,7 +478,7 @@ _JQ = rows(
 
 
 def _each(command: str, templates: Iterable[str], *names: str) -> tuple[str, ...]:
-    """A line for each template."""
+    """Make a line for each template."""
     return tuple(
         f"{command} -f {shlex.quote(text)} {' '.join(names)}".rstrip() for text in templates
     )

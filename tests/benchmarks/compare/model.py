@@ -1,4 +1,4 @@
-"""What is compared: a line, what came of it in each client, and what that makes of it."""
+"""What is compared: a line, its result in each client, and the difference."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ STATUS, STDOUT, STDERR, EFFECT = "status", "stdout", "stderr", "effect"
 class Group:
     """Lines that are run from the same state.
 
-    A line is words as a shell's, `;` between several commands, `< FILE` at an end for its stdin,
-    `| jq …` for what is to read its stdout.
-    `%NAME%` is a value of the world: the id of a container or image, `%NAME:12%` its beginning.
+    A line has words as in a shell, `;` between several commands, `< FILE` at the end of one for its
+    stdin, and `| jq …` for what reads its stdout.
+    `%NAME%` is a value of the world, the id of a container or image, and `%NAME:12%` its beginning.
     """
 
     name: str
     lines: tuple[str, ...]
     needs: tuple[str, ...] = ()
-    """The containers that there are."""
+    """The containers that exist."""
     changes: bool = False
-    """Whether what is left is compared, and then taken away."""
+    """Whether what is left is compared, and then removed."""
     spends: bool = False
-    """Whether the containers themselves are changed: each client has new ones."""
+    """Whether the containers themselves are changed, so that each client needs new ones."""
     env: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One command line, or several that follow one another."""
+    """One command line, or several in succession."""
 
     text: str
     group: Group
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """The containers that have to be there: where they are made for each line, only its own."""
+        """The containers that must exist: if they are created for each line, only those in it."""
         all_ = self.group.needs
         if not self.group.spends:
             return all_
@@ -53,7 +53,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Seen:
-    """What came of a line; the outputs of several commands are one behind the other."""
+    """The result of a line; the outputs of several commands are concatenated."""
 
     statuses: tuple[int, ...]
     stdout: str
@@ -63,7 +63,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Pair:
-    """A line on an engine, in both clients."""
+    """The results of a line on an engine, in both clients."""
 
     line: Line
     engine: str
@@ -72,7 +72,7 @@ class Pair:
 
     @property
     def differing(self) -> set[str]:
-        """What is not the same."""
+        """The aspects that differ."""
         found = {
             STATUS: self.docker.statuses != self.ours.statuses,
             STDOUT: self.docker.stdout != self.ours.stdout,
@@ -83,7 +83,7 @@ class Pair:
 
     @property
     def is_on_podman(self) -> bool:
-        """Whether it is a Podman, of any version."""
+        """Whether the engine is a Podman of any version."""
         return self.engine.startswith("podman")
 
     @property

@@ -15,11 +15,11 @@ from tests.benchmarks.compare.world import World
 from tests.docker15 import Docker15, Result
 
 _LIMIT = 40.0  # seconds
-_TOO_LONG = 1000  # no process ends with that status
+_TOO_LONG = 1000  # no process exits with that status
 
 
 def play(line: Line, world: World, engine: str) -> Pair:
-    """Both clients. What differs is run once more: what does so by chance is not shown."""
+    """Run a line in both clients, and again if they differ, as that may be chance."""
     pair = _once(line, world, engine)
     return _once(line, world, engine) if pair.differing and not explained(pair) else pair
 
@@ -66,7 +66,7 @@ def _result(
     cwd: Path,
     env: dict[str, str],
 ) -> Result:
-    """Of `program`, or of docker15, in the same environment."""
+    """The result of `program`, or of docker15, in the same environment."""
     if program is None:
         return client(*words, timeout=_LIMIT, stdin=stdin, cwd=cwd, env=env)
     with client.start(*words, program=program, stdin=stdin, cwd=cwd, env=env) as process:
@@ -74,7 +74,7 @@ def _result(
 
 
 def _commands(text: str, world: World) -> Iterator[tuple[list[str], str, list[str]]]:
-    """The words of each command, the file of its stdin, and the words of what reads its stdout."""
+    """Each command's words, the file for its stdin, and the words of what reads its stdout."""
     command: list[str] = []
     for word in [*shlex.split(text), ";"]:
         if word != ";":
@@ -92,7 +92,7 @@ def _commands(text: str, world: World) -> Iterator[tuple[list[str], str, list[st
 
 
 def _filled(word: str, world: World) -> str:
-    """A word of a line, with the world's values."""
+    """A word of a line, with the world's values filled in."""
 
     def value(match: re.Match[str]) -> str:
         length = int(match[2]) if match[2] else None

@@ -1,4 +1,4 @@
-"""What may differ, why, and where a user finds that: what no rule here explains is a difference."""
+"""What may differ, why, and where that is documented; anything else is a difference."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ Holds = Callable[[Pair], bool]
 
 @dataclass(frozen=True)
 class Rule:
-    """Explains that these aspects of a line differ, where its text matches and `holds`."""
+    """Explains that these aspects of a line differ, if its text matches and `holds` is true."""
 
     name: str
     aspects: set[str]
     lines: str
     holds: Holds
     why: str
-    where: str  # a heading of the README or of its pages in docs/
+    where: str  # a heading of the README or one of its pages in docs/
 
 
 def explained(pair: Pair) -> list[Rule]:
-    """The rules that explain all that differs; none if anything is left."""
+    """The rules that together explain all that differs; empty if they don't."""
     found = [
         rule
         for rule in RULES

@@ -1,4 +1,4 @@
-"""In which way the two results of a line are the same, or one is better: for the rules."""
+"""In what way the two results of a line are equivalent, or one is better, for the rules."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def usage(pair: Pair) -> bool:
 
 
 def fails(pair: Pair) -> bool:
-    """Neither shows anything but a message; docker perhaps a line's end."""
+    """Neither shows anything but a message; docker perhaps a newline, too."""
     return bool(pair.docker.stderr and pair.ours.stderr and not pair.docker.stdout.strip())
 
 
@@ -30,9 +30,9 @@ def values(pair: Pair) -> bool:
 
 
 def rows(pair: Pair) -> bool:
-    """Below the titles as many rows, with the same two cells in front."""
+    """The same number of rows below the titles, with the same first two cells."""
     docker, ours = _first_cells(pair.docker.stdout), _first_cells(pair.ours.stdout)
-    if pair.line.command == "images" or pair.is_on_podman:  # each has its own order
+    if pair.line.command == "images" or pair.is_on_podman:  # the order is each client's own
         docker[1:], ours[1:] = sorted(docker[1:]), sorted(ours[1:])
     return bool(docker) and docker[1:] == ours[1:] and len(docker) == len(ours)
 
@@ -42,7 +42,7 @@ def _first_cells(text: str) -> list[list[str]]:
 
 
 def _familiar(text: str) -> str:
-    """With names of images as docker15 shows them on every engine."""
+    """Replace names of images by those that docker15 shows on every engine."""
     return text.replace("docker.io/library/", "").replace("docker.io/", "")
 
 
@@ -52,7 +52,7 @@ def in_any_order(pair: Pair) -> bool:
 
 
 def but_virtual_size(pair: Pair) -> bool:
-    """The same JSON, but for that field, which docker15's version of it has."""
+    """The same JSON, except for that field, which docker15's has."""
     ours = re.sub(r'"VirtualSize": \d+,?', "", pair.ours.stdout)
     return _without_layout(ours) == _without_layout(pair.docker.stdout)
 
@@ -62,7 +62,7 @@ def _without_layout(text: str) -> str:
 
 
 def fewer(pair: Pair) -> bool:
-    """Some of docker's rows, and no others."""
+    """Only some of docker's rows, and no others."""
     docker, ours = set(pair.docker.stdout.split()), set(pair.ours.stdout.split())
     return bool(ours) and ours <= docker
 
@@ -72,36 +72,36 @@ def words(pair: Pair) -> bool:
 
 
 def ids(pair: Pair) -> bool:
-    """The same names and ids, spelled otherwise."""
+    """The same names and ids, spelled differently."""
     return bare(pair.docker.stdout) == bare(pair.ours.stdout)
 
 
 def but_at_most(pair: Pair) -> bool:
-    """The same, with `at most` before a size, and ids spelled otherwise."""
+    """The same, with `at most` before a size, and ids spelled differently."""
     return bare(pair.docker.stdout) == bare(pair.ours.stdout.replace("at most ", ""))
 
 
 def bare(text: str) -> str:
-    """With names as docker15 shows them, and 12 digits of each id, without `sha256:`."""
+    """Shorten names as docker15 does, and ids to 12 digits, without `sha256:`."""
     text = _familiar(text)
     short = re.sub(r"(?:sha256:)?\b([0-9a-f]{12})[0-9a-f]{52}\b", r"\1", text)
     return re.sub(r"(?:sha256:)?\b(ID|SHORT)\b", "ID", short)
 
 
 def but_addresses(pair: Pair) -> bool:
-    """The same text, with anything where docker has the address of a value."""
+    """The same text, with any text where docker has the address of a value."""
     parts = re.split(r"0x[0-9a-f]{10,}", pair.docker.stdout)
     pattern = ".+?".join(map(re.escape, parts))
     return len(parts) > 1 and bool(re.fullmatch(pattern, pair.ours.stdout, re.DOTALL))
 
 
 def but_progress(pair: Pair) -> bool:
-    """The same lines, but for those that only docker has."""
+    """The same lines, apart from those that only docker has."""
     return _results(pair.docker.stdout) == _results(pair.ours.stdout)
 
 
 def _results(text: str) -> list[str]:
-    """Without what docker adds, and layers, whose order is any."""
+    """Leave out what docker adds, and layers, which have no fixed order."""
     drop = r"Sending build context|Using default tag|[0-9a-f]{12}: |SHORT: |\S+[:@]\S+$"
     return [line for line in text.splitlines() if line and not re.match(drop, line)]
 
@@ -115,13 +115,13 @@ def refused_by_version(pair: Pair) -> bool:
 
 
 def exec_failed(pair: Pair) -> bool:
-    """docker has the runtime's message among the output, or 1."""
+    """docker has the runtime's message in the output, or status 1."""
     told = "OCI runtime" in f"{pair.docker.stdout}{pair.docker.stderr}"
     return told and "OCI runtime" in pair.ours.stderr and pair.ours.statuses[-1] in (125, 126, 127)
 
 
 def podman_hides_the_status(pair: Pair) -> bool:
-    """docker has 0 of a container that Podman has removed, and can't attach to what won't run."""
+    """docker has 0 for a container that Podman has removed, and can't attach to one that fails."""
     lost = pair.docker.statuses == (0,) and pair.docker.stdout == pair.ours.stdout
     lost = lost or "unable to upgrade" in pair.docker.stderr
     return pair.is_on_podman and lost and any(pair.ours.statuses)

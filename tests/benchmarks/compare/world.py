@@ -57,7 +57,7 @@ CONTAINERS: dict[str, dict[str, Any]] = {
             "RestartPolicy": {"Name": "on-failure", "MaximumRetryCount": 3},
             "Ulimits": [
                 {"Name": "nofile", "Soft": 100, "Hard": 200},
-                {"Name": "nproc", "Soft": 20000, "Hard": 20000},  # Podman would raise it
+                {"Name": "nproc", "Soft": 20000, "Hard": 20000},  # which Podman would raise
             ],
             "CapAdd": ["NET_ADMIN"],
             "ExtraHosts": ["a:1.2.3.4"],
@@ -81,13 +81,13 @@ CONTAINERS: dict[str, dict[str, Any]] = {
 _SECOND = 1.1
 _PATIENCE = 3.0  # seconds
 _DEFAULT_TIMEOUT, _PODMANS_LIMIT = 10, 2048
-_SHORT = 100  # bytes of a file that is shown
+_SHORT = 100  # bytes shown of a file
 _NETWORKS = {"net1": 1, "net2": 2}  # and the number in their subnets
 _OWN_NETWORKS = ("bridge", "host", "none")
 _RUNNING = ("web", "short", "rich")
 _ENDED = ("done", "term")
 
-_MEMBERS: dict[str, str | None] = {  # of the container `files`: a file, a directory, a link
+_MEMBERS: dict[str, str | None] = {  # in the container `files`: a file, a directory, a link
     "data": None,
     "data/f": "content\n",
     "data/dir": None,
@@ -99,7 +99,7 @@ _MEMBERS: dict[str, str | None] = {  # of the container `files`: a file, a direc
     "data/with:colon": "colon\n",
     "data/with space": "space\n",
 }
-FILES: dict[str, str | None] = {  # of the working directory
+FILES: dict[str, str | None] = {  # in the working directory
     **{name.replace("data", "src", 1): content for name, content in _MEMBERS.items()},
     "src/abs": "-> /etc/hostname",
     "env": "# a comment\nB=2\nC\n\nE=a=b\n",
@@ -139,7 +139,7 @@ FILES: dict[str, str | None] = {  # of the working directory
 
 
 class World:
-    """One engine's state, and the files that its clients see."""
+    """One engine's state, and the files that the clients see."""
 
     def __init__(self, engine: Engine, folder: Path, registries: tuple[Registry, Registry]) -> None:
         self.engine = engine
@@ -147,13 +147,13 @@ class World:
         self.files = folder / "files"
         self.rootfs = rootfs.build(folder / "rootfs.tar")
         self._plain, self._protected = registries
-        # An engine before this one may have left its bridges.
+        # A previous engine may have left its bridges.
         self._subnets = "10.78" if isinstance(engine, Podman) else "10.77"
         self._tags: dict[str, str] = {}
         self._there: tuple[str, ...] | None = None
         self._known: set[tuple[str, str]] = set()
 
-    # What the lines may name.
+    # What the lines may refer to.
 
     def value(self, name: str) -> str:
         """What stands for `%name%` in a line."""
@@ -180,9 +180,9 @@ class World:
     # Making it.
 
     def prepare(self) -> None:
-        """Images and a network: once."""
+        """Make the images and the networks, once."""
         self._import("busybox", "latest", self.rootfs.read_bytes())
-        time.sleep(_SECOND)  # engines keep those of one second in any order
+        time.sleep(_SECOND)  # those made within one second have no fixed order
         changes = ["ENV A=image", "LABEL k=v", 'CMD ["echo","hi"]', "EXPOSE 80"]
         self._import("team/app", "v1", self.rootfs.read_bytes(), changes)
         self._tag("team/app:v1", "team/app", "latest")
@@ -199,9 +199,9 @@ class World:
         self._tags = self._tags_now()
 
     def reset(self, needs: tuple[str, ...], *, anew: bool) -> None:
-        """The containers of these names and no others, the images of the beginning, the files.
+        """Provide the containers of these names and no others, the original images, and the files.
 
-        `anew`: those containers have not been in a line before.
+        `anew`: containers that no line has used before.
         """
         if anew or self._there != needs:
             self._remove_containers(keep=set())
@@ -213,7 +213,7 @@ class World:
         self.make_files()
 
     def tidy(self) -> None:
-        """After a line that changes something: containers are as they were, or to be made anew."""
+        """Clean up after a line that changes something; changed containers will be made anew."""
         self._remove_containers(keep={identifier for identifier, _ in self._known})
         self._restore_images()
         self._restore_networks()
@@ -221,18 +221,18 @@ class World:
             self._there = None
 
     def spoil(self) -> None:
-        """What is there is not to be relied on."""
+        """Don't rely on the current state any more."""
         self._there = None
 
     def _states(self) -> set[tuple[str, str]]:
-        """The id of each container, and when it was started, while it runs."""
+        """The id of each container, and, if it is running, when it was started."""
         return {
             (detail["Id"], f"{detail['State']['Status']} {detail['State']['StartedAt']}")
             for detail in self._details()
         }
 
     def _details(self) -> Iterator[dict[str, Any]]:
-        """Of all containers, but for those that go away meanwhile."""
+        """Inspect all containers, except those that disappear meanwhile."""
         for found in self._get("/containers/json?all=1"):
             with contextlib.suppress(OSError):
                 yield self._get(f"/containers/{found['Id']}/json")
@@ -272,7 +272,7 @@ class World:
         return "\n".join([*looks, *tags, *networks, *volumes, *self.changed_files()])
 
     def changed_files(self) -> list[str]:
-        """Those in the working directory that were not there before, or not so."""
+        """The files in the working directory that are new or changed."""
         now = dict(_described(self.files))
         self.make_files()
         before = dict(_described(self.files))
@@ -368,7 +368,7 @@ class World:
             if found["Id"] not in keep:
                 target = f"/containers/{found['Id']}?force=1&v=1"
                 raw.request(self.engine.socket, "DELETE", target)
-        for volume in self._volumes():  # those that are in use stay
+        for volume in self._volumes():  # those in use stay
             raw.request(self.engine.socket, "DELETE", f"/volumes/{volume['Name']}")
 
     def _get(self, target: str) -> Any:
@@ -382,7 +382,7 @@ class World:
 
 @contextlib.contextmanager
 def started(name: str, folder: Path) -> Iterator[World]:
-    """A world on an engine of its own, with two registries; gone afterwards."""
+    """A world on its own engine, with two registries, all removed afterwards."""
     folder.mkdir()
     plain, protected = (
         Registry(folder / "registry"),
@@ -413,34 +413,34 @@ def _engine(name: str, folder: Path, registries: tuple[str, str]) -> Engine:
 
 
 def _is_about_to_end(detail: dict[str, Any]) -> bool:
-    """Whether it runs, and does so for a moment only."""
+    """Whether it is running, but only for a moment."""
     return detail["Name"].strip("/") in (*_ENDED, "made", "vol") and detail["State"]["Running"]
 
 
 def _looks(detail: dict[str, Any], needs: tuple[str, ...]) -> str:
-    """What can be said of a container in one line, without what nobody asked for."""
+    """A container in one line, without what nobody asked for."""
     name = detail["Name"].strip("/")
     state = detail["State"]
     config, host = (dict(_told(detail[key])) for key in ("Config", "HostConfig"))
-    if host.get("PidsLimit") == _PODMANS_LIMIT:  # docker lifts it; documented
+    if host.get("PidsLimit") == _PODMANS_LIMIT:  # docker removes this limit, which is documented
         del host["PidsLimit"]
-    for kept in (config, host):  # and Podman 5.8 notes that
+    for kept in (config, host):  # which Podman 5.8 records
         kept.get("Annotations", {}).pop("io.podman.annotations.pids-limit", None)
         if not kept.get("Annotations", True):
             del kept["Annotations"]
     for key, value in host.items():
-        if key.startswith("Blkio") and isinstance(value, list):  # so is that of devices
+        if key.startswith("Blkio") and isinstance(value, list):  # as is that of devices
             host[key] = sorted(value, key=lambda device: str(device["Path"]))
-    config["Env"] = sorted(config.get("Env", ()))  # Podman's order is any
+    config["Env"] = sorted(config.get("Env", ()))  # Podman has no fixed order
     if re.fullmatch("[0-9a-f]{12}", config.get("Hostname", "")):
         del config["Hostname"]
-    if config.get("StopTimeout") == _DEFAULT_TIMEOUT:  # without one Podman's stops would kill
+    if config.get("StopTimeout") == _DEFAULT_TIMEOUT:  # without one, Podman's stop would kill
         del config["StopTimeout"]
     if host.get("RestartPolicy", {}).get("Name") == "no":
         del host["RestartPolicy"]
     shown = {
         "Name": name if name in needs or not re.fullmatch("[a-z]+_[a-z]+[0-9]?", name) else "NAME",
-        # Podman's "stopped" is "exited" a moment later.
+        # Podman's "stopped" becomes "exited" a moment later.
         "State": [state["Status"].replace("stopped", "exited"), state["ExitCode"]],
         "Config": config,
         "HostConfig": host,
@@ -455,17 +455,17 @@ def _mount(mount: dict[str, Any]) -> list[Any]:
 
 
 def _endpoints(detail: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What was asked for in each network; the rest is the engine's choice."""
+    """What was requested in each network; the rest is the engine's choice."""
     for name, endpoint in (detail["NetworkSettings"].get("Networks") or {}).items():
         told = dict(_told(endpoint))
         keys = ("Aliases", "DriverOpts", "GwPriority", "IPAMConfig", "Links", "MacAddress")
-        if detail["State"]["Status"] != "created":  # one that has run had an address of its own
+        if detail["State"]["Status"] != "created":  # a container that has run had an address
             told.pop("MacAddress", None)
         yield name, {key: told[key] for key in keys if key in told}
 
 
 def _told(fields: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Those that have a value: engines keep what a client sends empty, or does not send."""
+    """Those with a value: engines store empty values, whether sent or not."""
     for key, value in fields.items():
         if isinstance(value, dict) and key not in ("ExposedPorts", "Volumes"):
             value = dict(_told(value))

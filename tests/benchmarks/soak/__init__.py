@@ -1,4 +1,4 @@
-"""Sessions at random, through a relay that does wrong, with signals: does docker15 ever lie?
+"""Random sessions through a relay that misbehaves, with signals: does docker15 ever lie?
 
 python -m tests.benchmarks.soak --sessions 2000 --engine podman,dockerd,native --seed 1
 python -m tests.benchmarks.soak --engine podman --replay 1234567

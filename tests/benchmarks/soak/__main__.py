@@ -24,11 +24,11 @@ from tests.benchmarks.soak.plan import Plan, draw
 from tests.benchmarks.soak.play import play
 
 _PROGRESS = 100  # sessions
-_SHOWN = 1500  # bytes of a stderr
+_SHOWN = 1500  # bytes of stderr
 
 
 class Soak:
-    """Plays sessions, and counts what comes of them."""
+    """Plays sessions, and counts their outcomes."""
 
     def __init__(self, members: dict[str, fleet.Member], folder: Path, verbose: bool) -> None:
         self.members = members
@@ -46,7 +46,7 @@ class Soak:
             with tempfile.TemporaryDirectory(dir=self._folder) as home:
                 verdict = Verdict(plan, play(plan, self.members[engine], Path(home)))
         except Exception:
-            with self._lock:  # the soak's own, or the engine's: not counted as docker15's
+            with self._lock:  # the soak's own, or the engine's: it isn't counted as docker15's
                 self.outcomes[engine, fault, "not played"] += 1
                 print(f"\nnot played: --replay {plan.seed}: {plan.describe()}", flush=True)
                 traceback.print_exc(file=sys.stdout)
@@ -61,7 +61,7 @@ class Soak:
                 print(f"\n{done} sessions, {self.count('lie')} with a lie", flush=True)
 
     def look_for_late_ones(self) -> None:
-        """No session has a container any more, unless one was created after its end."""
+        """Look for containers of sessions that were created after the session's end."""
         for name, member in self.members.items():
             for left in member.containers():
                 self.lies["appeared later"] += 1
@@ -105,7 +105,7 @@ def _show(plan: Plan, verdict: Verdict) -> None:
 
 
 def _drawn(options: argparse.Namespace, names: list[str]) -> Iterator[Plan]:
-    """The sessions, the engines in turn."""
+    """Draw the sessions, for each engine in turn."""
     if options.replay is not None:
         yield from (draw(options.replay, name) for name in names)
         return
@@ -127,7 +127,7 @@ def main() -> int:
     parser.add_argument("--verbose", action="store_true", help="show those without a lie too")
     options = parser.parse_args()
     names = options.engine.split(",")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # the engines go too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # ends the engines
     sessions = list(_drawn(options, names))
     with tempfile.TemporaryDirectory(prefix="d15-", dir="/tmp") as name:
         folder = Path(name)

@@ -1,4 +1,4 @@
-"""The engines that the sessions share; each session has containers of its own."""
+"""The engines that the sessions share; each session has its own containers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Left:
 
 
 class EngineProcess(Server):
-    """The test engine in a process of its own: ours has enough to do."""
+    """The test engine in a separate process, as this one has enough to do."""
 
     def __init__(self, directory: Path, api: str = "") -> None:
         directory.mkdir()
@@ -61,7 +61,7 @@ class EngineProcess(Server):
         self.spawn(argv, self._answers, log)
 
     def _answers(self) -> bool:
-        try:  # 1.5 has no ping
+        try:  # 1.5 has no /_ping
             return raw.request(self.socket, "GET", "/version", timeout=1)[0] == 200
         except OSError:
             return False
@@ -69,7 +69,7 @@ class EngineProcess(Server):
 
 @dataclass
 class Member:
-    """An engine that runs; `quick` is a docker15 for what is not under test."""
+    """A running engine; `quick` is a docker15 for what is not under test."""
 
     name: str
     socket: str
@@ -78,7 +78,7 @@ class Member:
     host: str = ""
 
     def containers(self, tag: str = _TAG) -> list[Left]:
-        """Those with this in their command line; those of all sessions."""
+        """The containers with this in their command line; by default those of all sessions."""
         return [
             Left(found["Id"], found["Status"])
             for found in raw.json_of(self.socket, "/containers/json?all=1")
@@ -97,7 +97,7 @@ class Member:
 
 @contextlib.contextmanager
 def started(names: list[str], folder: Path) -> Iterator[dict[str, Member]]:
-    """The engines of these names, with the image busybox; gone afterwards."""
+    """Run the engines of these names, with the image busybox; they are removed afterwards."""
     with contextlib.ExitStack() as stack:
         program = forking.program()
         yield {name: _start(name, folder, program, stack) for name in names}

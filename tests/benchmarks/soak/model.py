@@ -1,8 +1,8 @@
-"""What may come out of a session, and what is a lie.
+"""What the outcome of a session may be, and what is a lie.
 
-The rule: all bytes and the right status; or a line on stderr and a status that is not 0, after
-bytes that are a beginning of each stream. A script that sees 0, or the command's own status and
-nothing on stderr, takes what it has got for all there is: so these must never be wrong.
+The rule: all bytes and the right status; or a line on stderr and a status other than 0, after the
+beginning of each stream. A script that sees 0, or the command's own status and nothing on stderr,
+takes what it has got for the whole output, so these must never be wrong.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from tests.benchmarks.soak.play import Seen
 from tests.relay import Cut, Reset
 
 _OURS = re.compile(rb"(\d{8}|end\d+)\r?\n")
-_OWN = re.compile(rb"[0-9a-f]{12} ")  # a container's name begins what docker15 says
+_OWN = re.compile(rb"[0-9a-f]{12} ")  # docker15's message begins with the container's name
 _PART_OF_WORD = re.compile(rb"e(n(d\d*)?)?")
 _LAST_WORD = re.compile(rb"end(\d+)\r?\n$")
 
 
 class Verdict:
-    """What one session says about docker15: `lies`, each `(kind, text)`, or how it came out."""
+    """What one session shows: docker15's `lies`, each `(kind, text)`, or the outcome."""
 
     def __init__(self, plan: Plan, seen: Seen) -> None:
         self.plan = plan
@@ -35,7 +35,7 @@ class Verdict:
             self.out_state = "all of what it read"
         self.error_state = _state(self.error, error_parts)
         self.is_whole = self.out_state == self.error_state == "all"
-        # A broken connection is an excuse. One that is only slow, or stands still, is none.
+        # A broken connection is an excuse; one that is only slow, or stalls, is not.
         self.is_broken = seen.struck and isinstance(plan.fault, Cut | Reset)
         self.lies = list(self._lies())
         self.outcome = "lie" if self.lies else self._outcome()
@@ -67,7 +67,7 @@ class Verdict:
             yield "terminal", "the terminal is not as it was"
 
     def _is_pythons_own(self) -> bool:
-        """A Ctrl-C in Python's own start, before any code of ours: that can't be helped."""
+        """Whether it is a Ctrl-C while Python starts, before any code of ours: unavoidable."""
         return (
             bool(self.seen.sent)
             and not self.seen.requests
@@ -77,7 +77,7 @@ class Verdict:
 
     def _about_output(self) -> Iterator[tuple[str, str]]:
         for name, state in (("stdout", self.out_state), ("stderr", self.error_state)):
-            if state.startswith("wrong"):  # also if it fails: a beginning is what it may show
+            if state.startswith("wrong"):  # if it fails, it may show a beginning
                 yield "bytes", f"{name}: {state}"
         if self.out_state.startswith("wrong") or self.error_state.startswith("wrong"):
             return
@@ -113,10 +113,10 @@ class Verdict:
         )
 
     def _lost_its_input(self) -> bool:
-        """A stream of input that is cut looks to the process like its end, and to us like its own.
+        """Whether input may have been lost: a cut looks like its end to the process and to us.
 
-        Nobody can tell. What the process wrote of it has to be there, but how much that was only
-        its log knows; what it wrote after that is the script's lines, and these are checked.
+        Nobody can tell the difference. What the process wrote of it must be there, but only its log
+        shows how much that was; what it wrote after that are the script's lines, which are checked.
         """
         plan = self.plan
         return (
@@ -127,9 +127,9 @@ class Verdict:
         )
 
     def _is_a_signals(self) -> bool:
-        """A signal's own status, or that of the container which it has ended, after its last word.
+        """Whether it is a signal's status, or that of the container it ended, after its last word.
 
-        A container that is hit before its script begins has a signal's status too.
+        A container that is hit before its script begins has a signal's status, too.
         """
         status = self.seen.status
         assert status is not None
@@ -140,15 +140,15 @@ class Verdict:
 
     def _signals_statuses(self) -> set[int]:
         numbers = [number for number, _ in self.seen.sent]
-        if self.plan.engine == "native" and self.plan.kind.forwards:  # there it is stopped
+        if self.plan.engine == "native" and self.plan.kind.forwards:  # there, it is stopped
             numbers += [signal.SIGTERM, signal.SIGKILL]
         return {128 + number for number in numbers}
 
     def _about_forwarding(self) -> Iterator[tuple[str, str]]:
         """README: without a Tty, the first signal goes to the container.
 
-        One that has written something has its traps set, and would have its last word; unless it
-        has already ended, and only its output is late: then the signal gets the user out.
+        A container that has written something has set its traps, and would write its last word,
+        unless it has already ended and only its output is late: then the signal is for docker15.
         """
         seen, plan = self.seen, self.plan
         if not (plan.kind.forwards and len(seen.sent) == 1 and seen.sent[0][1]):
@@ -165,7 +165,7 @@ class Verdict:
                 continue
             name = f"{left.identifier[:12]} ({left.status})"
             if plan.kind.rm:
-                # Where the answer to the create was lost nobody knows the id: then that is said.
+                # If the answer to the create was lost, nobody knows the id: the message says so.
                 unknown = self.is_broken and b"container may have been created" in self.own
                 if not unknown:
                     yield "left", name
@@ -173,10 +173,10 @@ class Verdict:
                 yield "left running", name
 
     def _should_know(self) -> bool:
-        """Whether a container that runs on, unnamed, is a lie.
+        """Whether it is a lie that a container runs on without being named.
 
-        A second signal leaves it, and so does one with a Tty: the README says so. Else docker15
-        ends after it, or can't: then it says which one.
+        After a second signal it does, and so does one with a Tty, as the README says. Otherwise
+        docker15 outlives it, or can't, and then names it.
         """
         if not self.seen.sent:
             return True
@@ -184,9 +184,9 @@ class Verdict:
 
 
 def _taken_apart(stderr: bytes, expected: bytes) -> tuple[bytes, bytes]:
-    """What is the container's, and what is docker15's own: whole lines of numbers are the one.
+    """Separate the container's output, which is whole lines of numbers, from docker15's own.
 
-    The last one may have been cut, so that ours goes on in its line.
+    Its last line may have been cut, so that ours continues it.
     """
     theirs, own = bytearray(), bytearray()
     for line in stderr.splitlines(keepends=True):
@@ -199,24 +199,24 @@ def _taken_apart(stderr: bytes, expected: bytes) -> tuple[bytes, bytes]:
 
 
 def _as_on_a_raw_one(shown: bytes) -> bytes:
-    """What is brought from a log comes when the terminal is no longer raw: it looks the same."""
+    """Undo what a cooked terminal does: output from a log may come when it isn't raw any more."""
     return shown.replace(b"\r\r\n", b"\r\n")
 
 
 def _common(one: bytes, other: bytes) -> bytes:
-    """What both begin with."""
+    """The common beginning of both."""
     size = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
     return one[: min(len(one), len(other)) if size is None else size]
 
 
 def _is_of_cut_input(shown: bytes, stdin: bytes, *after: bytes) -> bool:
-    """Whether it begins with a beginning of stdin, and ends with all that is written afterwards."""
+    """Whether it is a beginning of stdin, followed by all that is written afterwards."""
     rest = b"".join(after)
     return shown.endswith(rest) and stdin.startswith(shown[: len(shown) - len(rest)])
 
 
 def _state(data: bytes, parts: list[bytes]) -> str:
-    """ "all", "end15" with a last word in its place, "a beginning", or what is "wrong"."""
+    """ "all", "end15" if a last word replaces the rest, "a beginning", or what is "wrong"."""
     expected = b"".join(parts)
     if data == expected:
         return "all"

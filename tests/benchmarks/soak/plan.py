@@ -1,4 +1,4 @@
-"""What a session is to be: a command, a fault, signals; all of it drawn from one number."""
+"""The plan of a session: a command, a fault and signals, all drawn from one number."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 @dataclass(frozen=True)
 class Kind:
-    """A way to use docker15. `ARGS` is before the command line of a container, or its name."""
+    """A way to use docker15. `ARGS` comes before a container's command line, or its name."""
 
     name: str
     args: tuple[str, ...]
-    requests: tuple[str, ...]  # those that a fault may meet
-    setup: str = ""  # what has to be there: a container "created", "waiting", "running", "host"
+    requests: tuple[str, ...]  # the requests that a fault may apply to
+    setup: str = ""  # what must exist: a container "created", "waiting", "running", or a "host"
     rm: bool = False
     stdin: bool = False
     tty: bool = False
-    terminal: bool = False  # whether it is on one
+    terminal: bool = False  # whether it is on a terminal
     forwards: bool = True  # whether the first signal goes to the container
     weight: int = 2
 
@@ -81,9 +81,9 @@ NO_EXEC = ("native",)
 
 @dataclass(frozen=True)
 class Signal:
-    """One that is sent `delay` seconds after the first request of that kind has come.
+    """A signal sent `delay` seconds after the first request of that kind has come.
 
-    Or after docker15's start (""), or after the first "output", or once the fault has "struck".
+    Alternatively after docker15's start (""), the first "output", or once the fault has "struck".
     """
 
     number: signal.Signals
@@ -93,7 +93,7 @@ class Signal:
 
 @dataclass(frozen=True)
 class Plan:
-    """One session. `parts` are the numbers of lines on stdout and stderr, a pause between them."""
+    """One session. `parts` are numbers of lines on stdout and stderr, with pauses in between."""
 
     seed: int
     engine: str
@@ -102,8 +102,8 @@ class Plan:
     pause: float
     code: int
     typed: int  # lines on stdin
-    # Whether stdin stays open after them, where the script does not read its end. Docker engines
-    # end an attach at the end of its stdin (README).
+    # Whether stdin stays open after them, if the script doesn't read its end. Docker engines end
+    # an attach at the end of its stdin (README).
     is_held: bool
     fault: Fault | None
     request: str
@@ -113,12 +113,12 @@ class Plan:
 
     @property
     def tag(self) -> str:
-        """By which its container is found."""
+        """The text by which its container is found."""
         return f"soak{self.seed}x"
 
     @property
     def has_stderr(self) -> bool:
-        """Whether it is a stream of its own."""
+        """Whether stderr is a separate stream."""
         return has_stderr(self.kind, self.engine)
 
     @property
@@ -129,7 +129,7 @@ class Plan:
 
     @property
     def script(self) -> str:
-        """What the container runs. A signal ends it with a last word and a status of its own."""
+        """What the container runs. On a signal it exits with a last word and a certain status."""
         words = [f": {self.tag}"]
         word = "echo end{} >&2; " if self.has_stderr else ""
         words += [
@@ -149,7 +149,7 @@ class Plan:
         return "; ".join([*words, f"exit {self.code}"])
 
     def expected(self) -> tuple[list[bytes], list[bytes]]:
-        """What comes on stdout and on stderr, in the parts after which a signal may end it."""
+        """The output on stdout and stderr, in the parts after which a signal may end it."""
         end = b"\r\n" if self.kind.tty else b"\n"
         out = [self.stdin] if self.kind.stdin else []
         error = []
@@ -162,7 +162,7 @@ class Plan:
 
     @property
     def status(self) -> int:
-        """That of docker15, if nothing goes wrong."""
+        """docker15's status if nothing goes wrong."""
         return 0 if self.kind.name in ("logs", "logs -f", "wait") else self.code
 
     @property
@@ -178,7 +178,7 @@ class Plan:
         return ranges
 
     def describe(self) -> str:
-        """In one line, for people."""
+        """The plan in one line, for people."""
         lines = "+".join(f"{out}/{error}" for out, error in self.parts)
         fault = f"{self.fault} on {self.request} times={self.times}" if self.fault else "no fault"
         held = " and held" if self.is_held else ""
@@ -193,12 +193,12 @@ class Plan:
 
 
 def has_stderr(kind: Kind, engine: str) -> bool:
-    """1.5 has one stream for both, and so has a Tty."""
+    """Whether stderr is separate: 1.5 has one stream for both, and so has a Tty."""
     return not kind.tty and engine != "native"
 
 
 def draw(seed: int, engine: str) -> Plan:
-    """The session of that number on that engine."""
+    """Draw the session of that number on that engine."""
     dice = random.Random(seed)
     kinds = [kind for kind in KINDS if not (kind.setup == "host" and engine in NO_EXEC)]
     kind = dice.choices(kinds, [kind.weight for kind in kinds])[0]
@@ -212,7 +212,7 @@ def draw(seed: int, engine: str) -> Plan:
     fault = dice.choice(_FAULTS)(dice, size if request in STREAMS else 300)
     times = dice.choice((1, 1, 2, None))
     if engine == "native" and isinstance(fault, Cut):
-        # Its streams have no framing: a log that is cut is, to everybody, a shorter one.
+        # Its streams have no framing: nobody can tell a log that is cut from a shorter one.
         fault, times = (Reset(fault.after), times) if kind.name.startswith("logs") else (fault, 1)
     return Plan(
         seed,

@@ -18,30 +18,30 @@ from tests.pty import Terminal
 from tests.real_engines.servers import until
 from tests.relay import FaultyRelay
 
-LIMIT = 90.0  # seconds; the longest that a session has to do takes ten
-_MAY_START = 2.0  # a container that is created: if it hasn't started by then, nobody starts it
+LIMIT = 90.0  # seconds; the longest session should take ten
+_MAY_START = 2.0  # seconds: a container that hasn't started by then will not be started any more
 
 
 @dataclass
 class Seen:
-    """What came of a session. `status` is None where it hung, and was killed."""
+    """The result of a session. `status` is None if it hung and was killed."""
 
     argv: list[str]
     status: int | None = None
     stdout: bytes = b""
     stderr: bytes = b""
     sent: list[tuple[signal.Signals, bool]] = field(default_factory=list)
-    """The signals, and whether output had come before them."""
+    """The signals, and whether output had come before each."""
     requests: list[str] = field(default_factory=list)
     struck: bool = False
     is_restored: bool = True
     identifier: str = ""
     left: list[Left] = field(default_factory=list)
-    """Its containers, when it had ended, with the status that they had a moment later."""
+    """Its containers after it ended, with the status that they had a moment later."""
 
 
 def play(plan: Plan, member: Member, folder: Path) -> Seen:
-    """Set up what it needs, play it, clean up. Raises OSError, AssertionError: not docker15's."""
+    """Set up, play and clean up a session. OSError or AssertionError aren't docker15's faults."""
     try:
         name = _set_up(plan, member)
         with FaultyRelay(
@@ -63,7 +63,7 @@ def play(plan: Plan, member: Member, folder: Path) -> Seen:
 
 
 def _look(plan: Plan, member: Member, seen: Seen) -> None:
-    """What is left; also of a container that is only about to go, or to start."""
+    """What is left, once containers that are about to end or to start have done so."""
     if plan.kind.rm:
         member.is_rid_of(plan.tag)
     seen.left = member.containers(plan.tag)
@@ -73,7 +73,7 @@ def _look(plan: Plan, member: Member, seen: Seen) -> None:
 
 
 def _set_up(plan: Plan, member: Member) -> str:
-    """The container that the command is about, if it is about one."""
+    """Set up the container that the command needs, if any."""
     setup = plan.kind.setup
     if setup in ("", "host"):
         return member.host
@@ -114,7 +114,7 @@ def _send_signals(plan: Plan, one: _Pipes | _Terminal, relay: FaultyRelay, seen:
 
 
 def _await(what: str, one: _Pipes | _Terminal, relay: FaultyRelay) -> bool:
-    """Wait until it has happened; whether it did before the session's end."""
+    """Wait until it has happened; return whether that was before the session's end."""
     if what == "output":
         condition = one.has_output
     elif what == "struck":
@@ -135,7 +135,7 @@ class _Pipes:
 
     def __init__(self, docker15: Docker15, argv: list[str], plan: Plan) -> None:
         self.has_ended = threading.Event()
-        # A hang is ended by SIGABRT, which shows where it was.
+        # A hung session is ended by SIGABRT, which shows where it was.
         stdin = self._typed(plan)
         self._process = docker15.start(*argv, stdin=stdin, env={"PYTHONFAULTHANDLER": "1"})
 
@@ -169,7 +169,7 @@ class _Pipes:
 
 
 class _Terminal(Terminal):
-    """docker15 on a terminal, but for its stderr: what it says is not to be among the output."""
+    """docker15 on a terminal, except for stderr, to keep its messages out of the output."""
 
     def __init__(self, docker15: Docker15, argv: list[str]) -> None:
         self.has_ended = threading.Event()
@@ -194,7 +194,7 @@ class _Terminal(Terminal):
 
 
 class _Undrawn:
-    """Stands for the screen, which nobody looks at."""
+    """Replaces the screen, which nobody looks at."""
 
     def feed(self, data: bytes) -> None:
-        """Nothing."""
+        """Do nothing."""
