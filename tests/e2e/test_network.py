@@ -79,9 +79,8 @@ def test_ctrl_c_ends_what_follows_a_dead_stream(relayed: Relayed, command: str) 
     script = "while sleep 0.1; do echo up; done"
     container = docker15("run", "-d", "busybox", "sh", "-c", script).line
     with docker15.start(*command.replace("ID", container).split()) as process:
-        if command in ("events", "wait ID"):  # these are answered when something has happened
-            await_request(engine, f"/{command.split()[0]}")
-        else:
+        await_request(engine, "/events" if command == "events" else "/wait")
+        if command in ("attach ID", "logs -f ID"):
             process.wait_for(b"up")
         relay.swallow()
         process.deliver(signal.SIGINT)
