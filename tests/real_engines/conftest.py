@@ -1,4 +1,4 @@
-"""Real engines for tests. Each xdist worker has instances of its own.
+"""Real engines for tests. Each xdist worker has its own instances.
 
 A test that needs an engine which can't run here is skipped with the reason; with CI=true it fails.
 """
@@ -27,7 +27,7 @@ _DOCKER = 28  # the major version of docker's client that docker15 is compared w
 
 
 def require(reason: str) -> None:
-    """Skip the test if there is a reason to; in CI that is a failure."""
+    """Skip the test if there is a reason to; in CI, fail instead."""
     if not reason:
         return
     if os.environ.get("CI") == "true":
@@ -36,13 +36,13 @@ def require(reason: str) -> None:
 
 
 def require_program(name: str, package: str = "") -> None:
-    """The same for a program on the PATH, of Debian's `package` if that has another name."""
+    """Require a program on the PATH, from Debian's `package` if that has another name."""
     package = f" (package {package})" if package else ""
     require("" if shutil.which(name) else f"{name} is not installed{package}")
 
 
 def require_docker() -> None:
-    """docker's client; skip where it is older than what docker15's rows and templates are like."""
+    """Require docker's client; skip if it is older than the one that docker15 is compared with."""
     require_program("docker", "docker.io")
     told = subprocess.run(["docker", "--version"], capture_output=True, text=True, check=True)
     found = re.search(r"version (\d+)", told.stdout)
@@ -51,7 +51,7 @@ def require_docker() -> None:
 
 
 def remove_containers(client: Docker15) -> None:
-    """All that its engine has."""
+    """Remove all containers of its engine."""
     left = client("ps", "-a", "-q").lines
     if left:
         client("rm", "-f", "-v", *left, timeout=120)
@@ -59,7 +59,7 @@ def remove_containers(client: Docker15) -> None:
 
 @contextmanager
 def emptied(client: Docker15) -> Iterator[Docker15]:
-    """A client whose engine has no containers, neither other tests' nor, afterwards, its own."""
+    """A client whose engine has no containers; what it creates is removed afterwards."""
     remove_containers(client)
     yield client
     remove_containers(client)
@@ -81,14 +81,14 @@ def rootfs_tar(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def index() -> Iterator[Index]:
-    """An index to search."""
+    """An index that can be searched."""
     with Index() as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def protected_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
-    """A registry that wants a password."""
+    """A registry that requires a password."""
     require(Registry.missing())
     with Registry(tmp_path_factory.mktemp("registry") / "protected", protected=True) as running:
         yield running
@@ -101,7 +101,7 @@ def podman(
     index: Index,
     protected_registry: Registry,
 ) -> Iterator[Podman]:
-    """A Podman that has the image busybox:latest, and knows which hosts do without TLS."""
+    """A Podman that has the image busybox:latest, and knows which registries don't use TLS."""
     require(Podman.missing())
     made = Podman(tmp_path_factory.mktemp("podman"))
     made.allow_plain(index.host, protected_registry.host)
@@ -121,7 +121,7 @@ def dockerd(tmp_path_factory: pytest.TempPathFactory, rootfs_tar: Path) -> Itera
 
 @pytest.fixture(scope="session")
 def tls_dockerd(tmp_path_factory: pytest.TempPathFactory, rootfs_tar: Path) -> Iterator[Dockerd]:
-    """A dockerd that has busybox:latest, and speaks TLS on its port with those it knows."""
+    """A dockerd that has busybox:latest, and on its port speaks TLS with the clients it knows."""
     require(Dockerd.missing())
     directory = tmp_path_factory.mktemp("tls-dockerd")
     with Dockerd(directory, Certificates(directory / "certificates")) as engine:

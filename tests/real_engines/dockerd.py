@@ -15,10 +15,10 @@ from tests.real_engines.servers import free_port
 
 
 class Dockerd(PrivateEngine):
-    """dockerd with a bridge of its own, so that several run side by side. It leaves iptables alone.
+    """dockerd with its own bridge, so that several can run side by side. It leaves iptables alone.
 
-    Where no bridge can be made, its containers have no network but their own loopback. It listens
-    on a port of 127.0.0.1 too: with `certificates` for TLS clients that have one.
+    If no bridge can be created, its containers have no network but loopback. It also listens on a
+    port of 127.0.0.1: with `certificates`, for TLS clients that have one.
     """
 
     import_query = "repo=busybox&tag=latest"
@@ -32,7 +32,7 @@ class Dockerd(PrivateEngine):
 
     @property
     def tcp_url(self) -> str:
-        """Where it listens besides its socket."""
+        """The address where it listens besides its socket."""
         return f"tcp://127.0.0.1:{self._port}"
 
     @staticmethod
@@ -74,7 +74,7 @@ class Dockerd(PrivateEngine):
 
 
 def _make_bridge(name: str) -> bool:
-    """A bridge with a subnet of its own, one of 16,384 in 10.192.0.0/10."""
+    """Create a bridge with its own subnet, one of 16,384 in 10.192.0.0/10."""
     second, third = 192 + secrets.randbelow(64), secrets.randbelow(256)
     return (
         _ip("link", "add", name, "type", "bridge")

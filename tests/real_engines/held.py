@@ -1,4 +1,4 @@
-"""What an engine of today answers, in a form in which two engines' answers can be compared.
+"""What today's engines answer, in a form in which two engines' answers can be compared.
 
 `answers(socket, version)` asks an engine that has the image busybox for all of ASKED, in order.
 """
@@ -25,7 +25,7 @@ _NAMES = re.compile(r"docker.io/library/")
 
 @dataclass(frozen=True)
 class Asked:
-    """A request. An answer's Id is `{saved}` in what is asked later."""
+    """A request. In later requests, `{saved}` stands for the Id in its answer."""
 
     what: str
     method: str
@@ -66,7 +66,7 @@ ASKED = (
     _get("/info"),
     _get("/nosuch"),
     _post("/_ping"),
-    # containers, from their creation on
+    # containers, starting with their creation
     _create("run", "sh", "-c", "echo begun; cat", **_FULL),
     _create("made", "true"),
     _create("ended", "sh", "-c", _SAY),
@@ -217,7 +217,7 @@ ASKED = (
 
 @dataclass(frozen=True)
 class Answer:
-    """The status, the head without what always varies, and the shape of the body."""
+    """The status, the headers that don't always vary, and the shape of the body."""
 
     status: int
     head: dict[str, Any]
@@ -263,7 +263,7 @@ def _rest(got: http.client.HTTPResponse) -> bytes:
 
 
 def _shape_of(body: bytes) -> Any:
-    """Of JSON, of several values of it, or the text itself; of frames, each stream's."""
+    """The shape of JSON, or of several JSON values, or the text itself; with frames, per stream."""
     if body[1:4] == bytes(3):
         return _frames(body)
     try:
@@ -274,7 +274,7 @@ def _shape_of(body: bytes) -> Any:
 
 
 def _frames(body: bytes) -> dict[str, str]:
-    """What comes in which stream: it is in no order between them, nor always cut alike."""
+    """The data of each stream: the order between streams varies, as do the sizes of frames."""
     streams = {"stdout": "", "stderr": ""}
     while body:
         end = 8 + int.from_bytes(body[4:8], "big")
@@ -284,7 +284,7 @@ def _frames(body: bytes) -> dict[str, str]:
 
 
 def shape(value: Any) -> Any:
-    """The keys and the types; of an error the text too."""
+    """The keys and the types, and for an error also the text."""
     if isinstance(value, dict):
         if set(value) == {"message"}:
             return {"message": masked(value["message"])}
@@ -305,7 +305,7 @@ def masked(text: str) -> str:
 
 
 def differences(one: Any, other: Any, where: str = "") -> Iterator[str]:
-    """Where two answers, or parts of them, are not alike."""
+    """Where two answers, or parts of them, differ."""
     if isinstance(one, dict) and isinstance(other, dict):
         for key in [*one, *(key for key in other if key not in one)]:
             yield from differences(one.get(key, NOTHING), other.get(key, NOTHING), f"{where}.{key}")

@@ -1,4 +1,4 @@
-"""An index that can be searched, as both of today's engines ask one: `with Index() as index:`."""
+"""An index that both of today's engines can search: `with Index() as index:`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ANSWERS = {
 
 
 class Index(Site):
-    """It has one repository; `host` is its name in a search."""
+    """An index with one repository; `host` is its name in a search."""
 
     def __init__(self) -> None:
         headers = {"Content-Type": "application/json"}

@@ -1,8 +1,8 @@
-"""`inside.py ROOT SHARED... -- PROGRAM...`: becomes a program in another Debian's files.
+"""`inside.py ROOT SHARED... -- PROGRAM...`: runs a program in the files of another Debian release.
 
-It has a mount namespace of its own, whose root is made anew: ROOT's programs, which it can't
-change, a copy of ROOT's /etc, the machine's /proc, /sys and /dev, and the SHARED directories where
-they are on the machine. All that it mounts, and writes elsewhere, ends with it.
+It has its own mount namespace with a new root: ROOT's programs, read-only, a copy of ROOT's /etc,
+the machine's /proc, /sys and /dev, and the SHARED directories at the same paths as on the machine.
+All that it mounts, or writes elsewhere, disappears when it ends.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def main(argv: list[str]) -> None:
-    """Only returns by an OSError."""
+    """Become the program. Doesn't return; raises OSError."""
     at = argv.index("--")
     (root, *shared), program = argv[:at], argv[at + 1 :]
     _check(_libc.unshare(_CLONE_NEWNS))
@@ -39,7 +39,7 @@ def main(argv: list[str]) -> None:
 
 
 def _furnish(root: Path, shared: list[str]) -> Path:
-    """Returns what is to be the root."""
+    """Set up the new root; return its path."""
     new = root / "mnt"
     _mount("tmpfs", new, 0, "tmpfs")
     for name in _EMPTY:

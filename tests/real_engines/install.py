@@ -1,9 +1,9 @@
-"""Installs the Debian packages that tests and demo use, by `python3 -m tests.real_engines.install`
-with `test` or `demo`. For the tests it also unpacks the engines of today (`roots.py`).
+"""Installs the Debian packages that tests or demo use: `python3 -m tests.real_engines.install`
+with `test` or `demo`. For the tests it also unpacks today's engines (`roots.py`).
 
-Does nothing when all are there. Where it can't install (no root, no apt-get) it says what is
-missing: the tests that need it are then skipped, with their reason. With CI=true that is a failure.
-Runs before there is a virtual environment, so on the standard library alone.
+Does nothing if all are there. If it can't install (without root or apt-get), it says what is
+missing; the tests that need it are then skipped with that reason, or, with CI=true, fail. It runs
+before there is a virtual environment, so it uses only the standard library.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ DEMO = [
     "busybox-static",
     "runc",
     "netavark",
-    "iptables",  # what netavark calls on Debian 12
-    "nftables",  # and on 13
+    "iptables",  # which netavark calls on Debian 12
+    "nftables",  # and on Debian 13
 ]
 TEST = [
     *DEMO,
-    "aardvark-dns",  # without it, Podman 5 can't take a container off a network
+    "aardvark-dns",  # without it, Podman 5 can't disconnect a container from a network
     "catatonit",  # for --init on Podman
     "docker.io",
     "docker-registry",
@@ -38,15 +38,15 @@ TEST = [
     "tmux",
     "man-db",
     "mandoc",
-    "procps",  # engines ask the machine's ps what a container runs
+    "procps",  # engines use the machine's ps to list a container's processes
 ]
 SETS = {"demo": DEMO, "test": TEST}
 
 
 def main(argv: list[str]) -> int:
-    """`argv`: the name of a set. Returns the exit status."""
+    """Install the set that `argv` names. Returns the exit status."""
     reasons = [provide(SETS[argv[0]])]
-    if argv[0] == "test":  # not meanwhile: where apt-get cleans up, it would take away the others
+    if argv[0] == "test":  # not earlier: apt-get's clean-up would remove these packages
         reasons.append(roots.make_all())
     reasons = list(filter(None, reasons))
     for reason in reasons:
@@ -55,7 +55,7 @@ def main(argv: list[str]) -> int:
 
 
 def provide(packages: list[str]) -> str:
-    """Install what is missing of them. Returns why that failed."""
+    """Install those that are missing. Returns why that failed; empty if it didn't."""
     absent = [package for package in packages if not is_installed(package)]
     if not absent:
         return ""
@@ -71,7 +71,7 @@ def is_installed(package: str) -> bool:
 
 
 def install(packages: list[str]) -> str:
-    """Returns why it failed; empty when all are installed."""
+    """Install packages. Returns why that failed; empty if it didn't."""
     if shutil.which("apt-get") is None:
         return "this machine has no apt-get"
     if os.geteuid():
@@ -81,7 +81,7 @@ def install(packages: list[str]) -> str:
 
 
 def apt_get(*arguments: str) -> str:
-    """Run it quietly. Returns what it said if it failed."""
+    """Run apt-get quietly. Returns its output if it failed."""
     argv = ["apt-get", "--quiet", "--yes", "--option=DPkg::Lock::Timeout=300", *arguments]
     done = subprocess.run(
         argv,

@@ -1,8 +1,8 @@
-"""Docker and Podman of today, each with what it needs, once a run for all that want it.
+"""Today's Docker and Podman, each with what it needs, once per run for all tests that use it.
 
-`python -m tests.real_engines.modern NAME DIRECTORY SHARED...` keeps one running, in a network of
-its own, until it is told to end. What others have to know of it is then in DIRECTORY. `borrowed`
-starts it where nobody has yet, and lends it to one test at a time.
+`python -m tests.real_engines.modern NAME DIRECTORY SHARED...` keeps one running, in its own
+network, until told to end, and writes to DIRECTORY what others need to know about it. `borrowed`
+starts it if nobody has yet, and lends it to one test at a time.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _START_LIMIT, _STOP_LIMIT = 45.0, 15.0
 
 @dataclass
 class Modern:
-    """One that runs: its socket, the hosts of its registry and index, the newest API it speaks."""
+    """A running engine: its socket, the hosts of its registry and index, its newest API version."""
 
     socket: str
     registry: str
@@ -48,14 +48,14 @@ class Modern:
 
 
 def missing(name: str) -> str:
-    """Why it can't be started here; empty when it can."""
+    """Why it can't be started here; empty if it can."""
     suite = name.partition("-")[2]
     return roots.missing(suite) or rootfs.missing() or Registry.missing()
 
 
 @contextlib.contextmanager
 def borrowed(name: str, *shared: Path) -> Iterator[Modern]:
-    """One of NAMES, for nobody else meanwhile; it sees files of /tmp and of `shared`."""
+    """One of NAMES, for exclusive use; it sees the files in /tmp and `shared`."""
     directory = _directory(name)
     directory.mkdir(parents=True, exist_ok=True)
     with (directory / "lock").open("w") as lock:
@@ -68,12 +68,12 @@ def borrowed(name: str, *shared: Path) -> Iterator[Modern]:
 
 
 def _directory(name: str) -> Path:
-    """It is the same for all processes of a run."""
+    """The engine's directory, which is the same for all processes of a run."""
     return Path(tempfile.gettempdir()) / "modern" / name
 
 
 def _start(name: str, directory: Path, shared: tuple[Path, ...]) -> None:
-    """Returns when it runs, or has said why it does not."""
+    """Start it; return when it is running, or has said why it isn't."""
     with (directory / "log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", __name__, name, str(directory), *map(str, shared)],
@@ -92,7 +92,7 @@ def _start(name: str, directory: Path, shared: tuple[Path, ...]) -> None:
 
 
 def end_all() -> None:
-    """At the end of a run: what it has borrowed ends, all at the same time."""
+    """At the end of a run, end all engines that it has borrowed, at the same time."""
     pids = [int(file.read_text()) for file in _directory("").glob("*/pid")]
     for pid in pids:
         with contextlib.suppress(ProcessLookupError):
@@ -107,11 +107,11 @@ def _lives(pid: int) -> bool:
         return False
 
 
-# --- the process that keeps one
+# --- the process that keeps one running
 
 
 def _inside(suite: str, shared: list[str]) -> list[str]:
-    """The words before a command that make it one of another release."""
+    """The words that, before a command, make it one of another release."""
     return [sys.executable, inside.__file__, str(roots.directory(suite)), "/tmp", *shared, "--"]
 
 
@@ -165,7 +165,7 @@ def _running(name: str, directory: Path, shared: list[str]) -> Iterator[Modern]:
 def made(
     name: str, directory: Path, shared: list[str], plain: tuple[str, ...]
 ) -> ModernDockerd | ModernPodman:
-    """One of NAMES, to be started in this process's network: `plain` are registries without TLS."""
+    """One of NAMES, for this process's network, not started; `plain` are registries without TLS."""
     kind, _, suite = name.partition("-")
     if kind == "docker":
         return ModernDockerd(directory, suite, shared)

@@ -14,8 +14,8 @@ from tests.real_engines.servers import STOP_LIMIT, StartError
 class Podman(PrivateEngine):
     """`podman system service` whose two configuration files keep all of its state private.
 
-    `environ` names these files, so the podman command, and an engine that docker15 itself starts,
-    work on the same storage. `state` is where it notes what is so until the machine starts anew.
+    `environ` names these files, so that the podman command, and an engine that docker15 itself
+    starts, use the same storage. `state` is for what Podman keeps until the machine's next boot.
     """
 
     import_query = "repo=docker.io/library/busybox:latest"
@@ -23,9 +23,9 @@ class Podman(PrivateEngine):
     def __init__(self, directory: Path) -> None:
         super().__init__(directory)
         containers, storage = self.runtime / "containers.conf", self.runtime / "storage.conf"
-        self.state = self.runtime / "lib"  # its sockets have 79 characters more
+        self.state = self.runtime / "lib"  # the paths of its sockets are 79 characters longer
         containers.write_text(self._containers_conf())
-        self.environ["PODMAN_IGNORE_CGROUPSV1_WARNING"] = "1"  # the machine's business
+        self.environ["PODMAN_IGNORE_CGROUPSV1_WARNING"] = "1"  # that is up to the machine
         self.environ["CONTAINERS_CONF"] = str(containers)
         self.environ["CONTAINERS_STORAGE_CONF"] = str(storage)
         self._use_driver("overlay")
@@ -40,7 +40,7 @@ class Podman(PrivateEngine):
         return ["podman", "system", "service", "--time=0", self.url]
 
     def allow_plain(self, *hosts: str) -> None:
-        """Before it starts: registries that do without TLS. dockerd does so on 127.0.0.1 anyway."""
+        """Before its start, allow registries without TLS, as dockerd always does on 127.0.0.1."""
         configuration = self.runtime / "registries.conf"
         rows = [f'[[registry]]\nlocation = "{host}"\ninsecure = true\n' for host in hosts]
         configuration.write_text("".join(rows))
@@ -49,7 +49,7 @@ class Podman(PrivateEngine):
     def start(self) -> None:
         try:
             super().start()
-        except StartError:  # overlay can't be laid over every filesystem
+        except StartError:  # overlay doesn't work on every filesystem
             self._use_driver("vfs")
             super().start()
 
@@ -71,14 +71,14 @@ class Podman(PrivateEngine):
 
     def _containers_conf(self) -> str:
         containers = ['log_driver = "k8s-file"']
-        if lacks_capability(CAP_SYS_RESOURCE):  # limits can't be raised then, and podman wants to
+        if lacks_capability(CAP_SYS_RESOURCE):  # then limits can't be raised, which podman tries
             containers += ['default_ulimits = ["nofile=20000:20000", "nproc=32768:32768"]']
         engine = [
             'cgroup_manager = "cgroupfs"',
             'events_logger = "file"',
-            'lock_type = "file"',  # the default is one memory segment for all engines of a user
+            'lock_type = "file"',  # by default, all engines of a user share one memory segment
             f'tmp_dir = "{self.state}"',
         ]
         if not Path("/sys/fs/cgroup/cgroup.controllers").exists():
-            engine += ['runtime = "runc"']  # crun wants a pure cgroup v2
+            engine += ['runtime = "runc"']  # crun requires a pure cgroup v2
         return "\n".join(["[containers]", *containers, "[engine]", *engine, ""])

@@ -1,4 +1,4 @@
-"""A real engine with nothing shared: started by tests, and gone without a trace afterwards."""
+"""A real engine that shares nothing: started by tests, and removed without a trace."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ CAP_SYS_RESOURCE = 24
 
 
 class PrivateEngine(Server):
-    """One engine process on a socket of its own.
+    """One engine process on its own socket.
 
-    `directory` holds its storage. Sockets and what else can't have a long path (podman refuses
-    more than 50 characters) go to `runtime`, a new directory with a short
-    path. `environ` is the environment in which a child uses this engine, `url` its address.
+    `directory` holds its storage. Sockets, and whatever else can't have a long path (podman refuses
+    more than 50 characters), go to `runtime`, a new directory with a short path. `environ` is the
+    environment in which a child process uses this engine, and `url` its address.
     """
 
     import_query = ""
-    """How this engine wants the image busybox:latest named when it imports one."""
+    """The query that makes this engine import an image as busybox:latest."""
 
     def __init__(self, directory: Path) -> None:
         self.storage = directory / "storage"
@@ -39,7 +39,7 @@ class PrivateEngine(Server):
 
     @staticmethod
     def missing() -> str:
-        """Why this engine can't be started here; empty when it can."""
+        """Why this engine can't be started here; empty if it can."""
         raise NotImplementedError
 
     def argv(self) -> list[str]:
@@ -51,14 +51,14 @@ class PrivateEngine(Server):
         self.spawn(self.argv(), lambda: raw.answers(self.socket, timeout=1), self.log, environ)
 
     def restart(self, while_it_is_down: Callable[[], None] = lambda: None) -> None:
-        """End its process, and start another: it still has what it had."""
+        """End its process, and start another one with the same storage."""
         assert self.process
         end(self.process)
         while_it_is_down()
         PrivateEngine.start(self)
 
     def stop(self) -> None:
-        """End the engine and all that it started, unmount and remove its files. Idempotent."""
+        """End the engine and all that it started, and unmount and remove its files. Idempotent."""
         with contextlib.suppress(OSError, subprocess.SubprocessError):
             self.remove_containers()
         super().stop()
@@ -67,7 +67,7 @@ class PrivateEngine(Server):
             remove_tree(directory)
 
     def import_busybox(self, tar: Path) -> None:
-        """Make a root filesystem the image busybox:latest."""
+        """Import a root filesystem as the image busybox:latest."""
         target = f"/images/create?fromSrc=-&{self.import_query}"
         with tar.open("rb") as body:
             status, answer = raw.request(self.socket, "POST", target, body, "application/x-tar")
@@ -75,7 +75,7 @@ class PrivateEngine(Server):
         assert b'"error"' not in answer, answer
 
     def remove_containers(self) -> None:
-        """Ask the engine to remove its containers, running or not, with their volumes."""
+        """Have the engine remove its containers, running or not, with their volumes."""
 
 
 def lacks_capability(number: int) -> bool:

@@ -1,4 +1,4 @@
-"""HTTP over a unix socket with the standard library alone: tests must not need what they test."""
+"""HTTP over a unix socket with only the standard library: tests mustn't need what they test."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def request(
     content_type: str = "application/json",
     timeout: float = 30,
 ) -> tuple[int, bytes]:
-    """One request on a connection of its own. Returns status and body; raises OSError."""
+    """Send one request on a new connection. Returns status and body; raises OSError."""
     connection = UnixConnection(socket_path, timeout)
     try:
         headers = {"Content-Type": content_type} if body is not None else {}
@@ -41,7 +41,7 @@ def request(
 
 
 def answers(socket_path: str, timeout: float = 30) -> bool:
-    """Whether an engine answers a ping there."""
+    """Whether an engine answers a ping on this socket."""
     try:
         return request(socket_path, "GET", "/_ping", timeout=timeout)[0] == 200
     except OSError:
@@ -49,7 +49,7 @@ def answers(socket_path: str, timeout: float = 30) -> bool:
 
 
 def json_of(socket_path: str, target: str) -> Any:
-    """The JSON of a GET that has to succeed; raises OSError."""
+    """The JSON that a GET returns. Raises OSError if it fails."""
     status, body = request(socket_path, "GET", target)
     if status != 200:
         raise OSError(f"GET {target}: {status} {body!r}")

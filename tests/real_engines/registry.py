@@ -13,9 +13,9 @@ _HTPASSWD = "joe:$2b$04$34yUt3inIKMYYuDICQPmnuYJjRz7lmiHBoQSeu8VtL8xpVILgL1d2\n"
 
 
 class Registry(Server):
-    """`docker-registry serve` on a port of its own of 127.0.0.1; `host` is its name in images.
+    """`docker-registry serve` on a port of 127.0.0.1; `host` is its name in image names.
 
-    With `protected` it knows USER and PASSWORD, and nobody else.
+    With `protected`, it admits only USER, with PASSWORD.
     """
 
     def __init__(self, directory: Path, *, protected: bool = False) -> None:

@@ -16,7 +16,7 @@ DIRECTORIES = {"bin": 0o755, "etc": 0o755, "root": 0o700, "tmp": 0o1777, "var": 
 
 
 def missing() -> str:
-    """Why no root filesystem can be made here; empty when it can."""
+    """Why no root filesystem can be made here; empty if it can."""
     busybox = shutil.which("busybox")
     if busybox is None:
         return "busybox is not installed (package busybox-static)"
@@ -26,7 +26,7 @@ def missing() -> str:
 
 
 def build(path: Path) -> Path:
-    """Write the tar to `path`: the same bytes every time. Returns `path`."""
+    """Write the tar to `path`, with the same bytes every time. Returns `path`."""
     if reason := missing():
         raise RuntimeError(reason)
     busybox = Path(shutil.which("busybox") or "")
@@ -55,7 +55,7 @@ def _add_file(tar: tarfile.TarFile, name: str, content: bytes, mode: int) -> Non
 
 
 def _entry(name: str, mode: int, kind: bytes) -> tarfile.TarInfo:
-    entry = tarfile.TarInfo(name)  # owned by root, of 1970
+    entry = tarfile.TarInfo(name)  # owned by root, dated 1970
     entry.mode = mode
     entry.type = kind
     return entry

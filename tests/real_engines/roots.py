@@ -1,8 +1,8 @@
-"""Docker and Podman of today: Debian's packages of other releases, unpacked and kept.
+"""Today's Docker and Podman: packages of other Debian releases, unpacked and kept.
 
-`make_all()` needs root and the machine's own Debian mirror: apt-get finds what belongs together,
-dpkg-deb unpacks it. Nothing of it is installed: `inside.py` starts a program in such a root.
-It runs before there is a virtual environment, so on the standard library alone.
+`make_all()` needs root and the machine's own Debian mirror: apt-get resolves the dependencies, and
+dpkg-deb unpacks the packages. Nothing is installed: `inside.py` starts a program in such a root. It
+runs before there is a virtual environment, so it uses only the standard library.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 SUITES = ("trixie", "sid")
-"""Debian's releases: Docker 26.1 and Podman 5.4; what is newest, at present 28.5 and 5.8."""
+"""Debian's releases: with Docker 26.1 and Podman 5.4, and with the newest, now 28.5 and 5.8."""
 
 PACKAGES = (
     *("docker.io", "containerd", "runc", "iptables", "nftables", "procps"),
     *("podman", "netavark", "aardvark-dns", "catatonit"),
 )
-_KEPT = Path("/var/cache/docker15-engines")  # root's own: what is there is run by root
+_KEPT = Path("/var/cache/docker15-engines")  # root's only, since root runs what is in it
 _KEY = hashlib.sha256(" ".join(PACKAGES).encode()).hexdigest()[:8]
 _KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 _OF_THE_MACHINE = ("sourceparts", "preferences", "preferencesparts")
@@ -30,12 +30,12 @@ _USERS = {"passwd": "root:x:0:0:root:/root:/bin/sh\n", "group": "root:x:0:\ndock
 
 
 def directory(suite: str) -> Path:
-    """Where a release's root is, once it has been made."""
+    """Where a release's root is, once it is made."""
     return _KEPT / f"{suite}-{_KEY}"
 
 
 def missing(suite: str) -> str:
-    """Why its engines can't be started; empty when they can."""
+    """Why its engines can't be started; empty if they can."""
     if os.geteuid():
         return "engines of today need root"
     if directory(suite).is_dir():
@@ -46,7 +46,7 @@ def missing(suite: str) -> str:
 
 
 def make_all() -> str:
-    """Make what is not there yet, at the same time. Returns why that failed; empty when all are."""
+    """Make the missing ones, at the same time. Returns why that failed; empty if it didn't."""
     absent = [suite for suite in SUITES if missing(suite)]
     if not absent:
         return ""
@@ -80,7 +80,7 @@ def _make(suite: str) -> str:
 
 
 def _download(suite: str, work: Path) -> list[Path]:
-    """The packages, and all that they need on an empty machine."""
+    """Download the packages, and all that they need on an empty machine."""
     for name in ("lists/partial", "cache/archives/partial"):
         (work / name).mkdir(parents=True)
     (work / "status").touch()
@@ -96,7 +96,7 @@ def _download(suite: str, work: Path) -> list[Path]:
         "Acquire::Languages": "none",
         "Acquire::Retries": "3",
         "APT::Update::Error-Mode": "any",
-        "Acquire::Check-Valid-Until": "false",  # a mirror may be behind
+        "Acquire::Check-Valid-Until": "false",  # a mirror may be out of date
     }
     words = [f"--option={name}={value}" for name, value in options.items()]
     _run("apt-get", *words, "--quiet", "--quiet", "update")
@@ -106,7 +106,7 @@ def _download(suite: str, work: Path) -> list[Path]:
 
 
 def _mirror() -> str:
-    """Where this machine has its own packages from."""
+    """The mirror that this machine's own packages come from."""
     rows = _run("apt-get", "indextargets", "--format", "$(LABEL) $(REPO_URI)").splitlines()
     ours = [row for row in rows if row.startswith("Debian ")]
     ours = ours or [row for row in rows if "security" not in row]
@@ -121,17 +121,17 @@ def _unpack(packages: list[Path], root: Path) -> None:
 
 
 def _configure(root: Path) -> None:
-    """What the packages' scripts would do, as far as engines need it."""
+    """Do what the packages' scripts would do, as far as engines need it."""
     for name in ("iptables", "ip6tables"):
         for task in ("", "-save", "-restore"):
             (root / f"usr/sbin/{name}{task}").symlink_to("xtables-nft-multi")
     for name, text in _USERS.items():
         (root / f"etc/{name}").write_text(text)
-    (root / "mnt").mkdir(exist_ok=True)  # inside.py's
+    (root / "mnt").mkdir(exist_ok=True)  # for inside.py
 
 
 def _run(*argv: str) -> str:
-    """What it writes. Raises CalledProcessError with its stderr."""
+    """Return its stdout. Raises CalledProcessError with its stderr."""
     return subprocess.run(
         argv,
         env={**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"},

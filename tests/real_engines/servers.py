@@ -1,4 +1,4 @@
-"""Server processes for tests: started, asked whether they answer, and ended."""
+"""Server processes for tests: starting them, waiting until they answer, and ending them."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ STOP_LIMIT = 15.0
 
 
 class StartError(RuntimeError):
-    """The server didn't start; the message has the end of its log."""
+    """The server didn't start; the message contains the end of its log."""
 
 
 class Server:
-    """Something that runs while a test does: `with` starts it and stops it."""
+    """Something that runs during a test: `with` starts and stops it."""
 
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Returns when it answers. Raises StartError with its last words."""
+        """Start it; return when it answers. Raises StartError with the end of its log."""
         raise NotImplementedError
 
     def stop(self) -> None:
-        """End it and remove what it leaves. Idempotent; also where it did not start."""
+        """End it and remove what it leaves. Idempotent, and works even if it didn't start."""
         if self.process is not None:
             end(self.process)
 
@@ -47,7 +47,7 @@ class Server:
     ) -> None:
         """Start `argv`, which writes to `log`, and wait until it `answers`. Raises StartError.
 
-        However this process ends, the other ends with it.
+        The other process ends with this one, however that ends.
         """
         with log.open("ab") as output:
             process = self.process = subprocess.Popen(
@@ -76,7 +76,7 @@ class Server:
 
 
 def until(condition: Callable[[], bool], limit: float) -> bool:
-    """Call `condition` until it is true; False when it isn't within `limit` seconds."""
+    """Call `condition` until it is true; return False if it isn't within `limit` seconds."""
     deadline = time.monotonic() + limit
     while not condition():
         if time.monotonic() > deadline:
@@ -86,7 +86,7 @@ def until(condition: Callable[[], bool], limit: float) -> bool:
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """SIGTERM, and SIGKILL for one that doesn't listen."""
+    """End a process with SIGTERM, or else with SIGKILL."""
     process.terminate()
     try:
         process.wait(STOP_LIMIT)
@@ -96,9 +96,9 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 
 def end_processes_that_mention(text: str) -> None:
-    """Leave those with `text` in their command line a moment to end, then kill them.
+    """Give processes with `text` in their command line a moment to end, then kill them.
 
-    They are the container monitors of one engine, so their children go with them.
+    They are an engine's container monitors, so their children are killed as well.
     """
     if until(lambda: not any(_mentioning(text)), 3):
         return
@@ -110,7 +110,7 @@ def end_processes_that_mention(text: str) -> None:
 
 
 def processes() -> Iterator[tuple[int, str]]:
-    """The id and command line of every process but this one."""
+    """The id and command line of every other process."""
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and int(entry.name) != os.getpid():
             with contextlib.suppress(OSError):
@@ -131,15 +131,15 @@ def _children(pid: int) -> list[int]:
 
 
 def descendants(pid: int) -> list[int]:
-    """The ids of what a process has started, and what that has."""
+    """The ids of a process's children and of all their descendants."""
     children = _children(pid)
     return [*children, *(found for child in children for found in descendants(child))]
 
 
 def free_port() -> int:
-    """A port that nobody uses, neither of TCP nor of UDP.
+    """A port that is unused with both TCP and UDP.
 
-    It is below those that the kernel gives to others, who would take it before it is used.
+    It is below those that the kernel assigns to others, which might take it before it is used.
     """
     while True:
         port = random.randrange(20_000, 32_768)

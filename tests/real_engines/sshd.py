@@ -1,4 +1,4 @@
-"""An sshd on 127.0.0.1, with keys and configuration of its own: `with Sshd() as sshd:`."""
+"""An sshd on 127.0.0.1, with its own keys and configuration: `with Sshd() as sshd:`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KbdInteractiveAuthentication no
 PermitRootLogin yes
 SetEnv PATH={path}
 """
-# The default key exchange takes both sides a tenth of a second of processor time.
+# The default key exchange costs each side a tenth of a second of processor time.
 _CLIENT = """\
 Host far
     HostName 127.0.0.1
@@ -42,7 +42,7 @@ Host *
     UserKnownHostsFile {files}/known_hosts
     StrictHostKeyChecking yes
 """
-# The system's own ssh, which takes the first value of an option; it reads no other configuration.
+# The system's own ssh, which uses an option's first value; it reads no other configuration.
 _WRAPPER = """\
 #!/bin/sh
 echo "$@" >> '{files}/calls'
@@ -51,22 +51,22 @@ exec {ssh} -F '{files}/config' {options} "$@"
 
 
 class Sshd(Server):
-    """Lets the user who runs the tests in, by a key that only its own `ssh` has.
+    """Admits the user who runs the tests, with a key that only its own `ssh` has.
 
-    `options` are more lines of its configuration.
+    `options` are further lines of its configuration.
     """
 
     def __init__(self, *options: str) -> None:
         self.options = options
         self.files = new_directory()
-        self.scratch = self.files / "tmp"  # where docker15 has its own
+        self.scratch = self.files / "tmp"  # where docker15 has its own files
         self.scratch.mkdir()
         (self.files / "calls").touch()
         self.port = free_port()
 
     @staticmethod
     def missing() -> str:
-        """Why there can be none here; empty when there can."""
+        """Why it can't run here; empty if it can."""
         if shutil.which("ssh") is None:
             return "ssh is not installed (package openssh-client)"
         return "" if _executable() else "sshd is not installed (package openssh-server)"
@@ -76,16 +76,16 @@ class Sshd(Server):
         return f"ssh://{getuser()}@127.0.0.1:{self.port}"
 
     def environ(self) -> dict[str, str]:
-        """Where `ssh` is the one that knows this sshd."""
+        """The environment in which `ssh` is the one that knows this sshd."""
         path = f"{self.files}/bin:{os.environ['PATH']}"
         return {"PATH": path, "TMPDIR": str(self.scratch)}
 
     def docker15(self, home: Path, path: str = "") -> SshDocker15:
-        """docker15 for the engine whose far socket is at `path`."""
+        """docker15 for the engine whose socket on the remote side is at `path`."""
         return SshDocker15(home, self.address + path, self.environ())
 
     def use_client(self, *options: str) -> None:
-        """Options of ssh that come before those it is called with."""
+        """Set options of ssh that come before those it is called with."""
         wrapper = self.files / "bin" / "ssh"
         wrapper.parent.mkdir(exist_ok=True)
         text = _WRAPPER.format(files=self.files, ssh=shutil.which("ssh"), options=" ".join(options))
@@ -97,7 +97,7 @@ class Sshd(Server):
         return [pid for pid, command in processes() if f"{self.scratch}/" in command]
 
     def calls(self) -> int:
-        """How often ssh was called."""
+        """How many times ssh was called."""
         return len((self.files / "calls").read_text().splitlines())
 
     def sessions(self) -> list[int]:
@@ -111,7 +111,7 @@ class Sshd(Server):
                 os.kill(pid, number)
 
     def leaves_nothing(self) -> bool:
-        """Whether no ssh of docker15's runs, and no file is left; within a moment."""
+        """Whether, soon, no ssh of docker15 is running and no file is left."""
         return until(lambda: not self.clients() and not any(self.scratch.iterdir()), 20)
 
     def start(self) -> None:
@@ -124,19 +124,19 @@ class Sshd(Server):
         server = _SERVER.format(files=self.files, port=self.port, path=os.environ["PATH"])
         (self.files / "sshd_config").write_text("\n".join([server, *self.options, ""]))
         if os.geteuid() == 0:
-            Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)  # it wants an empty directory
+            Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)  # it requires an empty directory
         argv = [_executable(), "-D", "-e", "-f", str(self.files / "sshd_config")]
         self.spawn(argv, self._answers, self.files / "log")
 
     def make_key(self, name: str) -> None:
-        """A new key, in `files`; an old one of that name is gone."""
+        """Make a new key in `files`, replacing an old one of that name."""
         for file in (self.files / name, self.files / f"{name}.pub"):
             file.unlink(missing_ok=True)
         argv = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(self.files / name)]
         subprocess.run(argv, check=True)
 
     def know_host(self, name: str) -> None:
-        """Make the key of that name what the client takes for the host's."""
+        """Have the client take the key of that name for the host's."""
         kind, key, *_ = (self.files / f"{name}.pub").read_text().split()
         (self.files / "known_hosts").write_text(f"[127.0.0.1]:{self.port} {kind} {key}\n")
 
@@ -154,7 +154,7 @@ class Sshd(Server):
 
 
 class SshDocker15(Docker15):
-    """docker15 whose `ssh` is a test's own."""
+    """docker15 whose `ssh` is one of a test."""
 
     def __init__(self, home: Path, host: str, more: Mapping[str, str]) -> None:
         super().__init__(home, host)

@@ -1,13 +1,13 @@
-"""Templates of `--format`, by command: what docker15 shows for each has to be what docker shows.
+"""Templates for `--format`, by command: docker15 must show for each what docker shows.
 
-CONTAINER and TERM stand for names. Not in here, because the two mean to differ:
+CONTAINER and TERM stand for names. Left out, because the two differ on purpose:
 
-- `{{json .}}` of ps: docker asks for the sizes of all containers then; `json` alone does not.
-- ids after `--no-trunc`: docker15 has them without `sha256:`, as 1.5 has them.
-- `from` of events on Podman: docker15 has it without `docker.io/library/`.
-- `{{.NetworkSettings.Networks}}` and other pointers within an object: Go has an address there.
+- `{{json .}}` of ps, for which docker requests the sizes of all containers; `json` alone doesn't.
+- ids with `--no-trunc`: docker15 shows them without `sha256:`, as in 1.5.
+- `from` of events on Podman: docker15 shows it without `docker.io/library/`.
+- `{{.NetworkSettings.Networks}}` and other pointers within an object, for which Go shows addresses.
 - `{{.Client}}` of version and `{{.ClientInfo}}` of info, which are about the client itself.
-- `{{slice .ID 0 3}}` of a listing: docker 28 fails at it.
+- `{{slice .ID 0 3}}` of a listing, at which docker 28 fails.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ PS = (
     r'{{define "name"}}<{{.Names}}>{{end}}{{template "name" .}}',
     r"{{html .Command}} {{js .Names}} {{urlquery .Image}}",
 )
-# Podman does not tell the address, and docker takes the ports for exposed ones.
+# Podman does not report the address, and docker takes the ports for exposed ones.
 PS_PORTS = (r"{{.Ports}}",)
 PS_NO_TRUNC = (r"{{.Command}}", r"{{.Mounts}}", r"{{.Names}}")
 IMAGES = (
@@ -65,7 +65,7 @@ VERSION = (
     r"{{.Server.KernelVersion}} {{.Server.BuildTime}} {{.Server.Experimental}}",
     r"{{with .Server}}{{.Version}}{{end}}",
 )
-# docker adds one to Podman's parts; docker15 tells which API it speaks to Podman.
+# docker adds one to Podman's parts; docker15 shows which API it speaks with Podman.
 VERSION_PARTS = (
     r"{{range .Server.Components}}{{.Name}}={{.Version}} {{end}}",
     r"{{.Server.APIVersion}} {{.Server.MinAPIVersion}}",
@@ -80,9 +80,9 @@ INFO = (
     r"{{range .DriverStatus}}{{index . 0}};{{end}}",
     r"{{json .SecurityOptions}} {{json .Plugins.Network}}",
 )
-# Podman has a new id for each question, and no list of labels.
+# Podman has a new id for each request, and no list of labels.
 INFO_DOCKERD = (r"{{.ID}}", r"{{.HTTPProxy}}|{{.Labels}}|{{.Swarm.LocalNodeState}}")
-# With a name of the JSON, docker takes all names from there.
+# If one name is from the JSON, docker takes all names from there.
 INSPECT_JSON = (
     r"{{.Id}}",
     r'{{range index .NetworkSettings.Ports "80/tcp"}}{{.HostIp}}{{end}}',
@@ -115,7 +115,7 @@ INSPECT = (
     r"table {{.Name}}",
     r"{{title .Path}} {{upper .Path}} {{truncate .Name 3}} {{slice .Name 1 3}}",
 )
-# Objects as a whole.
+# Whole objects.
 INSPECT_STRUCTS = (
     r"{{.Mounts}} {{json .Mounts}}",
     r"{{.NetworkSettings.Ports}} {{json .NetworkSettings.Ports}}",
@@ -124,7 +124,7 @@ INSPECT_STRUCTS = (
     r"{{.GraphDriver}}",
     r'{{printf "%T %+v %#v" .State .Mounts .HostConfig.LogConfig}}',
 )
-# What only dockerd leaves out, or calls null.
+# What only dockerd leaves out, or returns as null.
 INSPECT_NULLS = (
     r"{{.State}} {{.Config}}",
     r"{{.State.Health}} {{.Config.Healthcheck}} {{if .State.Health}}h{{else}}n{{end}}",
@@ -150,7 +150,7 @@ EVENTS = (
     r"{{.ID}}",
 )
 
-# One with several `table` forms shows a header, so each has to be asked for by itself.
+# Together they would have one header, so each `table` has to be requested by itself.
 PS_TABLES = (
     r"table {{.ID}}\t{{.Names}}",
     r"table {{.ID}}\t{{.Command}}\t{{.Ports}}\t{{.Labels}}\t{{.Mounts}}\t{{.Status}}",
@@ -163,8 +163,7 @@ IMAGES_TABLES = (
     r"table {{.Repository}}:{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}",
 )
 HISTORY_TABLES = (r"table {{.ID}}\t{{.Size}}\t{{.Comment}}",)
-# What neither shows: an unknown function or field, a template that breaks off, data that does not
-# suit.
+# What both refuse: an unknown function or field, an unfinished template, data of the wrong type.
 PS_ERRORS = (
     r"{{.Nosuch}}",
     r"{{nosuch .ID}}",
@@ -184,7 +183,7 @@ FIELD_ERRORS = (r"{{.Nosuch}}",)
 
 JSON = ("json",)
 
-# A command line, with --format to go behind its first word, its templates, and the engines.
+# A command line (with --format after its first word), its templates, and the engines.
 BOTH, DOCKERD = ("dockerd", "podman"), ("dockerd",)
 SHOWN = (
     (("ps",), PS, BOTH),

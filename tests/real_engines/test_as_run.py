@@ -1,4 +1,4 @@
-"""`inspect --as-run`: what it prints makes the same container again."""
+"""`inspect --as-run`: the line that it prints creates the same container again."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from tests.docker15 import Docker15
 from tests.real_engines.conftest import emptied
 
 pytestmark = pytest.mark.timeout(3600)
-# A handful, and 200 with HYPOTHESIS_PROFILE=thorough: each is two containers.
+# A handful, or 200 with HYPOTHESIS_PROFILE=thorough: each takes two containers.
 EXAMPLES = hypothesis.settings().max_examples // 10
 NAME = "again"
-# Podman's networks are those of the machine.
+# Podman's networks are shared by the whole machine.
 NUMBER = os.getpid() % 250
 NETWORK = f"own-{os.getpid()}"
 
@@ -44,7 +44,7 @@ def _option(name: str, value: st.SearchStrategy[str]) -> st.SearchStrategy[list[
 
 
 def _several(name: str, value: st.SearchStrategy[str], unique: str = "") -> Any:
-    """Some of them; those that begin alike, up to the mark `unique`, only once."""
+    """Some of these options, with unique beginnings, up to the mark `unique`."""
 
     def key(text: str) -> str:
         return text.partition(unique)[0] if unique else text
@@ -130,12 +130,12 @@ OPTIONS: dict[str, st.SearchStrategy[list[str]]] = {
     "check": _option("--health-cmd", TEXT.filter(bool)),
     "no-healthcheck": st.just(["--no-healthcheck"]),
 }
-# What an engine of these versions can't do, or does not tell (--as-run says so).
+# What an engine of these versions can't do, or doesn't report (--as-run says so).
 LACKS = {
     "dockerd": frozenset({"fixed"}),
     "podman": frozenset({"fixed", "sysctl", "quota"}),
 }
-# Of these only one at a time.
+# Only one of these at a time.
 APART = (
     {"network", "no-network", "fixed", "hostname", "domainname"},
     {"network", "no-network", "publish", "address", "publish-all", "expose"},
@@ -146,14 +146,14 @@ APART = (
     {"hostname", "domainname"},
     {"interactive", "tty"},
     {"init", "pid"},
-    {"ipc", "shm-size"},  # Podman 5 takes no size with the host's
+    {"ipc", "shm-size"},  # Podman 5 accepts no size together with the host's
     {"privileged", "device", "security", "cap-add", "cap-drop", "ipc", "pid"},
 )
 
 
 @st.composite
 def creations(draw: st.DrawFn, engine: str) -> list[str]:
-    """The options and arguments of a create that the engine can do."""
+    """The options and arguments of a `create` that the engine supports."""
     known = sorted(OPTIONS.keys() - LACKS[engine])
     names = draw(st.lists(st.sampled_from(known), max_size=8, unique=True))
     chosen: list[str] = []
@@ -169,15 +169,15 @@ _OWN_PATHS = ("GraphDriver", "LogPath", "ResolvConfPath", "HostnamePath", "Hosts
 
 
 def normal(text: str) -> dict[str, Any]:
-    """An inspected container without ids, times and places."""
+    """An inspected container, without ids, times and paths."""
     (value,) = json.loads(text)
     short = value["Id"][:12]
     (value,) = json.loads(_IDS.sub("ID", text).replace(short, "SHORT"))
     for key in _OWN_PATHS:
         value.pop(key, None)
-    value["Config"]["Env"] = sorted(value["Config"]["Env"] or ())  # Podman has them in any order
+    value["Config"]["Env"] = sorted(value["Config"]["Env"] or ())  # Podman has no fixed order
     policy = value["HostConfig"]["RestartPolicy"]
-    policy["Name"] = policy["Name"] or "no"  # the same to the engine
+    policy["Name"] = policy["Name"] or "no"  # the engine treats these alike
     for key in ("Binds", "Mounts"):
         for tree in (value, value["HostConfig"]):
             if isinstance(tree.get(key), list):
@@ -186,7 +186,7 @@ def normal(text: str) -> dict[str, Any]:
 
 
 def shown(text: str) -> list[str]:
-    """Its lines, which a failure compares."""
+    """The lines of its JSON, for a failure to compare."""
     return json.dumps(normal(text), indent=1, sort_keys=True).splitlines()
 
 
@@ -202,7 +202,7 @@ def engine(
 
 
 def again(docker15: Docker15, line: str) -> subprocess.CompletedProcess[str]:
-    """What a shell makes of the line, but for the start."""
+    """Run the line in a shell, as a `create`."""
     program = f'docker15() {{ shift; "{sys.executable}" -m docker15_cli create "$@"; }}'
     line = line.replace("docker15 run -d ", "docker15 run ", 1)
     return subprocess.run(
@@ -216,7 +216,7 @@ def again(docker15: Docker15, line: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_line_makes_the_same(engine: tuple[str, Docker15]) -> None:
+def test_the_line_creates_the_same_container(engine: tuple[str, Docker15]) -> None:
     kind, docker15 = engine
     made = 0
 
@@ -231,7 +231,7 @@ def test_the_line_makes_the_same(engine: tuple[str, Docker15]) -> None:
     def check(args: list[str]) -> None:
         nonlocal made
         docker15("rm", "-f", "-v", NAME)
-        # It is there but for the first time; another run on this machine may prune Podman's.
+        # It usually exists already; another run on this machine may have pruned Podman's.
         docker15("network", "create", "--subnet", f"10.99.{NUMBER}.0/24", NETWORK)
         first = docker15("create", "--name", NAME, *args)
         assert first.exit_status == 0, first

@@ -1,4 +1,4 @@
-"""Names, variables and networks on real engines: what is asked for is what is done."""
+"""Names, variables and networks on real engines: what is requested is what is done."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.timeout(240)
 
 @pytest.fixture
 def with_variable(docker15: Docker15) -> str:
-    """An image that sets Q, and what the engine's own environment has, too."""
+    """An image that sets Q, and variables that the engine's own environment has, too."""
     dockerfile = b"FROM busybox\nENV Q=image PATH_INFO=image\n"
     built = docker15("build", "-q", "-t", "asked/with:1", "-", stdin=dockerfile, timeout=120)
     assert built.exit_status == 0
@@ -22,24 +22,24 @@ def with_variable(docker15: Docker15) -> str:
 
 
 def of(docker15: Docker15, *args: str, **env: str) -> list[str]:
-    """The Q among the variables that a command prints."""
+    """Q among the variables that a command prints."""
     lines = docker15(*args, "env", env=env).lines
     return [line for line in lines if line.startswith("Q=")]
 
 
-def test_f14_a_variable_that_is_not_set_here_is_taken_away(
+def test_f14_a_variable_that_is_not_set_here_is_removed(
     docker15: Docker15, with_variable: str
 ) -> None:
     assert of(docker15, "run", "-rm", with_variable) == ["Q=image"]
     assert of(docker15, "run", "-rm", "-e", "Q", with_variable) == []
     assert of(docker15, "run", "-rm", "-e", "Q", with_variable, Q="mine") == ["Q=mine"]
     assert of(docker15, "run", "-rm", "-e", "Q=", with_variable) == ["Q="]
-    (docker15.home / "names").write_text("Q\n")  # there it says nothing, as with docker
+    (docker15.home / "names").write_text("Q\n")  # there it says nothing, like docker
     assert of(docker15, "run", "-rm", "--env-file", "names", with_variable) == ["Q=image"]
 
 
-def test_f14_nor_does_it_come_from_the_engine_s_own(docker15: Docker15, with_variable: str) -> None:
-    """Podman would pass on its own PATH and HOME."""
+def test_f14_nor_does_it_come_from_the_engine(docker15: Docker15, with_variable: str) -> None:
+    """Left to itself, Podman would pass on its own PATH and HOME."""
     lines = docker15("run", "-rm", "-e", "XDG_RUNTIME_DIR", "-e", "PWD", with_variable, "env").lines
     assert not any(line.startswith("XDG_RUNTIME_DIR=") for line in lines)
 
@@ -106,7 +106,7 @@ def test_f2_no_name_becomes_another(docker15: Docker15, name: str) -> None:
 
 
 def test_f27_and_f28(docker15: Docker15) -> None:
-    """A named volume is one here; a file with a colon in its name is copied."""
+    """A volume's name is not a path, and a file with a colon in its name can be copied."""
     container = docker15("create", "-v", "asked:/x", "busybox", "true").line
     (docker15.home / "te:st").write_text("data")
     assert docker15("cp", "te:st", f"{container}:/tmp/").exit_status == 0

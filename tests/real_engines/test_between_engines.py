@@ -64,7 +64,7 @@ def test_images(way: tuple[Docker15, Docker15], tmp_path: Path) -> None:
 
 
 def test_an_image_keeps_its_name(way: tuple[Docker15, Docker15]) -> None:
-    """Podman puts `localhost/` before what it loads; and so does what it then saves."""
+    """Podman puts `localhost/` before the names that it loads, and so has it when it saves."""
     origin, target = way
     origin("tag", "busybox", "d15other", "x")
     for one, other in ((origin, target), (target, origin)):
@@ -86,7 +86,7 @@ def test_an_image_by_its_id(way: tuple[Docker15, Docker15], tmp_path: Path) -> N
 
 
 def test_images_to_many(both: list[Docker15], tmp_path: Path) -> None:
-    """One of them is dead, one can't load, one has it, one gets it."""
+    """One of them is dead, one can't load it, one has it already, and one gets it."""
     podman, dockerd = both
     podman("tag", "busybox", "team/app", "v1")
     with Engine() as old:
@@ -102,7 +102,7 @@ def test_images_to_many(both: list[Docker15], tmp_path: Path) -> None:
         assert len(told.splitlines()) == 2
 
 
-def test_an_image_that_is_not_there(both: list[Docker15]) -> None:
+def test_an_image_that_does_not_exist(both: list[Docker15]) -> None:
     podman, dockerd = both
     result = podman("image", "cp", "--to", dockerd.host, "busybox", "d15nosuch")
     assert (result.exit_status, result.stdout) == (1, b"")
@@ -142,7 +142,7 @@ def test_volumes(way: tuple[Docker15, Docker15], tmp_path: Path) -> None:
 
 
 def test_a_volume_that_breaks_off(way: tuple[Docker15, Docker15], tmp_path: Path) -> None:
-    """Half of it would look like all of it."""
+    """Half of it would look complete."""
     origin, target = way
     make = "head -c 3000000 /dev/urandom > /d/much"
     origin("run", "--rm", "-v", "d15data:/d", "busybox", "sh", "-c", make)
@@ -156,7 +156,7 @@ def test_a_volume_that_breaks_off(way: tuple[Docker15, Docker15], tmp_path: Path
 
 
 def test_a_reader_that_goes_away(way: tuple[Docker15, Docker15]) -> None:
-    """While the archive is open, an engine keeps the container locked."""
+    """An engine keeps the container locked as long as the archive is open."""
     origin, _ = way
     make = "head -c 30000000 /dev/urandom > /d/much"
     origin("run", "--rm", "-v", "d15data:/d", "busybox", "sh", "-c", make)

@@ -42,7 +42,7 @@ def run(docker15: Docker15, image: str, *command: str) -> list[str]:
 
 
 def test_a_directory(docker15: Docker15, context: Path) -> None:
-    # Without the cache: of an engine that another test has used, too, it would hide the output.
+    # Without the cache, which would hide the output if another test has used this engine.
     result = docker15("build", "-no-cache", "-t", "mine:v1", str(context), timeout=120)
     assert (result.exit_status, result.stderr) == (0, b"")
     assert "visible" in result.lines
@@ -51,7 +51,7 @@ def test_a_directory(docker15: Docker15, context: Path) -> None:
 
 
 def test_a_socket_and_a_fifo(docker15: Docker15, context: Path) -> None:
-    """F8: the socket stays at home, with a line; the rest is built."""
+    """F8: the socket is left out, with a message; the rest is built."""
     os.mkfifo(context / "pipe")
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(context / "s"))
@@ -63,7 +63,7 @@ def test_a_socket_and_a_fifo(docker15: Docker15, context: Path) -> None:
 
 
 def test_a_dockerfile_that_is_a_link(docker15: Docker15, context: Path) -> None:
-    """H2: within the context it is followed, also by an absolute name."""
+    """H2: it is followed within the context, even if the path is absolute."""
     (context / "Dockerfile").rename(context / "sub/real")
     (context / "Dockerfile").symlink_to(context / "sub/real")
     result = docker15("build", "-t", "mine:link", str(context), timeout=120)
@@ -79,7 +79,7 @@ def test_what_is_sent_is_what_is_there(docker15: Docker15, context: Path) -> Non
     os.link(context / "sub" / "file", context / "hard")
     (context / "sub" / "file").chmod(0o750)
     (context / "secret").touch()
-    (context / ".dockerignore").write_text("secret\nDockerfile\n")  # these engines read it, too
+    (context / ".dockerignore").write_text("secret\nDockerfile\n")  # the engine reads it, too
     docker15("build", "-t", "contents", str(context), timeout=120)
     names = "cd /src; stat -c '%n %a %u %g' * sub/file; readlink link; cat hard ünïcödé"
     assert run(docker15, "contents", "sh", "-c", names) == [
@@ -104,7 +104,7 @@ def test_the_cache_depends_on_the_content_alone(docker15: Docker15, context: Pat
     assert docker15("build", "-q", str(context), timeout=120).stdout != first.stdout
 
 
-def test_quiet_is_the_id_alone(docker15: Docker15, context: Path) -> None:
+def test_quiet_prints_only_the_id(docker15: Docker15, context: Path) -> None:
     identifier = docker15("build", "-q", "-t", "quiet", str(context), timeout=120).line
     assert re.fullmatch(r"(sha256:)?[0-9a-f]{64}", identifier)
     assert run(docker15, identifier) == ["built", "copied"]
@@ -136,7 +136,7 @@ def test_a_bad_name(docker15: Docker15, context: Path) -> None:
 
 
 def test_another_dockerfile(docker15: Docker15, context: Path) -> None:
-    """One in the context is named to the engine; the context keeps its own."""
+    """One in the context is passed by name, and the context's Dockerfile is left as it is."""
     other = 'FROM busybox\nCOPY Dockerfile /kept\nCMD ["cat", "/kept"]\n'
     (context / "sub" / "Dockerfile.other").write_text(other)
     (context / ".dockerignore").write_text("sub\n")
@@ -179,7 +179,7 @@ RUN touch /last
 """
 
 
-def test_what_1_5_has_no_word_for(docker15: Docker15, context: Path) -> None:
+def test_options_that_1_5_lacks(docker15: Docker15, context: Path) -> None:
     (context / "Dockerfile").write_text(LATER)
     options = [
         *("--build-arg", "WHO=you", "--build-arg", "MINE", "--build-arg", "ABSENT"),
@@ -243,7 +243,7 @@ def test_a_tar_that_breaks_off(docker15: Docker15, context: Path) -> None:
 
 
 def test_a_pull_of_the_base(docker15: Docker15, context: Path) -> None:
-    """There is no registry, so it fails although the image is there."""
+    """There is no registry, so it fails although the image exists."""
     tag = ("tag", "busybox", "localhost:1/base", "v1")
     assert docker15(*tag).exit_status == 0
     (context / "Dockerfile").write_text("FROM localhost:1/base:v1\nRUN true\n")
@@ -254,7 +254,7 @@ def test_a_pull_of_the_base(docker15: Docker15, context: Path) -> None:
     assert "localhost:1" in result.stderr.decode()
 
 
-def test_a_stage_that_is_not_there(docker15: Docker15, context: Path) -> None:
+def test_a_stage_that_does_not_exist(docker15: Docker15, context: Path) -> None:
     result = docker15("build", "--target", "nosuch", str(context))
     assert result.exit_status == 1
     assert "nosuch" in result.stderr.decode()

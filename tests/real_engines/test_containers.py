@@ -1,4 +1,4 @@
-"""The main job on every engine: the same command lines, the same output, the same statuses."""
+"""The essentials on every engine: the same command lines, output and statuses."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def test_run_shows_output_and_exits_with_the_containers_status(docker15: Docker1
 def test_thirty_runs_five_at_a_time(docker15: Docker15) -> None:
     """No lost line, no wrong status, nothing left behind.
 
-    But for what the engine itself loses: of Docker 26.1's short runs, eight at once, one in 400
-    lacks a stream, or both, and has no log of it either.
+    Except for what the engine itself loses: of eight short runs at once, Docker 26.1 loses a stream
+    or both in one case out of 400, in the log, too.
     """
 
     def run(number: int) -> Result:
@@ -81,7 +81,7 @@ def test_thirty_runs_five_at_a_time(docker15: Docker15) -> None:
     docker15("rm", *kept.values())
 
 
-def test_run_tells_a_missing_command_from_a_missing_image(docker15: Docker15) -> None:
+def test_run_distinguishes_a_missing_command_from_a_missing_image(docker15: Docker15) -> None:
     assert docker15("run", "busybox", "nosuchcommand").exit_status == 127
     missing = docker15("run", "--pull=never", "nosuchimage", "true")
     assert missing.exit_status == 125
@@ -120,7 +120,7 @@ def test_create_and_start_attached(docker15: Docker15) -> None:
 def test_attach_follows_to_the_end(docker15: Docker15) -> None:
     script = "read go; for i in 1 2 3; do echo $i; sleep 0.1; done; exit 4"
     container = docker15("run", "-d", "-i", "busybox", "sh", "-c", script).line
-    reading, writing = os.pipe()  # stays open: dockerd leaves an attach whose stdin has ended
+    reading, writing = os.pipe()  # kept open: dockerd ends an attach whose stdin has ended
     os.write(writing, b"go\n")
     result = docker15("attach", container, stdin=reading)
     for fd in (reading, writing):
@@ -212,7 +212,7 @@ def test_a_file_out_of_a_container(docker15: Docker15, tmp_path: Path) -> None:
     data = os.urandom(64 * MEGABYTE)
     file = tmp_path / "random"
     file.write_bytes(data)
-    for folder in (tmp_path, *tmp_path.parents[:3]):  # pytest's are private: let the engine in
+    for folder in (tmp_path, *tmp_path.parents[:3]):  # private by default: let the engine in
         folder.chmod(folder.stat().st_mode | stat.S_IXOTH | stat.S_IROTH)
     mount = ("-v", f"{tmp_path}:{tmp_path}:ro")
     result = docker15("run", "-rm", *mount, "busybox", "cat", str(file), measured=True, timeout=120)
@@ -237,7 +237,7 @@ def test_fifty_containers_at_once(docker15: Docker15) -> None:
 
 
 def run_at_once(docker15: Docker15, count: int) -> list[Result]:
-    """As many `run -rm busybox echo NUMBER` at the same time."""
+    """Run `run -rm busybox echo NUMBER` that many times at once."""
     results: list[Result | None] = [None] * count
 
     def run(number: int) -> None:
@@ -261,7 +261,7 @@ def run_at_once(docker15: Docker15, count: int) -> list[Result]:
     ],
 )
 @pytest.mark.parametrize("engine", ["podman", "dockerd"])
-def test_output_that_a_cut_stream_lost_is_in_the_log(
+def test_output_lost_by_a_cut_stream_is_taken_from_the_log(
     request: pytest.FixtureRequest,
     tmp_path: Path,
     engine: str,
@@ -274,7 +274,7 @@ def test_output_that_a_cut_stream_lost_is_in_the_log(
     container = docker15("run", "-d", "busybox", "sh", "-c", "echo one; echo two; echo ERR >&2")
     assert docker15("wait", container.line).line == "0"
     client = Client(address.parse(url))
-    api.inspect(client, container.line)  # the answer tells who speaks
+    api.inspect(client, container.line)  # the answer shows which engine it is
     left, right = socket.socketpair()
     with left, right:
         stream = AttachedStream(SocketConnection(left), b"")

@@ -1,4 +1,4 @@
-"""`make demo` works, and would say so if it didn't."""
+"""`make demo` works, and would report it if it didn't."""
 
 from __future__ import annotations
 
@@ -46,6 +46,6 @@ def test_a_step_that_is_not_as_expected_fails(step: demo.Step, tmp_path: Path) -
         demo._play([demo.Step("true", ""), step], tmp_path, dict(os.environ))
 
 
-def test_a_later_step_names_what_an_earlier_one_printed(tmp_path: Path) -> None:
+def test_a_step_can_use_what_an_earlier_one_printed(tmp_path: Path) -> None:
     steps = [demo.Step("echo 12", r"(?P<id>\d+)\n"), demo.Step("echo x{id}", r"x{id}\n")]
     demo._play(steps, tmp_path, dict(os.environ))

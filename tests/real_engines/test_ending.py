@@ -1,4 +1,4 @@
-"""How containers end, and what is told of it: stops, exit codes, statuses."""
+"""How containers end, and what is reported: stops, exit codes, statuses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.real_engines.podman import Podman
 
 pytestmark = pytest.mark.timeout(180)
 
-# It takes two seconds to end.
+# It takes two seconds to stop.
 SLOW = "trap 'sleep 2; echo bye; exit 5' TERM; echo ready; while :; do sleep 0.05; done"
 
 
@@ -49,15 +49,17 @@ def started(docker15: Docker15, *options: str) -> str:
 def test_stop_takes_the_time_that_the_container_has(
     docker15: Docker15, options: tuple[str, ...], arguments: tuple[str, ...], status: str
 ) -> None:
-    """T9: 2 became 10, and a database's 300, too."""
+    """T9: 2 seconds became 10, and so did a database's 300."""
     container = started(docker15, *options)
     assert docker15("stop", *arguments, container).line == container
     assert docker15("wait", container).line == status
 
 
 @pytest.mark.parametrize(("options", "is_killed"), [((), False), (("--stop-timeout", "1"), True)])
-def test_restart_does_so_too(docker15: Docker15, options: tuple[str, ...], is_killed: bool) -> None:
-    """T9: Podman's, which is told no time, kills at once whatever the container says."""
+def test_restart_takes_that_time_too(
+    docker15: Docker15, options: tuple[str, ...], is_killed: bool
+) -> None:
+    """T9: if no time is sent, Podman's restart kills at once, whatever the container's time is."""
     containers = [started(docker15, *options) for _ in range(2)]
     assert docker15("restart", *containers).lines == containers
     for container in containers:
@@ -71,7 +73,7 @@ def test_what_podman_is_asked(on_podman: Docker15, timeout: str, asked: str) -> 
 
 
 def test_what_dockerd_is_asked(docker15: Docker15, request: pytest.FixtureRequest) -> None:
-    """Its own default may be another."""
+    """Its default may be different, so nothing is sent."""
     container = docker15("create", "busybox", "true").line
     asked = docker15("-D", "stop", container).stderr.decode()
     own = "podman" in request.node.name
@@ -80,7 +82,7 @@ def test_what_dockerd_is_asked(docker15: Docker15, request: pytest.FixtureReques
 
 
 def test_wait_for_what_podman_has_forgotten(podman: Podman, on_podman: Docker15) -> None:
-    """T6: it forgets exit codes after five minutes, and, which is sooner, when it starts anew."""
+    """T6: it forgets exit codes after five minutes, or, sooner, when it is restarted."""
     ended = [
         on_podman("run", "-d", "busybox", "sh", "-c", f"exit {code}").line for code in (3, 7, 0)
     ]
@@ -94,7 +96,7 @@ def test_wait_for_what_podman_has_forgotten(podman: Podman, on_podman: Docker15)
 
 
 def test_wait_for_what_was_attached_to_and_never_started(on_podman: Docker15) -> None:
-    """Podman does not answer that."""
+    """Podman would not answer that."""
     container = on_podman("create", "busybox", "true").line
     client = Client(address.parse(on_podman.environment()["DOCKER_HOST"]))
     api.attach(client, container).connection.close()
@@ -121,8 +123,8 @@ def test_wait_for_what_was_attached_to_and_never_started(on_podman: Docker15) ->
         ("exec -w /etc/passwd C true", 125),
     ],
 )
-def test_what_is_the_commands_fault(docker15: Docker15, words: str, status: int) -> None:
-    """T10: 126 and 127 tell of the command alone, and of no directory, device or mount."""
+def test_the_statuses_for_a_bad_command(docker15: Docker15, words: str, status: int) -> None:
+    """T10: 126 and 127 are only for the command, not for a directory, device or mount."""
     container = docker15("run", "-d", "busybox", "sleep", "600").line
     result = docker15(*words.replace(" C ", f" {container} ").split())
     assert (result.exit_status, result.stdout) == (status, b"")

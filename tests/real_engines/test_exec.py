@@ -29,7 +29,7 @@ MEGABYTE = 1024 * 1024
 def docker15(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Docker15]:
-    """docker15 with each engine in turn, which has one container, `web`, that runs."""
+    """docker15 with each engine in turn, which has one running container, `web`."""
     engine = request.getfixturevalue(request.param)
     with emptied(Docker15(tmp_path_factory.mktemp("home"), engine.url)) as client:
         client("run", "-d", "--name", "web", "busybox", "sleep", "3000")
@@ -43,8 +43,8 @@ def test_its_output_and_its_status(docker15: Docker15) -> None:
 
 
 def test_what_can_not_be_run(docker15: Docker15) -> None:
-    """One line, on stderr, with the statuses of a shell."""
-    # A runc of later than 2024 says what it is.
+    """One line on stderr, and a shell's status."""
+    # A runc from after 2024 says what it is.
     for command, status, words in (
         ("nosuch", 127, "not found"),
         ("/etc", 126, "permission denied|is a directory"),
@@ -73,7 +73,7 @@ def test_its_options(docker15: Docker15, tmp_path: Path) -> None:
 
 
 def test_all_capabilities(podman: Podman, tmp_path: Path) -> None:
-    """dockerd asks for some that not every machine has."""
+    """dockerd requests some that not every machine has."""
     docker15 = Docker15(tmp_path, podman.url)
     container = docker15("run", "-d", "busybox", "sleep", "300").line
     script = "awk '/^CapBnd/ { print $2 }' /proc/self/status"
@@ -93,7 +93,7 @@ def test_in_the_background(docker15: Docker15) -> None:
     assert until(lambda: docker15("exec", "web", "test", "-e", "/tmp/made").exit_status == 0, 20)
 
 
-def test_bytes_through_it(docker15: Docker15) -> None:
+def test_bytes_in_and_out(docker15: Docker15) -> None:
     data = os.urandom(4 * MEGABYTE)
     result = docker15("exec", "-i", "web", "cat", stdin=data)
     assert hashlib.md5(result.stdout).digest() == hashlib.md5(data).digest()
@@ -101,7 +101,7 @@ def test_bytes_through_it(docker15: Docker15) -> None:
 
 
 def test_the_end_of_stdin(docker15: Docker15) -> None:
-    """The command reads it; one that does not is not waited for until it has come."""
+    """The command reads it; one that doesn't is not kept waiting for it."""
     assert docker15("exec", "-i", "web", "sh", "-c", "cat; exit 5", stdin=b"").exit_status == 5
     assert docker15("exec", "-i", "web", "echo", "there", stdin=b"").line == "there"
     with held_open(b"") as stdin:
@@ -127,7 +127,7 @@ def test_without_i_stdin_is_left_alone(docker15: Docker15) -> None:
     os.close(reader)
 
 
-def test_its_container_goes(docker15: Docker15) -> None:
+def test_its_container_is_removed(docker15: Docker15) -> None:
     container = docker15("run", "-d", "busybox", "sleep", "300").line
     with docker15.start("exec", container, "sh", "-c", "echo up; exec sleep 100") as process:
         process.wait_for(b"up")
@@ -153,7 +153,7 @@ def test_type_and_exit(docker15: Docker15) -> None:
     with Terminal(docker15, "exec", "-i", "-t", *SHELL) as terminal:
         terminal.wait_for(PROMPT)
         assert terminal.is_raw
-        # Begun by the job itself: while the shell starts one, Ctrl-C can come too early for it.
+        # Printed by the job itself: while the shell is starting it, Ctrl-C could come too early.
         terminal.type(b'sh -c "echo a$((1 + 1))b; exec sleep 600"\r')
         terminal.wait_for(b"\r\na2b\r\n")
         terminal.type(CTRL_C)
@@ -172,12 +172,12 @@ def test_its_size(docker15: Docker15) -> None:
         assert terminal.exit_status() == 0
 
 
-def test_detached_it_runs_on(docker15: Docker15) -> None:
+def test_it_keeps_running_when_detached(docker15: Docker15) -> None:
     with Terminal(docker15, "exec", "-it", *SHELL) as terminal:
         terminal.wait_for(PROMPT)
         terminal.type(b"echo first\r")
         terminal.wait_for(b"\nfirst\r\n")
-        terminal.type(CTRL_P)  # with another key it is the shell's, for the line before
+        terminal.type(CTRL_P)  # before another key, it is the shell's: the previous line
         terminal.type(b"\r")
         terminal.wait_for(b"\nfirst\r\n")
         terminal.type(b"touch /tmp/before; sleep 1; touch /tmp/after\r")

@@ -32,7 +32,7 @@ MEGABYTE = 1024 * 1024
 
 @pytest.fixture
 def container(docker15: Docker15) -> str:
-    """One that has made files, and has ended."""
+    """A container that has created files, and exited."""
     name = docker15("run", "-d", "busybox", "sh", "-c", MAKE).line
     assert docker15("wait", name).line == "0"
     return name
@@ -72,7 +72,7 @@ def test_cp_under_other_names(docker15: Docker15, container: str, tmp_path: Path
     assert (tmp_path / "new").read_text() == "one\n"
 
 
-def test_cp_of_a_link_is_of_what_it_leads_to(docker15: Docker15, tmp_path: Path) -> None:
+def test_cp_of_a_link_copies_its_target(docker15: Docker15, tmp_path: Path) -> None:
     make = "mkdir -p /d; echo one > /d/f; ln -s d/f /lf; ln -s /d /ld; ln -s nowhere /d/l"
     name = docker15("run", "-d", "busybox", "sh", "-c", make).line
     assert docker15("wait", name).line == "0"
@@ -103,7 +103,7 @@ def test_cp_to_stdout(docker15: Docker15, container: str) -> None:
     assert tar_names(result.stdout) == {*EXTRACTED, "d/abs", "d/pipe"}
 
 
-def test_cp_what_is_missing(docker15: Docker15, container: str, tmp_path: Path) -> None:
+def test_cp_of_a_missing_path(docker15: Docker15, container: str, tmp_path: Path) -> None:
     for source, words in ((f"{container}:/nosuch", "nosuch"), ("nosuch:/d", "container")):
         result = docker15("cp", source, ".")
         assert words in result.error
@@ -145,14 +145,14 @@ def test_export(docker15: Docker15, container: str) -> None:
 
 @pytest.fixture
 def other(docker15: Docker15) -> str:
-    """A container with a few files, that has not run."""
+    """A container with a few files that has not been started."""
     made = docker15("run", "-d", "busybox", "sh", "-c", "mkdir /there; echo old > /old").line
     docker15("wait", made)
     return made
 
 
 COPIED_IN = [
-    # what is copied, where to, and what then is new
+    # what is copied, where to, and what is new then
     ("tree/f", "/new", ["/new"]),
     ("tree/f", "/there", ["/there/f"]),
     ("tree/f", "there/", ["/there/f"]),
@@ -218,7 +218,7 @@ def test_cp_a_tar_into_a_container(docker15: Docker15, container: str, other: st
     data = docker15("cp", f"{container}:/d/sub", "-").stdout
     assert docker15("cp", "-", f"{other}:/there", stdin=data).exit_status == 0
     assert docker15("cp", f"{other}:/there/sub/g", "-").stdout.count(b"two\n") == 1
-    nothing = docker15("cp", "-", f"{other}:/there", stdin=b"")  # as of a command that has failed
+    nothing = docker15("cp", "-", f"{other}:/there", stdin=b"")  # as from a command that has failed
     assert (nothing.error, nothing.exit_status) == ("stdin is empty: not a tar archive", 1)
 
 
@@ -228,8 +228,8 @@ def test_cp_of_a_stdin_that_cannot_be_read(docker15: Docker15, other: str, tmp_p
     assert (result.error, result.exit_status) == ("can't read stdin: Bad file descriptor", 1)
 
 
-def test_cp_of_what_is_no_file(docker15: Docker15, other: str, tmp_path: Path) -> None:
-    """F9: a fifo is copied, a socket left out with a line, and of builds nothing is said."""
+def test_cp_of_special_files(docker15: Docker15, other: str, tmp_path: Path) -> None:
+    """F9: a fifo is copied, a socket left out with a message, which doesn't mention builds."""
     (tmp_path / "d").mkdir()
     (tmp_path / "d/f").write_text("f")
     for name in ("pipe", "d/pipe"):
@@ -275,7 +275,7 @@ def test_cp_into_a_container_fails(docker15: Docker15, other: str, tmp_path: Pat
 def test_a_signal_ends_a_cp_into_a_container(
     docker15: Docker15, other: str, tmp_path: Path, number: signal.Signals, status: int
 ) -> None:
-    """The engine extracts while it reads: what it has is there, and the container is in order."""
+    """The engine extracts as it reads: what it has got is there, and the container works."""
     is_under_way = threading.Event()
 
     def endless() -> Iterator[bytes]:
@@ -325,7 +325,7 @@ def test_top(docker15: Docker15, container: str) -> None:
 
 
 def lone_process(docker15: Docker15, *command: str) -> list[str]:
-    """The titles and the only row: for a moment a process of the runtime's own may be there."""
+    """The titles and the only row, once the runtime's own process is gone."""
     lines: list[str] = []
 
     def shown() -> bool:
@@ -351,7 +351,7 @@ def test_port(docker15: Docker15) -> None:
 # --- events
 
 
-def test_events_that_are_past(docker15: Docker15) -> None:
+def test_past_events(docker15: Docker15) -> None:
     since = str(int(time.time()))
     container = docker15("run", "-d", "busybox", "true").line
     docker15("wait", container)
@@ -415,7 +415,7 @@ def site() -> Iterator[str]:
 
 
 def test_insert(docker15: Docker15, site: str) -> None:
-    """Which these engines have no endpoint for."""
+    """These engines have no endpoint for it."""
     for page in ("file", "moved"):
         result = docker15("insert", "busybox", f"{site}/{page}", "/made/for/it")
         (image,) = result.lines

@@ -1,4 +1,4 @@
-"""The fixtures themselves: an engine runs containers, and leaves nothing behind."""
+"""The fixtures themselves: an engine runs containers and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_stop_leaves_no_process_mount_or_file(
     assert not [line for _, line in processes() if line.strip() == "sleep 1234"]
 
 
-def test_the_root_filesystem_is_small_and_always_the_same(tmp_path: Path, rootfs_tar: Path) -> None:
+def test_the_root_filesystem_is_small_and_reproducible(tmp_path: Path, rootfs_tar: Path) -> None:
     again = rootfs.build(tmp_path / "again.tar").read_bytes()
     assert again == rootfs_tar.read_bytes()
     assert len(again) < 3_000_000

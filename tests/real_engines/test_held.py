@@ -1,4 +1,4 @@
-"""The test engine's face of today is held to what Docker 28 answers, request by request."""
+"""The test engine's modern face is compared with a real Docker 28, request by request."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.real_engines.conftest import require
 
 NEWEST = "docker-sid"
 MORE = ("GET /info: .body.", "GET /info: .head.Transfer-Encoding")
-"""Of what a machine has the test engine says less: its answer is a short one."""
+"""The test engine says less about the machine: its answer is shorter."""
 
 
 @pytest.mark.timeout(180)

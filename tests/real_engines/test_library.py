@@ -97,7 +97,7 @@ def test_logs(engine: library.Engine) -> None:
     assert list(engine.logs(box, since=time.time() + 60)) == []
 
 
-def test_a_container_that_goes_while_its_log_is_read(engine: library.Engine) -> None:
+def test_a_container_removed_while_its_log_is_read(engine: library.Engine) -> None:
     box = engine.run_detached("busybox", ["sh", "-c", "echo ready; exec sleep 100"])
     came = b""
     for _, data in engine.logs(box, follow=True):

@@ -35,7 +35,7 @@ FIND_ENGINE = (
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Podman]:
-    """Podman's private storage, without an engine: docker15 starts it, this ends what it leaves."""
+    """Podman's private storage without an engine: docker15 starts one, and this ends it."""
     require(Podman.missing())
     place = Podman(tmp_path / "engine")
     place.environ["XDG_RUNTIME_DIR"] = str(place.runtime)
@@ -47,7 +47,7 @@ def place(tmp_path: Path) -> Iterator[Podman]:
 
 
 def services(place: Podman) -> list[int]:
-    """The ids of the service processes that are there."""
+    """The ids of the running service processes."""
     listening = f"unix://{place.runtime}/docker15/"
     return [pid for pid, command in processes() if listening in command]
 
@@ -57,7 +57,7 @@ def directory_of(place: Podman) -> Path:
 
 
 def find_engine(place: Podman) -> subprocess.Popen[str]:
-    """What a docker15 command does first, in a process of its own."""
+    """Do what a docker15 command does first, in another process."""
     return subprocess.Popen(
         [sys.executable, "-c", FIND_ENGINE],
         env=place.environ,
@@ -90,7 +90,7 @@ def test_its_directory_and_log_are_private(place: Podman) -> None:
     assert (directory_of(place) / "engine.log").stat().st_mode & 0o777 == 0o600
 
 
-def test_of_twenty_commands_at_once_one_starts_it(place: Podman) -> None:
+def test_only_one_of_twenty_commands_at_once_starts_it(place: Podman) -> None:
     racers = [find_engine(place) for _ in range(20)]
     for racer in racers:
         assert racer.communicate(timeout=40) == (f"{directory_of(place)}/engine.sock\n", "")
@@ -118,7 +118,7 @@ def test_its_containers_do_not_inherit_ignored_signals(place: Podman) -> None:
     assert not int(ignored, 16) & 1 << (signal.SIGINT - 1)
 
 
-def test_it_ends_when_idle_and_is_started_anew(place: Podman) -> None:
+def test_it_ends_when_idle_and_is_started_again(place: Podman) -> None:
     place.environ["DOCKER15_ENGINE_IDLE"] = "1"
     path = on_demand.socket_of_running_engine(place.environ)
     (first,) = services(place)
@@ -129,13 +129,13 @@ def test_it_ends_when_idle_and_is_started_anew(place: Podman) -> None:
 
 
 def test_there_is_an_engine_at_the_very_moment_it_ends(place: Podman) -> None:
-    """Commands that come after exactly its idle time, the worst rhythm."""
+    """Commands that come exactly after its idle time, which is the worst moment."""
     place.environ["DOCKER15_ENGINE_IDLE"] = "1"
     moments = random.Random(15)
     for _ in range(5):
         path = on_demand.socket_of_running_engine(place.environ)
         assert raw.answers(path)
-        time.sleep(1 + moments.uniform(-0.0015, 0.0005))  # these moments are what is tested
+        time.sleep(1 + moments.uniform(-0.0015, 0.0005))  # this moment is what is tested
 
 
 def test_a_killed_one_is_replaced(place: Podman) -> None:
@@ -191,7 +191,7 @@ def test_podman_that_is_never_ready_is_ended(
     assert services(place) == []
 
 
-def test_one_that_accepts_and_says_nothing_is_not_replaced(
+def test_one_that_accepts_but_never_answers_is_not_replaced(
     place: Podman, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = on_demand.socket_of_running_engine(place.environ)
@@ -209,7 +209,7 @@ def test_one_that_accepts_and_says_nothing_is_not_replaced(
     assert raw.answers(path)
 
 
-def test_a_command_that_waits_for_another_waits_only_so_long(
+def test_a_command_waits_for_another_only_for_a_limited_time(
     place: Podman, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(on_demand, "START_LIMIT", 0.3)
@@ -242,7 +242,7 @@ def test_podman_that_cannot_be_executed(place: Podman) -> None:
 
 
 def test_a_full_disk(place: Podman) -> None:
-    """The log can't be written: a clear error, or an engine without a log, but nothing half."""
+    """The log can't be written: that is a clear error, or the engine has no log."""
     directory_of(place).mkdir(mode=0o700)
     (directory_of(place) / "engine.log").symlink_to("/dev/full")
     replace_podman(place, "echo words; exit 1")
@@ -254,16 +254,16 @@ def test_a_full_disk(place: Podman) -> None:
 def test_an_interrupted_start_leaves_nothing_half_started(
     place: Podman, number: signal.Signals
 ) -> None:
-    """At any moment of a Ctrl-C: no service, or one that serves. And a kill is in nobody's way."""
+    """A Ctrl-C, whenever it comes, leaves no service or a working one; a kill is no obstacle."""
     moments = random.Random(15)
     served = f"{directory_of(place)}/engine.sock"
     for _ in range(12):
         command = find_engine(place)
-        time.sleep(moments.uniform(0.02, 0.2))  # any moment is right
+        time.sleep(moments.uniform(0.02, 0.2))  # any moment will do
         command.send_signal(number)
         command.communicate(timeout=30)
-        if number == signal.SIGINT:  # one that is killed can't end it: that ends when it is idle
-            # On a busy machine one takes its time to end, or to answer.
+        if number == signal.SIGINT:  # a killed command can't end it: it ends when idle
+            # On a busy machine, it may take some time to end, or to answer.
             assert until(lambda: len(services(place)) == int(raw.answers(served)), 30)
         for service in services(place):
             os.kill(service, signal.SIGKILL)
@@ -279,7 +279,7 @@ def test_a_directory_that_others_may_enter_is_refused(place: Podman) -> None:
 
 
 def test_somebody_elses_directory_is_refused(place: Podman) -> None:
-    """H10: with a way out."""
+    """H10: the message says what to do."""
     directory_of(place).mkdir(mode=0o700)
     os.chown(directory_of(place), 12345, -1)
     with pytest.raises(EngineUnreachable, match="belongs to user 12345; set XDG_RUNTIME_DIR to "):
@@ -287,7 +287,7 @@ def test_somebody_elses_directory_is_refused(place: Podman) -> None:
 
 
 @pytest.mark.parametrize("make", [lambda path: path.symlink_to("/tmp"), Path.touch])
-def test_what_is_no_directory_is_refused(place: Podman, make: object) -> None:
+def test_anything_but_a_directory_is_refused(place: Podman, make: object) -> None:
     assert callable(make)
     make(directory_of(place))
     with pytest.raises(EngineUnreachable, match=r"Not a directory; set XDG_RUNTIME_DIR to"):
@@ -302,7 +302,7 @@ def test_a_path_too_long_for_a_socket_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("runtime", ["", "relative", "/nowhere", "/etc/passwd"])
-def test_without_a_usable_runtime_directory_it_lives_in_tmp(runtime: str) -> None:
+def test_without_a_usable_runtime_directory_it_is_in_tmp(runtime: str) -> None:
     assert on_demand._directory({"XDG_RUNTIME_DIR": runtime}) == f"/tmp/docker15-{os.geteuid()}"
 
 
@@ -328,7 +328,7 @@ def test_a_bad_idle_time_is_a_usage_error(idle: str) -> None:
 
 
 def test_the_library_starts_it_again(place: Podman) -> None:
-    """It ends when it is idle, and a program may be so for longer."""
+    """It ends when idle, and a program may be idle for longer than that."""
     with library.connect("podman://", environ=place.environ) as engine:
         assert engine.containers() == []
         (first,) = services(place)

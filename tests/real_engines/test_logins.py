@@ -1,4 +1,4 @@
-"""Logins that go with builds, and what is said where one is missing, on real engines."""
+"""Logins sent with builds, and the message if one is missing, on real engines."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def engine(
 
 @pytest.fixture
 def docker15(engine: PrivateEngine, tmp_path: Path, protected_registry: Registry) -> Docker15:
-    """The base image is not there: a build has to pull it."""
+    """docker15, where the base image is missing, so that a build has to pull it."""
     client = Docker15(tmp_path, engine.url)
     client("rmi", "-f", base(protected_registry))
     return client
@@ -66,7 +66,7 @@ def write(home: Path, **value: object) -> None:
 
 
 def helper(client: Docker15, server: str) -> str:
-    """A credential helper that has the login; the PATH that leads to it."""
+    """Install a credential helper that has the login; return a PATH that leads to it."""
     program = client.home / "docker-credential-kept"
     program.write_text(
         f"""#!/bin/sh
@@ -87,7 +87,7 @@ def tar_of(dockerfile: str) -> bytes:
 
 
 def build(client: Docker15, how: str, registry: Registry, **options: dict[str, str]) -> Result:
-    """A build on the private base, in one of the ways that tell docker15 nothing of it."""
+    """Build on the private base, in a way that doesn't show docker15 its name."""
     plain = f"FROM {base(registry)}\nRUN true\n"
     if how == "tar":
         return client("build", "-", stdin=tar_of(plain), timeout=120, **options)
@@ -101,7 +101,7 @@ def build(client: Docker15, how: str, registry: Registry, **options: dict[str, s
 
 
 @pytest.mark.parametrize("how", ["tar", "ARG", "URL"])
-def test_f1_every_login_goes_with_a_build(
+def test_f1_every_login_is_sent_with_a_build(
     docker15: Docker15, protected_registry: Registry, how: str
 ) -> None:
     write(docker15.home, auths={protected_registry.host: AUTH})
@@ -110,7 +110,7 @@ def test_f1_every_login_goes_with_a_build(
 
 
 @pytest.mark.parametrize("file", [".dockercfg", "credsStore", "credHelpers"])
-def test_f1_from_wherever_they_are_kept(
+def test_f1_wherever_they_are_stored(
     docker15: Docker15, protected_registry: Registry, file: str
 ) -> None:
     host = protected_registry.host
@@ -126,7 +126,7 @@ def test_f1_from_wherever_they_are_kept(
     assert (built.exit_status, built.stderr) == (0, b"")
 
 
-def test_f25_without_a_login_it_is_said_how_to_log_in(
+def test_f25_without_a_login_the_message_says_how_to_log_in(
     docker15: Docker15, protected_registry: Registry
 ) -> None:
     name = base(protected_registry)
@@ -141,10 +141,10 @@ def test_f25_without_a_login_it_is_said_how_to_log_in(
     assert built.error.endswith(": log in with `docker15 login SERVER` first")
 
 
-def test_f5_a_helper_that_is_missing_is_the_reason(
+def test_f5_a_missing_helper_is_named_as_the_reason(
     docker15: Docker15, protected_registry: Registry
 ) -> None:
-    """A warning first: the login might not have been needed."""
+    """It is a warning first, since the login might not be needed."""
     write(docker15.home, auths={}, credsStore="desktop")
     missing = "can't run credential helper docker-credential-desktop: No such file or directory"
     for result in (

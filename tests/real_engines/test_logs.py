@@ -21,7 +21,7 @@ from tests.real_engines.servers import until
 
 pytestmark = pytest.mark.timeout(300)
 
-# Says `RUN NUMBER`, in both streams; each of its runs has another name.
+# Writes `RUN NUMBER` to both streams; each of its runs has another name.
 LOGGER = """
 trap 'exit 0' TERM
 read run < /proc/sys/kernel/random/uuid
@@ -33,7 +33,7 @@ while :; do
     sleep 0.01
 done
 """
-SPOKEN = 40  # lines that a run has said at least before it is ended
+SPOKEN = 40  # lines that a run writes at least before it is ended
 
 
 class Fleet:
@@ -55,7 +55,7 @@ class Fleet:
         self.on(engine, "run", *options, "busybox", "sh", "-c", LOGGER)
 
     def has_spoken(self, engine: PrivateEngine, name: str) -> None:
-        """Wait until it has said something in this run."""
+        """Wait until it has written some more lines."""
         before = len(self.on(engine, "logs", name))
         assert until(lambda: len(self.on(engine, "logs", name)) > before + SPOKEN, 60)
 
@@ -68,7 +68,7 @@ class Fleet:
 def engines(
     tmp_path_factory: pytest.TempPathFactory, rootfs_tar: Path
 ) -> Iterator[tuple[Podman, Dockerd]]:
-    """Engines that no other test uses: these are restarted."""
+    """Engines that no other test uses, because they are restarted."""
     require(Podman.missing() or Dockerd.missing() or rootfs.missing())
     directory = tmp_path_factory.mktemp("restarted")
     with Podman(directory / "podman") as podman, Dockerd(directory / "dockerd") as dockerd:
@@ -96,7 +96,7 @@ def by_source(output: bytes) -> dict[str, list[str]]:
 
 
 def check_numbers(lines: list[str]) -> int:
-    """Each run's numbers are 1, 2, 3…; returns how many runs there are."""
+    """Check that each run's numbers are 1, 2, 3…; return the number of runs."""
     runs = defaultdict(list)
     for line in lines:
         run, _, number = line.partition(" ")
@@ -109,7 +109,7 @@ def check_numbers(lines: list[str]) -> int:
 def has_shown_all(
     process: Process, fleet: Fleet, logs: Mapping[str, tuple[PrivateEngine, str]]
 ) -> bool:
-    """Whether all of these logs has come: the engine and the container, by their lines' source."""
+    """Whether these logs were shown completely: engine and container, by what is before a line."""
     shown = by_source(process.stdout)
     return all(
         shown[source][-1:] == fleet.on(engine, "logs", "--tail", "9", name)[-1:]
@@ -118,7 +118,7 @@ def has_shown_all(
 
 
 def test_over_restarts(fleet: Fleet) -> None:
-    """Every line once, in each container's order."""
+    """Every line is shown once, in each container's order."""
     podman, dockerd = fleet.podman, fleet.dockerd
     names: dict[str, PrivateEngine] = {"p1": podman, "d1": dockerd, "d2": dockerd}
     logs = {f"{engine.url}: {name}": (engine, name) for name, engine in names.items()}
@@ -152,7 +152,7 @@ def test_over_restarts(fleet: Fleet) -> None:
 
 
 def test_over_new_containers_of_a_name(fleet: Fleet) -> None:
-    """Removed with force, and run again: each line of each, and no complaint."""
+    """Removed by force and run again: all lines of each are shown, and no error."""
     engines = (fleet.podman, fleet.dockerd)
     for engine in engines:
         fleet.run(engine, "again")
@@ -168,7 +168,7 @@ def test_over_new_containers_of_a_name(fleet: Fleet) -> None:
         fleet.silence()
         logs = {engine.url: (engine, "again") for engine in engines}
         assert until(lambda: has_shown_all(process, fleet, logs), 60)
-        time.sleep(2)  # in which a line would come twice, or an error, if it might
+        time.sleep(2)  # time enough for a line that comes twice, or for an error
         process.send_signal(signal.SIGINT)
         result = process.result()
     shown = by_source(result.stdout)
@@ -181,7 +181,7 @@ def test_over_new_containers_of_a_name(fleet: Fleet) -> None:
 
 @pytest.mark.parametrize("name", ["podman", "dockerd"])
 def test_of_terminals(fleet: Fleet, name: str) -> None:
-    """Podman puts the time of each piece into the middle of lines."""
+    """Podman puts a timestamp before each piece, even in the middle of a line."""
     engine: PrivateEngine = getattr(fleet, name)
     script = (
         "echo one; printf 'begin '; sleep 1; echo end; head -c 40000 /dev/zero | tr '\\0' x; echo"
@@ -197,7 +197,7 @@ def test_of_terminals(fleet: Fleet, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["podman", "dockerd"])
 def test_removed_while_it_is_followed(fleet: Fleet, name: str) -> None:
-    """Podman's follow is not to be trusted, and its log is gone: that is said."""
+    """Podman's follow can't be trusted, and its log is gone; the message says so."""
     engine: PrivateEngine = getattr(fleet, name)
     for container in ("r1", "r2"):
         fleet.run(engine, container)

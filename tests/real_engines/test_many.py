@@ -1,4 +1,4 @@
-"""Engines of three kinds at once, each spoken to in its own dialect."""
+"""Three kinds of engines at once, each with its own dialect."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SCRIPT = "trap 'exit 0' TERM; echo said; while :; do sleep 0.1; done"
 
 @pytest.fixture
 def near(podman: Podman, dockerd: Dockerd, tmp_path: Path) -> Iterator[list[Docker15]]:
-    """docker15 for each of the engines alone."""
+    """docker15 for each of the engines separately."""
     with Engine() as engine, ExitStack() as stack:
         urls = (engine.url, podman.url, dockerd.url)
         yield [stack.enter_context(emptied(Docker15(tmp_path, url))) for url in urls]

@@ -1,4 +1,4 @@
-"""The engines of today: one of each a run, lent to one test at a time, and nothing left."""
+"""Today's engines: one of each per run, lent to one test at a time, with nothing left behind."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ENDINGS = {"asked for": "modern.end_all(); end()", "killed": "os.kill(os.getpid(
 
 
 @pytest.mark.timeout(180)
-def test_who_borrows_one_next_finds_the_same() -> None:
+def test_the_next_borrower_gets_the_same_one() -> None:
     require(modern.missing("podman-sid"))
     with modern.borrowed("podman-sid") as one:
         assert raw.json_of(one.socket, "/version")["Version"] == one.version
@@ -40,7 +40,7 @@ def test_who_borrows_one_next_finds_the_same() -> None:
 @pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
 def test_nothing_is_left_of_one(name: str, ending: str) -> None:
     require(modern.missing(name))
-    seconds = str(100_000 + os.getpid())  # no other process of the tests sleeps so long
+    seconds = str(100_000 + os.getpid())  # no other process of the tests sleeps for that time
     script = f"NAME, SECONDS = {name!r}, {seconds!r}\n{RUN}{ending}"
     environ = {key: value for key, value in os.environ.items() if key != "TMPDIR"}
     done = subprocess.run(
@@ -56,7 +56,7 @@ def test_nothing_is_left_of_one(name: str, ending: str) -> None:
     assert not [line for _, line in processes() if f"{run}/" in line or f"sleep {seconds}" in line]
 
 
-def test_the_reason_where_there_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_reason_if_there_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(roots, "_KEPT", tmp_path)
     assert modern.missing("docker-sid").startswith(
         "engines of today need root" if os.geteuid() else f"Debian's sid is not in {tmp_path}: "

@@ -1,4 +1,4 @@
-"""What today's engines offer and 1.5 does not, as it is seen in the container or by inspect."""
+"""What today's engines offer and 1.5 doesn't, as seen in the container or by inspect."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def inspected(docker15: Docker15, container: str) -> Any:
 
 
 def test_what_a_container_sees(docker15: Docker15, tmp_path: Path) -> None:
-    """One container with all that can be seen from within."""
+    """One container with everything that can be seen from inside."""
     (tmp_path / "there").write_text("mounted\n")
     tmp_path.chmod(0o755)
     options = [
@@ -46,7 +46,7 @@ def test_what_a_container_sees(docker15: Docker15, tmp_path: Path) -> None:
         *("--mount", f"type=bind,source={tmp_path},target=/bound,readonly"),
         *("--mount", "type=tmpfs,target=/mem,tmpfs-size=1m", "--tmpfs", "/tmpfs:size=2m"),
         *("--read-only", "--shm-size", "3m", "--ulimit", "nofile=100:200"),
-        *("--ulimit", "nproc=1000:1000"),  # Podman has none by itself where another is given
+        *("--ulimit", "nproc=1000:1000"),  # Podman sets none itself if another one is given
         *("--cap-drop", "ALL", "--cap-add", "NET_RAW", "--group-add", "12345"),
     ]
     script = (
@@ -68,7 +68,7 @@ def test_what_a_container_sees(docker15: Docker15, tmp_path: Path) -> None:
 
 
 def test_what_the_engine_knows(docker15: Docker15, tmp_path: Path) -> None:
-    """One container with what can't be seen from within, or not on every machine."""
+    """One container with what can't be seen from inside, or not on every machine."""
     (tmp_path / "labels").write_text("from=file\nkey=file\n")
     options = [
         *("--label-file", str(tmp_path / "labels"), "-l", "key=mine", "--restart", "on-failure:2"),
@@ -104,7 +104,7 @@ def test_namespaces_of_the_host(docker15: Docker15) -> None:
 
 @pytest.fixture
 def network(docker15: Docker15) -> Iterator[str]:
-    """The first three numbers of the addresses in the network `docker15-net`."""
+    """Create the network `docker15-net`; yield the first three numbers of its addresses."""
     socket = docker15.host.removeprefix("unix://")
     prefix = f"10.{os.getpid() % 200}.{os.getpid() // 200 % 200}"
     ipam = {"Config": [{"Subnet": f"{prefix}.0/24"}]}
@@ -116,7 +116,7 @@ def network(docker15: Docker15) -> Iterator[str]:
     raw.request(socket, "DELETE", "/networks/docker15-net")
 
 
-def test_a_place_in_a_network(docker15: Docker15, network: str) -> None:
+def test_an_endpoint_in_a_network(docker15: Docker15, network: str) -> None:
     options = ("--network", "docker15-net", "--ip", f"{network}.77", "--network-alias", "db")
     container = docker15("run", "-d", *options, "busybox", "sleep", "300").line
     assert f" {network}.77/24 " in docker15("exec", container, "ip", "addr").stdout.decode()
@@ -126,7 +126,7 @@ def test_a_place_in_a_network(docker15: Docker15, network: str) -> None:
     assert f" {network}.77/24 " in docker15(*shared).stdout.decode()
 
 
-def test_a_volume_with_a_name_stays(docker15: Docker15) -> None:
+def test_a_named_volume_is_kept(docker15: Docker15) -> None:
     name = f"docker15-{time.time_ns()}"
     write = ("run", "-rm", "-v", f"{name}:/data", "busybox", "sh", "-c", "echo kept > /data/f")
     assert docker15(*write).exit_status == 0
@@ -149,7 +149,7 @@ def test_what_the_engine_refuses_leaves_nothing(docker15: Docker15) -> None:
 
 
 def test_a_pull_that_comes_first(docker15: Docker15) -> None:
-    """There is no registry, so it fails although the image is there. Podman 5 names none."""
+    """There is no registry, so it fails although the image exists. Podman 5 names none."""
     options = ("--pull", "always", "--platform", "linux/amd64")
     result = docker15("run", "-rm", *options, "localhost:1/busybox", "true")
     assert result.exit_status == 125
@@ -157,7 +157,7 @@ def test_a_pull_that_comes_first(docker15: Docker15) -> None:
 
 
 @pytest.mark.parametrize(("source", "where"), [("./rel", "."), (".", "rel"), ("../rel", "rel")])
-def test_a_source_of_the_working_directory(
+def test_a_source_in_the_working_directory(
     docker15: Docker15, tmp_path: Path, source: str, where: str
 ) -> None:
     (tmp_path / "rel").mkdir()
@@ -193,7 +193,7 @@ def test_paths_that_are_not_hidden(docker15: Docker15) -> None:
 
 
 def test_limits_that_the_engine_knows(docker15: Docker15) -> None:
-    """What is kept, where the kernel has it; Podman keeps some of it only."""
+    """The values that are stored, where the kernel supports them; Podman stores only some."""
     options = [
         *("-m", "64m", "--memory-reservation", "32m", "--oom-score-adj", "300"),
         *("--cpu-period", "50000", "--cpu-quota", "25000", "--cpuset-mems", "0"),
@@ -211,7 +211,7 @@ def test_limits_that_the_engine_knows(docker15: Docker15) -> None:
 # --- other commands
 
 
-def test_owners_stay_on_the_way_in(docker15: Docker15, tmp_path: Path) -> None:
+def test_owners_are_kept_when_copying_in(docker15: Docker15, tmp_path: Path) -> None:
     (tmp_path / "d").mkdir()
     (tmp_path / "d/f").write_text("f")
     (tmp_path / "g").write_text("g")
@@ -234,7 +234,7 @@ def test_a_build_with_limits_and_its_id(docker15: Docker15, tmp_path: Path) -> N
     assert docker15("run", "-rm", identifier, "echo", "it").line == "it"
 
 
-def test_lines_of_a_dockerfile(docker15: Docker15) -> None:
+def test_a_commit_with_changes(docker15: Docker15) -> None:
     container = docker15("create", "busybox", "true").line
     changes = ("-c", 'CMD ["echo", "changed"]', "--change", "ENV A=b")
     docker15("commit", *changes, "-p=false", container, "changed")

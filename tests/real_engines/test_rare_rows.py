@@ -1,4 +1,4 @@
-"""What is rare in an engine's rows, on real engines: ports, lost tags, events, ps's own failure."""
+"""Rare output, on real engines: addresses of ports, lost tags, events, a failure of ps."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.timeout(240)
 
 
 def test_addresses_of_ports(docker15: Docker15) -> None:
-    """F16: with the address where it is not every one."""
+    """F16: the address is shown unless it stands for all of them."""
     local, every, six = free_port(), free_port(), free_port()
     options = ("-p", f"127.0.0.1:{local}:80", "-p", f"{every}:81/udp", "-p", f"[::1]:{six}:82")
     container = docker15("run", "-d", *options, "busybox", "sleep", "300").line
@@ -41,8 +41,8 @@ def test_an_image_that_has_lost_its_tag(docker15: Docker15) -> None:
     assert f" {image} " in docker15("ps").lines[1]
 
 
-def test_by_force_what_is_missing(docker15: Docker15) -> None:
-    """F17: no failure, but told."""
+def test_forced_removal_of_what_is_missing(docker15: Docker15) -> None:
+    """F17: it is reported, but not a failure."""
     container = docker15("create", "busybox", "true").line
     removed = docker15("rm", "-f", "nosuch", container)
     assert (removed.exit_status, removed.lines) == (0, [container])
@@ -53,7 +53,7 @@ def test_by_force_what_is_missing(docker15: Docker15) -> None:
 
 
 def test_events_of_a_volume(docker15: Docker15) -> None:
-    """F20: the type is told, and the name."""
+    """F20: the type and the name are shown."""
     since = str(int(time.time()))
     volume = f"rare{time.time_ns()}"
     container = docker15("create", "-v", f"{volume}:/v", "busybox", "true").line
@@ -63,7 +63,7 @@ def test_events_of_a_volume(docker15: Docker15) -> None:
 
 
 def test_top_whose_ps_takes_no_such_options(docker15: Docker15) -> None:
-    """F11: Podman said that the container did not run."""
+    """F11: Podman said that the container wasn't running."""
     container = docker15("run", "-d", "busybox", "sleep", "300").line
     result = docker15("top", container, "-Z", "-o", "nosuch,lstart")
     assert (result.exit_status, result.stdout) == (1, b"")
@@ -73,8 +73,8 @@ def test_top_whose_ps_takes_no_such_options(docker15: Docker15) -> None:
     assert re.search("not running|only .* on running", docker15("top", container, "-Z").error)
 
 
-def test_info_has_what_dockers_has(docker15: Docker15) -> None:
-    """F34: each line of the server's that says something."""
+def test_info_shows_what_dockers_does(docker15: Docker15) -> None:
+    """F34: every line about the server that has a value."""
     require("" if shutil.which("docker") else "docker, the client, is not installed")
     done = subprocess.run(
         ["docker", "info"], env=docker15.environment(), capture_output=True, text=True, check=True
@@ -83,13 +83,13 @@ def test_info_has_what_dockers_has(docker15: Docker15) -> None:
     said = {_comparable(line) for line in theirs if not line.endswith(": ")}
     ours = docker15("info").lines
     assert len(said) > 25
-    # Docker 20's client has a line for no labels, and for the registry that it would ask.
+    # Docker 20's client has a line for missing labels, and for its default registry.
     said -= {"Labels:", "Registry: https://index.docker.io/v1/"}
     assert said - {_comparable(line) for line in ours} == {"Debug Mode: false"}
 
 
 def _comparable(line: str) -> str:
-    """A line without what differs from one answer to the next: an order, and Podman's id."""
+    """A line without what differs from one answer to the next: an order and Podman's id."""
     name, _, value = line.strip().partition(": ")
     if name == "Runtimes":
         return f"{name}: {' '.join(sorted(value.split()))}"

@@ -1,4 +1,4 @@
-"""The console blocks of README.md and its pages that are for engines of today's."""
+"""The console blocks of README.md and its pages that are for today's engines."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BLOCKS = [block for block in readme.blocks(readme.TEXT) if block.engine != "1.5"
 
 
 def blocks_on(engine: str) -> list[readme.Block]:
-    """Of which one goes on where the one before ended."""
+    """The blocks for an engine, of which one continues where the previous one ended."""
     found = [block for block in BLOCKS if block.engine == engine]
     assert len(found) > 1
     return found

@@ -1,4 +1,4 @@
-"""`recreate` on real engines: what changes, what stays, and what a failure leaves."""
+"""`recreate` on real engines: what changes, what stays, and what is left after a failure."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ RUN = ("run", "-d", "--name", "web", "-e", "A=old", "-v", "/data", "busybox", "s
 
 @pytest.fixture
 def network(docker15: Docker15) -> Iterator[str]:
-    """Its name, which no other engine's network has: Podman's are those of the machine."""
+    """A new network with a unique name, as Podman's networks are shared by the whole machine."""
     name = f"net-{secrets.token_hex(4)}"
     subnet = f"10.98.{os.getpid() % 250}.0/24"
     assert docker15("network", "create", "--subnet", subnet, name).exit_status == 0
@@ -44,7 +44,7 @@ def inspected(docker15: Docker15, name: str = "web") -> dict[str, Any]:
 
 
 def is_untouched(docker15: Docker15, before: dict[str, Any]) -> None:
-    """The old container runs under its name, and there is no other."""
+    """Check that the old container is running under its name, and is the only one."""
     after = inspected(docker15)
     assert (after["Id"], after["State"]["Running"]) == (before["Id"], True)
     assert docker15("ps", "-a", "-q").lines == [before["Id"][:12]]
@@ -73,7 +73,7 @@ def test_changes(docker15: Docker15) -> None:
 
 
 def test_without_a_change_it_is_the_same(docker15: Docker15) -> None:
-    """Also what no option can express."""
+    """Even what no option can express."""
     body = {
         "Image": "busybox",
         "Hostname": "a.b",
@@ -123,7 +123,7 @@ def test_a_second_network_stays(docker15: Docker15, network: str) -> None:
     assert "db" in after[network]["Aliases"]
 
 
-def test_one_that_does_not_run_is_not_started(docker15: Docker15) -> None:
+def test_a_stopped_container_is_not_started(docker15: Docker15) -> None:
     assert docker15("create", "--name", "web", "busybox", "true").exit_status == 0
     assert docker15("recreate", "-m", "64m", "web").exit_status == 0
     after = inspected(docker15)
@@ -133,7 +133,7 @@ def test_one_that_does_not_run_is_not_started(docker15: Docker15) -> None:
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_fails(docker15: Docker15, step: str) -> None:
-    """The engine has done it, but its answer is lost."""
+    """The engine has done it, but the answer is lost."""
     before = made(docker15)
     with FaultyRelay(docker15.host, Cut(), match=STEPS[step], times=1) as relay:
         result = docker15("recreate", "-e", "A=new", "web", host=relay.url, timeout=100)
@@ -149,7 +149,7 @@ def test_the_second_network_fails(docker15: Docker15, network: str) -> None:
     assert joined.exit_status == 0
     with FaultyRelay(docker15.host, Cut(), match="POST .*/connect", times=1) as relay:
         result = docker15("recreate", "-e", "A=new", "web", host=relay.url, timeout=100)
-    if not relay.struck.is_set():  # Podman joins all of them with the create
+    if not relay.struck.is_set():  # Podman connects all of them when creating the container
         assert result.exit_status == 0
         return
     assert result.exit_status == 1
@@ -201,8 +201,8 @@ def test_what_is_refused_by_the_engine(docker15: Docker15) -> None:
         is_untouched(docker15, before)
 
 
-def test_the_old_one_can_not_be_removed(docker15: Docker15) -> None:
-    """Its answer is lost: the new one is there, and the old one gone."""
+def test_the_answer_to_the_removal_is_lost(docker15: Docker15) -> None:
+    """The new container exists, and the old one is gone."""
     before = made(docker15)
     with FaultyRelay(docker15.host, Cut(), match="DELETE", times=1) as relay:
         result = docker15("recreate", "-e", "A=new", "web", host=relay.url, timeout=100)

@@ -1,4 +1,4 @@
-"""Real engines and a real registry: pull, push, search and login, with credentials and without."""
+"""Real engines and a real registry: pull, push, search, login, with and without credentials."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NOWHERE = "127.0.0.1:1"
 
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
-    """One that anybody may use."""
+    """A registry that anybody may use."""
     require(Registry.missing())
     with Registry(tmp_path_factory.mktemp("registry") / "open") as running:
         yield running
@@ -32,7 +32,7 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
 
 @pytest.fixture(scope="module")
 def protected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
-    """One that wants a password."""
+    """A registry that requires a password."""
     require(Registry.missing())
     with Registry(tmp_path_factory.mktemp("registry") / "protected", protected=True) as running:
         yield running
@@ -46,7 +46,7 @@ def engine(
     registry: Registry,
     protected: Registry,
 ) -> Iterator[PrivateEngine]:
-    """Each engine in turn, knowing that these registries do without TLS (dockerd does anyway)."""
+    """Each engine in turn, which allows these registries without TLS (dockerd always does)."""
     kind: type[PrivateEngine] = request.param
     require(kind.missing())
     made = kind(tmp_path_factory.mktemp("engine"))
@@ -80,8 +80,8 @@ def test_push_and_pull(docker15: Docker15, registry: Registry) -> None:
     assert name in names(docker15)
 
 
-def test_an_image_that_only_its_digest_names(docker15: Docker15, registry: Registry) -> None:
-    """F4: as docker shows and finds it."""
+def test_an_image_that_only_has_a_digest(docker15: Docker15, registry: Registry) -> None:
+    """F4: it is shown and found as by docker."""
     repository = f"{registry.host}/team/digest"
     docker15("tag", "busybox", f"{repository}:v1")
     pushed = docker15("push", f"{repository}:v1")
@@ -93,7 +93,7 @@ def test_an_image_that_only_its_digest_names(docker15: Docker15, registry: Regis
     columns = "{{.Repository}} {{.Tag}} {{.Digest}}"
     shown = docker15("images", "--format", columns, name)
     assert shown.line == f"{repository} <none> {digest}"
-    # Podman knows another digest of what it has pushed.
+    # Podman has another digest for what it has pushed.
     assert shown.line in docker15("images", "--format", columns, repository).lines
     assert digest in docker15("images", "--digests", name).lines[1]
     identifier = docker15("images", "-q", name).line
@@ -109,7 +109,7 @@ def test_an_image_that_only_its_digest_names(docker15: Docker15, registry: Regis
     assert docker15("images", "-q", name).lines == []
 
 
-def test_only_latest_where_no_tag_is_said(docker15: Docker15, registry: Registry) -> None:
+def test_only_latest_without_a_tag(docker15: Docker15, registry: Registry) -> None:
     repository = f"{registry.host}/team/latest"
     for tag in ("latest", "other"):
         assert docker15("tag", "busybox", repository, tag).exit_status == 0
@@ -186,10 +186,10 @@ def test_history(docker15: Docker15) -> None:
     identifier = docker15("images", "-q", "busybox").line
     assert docker15("history", "-q", "busybox").line == identifier
     first = row.split()[0]
-    assert first == identifier or first in names(docker15)  # Podman tells no tags here
+    assert first == identifier or first in names(docker15)  # Podman reports no tags here
 
 
-@pytest.mark.parametrize("engine", [Podman], indirect=True)  # dockerd asks the index alone
+@pytest.mark.parametrize("engine", [Podman], indirect=True)  # dockerd only asks the index
 def test_search(docker15: Docker15, registry: Registry) -> None:
     name = f"{registry.host}/team/found:v1"
     assert docker15("tag", "busybox", name).exit_status == 0

@@ -1,4 +1,4 @@
-"""A real dockerd over TCP and over TLS: what works on a socket works there."""
+"""A real dockerd over TCP and TLS: what works on a socket works there."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_input_that_ends_before_it_is_read(docker15: Docker15) -> None:
     assert (result.stdout.strip(), result.exit_status) == (b"4000000", 0)
 
 
-# --- what dockerd says to those who come in the wrong way
+# --- what dockerd says to clients that connect in the wrong way
 
 
 def test_plain_where_tls_is_spoken(tls_dockerd: Dockerd, lone_docker15: Docker15) -> None:
@@ -136,7 +136,7 @@ def test_a_client_that_dockerd_does_not_know(tls_dockerd: Dockerd, tmp_path: Pat
         assert re.search(r"(does it require|it requires) a client certificate\b.*--tlskey", wanted)
 
 
-def test_an_engine_that_nobody_vouches_for(tls_dockerd: Dockerd, tmp_path: Path) -> None:
+def test_an_engine_whose_certificate_is_unknown(tls_dockerd: Dockerd, tmp_path: Path) -> None:
     certificates = Certificates(tmp_path / ".docker")
     docker15 = Docker15(tmp_path, tls_dockerd.tcp_url)
     error = docker15("--tlsverify", "ps").error

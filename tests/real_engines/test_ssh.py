@@ -1,4 +1,4 @@
-"""Engines behind an sshd: real ones, the system's ssh, and nothing of it left behind."""
+"""Real engines behind an sshd, with the system's ssh, and nothing left behind."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def forwarding() -> Iterator[Sshd]:
 
 @pytest.fixture(scope="module")
 def refusing() -> Iterator[Sshd]:
-    """One that forwards nothing."""
+    """An sshd that forwards nothing."""
     require(Sshd.missing())
     require_program("docker", "docker.io")
     with Sshd("AllowStreamLocalForwarding no") as running:
@@ -55,7 +55,7 @@ def refusing() -> Iterator[Sshd]:
 
 @pytest.fixture
 def sshd(forwarding: Sshd) -> Iterator[Sshd]:
-    """As it was, for each test; nothing of docker15's may be left after one."""
+    """The sshd in its original state; nothing of docker15's may be left after a test."""
     yield forwarding
     forwarding.use_client()
     forwarding.know_host("host_key")
@@ -96,7 +96,7 @@ def test_input_of_20_megabytes_and_its_end(docker15: Docker15) -> None:
 def test_a_terminal(docker15: Docker15) -> None:
     with Terminal(docker15, *INTERACTIVE) as terminal:
         terminal.wait_for(PROMPT)
-        # Begun by the job itself: while the shell starts one, Ctrl-C can come too early for it.
+        # Printed by the job itself: while the shell is starting it, Ctrl-C could come too early.
         terminal.type(b"sh -c 'echo a$((1 + 1)); exec sleep 100'\r")
         terminal.wait_for(b"a2")
         terminal.type(b"\x03")  # for the container, not for ssh
@@ -106,7 +106,7 @@ def test_a_terminal(docker15: Docker15) -> None:
 
 
 def test_many_targets(docker15: Docker15) -> None:
-    """More than the sessions that an sshd allows on a connection."""
+    """More than the sessions that an sshd allows on one connection."""
     made = [docker15("create", "busybox", "true").line for _ in range(3)]
     missing = [f"missing{number}" for number in range(20)]
     result = docker15("rm", *made, *missing)
@@ -118,7 +118,7 @@ def test_many_targets(docker15: Docker15) -> None:
 # --- one process, and the user's configuration
 
 
-def test_one_ssh_for_all_that_a_command_does(simple: Docker15, sshd: Sshd) -> None:
+def test_a_command_uses_only_one_ssh(simple: Docker15, sshd: Sshd) -> None:
     before = sshd.calls()
     assert simple("run", "-i", "-rm", "busybox", "cat", stdin=b"hi").stdout == b"hi"
     assert sshd.calls() == before + 1
@@ -139,7 +139,7 @@ def test_a_forwarding_of_the_users_that_another_ssh_has(simple: Docker15, sshd: 
 
 
 class AllAtOnce(Fault):
-    """Nobody is answered before so many requests for the images are there."""
+    """Holds up requests for the images until that many have come."""
 
     def __init__(self, count: int) -> None:
         self._barrier = threading.Barrier(count)
@@ -150,7 +150,7 @@ class AllAtOnce(Fault):
 
 
 def test_several_far_engines(simple: Docker15, sshd: Sshd) -> None:
-    """Each has an ssh of its own, and none waits for another."""
+    """Each has its own ssh, and none waits for another."""
     with Engine() as first, Engine() as second:
         fault = AllAtOnce(2)
         for engine in (first, second):
@@ -184,7 +184,7 @@ def failure(docker15: Docker15, host: str | None = None) -> str:
     return result.error
 
 
-def test_the_key_of_one_of_podman_s_connections(simple: Docker15, sshd: Sshd) -> None:
+def test_the_key_of_a_podman_connection(simple: Docker15, sshd: Sshd) -> None:
     """And with CONTAINER_SSHKEY, that of CONTAINER_HOST."""
     key = sshd.files / "user_key"
     named = key.rename(sshd.files / "named_key")
@@ -244,7 +244,7 @@ def test_no_engine_there(simple: Docker15) -> None:
     assert "dial unix /nosuch/socket" in error
 
 
-def test_no_ssh_here(simple: Docker15, tmp_path: Path) -> None:
+def test_ssh_is_not_installed(simple: Docker15, tmp_path: Path) -> None:
     result = simple("ps", env={"PATH": str(tmp_path)})
     assert result.error.endswith(
         "needs the program ssh, which is not on the PATH (package openssh-client)"
@@ -252,7 +252,7 @@ def test_no_ssh_here(simple: Docker15, tmp_path: Path) -> None:
 
 
 def test_a_script_is_never_asked(simple: Docker15, sshd: Sshd) -> None:
-    """Not even on the terminal that it may have: its stdin is none."""
+    """Not even on its terminal, if its stdin isn't one."""
     (sshd.files / "known_hosts").write_text("")
     sshd.use_client("-o StrictHostKeyChecking=ask")
     with Terminal(simple, "ps", redirect="</dev/null") as terminal:
@@ -305,7 +305,7 @@ def test_a_signal_in_the_middle(simple: Docker15, number: signal.Signals) -> Non
 
 
 def test_killed(simple: Docker15, sshd: Sshd) -> None:
-    """Nothing can be tidied up then, but ssh ends."""
+    """Nothing can be cleaned up then, but ssh ends."""
     with simple.start("events") as process:
         assert until(lambda: bool(sshd.sessions()), TIMEOUT)
         process.send_signal(signal.SIGKILL)
@@ -315,13 +315,13 @@ def test_killed(simple: Docker15, sshd: Sshd) -> None:
         shutil.rmtree(left)
 
 
-def test_nobody_reads(simple: Docker15) -> None:
+def test_a_reader_that_goes_away(simple: Docker15) -> None:
     result = simple("run", "busybox", "yes", read=100_000)
     assert result.exit_status == 141
 
 
 def test_ctrl_c_does_not_end_ssh_before_the_container_is_told(simple: Docker15) -> None:
-    """All of the terminal's processes get it. At 1.5 the container is stopped."""
+    """All of the terminal's processes get it. With 1.5, the container is stopped."""
     script = "trap 'echo stopped; exit 0' TERM; echo on; while :; do sleep 0.1; done"
     with Terminal(simple, "run", "busybox", "sh", "-c", script) as terminal:
         terminal.wait_for(b"on")
@@ -344,7 +344,7 @@ def test_the_far_end_dies(simple: Docker15, sshd: Sshd, command: tuple[str, ...]
 
 
 def test_a_pulled_cable(simple: Docker15, sshd: Sshd) -> None:
-    """The far end is there, and says nothing more."""
+    """The remote side still exists, but sends nothing more."""
     sshd.use_client("-o ServerAliveInterval=1")
     with simple.start("run", "busybox", "sh", "-c", "echo on; sleep 100") as process:
         process.wait_for(b"on")
@@ -356,7 +356,7 @@ def test_a_pulled_cable(simple: Docker15, sshd: Sshd) -> None:
 
 
 def test_a_name_is_followed_over_a_new_connection(sshd: Sshd, tmp_path: Path) -> None:
-    """Each time by another ssh; every line once."""
+    """Each connection has another ssh; every line is shown once."""
     with Engine(api="1.52") as engine:
         client = sshd.docker15(tmp_path, engine.socket)
         script = "for n in $(seq 300); do echo $n; sleep 0.02; done; exec sleep 100"
@@ -373,7 +373,7 @@ def test_a_name_is_followed_over_a_new_connection(sshd: Sshd, tmp_path: Path) ->
 
 
 def test_figures_of_several_far_engines(sshd: Sshd, tmp_path: Path) -> None:
-    """An ssh ends with the thread that has started it: that one stays."""
+    """An ssh ends with the thread that started it, so that thread has to stay."""
     with Engine(api="1.52") as first, Engine(api="1.52") as second:
         clients = [sshd.docker15(tmp_path, engine.socket) for engine in (first, second)]
         for client, name in zip(clients, ("one", "two"), strict=True):
@@ -392,7 +392,7 @@ def test_figures_of_several_far_engines(sshd: Sshd, tmp_path: Path) -> None:
 def test_the_library_outlives_threads_and_sessions(
     sshd: Sshd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """ssh ends with its thread: with one that is there for it."""
+    """ssh ends with the thread that started it, so there is a thread for that."""
     monkeypatch.setattr(tempfile, "tempdir", str(sshd.scratch))
     with Engine() as fake:
         user = sshd.docker15(tmp_path, fake.socket)

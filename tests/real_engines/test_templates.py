@@ -23,7 +23,7 @@ pytestmark = pytest.mark.timeout(240)
 NAME = "shown-by-templates"
 APP = "localhost:5000/team/app:v1"
 LABEL = "com.example.tier-name=front"
-MARK = "¶"  # between templates that are asked for at once
+MARK = "¶"  # between templates that are requested together
 TRIES = 5
 
 
@@ -44,13 +44,13 @@ SHOWN_CASES = [
 
 
 class Both:
-    """docker15 and docker, with one engine and one container."""
+    """docker15 and docker, with the same engine and container."""
 
     def __init__(self, docker15: Docker15, index: Index) -> None:
         self.docker15 = docker15
         self._names = {"CONTAINER": NAME, "TERM": f"{index.host}/found"}
         self.shown = cache(self._shown)
-        self._since = str(int(time.time()) + 1)  # a 1.5 daemon knows whole seconds only
+        self._since = str(int(time.time()) + 1)  # a 1.5 daemon only has whole seconds
 
     def arguments(self, command: tuple[str, ...], template: str) -> list[str]:
         words = [self._names.get(word, word) for word in command]
@@ -60,7 +60,7 @@ class Both:
         return [*words[:at], "--format", template, *words[at:]]
 
     def docker(self, *arguments: str, status: int = 0) -> str:
-        """What docker shows."""
+        """docker's output."""
         done = subprocess.run(
             ["docker", *arguments],
             env=self.docker15.environment(),
@@ -72,7 +72,7 @@ class Both:
         return done.stdout
 
     def compared(self, command: tuple[str, ...], template: str) -> tuple[str, str]:
-        """What docker15 shows, and docker: times pass, so the answers around it count."""
+        """docker15's output and docker's, taken before or after, since times in them change."""
         before = self.docker(*self.arguments(command, template))
         for _ in range(TRIES):
             result = self.docker15(*self.arguments(command, template))
@@ -85,7 +85,7 @@ class Both:
         return ours, after
 
     def _shown(self, command: tuple[str, ...], templates: tuple[str, ...]) -> list[list[str]]:
-        """For both, what they show for each of the templates."""
+        """The output of both for each of the templates."""
         both = self.compared(command, MARK.join(templates))
         return [shown.removesuffix("\n").split(MARK) for shown in both]
 
@@ -107,7 +107,7 @@ def prepared(engine: Dockerd | Podman, index: Index, home: Path) -> Iterator[Bot
 def with_engine(
     request: pytest.FixtureRequest, index: Index, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str], Both]]:
-    """Both with the engine of a name."""
+    """A function that prepares both for the engine of that name."""
     require_docker()
     with ExitStack() as stack:
 
@@ -128,7 +128,7 @@ def test_a_template(
     at: int,
 ) -> None:
     ours, theirs = with_engine(engine).shown(command, templates)
-    if len(templates) > 1:  # a list of several objects is one text
+    if len(templates) > 1:  # a list of several objects has one output
         assert len(ours) == len(theirs)
     assert ours[at] == theirs[at]
 

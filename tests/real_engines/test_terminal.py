@@ -1,6 +1,6 @@
-"""What an interactive terminal owes its user, on every engine.
+"""What users can expect of an interactive terminal, on every engine.
 
-At the end of every `with Terminal(…)` docker15 has to have ended, and the terminal to be as it was.
+At the end of every `with Terminal(…)`, docker15 must have ended and the terminal must be as before.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def in_background(docker15: Docker15, *command: str) -> str:
 
 
 def in_background_raw(docker15: Docker15) -> str:
-    """One that shows each key that it gets: control keys as `^X`."""
+    """A container that shows each key that it gets: control keys as `^X`."""
     script = "stty raw echo echoctl; printf 'begin\\n'; exec sleep 600"
     container = in_background(docker15, "busybox", "sh", "-c", script)
     assert until(lambda: docker15("logs", container).stdout == b"begin\n", 60)
@@ -63,12 +63,12 @@ def in_background_raw(docker15: Docker15) -> str:
 
 
 def become_raw(terminal: Pty) -> None:
-    """It is attached from then on."""
+    """Wait until the terminal is raw: from then on it is attached."""
     terminal.until(lambda: terminal.is_raw)
 
 
 def ask(terminal: Pty, line: bytes, answer: bytes) -> None:
-    """Type a line to the shell; it has to print this (which is not what was typed), and go on."""
+    """Type a line to the shell; wait for its answer (not the echo) and for the next prompt."""
     terminal.type(line + b"\r")
     terminal.wait_for(answer)
     terminal.wait_for(PROMPT)
@@ -98,7 +98,7 @@ def test_each_key_is_echoed_at_once(docker15: Docker15) -> None:
 def test_ctrl_c_is_the_containers(docker15: Docker15) -> None:
     with Terminal(docker15, *INTERACTIVE) as terminal:
         terminal.wait_for(PROMPT)
-        # Begun by the job itself: while the shell starts one, Ctrl-C can come too early for it.
+        # Printed by the job itself: while the shell is starting it, Ctrl-C could come too early.
         terminal.type(b"sh -c \"echo be''gin; exec sleep 600\"\r")
         terminal.wait_for(b"begin\r\n")
         terminal.type(CTRL_C)
@@ -108,8 +108,8 @@ def test_ctrl_c_is_the_containers(docker15: Docker15) -> None:
         assert terminal.exit_status() == 0
 
 
-def test_no_key_is_docker15s(docker15: Docker15) -> None:
-    """Ctrl-C, Ctrl-Z, Ctrl-D and Ctrl-\\: those that a terminal makes signals of, and the end."""
+def test_docker15_keeps_no_key(docker15: Docker15) -> None:
+    """Ctrl-C, Ctrl-Z, Ctrl-D and Ctrl-\\: those that are signals on a terminal, and the end."""
     with Terminal(docker15, *INTERACTIVE) as terminal:
         terminal.wait_for(PROMPT)
         reads = b"dd bs=1 count=4 2>/dev/null | od -An -tx1"
@@ -154,14 +154,14 @@ def test_its_size(docker15: Docker15) -> None:
 
 
 def test_a_size_that_arrives_late(docker15: Docker15) -> None:
-    """The next one does not overtake it."""
+    """The next size does not overtake it."""
     with FaultyRelay(docker15.host, Hold(), match="/resize", times=1) as relay:
         args = ("-H", relay.url, *INTERACTIVE)
         with Terminal(docker15, *args, rows=33, columns=101) as terminal:
             terminal.wait_for(PROMPT)
             assert relay.met.wait(20)
             terminal.resize(20, 64)
-            time.sleep(1)  # in which the new size would be sent, if it might
+            time.sleep(1)  # time enough for sending the new size too early
             relay.release()
             terminal.await_size(20, 64)
             ask(terminal, b"sleep 1; stty size", b"\n20 64\r\n")
@@ -177,7 +177,7 @@ def test_detach_and_attach_again(docker15: Docker15, together: bool) -> None:
         terminal.wait_for(b"x=remem")
         terminal.type(CTRL_P + CTRL_Q if together else CTRL_P)
         if not together:
-            time.sleep(0.05)  # so that docker15 reads them one by one, as a rule
+            time.sleep(0.05)  # so that docker15 usually reads them separately
             terminal.type(CTRL_Q)
         assert terminal.exit_status() == 0
     container = latest(docker15)
@@ -191,7 +191,7 @@ def test_detach_and_attach_again(docker15: Docker15, together: bool) -> None:
 
 
 def test_keys_far_apart_detach(docker15: Docker15) -> None:
-    """T11: Ctrl-P waits for the next key, however long; the container gets nothing of it."""
+    """T11: Ctrl-P waits for the next key, however long that takes; the container gets neither."""
     container = in_background_raw(docker15)
     with Terminal(docker15, "attach", container) as terminal:
         become_raw(terminal)
@@ -204,7 +204,7 @@ def test_keys_far_apart_detach(docker15: Docker15) -> None:
     assert is_running(docker15, container)
 
 
-def test_another_key_brings_both(docker15: Docker15) -> None:
+def test_ctrl_p_and_another_key_are_both_sent(docker15: Docker15) -> None:
     container = in_background_raw(docker15)
     with Terminal(docker15, "attach", container) as terminal:
         become_raw(terminal)
@@ -220,8 +220,8 @@ def test_a_lone_ctrl_p_is_the_containers(docker15: Docker15) -> None:
         terminal.wait_for(PROMPT)
         ask(terminal, b"echo first", b"\nfirst\r\n")
         ask(terminal, b"echo second", b"\nsecond\r\n")
-        terminal.type(CTRL_P)  # the shell's key for the line before,
-        terminal.type(CTRL_P)  # which goes with the next one
+        terminal.type(CTRL_P)  # the shell's key for the previous line,
+        terminal.type(CTRL_P)  # which is sent along with the next key
         terminal.type(b"\r")
         terminal.wait_for(b"\nfirst\r\n")
         terminal.type(b"exit\r")
@@ -243,7 +243,7 @@ def test_no_detach_keys(docker15: Docker15) -> None:
     container = in_background_raw(docker15)
     with Terminal(docker15, "attach", "--detach-keys=", container) as terminal:
         become_raw(terminal)
-        terminal.type(CTRL_P)  # a 1.5 daemon would keep it, so there it waits for the next key
+        terminal.type(CTRL_P)  # a 1.5 daemon would swallow it, so there it waits for the next key
         terminal.type(CTRL_P + CTRL_Q)
         terminal.wait_for(b"^P^P^Q")
         terminal.send_signal(signal.SIGTERM)
@@ -289,7 +289,7 @@ def test_a_paste_of_a_hundred_kilobytes(docker15: Docker15) -> None:
 
 @killers
 def test_a_signal_to_docker15(docker15: Docker15, number: signal.Signals, status: int) -> None:
-    """It ends docker15; the container is left as it is."""
+    """It ends docker15; the container is left alone."""
     with Terminal(docker15, *INTERACTIVE) as terminal:
         terminal.wait_for(PROMPT)
         terminal.send_signal(number)
@@ -346,7 +346,7 @@ def test_start_a_i(docker15: Docker15) -> None:
 
 
 def test_it_ends_with_its_container(docker15: Docker15) -> None:
-    """Without a key: a 1.5 daemon leaves the connection open after a `-d -i -t` shell."""
+    """Without another key: a 1.5 daemon leaves the connection open after a `-d -i -t` shell."""
     container = in_background(docker15)
     with Terminal(docker15, "attach", container) as terminal:
         become_raw(terminal)
@@ -364,7 +364,7 @@ def test_it_ends_with_a_container_that_is_stopped(docker15: Docker15) -> None:
 
 
 def test_a_terminal_without_stdin(docker15: Docker15) -> None:
-    """`run -t`: its size is the window's; Ctrl-C is docker15's own, and leaves it running."""
+    """`run -t`: its size is the window's; Ctrl-C ends docker15, and leaves it running."""
     script = "until stty size | grep '33 101'; do sleep 0.1; done; exec sleep 600"
     arguments = ("run", "-t", "busybox", "sh", "-c", script)
     with Terminal(docker15, *arguments, rows=33, columns=101) as terminal:
@@ -375,8 +375,8 @@ def test_a_terminal_without_stdin(docker15: Docker15) -> None:
     assert is_running(docker15, latest(docker15))
 
 
-def test_stop_and_go_on(docker15: Docker15) -> None:
-    """SIGTSTP from outside, for Ctrl-Z is the container's own."""
+def test_suspend_and_resume(docker15: Docker15) -> None:
+    """SIGTSTP from outside, as Ctrl-Z goes to the container."""
     with Shell(docker15) as shell:
         shell.run(f"docker15 {shlex.join(INTERACTIVE)}")
         become_raw(shell)
@@ -395,8 +395,8 @@ def test_stop_and_go_on(docker15: Docker15) -> None:
         assert shell.exit_status() == 5
 
 
-def test_sizes_that_conmon_finds_at_once(podman: Podman, tmp_path: Path) -> None:
-    """It takes the first: the last one is sent again. So does a busy machine's, after `fg`."""
+def test_sizes_that_conmon_reads_at_once(podman: Podman, tmp_path: Path) -> None:
+    """It uses only the first, so the last is sent again. A busy machine's does that after `fg`."""
     client = Docker15(tmp_path, podman.url)
     with (
         emptied(client),
@@ -418,8 +418,8 @@ def test_sizes_that_conmon_finds_at_once(podman: Podman, tmp_path: Path) -> None
         assert terminal.exit_status() == 5
 
 
-def test_the_terminal_is_restored_for_a_stop(docker15: Docker15) -> None:
-    """Whoever started it: a script does not restore it as a shell does."""
+def test_the_terminal_is_restored_when_suspended(docker15: Docker15) -> None:
+    """By docker15 itself: a script that started it doesn't restore it, as a shell does."""
     argv = ["sh", "-c", 'sleep 0; "$@"; exit $?', "sh"]
     with Terminal(docker15, *INTERACTIVE, before=argv) as terminal:
         terminal.wait_for(PROMPT)

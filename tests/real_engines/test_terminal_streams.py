@@ -1,4 +1,4 @@
-"""An attached session whose container has no terminal: the user's may still be there."""
+"""An attached session whose container has no terminal, while the user may have one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_ctrl_d_is_the_end_of_stdin(docker15: Docker15) -> None:
 
 
 def test_ctrl_c_goes_to_the_container(docker15: Docker15) -> None:
-    """As SIGINT, or as the stop that 1.5 has for it; the status is the container's."""
+    """As SIGINT, or, with 1.5, as a stop; the status is the container's."""
     script = "trap 'echo got; exit 9' INT TERM; echo be''gin; while :; do sleep 0.1; done"
     with Terminal(docker15, "run", "-i", "busybox", "sh", "-c", script) as terminal:
         terminal.wait_for(b"begin")
@@ -49,7 +49,7 @@ def test_a_second_ctrl_c_gets_out(docker15: Docker15, options: tuple[str, ...]) 
         terminal.wait_for(b"begin")
         terminal.type(CTRL_C)
         terminal.wait_for(b"^C")
-        # Two that are pending at once would be one.
+        # Two signals that are pending at the same time would be one.
         terminal.until(lambda: sleeps(terminal.pid))
         terminal.type(CTRL_C)
         assert terminal.exit_status() == 130
@@ -73,7 +73,7 @@ def test_ctrl_z_and_fg(docker15: Docker15) -> None:
 
 
 def test_a_job_in_the_background(docker15: Docker15) -> None:
-    """It may not read the terminal: its output comes all the same, and what is typed is bash's."""
+    """It may not read the terminal, but its output appears, and what is typed goes to bash."""
     script = "echo be''gin; cat; echo end"
     with Shell(docker15) as shell:
         shell.run(f'docker15 run -i busybox sh -c "{script}" &')
@@ -89,7 +89,7 @@ def test_a_job_in_the_background(docker15: Docker15) -> None:
         shell.wait_for(shell.PROMPT)
         shell.run("bg")
         shell.wait_for(shell.PROMPT)
-        shell.run("echo c$((1 + 2))d")  # bash's again
+        shell.run("echo c$((1 + 2))d")  # goes to bash again
         shell.wait_for(b"c3d\r\n")
         shell.foreground()
         shell.type(CTRL_D)
@@ -110,7 +110,7 @@ def test_ctrl_c_without_sig_proxy(docker15: Docker15) -> None:
 
 @pytest.mark.parametrize("redirect", ["</dev/null", "<&-", "<<<''", "< <(sleep 600)"], ids=repr)
 def test_the_terminals_output_without_its_input(docker15: Docker15, redirect: str) -> None:
-    """Every form of stdin at an attach to a Tty: its end is not the end of the session."""
+    """Attaching to a Tty with any kind of stdin: the end of stdin doesn't end the session."""
     container = in_background(docker15, "busybox", "cat")
     with Shell(docker15) as shell, Terminal(docker15, "attach", container) as terminal:
         become_raw(terminal)
@@ -129,8 +129,8 @@ def test_the_terminals_output_without_its_input(docker15: Docker15, redirect: st
         assert shell.exit_status() == 0
 
 
-def test_the_end_of_a_container_is_no_error_of_its_input(docker15: Docker15) -> None:
-    """Podman says something on stderr then, as if it were the container's."""
+def test_the_end_of_a_container_is_no_input_error(docker15: Docker15) -> None:
+    """Podman writes a message to stderr then, as if it came from the container."""
     arguments = ("-i", "busybox", "sh", "-c", "echo out; exit 3")
     created = [docker15("create", *arguments).line for _ in range(2)]
     for command in (
@@ -143,15 +143,15 @@ def test_the_end_of_a_container_is_no_error_of_its_input(docker15: Docker15) -> 
 
 
 def test_a_pipe_that_breaks_ends_the_container(docker15: Docker15) -> None:
-    """As SIGPIPE ends a local program: nobody knows of it, and its log would fill the disk."""
+    """As SIGPIPE ends a local program: unknown to anybody, it would fill the disk with its log."""
     result = run_script(docker15, "docker15 run busybox yes | head -1")
     assert (result.stdout, result.stderr, result.exit_status) == (b"y\n", b"", 141)
     assert docker15("ps", "-q").lines == []
     assert len(docker15("ps", "-a", "-q").lines) == 1
 
 
-def test_a_pipe_that_breaks_gives_the_container_its_time(docker15: Docker15) -> None:
-    """Which `--stop-timeout` says, where the engine has it; else a second."""
+def test_a_pipe_that_breaks_gives_the_container_time_to_stop(docker15: Docker15) -> None:
+    """The time is that of `--stop-timeout`, where the engine has it, or else a second."""
     is_native = docker15("version", "--format", "{{.Server.APIVersion}}").line == "1.5"
     words = 'trap "sleep 2; exit 7" TERM; while echo y; do sleep 0.1; done'
     option = "" if is_native else "--stop-timeout 20"

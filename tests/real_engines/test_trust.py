@@ -1,7 +1,7 @@
-"""What docker15 says of a container can be trusted, on every engine, whatever is in between.
+"""What docker15 reports about a container can be trusted, on any engine, over any connection.
 
-Every byte and the right status; or a line on stderr, and a status that is not 0. The T numbers are
-those of the faults that each test was made after.
+That is every byte and the right status, or a line on stderr and a status other than 0. The T
+numbers are those of the bugs after which the tests were written.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ from tests.relay import Cut, Fault, FaultyRelay, Hold, Reset, Stall
 pytestmark = pytest.mark.timeout(120)
 
 LINES = "".join(f"{number}\n" for number in range(1, 20_001)).encode()
-# More than the sockets on its way hold: an engine is still sending it when the container ends.
+# More than the sockets in between hold: the engine is still sending it when the container ends.
 LONG = "".join(f"{number}\n" for number in range(1, 80_001)).encode()
 ON_TTY = LINES.replace(b"\n", b"\r\n")
 COUNT = ["busybox", "seq", "1", "20000"]
-# Little more than what comes before the silence: what could write no more would not end.
+# Little more than what comes before the silence, as a process that can't write would not end.
 COUNT_A_LITTLE = ["busybox", "seq", "1", "4500"]
-# Once stdin has ended, so that the stream is there first.
+# It starts once stdin has a line, so that the stream is there first.
 COUNT_LATER = ["sh", "-c", "read line; seq 1 20000"]
-# What is typed to a process that has ended may make Podman spoil its output: this one takes the end
-# of its stdin.
+# Input for a process that has ended may make Podman spoil its output, so this one reads its stdin
+# to the end.
 COUNT_THEN_READ = ["sh", "-c", "read line; seq 1 20000; cat"]
-# All but a 1.5 log, which is read by an attach as well.
+# All streams except a 1.5 log, which is read by an attach, too.
 STREAMS = r"/attach\S*stream=1|/exec/\S+/start|/logs\S*follow=1"
-LEFT_OPEN = 3.0  # seconds; more than any silence that docker15 waits for
+LEFT_OPEN = 3.0  # seconds; longer than any silence that docker15 waits for
 
 
 @pytest.fixture(params=["native", "modern", "podman", "dockerd"])
@@ -63,7 +63,7 @@ def through(stack: ExitStack, direct: Docker15, fault: Fault, match: str = STREA
 
 
 def until_it_ends(process: Process, number: signal.Signals) -> None:
-    """Send it the signal, once or more often."""
+    """Send it the signal until it ends."""
 
     def ends() -> bool:
         process.deliver(number)
@@ -84,7 +84,7 @@ def left(direct: Docker15) -> list[str]:
 
 
 def followers(direct: Docker15, logs: str) -> dict[str, tuple[list[str], bytes]]:
-    """What to run, by a name, and what it is to write: all that shows an output as it comes."""
+    """All commands that show output as it comes, by name, each with the output to expect."""
     shows = direct("create", *COUNT).line
     shows_on_tty = direct("create", "-t", *COUNT).line
     reads = direct("run", "-d", "-i", "busybox", *COUNT_LATER).line
@@ -113,12 +113,12 @@ def test_no_silence_is_an_end(direct: Docker15) -> None:
         relays = {}
         for name, (args, expected) in followers(direct, logs).items():
             relay = relays[name] = through(stack, direct, Stall(LEFT_OPEN, after=20_000))
-            # An engine may end an attach at the end of its stdin.
+            # An engine may end an attach when its stdin ends.
             stdin = stack.enter_context(held_open(b"go\n")) if name == "attach" else b"go\n"
             process = direct.start(*args, host=relay.url, stdin=stdin)
             running[name] = stack.enter_context(process), expected
         assert relays["logs -f"].struck.wait(30)
-        direct("attach", logs, stdin=b"go\n")  # what it follows may end now
+        direct("attach", logs, stdin=b"go\n")  # let the followed container end now
         for name, (process, expected) in running.items():
             result = process.result(60)
             assert relays[name].struck.is_set(), name
@@ -127,8 +127,8 @@ def test_no_silence_is_an_end(direct: Docker15) -> None:
             assert shown == expected, (name, len(shown))
 
 
-def test_a_process_may_say_what_an_engine_does(direct: Docker15) -> None:
-    """Podman's own words are told from it by what runs, and by the log."""
+def test_a_process_may_write_what_an_engine_would(direct: Docker15) -> None:
+    """Podman's own messages are distinguished from it by what is running, and by the log."""
     words = "Error: write unixpacket @->/proc/self/fd/11/attach: write: broken pipe"
     shown = f"{words}\r\n".encode()
     assert direct("run", "-t", "busybox", "echo", words).stdout == shown
@@ -137,7 +137,7 @@ def test_a_process_may_say_what_an_engine_does(direct: Docker15) -> None:
     with os.fdopen(reader), os.fdopen(writer, "wb", buffering=0) as typist:
         args = ("run", "-i", "-t", "busybox", "sh", "-c", script)
         with direct.start(*args, stdin=reader) as process:
-            process.wait_for(shown)  # it runs on
+            process.wait_for(shown)  # it is still running
             typist.write(b"it\n")
             result = process.result()
     assert (result.exit_status, result.stderr) == (0, b"")
@@ -145,7 +145,7 @@ def test_a_process_may_say_what_an_engine_does(direct: Docker15) -> None:
 
 
 def test_ctrl_c_gets_out_of_a_silence(direct: Docker15) -> None:
-    """Once the container has ended, the first one is not for it."""
+    """If the container has ended, even the first Ctrl-C isn't for it."""
     with FaultyRelay(direct.host, Stall(None, after=20_000), match=STREAMS) as relay:
         args = ["run", "-cidfile", str(direct.home / "id"), *COUNT_A_LITTLE]
         with direct.start(*args, host=relay.url) as process:
@@ -157,8 +157,8 @@ def test_ctrl_c_gets_out_of_a_silence(direct: Docker15) -> None:
             assert process.result(20).exit_status == 130
 
 
-def test_the_keys_are_the_users_again_in_a_silence(direct: Docker15) -> None:
-    """Once the container has ended: Ctrl-C, typed on its terminal, is docker15's."""
+def test_the_terminal_is_the_users_again_in_a_silence(direct: Docker15) -> None:
+    """If the container has ended, Ctrl-C, typed on its terminal, is for docker15."""
     with FaultyRelay(direct.host, Stall(None, after=20_000), match=STREAMS) as relay:
         args = ["-H", relay.url, "run", "-i", "-t", *COUNT_A_LITTLE]
         with Terminal(direct, *args) as terminal:
@@ -169,7 +169,7 @@ def test_the_keys_are_the_users_again_in_a_silence(direct: Docker15) -> None:
             assert terminal.exit_status() == 130
 
 
-# --- T2: a stream that is cut, or reset
+# --- T2: a stream that is cut or reset
 
 
 CUTS = [Cut(20_000), Reset(20_000)]
@@ -186,7 +186,9 @@ CUTS = [Cut(20_000), Reset(20_000)]
     ],
     ids=["run", "run -t", "run -i", "start -a"],
 )
-def test_what_was_cut_off_is_in_the_log(direct: Docker15, args: list[str], fault: Fault) -> None:
+def test_what_was_cut_off_comes_from_the_log(
+    direct: Docker15, args: list[str], fault: Fault
+) -> None:
     if args[0] == "start":
         args = [*args, direct("create", *COUNT).line]
     with FaultyRelay(direct.host, fault, match=STREAMS) as relay:
@@ -197,15 +199,15 @@ def test_what_was_cut_off_is_in_the_log(direct: Docker15, args: list[str], fault
 
 
 @pytest.mark.parametrize("fault", CUTS, ids=["cut", "reset"])
-def test_a_second_run_that_is_cut(direct: Docker15, fault: Fault) -> None:
-    """Its log is of both, so that nothing can be brought."""
+def test_a_second_run_whose_stream_is_cut(direct: Docker15, fault: Fault) -> None:
+    """The log is of both runs, so nothing can be taken from it."""
     for code in (0, 3):
         script = f"seq 1 20000; exit {code}"
         container = direct("run", "-d", "busybox", "sh", "-c", script).line
         direct("wait", container)
         with FaultyRelay(direct.host, fault, match=STREAMS) as relay:
             result = direct("start", "-a", container, host=relay.url, timeout=60)
-        what, _, where = result.error.rpartition(": ")  # in between it may say how it was cut
+        what, _, where = result.error.rpartition(": ")  # in between, it may say how it was cut
         assert what.startswith(f"the end of the output of {container} is missing")
         assert where == f"docker15 logs {container} shows all of it"
         assert LINES.startswith(result.stdout)
@@ -232,7 +234,7 @@ def test_an_exec_that_is_cut(direct: Docker15, fault: Fault) -> None:
     assert result.exit_status in (
         1,
         126,
-    )  # dockerd's, where an exec's output could not be passed on
+    )  # dockerd's, if it couldn't pass on an exec's output
 
 
 @pytest.mark.parametrize("fault", [Cut(200), Reset(200)], ids=["cut", "reset"])
@@ -250,7 +252,7 @@ def test_a_stream_that_ends_while_its_process_runs_is_no_detach(
     assert result.stderr
 
 
-# --- T3: -rm, whatever ends docker15
+# --- T3: -rm, however docker15 ends
 
 
 SIGNALS = ["INT", "TERM", "HUP", "QUIT", "INT INT", "TERM TERM"]
@@ -271,7 +273,7 @@ def test_nothing_is_left(direct: Docker15, request_: str) -> None:
             for number in numbers:
                 process.deliver(number)
             relay.release()
-            if request_ == "/start" and len(numbers) == 1:  # the container takes no notice of it
+            if request_ == "/start" and len(numbers) == 1:  # the container ignores it
                 relay.wait_for("/(kill|stop)")
                 process.send_signal(numbers[0])
             result = process.result(60)
@@ -311,7 +313,7 @@ TRAPPING = ["busybox", "sh", "-c", "trap 'echo bye; exit 4' TERM; while sleep 0.
 
 def test_a_signal_during_the_start_is_the_containers(direct: Docker15) -> None:
     def ends() -> bool:
-        """A signal before its `trap` is nothing to a first process: so it gets another one."""
+        """A first process ignores a signal before its `trap`, so it gets another one."""
         direct("kill", "-s", "TERM", *left(direct))
         return process.has_ended
 
@@ -331,7 +333,7 @@ def test_a_signal_during_the_start_is_the_containers(direct: Docker15) -> None:
 
 
 def test_a_signal_during_the_start_on_a_terminal(direct: Docker15) -> None:
-    """It does what it does to a running one: docker15 ends, and the container is left."""
+    """As with a running one, docker15 ends, and the container is left."""
     with (
         FaultyRelay(direct.host, Hold(None), match="/start") as relay,
         Terminal(direct, "-H", relay.url, "run", "-i", "-t", "busybox", "sh") as terminal,
@@ -393,7 +395,7 @@ def test_a_start_whose_answer_is_lost(direct: Docker15) -> None:
 
 
 def test_the_id_of_what_failed_to_start(direct: Docker15, engine_name: str) -> None:
-    if engine_name == "native":  # which takes any command
+    if engine_name == "native":  # which accepts any command
         with FaultyRelay(direct.host, Cut(0), match="/start") as relay:
             result = direct("run", "-d", "busybox", "true", host=relay.url)
         (identifier,) = left(direct)
@@ -420,7 +422,7 @@ def test_a_log_that_has_ended_is_not_followed(direct: Docker15) -> None:
 
 
 def test_each_line_of_a_followed_log_comes_once(direct: Docker15) -> None:
-    """Also where several follow it, from different lines on."""
+    """Even if several clients follow it, from different lines on."""
     followed: dict[str, list[str]] = {
         "all": [], "5": ["--tail", "5"], "0": ["--tail", "0"], "100000": ["--tail", "100000"],
     }  # fmt: skip
@@ -442,7 +444,7 @@ def test_each_line_of_a_followed_log_comes_once(direct: Docker15) -> None:
     for tail, result in results.items():
         assert result.exit_status == 0
         shown = sorted([*result.lines, *result.stderr.decode().splitlines()], key=int)
-        if tail == "0":  # it may begin to follow when it has been written
+        if tail == "0":  # it may only begin to follow after everything was written
             assert set(shown) <= {*written, *errors}
         else:
             skipped = 5 if tail == "5" else 0
@@ -462,7 +464,7 @@ def test_each_line_of_a_followed_log_comes_once(direct: Docker15) -> None:
         (b"echo yes\nexit 7", ["sh"], b"yes\r\n", 7),
     ],
 )
-def test_the_end_of_stdin_is_typed(
+def test_the_end_of_stdin_is_typed_as_ctrl_d(
     direct: Docker15, stdin: bytes, command: list[str], shown: bytes, status: int
 ) -> None:
     result = direct("run", "-rm", "-i", "-t", "busybox", *command, stdin=stdin)
@@ -477,8 +479,8 @@ def test_the_end_of_stdin_is_typed(
         assert (result.exit_status, result.stderr) == (status, b"")
 
 
-def test_who_only_looks_on_ends_no_shell(direct: Docker15) -> None:
-    """The end of an attach's stdin is not typed: others may go on."""
+def test_an_attach_that_only_watches_does_not_end_the_shell(direct: Docker15) -> None:
+    """The end of an attach's stdin is not typed: others may still use it."""
     container = direct("run", "-d", "-i", "-t", "busybox", "sh").line
     with (
         FaultyRelay(direct.host) as relay,
