@@ -1,4 +1,4 @@
-"""Each scenario runs unchanged on every engine, spoken to in several versions."""
+"""Each scenario runs unchanged on every engine, in several API versions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FIXTURES = {"podman": "podman", "tls": "tls_dockerd"}
 
 @pytest.fixture(scope="session")
 def sshd() -> Iterator[Sshd]:
-    """The way to the socket of an engine."""
+    """The sshd through which an engine's socket is reached."""
     require(Sshd.missing())
     with Sshd() as running:
         yield running
@@ -34,7 +34,7 @@ _SHARED = [pytest.param(column, marks=_WAITS) for column in matrix.MODERN]
 
 @pytest.fixture(params=(*matrix.ENGINES, *_SHARED, *matrix.TRANSPORTS))
 def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
-    """docker15 on one engine of the matrix, that has the image busybox and no containers."""
+    """docker15 with one engine of the matrix, which has the image busybox and no containers."""
     column: str = request.param
     properties = request.node.user_properties
     properties.append((matrix.COLUMN, column))
@@ -76,7 +76,7 @@ def _through_ssh(request: pytest.FixtureRequest, path: str) -> tuple[str, dict[s
 
 @contextmanager
 def _modern(request: pytest.FixtureRequest, column: str, home: Path) -> Iterator[Scene]:
-    """On an engine that all of this run's processes share, one after the other."""
+    """A scene on an engine that all of this run's processes share, one after the other."""
     require(modern.missing(column))
     properties = request.node.user_properties
     with modern.borrowed(column, *_elsewhere(request)) as engine:
@@ -91,14 +91,14 @@ def _modern(request: pytest.FixtureRequest, column: str, home: Path) -> Iterator
 
 
 def _elsewhere(request: pytest.FixtureRequest) -> list[Path]:
-    """Where the tests have files that are not in /tmp."""
+    """Where the tests have files outside /tmp."""
     base = Path(request.config.option.basetemp).resolve()
     base = base.parent if hasattr(request.config, "workerinput") else base
     return [] if base.is_relative_to("/tmp") else [base]
 
 
 def _to_speak(version: str, socket_path: str) -> dict[str, str]:
-    """The variables for it: none if it is the engine's newest. Skips if the engine has lost it."""
+    """The variables for a version: none for the engine's newest. Skips if it isn't supported."""
     oldest, newest = _versions(socket_path)
     if _numbers(version) < _numbers(oldest):
         pytest.skip(f"this dockerd speaks nothing older than {oldest}")
@@ -107,7 +107,7 @@ def _to_speak(version: str, socket_path: str) -> dict[str, str]:
 
 @functools.cache
 def _versions(socket_path: str) -> tuple[str, str]:
-    """The oldest and the newest. dockerd starts three programs to answer."""
+    """The oldest and the newest version. dockerd starts three programs to answer this."""
     offered = raw.json_of(socket_path, "/version")
     return offered["MinAPIVersion"], offered["ApiVersion"]
 
@@ -118,5 +118,5 @@ def _numbers(version: str) -> list[int]:
 
 @pytest.fixture
 def free_port() -> int:
-    """A port that nobody uses, neither of TCP nor of UDP."""
+    """A port that is unused with both TCP and UDP."""
     return servers.free_port()

@@ -1,4 +1,4 @@
-"""The matrix of commands and engines, from the reports of their scenarios."""
+"""The matrix of commands and engines, from the reports of the scenarios."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ import pytest
 from tests.real_engines import modern
 
 ENGINES = ("1.5", "podman", "1.12", "1.24", "1.30", "1.41", "1.44", "1.52")
-"""The test engine, Podman, a real dockerd at four versions, the test engine's face of today."""
+"""The test engine, Podman, a real dockerd in four versions, and the test engine's modern face."""
 
 MODERN = modern.NAMES
-"""Docker and Podman of today, in the newest version that they speak."""
+"""Today's Docker and Podman, in the newest version that they speak."""
 
 NEWEST = "1.41"
 """The newest version of the real dockerd."""
 
 TRANSPORTS = {"tcp": "1.52", "tls": NEWEST, "ssh": "1.52"}
-"""The ways to an engine besides its socket, and which column's engine is behind them.
+"""The transports besides a unix socket, and which column's engine is behind each.
 
 With a real one behind each, these columns would take a tenth of all tests' time. Real ones behind
 ssh and TCP are in test_ssh.py and test_remote.py.
 """
 
 FORCED = ("1.12", "1.24", "1.30", "1.44")
-"""The columns in which the version is forced; elsewhere it is found out."""
+"""The columns in which the version is forced; elsewhere it is negotiated."""
 
 TEST_ENGINE = {"1.5": "", "1.44": "1.52", "1.52": "1.52"}
-"""The newest version of the test engine, in its columns; "" for the face of 1.5."""
+"""The newest version of the test engine, in its columns; "" for API 1.5."""
 
 COLUMN, HEAD, REFUSAL = "engine", "head", "refusal"  # a report's properties
 _SCENARIO = re.compile(r"tests/real_engines/scenarios/test_(\w+)\.py::")
@@ -43,7 +43,7 @@ _WIDTH = 15
 
 
 def show(reports: Mapping[str, Iterable[object]], write: pytest.TerminalReporter) -> None:
-    """Write a row a command and a column an engine, if scenarios have run."""
+    """Write a row per command and a column per engine, if scenarios have run."""
     cells: dict[tuple[str, str], str] = {}
     heads = dict(_HEADS)
     for command, column, cell, head in _results(reports):
@@ -89,7 +89,7 @@ def _cell(report: pytest.TestReport, properties: Mapping[str, object]) -> str:
 
 
 def _weight(cell: str) -> int:
-    """Of several scenarios of one command the worst is shown."""
+    """The result's weight: of several scenarios of one command, the worst result is shown."""
     known = ("", "pass", "not run", "FAIL")
     return (
         known.index(cell) if cell == "FAIL" else min(2, known.index(cell) if cell in known else 2)

@@ -1,4 +1,4 @@
-"""What a scenario works with: docker15 on one engine, spoken to in one version."""
+"""What a scenario works with: docker15 with one engine and one API version."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _ID = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{12})\b")
 
 
 class Scene(Docker15):
-    """docker15 for the engine at `url`, which is spoken to in `version`.
+    """docker15 for the engine at `url`, with API `version`.
 
-    `variables` are in its environment. `registry` and `index` are hosts, "" for the engine's own.
+    `variables` are in its environment. `registry` and `index` are hosts, "" for the defaults.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class Scene(Docker15):
         self.version = version
         self.registry = ""
         self.index = ""
-        self.loses_outputs = False  # the engine: of one short container in some hundreds
+        self.loses_outputs = False  # the engine: of one in some hundreds of short containers
         self._properties = properties
 
     @property
@@ -45,7 +45,7 @@ class Scene(Docker15):
         return super().environment(host, **(forced | more))
 
     def refused(self, result: Result, version: str) -> None:
-        """`result` has to be a refusal that names the version which has what was asked for."""
+        """Check that `result` is a refusal that names the version that has what was requested."""
         assert f"needs API {version} or later; this engine speaks " in result.error
         assert (result.exit_status, result.stdout) == (1, b"")
         self._properties.append((REFUSAL, f"refusal: {version}"))
@@ -62,9 +62,9 @@ class Scene(Docker15):
         return container
 
     def ended_with_log(self, *command: str) -> str:
-        """`ended`, of a command that writes, and whose output the engine has.
+        """`ended`, for a command whose output the engine has in its log.
 
-        Of an engine that loses some, another container is made where its own log is empty.
+        If the engine sometimes loses output, another container is made until the log isn't empty.
         """
         container = self.ended(*command)
         while self.loses_outputs and not self._log(container):
@@ -77,7 +77,7 @@ class Scene(Docker15):
 
 
 def normal(text: str, **names: str) -> list[str]:
-    """The lines of an output: known ids by the given names, others as ID."""
+    """The lines of some output, with known ids replaced by the given names, others by ID."""
     for name, identifier in names.items():
         text = re.sub(rf"\b{identifier}[0-9a-f]*", name, text)
     return _ID.sub("ID", text).splitlines()
@@ -86,7 +86,7 @@ def normal(text: str, **names: str) -> list[str]:
 def clear(socket: str) -> None:
     """Remove all containers, and all images but busybox:latest."""
     for container in raw.json_of(socket, "/containers/json"):
-        raw.request(socket, "POST", f"/containers/{container['Id']}/kill")  # Podman would wait
+        raw.request(socket, "POST", f"/containers/{container['Id']}/kill")  # else Podman would wait
     for container in raw.json_of(socket, "/containers/json?all=1"):
         raw.request(socket, "DELETE", f"/containers/{container['Id']}?force=1&v=1")
     for image in raw.json_of(socket, "/images/json"):

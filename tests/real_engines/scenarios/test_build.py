@@ -23,8 +23,8 @@ def test_an_entrypoint(docker15: Scene) -> None:
     assert docker15("run", "mine", "front").line == "in front"
     assert docker15("run", "-entrypoint", "echo", "mine", "alone").line == "alone"
     none = docker15("run", "--entrypoint", "", "mine", "echo", "none")
-    assert none.line == ("in echo none" if docker15.is_native else "none")  # as 0.6 has it
-    if docker15.is_native:  # 1.5 keeps nothing of the container's but its files
+    assert none.line == ("in echo none" if docker15.is_native else "none")  # as in 0.6
+    if docker15.is_native:  # 1.5 keeps nothing of the container but its files
         return
     container = docker15("create", "mine", "time").line
     assert docker15("commit", container, "kept").exit_status == 0

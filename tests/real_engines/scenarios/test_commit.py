@@ -20,7 +20,7 @@ def test_commit(docker15: Scene) -> None:
     assert "o such container" in missing.error
 
 
-# As 0.6's manual has it, in full.
+# The whole one from 0.6's manual.
 RUN = (
     '{"Hostname": "", "User": "", "CpuShares": 0, "Memory": 0, "MemorySwap": 0, '
     '"AttachStdin": false, "AttachStdout": false, "AttachStderr": false, '
@@ -42,7 +42,7 @@ def test_the_whole_of_a_run_config(docker15: Scene) -> None:
 
 
 def test_a_key_of_a_run_config_in_another_case(docker15: Scene) -> None:
-    """Go reads JSON so, and so did 0.6."""
+    """That is how Go reads JSON, and so did 0.6."""
     run = '{"cmd": ["echo", "read"]}'
     docker15("commit", "-run", run, docker15.ended("true"), "lower")
     assert docker15("run", "lower").line == "read"

@@ -19,7 +19,7 @@ def test_out_of_a_container(docker15: Scene) -> None:
     assert (docker15.home / "named/sub/g").read_text() == "two\n"
     link = docker15("cp", f"{container}:/link", ".")  # F12
     assert (link.stderr, link.exit_status) == (b"", 0)
-    if docker15.version == "1.12":  # it sends the same as of a directory that has one file, f
+    if docker15.version == "1.12":  # it sends the same as for a directory with one file, f
         assert (docker15.home / "link/f").read_text() == "one\n"
     else:
         assert (docker15.home / "link").read_text() == "one\n"

@@ -15,14 +15,14 @@ def test_create(docker15: Scene) -> None:
     assert (result.stdout, result.exit_status) == (b"made\n", 5)
 
 
-def test_a_range_of_ports_for_one(docker15: Scene) -> None:
-    """What the engine is asked to choose from; where that can't be asked, nothing is created."""
+def test_a_range_of_ports_to_choose_from(docker15: Scene) -> None:
+    """The engine chooses a port of the range; if it can't, nothing is created."""
     result = docker15("create", "-p", "18000-18010:80", "busybox", "true")
     if docker15.version == "podman":
         assert result.error == "Podman can't choose a port from a range: -p 18000-18010:80/tcp"
     elif version_key(docker15.version) < version_key("1.21"):
         docker15.refused(result, "1.21")
-    elif docker15.registry:  # the test engine keeps 1.5's words for ports
+    elif docker15.registry:  # the test engine keeps 1.5's notation for ports
         where = '{{(index (index .HostConfig.PortBindings "80/tcp") 0).HostPort}}'
         assert docker15("inspect", "-f", where, result.line).line == "18000-18010"
     assert docker15("ps", "-a", "-q").lines == result.lines

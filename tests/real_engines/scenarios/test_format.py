@@ -33,7 +33,7 @@ def test_inspect(docker15: Scene) -> None:
     template = '{{define "code"}}{{.ExitCode}}{{end}}{{template "code" .State}} {{.Path | html}}'
     assert docker15("inspect", "-f", template, container).line == "7 sh"
     shown = docker15("inspect", "-f", "{{.State}}", container).line
-    # Podman 5 calls it stopped until it has tidied it up.
+    # Podman 5 calls it stopped until it has cleaned up.
     assert shown.startswith("map[" if docker15.is_native else ("{exited ", "{stopped "))
 
 

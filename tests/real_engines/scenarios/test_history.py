@@ -10,7 +10,7 @@ def test_history(docker15: Scene) -> None:
     assert docker15("history", "-q", "busybox").line == image
     header, row = docker15("history", "busybox").lines
     assert header.split() == ["ID", "CREATED", "CREATED", "BY"]
-    assert row.split()[0] in (image, "busybox:latest")  # Podman tells no tags here
+    assert row.split()[0] in (image, "busybox:latest")  # Podman reports no tags here
     missing = docker15("history", "nosuch")
     assert (missing.exit_status, missing.stdout) == (1, b"")
     assert "nosuch" in missing.error

@@ -14,7 +14,7 @@ def test_import(docker15: Scene, rootfs_tar: Path) -> None:
     assert docker15("run", "mine:v1", "echo", "works").line == "works"
 
 
-def test_nothing_is_no_image(docker15: Scene) -> None:
+def test_empty_input_is_not_an_image(docker15: Scene) -> None:
     result = docker15("import", "-", "mine", stdin=b"")
     assert (result.exit_status, result.stdout) == (1, b"")
     assert docker15("images", "-q", "mine").lines == []

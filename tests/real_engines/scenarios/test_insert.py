@@ -17,7 +17,7 @@ def url() -> Iterator[str]:
 
 
 def test_insert(docker15: Scene, url: str) -> None:
-    """F26: on engines that have no such call, too, as the manual page says."""
+    """F26: it works on engines without that endpoint, too, as the manual page says."""
     inserted = docker15("insert", "busybox", url, "/etc/motd")
     assert inserted.exit_status == 0
     (image,) = inserted.lines

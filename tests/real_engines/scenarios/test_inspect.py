@@ -24,7 +24,7 @@ def test_inspect(docker15: Scene) -> None:
 
 
 def test_as_run(docker15: Scene) -> None:
-    """The line, less what some engines have by themselves, and its way through a shell."""
+    """The line, without what some engines add, and the result of running it in a shell."""
     options = ["-e", "A=b c", "-v", "/data", "-p", "80", "-m", "64m", "-h", "host"]
     made = docker15("create", *options, "busybox", "echo", "it's").line
     result = docker15("inspect", "--as-run", made)

@@ -1,4 +1,4 @@
-"""Options of commands that 1.5 has, which later APIs brought: on every engine, or refused there."""
+"""Options that later APIs added to commands of 1.5, on every engine, or refused there."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tests.real_engines.scenarios.matrix import TEST_ENGINE
 from tests.real_engines.scenarios.scene import Scene
 
 
-def takes_note(docker15: Scene) -> bool:
-    """Whether the engine does what the options say: the test engine does not know these."""
+def supports_options(docker15: Scene) -> bool:
+    """Whether the engine supports the options: the test engine ignores them."""
     return docker15.version not in TEST_ENGINE
 
 
 def is_refused(docker15: Scene, result: Result, version: str) -> bool:
-    """Whether the engine lacks it, which has to be said in one line."""
+    """Whether the engine lacks it; checks that this is reported in one line."""
     if "needs API" not in result.stderr.decode():
         return False
     docker15.refused(result, version)
@@ -40,7 +40,7 @@ def test_commit_with_changes(docker15: Scene) -> None:
     container = docker15("create", "busybox", "true").line
     changes = ("-c", 'CMD ["echo", "changed"]', "--change", "ENV A=b")
     result = docker15("commit", *changes, container, "changed")
-    if is_refused(docker15, result, "1.18") or not takes_note(docker15):
+    if is_refused(docker15, result, "1.18") or not supports_options(docker15):
         return
     assert docker15("run", "changed").line == "changed"
     assert docker15("run", "changed", "sh", "-c", "echo $A").line == "b"
@@ -51,7 +51,7 @@ def test_import_with_changes(docker15: Scene, tmp_path: Path) -> None:
     docker15("export", "-o", "root.tar", container, cwd=tmp_path)
     change = ("-c", 'CMD ["echo", "changed"]')
     result = docker15("import", *change, "root.tar", "changed", cwd=tmp_path)
-    if is_refused(docker15, result, "1.18") or not takes_note(docker15):
+    if is_refused(docker15, result, "1.18") or not supports_options(docker15):
         return
     assert docker15("run", "changed").line == "changed"
 
@@ -62,7 +62,7 @@ def test_a_build_with_limits_and_its_id(docker15: Scene, tmp_path: Path) -> None
     result = docker15(*built, "--ulimit", "nofile=77:88", ".", cwd=tmp_path)
     if is_refused(docker15, result, "1.21"):
         result = docker15(*built, ".", cwd=tmp_path)
-    elif takes_note(docker15):
+    elif supports_options(docker15):
         assert b"limit: 77\n" in result.stdout
     assert result.exit_status == 0, result
     identifier = (tmp_path / "iid").read_text()

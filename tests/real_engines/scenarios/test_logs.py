@@ -40,7 +40,7 @@ def test_until(docker15: Scene) -> None:
 
 
 def test_several(docker15: Scene) -> None:
-    """Each line behind its container, in the order in which they were said."""
+    """Each line after its container's name, in the order in which they were written."""
     script = "echo first; sleep 2; echo last"
     late = docker15("run", "-d", "busybox", "sh", "-c", "sleep 1; echo between").line
     container = docker15.ended_with_log("sh", "-c", script)

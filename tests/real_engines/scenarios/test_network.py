@@ -46,7 +46,7 @@ def test_connections(docker15: Scene) -> None:
         return
     docker15("network", "create", "--internal", "d15net")
     try:
-        # Not started: what a network does to a running container, not every machine can.
+        # Not started, because not every machine can connect a running container.
         container = docker15("create", "busybox", "sleep", "60").line
         for words in (("connect",), ("disconnect",)):
             result = docker15("network", *words, "d15net", container)

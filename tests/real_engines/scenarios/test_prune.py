@@ -30,7 +30,7 @@ def test_images(docker15: Scene) -> None:
     lost = docker15("images", "-q", "d15prune").line
     docker15("commit", container, "d15prune", "v1")
     newest = docker15("images", "-q", "d15prune").line
-    if lost == newest:  # an engine that has the same image for the same content
+    if lost == newest:  # an engine in which the same content is the same image
         docker15("tag", "-f", "busybox", "d15prune", "v1")
     docker15("tag", "busybox", "d15used", "v1")
     shown = docker15("image", "prune", "--dry-run")

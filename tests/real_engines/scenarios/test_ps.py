@@ -8,7 +8,7 @@ from tests.real_engines.scenarios.scene import Scene
 
 
 def rows(text: str) -> list[list[str]]:
-    """The cells of the six columns that 1.5 has."""
+    """The cells of 1.5's six columns."""
     header, *lines = text.splitlines()
     starts = [header.index(name) for name in ("ID", "IMAGE", "COMMAND", "CREATED", "STATUS")]
     return [
@@ -28,7 +28,7 @@ def test_ps(docker15: Scene) -> None:
         (ended, "sh -c exit 3"),
     ]
     assert "Exit" in both.splitlines()[2]
-    # Within a second Podman has no order here.
+    # Podman has no order here within one second.
     assert {row[0] for row in rows(docker15("ps", "-a").stdout.decode())} == {running, ended}
     assert docker15("ps", "-q").line == running
     assert docker15("ps", "-a", "-q", "--before", running).line == ended

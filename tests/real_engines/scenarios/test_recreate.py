@@ -8,7 +8,7 @@ SCRIPT = "trap exit TERM; while :; do sleep 0.1; done"
 
 
 def _run(docker15: Scene, *options: str) -> str:
-    """A container whose /data has a file."""
+    """Run a container whose /data has a file."""
     script = f"echo kept > /data/file; echo up; {SCRIPT}"
     args = ("run", "-d", *options, "-v", "/data", "busybox", "sh", "-c", script)
     return docker15(*args).line
@@ -35,7 +35,7 @@ def test_recreate(docker15: Scene) -> None:
 
 
 def _volume(docker15: Scene, container: str) -> str:
-    """The name of what is at /data."""
+    """The name of the volume at /data."""
     template = '{{range .Mounts}}{{if eq .Destination "/data"}}{{.Name}}{{end}}{{end}}'
     return docker15("inspect", "-f", template, container).line
 

@@ -46,7 +46,7 @@ def test_limits(docker15: Scene) -> None:
     assert docker15("inspect", "-f", f"{{{{.{where}.Memory}}}}", container).line == "33554432"
 
 
-# What later versions have: the options, what shows their effect, and what that prints.
+# Later versions' options, a command that shows their effect, and its output.
 LATER = {
     "1.11": (["--network", "none"], "ls /sys/class/net", ["lo"]),
     "1.14": (["--cap-drop", "ALL"], "awk '/^CapEff/ { print $2 + 0 }' /proc/self/status", ["0"]),
@@ -65,7 +65,7 @@ LATER = {
 
 def test_what_later_versions_have(docker15: Scene) -> None:
     spoken = version_key("1.41" if docker15.version == "podman" else docker15.version)
-    is_real = bool(docker15.registry)  # the test engine has no namespaces: nothing to see there
+    is_real = bool(docker15.registry)  # the test engine has no namespaces
     had = [LATER[since] for since in LATER if is_real and version_key(since) <= spoken]
     options = [word for words, _, _ in had for word in words]
     script = "; ".join(["true", *(shown for _, shown, _ in had)])
@@ -74,7 +74,7 @@ def test_what_later_versions_have(docker15: Scene) -> None:
     lacking = [since for since in LATER if version_key(since) > spoken]
     if lacking:
         words, _, _ = LATER[lacking[0]]
-        words = ["--network", "host"] if "none" in words else words  # 1.5 has none, by -n=false
+        words = ["--network", "host"] if "none" in words else words  # 1.5 has -n=false
         refused = docker15("run", "-rm", *words, "busybox", "true")
         assert refused.error.startswith(f"{words[0]} needs API {lacking[0]} or later; ")
         assert (refused.exit_status, refused.stdout) == (125, b"")

@@ -29,14 +29,14 @@ def test_images_go_out_and_come_back(docker15: Scene) -> None:
     for compressed in (gzip.compress(saved.stdout), bz2.compress(saved.stdout)):
         again = docker15("load", stdin=compressed)
         assert (again.stdout, again.exit_status) == (loaded.stdout, 0)
-    if docker15.version == "podman":  # which needs gzip undone here
+    if docker15.version == "podman":  # which needs it decompressed here
         cut = docker15("load", stdin=gzip.compress(saved.stdout)[:100_000])
         assert (cut.stdout, cut.exit_status) == (b"", 1)
         assert len(cut.stderr.splitlines()) == 1
     assert docker15("run", "-rm", "team1/kept:v1", "true").exit_status == 0
 
 
-def test_an_image_that_is_there_already(docker15: Scene) -> None:
+def test_an_image_that_exists_already(docker15: Scene) -> None:
     result = docker15("image", "cp", "--to", docker15.host, "busybox")
     if docker15.is_native:
         docker15.refused(result, "1.7")
@@ -60,7 +60,7 @@ def test_a_file_of_several_images(docker15: Scene) -> None:
     docker15("rmi", "team1/other:v2")
     loaded = docker15("load", "-q", "-i", str(file))
     assert loaded.exit_status == 0
-    if docker15.version != "1.12":  # which says nothing
+    if docker15.version != "1.12":  # which reports nothing
         names = ("busybox:latest", "team1/other:v2")
         assert sorted(loaded.lines) == [f"Loaded image: {name}" for name in names]
     assert len(docker15("images", "-q", "team1/other").lines) == 1

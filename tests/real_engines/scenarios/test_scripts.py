@@ -1,6 +1,6 @@
-"""Shell scripts as they were written for Docker 0.6, on every engine, unchanged.
+"""Shell scripts as written for Docker 0.6, unchanged, on every engine.
 
-Each is run by `sh -eu`, where `docker` is docker15; nothing may be left on stderr.
+Each is run by `sh -eu`, in which `docker` is docker15; nothing may be written to stderr.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Script = Callable[[str], list[str]]
 
 @pytest.fixture
 def script(docker15: Scene) -> Script:
-    """Runs one; gives the lines of its stdout, with ids as ID."""
+    """A function that runs one; returns the lines of its stdout, with ids as ID."""
     executable = docker15.home / "bin" / "docker"
     executable.parent.mkdir()
     executable.write_text(f'#!/bin/sh\nexec {shlex.join(forking.program())} "$@"\n')
@@ -37,7 +37,7 @@ def script(docker15: Scene) -> Script:
     work.mkdir()
 
     def run(text: str) -> list[str]:
-        # Not a pipe: what a script leaves in the background must not hold it open.
+        # Not a pipe, as processes that the script leaves in the background would hold it open.
         with (docker15.home / "out").open("w+b") as out, (docker15.home / "err").open("w+b") as err:
             done = subprocess.run(
                 ["sh", "-eu", "-c", text],
@@ -52,7 +52,7 @@ def script(docker15: Scene) -> Script:
 
 
 def test_jobs(script: Script) -> None:
-    """Several at once; what each exited with and wrote; and away with them."""
+    """Several at once: the status and output of each, and their removal."""
     assert script("""
         JOBS=
         for n in 1 2 3; do
@@ -73,7 +73,7 @@ def test_jobs(script: Script) -> None:
 
 
 def test_a_build_and_its_tests(script: Script) -> None:
-    """As a CI server runs them: the status decides, and a failing build leaves the old image."""
+    """As in a CI server: the status decides, and a failing build leaves the old image."""
     assert script("""
         mkdir app broken
         echo 1.0 > app/version
@@ -98,7 +98,7 @@ def test_a_build_and_its_tests(script: Script) -> None:
 
 
 def test_a_pipeline(script: Script) -> None:
-    """Bytes through containers and tars, none more or less."""
+    """Bytes through containers and tars, without change."""
     assert script("""
         seq 1 20000 > numbers
         docker run -i busybox sort -n -r < numbers | tail -n 1
@@ -148,7 +148,7 @@ print(found["State"]["Running"], found["Config"]["Hostname"], found["Args"][0])'
 
 
 def test_statuses(script: Script) -> None:
-    """What `set -e`, `if` and `||` go by; and no line on stdout that could be taken for an id."""
+    """The statuses for `set -e`, `if` and `||`, and no line on stdout that looks like an id."""
     assert script("""
         try() { "$@" > out 2> err && s=0 || s=$?; echo $s $(wc -l < out); }
         try docker run busybox sh -c 'echo out; exit 42'
@@ -178,7 +178,7 @@ def test_statuses(script: Script) -> None:
 
 
 def test_a_loop_keeps_its_input(script: Script) -> None:
-    """Only what is asked to read stdin does: the loop would miss its next lines."""
+    """Only commands that are told to read stdin do; else the loop would miss lines."""
     assert script("""
         printf 'a\\nb\\nc\\n' | while read name; do
             C=$(docker run -d busybox sh -c "echo $name; sleep 1")
@@ -199,7 +199,7 @@ def test_a_loop_keeps_its_input(script: Script) -> None:
     """) == ["a", "b", "c", "loop/a is there", "loop/b is there", "loop/c is there"]
 
 
-def test_streams_that_are_asked_for(script: Script) -> None:
+def test_the_requested_streams(script: Script) -> None:
     assert script("""
         docker run -a stdout busybox sh -c 'echo out; echo err >&2'
         docker run -a=stdout -a=stderr busybox sh -c 'echo both >&2' 2>&1
@@ -243,7 +243,7 @@ def test_a_cidfile_and_a_trap(script: Script) -> None:
     """) == ["killed: 137", "there already: 2", "stopped: 137", "1", "0"]
 
 
-def test_who_came_first(script: Script) -> None:
+def test_which_containers_are_listed(script: Script) -> None:
     assert script("""
         A=$(docker run -d busybox true); docker wait $A > /dev/null; sleep 1
         B=$(docker run -d busybox sleep 60); sleep 1

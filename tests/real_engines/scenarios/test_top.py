@@ -9,7 +9,7 @@ from tests.real_engines.servers import until
 
 
 def show_command(docker15: Scene) -> bool:
-    """Whether all rows do: just after its start, a process may still be the runtime's."""
+    """Whether all rows show it: just after the start, a process may still be the runtime's."""
     return all("sleep" in row for row in docker15("top").lines[1:])
 
 

@@ -12,7 +12,7 @@ def test_update(docker15: Scene) -> None:
         docker15.refused(result, "1.22")
         return
     assert (result.lines, result.exit_status) == ([container], 0)
-    if docker15.version != "podman":  # whose inspect shows what a container was made with
+    if docker15.version != "podman":  # whose inspect shows what a container was created with
         shown = "{{.HostConfig.Memory}} {{.HostConfig.MemorySwap}} {{.HostConfig.CpuShares}}"
         assert docker15("inspect", "-f", shown, container).line == "67108864 134217728 200"
     missing = docker15("update", "-c", "100", "nosuch", container)

@@ -18,7 +18,7 @@ def test_wait(docker15: Scene) -> None:
 
 
 def _wait(docker15: Scene, condition: str, container: str) -> Process:
-    """`wait` in the background; the engine has answered that it waits, or how the container is."""
+    """Start `wait`, until the engine has answered that request, or how the container is."""
     process = docker15.start("-D", "wait", "--condition", condition, container)
     answered = re.compile(rb"> .*/(json|wait\?condition=).*\n< 200")
     assert until(lambda: bool(answered.search(process.stderr)), 30), process.stderr
@@ -35,7 +35,7 @@ def test_a_next_exit_and_a_removal(docker15: Scene) -> None:
         assert process.result().lines == ["3"]
 
 
-def test_a_time_is_over(docker15: Scene) -> None:
+def test_the_time_is_up(docker15: Scene) -> None:
     made = docker15("run", "-d", "busybox", "sleep", "60").line
     late = docker15("wait", "--timeout", "500ms", made)
     assert (late.exit_status, late.error) == (124, f"{made} has not ended after 0.5s")
@@ -44,7 +44,7 @@ def test_a_time_is_over(docker15: Scene) -> None:
 
 
 def test_a_start_is_waited_for(docker15: Scene) -> None:
-    """Each goal that every engine has, of run, start and restart."""
+    """Each goal that every engine supports, with run, start and restart."""
     script = "echo up; sleep 60"
     made = docker15("run", "-d", "--wait", "busybox", "sh", "-c", script).line
     docker15("kill", made)
@@ -57,9 +57,9 @@ def test_a_start_is_waited_for(docker15: Scene) -> None:
     assert f"{made} was not seen writing 'down' within 1s" in late.error
 
 
-def test_a_last_line_without_an_end(docker15: Scene) -> None:
+def test_a_last_line_without_a_newline(docker15: Scene) -> None:
     result = docker15("run", "-d", "--wait=log:^up$", "busybox", "sh", "-c", "sleep 1; printf up")
-    if docker15.is_native:  # which keeps whole lines only
+    if docker15.is_native:  # which only keeps whole lines
         assert result.exit_status == 1
     else:
         assert result.line
@@ -86,7 +86,7 @@ def test_without_a_health_check(docker15: Scene) -> None:
 
 def test_a_health_check(docker15: Scene) -> None:
     if docker15.version in ("1.5", "1.12", "1.44", "1.52", "podman"):
-        return  # the test engine has no health checks, and systemd makes those of Podman
+        return  # the test engine has no health checks, and those of Podman are run by systemd
     options = ["--health-cmd", "[ -e /up ]", "--health-interval", "500ms", "--wait"]
     made = docker15("run", "-d", *options, "busybox", "sh", "-c", "sleep 1; touch /up; sleep 60")
     assert docker15("inspect", "-f", "{{.State.Health.Status}}", made.line).line == "healthy"
