@@ -1,4 +1,4 @@
-"""Which bytes of a raw stream are the process's, where the engine may write words of its own."""
+"""Which bytes of a raw stream are the process's, if the engine may write messages of its own."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ def given(stream: AttachedStream, *pieces: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("after", [b"", b"rite: broken pipe\n", b"2\r\n3\r\n" + WORDS])
-def test_the_engines_words_and_what_follows_is_withheld(
+def test_the_engines_message_and_what_follows_are_withheld(
     stream: AttachedStream, after: bytes
 ) -> None:
-    """It writes them over what it is just sending, so that some of that comes again."""
+    """It writes it into what it is sending, so some of that is sent again."""
     assert given(stream, b"1\r\n2\r\n3\r\n" + WORDS + after) == b"1\r\n2\r\n3\r\n"
     assert given(stream, b"2\r\n") == b""
     assert (stream.is_cut, stream.received[STDOUT].size) == (True, 9)
 
 
-def test_words_of_the_process_are_given_once_that_is_known(stream: AttachedStream) -> None:
+def test_text_of_the_process_is_passed_on_once_that_is_known(stream: AttachedStream) -> None:
     assert given(stream, b"said: " + WORDS, b"more") == b"said: "
     stream.release()
     assert given(stream, b"", b" and more") == WORDS + b"more and more"
@@ -46,7 +46,7 @@ def test_words_of_the_process_are_given_once_that_is_known(stream: AttachedStrea
     assert stream.received[STDOUT].size == len(b"said: " + WORDS + b"more and more")
 
 
-def test_an_engine_has_not_much_to_send_after_its_words(stream: AttachedStream) -> None:
+def test_an_engine_does_not_send_much_after_its_message(stream: AttachedStream) -> None:
     rest = [b"%8d" % number * 1000 for number in range(10)]
     assert given(stream, WORDS, *rest) == WORDS + b"".join(rest)
     assert not stream.is_cut

@@ -1,4 +1,4 @@
-"""The text of a 1.5 daemon's build that failed: why is shown once, however it is cut (F32)."""
+"""The text of a failed build of a 1.5 daemon: the reason is shown once, however it is cut (F32)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def shown(pieces: list[bytes]) -> bytes:
 
 
 @given(st.data(), st.lists(LINES, max_size=5).map(b"".join), MESSAGES)
-def test_nothing_but_the_repetition_is_left_out(
+def test_only_the_repetition_is_left_out(
     data: st.DataObject, output: bytes, message: bytes
 ) -> None:
     text = BEFORE + output + FAILED + message * 2
@@ -43,11 +43,11 @@ def test_it_is_left_out(message: bytes) -> None:
     assert shown([text]) == shown(single_bytes(text)) == BEFORE + FAILED + message + repeated
 
 
-def test_a_step_that_says_the_like_is_shown_as_it_is() -> None:
+def test_a_step_that_prints_something_similar_is_shown_unchanged() -> None:
     text = BEFORE + FAILED + b"x\nx\nSuccessfully built 123456789abc\n"
     assert b"".join(_without_repeated_error(single_bytes(text))) == text
 
 
-def test_what_ends_without_a_reason_is_shown_whole() -> None:
+def test_an_end_without_a_reason_is_shown_completely() -> None:
     text = BEFORE + FAILED + b"x\nx"
     assert shown(single_bytes(text)) == text

@@ -1,4 +1,4 @@
-"""An engine may take an upload as slowly as it likes: time-outs are for connecting and reading."""
+"""An engine may take an upload as slowly as it likes: timeouts are for connecting and reading."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PIECE = bytes(1024 * 1024)
 
 
 @pytest.mark.parametrize("transport", ["unix", "tcp"])
-def test_an_upload_that_waits_for_longer_than_connecting_may_take(transport: str) -> None:
+def test_an_upload_may_wait_longer_than_connecting(transport: str) -> None:
     with Engine(tcp=True) as engine:
         engine.faults.arm(Delay(0.5), "POST", "/build")
         url = engine.tcp_url if transport == "tcp" else engine.url

@@ -1,4 +1,4 @@
-"""A name, whatever is in it, never reaches another endpoint and never adds to a request's head."""
+"""No name, whatever is in it, reaches another endpoint or adds anything to a request's head."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ names = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.text
 
 
 @given(names)
-def test_a_name_stays_in_its_place(name: str) -> None:
+def test_a_name_stays_one_segment_of_the_path(name: str) -> None:
     try:
         quoted = segment(name, "image")
     except NotFound:
@@ -44,28 +44,28 @@ def test_a_name_stays_in_its_place(name: str) -> None:
         ("name@sha256:12", "name%40sha256:12"),
     ],
 )
-def test_quoted_as_the_original_does(name: str, quoted: str) -> None:
+def test_names_are_quoted_as_by_the_original(name: str, quoted: str) -> None:
     assert segment(name, "image") == quoted
 
 
 @pytest.mark.parametrize("name", ["", "/", ".", "..", "a/../b", "../images/x", "a//b", "a/"])
-def test_no_image_is_called_so(name: str) -> None:
+def test_impossible_names_of_images(name: str) -> None:
     with pytest.raises(NotFound, match="No such image: "):
         segment(name, "image")
 
 
 @pytest.mark.parametrize("name", ["a/b", "id/stop", "id/../json"])
-def test_no_container_has_a_slash(name: str) -> None:
+def test_impossible_names_of_containers(name: str) -> None:
     with pytest.raises(NotFound, match="No such container: "):
         segment(name, "container")
 
 
 @given(st.dictionaries(names, names))
-def test_a_query_is_that_of_a_form(query: dict[str, str]) -> None:
+def test_a_query_is_encoded_as_a_form(query: dict[str, str]) -> None:
     expected = f"?{urlencode(query)}" if query else ""
     assert target(Request("GET", "/x", query), "/v1.5") == f"/v1.5/x{expected}"
 
 
-def test_a_query_has_other_bytes_as_on_the_command_line() -> None:
+def test_a_query_has_bytes_that_are_not_utf_8_unchanged() -> None:
     request = Request("GET", "/x", {"a": b"\xff\xe9".decode(errors="surrogateescape")})
     assert target(request, "") == "/x?a=%FF%E9"

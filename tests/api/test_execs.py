@@ -1,4 +1,4 @@
-"""What an engine writes into an exec's stream instead of running the command."""
+"""What an engine writes to an exec's stream if it can't run the command."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REFUSED = re.compile(rb"Refused: [^\r\n]*[\r\n]*")
 
 
 def shown(decode: FirstPieceFilter, *pieces: bytes) -> list[tuple[int, bytes]]:
-    """What comes of the pieces; each is brought in one buffer, which is used again."""
+    """What is shown of the pieces, which all come in the same buffer."""
     found = []
     buffer = bytearray(100)
     for piece in pieces:
@@ -27,14 +27,14 @@ def raw() -> FirstPieceFilter:
     return FirstPieceFilter(lambda data: ((STDOUT, data),), REFUSED)
 
 
-def test_the_engines_words_are_kept_back() -> None:
+def test_the_engines_message_is_withheld() -> None:
     decode = raw()
     assert shown(decode, b"", b"Refused: no such file\r\n", b"more") == [(STDOUT, b"more")]
     assert decode.refusal == (STDOUT, b"Refused: no such file\r\n")
 
 
 @pytest.mark.parametrize("pieces", [[b"a", b"Refused: b\n"], [b"Refused: a\nb"], [b"Refuse"], []])
-def test_other_words_are_shown(pieces: list[bytes]) -> None:
+def test_other_text_is_shown(pieces: list[bytes]) -> None:
     decode = raw()
     assert shown(decode, *pieces) == [(STDOUT, piece) for piece in pieces]
     assert decode.refusal is None

@@ -1,4 +1,4 @@
-"""What a name of an image is: the grammar, which the reference package's own cases hold to."""
+"""What is a name of an image: the grammar, with the test cases of the reference package."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_names(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [*BAD, "", " ", "app:", "app:1:2", "localhost:5000:1"])
-def test_f2_what_is_none(text: str) -> None:
+def test_f2_invalid_names(text: str) -> None:
     assert problem(text)
 
 
@@ -56,12 +56,12 @@ def test_f2_what_is_none(text: str) -> None:
         (f"app@{DIGEST}", ""),
     ],
 )
-def test_f2_what_would_silently_be_another(text: str, expected: str) -> None:
+def test_f2_what_would_silently_become_another_name(text: str, expected: str) -> None:
     assert ambiguity(text) == expected
 
 
 @pytest.mark.parametrize("text", [f"app@{DIGEST}", f"app:1@{DIGEST}", HEX, f"{HEX}:1"])
-def test_what_no_image_can_be_newly_called(text: str) -> None:
+def test_names_that_no_new_image_can_have(text: str) -> None:
     assert problem(text) == ""
     assert problem(text, is_new=True)
 
@@ -82,7 +82,7 @@ def test_split(text: str, expected: Name) -> None:
     assert split(text) == expected
 
 
-# The grammar once more, as one expression, from the reference package's description.
+# The grammar again, as a single expression, from the reference package's description.
 _WORD = "[a-z0-9]+"
 _PATH = rf"{_WORD}(?:(?:[._]|__|[-]+){_WORD})*"
 _LABEL = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
@@ -98,11 +98,11 @@ TEXTS = st.lists(PIECES, max_size=12).map("".join) | st.text(max_size=20)
 
 
 @given(TEXTS)
-def test_f2_any_text_is_a_name_just_where_the_grammar_says_so(text: str) -> None:
+def test_f2_a_text_is_a_name_exactly_if_the_grammar_says_so(text: str) -> None:
     match = REFERENCE.fullmatch(text)
     found = problem(text)
     if found:
-        # The expression leaves out what docker's own reading adds: the index takes no upper case.
+        # The expression lacks what docker itself adds: no upper case in names for the index.
         assert match is None or len(match[1]) > 255 or "uppercase" in found
         return
     assert match
@@ -111,8 +111,8 @@ def test_f2_any_text_is_a_name_just_where_the_grammar_says_so(text: str) -> None
 
 
 @given(TEXTS)
-def test_f2_nothing_is_lost_in_between(text: str) -> None:
-    """What is not ambiguous is, put together again, what it was: no name becomes another."""
+def test_f2_parsing_loses_nothing(text: str) -> None:
+    """The parts of an unambiguous name, joined again, are that name: none becomes another."""
     repository, tag = split(text)
     if ambiguity(text) or "@" in text:
         return

@@ -1,4 +1,4 @@
-"""Whether all has come: what came of an output, held against what a log has of it."""
+"""Whether all output has come, by comparing what came with the log."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from docker15_cli.api.received import Comparison, Received
 
 
 def exactly(output: bytes) -> bytes:
-    """Podman's log."""
+    """The output as in Podman's log."""
     return output
 
 
 def as_docker_logs(output: bytes) -> bytes:
-    """Each byte that is not UTF-8 becomes U+FFFD."""
+    """The output as in Docker's log: each byte that is not UTF-8 becomes U+FFFD."""
     return b"".join(
         text.encode() if text.isprintable() or text.isascii() else b"\xef\xbf\xbd"
         for text in output.decode("utf-8", "surrogateescape")
@@ -26,7 +26,7 @@ def as_docker_logs(output: bytes) -> bytes:
 
 
 def in_whole_lines(output: bytes) -> bytes:
-    """A 1.5 daemon's: a last line without its end is missing."""
+    """The output as in a 1.5 daemon's log, which lacks a last line without a newline."""
     return output[: output.rfind(b"\n") + 1]
 
 
@@ -45,7 +45,7 @@ def received(data: bytes) -> Received:
 
 
 def compare(came: bytes, log: bytes) -> tuple[bytes, bool]:
-    """What is brought, and whether something is missing all the same."""
+    """What is added from the log, and whether something is still missing."""
     comparison = Comparison(received(came))
     brought = b"".join(comparison.rest(line) for line in log.splitlines(keepends=True))
     return brought, comparison.is_short
@@ -53,36 +53,36 @@ def compare(came: bytes, log: bytes) -> tuple[bytes, bool]:
 
 @pytest.mark.parametrize("logged", LOGS)
 @given(output=st.binary())
-def test_what_is_complete_is_never_suspected(
+def test_complete_output_is_never_suspected(
     logged: Callable[[bytes], bytes], output: bytes
 ) -> None:
-    if logged is in_whole_lines:  # it has no other bytes
+    if logged is in_whole_lines:  # it contains no other bytes
         output = output.decode(errors="ignore").encode()
     assert compare(output, logged(output)) == (b"", False)
 
 
 @pytest.mark.parametrize("logged", LOGS)
 @given(output=texts, cut=cuts)
-def test_what_was_cut_off_is_brought(
+def test_what_was_cut_off_is_added(
     logged: Callable[[bytes], bytes], output: bytes, cut: int
 ) -> None:
     came = output[:cut]
     brought, is_short = compare(came, logged(output))
-    if is_short:  # the cut is within a character, or the log can't tell
+    if is_short:  # the cut is within a character, or the log can't show it
         assert not brought
     else:
         assert (came + brought).startswith(logged(output))
 
 
 @given(before=texts, lost=st.binary(min_size=1))
-def test_what_the_log_has_lost_is_not_brought(before: bytes, lost: bytes) -> None:
+def test_what_the_log_has_lost_is_not_added(before: bytes, lost: bytes) -> None:
     output = before + b"\xff" + lost + b"end"
     brought, is_short = compare(before, as_docker_logs(output))
     assert b"\xef\xbf\xbd" not in brought
     assert is_short
 
 
-def test_another_order_of_two_streams_is_no_beginning() -> None:
+def test_two_streams_in_another_order_are_not_a_beginning() -> None:
     """A 1.5 daemon's stream merges them, and its log may do so in another order."""
     assert compare(b"err\nout\n", b"out\nerr\nmore\n") == (b"", True)
 
@@ -93,19 +93,19 @@ def test_an_output_ends_like_its_log(output: bytes) -> None:
 
 
 @given(output=texts, more=texts)
-def test_whole_lines_end_like_a_log_that_has_no_others(output: bytes, more: bytes) -> None:
+def test_whole_lines_match_a_log_that_has_only_those(output: bytes, more: bytes) -> None:
     came = output + b"line\n" + more.replace(b"\n", b"")
     assert received(came).ends_like(received(in_whole_lines(came)))
 
 
-def test_another_end_is_not_alike() -> None:
+def test_a_different_end_does_not_match() -> None:
     assert not received(b"1\n2\n").ends_like(received(b"1\n2\n3\n"))
     assert not received(b"").ends_like(received(b"1\n"))
     assert received(b"").ends_like(received(b""))
 
 
 @given(st.lists(st.integers(500, 50_000), min_size=1), st.lists(st.integers(500, 50_000)))
-def test_how_it_was_cut_into_pieces_does_not_count(ours: list[int], theirs: list[int]) -> None:
+def test_how_it_was_cut_into_pieces_does_not_matter(ours: list[int], theirs: list[int]) -> None:
     output = b"".join(b"%d\n" % number for number in range(20_000))
     counted = []
     for sizes in (ours, theirs or [len(output)]):
@@ -121,8 +121,8 @@ def test_how_it_was_cut_into_pieces_does_not_count(ours: list[int], theirs: list
 
 @pytest.mark.parametrize("logged", LOGS)
 @pytest.mark.parametrize("missing", [0, 1, 5, 70_000])
-def test_much_that_is_no_text(logged: Callable[[bytes], bytes], missing: int) -> None:
-    """It is not counted to its end, and so told by how it ends."""
+def test_a_lot_of_binary_data(logged: Callable[[bytes], bytes], missing: int) -> None:
+    """It is not counted to its end, so it is recognised by its end."""
     output = random.Random(missing).randbytes(2_000_000) + b"the end\n"
     log = logged(output)
     came = Received()
@@ -142,7 +142,7 @@ def test_much_that_is_no_text(logged: Callable[[bytes], bytes], missing: int) ->
         (b"out\r\nab\n", b"out\r\n", b"ax\n", False),
         (b"out\r\nab\n", b"out\r\nmore\r\n", b"ab\n", False),
         (b"ab\n", b"out\r\n", b"ab\n", False),
-        (b"out\r\n" + b"\n" * 5000, b"out\r\n", b"\n" * 5000, False),  # not a few keys
+        (b"out\r\n" + b"\n" * 5000, b"out\r\n", b"\n" * 5000, False),  # more than a few keys
     ],
 )
 def test_an_echo_after_the_end(came: bytes, log: bytes, sent: bytes, is_the_end: bool) -> None:

@@ -1,4 +1,4 @@
-"""An engine whose JSON has another shape than its API's: an error in one line, never a fault."""
+"""An engine whose JSON doesn't have its API's shape: a one-line error, never an internal one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.fake_engine import Answer, CloseAfter, Engine
 ID = "a" * 64
 API = "1.44"
 DEEP = "[" * 100_000 + "]" * 100_000
-TEXTS = {"DEEP": DEEP, "MARKED": "\ufeff{}"}  # a byte order mark is no JSON
+TEXTS = {"DEEP": DEEP, "MARKED": "\ufeff{}"}  # a byte order mark is not JSON
 CONTAINER = {"Id": ID, "Created": 1, "Status": "Up", "Image": "b", "Command": "c"}
 IMAGE = {"Id": ID, "Created": 1, "Size": 1, "RepoTags": ["a:b"]}
 NETWORKS = {"NetworkSettings": {"Networks": 5}}
@@ -141,8 +141,8 @@ def test_an_error_that_is_nested_too_deeply(engine: Engine, docker15: Docker15) 
         DEEP[:30_000].encode(),
     ],
 )
-def test_what_is_told_of_a_path(tmp_path: Path, text: bytes) -> None:
-    """It comes in a header, in base64."""
+def test_the_stat_of_a_path(tmp_path: Path, text: bytes) -> None:
+    """It is in a header, in base64."""
     head = b"HTTP/1.1 200 OK\r\nX-Docker-Container-Path-Stat: %b\r\nContent-Length: 0\r\n\r\n"
     with Engine(api=API) as engine:
         container = running(engine)
@@ -157,7 +157,7 @@ def test_what_is_told_of_a_path(tmp_path: Path, text: bytes) -> None:
 
 
 @pytest.mark.parametrize("state", [{"Running": None}, {"Running": False}])
-def test_an_exec_whose_end_is_not_told(tmp_path: Path, state: dict[str, Any]) -> None:
+def test_an_exec_whose_end_is_not_reported(tmp_path: Path, state: dict[str, Any]) -> None:
     body = json.dumps(state).encode()
     head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body)
     with Engine(api=API) as engine:
@@ -171,17 +171,17 @@ def test_an_exec_whose_end_is_not_told(tmp_path: Path, state: dict[str, Any]) ->
 # --- streams that end within a frame
 
 
-CUT = CloseAfter(12)  # 8 of the header, and 4
+CUT = CloseAfter(12)  # the 8 bytes of the header, and 4
 
 
-def test_the_end_of_a_first_run_is_in_the_log(tmp_path: Path) -> None:
+def test_the_end_of_a_first_run_comes_from_the_log(tmp_path: Path) -> None:
     with Engine(api=API) as engine:
         engine.faults.arm(CUT, "POST", "/attach$")
         result = Docker15(tmp_path, engine.url)("run", "busybox", "echo", "hello")
     assert (result.stdout, result.stderr, result.exit_status) == (b"hello\n", b"", 0)
 
 
-def test_the_end_of_a_command_is_nowhere(tmp_path: Path) -> None:
+def test_the_end_of_an_exec_is_in_no_log(tmp_path: Path) -> None:
     with Engine(api=API) as engine:
         container = running(engine)
         engine.faults.arm(CUT, "POST", "/exec/[0-9a-f]+/start$")

@@ -1,4 +1,4 @@
-"""archive/gunzip.py."""
+"""Decompressing gzip: archive/gunzip.py."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def pieces(data: bytes, size: int) -> list[bytes]:
 @pytest.mark.parametrize("size", [7, 4096, 1 << 20])
 @pytest.mark.parametrize("members", [1, 3])
 @pytest.mark.parametrize("padding", [b"", bytes(1000)])
-def test_what_gzip_has_compressed(size: int, members: int, padding: bytes) -> None:
+def test_gzip_data(size: int, members: int, padding: bytes) -> None:
     sent = pieces(gzip.compress(DATA, 1) * members + padding, size)
     got = list(gunzipped(sent, "x"))
     assert b"".join(got) == DATA * members
@@ -28,18 +28,18 @@ def test_what_gzip_has_compressed(size: int, members: int, padding: bytes) -> No
 
 
 @pytest.mark.parametrize("data", [b"", b"\x1f", b"BZh9", b"plain" * 1000])
-def test_what_gzip_has_not(data: bytes) -> None:
+def test_other_data(data: bytes) -> None:
     assert b"".join(gunzipped(pieces(data, 100), "x")) == data
 
 
 @pytest.mark.parametrize("cut", [2, 12, 1000, 100_000])
-def test_what_ends_too_soon(cut: int) -> None:
+def test_truncated_data(cut: int) -> None:
     with pytest.raises(Docker15Error, match="can't decompress x: it ends too soon"):
         list(gunzipped(pieces(gzip.compress(DATA)[:cut], 4096), "x"))
 
 
-def test_what_is_damaged() -> None:
+def test_damaged_data() -> None:
     data = bytearray(gzip.compress(DATA))
-    data[-6] ^= 1  # of the checksum
+    data[-6] ^= 1  # a byte of the checksum
     with pytest.raises(Docker15Error, match="can't decompress x: Error -3"):
         list(gunzipped([bytes(data)], "x"))

@@ -1,4 +1,4 @@
-"""`.dockerignore` against Docker's documented cases, and against a slow matcher."""
+"""`.dockerignore`, compared with Docker's documented cases and with a slow matcher."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def parents(path: str) -> list[str]:
 
 
 MATCHES = [
-    # what Docker's documentation tells of a pattern
+    # what Docker's documentation says about a pattern
     ("*/temp*", "somedir/temporary.txt"),
-    ("somedir/ /", "somedir/below"),  # tidied again when the blank has gone
-    ("! ../../file", "file"),  # the ! is a part of the first name then
+    ("somedir/ /", "somedir/below"),  # cleaned again after the blank is removed
+    ("! ../../file", "file"),  # then the ! is part of the first name
     ("*/temp*", "somedir/temp"),
     ("*/temp*", "somedir/temp/below"),
     ("*/*/temp*", "somedir/subdir/temporary.txt"),
@@ -49,7 +49,7 @@ MATCHES = [
     ("foo /", "foo"),
     ("./ foo", "foo"),
     ("./foo/../bar//baz/.", "bar/baz"),
-    # what its implementation accepts
+    # what Docker's implementation accepts
     ("**", "dir/file"),
     ("**/", "dir/file"),
     ("**/**", "dir/file"),
@@ -77,7 +77,7 @@ MATCHES = [
     ("a\nb", "a"),
     ("\ufefffirst", "first"),
     ("crlf\r\n", "crlf"),
-    # what only its implementation tells, as docker 28 has it
+    # what only the implementation shows, as of docker 28
     ("a[^x]b", "a/b"),
     ("**file", "dir/afile"),
     ("**.go", "main.go"),
@@ -96,7 +96,7 @@ DIFFERS = [
     ("temp?", "somedir/tempa"),  # anchored at the root
     ("*/temp*", "temp"),
     ("*.go", "a/main.go"),
-    ("/ /**", "a"),  # the second slash comes too late to be left out
+    ("/ /**", "a"),  # the second slash comes too late to be removed
     ("/ /a", "a"),
     (".", "anything"),  # Docker ignores it, for historical reasons
     ("..", "anything"),
@@ -111,12 +111,12 @@ DIFFERS = [
     ("a?b", "a/b"),
     ("a*b", "a/b"),
     (r"a\*b", "ab"),
-    ("d**/b", "d\nx/b"),  # but with a wildcard in the middle no line break
+    ("d**/b", "d\nx/b"),  # but no line break, if a wildcard is in the middle
     ("**b*", "a\n/bc"),
     ("b*/a^", "b/a^"),  # a regexp's ^
     (r"\d", "d"),
     (r"dir\bar", "dirar"),
-    ("**b?", "abc"),  # nor is `**` the beginning of a name where there are others
+    ("**b?", "abc"),  # nor is `**` the beginning of a name if there are others
     ("foo", "foobar"),
     ("foo/bar", "bar"),
     ("Foo", "foo"),
@@ -144,14 +144,14 @@ def test_a_pattern_does_not_match(text: str, path: str) -> None:
         ("**\n!util/docker/web", ["util/docker/web/foo"], ["util/docker/x"]),
         ("**\n!util/docker/web\nutil/docker/web/foo", [], ["util/docker/web/foo"]),
         ("!x\nx", [], ["x"]),
-        ("*\n./!x", ["x"], ["y"]),  # docker 28 looks for the ! once it has tidied up
+        ("*\n./!x", ["x"], ["y"]),  # docker 28 looks for the ! after it has cleaned the line
         ("a\n! a/b \na/b/c", ["a/b", "a/b/d"], ["a", "a/b/c"]),
-        ("a\n!a/b\na", ["a/b"], ["a"]),  # docker 28: the last one would change nothing about a
-        ("a/b\n!a", ["a"], ["a/b"]),  # docker 28: a is sent anyway, so that !a is not asked
+        ("a\n!a/b\na", ["a/b"], ["a"]),  # docker 28: the last one would change nothing for a
+        ("a/b\n!a", ["a"], ["a/b"]),  # docker 28: a is sent anyway, so !a is not checked
         ("*\n!a\na/b", ["a", "a/c"], ["a/b", "b"]),
     ],
 )
-def test_the_last_that_matches_decides(text: str, sent: list[str], kept: list[str]) -> None:
+def test_the_last_match_decides(text: str, sent: list[str], kept: list[str]) -> None:
     assert [path for path in [*sent, *kept] if stays_at_home(text, path)] == kept
 
 
@@ -182,7 +182,7 @@ def test_the_last_that_matches_decides(text: str, sent: list[str], kept: list[st
         r"\é",
     ],
 )
-def test_what_go_refuses_is_refused_with_its_line(line: str) -> None:
+def test_what_go_refuses_is_refused_with_the_line_quoted(line: str) -> None:
     with pytest.raises(Docker15Error) as raised:
         parse(f"fine\n#\n{line}\n")
     assert str(raised.value).startswith(f".dockerignore:3: not a pattern: {line.strip()!r}: ")
@@ -215,12 +215,12 @@ def test_what_is_always_sent() -> None:
         ("a\n!a/b/c", "a/x", False),
         ("a\n!a/*", "a", True),
         ("a\n!a/*", "a/b", False),
-        ("a\n!*/x", "a", False),  # docker takes a pattern's text here, and no wildcards
+        ("a\n!*/x", "a", False),  # docker compares the pattern's text here, without wildcards
         ("a\n!**/c", "a/b", False),
         ("a\n!a\\/b", "a", False),
     ],
 )
-def test_only_where_a_pattern_names_it_is_looked_for_more(
+def test_an_ignored_directory_is_only_searched_if_a_pattern_needs_it(
     text: str, directory: str, may: bool
 ) -> None:
     assert parse(text).may_send_below(directory) is may
@@ -241,12 +241,12 @@ def test_only_where_a_pattern_names_it_is_looked_for_more(
     ids=lambda value: str(value)[:20],
 )
 def test_no_pattern_takes_long(text: str, path: str, matches: bool) -> None:
-    """H1: with a matcher that goes back, most of these take longer than anybody lives."""
+    """H1: with a backtracking matcher, most of these take longer than a lifetime."""
     assert stays_at_home(text, path) is matches
 
 
-def test_what_is_remembered_of_steps_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """H1: and a verdict does not depend on what was forgotten."""
+def test_the_memory_of_steps_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """H1: and the result does not depend on what was forgotten."""
     monkeypatch.setattr(wildcards, "_MOST_KNOWN", 7)
     for text, path in MATCHES:
         assert stays_at_home(text, path)
@@ -254,7 +254,7 @@ def test_what_is_remembered_of_steps_is_bounded(monkeypatch: pytest.MonkeyPatch)
         assert not stays_at_home(text, path)
 
 
-# -- a slow reference: character by character, and every line for every parent
+# -- a slow reference: character by character, every line for every parent
 
 NAMES = st.text("ab.", min_size=1, max_size=3).filter(lambda name: name not in (".", ".."))
 PATHS = st.lists(NAMES, min_size=1, max_size=4).map("/".join)
@@ -270,7 +270,7 @@ TEXTS = st.lists(LINES.map("".join), max_size=5).map("\n".join)
 
 
 def reference(text: str, path: str) -> bool:
-    """Pattern by pattern; one that would change nothing is not asked, as docker has it."""
+    """Pattern by pattern; one that would change nothing is not checked, as in docker."""
     lines = text.split("\n") if text else []
     above, ignored = [False] * len(lines), False
     for parent in parents(path):
@@ -286,7 +286,7 @@ def reference(text: str, path: str) -> bool:
 
 
 def fits(pattern: str, text: str) -> bool:
-    """With docker's short cut for a `**` at the beginning of what has no other wildcards."""
+    """With docker's short cut for a leading `**` without other wildcards."""
     ending = pattern.removeprefix("**")
     if pattern != ending and not set(ending) & set("*?[]\\"):
         return text.endswith(ending) or f"/{text}" == ending
@@ -316,5 +316,5 @@ def matches(pattern: str, text: str) -> bool:
 
 
 @given(TEXTS, PATHS)
-def test_as_the_reference_has_it(text: str, path: str) -> None:
+def test_the_result_is_that_of_the_reference(text: str, path: str) -> None:
     assert stays_at_home(text, path) == reference(text, path)

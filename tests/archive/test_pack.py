@@ -1,4 +1,4 @@
-"""Build contexts: what is packed is what tarfile and GNU tar unpack."""
+"""Build contexts: tarfile and GNU tar unpack what was packed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from docker15_cli.errors import Docker15Error
 from tests.archives import extract_all
 
 BLOCK = 512
-LARGE = 3 * 512 * 1024 + 5  # bytes: several pieces, and no whole blocks
+LARGE = 3 * 512 * 1024 + 5  # bytes: several pieces, and not a whole number of blocks
 NOBODY = 65534
 
 
@@ -44,12 +44,12 @@ def context(tmp_path: Path) -> Path:
 
 
 def joined(pieces: Iterable[bytes | memoryview]) -> bytes:
-    """Each as it is before the next one comes."""
+    """The pieces joined, each copied before the next one comes."""
     return b"".join(map(bytes, pieces))
 
 
 def packed(root: Path, ignored: Ignore | None = None, dockerfile: bytes | None = None) -> bytes:
-    """The archive, of a context that may be packed and about which there is nothing to warn."""
+    """The archive of a context that can be packed, without warnings."""
     warnings: list[str] = []
     rules = ignored or Ignore()
     check(str(root), rules)
@@ -77,7 +77,7 @@ def content(data: bytes, name: str) -> bytes:
 # -- what is in it
 
 
-def test_a_file_has_its_mode_and_time_and_nobody_s_name(context: Path) -> None:
+def test_a_file_has_its_mode_and_time_and_no_owner(context: Path) -> None:
     file = context / "run.sh"
     file.write_bytes(b"echo\n")
     if os.geteuid() == 0:
@@ -130,7 +130,7 @@ def test_hard_links_are_sent_once(context: Path) -> None:
     assert len(packed(context)) < 25_000
 
 
-def test_a_hard_link_to_what_is_outside_is_a_file(context: Path) -> None:
+def test_a_hard_link_to_a_file_outside_is_a_file(context: Path) -> None:
     (context.parent / "outside").write_text("content")
     os.link(context.parent / "outside", context / "inside")
     data = packed(context)
@@ -153,7 +153,7 @@ def test_a_hard_link_to_what_is_outside_is_a_file(context: Path) -> None:
         "100%=path=\n20 path=x\n",
     ],
 )
-def test_any_name_comes_through(context: Path, name: str) -> None:
+def test_any_name_is_kept(context: Path, name: str) -> None:
     path = context / name
     path.parent.mkdir(exist_ok=True)
     path.write_text(name, errors="surrogateescape")
@@ -166,7 +166,7 @@ def test_any_name_comes_through(context: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("mtime", [0, -1, -1_000_000_000, 8**11 - 1, 8**11])
-def test_any_time_comes_through(context: Path, mtime: int) -> None:
+def test_any_time_is_kept(context: Path, mtime: int) -> None:
     file = context / "file"
     file.touch()
     os.utime(file, ns=(0, mtime * 10**9))
@@ -174,7 +174,7 @@ def test_any_time_comes_through(context: Path, mtime: int) -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 512 * 1024, LARGE])
-def test_any_size_comes_through(context: Path, size: int) -> None:
+def test_any_size_is_kept(context: Path, size: int) -> None:
     (context / "a").write_bytes(os.urandom(size))
     (context / "b").write_bytes(b"after it")
     data = packed(context)
@@ -183,7 +183,7 @@ def test_any_size_comes_through(context: Path, size: int) -> None:
     assert len(data) % BLOCK == 0
 
 
-def test_a_size_of_more_than_8_gib_is_told(context: Path) -> None:
+def test_a_size_of_more_than_8_gib(context: Path) -> None:
     size = 8 * 1024**3
     with (context / "sparse").open("wb") as file:
         file.truncate(size)
@@ -215,7 +215,7 @@ def test_it_is_read_while_it_is_packed(context: Path) -> None:
     assert content(begun + b"".join(pieces), "b") == b"after!"
 
 
-# -- random trees, there and back
+# -- random trees, packed and unpacked
 
 NAMES = st.text(
     st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=40
@@ -259,7 +259,7 @@ def test_tarfile_unpacks_what_was_packed(tree: dict[str, Any]) -> None:
         assert harvest(unpacked) == tree
 
 
-# -- what is left out, and what stands in
+# -- what is left out or replaced
 
 
 def test_ignored_trees_are_not_walked(context: Path) -> None:
@@ -272,7 +272,7 @@ def test_ignored_trees_are_not_walked(context: Path) -> None:
     assert names(packed(context, rules)) == [".", "src", "src/a.c", "src/keep.o"]
 
 
-def test_what_is_taken_back_is_found_in_an_ignored_tree(context: Path) -> None:
+def test_exceptions_are_found_in_an_ignored_tree(context: Path) -> None:
     for path in ("a/b/c", "a/b/d", "a/x/y", "Dockerfile", ".dockerignore"):
         (context / path).parent.mkdir(parents=True, exist_ok=True)
         (context / path).touch()
@@ -297,11 +297,11 @@ def test_a_dockerfile_alone() -> None:
     assert members(data)["Dockerfile"].mtime == 0
 
 
-# -- what changes meanwhile
+# -- files that change meanwhile
 
 
 def pack_while(context: Path, change: str) -> tuple[Iterator[bytes], bytes, list[str]]:
-    """Begin to pack `file`, and then change it by this shell command."""
+    """Begin to pack `file`, and then change it with this shell command."""
     warnings: list[str] = []
     (context / "file").write_bytes(b"x" * LARGE)
     (context / "next").write_text("untouched")
@@ -311,7 +311,7 @@ def pack_while(context: Path, change: str) -> tuple[Iterator[bytes], bytes, list
     return pieces, begun, warnings
 
 
-def test_a_file_that_grows_is_cut_and_told_of(context: Path) -> None:
+def test_a_file_that_grows_is_cut_with_a_warning(context: Path) -> None:
     pieces, begun, warnings = pack_while(context, "echo more >> file")
     data = begun + b"".join(pieces)
     assert content(data, "file") == b"x" * LARGE
@@ -345,11 +345,11 @@ def test_a_file_that_becomes_a_link_is_not_followed(context: Path) -> None:
         list(pieces)
 
 
-# -- what can't be packed
+# -- files that can't be packed
 
 
-def test_a_socket_is_left_out_with_a_line(context: Path) -> None:
-    """F8: the build failed, with an untrue reason; docker leaves sockets out."""
+def test_a_socket_is_left_out_with_a_warning(context: Path) -> None:
+    """F8: the build failed for a false reason; docker leaves sockets out."""
     (context / "sub").mkdir()
     (context / "sub/file").touch()
     with socket.socket(socket.AF_UNIX) as listener:
@@ -375,7 +375,7 @@ DEVICES = [(stat.S_IFCHR, 1, 3), (stat.S_IFBLK, 259, 1_048_575), (stat.S_IFCHR, 
 
 @pytest.mark.parametrize(("kind", "major", "minor"), DEVICES)
 def test_a_device_is_sent_with_its_numbers(kind: int, major: int, minor: int) -> None:
-    """F8. What the system says of one: only root may make any, and not everywhere."""
+    """F8. With a faked stat, as only root may make devices, and not everywhere."""
     numbers = {"st_rdev": os.makedev(major, minor), "st_mtime_ns": 10**18}
     status = os.stat_result((kind | 0o600, 0, 0, 1, 0, 0, 0, 0, 1e9, 0), numbers)
     member = members(pack_special("dev", status))["dev"]
@@ -397,7 +397,7 @@ def test_a_device_of_the_context_is_sent(context: Path) -> None:
     ("changed", "mode", "named"),
     [("sub/file", 0, "sub/file"), ("sub", 0, "sub"), ("sub", 0o444, "sub/file")],
 )
-def test_what_can_t_be_read_is_named_before_anything_is_packed(
+def test_an_unreadable_file_is_named_before_anything_is_packed(
     changed: str, mode: int, named: str
 ) -> None:
     with tempfile.TemporaryDirectory() as context, as_nobody(Path(context)):
@@ -413,7 +413,7 @@ def test_what_can_t_be_read_is_named_before_anything_is_packed(
 
 @contextmanager
 def as_nobody(directory: Path) -> Iterator[None]:
-    """Not as root, who may read everything; the directory is theirs."""
+    """Run as nobody, who owns the directory, since root may read everything."""
     if os.geteuid():
         yield
         return
@@ -438,7 +438,7 @@ def test_the_root_may_be_a_link_and_end_with_a_slash(context: Path, suffix: str)
     assert names(joined(pack(f"{link}{suffix}", Ignore(), print))) == [".", "file"]
 
 
-# -- what is an archive
+# -- recognising archives
 
 
 @pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])
@@ -465,7 +465,7 @@ def test_others_are_not(head: bytes) -> None:
 
 @pytest.mark.parametrize("owner", [(5, 6), (3_000_000, 4_000_000)])
 def test_owners_that_are_kept(context: Path, owner: tuple[int, int]) -> None:
-    """By their numbers, also those that a header has no room for."""
+    """By their numbers, even those that don't fit into a header."""
     if os.geteuid():
         pytest.skip("only root can give files away")
     (context / "d").mkdir()

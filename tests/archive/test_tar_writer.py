@@ -1,4 +1,4 @@
-"""Members that are not packed from a directory: tarfile reads what was written."""
+"""Members that don't come from a directory: tarfile reads what was written."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def members(*pieces: bytes | memoryview) -> tarfile.TarFile:
 def test_a_file(size: int) -> None:
     content = bytes(range(256)) * (size // 256) + bytes(size % 256)
     file = io.BytesIO(content)
-    file.seek(0, io.SEEK_END)  # where it stands does not matter
+    file.seek(0, io.SEEK_END)  # its position does not matter
     written = [bytes(piece) for piece in tar_writer.file("a/é", file, 0o600, 7, (1, 2))]
     with members(*written) as tar:
         (member,) = tar

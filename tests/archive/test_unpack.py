@@ -1,4 +1,4 @@
-"""Extracting tars: what comes out is what went in, where it was meant to go."""
+"""Extracting tars: what went in comes out, in the right place."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ contents = st.binary(max_size=1500)
 
 @st.composite
 def trees(draw):
-    """A tree as the members of a tar: a directory before what is in it, not always next to it."""
+    """A tree as tar members: a directory precedes its contents, though not always directly."""
     members = [("top", "directory", b"", *draw(attributes))]
     above: list[str] = ["top"]
     files: list[str] = []
@@ -127,7 +127,7 @@ def test_directories_that_are_not_in_the_tar_are_made(place):
 
 
 def test_a_directory_is_not_open_to_others_before_it_has_its_mode(place):
-    """What is private in the container is not readable while it is being copied."""
+    """What is private in the container can't be read while it is being copied."""
     data = packed(directory("top", 0o700), entry("top/f", b"x" * 5000, mode=0o600))
     modes: list[int] = []
 
@@ -215,7 +215,7 @@ def test_a_directory_is_not_replaced(place, member):
 
 
 def test_a_hard_link_over_its_own_file(place):
-    """rename() of two names of one file does nothing, and leaves both."""
+    """rename() with two names of the same file does nothing, and leaves both."""
     data = packed(entry("top/f", b"x"), hard_link("top/g", "top/f"), hard_link("top/g", "top/f"))
     assert place.extract(data)
     assert place.paths() == ["top", "top/f", "top/g"]
@@ -236,7 +236,7 @@ def test_a_single_file_where_a_directory_is_wanted(place):
 
 @given(st.integers(0, 200), st.randoms())
 @settings(deadline=None, max_examples=80)
-def test_what_is_there_after_a_tar_that_broke_off_is_whole(seed, rng):
+def test_files_extracted_before_a_tar_breaks_off_are_complete(seed, rng):
     source = random.Random(seed)
     files = {f"top/{at}": source.randbytes(source.randrange(3000)) for at in range(5)}
     data = packed(*(entry(name, content) for name, content in files.items()))
@@ -263,7 +263,7 @@ def test_what_is_there_after_a_tar_that_broke_off_is_whole(seed, rng):
         (packed(entry("top/f"))[:512], "truncated"),  # no end
     ],
 )
-def test_what_is_no_tar(place, data, message):
+def test_data_that_is_not_a_tar(place, data, message):
     with pytest.raises(AnswerBroken, match=message):
         place.extract(data)
 
@@ -280,7 +280,7 @@ def test_an_exception_leaves_no_temporary_file(place):
     assert (place.target / "top").read_text() == "old"
 
 
-# --- the end of a tar that is passed on
+# --- the end of a tar that is only passed on
 
 
 @pytest.mark.parametrize("size", [1, 511, 512, 4096])
@@ -291,7 +291,7 @@ def test_a_whole_tar_is_passed_on_unchanged(size):
 
 
 @pytest.mark.parametrize("data", [b"", b"text", packed(entry("f", b"x" * 9000))[:8192]])
-def test_a_tar_without_its_end_is_told(data):
+def test_a_tar_without_its_end_is_reported(data):
     with pytest.raises(AnswerBroken, match="truncated"):
         list(passthrough.require_complete_tar([data]))
 
@@ -299,7 +299,7 @@ def test_a_tar_without_its_end_is_told(data):
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("owner", [(5, 6), (3_000_000, 4_000_000)])
-def test_owners_are_kept_if_asked_for(tmp_path: Path, format: str, owner: tuple[int, int]) -> None:
+def test_owners_are_kept_on_request(tmp_path: Path, format: str, owner: tuple[int, int]) -> None:
     if format == "ustar" and owner[0] > 8**7:
         pytest.skip("it has no room for them")
     fields = {"uid": owner[0], "gid": owner[1]}

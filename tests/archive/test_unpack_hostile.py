@@ -1,4 +1,4 @@
-"""Extracting tars that mean no good: nothing outside the target is touched, however they try."""
+"""Extracting malicious tars: nothing outside the target is touched, whatever they try."""
 
 from __future__ import annotations
 
@@ -61,29 +61,29 @@ def test_what_is_unsafe_is_named_and_left_out(place, member, reason):
 
 
 @pytest.mark.parametrize("to", ["/etc/passwd", "../secret", "../../aside", "d/../../secret", "."])
-def test_links_that_lead_out_are_kept_as_they_are(place, to):
-    """F13: of 820 links in a Debian image's /etc 607 were left out."""
+def test_links_that_lead_outside_are_kept_unchanged(place, to):
+    """F13: of 820 links in a Debian image's /etc, 607 were left out."""
     assert place.extract(packed(directory("top/d"), symlink("top/l", to), symlink("top/d/l", to)))
     assert place.errors == []
     assert os.readlink(place.target / "top/l") == os.readlink(place.target / "top/d/l") == to
     place.assert_nothing_outside()
 
 
-def test_a_link_to_a_name_that_can_not_be(place):
+def test_a_link_to_an_impossible_name(place):
     member = entry("top/l", type=tarfile.SYMTYPE, pax_headers={"linkpath": "a\0b"})
     assert not place.extract(packed(member, format=tarfile.PAX_FORMAT))
     assert place.errors == ["top/l: is a link to an impossible file name"]
 
 
 def test_a_link_may_have_several_names_too(place):
-    """The second is the link again, not what it leads to."""
+    """The second name is another link, not its target."""
     data = packed(symlink("top/l", "../secret"), hard_link("top/m", "top/l"))
     assert place.extract(data), place.errors
     assert os.readlink(place.target / "top/m") == "../secret"
     place.assert_nothing_outside()
 
 
-OUT = "../aside"  # of top, to a directory that must stay empty
+OUT = "../aside"  # in top, to a directory that must stay empty
 THROUGH = [
     symlink("top/l", OUT),
     entry("top/l/f", b"evil"),
@@ -98,7 +98,7 @@ THROUGH = [
 @pytest.mark.parametrize("absolute", [False, True])
 @pytest.mark.parametrize("first", range(len(THROUGH)))
 def test_no_order_of_members_writes_through_a_link(place, first, absolute):
-    """F13: each of them first, then every order of three others."""
+    """F13: each of them first, followed by three others in every order."""
     to = str(place.around / "aside") if absolute else OUT
     members = [symlink("top/l", to), *THROUGH[1:]]
     others = [member for member in members if member is not members[first]]
@@ -109,7 +109,7 @@ def test_no_order_of_members_writes_through_a_link(place, first, absolute):
 
 
 def test_nothing_is_written_through_a_link(place):
-    """Neither through one of the tar, nor through one that is there."""
+    """Neither through one from the tar, nor through an existing one."""
     (place.target / "top").mkdir()
     (place.target / "top/there").symlink_to(place.around / "aside")
     data = packed(
@@ -117,7 +117,7 @@ def test_nothing_is_written_through_a_link(place):
         entry("top/there/f"), hard_link("top/h", "top/there/f"), entry("top/there", b"a file"),
     )  # fmt: skip
     assert not place.extract(data)
-    # Of what is in a directory that is left out, no more is said.
+    # There is no further message for the contents of a directory that is left out.
     assert [error.partition(":")[0] for error in place.errors] == ["top/l/f", "top/there", "top/h"]
     assert os.listdir(place.target / "top/d") == []
     assert (place.target / "top/there").read_text() == "a file"  # the link itself is replaced
@@ -125,7 +125,7 @@ def test_nothing_is_written_through_a_link(place):
 
 
 def test_a_link_that_was_a_directory_a_moment_ago(place):
-    """The open path is no reason to trust a name."""
+    """An open directory is no reason to trust its name."""
     data = packed(
         directory("top/d"), entry("top/d/f"), symlink("top/s", "d"),
         hard_link("top/s/x", "top/d/f"), entry("top/d/g"),
@@ -134,7 +134,7 @@ def test_a_link_that_was_a_directory_a_moment_ago(place):
     assert place.paths() == ["top", "top/d", "top/d/f", "top/d/g", "top/s"]
 
 
-# Swaps directories for links to argv[1], and back, until stdin ends; then says how often.
+# Swaps directories for links to argv[1] and back until stdin ends; then prints how often.
 SWAPPER = """
 import itertools, os, select, sys
 count = 0
@@ -155,7 +155,7 @@ print(count)
 
 
 def test_a_directory_that_becomes_a_link_while_it_is_written_to(place):
-    """F13: at any moment, between any two of our system calls."""
+    """F13: at any moment, between any two system calls of ours."""
     entries = [directory("top"), directory("top/d/e")]
     for number in range(200):
         entries += [
@@ -207,7 +207,7 @@ def test_setuid_and_setgid_are_dropped(place):
     assert stat.S_IMODE((place.target / "top").stat().st_mode) == 0o1755
 
 
-def test_names_are_shown_without_what_controls_a_terminal(place):
+def test_names_are_shown_without_control_characters(place):
     data = packed(entry("top/\x1b[31m\nred", b"x"), entry("../\x1b[31m\nred\udcff", b"x"))
     assert not place.extract(data)
     assert place.paths() == ["top", "top/\x1b[31m\nred"]
@@ -219,7 +219,7 @@ def test_names_are_shown_without_what_controls_a_terminal(place):
 @pytest.mark.parametrize("format", ["gnu", "posix"])
 @pytest.mark.skipif(shutil.which("tar") is None, reason="there is no tar to make it with")
 def test_a_sparse_file_is_left_out(place, format):
-    """A few bytes can claim to be a file of any size. No engine sends one."""
+    """A few bytes can claim to be a file of any size. No engine sends such files."""
     source = place.around / "aside/top"
     source.mkdir()
     with (source / "bomb").open("wb") as file:
@@ -236,7 +236,7 @@ def test_a_sparse_file_is_left_out(place, format):
     assert place.paths() == ["top", "top/zz"]
 
 
-def test_a_long_name_without_an_end(place):
+def test_an_endless_name(place):
     """An extension of 8 GiB is not read into memory."""
     info = tarfile.TarInfo("././@LongLink")
     info.type, info.size = tarfile.GNUTYPE_LONGNAME, 8 * 1024**3 - 1
@@ -257,7 +257,7 @@ def test_bad_pax_headers(place, record):
 
 
 class _Counted:
-    """A list that only counts."""
+    """A list that only counts its items."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -281,7 +281,7 @@ def test_very_many_members_need_no_more_memory(place):
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert reports.count == sum(counts)
-    assert peaks[1] - peaks[0] < 10 * (counts[1] - counts[0])  # bytes; a name of each is 60
+    assert peaks[1] - peaks[0] < 10 * (counts[1] - counts[0])  # bytes; each name has 60
 
 
 def test_no_descriptor_is_left_open(place):

@@ -1,4 +1,4 @@
-"""Tars made in memory, and a place to extract them to that knows what is around it."""
+"""Tars made in memory, and a place to extract them to that checks its surroundings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MTIME = 1795518826
 
 
 def entry(name, data=b"", **fields):
-    """A member; one whose `type` is not a file's has no data."""
+    """A member; it has data only if its `type` is that of a file."""
     info = tarfile.TarInfo(name)
     info.size, info.mtime, info.mode = len(data), MTIME, 0o644
     for key, value in fields.items():
@@ -43,7 +43,7 @@ def packed(*entries, format=tarfile.GNU_FORMAT):
 
 
 class Place:
-    """A target in a directory where nothing else may change."""
+    """A target in a directory in which nothing else may change."""
 
     def __init__(self, around: Path) -> None:
         self.around = around
@@ -55,7 +55,7 @@ class Place:
         self.before = self._outside()
 
     def extract(self, data, top="top", name="top", chunks=None, **more):
-        """Whether all of it was extracted."""
+        """Extract a tar; return whether that was complete."""
         target = Target(str(self.target), top, name, **more)
         return unpack(chunks or [data], target, self.errors.append)
 
@@ -63,7 +63,7 @@ class Place:
         return sorted(str(path.relative_to(self.target)) for path in walk(self.target))
 
     def assert_nothing_outside(self):
-        """A link may lead there; nothing is written there."""
+        """Check that nothing was written outside, even if a link leads there."""
         assert self._outside() == self.before
 
     def _outside(self):
@@ -77,6 +77,6 @@ class Place:
 
 
 def walk(root):
-    """What is below `root`; Path.rglob of Python 3.10 breaks off at some links."""
+    """All paths below `root`; Python 3.10's Path.rglob stops at some links."""
     for directory, directories, files in os.walk(root):
         yield from (Path(directory, name) for name in (*directories, *files))

@@ -1,4 +1,4 @@
-"""A session by itself: a socket for the engine's stream, and a process whose states are told."""
+"""A session by itself: a socket for the engine's stream, and a process with given states."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Complete:
 
 
 def process(*states: State) -> Process:
-    """An exec that is in each of the states when it is asked; in the last one from then on."""
+    """An exec that has one state after the other each time it is asked, and stays in the last."""
     left = list(states)
 
     def state(_: Any) -> State:
@@ -62,7 +62,7 @@ def process(*states: State) -> Process:
 
 @pytest.fixture
 def engine() -> Iterator[tuple[socket.socket, AttachedStream]]:
-    """The engine's end of a stream, and ours, on which stdin is to be held back."""
+    """The engine's end of a stream, and ours, on which stdin is held back."""
     ours, theirs = socket.socketpair()
     stream = AttachedStream(SocketConnection(ours), b"")
     stream.stdin_delay = DELAY
@@ -79,7 +79,7 @@ def engine() -> Iterator[tuple[socket.socket, AttachedStream]]:
         ([NOT_YET, NOT_YET, NOT_YET, RUNS, ENDED], False),  # it starts late, and ends at once
     ],
 )
-def test_stdin_is_for_a_process_that_is_seen_to_go_on_running(
+def test_stdin_is_sent_once_the_process_is_known_to_keep_running(
     engine: tuple[socket.socket, AttachedStream], states: list[State], is_typed: bool
 ) -> None:
     theirs, stream = engine
@@ -90,7 +90,7 @@ def test_stdin_is_for_a_process_that_is_seen_to_go_on_running(
         streams = Streams({}, stdin=reader, stdout=null.fileno(), stderr=null.fileno())
         with closing(App({}, streams)) as app:
             session = AttachedSession(app, process(*states), stream, Complete(), stdin=True)
-            limit = 30 if is_typed else 20 * DELAY  # time enough, if it were typed all the same
+            limit = 30 if is_typed else 20 * DELAY  # time enough for typing it by mistake
             ending = threading.Thread(target=_end_when_typed_to, args=[theirs, limit])
             ending.start()
             assert session.run() == 0

@@ -1,4 +1,4 @@
-"""The types of docker 28, by which templates show its objects."""
+"""docker 28's types, with which templates show its objects."""
 
 from __future__ import annotations
 
@@ -77,12 +77,12 @@ def test_the_host_is_the_first_field() -> None:
 @pytest.mark.parametrize(
     ("kind", "value"),
     [
-        ("container", {"ID": "1", "State": {"Running": True}}),  # as 1.5 has it
+        ("container", {"ID": "1", "State": {"Running": True}}),  # as in 1.5
         ("container", {**CONTAINER, "Mounts": {}}),
         ("image", {"id": "1"}),
         ("info", {"Containers": 1}),
         ("version", {"Client": {}, "Server": {"Version": "0.6.3"}}),
     ],
 )
-def test_what_does_not_fit_has_no_type(kind: str, value: dict[str, Any]) -> None:
+def test_values_that_do_not_match_have_no_type(kind: str, value: dict[str, Any]) -> None:
     assert docker_types.typed(kind, value, None) is None

@@ -1,4 +1,4 @@
-"""`--filter KEY=VALUE`, as docker takes it."""
+"""`--filter KEY=VALUE`, as in docker."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def test_what_is_sent(pairs: list[str], sent: str) -> None:
     assert filters_json(app(), pairs) == sent
 
 
-def test_later_engines_take_sets() -> None:
-    """Podman makes one value of several in a list: NAME=A=B."""
+def test_later_engines_get_sets() -> None:
+    """Podman would make one value of several in a list: NAME=A=B."""
     pairs = ["name=a", "name=b", "name=a", "status=exited"]
     sent = '{"name": {"a": true, "b": true}, "status": {"exited": true}}'
     assert filters_json(app(sets=True), pairs) == sent

@@ -1,4 +1,4 @@
-"""F29: every word that docker knows as a command works, or one line says what there is instead."""
+"""F29: every command of docker works, or one line says what to use instead."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from docker15_cli.cli.foreign_commands import explanation
 from tests.docker15 import Docker15
 from tests.real_engines.conftest import require
 
-# docker 28 --help, with what plug-ins of Docker's add.
+# docker 28 --help, with the commands of Docker's plug-ins.
 WORDS = """
     run exec ps build pull push images login logout search version info builder checkpoint
     container context image manifest network plugin system trust volume config node secret service
@@ -46,13 +46,13 @@ PARTS = {
 
 
 @pytest.mark.parametrize("word", WORDS.split())
-def test_f29_every_word_is_answered(word: str) -> None:
+def test_f29_every_command_is_answered(word: str) -> None:
     is_known = word in COMMANDS or word in GROUPS
     assert is_known or explanation([word]).startswith(f"docker15 has no `{word}`: ")
 
 
 @pytest.mark.parametrize("group", PARTS)
-def test_f29_every_word_of_two_is_answered(group: str) -> None:
+def test_f29_every_command_of_two_words_is_answered(group: str) -> None:
     for part in PARTS[group].split():
         if part in GROUPS.get(group, ("", {}))[1]:
             continue
@@ -62,19 +62,19 @@ def test_f29_every_word_of_two_is_answered(group: str) -> None:
             assert named in COMMANDS
 
 
-def test_f29_what_stands_in_is_there() -> None:
+def test_f29_the_replacements_exist() -> None:
     for word in WORDS.split():
         for named in re.findall(r"`([a-z]+)[ `]", explanation([word]).partition(": ")[2]):
             assert named in COMMANDS or named == "docker", (word, named)
 
 
 @pytest.mark.parametrize("words", [["context", "ls"], ["context", "use"], ["strat"], ["ps"], []])
-def test_f29_other_words_are_none_of_docker_s(words: list[str]) -> None:
+def test_f29_other_words_are_not_commands_of_docker(words: list[str]) -> None:
     assert explanation(words) == ""
 
 
 def words_of_docker(*group: str) -> Iterator[str]:
-    """What today's docker lists, whatever version it is."""
+    """The commands that the installed docker lists, whatever its version."""
     require("" if shutil.which("docker") else "docker, the client, is not installed")
     done = subprocess.run(
         ["docker", *group, "--help"], capture_output=True, text=True, check=True, timeout=60
@@ -84,7 +84,7 @@ def words_of_docker(*group: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("group", ["", "container", "image", "context", "system", "builder"])
-def test_f29_the_words_of_the_docker_that_is_here(group: str) -> None:
+def test_f29_the_commands_of_the_installed_docker(group: str) -> None:
     words, known = list(words_of_docker(*group.split())), {*COMMANDS, *GROUPS}
     assert words
     for word in words:

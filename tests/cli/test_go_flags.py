@@ -1,4 +1,4 @@
-"""normalize(): Go's spelling of options and today's, as click takes them."""
+"""normalize(): from Go's and today's spelling of options to click's."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def norm(*args: str, options_first: bool = False) -> list[str]:
 @pytest.mark.parametrize(
     ("given_", "expected"),
     [
-        # any number of dashes (they come out as they were declared first), either spelling
+        # any number of dashes (the result has the first declared spelling), both spellings
         (["-notrunc"], ["-notrunc", "true"]),
         (["--notrunc"], ["-notrunc", "true"]),
         (["--no-trunc"], ["--no-trunc", "true"]),
@@ -60,7 +60,7 @@ def norm(*args: str, options_first: bool = False) -> list[str]:
         (["-rm=false"], ["-rm", "false"]),
         (["--rm=0"], ["-rm", "0"]),
         (["-i=false"], ["-i", "false"]),
-        # short ones together; a declared long name wins
+        # combined short options; a declared long name wins
         (["-it"], ["-i", "true", "-t", "true"]),
         (["-aq"], ["-a", "true", "-q", "true"]),
         (["-p80"], ["-p", "80"]),
@@ -113,7 +113,7 @@ def test_a_lone_dash_is_an_argument() -> None:
         (["--publishe", "80"], "no such option: --publishe; did you mean --publish?"),
     ],
 )
-def test_what_is_no_option(given_: list[str], message: str) -> None:
+def test_unknown_options(given_: list[str], message: str) -> None:
     with pytest.raises(UsageError) as caught:
         norm(*given_)
     assert str(caught.value).startswith(message)
@@ -125,8 +125,8 @@ words = st.text(alphabet="-=aitqnpdzrm80 x", max_size=8) | st.sampled_from(
 
 
 @given(st.lists(words, max_size=6), st.booleans())
-def test_all_is_there_or_it_is_refused(args: list[str], options_first: bool) -> None:
-    """What comes out is options that click knows, `--`, and arguments that were given, in order."""
+def test_nothing_is_lost_unless_it_is_refused(args: list[str], options_first: bool) -> None:
+    """The result is options that click knows, `--`, and the given arguments, in order."""
     try:
         found = norm(*args, options_first=options_first)
     except UsageError:
@@ -153,7 +153,7 @@ def test_options_first_keeps_the_rest_as_it_is(args: list[str]) -> None:
 
 @given(st.lists(words, max_size=6))
 def test_it_is_idempotent(args: list[str]) -> None:
-    """Its own output means the same: a value that looks like an option is one no more."""
+    """Its own output is left as it is: a value that looks like an option isn't one any more."""
     try:
         once = norm(*args)
     except UsageError:
@@ -174,7 +174,7 @@ def test_false(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["yes", "on", "", "2", "tRUE"])
-def test_what_is_no_boolean_names_the_option(text: str) -> None:
+def test_a_bad_boolean_names_the_option(text: str) -> None:
     with pytest.raises(UsageError, match=r"^-rm takes true or false"):
         parse_bool(text, "-rm")
 
@@ -201,7 +201,7 @@ def test_sizes(text: str, expected: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "m", "-1", "1.5.g", ".g", "1e3", "1x", "٣"])
-def test_what_is_no_size(text: str) -> None:
+def test_bad_sizes(text: str) -> None:
     with pytest.raises(UsageError, match=r"^-m takes bytes"):
         _size(text)
 

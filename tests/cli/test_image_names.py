@@ -1,4 +1,4 @@
-"""Names of images on the command line (F2): what would silently become another is refused."""
+"""Names of images on the command line (F2): one that would silently become another is refused."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ALL = (*LOOKS_UP, *PULLS, *NAMES, *BUILDS, *INSERT)
 
 
 def refusal(engine: Engine, *args: str) -> str:
-    """Why a command line is refused, as wrong usage, before anything is sent.
+    """Why a command line is refused as wrong usage, before anything is sent.
 
     In this process: it is the same code, and takes a hundredth of the time.
     """
@@ -52,7 +52,7 @@ def modern() -> Iterator[Engine]:
 def test_f2_two_tags_are_refused_everywhere(engine: Engine, command: str, name: str) -> None:
     expected = f"not a valid image name: '{name}': it has two tags"
     assert refusal(engine, *words(command, name)) == expected
-    assert engine.requests.lines == []  # not even who it is
+    assert engine.requests.lines == []  # not even to learn what it is
 
 
 @pytest.mark.parametrize("command", NAMES)
@@ -64,16 +64,16 @@ def test_f2_an_empty_tag_of_a_new_name_is_refused_everywhere(engine: Engine, com
 
 @pytest.mark.parametrize("command", ALL)
 @pytest.mark.parametrize("name", ["team/app:", "h:5000/app:"])
-def test_f2_later_engines_take_no_empty_tag_at_all(modern: Engine, command: str, name: str) -> None:
+def test_f2_later_engines_accept_no_empty_tag_at_all(
+    modern: Engine, command: str, name: str
+) -> None:
     expected = f"not a valid image name: '{name}': its tag is empty"
     assert refusal(modern, *words(command, name)) == expected
 
 
 @pytest.mark.parametrize("command", [*PULLS, *NAMES, *BUILDS])
 @pytest.mark.parametrize("name", ["Busybox", "team/App:1", "a b", "", "app@x", "_x", "a//b"])
-def test_f2_later_engines_take_only_what_the_grammar_has(
-    modern: Engine, command: str, name: str
-) -> None:
+def test_f2_later_engines_accept_only_the_grammar(modern: Engine, command: str, name: str) -> None:
     why = refusal(modern, *words(command, name))
     assert "not a valid image name: " in why or why == "IMAGE is empty"
 
@@ -81,7 +81,7 @@ def test_f2_later_engines_take_only_what_the_grammar_has(
 @pytest.mark.parametrize(
     "command", ["tag busybox team/app", "commit C a", "import - a", "pull a -t"]
 )
-def test_f2_a_tag_that_stands_apart_may_not_be_empty(modern: Engine, command: str) -> None:
+def test_f2_a_separate_tag_may_not_be_empty(modern: Engine, command: str) -> None:
     """`docker15 tag busybox team/app "$V"`"""
     assert refusal(modern, *command.split(), "").endswith(": its tag is empty")
 
@@ -109,7 +109,7 @@ def test_f2_the_exit_status_and_the_message(docker15: Docker15) -> None:
         (["tag", "busybox", "Upper_Case"], "POST /v1.5/images/busybox/tag?repo=Upper_Case"),
     ],
 )
-def test_f2_what_0_6_meant_by_it_holds_at_1_5(
+def test_f2_the_meaning_of_0_6_holds_with_1_5(
     docker15: Docker15, engine: Engine, command: list[str], line: str
 ) -> None:
     engine.registry.add("team/app")
@@ -118,7 +118,7 @@ def test_f2_what_0_6_meant_by_it_holds_at_1_5(
     assert line in engine.requests.lines
 
 
-def test_f2_names_without_a_doubt_cost_no_question(docker15: Docker15, engine: Engine) -> None:
+def test_f2_unambiguous_names_cost_no_request(docker15: Docker15, engine: Engine) -> None:
     assert docker15("tag", "busybox", "h:5000/team/app:v1").exit_status == 0
     assert docker15("inspect", "busybox:latest").exit_status == 0
     assert len(engine.requests) == 3  # inspect asks for a container, too
@@ -142,7 +142,7 @@ def test_f3_every_name_of_a_build(lone_docker15: Docker15, api: str, source: str
 
 
 def test_f3_names_move_to_the_new_image(docker15: Docker15, engine: Engine) -> None:
-    """At 1.5 too, where one that is taken has to be forced."""
+    """With 1.5, too, where an existing name has to be forced."""
     docker15("tag", "busybox", "app:2")
     docker15("tag", "busybox", "app:1")
     built = docker15("build", "-t", "app:1", "-t", "app:2", "-", stdin=b"FROM busybox\nRUN true\n")
@@ -151,7 +151,7 @@ def test_f3_names_move_to_the_new_image(docker15: Docker15, engine: Engine) -> N
     assert first == second != base
 
 
-def test_f3_a_failed_build_names_nothing(docker15: Docker15, engine: Engine) -> None:
+def test_f3_a_failed_build_sets_no_name(docker15: Docker15, engine: Engine) -> None:
     built = docker15("build", "-t", "a", "-t", "b", "-", stdin=b"FROM busybox\nRUN exit 3\n")
     assert built.exit_status == 1
     assert not any("/tag" in line for line in engine.requests.lines)

@@ -1,4 +1,4 @@
-"""What several of the commands' tests work with."""
+"""Fixtures for the tests of several commands."""
 
 from __future__ import annotations
 

@@ -45,10 +45,10 @@ def test_without_stdin(docker15: Docker15, engine: Engine, spelling: str) -> Non
     assert "stdin=1" not in "".join(engine.requests.lines)
 
 
-def test_the_end_of_stdin_leaves_what_was_started_to_stay(
+def test_the_end_of_stdin_leaves_a_detached_container_running(
     docker15: Docker15, engine: Engine
 ) -> None:
-    """A half-close ends the attach of a container without StdinOnce; that is success."""
+    """Without StdinOnce, a half-close ends only the attach, and that is success."""
     container = running(engine, "cat", open_stdin=True)
     result = docker15("attach", container.short_id, stdin=b"typed\n")
     assert result.exit_status == 0
@@ -56,7 +56,7 @@ def test_the_end_of_stdin_leaves_what_was_started_to_stay(
 
 
 @pytest.mark.parametrize("make", [created, ended])
-def test_a_stopped_one_is_refused(
+def test_a_stopped_container_is_refused(
     docker15: Docker15, engine: Engine, make: Callable[..., Container]
 ) -> None:
     result = docker15("attach", make(engine, "true").short_id)
@@ -65,7 +65,7 @@ def test_a_stopped_one_is_refused(
     assert not any("attach" in line for line in engine.requests.lines)
 
 
-def test_a_missing_one(docker15: Docker15) -> None:
+def test_a_missing_container(docker15: Docker15) -> None:
     result = docker15("attach", NO_ID)
     assert result.error == f"No such container: {NO_ID}"
     assert result.exit_status == 1
@@ -75,7 +75,7 @@ def test_a_missing_one(docker15: Docker15) -> None:
 def test_a_signal_is_for_the_container(
     docker15: Docker15, engine: Engine, number: signal.Signals
 ) -> None:
-    """1.5 can only stop it, as 0.6 did in `run`: with four seconds."""
+    """1.5 can only stop it, with four seconds, as 0.6 did in `run`."""
     container = running(engine, *STOPPABLE)
     with docker15.start("attach", container.short_id) as process:
         await_request(engine, "/wait")
@@ -106,7 +106,7 @@ def test_a_signal_that_is_not_for_the_container(
 
 @pytest.mark.parametrize("spelling", ["-a", "--attach", "-attach"])
 def test_start_attached(docker15: Docker15, engine: Engine, spelling: str) -> None:
-    """Only what this run writes."""
+    """Only what this run writes is shown."""
     container = ended(engine, "sh", "-c", "echo once more; exit 7")
     result = docker15("start", spelling, container.short_id)
     assert (result.stdout, result.exit_status, result.stderr) == (b"once more\n", 7, b"")
@@ -119,7 +119,7 @@ def test_start_with_stdin(docker15: Docker15, engine: Engine, spelling: list[str
     assert (result.stdout, result.exit_status) == (b"typed", 8)
 
 
-def test_start_attached_to_one_that_runs(docker15: Docker15, engine: Engine) -> None:
+def test_start_attached_to_a_running_container(docker15: Docker15, engine: Engine) -> None:
     container = running(engine, *FED, open_stdin=True)
     with held_open(b"it\n") as stdin:
         result = docker15("start", "-ai", container.short_id, stdin=stdin)
@@ -134,6 +134,6 @@ def test_start_attached_to_several_is_refused(docker15: Docker15, engine: Engine
     assert engine.requests.connections == 0
 
 
-def test_start_attached_to_a_missing_one(docker15: Docker15) -> None:
+def test_start_attached_to_a_missing_container(docker15: Docker15) -> None:
     result = docker15("start", "-a", NO_ID)
     assert (result.error, result.exit_status) == (f"No such container: {NO_ID}", 1)

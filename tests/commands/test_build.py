@@ -27,7 +27,7 @@ SAID = (
 
 
 def built(engine: Engine) -> Image:
-    """The image of the last build, the only one beside busybox that nothing is made of."""
+    """The image of the last build, the only one besides busybox without children."""
     (image,) = (one for one in engine.state.images.graph.values() if one.id != BUSYBOX)
     return image
 
@@ -38,7 +38,7 @@ def build_request(engine: Engine) -> str:
 
 
 def sent(engine: Engine) -> dict[str, bytes]:
-    """The files of the tar that was sent."""
+    """The files in the tar that was sent."""
     (request,) = (request for request in engine.requests if "/build" in request.target)
     return files_of(bytes(request.body))
 
@@ -99,7 +99,7 @@ def test_options(
     assert build_request(engine) == f"POST /v1.5/build?{query}"
 
 
-def test_the_directory_one_is_in(docker15: Docker15, engine: Engine, context: Path) -> None:
+def test_the_current_directory(docker15: Docker15, engine: Engine, context: Path) -> None:
     assert docker15("build", ".", cwd=context).exit_status == 0
     assert sent(engine) == {"Dockerfile": DOCKERFILE, "file": b"data"}
 
@@ -120,14 +120,14 @@ def test_a_failed_build_is_exit_status_1(docker15: Docker15, engine: Engine, con
     message = "The command [/bin/sh -c echo out; exit 7] returned a non-zero code: 7"
     assert result.exit_status == 1
     assert result.error == message
-    assert result.lines[-2:] == ["out", f"Error build: {message}"]  # F32: and not once more
+    assert result.lines[-2:] == ["out", f"Error build: {message}"]  # F32: and not repeated
     assert "mine" not in engine.state.images.repositories
 
 
 @pytest.mark.parametrize(
     "step",
     [
-        # what a step prints can't make a failure of a success, nor the reverse
+        # what a step prints can't turn success into failure, nor the reverse
         "RUN echo 'Error build: x'; echo x",
         "RUN printf 'Error build: x\\nx\\n'",
     ],
@@ -147,7 +147,7 @@ def test_a_step_that_prints_a_success(docker15: Docker15, context: Path) -> None
     assert "Successfully built 123456789abc" in result.lines
 
 
-def test_output_that_is_not_utf_8_comes_through(docker15: Docker15, context: Path) -> None:
+def test_output_that_is_not_utf_8_is_kept(docker15: Docker15, context: Path) -> None:
     (context / "Dockerfile").write_text(r"FROM busybox" "\n" r"RUN printf '\377\200\n'" "\n")
     result = docker15("build", str(context))
     assert b"\n\xff\x80\n" in result.stdout
@@ -177,7 +177,7 @@ def test_an_answer_that_breaks_off(docker15: Docker15, engine: Engine, context: 
         (["file/below"], "file/below: No such file or directory"),
     ],
 )
-def test_what_is_no_context(
+def test_a_bad_context(
     docker15: Docker15,
     engine: Engine,
     context: Path,
@@ -191,8 +191,8 @@ def test_what_is_no_context(
     assert engine.requests.connections == 0
 
 
-def test_what_is_no_file(docker15: Docker15, engine: Engine, context: Path) -> None:
-    """F8: a socket is left out with a line, a fifo is sent; both were errors."""
+def test_special_files(docker15: Docker15, engine: Engine, context: Path) -> None:
+    """F8: a socket is left out with a message, a fifo is sent; both were errors."""
     os.mkfifo(context / "pipe")
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(context / "s"))
@@ -216,7 +216,7 @@ def test_a_broken_dockerignore(docker15: Docker15, engine: Engine, context: Path
 # --- .dockerignore
 
 
-def test_ignored_files_stay_at_home(docker15: Docker15, engine: Engine, context: Path) -> None:
+def test_ignored_files_are_not_sent(docker15: Docker15, engine: Engine, context: Path) -> None:
     (context / "deep" / "er").mkdir(parents=True)
     (context / "deep" / "er" / "kept").write_text("")
     (context / "deep" / "er" / "secret").write_text("")
@@ -229,7 +229,7 @@ def test_ignored_files_stay_at_home(docker15: Docker15, engine: Engine, context:
 
 
 @pytest.mark.parametrize("name", ["Dockerfile.test", "sub/Dockerfile", "../outside"])
-def test_another_dockerfile_is_sent_in_the_place_of_the_first(
+def test_another_dockerfile_is_sent_instead(
     docker15: Docker15, engine: Engine, context: Path, name: str
 ) -> None:
     other = b"FROM busybox\nADD file /other\n"
@@ -255,7 +255,7 @@ def test_a_dockerfile_on_stdin_with_a_context(
 def test_a_dockerfile_that_is_a_link_out_of_the_context(
     docker15: Docker15, engine: Engine, context: Path, to: str
 ) -> None:
-    """H2: what it leads to was sent, and its first line shown. -f is the user's own word."""
+    """H2: its target was sent, and the first line shown. With -f, the user chose it."""
     (context.parent / "secret").write_text("root:secret\n")
     (context / "sub").mkdir()
     (context / "Dockerfile").unlink()
@@ -276,7 +276,7 @@ def test_a_dockerfile_that_is_a_link_out_of_the_context(
 def test_a_dockerfile_that_is_a_link_within_the_context(
     docker15: Docker15, engine: Engine, context: Path, is_absolute: bool
 ) -> None:
-    """H2: an absolute one, too, though to the engine it would lead elsewhere."""
+    """H2: even an absolute one, although in the engine it would lead elsewhere."""
     (context / "sub").mkdir()
     (context / "Dockerfile").rename(context / "sub/real")
     (context / "Dockerfile").symlink_to(context / "sub/real" if is_absolute else "sub/real")
@@ -300,7 +300,7 @@ def test_a_dockerfile_that_is_a_link_within_the_context(
         ),
     ],
 )
-def test_what_is_read_whole_has_a_limit(
+def test_files_that_are_read_into_memory_have_a_limit(
     docker15: Docker15, engine: Engine, context: Path, name: str, make: str, error: str
 ) -> None:
     """H3."""
@@ -366,7 +366,7 @@ def test_a_tar_on_stdin(
         ([], b"x" * 17_000_000, 1, "stdin is too large to read: more than 16 MiB"),
     ],
 )
-def test_what_stdin_can_t_be(
+def test_a_bad_stdin(
     docker15: Docker15, engine: Engine, options: list[str], stdin: bytes, status: int, error: str
 ) -> None:
     result = docker15("build", *options, "-", stdin=stdin)
@@ -388,7 +388,7 @@ def test_what_stdin_can_t_be(
         "git@127.0.0.1:x",
     ],
 )
-def test_an_address_is_the_engine_s_to_fetch(
+def test_an_address_is_fetched_by_the_engine(
     docker15: Docker15, engine: Engine, address: str
 ) -> None:
     answer = b"HTTP/1.1 200 OK\r\n\r\nSuccessfully built 123456789abc\n"

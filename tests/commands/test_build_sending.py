@@ -1,4 +1,4 @@
-"""`docker15 build`: the context on its way, and what a terminal shows of that and of the steps."""
+"""`docker15 build`: sending the context, and what a terminal shows of that and of the steps."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from tests.fake_engine import Engine, Hold, Stall, refusal
 from tests.pty import Terminal
 from tests.real_engines.servers import until
 
-LARGE = 50 * 1024 * 1024  # bytes; much more than a socket keeps
+LARGE = 50 * 1024 * 1024  # bytes; much more than a socket buffers
 
 
-def test_a_refusal_while_it_is_sent_is_told(
+def test_a_refusal_while_it_is_sent_is_reported(
     docker15: Docker15, engine: Engine, context: Path
 ) -> None:
     (context / "large").write_bytes(bytes(LARGE))
@@ -27,7 +27,7 @@ def test_a_refusal_while_it_is_sent_is_told(
 
 
 def has_read(process: Process, path: Path) -> bool:
-    """Whether it has read some of this file: it has listed the context, and knows the size."""
+    """Whether it has read some of this file, after listing the context to know its size."""
     proc = Path(f"/proc/{process.pid}")
     return any(
         fd.resolve() == path and "pos:\t0\n" not in (proc / "fdinfo" / fd.name).read_text()
@@ -36,7 +36,7 @@ def has_read(process: Process, path: Path) -> bool:
 
 
 @pytest.mark.parametrize("change", ["shorter", "gone"])
-def test_a_context_that_falls_apart_is_not_built(
+def test_a_context_that_changes_is_not_built(
     docker15: Docker15, engine: Engine, context: Path, change: str
 ) -> None:
     (context / "large").write_bytes(bytes(LARGE))
@@ -69,7 +69,7 @@ def test_constant_memory(docker15: Docker15, engine: Engine, context: Path) -> N
 def test_ctrl_c_ends_it_at_once(
     docker15: Docker15, engine: Engine, context: Path, size: int
 ) -> None:
-    """While it is sent, and while the engine says nothing."""
+    """While it is being sent, and while the engine is silent."""
     (context / "large").write_bytes(bytes(size))
     engine.faults.arm(Stall(), "POST", "/build")
     with docker15.start("build", str(context)) as process:
@@ -111,6 +111,6 @@ RUN printf '\033[2J\033]0;title\007caf\303\251 10%%\r20%%\n'
     )
     with Terminal(docker15, "build", str(context)) as terminal:
         assert terminal.exit_status() == 0
-        assert "20%]0;titlecafé 10%" in terminal.lines  # the return is a return
+        assert "20%]0;titlecafé 10%" in terminal.lines  # the carriage return is kept
     assert b"\x1b[2J" not in terminal.output
     assert b"title\x07" not in terminal.output

@@ -1,4 +1,4 @@
-"""`docker15 completion`: the scripts that are installed, and the aliases in them."""
+"""`docker15 completion`: the scripts that it prints and installs, and the aliases in them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_aliases(lone_docker15: Docker15, shell: str, line: str) -> None:
 
 
 @pytest.mark.parametrize("alias", ["", "$(true)", "a b", "-"])
-def test_an_alias_is_a_word(lone_docker15: Docker15, alias: str) -> None:
+def test_an_alias_is_a_single_word(lone_docker15: Docker15, alias: str) -> None:
     result = lone_docker15("completion", "bash", f"--alias={alias}")
     assert (result.stdout, result.exit_status) == (b"", 2)
     assert "--alias" in result.stderr.decode()
@@ -54,10 +54,10 @@ each_shell = pytest.mark.parametrize("shell", PLACES)
 
 
 @each_shell
-def test_it_is_installed_and_taken_back(lone_docker15: Docker15, shell: str) -> None:
+def test_it_is_installed_and_removed(lone_docker15: Docker15, shell: str) -> None:
     path = lone_docker15.home / PLACES[shell]
     shell_of_user = {"SHELL": f"/usr/bin/{shell}"}
-    for _ in range(2):  # the second time as after an upgrade
+    for _ in range(2):  # the second time is as after an upgrade
         result = lone_docker15("completion", "--install", env=shell_of_user)
         assert (result.exit_status, result.lines[0]) == (0, f"Installed {path}")
         assert path.read_bytes() == lone_docker15("completion", shell).stdout
@@ -67,7 +67,7 @@ def test_it_is_installed_and_taken_back(lone_docker15: Docker15, shell: str) -> 
     assert again.line == f"There is no docker15 completion script in {path.parent}"
 
 
-def test_what_zsh_needs_is_said(lone_docker15: Docker15) -> None:
+def test_what_zsh_needs_is_shown(lone_docker15: Docker15) -> None:
     said = lone_docker15("completion", "--install", "zsh").lines[-1]
     place = (lone_docker15.home / PLACES["zsh"]).parent
     assert said == f"zsh reads it with this in ~/.zshrc, above compinit: fpath=({place} $fpath)"
@@ -90,7 +90,7 @@ def test_the_variables_for_places(
     assert result.lines[0] == f"Installed {lone_docker15.home / place}"
 
 
-def test_a_script_of_others_stays(lone_docker15: Docker15) -> None:
+def test_a_foreign_script_is_left_alone(lone_docker15: Docker15) -> None:
     place = lone_docker15.home / ".config/fish/completions"
     place.mkdir(parents=True)
     (place / "docker.fish").write_text("complete -c docker -a mine\n")
@@ -102,7 +102,7 @@ def test_a_script_of_others_stays(lone_docker15: Docker15) -> None:
     assert [path.name for path in place.iterdir()] == ["docker.fish"]
 
 
-def test_where_nothing_can_be_written(lone_docker15: Docker15) -> None:
+def test_a_directory_that_can_not_be_written(lone_docker15: Docker15) -> None:
     (lone_docker15.home / ".config").touch()
     error = lone_docker15("completion", "--install", "fish").error
     path = lone_docker15.home / PLACES["fish"]
@@ -110,7 +110,7 @@ def test_where_nothing_can_be_written(lone_docker15: Docker15) -> None:
 
 
 @pytest.mark.parametrize("args", [[], ["--install"], ["--uninstall"], ["--install", "--uninstall"]])
-def test_which_shell_has_to_be_known(lone_docker15: Docker15, args: list[str]) -> None:
+def test_the_shell_must_be_known(lone_docker15: Docker15, args: list[str]) -> None:
     result = lone_docker15("completion", *args, env={"SHELL": "/bin/dash"})
     assert (result.exit_status, result.stdout) == (2, b"")
     assert len(result.stderr.splitlines()) == 2

@@ -1,4 +1,4 @@
-"""docker's contexts: written by the real `docker context create` where there is one."""
+"""docker's contexts, written by the real `docker context create` if it is installed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def client(tmp_path: Path) -> Docker15:
 
 
 def write(client: Docker15, name: str, host: str = "", text: str = "", **more: object) -> None:
-    """A context, as docker writes it; or with another `text` in its file."""
+    """Write a context as docker does, or with another `text` in its file."""
     meta = {
         "Name": name,
         "Metadata": {"Description": f"{name}'s"},
@@ -36,14 +36,14 @@ def write(client: Docker15, name: str, host: str = "", text: str = "", **more: o
 
 
 def use(client: Docker15, name: str) -> None:
-    """As `docker context use` does."""
+    """Choose a context as `docker context use` does."""
     (client.home / ".docker").mkdir(exist_ok=True)
     config = {"auths": {}, "currentContext": name}
     (client.home / ".docker" / "config.json").write_text(json.dumps(config))
 
 
 def docker(client: Docker15, *args: str) -> str:
-    """Today's client, whatever version it is."""
+    """Run today's client, whatever its version."""
     require_program("docker", "docker.io")
     done = subprocess.run(
         ["docker", *args], env=client.environment(), capture_output=True, text=True, check=True
@@ -52,17 +52,17 @@ def docker(client: Docker15, *args: str) -> str:
 
 
 @pytest.mark.parametrize("path", ["/a\0b", "/a\ud800"])
-def test_a_socket_that_no_path_leads_to(client: Docker15, path: str) -> None:
+def test_a_socket_without_a_path(client: Docker15, path: str) -> None:
     write(client, "odd", f"unix://{path}")
     result = client("--context", "odd", "ps")
     assert b"unix:// needs an absolute path" in result.stderr
     assert (result.exit_status, result.stdout) == (2, b"")
 
 
-# --- what docker writes
+# --- contexts written by docker
 
 
-def test_those_that_docker_makes(client: Docker15) -> None:
+def test_contexts_made_by_docker(client: Docker15) -> None:
     certificates = Certificates(client.home / "certificates")
     folder = certificates.directory
     with Engine(tcp=True, tls=certificates.server(wants_client=True)) as engine:
@@ -129,7 +129,7 @@ def test_the_order_of_precedence(client: Docker15) -> None:
         assert error.startswith(f"can't connect to the engine at tcp://127.0.0.1:{port}: "), args
 
 
-def test_the_default_is_what_there_is_without_contexts(client: Docker15) -> None:
+def test_the_default_is_what_is_used_without_contexts(client: Docker15) -> None:
     write(client, "used", "tcp://127.0.0.1:1")
     use(client, "used")
     with Engine() as engine:
@@ -162,7 +162,7 @@ def test_tls_uses_its_own_port(client: Docker15) -> None:
 
 
 @pytest.mark.parametrize("environ", [{}, {"DOCKER_CONTEXT": "nosuch"}])
-def test_an_unknown_one(client: Docker15, environ: dict[str, str]) -> None:
+def test_an_unknown_context(client: Docker15, environ: dict[str, str]) -> None:
     write(client, "a", "tcp://a")
     result = client(*([] if environ else ["--context=nosuch"]), "ps", env=environ)
     assert result.error == "no such context: 'nosuch'; the contexts are default, a"
@@ -212,8 +212,8 @@ def test_a_name_that_is_not_utf8(client: Docker15) -> None:
     assert result.error.startswith("no such context: ")
 
 
-def test_nobodys_home(client: Docker15) -> None:
-    """A service's is /dev/null; but a file that is named as a directory is a mistake."""
+def test_a_home_that_is_not_a_directory(client: Docker15) -> None:
+    """A service's home may be /dev/null, but naming a file as the directory is a mistake."""
     (client.home / "file").touch()
     named = client("ps", env={"DOCKER_CONFIG": str(client.home / "file")})
     assert named.error.endswith("file/config.json: Not a directory")
@@ -223,7 +223,7 @@ def test_nobodys_home(client: Docker15) -> None:
         assert pulled.lines[0] == "Pulling repository busybox"
 
 
-def test_a_broken_config_hides_no_engine_that_is_named(client: Docker15) -> None:
+def test_a_broken_config_does_not_matter_if_an_engine_is_named(client: Docker15) -> None:
     (client.home / ".docker").mkdir()
     (client.home / ".docker" / "config.json").write_text("{")
     assert "config.json is not JSON" in client("ps").error

@@ -1,4 +1,4 @@
-"""docker's contexts, changed by docker15: docker finds what it would have written itself."""
+"""Changing docker's contexts with docker15: the result is what docker itself would write."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ META = b'{"Name":"x","Metadata":{},"Endpoints":{"docker":{"Host":"tcp://a:1"}}}'
 
 @pytest.fixture
 def client(tmp_path: Path) -> Docker15:
-    """docker15 without an address, in a home and a directory of its own."""
+    """docker15 without an address, with its own home and working directory."""
     return Docker15(tmp_path)
 
 
 def docker(client: Docker15, *args: str) -> subprocess.CompletedProcess[bytes]:
-    """Today's client, in the same home."""
+    """Run today's client in the same home."""
     require_docker()
     return subprocess.run(
         ["docker", *args], env=client.environment(), cwd=client.home, capture_output=True
@@ -39,7 +39,7 @@ def docker(client: Docker15, *args: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def files_of(client: Docker15) -> dict[str, bytes]:
-    """What there is of contexts, by path."""
+    """The files of all contexts, by path."""
     root = client.home / ".docker" / "contexts"
     return {
         str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()
@@ -47,14 +47,14 @@ def files_of(client: Docker15) -> dict[str, bytes]:
 
 
 def endpoint(client: Docker15) -> str:
-    """A value of `--docker` with files of all three kinds."""
+    """A value for `--docker` with all three kinds of files."""
     certificates = Certificates(client.home / "certificates")
     certificates.server(wants_client=True)
     folder = certificates.directory
     return f"host=tcp://h:2376,ca={folder}/ca.pem,cert={folder}/cert.pem,key={folder}/key.pem"
 
 
-# --- what docker15 writes, docker reads; and the other way round
+# --- docker reads what docker15 writes, and the other way round
 
 
 def test_they_are_written_as_docker_writes_them(client: Docker15, tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_they_are_written_as_docker_writes_them(client: Docker15, tmp_path: Path
         written.append(parsed)
         (client.home / ".docker").rename(tmp_path / f"moved{len(written)}")
     assert written[0] == written[1]
-    assert len(written[0]) == 5 + 3 * 3  # a meta.json each, and three files of those with TLS
+    assert len(written[0]) == 5 + 3 * 3  # a meta.json for each, and three files for those with TLS
 
 
 def test_docker_works_with_them(client: Docker15) -> None:
@@ -127,14 +127,14 @@ def test_use_keeps_the_rest_of_the_configuration(client: Docker15) -> None:
     assert json.loads(path.read_text()) == kept
 
 
-def test_use_tells_what_overrides_it(client: Docker15) -> None:
+def test_use_says_what_overrides_it(client: Docker15) -> None:
     client("context", "create", "work", "--docker", "host=tcp://a:1")
     for variable in ("DOCKER_HOST", "DOCKER_CONTEXT"):
         lines = client("context", "use", "work", env={variable: "x:1"}).stderr.decode()
         assert f"Warning: {variable} overrides it: unset it, or use --context work" in lines
 
 
-def test_a_forced_removal_leaves_none_in_use(client: Docker15) -> None:
+def test_a_forced_removal_resets_the_current_context(client: Docker15) -> None:
     client("context", "create", "work", "--docker", "host=tcp://a:1")
     client("context", "use", "work")
     refused = client("context", "rm", "work")
@@ -145,13 +145,13 @@ def test_a_forced_removal_leaves_none_in_use(client: Docker15) -> None:
     assert files_of(client) == {}
 
 
-def test_a_description_can_go(client: Docker15) -> None:
+def test_a_description_can_be_removed(client: Docker15) -> None:
     client("context", "create", "work", "--docker", "host=tcp://a:1", "--description", "x")
     client("context", "update", "work", "--description", "")
     assert client("context", "inspect", "-f", "{{.Metadata}}", "work").line == "map[]"
 
 
-def test_the_default_one(client: Docker15) -> None:
+def test_the_default_context(client: Docker15) -> None:
     environ = {"DOCKER_HOST": "tcp://a:1"}
     shown = json.loads(client("context", "inspect", "default", env=environ).stdout)[0]
     assert shown["Endpoints"]["docker"]["Host"] == "tcp://a:1"
@@ -210,7 +210,7 @@ def test_wrong_usage(client: Docker15, args: tuple[str, ...], why: str) -> None:
         (("import", "other", "."), "can't read .: Is a directory"),
     ],
 )
-def test_what_is_not_as_it_should_be(client: Docker15, args: tuple[str, ...], why: str) -> None:
+def test_bad_arguments(client: Docker15, args: tuple[str, ...], why: str) -> None:
     client.home.joinpath("x").touch()
     client("context", "create", "work", "--docker", "host=tcp://a:1")
     before = files_of(client)
@@ -221,7 +221,7 @@ def test_what_is_not_as_it_should_be(client: Docker15, args: tuple[str, ...], wh
     assert not (client.home / "nosuch.dockercontext").exists()
 
 
-def test_a_missing_one_among_others(client: Docker15) -> None:
+def test_a_missing_context_among_others(client: Docker15) -> None:
     client("context", "create", "work", "--docker", "host=tcp://a:1")
     result = client("context", "inspect", "nosuch", "work")
     assert [value["Name"] for value in json.loads(result.stdout)] == ["work"]
@@ -232,13 +232,13 @@ def test_a_missing_one_among_others(client: Docker15) -> None:
     assert client("context", "rm", "nosuch", "work").lines == ["work"]
 
 
-def test_no_archive_goes_to_a_terminal(client: Docker15) -> None:
+def test_no_archive_is_written_to_a_terminal(client: Docker15) -> None:
     with Terminal(client, "context", "export", "default", "-") as terminal:
         terminal.wait_for(b"refusing to write a tar archive to a terminal")
         assert terminal.exit_status() == 2
 
 
-def test_what_fails_leaves_what_there_was(client: Docker15) -> None:
+def test_a_failure_changes_nothing(client: Docker15) -> None:
     client("context", "create", "work", "--docker", endpoint(client))
     before = files_of(client)
     assert len(before) == 4
@@ -255,7 +255,7 @@ def test_what_fails_leaves_what_there_was(client: Docker15) -> None:
     assert files_of(client) == before
 
 
-def test_of_several_at_once_one_is_the_first(client: Docker15) -> None:
+def test_only_one_of_several_at_once_succeeds(client: Docker15) -> None:
     argv = ("context", "create", "work", "--docker", "host=tcp://a:1")
     with ExitStack() as stack:
         started = [stack.enter_context(client.start(*argv)) for _ in range(6)]
@@ -263,7 +263,7 @@ def test_of_several_at_once_one_is_the_first(client: Docker15) -> None:
     assert sorted(result.exit_status for result in results) == [0, 1, 1, 1, 1, 1]
 
 
-def test_a_connection_of_podman_s(client: Docker15) -> None:
+def test_a_podman_connection(client: Docker15) -> None:
     path = client.home / ".config" / "containers" / "podman-connections.json"
     path.parent.mkdir(parents=True)
     path.write_text('{"Connection": {"Connections": {"pod": {"URI": "tcp://p:1"}}}}')
@@ -277,7 +277,7 @@ def test_a_connection_of_podman_s(client: Docker15) -> None:
         assert result.exit_status == 2
 
 
-def test_what_go_can_not_read_is_not_written(client: Docker15) -> None:
+def test_nothing_is_written_that_go_can_not_read(client: Docker15) -> None:
     client("context", "create", "work", "--docker", "host=tcp://a:1")
     path = client.home / ".docker" / "config.json"
     for text in ('{"x": 1e999}', '{"x": NaN}'):
@@ -286,11 +286,11 @@ def test_what_go_can_not_read_is_not_written(client: Docker15) -> None:
         assert path.read_text() == text
 
 
-# --- archives that mean harm
+# --- malicious archives
 
 
 def tar_of(*members: tuple[str, bytes | str]) -> bytes:
-    """An archive of files, and of symbolic links where the content is text."""
+    """An archive of files, and of symbolic links if the content is text."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for name, content in members:
@@ -305,7 +305,7 @@ def tar_of(*members: tuple[str, bytes | str]) -> bytes:
 
 
 def zip_of(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """An archive that says it is packed by a `method`, whatever it is."""
+    """An archive that claims to be compressed with `method`."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members:
@@ -319,7 +319,7 @@ def zip_of(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> b
 GOOD = ("meta.json", META)
 
 
-def test_a_zip_is_taken_too(client: Docker15) -> None:
+def test_a_zip_is_accepted_too(client: Docker15) -> None:
     archive = zip_of(GOOD, ("tls/docker/ca.pem", b"c"))
     assert client("context", "import", "work", "-", stdin=archive).exit_status == 0
     assert client("context", "inspect", "-f", "{{.TLSMaterial}}", "work").line == (

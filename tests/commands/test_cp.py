@@ -1,4 +1,4 @@
-"""`docker15 cp`: where things go. What is extracted, and how: tests/archive/test_unpack.py."""
+"""`docker15 cp`: where files go. For what is extracted, see tests/archive/test_unpack.py."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def unpacked(result: Result) -> None:
 
 
 def test_the_request(docker15: Docker15, engine: Engine, container: Container) -> None:
-    """As the original sent it."""
+    """It is the original's request."""
     unpacked(docker15("cp", f"{container.short_id}:/d/f", "there"))
     copy = engine.requests[-1]
     assert (copy.method, copy.target) == ("POST", f"/v1.5/containers/{container.short_id}/copy")
@@ -53,10 +53,10 @@ def test_the_request(docker15: Docker15, engine: Engine, container: Container) -
     assert copy.body == b'{"Resource":"/d/f","HostPath":"there"}'
 
 
-# --- as `cp -r` has it
+# --- as with `cp -r`
 
 SITUATIONS = [
-    # source, host path, and what is there before: "" a directory, else a file
+    # source, host path, and what exists there: "" for a directory, else a file
     ("d/f", "new", {}),
     ("d/f", ".", {}),
     ("d/f", "there", {"there": None}),
@@ -103,7 +103,7 @@ def test_as_gnu_cp(
     for directory in (ours, theirs):
         directory.mkdir()
         _make(directory, before)
-    # To cp, `d/sub/..` has no name; docker has always tidied paths up.
+    # To cp, `d/sub/..` has no name; docker has always cleaned paths.
     original = f"{container.rootfs}/{source.replace('d/sub/..', 'd')}"
     argv = ["cp", "-r", "--remove-destination", original, host_path]
     expected = subprocess.run(argv, cwd=theirs, stderr=subprocess.PIPE, check=False)
@@ -161,10 +161,10 @@ def test_through_links_of_the_user(
     assert (tmp_path / "to-file").is_symlink()
 
 
-def test_what_is_no_file_is_not_replaced(
+def test_special_files_are_not_replaced(
     docker15: Docker15, engine: Engine, container: Container, tmp_path: Path
 ) -> None:
-    """Least of all /dev/null."""
+    """Especially not /dev/null."""
     os.mkfifo(tmp_path / "pipe")
     for target in ("pipe", os.devnull):
         result = docker15("cp", f"{container.short_id}:/d/f", target)
@@ -186,7 +186,7 @@ def test_links_in_a_circle(docker15: Docker15, container: Container, tmp_path: P
 def test_links_are_kept_and_devices_named(
     docker15: Docker15, container: Container, tmp_path: Path
 ) -> None:
-    """F13: links that are absolute, or lead out, too; this test had them left out."""
+    """F13: even absolute links and those that lead outside, which used to be left out."""
     (container.rootfs / "d/abs").symlink_to("/etc/passwd")
     (container.rootfs / "d/out").symlink_to("../../../etc")
     os.mkfifo(container.rootfs / "d/pipe")
@@ -198,10 +198,10 @@ def test_links_are_kept_and_devices_named(
     assert paths(tmp_path) == sorted([*TREE, "d/abs", "d/out"])
 
 
-# --- a link that is named
+# --- a link as the source
 
 LINKS = [
-    # what it leads to, from /d; what is asked for; what comes
+    # its target, from /d; what is requested; what comes
     ("f", "d/link", {"link": b"f of the container"}),
     ("/etc/passwd", "d/link", {"link": b"passwd of the container"}),
     ("../d/./f", "d/link", {"link": b"f of the container"}),
@@ -220,8 +220,8 @@ def test_a_link_that_is_named_is_followed(
     path: str,
     expected: dict[str, bytes],
 ) -> None:
-    """F12: a 1.5 daemon sends the link itself; but of an absolute one that leads nowhere on its
-    own machine it says that there is no such file."""
+    """F12: a 1.5 daemon sends the link itself, but for an absolute one that leads nowhere on its
+    own machine, it says that there is no such file."""
     (container.rootfs / "etc/passwd").write_text("passwd of the container")
     (container.rootfs / "d/link").symlink_to(to)
     (tmp_path / "there").mkdir()
@@ -229,8 +229,10 @@ def test_a_link_that_is_named_is_followed(
     assert _contents(tmp_path / "there") == expected
 
 
-def test_a_link_without_an_end(docker15: Docker15, container: Container, tmp_path: Path) -> None:
-    """F12: neither one in a circle nor one that leads nowhere leaves anything behind."""
+def test_a_link_that_leads_nowhere(
+    docker15: Docker15, container: Container, tmp_path: Path
+) -> None:
+    """F12: neither a circular nor a dangling one leaves anything behind."""
     (container.rootfs / "d/self").symlink_to("self")
     (container.rootfs / "d/nowhere").symlink_to("nosuch")
     for name in ("self", "nowhere"):
@@ -243,7 +245,7 @@ def test_a_link_without_an_end(docker15: Docker15, container: Container, tmp_pat
 def test_a_daemon_that_only_sends_links(
     docker15: Docker15, engine: Engine, container: Container, tmp_path: Path
 ) -> None:
-    """F12, from one that means harm: it is asked forty times, and no more."""
+    """F12, from a malicious daemon: it is asked forty times, and no more."""
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as archive:
         info = tarfile.TarInfo("f")
@@ -261,7 +263,7 @@ def test_a_daemon_that_only_sends_links(
 def test_a_daemon_that_sends_something_else(
     docker15: Docker15, engine: Engine, container: Container, tmp_path: Path
 ) -> None:
-    """A file that was not asked for is not written beside the one that was."""
+    """A file that was not requested is not written next to the one that was."""
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as archive:
         for name in (".bashrc", "f", "../f"):
@@ -280,7 +282,7 @@ FAULTS = [CloseAfter(BIG // 2), CloseAfter(BIG // 2, reset=True), CloseAfter(0)]
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("source", ["big", "d/../big"])
-def test_a_file_is_replaced_when_the_new_one_is_whole(
+def test_a_file_is_replaced_once_the_new_one_is_complete(
     docker15: Docker15,
     engine: Engine,
     container: Container,
@@ -357,14 +359,14 @@ def test_memory_does_not_grow_with_the_file(docker15: Docker15, container: Conta
 
 
 @pytest.mark.parametrize("source", ["x", "x:", ":/x", "/x"])
-def test_a_source_that_is_none(docker15: Docker15, source: str) -> None:
+def test_a_bad_source(docker15: Docker15, source: str) -> None:
     result = docker15("cp", source, ".")
     assert result.stderr.startswith(b"Error: Resource not specified: cp takes CONTAINER:PATH")
     assert result.exit_status == 2
 
 
 def test_from_one_container_to_another(docker15: Docker15, tmp_path: Path) -> None:
-    """What to type instead; but a directory here may have such a name."""
+    """The message says what to type instead; but a local directory may have such a name."""
     result = docker15("cp", "a:/x", "b:/y")
     error = result.stderr.decode().splitlines()[0]
     assert error.endswith("between two containers: docker15 cp a:/x - | docker15 cp - b:/y")
@@ -397,7 +399,7 @@ def test_a_missing_path(docker15: Docker15, container: Container) -> None:
 def test_a_directory_that_may_not_be_written(
     docker15: Docker15, container: Container, tmp_path: Path
 ) -> None:
-    """Nothing but its name is in the error; /proc takes no files."""
+    """The error contains nothing but its name; files can't be created in /proc."""
     result = docker15("cp", f"{container.short_id}:/d/f", "/proc/self")
     assert result.error.startswith("f: ")
     assert result.exit_status == 1
@@ -413,8 +415,8 @@ def test_names_reach_the_engine_as_they_are(
     assert json.loads(engine.requests[-1].body)["Resource"] == f"/{name}"
 
 
-def test_f28_a_file_here_whose_name_has_a_colon(lone_docker15: Docker15) -> None:
-    """No copy from a container to another can be meant."""
+def test_f28_a_local_file_whose_name_has_a_colon(lone_docker15: Docker15) -> None:
+    """It can't mean a copy from one container to another."""
     (lone_docker15.home / "te:st").write_text("data")
     with Engine(api="1.52") as engine:
         lone_docker15.host = engine.url
@@ -427,7 +429,7 @@ def test_f28_a_file_here_whose_name_has_a_colon(lone_docker15: Docker15) -> None
             (lone_docker15.home / "back").unlink()
 
 
-def test_f28_the_hint_where_no_container_is_called_so(docker15: Docker15) -> None:
+def test_f28_the_hint_if_no_container_has_that_name(docker15: Docker15) -> None:
     (docker15.home / "te:st").write_text("data")
     copied = docker15("cp", "te:st", ".")
     assert copied.exit_status == 1
@@ -483,7 +485,7 @@ def test_several_sources_that_can_not_be_copied(
 
 
 @pytest.mark.parametrize("option", ["-L", "--follow-link", "-q", "--quiet"])
-def test_what_changes_nothing(
+def test_options_without_an_effect(
     docker15: Docker15, container: Container, tmp_path: Path, option: str
 ) -> None:
     unpacked(docker15("cp", option, f"{container.short_id}:/d/l", str(tmp_path / "new")))
@@ -491,7 +493,9 @@ def test_what_changes_nothing(
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
-def test_owners_stay_if_asked_for(docker15: Docker15, container: Container, tmp_path: Path) -> None:
+def test_owners_are_kept_on_request(
+    docker15: Docker15, container: Container, tmp_path: Path
+) -> None:
     os.chown(container.rootfs / "d/f", 5, 6)
     for option, owner in ((["-a"], (5, 6)), ([], (0, 0))):
         unpacked(docker15("cp", *option, f"{container.short_id}:/d/f", str(tmp_path / "new")))
@@ -500,7 +504,7 @@ def test_owners_stay_if_asked_for(docker15: Docker15, container: Container, tmp_
 
 
 def test_several_sources_go_into_a_container(tmp_path: Path) -> None:
-    """With their owners, for which Podman has to be asked."""
+    """With their owners, which have to be requested from Podman."""
     (tmp_path / "one").write_text("1")
     (tmp_path / "two").mkdir()
     (tmp_path / "two/f").write_text("2")

@@ -41,7 +41,7 @@ def test_create_keeps_which_streams_a_start_attaches(docker15: Docker15, engine:
     assert attached == [False, False, True]
 
 
-def test_create_of_what_this_engine_lacks(docker15: Docker15, engine: Engine) -> None:
+def test_create_with_options_that_the_engine_lacks(docker15: Docker15, engine: Engine) -> None:
     for option, what in (("-rm", "-rm without staying attached"), ("--init", "--init")):
         result = docker15("create", option, "busybox", "true")
         assert result.error == f"{what} needs API 1.25 or later; this engine speaks 1.5"
@@ -79,7 +79,7 @@ def test_a_quiet_pull(docker15: Docker15, engine: Engine) -> None:
     assert len(result.stderr.splitlines()) == 1
 
 
-def test_a_domain_of_its_own(docker15: Docker15, engine: Engine) -> None:
+def test_a_domain_name(docker15: Docker15, engine: Engine) -> None:
     docker15("create", "-h", "a.b", "--domainname", "c.d", "busybox", "true")
     assert b'"Hostname":"a.b","Domainname":"c.d"' in engine.requests[-1].body
     docker15("create", "-h", "a.b", "busybox", "true")

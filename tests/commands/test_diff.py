@@ -17,13 +17,13 @@ def test_what_a_container_changed(docker15: Docker15, engine: Engine) -> None:
     assert engine.requests.lines == [f"GET /v1.5/containers/{container.short_id}/changes"]
 
 
-def test_nothing(docker15: Docker15, engine: Engine) -> None:
-    """Of a container that never ran the daemon says null."""
+def test_no_changes(docker15: Docker15, engine: Engine) -> None:
+    """For a container that never ran, the daemon says null."""
     result = docker15("diff", created(engine, "true").short_id)
     assert (result.stdout, result.stderr, result.exit_status) == (b"", b"", 0)
 
 
-def test_a_kind_of_the_future_and_names_as_they_are(docker15: Docker15, engine: Engine) -> None:
+def test_an_unknown_kind_and_unusual_names(docker15: Docker15, engine: Engine) -> None:
     body = '[{"Path":"/a\\tb é","Kind":0},{"Path":"/c","Kind":7}]'.encode()
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
     engine.faults.arm(Answer(head % len(body) + body), "GET", "/changes")

@@ -1,4 +1,4 @@
-"""`docker15 doctor`: what it finds, what it advises, and what it keeps to itself."""
+"""`docker15 doctor`: what it finds, what it advises, and what it keeps secret."""
 
 from __future__ import annotations
 
@@ -57,11 +57,11 @@ def test_an_engine_that_does_not_answer(lone_docker15: Docker15) -> None:
     assert first == ["ok", f"{DEAD}, named by DOCKER_HOST", ""]
     assert second[0] == "wrong"
     assert DEAD in second[1]
-    assert len(rows(result)) > 5  # the rest is looked at all the same
+    assert len(rows(result)) > 5  # the rest is checked anyway
 
 
 def test_no_engine(lone_docker15: Docker15) -> None:
-    """The one that would be started on demand is off in tests."""
+    """The on-demand engine is turned off in tests."""
     assert of(doctor(lone_docker15), "engine")[-1][0] == "wrong"
 
 
@@ -86,7 +86,7 @@ def test_an_engine_on_demand_is_not_started(lone_docker15: Docker15) -> None:
         ([], {}, "{home}/.docker/config.json"),
     ],
 )
-def test_what_names_a_context(
+def test_what_selects_the_context(
     lone_docker15: Docker15, engine: Engine, args: list[str], variables: dict[str, str], by: str
 ) -> None:
     lone_docker15("context", "create", "work", "--docker", f"host={engine.url}")
@@ -200,7 +200,7 @@ def test_versions(version: str, is_within: bool) -> None:
     assert _is_within(version, "click<9,>=8.1.3") == is_within
 
 
-def test_what_stands_in_for_a_dependency_has_versions_of_its_own(
+def test_a_replacement_for_a_dependency_has_its_own_versions(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(doctor_command, "_requirements", lambda: ["nosuch<0.5,>=0.3"])

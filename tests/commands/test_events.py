@@ -33,7 +33,7 @@ CEST = {"TZ": "CEST-2"}
 
 
 def answer(data: bytes, size: int, *, ended: bool = True) -> Answer:
-    """An answer whose chunks are cut anywhere."""
+    """An answer whose chunks are cut at arbitrary places."""
     head = (
         b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
     )
@@ -47,7 +47,7 @@ def concatenated(events: list[dict[str, object]]) -> bytes:
 
 
 def watching(docker15: Docker15, engine: Engine, *args: str) -> Process:
-    """One that the engine already tells what happens."""
+    """A docker15 that is already receiving events."""
     process = docker15.start("events", *args)
     await_request(engine, "/events")
     assert until(lambda: engine.state.events.has_listener, 20)
@@ -90,7 +90,7 @@ def test_what_a_container_did(docker15: Docker15, engine: Engine) -> None:
 
 
 def test_what_happens_to_neither_container_nor_image(docker15: Docker15, engine: Engine) -> None:
-    """F20: the type is told, and the name; and which container it is about."""
+    """F20: the type and the name are shown, and which container it is about."""
     container = {"container": "c" * 64}
     events = [
         ("network", "connect", "a" * 64, {**container, "name": "bridge", "type": "bridge"}),
@@ -154,7 +154,7 @@ def test_since_a_moment(
 def test_a_fraction_of_a_second(
     docker15: Docker15, engine: Engine, version: str, since: str, until: str
 ) -> None:
-    """Engines before API 1.22 have whole seconds: then more is asked for."""
+    """Engines before API 1.22 only have whole seconds, so more is requested."""
     later = "" if version == "1.5" else f"Api-Version: {version}\r\n"
     head = f"HTTP/1.1 200 OK\r\n{later}Content-Length: 0\r\n\r\n"
     engine.faults.arm(Answer(head.encode()), times=None)
@@ -185,7 +185,7 @@ def test_since_a_while_ago(docker15: Docker15, engine: Engine, given: str, ago: 
 
 @pytest.mark.parametrize("option", ["--since", "--until"])
 @pytest.mark.parametrize("given", ["yesterday", "1e3", "10x", "m", "2013-13-01", "٣m"])
-def test_what_is_no_moment(docker15: Docker15, option: str, given: str) -> None:
+def test_a_bad_moment(docker15: Docker15, option: str, given: str) -> None:
     result = docker15("events", option, given)
     assert (
         f"{option} takes a Unix time, RFC 3339 or a duration such as 10m: '{given}'".encode()
@@ -194,8 +194,8 @@ def test_what_is_no_moment(docker15: Docker15, option: str, given: str) -> None:
     assert result.exit_status == 2
 
 
-def test_until_a_moment_that_is_past(docker15: Docker15, engine: Engine) -> None:
-    """The daemon goes on; what happened later is not shown."""
+def test_until_a_moment_in_the_past(docker15: Docker15, engine: Engine) -> None:
+    """The daemon goes on, but later events are not shown."""
     now = int(time.time())
     for ago, status in ((100, "early"), (50, "in time"), (10, "late")):
         engine.state.events.past.append(Event(status=status, id=ID, time=now - ago))
@@ -204,8 +204,8 @@ def test_until_a_moment_that_is_past(docker15: Docker15, engine: Engine) -> None
     assert (result.stderr, result.exit_status) == (b"", 0)
 
 
-def test_until_a_moment_to_come(docker15: Docker15, engine: Engine) -> None:
-    """It ends although nothing happens, and the daemon has not answered."""
+def test_until_a_moment_in_the_future(docker15: Docker15, engine: Engine) -> None:
+    """It ends although nothing happens and the daemon has not answered."""
     begin = time.time()
     result = docker15("events", "--until=-1s")
     assert time.time() > begin + 1
@@ -262,7 +262,7 @@ def test_format(docker15: Docker15, engine: Engine, format: str, expected: str) 
 @pytest.mark.parametrize(
     ("format", "reason"), [("{{.Nope}}", "unknown field .Nope"), ("{{", "--format")]
 )
-def test_a_bad_format_is_told_at_once(
+def test_a_bad_format_is_reported_at_once(
     docker15: Docker15, engine: Engine, format: str, reason: str
 ) -> None:
     result = docker15("events", "--format", format)
@@ -271,7 +271,7 @@ def test_a_bad_format_is_told_at_once(
     assert engine.requests.lines == []
 
 
-def test_no_filters_at_1_5(docker15: Docker15) -> None:
+def test_no_filters_with_1_5(docker15: Docker15) -> None:
     result = docker15("events", "--filter", "event=die")
     assert result.error == "--filter needs API 1.12 or later; this engine speaks 1.5"
     assert result.exit_status == 1
@@ -289,7 +289,7 @@ def test_an_engine_that_goes_away(docker15: Docker15, engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("args", [(), ("--until=-60s",)])
-def test_what_is_no_event(docker15: Docker15, engine: Engine, args: tuple[str, ...]) -> None:
+def test_a_bad_event(docker15: Docker15, engine: Engine, args: tuple[str, ...]) -> None:
     engine.faults.arm(answer(b'{"status":"x"} oops', 4096), "GET", "/events")
     result = docker15("events", *args)
     assert "can't be read" in result.error
@@ -303,7 +303,7 @@ def test_a_reader_that_has_enough(docker15: Docker15, engine: Engine) -> None:
 
 
 def test_a_later_engine_may_take_its_time(docker15: Docker15, engine: Engine) -> None:
-    """It ends the stream itself; only a 1.5 daemon's silence means that there is nothing."""
+    """It ends the stream itself; only the silence of a 1.5 daemon means that there is nothing."""
     pong = b"HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nContent-Length: 0\r\n\r\n"
     engine.faults.arm(Answer(pong), "GET", "/_ping")
     body = concatenated(EVENTS[:1])

@@ -1,4 +1,4 @@
-"""`docker15 exec` where the engine has no such thing; what it does is in tests/real_engines."""
+"""`docker15 exec` on an engine without it; what it does is tested in tests/real_engines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from tests.fake_engine import Engine
 
 
 @pytest.mark.parametrize("options", [(), ("-d",), ("-it",), ("-e", "A=b", "-w", "/", "-u", "0")])
-def test_the_engine_has_none(docker15: Docker15, engine: Engine, options: tuple[str, ...]) -> None:
+def test_the_engine_has_no_exec(
+    docker15: Docker15, engine: Engine, options: tuple[str, ...]
+) -> None:
     container = running(engine)
     result = docker15("exec", *options, container.id, "true")
     assert result.error == "exec needs API 1.15 or later; this engine speaks 1.5"
@@ -28,7 +30,7 @@ def test_the_engine_has_none(docker15: Docker15, engine: Engine, options: tuple[
         (["--nosuch", "c", "true"], "no such option: --nosuch"),
     ],
 )
-def test_what_can_not_be_meant_sends_nothing(
+def test_wrong_usage_sends_nothing(
     docker15: Docker15, engine: Engine, args: list[str], message: str
 ) -> None:
     result = docker15("exec", *args)

@@ -53,7 +53,7 @@ def test_a_file(
 
 
 def test_through_a_link(docker15: Docker15, container: Container, tmp_path: Path) -> None:
-    """The link stays; the file that it leads to is new."""
+    """The link stays, and its target is replaced."""
     (tmp_path / "d").mkdir()
     (tmp_path / "l").symlink_to("d/f")
     assert docker15("export", "-o", "l", container.short_id).exit_status == 0
@@ -76,7 +76,7 @@ UNWHOLE = [
     CloseAfter(BIG // 2),
     CloseAfter(BIG // 2, reset=True),
     Truncate(),
-    # An engine that fails in the middle, and ends its answer in good order.
+    # An engine that fails in the middle, but ends its answer properly.
     Answer(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n0\r\n\r\n"),
     Answer(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\nhalf"),
 ]
@@ -139,7 +139,7 @@ def test_stdout_by_its_name(docker15: Docker15, container: Container) -> None:
         ("/dev/full", "can't write /dev/full: No space left on device", 1),
     ],
 )
-def test_a_file_that_cannot_be(
+def test_a_file_that_cannot_be_written(
     docker15: Docker15, container: Container, tmp_path: Path, output: str, error: str, status: int
 ) -> None:
     (tmp_path / "loop").symlink_to("loop")

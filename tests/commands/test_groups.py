@@ -1,4 +1,4 @@
-"""docker's groups of commands: other words for what is there, by one table."""
+"""docker's groups of commands: other names for existing commands, from one table."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_several_engines(engine: Engine, docker15: Docker15) -> None:
         assert refused.stderr.startswith(b"Error: container attach works with one engine")
 
 
-def test_options_before_the_word_are_told_apart(lone_docker15: Docker15) -> None:
+def test_options_before_the_subcommand(lone_docker15: Docker15) -> None:
     result = lone_docker15("container", "-a", "ls")
     assert (result.exit_status, result.stdout) == (2, b"")
     assert "no such command: container -a" in result.stderr.decode()

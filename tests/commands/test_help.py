@@ -1,4 +1,4 @@
-"""Help that is read on a terminal of 80 columns."""
+"""Help, as shown on a terminal with 80 columns."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ LONG = "echo " + "x" * 100
 
 @pytest.fixture
 def image(engine: Engine) -> str:
-    """Committed from a container; the name of its first tag is wider than a column."""
+    """An image committed from a container; its first tag is wider than a column."""
     container = ended(engine, "sh", "-c", LONG)
     image = engine.state.commit(container)
     engine.state.images.tag("team1/with-a-long-name", "v1", image.id)
@@ -25,7 +25,7 @@ def image(engine: Engine) -> str:
 
 
 def test_table(docker15: Docker15, image: str) -> None:
-    """The tag has a blank behind it, as in 0.6, and nothing is cut."""
+    """A blank follows the tag, as in 0.6, and nothing is cut."""
     header, first, base = docker15("history", image).lines
     name = "team1/with-a-long-name:v1"
     assert header.split("   ")[0] == "ID"
@@ -63,7 +63,7 @@ def test_on_a_terminal_it_fits(docker15: Docker15, image: str) -> None:
         assert terminal.lines[2].startswith("busybox:latest ")
 
 
-def test_on_a_terminal_nothing_is_cut_if_so_wished(docker15: Docker15, image: str) -> None:
+def test_on_a_terminal_nothing_is_cut_on_request(docker15: Docker15, image: str) -> None:
     with Terminal(docker15, "history", "-notrunc", image) as terminal:
         assert terminal.exit_status() == 0
     assert LONG.encode() in terminal.output

@@ -101,9 +101,7 @@ def test_a_filter_needs_an_engine_that_has_it(docker15: Docker15) -> None:
 @pytest.mark.parametrize(
     "args", [["--filter", "dangling"], ["--viz", "-f", "label=x"], ["--tree", "busybox"]]
 )
-def test_what_is_no_selection_sends_nothing(
-    docker15: Docker15, engine: Engine, args: list[str]
-) -> None:
+def test_a_bad_selection_sends_nothing(docker15: Docker15, engine: Engine, args: list[str]) -> None:
     result = docker15("images", *args)
     assert (result.exit_status, result.stdout) == (2, b"")
     assert engine.requests.connections == 0
@@ -150,13 +148,13 @@ def test_rmi_of_an_id_with_several_repositories(docker15: Docker15, engine: Engi
 
 
 def test_rmi_of_a_used_image(docker15: Docker15, engine: Engine) -> None:
-    """A 1.5 daemon lets it go."""
+    """A 1.5 daemon removes it."""
     ended(engine)
     assert docker15("rmi", "busybox").exit_status == 0
 
 
 @pytest.mark.parametrize("name", ["..", "a/../../containers/x", ""])
-def test_rmi_of_what_can_not_be_a_name(docker15: Docker15, engine: Engine, name: str) -> None:
+def test_rmi_of_an_impossible_name(docker15: Docker15, engine: Engine, name: str) -> None:
     result = docker15("rmi", name)
     assert (result.error, result.exit_status) == (f"No such image: {name}", 1)
     assert engine.requests.connections == 0

@@ -47,7 +47,7 @@ def test_the_request(docker15: Docker15, engine: Engine, site: str) -> None:
 
 @pytest.mark.parametrize(("image", "page"), [("nosuch", "file"), ("busybox", "nosuch")])
 def test_an_empty_id_is_a_failure(docker15: Docker15, site: str, image: str, page: str) -> None:
-    """The daemon answers 200, whatever went wrong."""
+    """The daemon answers 200 even if something went wrong."""
     result = docker15("insert", image, f"{site}/{page}", "/etc/x")
     assert result.error == (
         f"{image}: nothing inserted: no such image, or {site}/{page} can't be fetched"
@@ -69,8 +69,8 @@ def test_a_stream_that_breaks_off(docker15: Docker15, engine: Engine) -> None:
     assert (result.stdout, result.exit_status) == (b"", 1)
 
 
-def test_nothing_can_be_kept(docker15: Docker15, site: str) -> None:
-    """A later engine's client fetches the file, and the limit stands for a full disk."""
+def test_a_full_disk(docker15: Docker15, site: str) -> None:
+    """With a later engine, the client fetches the file; a limit simulates the full disk."""
     full = (resource.RLIMIT_FSIZE, (0, 0))
     with Engine(api="1.44") as engine:
         result = docker15(
@@ -84,7 +84,7 @@ def test_nothing_can_be_kept(docker15: Docker15, site: str) -> None:
 
 @pytest.fixture
 def later(docker15: Docker15) -> Iterator[Docker15]:
-    """docker15 with an engine whose client fetches the file itself."""
+    """docker15 with a later engine, for which the client fetches the file itself."""
     with Engine(api="1.44") as engine:
         yield Docker15(docker15.home, engine.url)
 
@@ -92,8 +92,8 @@ def later(docker15: Docker15) -> Iterator[Docker15]:
 @pytest.mark.parametrize(
     "to", ["file:///etc/passwd", "ftp://127.0.0.1/x", "unix:///run/docker.sock", "data:,x"]
 )
-def test_a_redirection_to_what_is_no_web_page(later: Docker15, to: str) -> None:
-    """H12: a server does not choose what of this machine goes into an image."""
+def test_a_redirection_to_something_other_than_a_web_page(later: Docker15, to: str) -> None:
+    """H12: a server must not choose which local file goes into an image."""
     with Site({"/x": Page(status=302, headers={"Location": to})}) as site:
         result = later("insert", "busybox", f"{site.url}/x", "/x")
     assert result.error.startswith(f"can't fetch {site.url}/x: ")
@@ -101,7 +101,7 @@ def test_a_redirection_to_what_is_no_web_page(later: Docker15, to: str) -> None:
 
 
 def test_redirections_are_shown_with_debug(later: Docker15) -> None:
-    """H12: without the login that is in one."""
+    """H12: without a login in the address."""
     with Site({"/y": Page(b"data")}) as there:
         to = f"http://user:secret@{there.host}/y"
         with Site({"/x": Page(status=302, headers={"Location": to})}) as site:
@@ -111,7 +111,7 @@ def test_redirections_are_shown_with_debug(later: Docker15) -> None:
     assert any(line.endswith(shown) for line in result.stderr.decode().splitlines())
 
 
-def test_redirections_without_an_end(later: Docker15) -> None:
+def test_endless_redirections(later: Docker15) -> None:
     """H12."""
     with Site({"/x": Page(status=302, headers={"Location": "/x?again"})}) as site:
         result = later("insert", "busybox", f"{site.url}/x", "/x")
@@ -120,7 +120,7 @@ def test_redirections_without_an_end(later: Docker15) -> None:
     assert len(site.log) < 15
 
 
-def test_a_head_without_an_end(later: Docker15) -> None:
+def test_an_endless_head(later: Docker15) -> None:
     """H12: 1 GB of headers."""
     head = b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 1000
     for piece in (b"X: y\r\n" * 100_000, b"X" * 1_000_000):
@@ -132,7 +132,7 @@ def test_a_head_without_an_end(later: Docker15) -> None:
         assert result.peak_memory < 64 * 1024 * 1024
 
 
-def test_a_file_without_an_end_is_interrupted(later: Docker15) -> None:
+def test_an_endless_file_is_interrupted(later: Docker15) -> None:
     """H12."""
     head = b"HTTP/1.1 200 OK\r\n\r\n"
     with sending(head, b"x" * 1_000_000, 8000) as address:

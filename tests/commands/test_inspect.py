@@ -1,4 +1,4 @@
-"""`docker15 inspect`, `info` and `version`: one object, as it is or by a template."""
+"""`docker15 inspect`, `info` and `version`: one object, unchanged or through a template."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def test_a_container_and_an_image(docker15: Docker15, engine: Engine) -> None:
     ]
 
 
-def test_a_missing_one_between(docker15: Docker15, engine: Engine) -> None:
-    """The array stays valid JSON."""
+def test_a_missing_object_in_between(docker15: Docker15, engine: Engine) -> None:
+    """The array is still valid JSON."""
     container = ended(engine)
     result = docker15("inspect", "nosuch0", container.short_id, "nosuch", "busybox", "nosuch2")
     assert len(json.loads(result.stdout)) == 2
@@ -37,8 +37,8 @@ def test_a_missing_one_between(docker15: Docker15, engine: Engine) -> None:
     assert result.exit_status == 1
 
 
-def test_as_run_at_1_5(docker15: Docker15, tmp_path: Path) -> None:
-    """The Config has all of it, and what is not a volume of the engine's is a bind."""
+def test_as_run_with_1_5(docker15: Docker15, tmp_path: Path) -> None:
+    """The Config has everything, and whatever isn't a volume of the engine is a bind."""
     options = ["-v", "/v", "-v", f"{tmp_path}:/b:ro", "-p", "81:80", "-p", "53/udp", "-m", "64m"]
     more = ["-e", "A=b c", "-w", "/tmp", "-u", "joe", "-i", "--dns", "10.0.0.1"]
     made = docker15("create", *options, *more, "busybox", "echo", "it's", "\x1b[1m").line
@@ -65,7 +65,7 @@ def test_as_run_stands_alone(docker15: Docker15) -> None:
         assert result.stderr.startswith(b"Error: Conflicting options: --as-run and ")
 
 
-def test_nothing_but_missing_ones(docker15: Docker15) -> None:
+def test_only_missing_objects(docker15: Docker15) -> None:
     result = docker15("inspect", "nosuch", "..")
     assert (json.loads(result.stdout), result.exit_status) == ([], 1)
 
@@ -86,7 +86,7 @@ def test_a_name_of_a_container_and_an_image(docker15: Docker15, engine: Engine) 
 
 
 def test_numbers_and_escapes_keep_their_spelling(docker15: Docker15, engine: Engine) -> None:
-    """And the last line ends (F30)."""
+    """And the last line has a newline (F30)."""
     body = b'{"a":1e400,"b":12345678901234567890.10,"c":"\\u003c\\u0001\\/","d":[],"e":{}}'
     raw = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
     engine.faults.arm(Answer(raw), "GET", "/json$")
@@ -97,7 +97,7 @@ def test_numbers_and_escapes_keep_their_spelling(docker15: Docker15, engine: Eng
 
 
 @pytest.mark.parametrize("kind", ["container", "image"])
-def test_of_one_kind_only(docker15: Docker15, engine: Engine, kind: str) -> None:
+def test_only_one_kind(docker15: Docker15, engine: Engine, kind: str) -> None:
     container = ended(engine)
     names = {"container": container.short_id, "image": "busybox"}
     right = names.pop(kind)
@@ -142,16 +142,14 @@ def test_json_has_the_engines_own_spelling(docker15: Docker15, engine: Engine) -
     assert shown == '[{"Id":"0123456789ab","T":"\\u003c<  ","N":1.50,"E":{}}]'
 
 
-def test_the_apis_objects_are_one_a_line(docker15: Docker15, engine: Engine) -> None:
+def test_the_apis_objects_are_one_per_line(docker15: Docker15, engine: Engine) -> None:
     container = ended(engine)
     lines = docker15("inspect", "--format", "api", container.short_id, "busybox").lines
     assert [len(json.loads(line)) > 5 for line in lines] == [True, True]
 
 
 @pytest.mark.parametrize("options", [["-f", "{{.x"], ["--type", "secret"]])
-def test_what_can_not_be_meant_sends_nothing(
-    docker15: Docker15, engine: Engine, options: list[str]
-) -> None:
+def test_wrong_usage_sends_nothing(docker15: Docker15, engine: Engine, options: list[str]) -> None:
     result = docker15("inspect", *options, "c")
     assert (result.exit_status, result.stdout) == (2, b"")
     assert engine.requests.connections == 0
@@ -238,12 +236,12 @@ def test_formats_of_version(docker15: Docker15) -> None:
 
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="another machine's name")
-def test_the_clients_architecture_is_gos(docker15: Docker15) -> None:
+def test_the_clients_architecture_has_gos_name(docker15: Docker15) -> None:
     assert docker15("version", "-f", "{{.Client.Os}}/{{.Client.Arch}}").line == "linux/amd64"
 
 
 def test_the_client_version_of_a_format_is_what_is_spoken(tmp_path: Path) -> None:
-    """F21: and the server's is its newest, as docker has them."""
+    """F21: and the server's is its newest, as in docker."""
     template = "{{.Client.APIVersion}} {{.Client.DefaultAPIVersion}} {{.Server.APIVersion}}"
     with Engine(api="1.52") as engine:
         docker15 = Docker15(tmp_path, engine.url)

@@ -1,4 +1,4 @@
-"""`docker15 login` and `logout`: prompts, what is sent, what is kept."""
+"""`docker15 login` and `logout`: prompts, what is sent, and what is stored."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_the_same_user_again_needs_no_password(docker15: Docker15, engine: Engin
     assert (sent(engine)["password"], sent(engine)["email"]) == ("secret", "j@x")
 
 
-def test_a_password_that_is_given_is_used(docker15: Docker15, engine: Engine) -> None:
+def test_a_given_password_is_used(docker15: Docker15, engine: Engine) -> None:
     """0.6 sent the stored one."""
     engine.registry.accounts["joe"] = Account("new")
     store(docker15, **{INDEX: JOE})
@@ -118,14 +118,16 @@ def test_a_password_that_is_given_is_used(docker15: Docker15, engine: Engine) ->
     assert stored(docker15) == {INDEX: {"auth": encode_auth("joe", "new"), "email": "j@x"}}
 
 
-def test_a_stored_password_goes_to_no_other_url(docker15: Docker15, engine: Engine) -> None:
+def test_a_stored_password_is_sent_to_no_other_url(docker15: Docker15, engine: Engine) -> None:
     store(docker15, **{"https://h/v1/": JOE})
     result = docker15("login", "-u", "joe", "http://h/v1/")
     assert result.exit_status == 2
     assert len(engine.requests) == 0
 
 
-def test_a_broken_file_stays_and_nothing_is_sent(docker15: Docker15, engine: Engine) -> None:
+def test_a_broken_file_is_left_alone_and_nothing_is_sent(
+    docker15: Docker15, engine: Engine
+) -> None:
     path = docker15.home / ".dockercfg"
     path.write_text("{")
     result = docker15("login", "-u", "joe", "-p", "secret")
@@ -145,7 +147,7 @@ def test_another_directory(docker15: Docker15, how: str) -> None:
     assert os.listdir(directory) == [".dockercfg"]
 
 
-def test_secrets_are_in_no_trace(docker15: Docker15, engine: Engine) -> None:
+def test_traces_contain_no_secrets(docker15: Docker15, engine: Engine) -> None:
     assert docker15("-D", "login", "-u", "joe", "-p", "secret").exit_status == 0
     engine.registry.add("team1/app")
     pulled = docker15("-D", "pull", "team1/app")
@@ -179,7 +181,7 @@ def test_the_questions(docker15: Docker15, engine: Engine) -> None:
     assert stored(docker15) == {URL: JOE}
 
 
-def test_enter_takes_what_is_stored(docker15: Docker15, engine: Engine) -> None:
+def test_enter_keeps_the_stored_user(docker15: Docker15, engine: Engine) -> None:
     store(docker15, **{INDEX: JOE})
     with Terminal(docker15, "login") as terminal:
         terminal.wait_for(b"Username (joe): ")
@@ -244,7 +246,7 @@ def test_the_echo_comes_back(
     how: bytes | signal.Signals,
     status: int,
 ) -> None:
-    """T11. That the terminal is as before is checked at the end of the block."""
+    """T11. The end of the block checks that the terminal is as before."""
     with Terminal(docker15, "login", *arguments) as terminal:
         terminal.wait_for(question)
         assert (terminal.attributes != terminal.before) == bool(arguments)
@@ -258,8 +260,8 @@ def test_the_echo_comes_back(
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTSTP, signal.SIGSTOP])
-def test_a_stop_at_the_password(docker15: Docker15, stop: signal.Signals) -> None:
-    """T11: the shell has its echo meanwhile; after `fg` the question is silent again."""
+def test_suspending_at_the_password(docker15: Docker15, stop: signal.Signals) -> None:
+    """T11: meanwhile the shell has its echo; after `fg`, the prompt doesn't echo again."""
     with Shell(docker15) as shell:
         shell.run("docker15 login -u joe -e j@x")
         shell.wait_for(b"Password: ")

@@ -15,7 +15,7 @@ def test_what_it_wrote(docker15: Docker15, engine: Engine) -> None:
     assert (sorted(result.lines), result.stderr) == (["1", "2", "3", "err"], b"")
 
 
-def test_bytes_are_passed_on_as_they_are(docker15: Docker15, engine: Engine) -> None:
+def test_bytes_are_passed_on_unchanged(docker15: Docker15, engine: Engine) -> None:
     container = ended(engine, "printf", "\\033[31mred\\a\\t\\0é\\n")
     assert docker15("logs", container.short_id).stdout == "\x1b[31mred\a\t\0é\n".encode()
 
@@ -29,7 +29,7 @@ def test_it_does_not_wait_for_more(docker15: Docker15, engine: Engine) -> None:
 
 
 def test_a_missing_container(docker15: Docker15) -> None:
-    """0.6 printed this to stdout, and exited 0."""
+    """0.6 printed this to stdout, and exited with 0."""
     result = docker15("logs", NO_ID)
     assert (result.error, result.exit_status) == (f"No such container: {NO_ID}", 1)
     assert result.stdout == b""
@@ -37,7 +37,7 @@ def test_a_missing_container(docker15: Docker15) -> None:
 
 @pytest.mark.parametrize("spelling", ["-f", "--follow", "-follow", "-f=true"])
 def test_follow(docker15: Docker15, engine: Engine, spelling: str) -> None:
-    """From the beginning to the end of the container; its status is not ours."""
+    """From the beginning to the container's end; its status is not ours."""
     container = running(engine, *STOPPABLE)
     with docker15.start("logs", spelling, container.short_id) as process:
         process.wait_for(b"ready")
@@ -46,7 +46,7 @@ def test_follow(docker15: Docker15, engine: Engine, spelling: str) -> None:
     assert (result.stdout, result.exit_status, result.stderr) == (b"ready\nbye\n", 0, b"")
 
 
-def test_follow_one_that_has_ended(docker15: Docker15, engine: Engine) -> None:
+def test_follow_a_container_that_has_ended(docker15: Docker15, engine: Engine) -> None:
     container = ended(engine, "echo", "hi")
     assert docker15("logs", "-f", container.short_id).line == "hi"
 
@@ -90,7 +90,7 @@ def test_follow_a_tail(docker15: Docker15, engine: Engine) -> None:
         (["--until", "10m"], "logs --until", "1.35"),
     ],
 )
-def test_what_this_engine_lacks(
+def test_options_that_the_engine_lacks(
     docker15: Docker15, options: list[str], what: str, version: str
 ) -> None:
     result = docker15("logs", *options, "c")
@@ -99,7 +99,7 @@ def test_what_this_engine_lacks(
 
 
 @pytest.mark.parametrize("options", [["--tail", "-x"], ["--tail=few"], ["--since", "yesterday"]])
-def test_what_can_not_be_meant(docker15: Docker15, engine: Engine, options: list[str]) -> None:
+def test_wrong_usage(docker15: Docker15, engine: Engine, options: list[str]) -> None:
     result = docker15("logs", *options, "c")
     assert result.exit_status == 2
     assert engine.requests.connections == 0

@@ -15,7 +15,7 @@ from tests.fake_engine import Engine
 
 @pytest.fixture
 def engine() -> Iterator[Engine]:
-    """One that has networks and volumes."""
+    """An engine that has networks and volumes."""
     with Engine(api="1.52") as running:
         yield running
 
@@ -32,7 +32,7 @@ def made(docker15: Docker15, *options: str) -> Any:
     return value
 
 
-def test_what_belongs_to_a_subnet_is_sent_with_it(docker15: Docker15) -> None:
+def test_a_subnets_settings_are_sent_with_it(docker15: Docker15) -> None:
     subnets = ("--subnet", "10.9.0.0/16", "--subnet", "fd00:9::/64", "--ipv6")
     parts = ("--gateway", "fd00:9::1", "--gateway", "10.9.0.1", "--ip-range", "10.9.8.0/24")
     value = made(docker15, *subnets, *parts, "--aux-address", "a=10.9.0.2", "--ipam-opt", "k=v")
@@ -52,7 +52,7 @@ def test_what_belongs_to_a_subnet_is_sent_with_it(docker15: Docker15) -> None:
     assert value["EnableIPv6"] is True
 
 
-def test_a_network_of_settings_and_one_that_takes_them(docker15: Docker15, engine: Engine) -> None:
+def test_a_config_only_network_and_one_that_uses_it(docker15: Docker15, engine: Engine) -> None:
     docker15("network", "create", "--config-only", "--ingress", "n")
     docker15("network", "create", "--config-from", "n", "taker")
     kept, taker = (json.loads(each.body) for each in engine.requests if each.method == "POST")
@@ -60,7 +60,7 @@ def test_a_network_of_settings_and_one_that_takes_them(docker15: Docker15, engin
     assert taker["ConfigFrom"] == {"Network": "n"}
 
 
-def test_the_rest_of_a_network(docker15: Docker15) -> None:
+def test_other_options_of_a_network(docker15: Docker15) -> None:
     value = made(docker15, "-d", "macvlan", "--internal", "--label", "a", "-o", "parent=eth0")
     assert value["IPAM"] == {"Driver": "default", "Options": {}, "Config": []}
     assert (value["Driver"], value["Internal"], value["EnableIPv6"]) == ("macvlan", True, False)
@@ -104,7 +104,7 @@ def test_the_rest_of_a_network(docker15: Docker15) -> None:
         ),
     ],
 )
-def test_what_can_not_be_meant_sends_nothing(
+def test_wrong_usage_sends_nothing(
     docker15: Docker15, engine: Engine, words: list[str], error: str
 ) -> None:
     result = docker15(*words)

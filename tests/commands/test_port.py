@@ -36,15 +36,15 @@ def container(engine: Engine) -> Container:
         ("443/", "8443"),
     ],
 )
-def test_one(docker15: Docker15, container: Container, asked: str, public: str) -> None:
+def test_one_port(docker15: Docker15, container: Container, asked: str, public: str) -> None:
     assert docker15("port", container.short_id, asked).line == public
 
 
-def test_one_that_the_daemon_chose(docker15: Docker15, container: Container) -> None:
+def test_a_port_that_the_daemon_chose(docker15: Docker15, container: Container) -> None:
     assert 49000 < int(docker15("port", container.short_id, "80").line) < 65536
 
 
-def test_all(docker15: Docker15, container: Container) -> None:
+def test_all_ports(docker15: Docker15, container: Container) -> None:
     chosen = docker15("port", container.short_id, "80").line
     assert docker15("port", container.short_id).lines == [
         "53/udp -> 5353",
@@ -54,13 +54,13 @@ def test_all(docker15: Docker15, container: Container) -> None:
 
 
 @pytest.mark.parametrize("asked", ["81", "53", "443/udp", "http", "٨٠"])
-def test_one_that_is_not_mapped(docker15: Docker15, container: Container, asked: str) -> None:
+def test_a_port_that_is_not_mapped(docker15: Docker15, container: Container, asked: str) -> None:
     result = docker15("port", container.short_id, asked)
     assert result.error == f"No private port '{asked}' allocated on {container.short_id}"
     assert result.exit_status == 1
 
 
-def test_one_that_does_not_run(docker15: Docker15, container: Container) -> None:
+def test_a_stopped_container(docker15: Docker15, container: Container) -> None:
     container.stop(0)
     result = docker15("port", container.short_id, "80")
     assert result.error == f"No private port '80' allocated on {container.short_id}"

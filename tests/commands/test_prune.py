@@ -23,7 +23,7 @@ QUESTION = b"Are you sure you want to continue? [y/N] "
 
 @pytest.fixture(params=["", "1.52"])
 def each_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """Of API 1.5, and of today."""
+    """An engine of API 1.5, and one of today's."""
     with Engine(api=request.param) as running:
         yield running
 
@@ -46,7 +46,7 @@ def ended(docker15: Docker15, *options: str) -> str:
 
 
 def answered(docker15: Docker15, *words: str, first: Callable[[], object]) -> Result:
-    """Prune, do something when the question has come, and then say yes."""
+    """Prune, do something when the question comes, and then answer yes."""
     reader, writer = os.pipe()
     try:
         with docker15.start(*words, stdin=reader) as process:
@@ -110,13 +110,13 @@ def test_without_a_terminal_the_answer_is_on_stdin(d15: Docker15, stdin: bytes) 
     assert d15("container", "prune", stdin=b"y\ny\ny\n").lines[0] == "Deleted Containers:"
 
 
-def test_where_nothing_is_to_go_nothing_is_asked(d15: Docker15) -> None:
+def test_if_there_is_nothing_to_remove_nothing_is_asked(d15: Docker15) -> None:
     result = d15("system", "prune", "--volumes")
     assert (result.line, result.exit_status) == ("Total reclaimed space: 0B", 0)
     assert d15("system", "prune", "--dry-run").line == "nothing to remove"
 
 
-def test_what_came_in_between_stays(d15: Docker15) -> None:
+def test_objects_created_meanwhile_stay(d15: Docker15) -> None:
     stopped = ended(d15)
     others: list[str] = []
     result = answered(d15, "container", "prune", first=lambda: others.append(ended(d15)))
@@ -125,7 +125,7 @@ def test_what_came_in_between_stays(d15: Docker15) -> None:
     assert d15("ps", "-aq").lines == others
 
 
-def test_what_came_into_use_in_between_stays(d15: Docker15, today: Engine) -> None:
+def test_objects_used_meanwhile_stay(d15: Docker15, today: Engine) -> None:
     container = d15("create", "--name", "job", "busybox", "sleep", "60").line
     d15("volume", "create", "data")
     d15("network", "create", "back")
@@ -148,7 +148,7 @@ def test_what_came_into_use_in_between_stays(d15: Docker15, today: Engine) -> No
     assert "back" in d15("network", "ls", "--format", "{{.Name}}").lines
 
 
-def test_a_volume_that_was_made_anew_is_another(d15: Docker15, today: Engine) -> None:
+def test_a_volume_that_was_recreated_is_another(d15: Docker15, today: Engine) -> None:
     d15("volume", "create", "data")
 
     def replace() -> None:
@@ -171,7 +171,7 @@ def test_a_tag_that_moved_is_another_image(d15: Docker15, today: Engine) -> None
 
 
 class During(Fault):
-    """Something is done while a request is on its way."""
+    """Does something while a request is being handled."""
 
     def __init__(self, act: Callable[[], object]) -> None:
         self._act = act
@@ -181,7 +181,7 @@ class During(Fault):
         return False
 
 
-def test_what_changes_during_the_removals_stays(d15: Docker15, today: Engine) -> None:
+def test_objects_that_change_during_the_removals_stay(d15: Docker15, today: Engine) -> None:
     """While a container is being removed, a tag moves, a volume is replaced, an image is named."""
     ended(d15, "--name", "job")
     d15("commit", "job", "one:v1")
@@ -215,7 +215,7 @@ def test_images_in_use_keep_all_tags(each_engine: Engine, tmp_path: Path) -> Non
     assert docker15("image", "prune", "--dry-run").line == "nothing to remove"
     result = docker15("image", "prune", "-af")
     assert result.lines[::2] == ["Deleted Images:", f"deleted: {image}", result.lines[-1]]
-    assert result.lines[1] in ("untagged: app:v1", f"untagged: {image}")  # as 1.5 has it
+    assert result.lines[1] in ("untagged: app:v1", f"untagged: {image}")  # as in 1.5
     names = {line.split()[1] for line in docker15("images").lines[1:]}
     assert names == {"latest", "old"}
     docker15("rm", container)
@@ -224,7 +224,7 @@ def test_images_in_use_keep_all_tags(each_engine: Engine, tmp_path: Path) -> Non
     assert docker15("images", "-aq").lines == []
 
 
-def test_an_image_without_a_tag_goes_first(d15: Docker15) -> None:
+def test_an_untagged_image_is_removed_first(d15: Docker15) -> None:
     ended(d15, "--name", "job")
     d15("commit", "job", "app:v1")
     image = d15("images", "-q", "app").line
@@ -234,7 +234,7 @@ def test_an_image_without_a_tag_goes_first(d15: Docker15) -> None:
     assert d15("image", "prune", "-f").lines[:2] == ["Deleted Images:", f"deleted: {image}"]
 
 
-def test_the_room_of_images_that_share_layers(d15: Docker15, today: Engine) -> None:
+def test_the_space_of_images_that_share_layers(d15: Docker15, today: Engine) -> None:
     container = d15("run", "--name", "job", "busybox", "sh", "-c", "echo 12345 > /file")
     assert container.exit_status == 0
     d15("commit", "job", "app:v1")
@@ -283,7 +283,7 @@ def test_volumes(d15: Docker15, today: Engine) -> None:
     assert d15("volume", "ls", "-q").lines == ["elsewhere"]
 
 
-def test_before_1_42_a_name_tells(today: Engine, tmp_path: Path) -> None:
+def test_before_1_42_the_name_shows_which_are_anonymous(today: Engine, tmp_path: Path) -> None:
     with Engine(api="1.52", minimum="1.24") as engine:
         old = Docker15(tmp_path, engine.url, {"DOCKER_API_VERSION": "1.41"})
         name = "ab" * 32
@@ -334,7 +334,7 @@ def test_before_1_42_a_name_tells(today: Engine, tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_can_not_be_meant(d15: Docker15, today: Engine, words: list[str], error: str) -> None:
+def test_wrong_usage(d15: Docker15, today: Engine, words: list[str], error: str) -> None:
     result = d15(*words)
     assert (result.exit_status, result.stdout) == (2, b"")
     assert result.stderr.decode().splitlines()[0] == f"Error: {error}"
@@ -380,7 +380,7 @@ def test_docker_s_prune_filters(d15: Docker15) -> None:
     assert broken.exit_status == 1
 
 
-def test_what_1_5_lacks(docker15: Docker15, engine: Engine) -> None:
+def test_features_that_1_5_lacks(docker15: Docker15, engine: Engine) -> None:
     for words, error in (
         (("volume", "prune"), "volume prune needs API 1.21"),
         (("network", "prune"), "network prune needs API 1.21"),

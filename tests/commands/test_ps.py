@@ -15,13 +15,13 @@ from tests.fake_engine import Answer, Engine
 HEADER = "ID                  IMAGE               COMMAND             CREATED             "
 
 
-def test_nothing(docker15: Docker15) -> None:
+def test_no_containers(docker15: Docker15) -> None:
     result = docker15("ps")
     assert result.line == f"{HEADER}STATUS              PORTS"
 
 
 def test_rows(docker15: Docker15, engine: Engine) -> None:
-    """The running ones, newest first, in the layout of 0.6."""
+    """The running containers, newest first, in the layout of 0.6."""
     ended(engine)
     sleeping = running(engine, "sleep", "60", port_specs=["49380:80", "49353:53/udp"])
     shell = running(engine, "sh", "-c", "while :; do sleep 1; done")
@@ -72,7 +72,7 @@ def test_last(docker15: Docker15, engine: Engine) -> None:
 @pytest.mark.parametrize("spelling", ["-sinceId", "--since", "-since", "--sinceId"])
 @pytest.mark.parametrize("digits", [5, 12, 64])
 def test_since(docker15: Docker15, engine: Engine, spelling: str, digits: int) -> None:
-    """A 1.5 daemon knows 12 digits only: any unambiguous prefix is made so."""
+    """A 1.5 daemon only knows 12 digits, so any unambiguous prefix is completed."""
     containers = [ended(engine) for _ in range(3)]
     result = docker15("ps", "-q", spelling, containers[1].id[:digits])
     assert result.line == containers[2].short_id
@@ -86,13 +86,13 @@ def test_before(docker15: Docker15, engine: Engine, spelling: str) -> None:
 
 
 @pytest.mark.parametrize("option", ["--since", "--before"])
-def test_since_a_missing_one(docker15: Docker15, engine: Engine, option: str) -> None:
+def test_since_a_missing_container(docker15: Docker15, engine: Engine, option: str) -> None:
     result = docker15("ps", option, NO_ID)
     assert result.error == f"No such container: {NO_ID}"
     assert (result.exit_status, result.stdout) == (1, b"")
 
 
-def test_since_an_ambiguous_one(docker15: Docker15, engine: Engine) -> None:
+def test_since_an_ambiguous_prefix(docker15: Docker15, engine: Engine) -> None:
     prefix = two_with_one_prefix(engine)
     result = docker15("ps", "--since", prefix)
     assert result.error == f"No such container: {prefix}"
@@ -115,7 +115,7 @@ def test_a_filter_needs_an_engine_that_has_it(docker15: Docker15) -> None:
     assert (result.exit_status, result.stdout) == (1, b"")
 
 
-def test_an_empty_filter_is_none(docker15: Docker15) -> None:
+def test_an_empty_filter_is_ignored(docker15: Docker15) -> None:
     assert docker15("ps", "--filter", "").exit_status == 0
 
 
@@ -154,7 +154,7 @@ def test_a_table_template(docker15: Docker15, engine: Engine) -> None:
 def test_table_alone_is_the_table(docker15: Docker15, engine: Engine, template: str) -> None:
     created(engine, "true")
     shown = docker15("ps", "-a", "--format", template).lines
-    upto = shown[0].index("CREATED")  # that goes on meanwhile
+    upto = shown[0].index("CREATED")  # which goes on meanwhile
     assert [line[:upto] for line in shown] == [line[:upto] for line in docker15("ps", "-a").lines]
 
 
@@ -166,7 +166,7 @@ def test_a_bad_template_sends_nothing(docker15: Docker15, engine: Engine, templa
     assert engine.requests.connections == 0
 
 
-# --- what later engines tell, shown as today's docker shows it
+# --- what later engines report, shown as by today's docker
 
 LATER = {
     "Id": "ab" * 32,
@@ -234,16 +234,14 @@ def test_the_table_shows_a_port_of_two_families_once(later: Docker15) -> None:
     assert later("ps", "-a").lines[1].count("49153->80") == 1
 
 
-def test_sizes_are_asked_for_where_the_template_shows_them(
-    docker15: Docker15, engine: Engine
-) -> None:
+def test_sizes_are_requested_if_the_template_shows_them(docker15: Docker15, engine: Engine) -> None:
     running(engine)
     shown = docker15("ps", "--format", "{{.Size}}").line
     assert re.fullmatch(r"[\d.]+k?B \(virtual 2.0\dMB\)", shown)
     assert engine.requests[0].target.endswith("size=1")
 
 
-# --- columns and order, also of a 1.5 engine
+# --- columns and order, also for a 1.5 engine
 
 
 def test_columns(docker15: Docker15, engine: Engine) -> None:
@@ -272,7 +270,7 @@ def test_sort_by_address(docker15: Docker15, engine: Engine) -> None:
     found = docker15("ps", "--columns", "ip", "--sort", "ip").lines[1:]
     parts = [[int(part) for part in address.split(".")] for address in found]
     assert parts == sorted(parts)
-    assert found != sorted(found)  # as text it is another order
+    assert found != sorted(found)  # sorting as text gives another order
 
 
 @pytest.mark.parametrize(
@@ -288,7 +286,7 @@ def test_sort_by_address(docker15: Docker15, engine: Engine) -> None:
         (["--sort", "name,id"], "--sort takes one of id, image, "),
     ],
 )
-def test_what_is_no_column(docker15: Docker15, args: list[str], error: str) -> None:
+def test_a_bad_column(docker15: Docker15, args: list[str], error: str) -> None:
     result = docker15("ps", *args)
     assert result.stderr.decode().startswith(f"Error: {error}")
     assert result.exit_status == 2

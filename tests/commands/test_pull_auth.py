@@ -1,4 +1,4 @@
-"""Credentials on the way to a registry: `pull`, and `run`'s."""
+"""Credentials for a registry, sent by `pull` and by `run` when it pulls."""
 
 from __future__ import annotations
 
@@ -108,8 +108,8 @@ def test_a_helper_is_asked(docker15: Docker15, engine: Engine) -> None:
     assert auths(engine)[0]["username"] == "joe"
 
 
-def test_f5_a_helper_that_is_missing(docker15: Docker15, engine: Engine) -> None:
-    """It was an error at once; the login may not be needed."""
+def test_f5_a_missing_helper(docker15: Docker15, engine: Engine) -> None:
+    """It used to be an error at once, although the login may not be needed."""
     (docker15.home / ".docker").mkdir()
     (docker15.home / ".docker" / "config.json").write_text('{"credsStore": "test"}')
     missing = "can't run credential helper docker-credential-test: No such file or directory"

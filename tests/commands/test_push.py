@@ -59,7 +59,7 @@ def test_quiet(docker15: Docker15) -> None:
     assert docker15("push", "-q", NAME).line == NAME
 
 
-def test_the_login_goes_with_it(docker15: Docker15, engine: Engine) -> None:
+def test_the_login_is_sent(docker15: Docker15, engine: Engine) -> None:
     protect(engine)
     log_in(docker15)
     assert docker15("push", NAME).exit_status == 0
@@ -72,7 +72,7 @@ def test_the_login_goes_with_it(docker15: Docker15, engine: Engine) -> None:
     }
 
 
-def test_the_login_goes_nowhere_else(docker15: Docker15, engine: Engine) -> None:
+def test_the_login_is_sent_nowhere_else(docker15: Docker15, engine: Engine) -> None:
     log_in(docker15)
     engine.state.images.tag("localhost:5000/team1/app", "v1", "busybox")
     assert docker15("push", "localhost:5000/team1/app").exit_status == 0
@@ -140,7 +140,7 @@ def test_a_person_is_asked_and_it_goes_on(docker15: Docker15, engine: Engine) ->
     assert json.loads((docker15.home / ".dockercfg").read_text()) == {INDEX: JOE}
 
 
-def test_a_stored_password_that_is_refused_is_asked_for(docker15: Docker15, engine: Engine) -> None:
+def test_a_refused_stored_password_is_asked_for(docker15: Docker15, engine: Engine) -> None:
     protect(engine)
     log_in(docker15, "old")
     with Terminal(docker15, "push", NAME) as terminal:
@@ -154,7 +154,7 @@ def test_a_stored_password_that_is_refused_is_asked_for(docker15: Docker15, engi
     assert len(headers(engine)) == 2
 
 
-def test_it_is_tried_once_more_and_no_oftener(docker15: Docker15, engine: Engine) -> None:
+def test_it_is_only_tried_once_more(docker15: Docker15, engine: Engine) -> None:
     protect(engine)
     with Terminal(docker15, "push", NAME) as terminal:
         for question, answer in (

@@ -17,7 +17,7 @@ MISSING = b"No such container: nosuch\n"
 
 
 class Crowd(Fault):
-    """Counts how many requests are there at a time, each for a moment."""
+    """Counts how many requests are being handled at a time; each takes a moment."""
 
     def __init__(self) -> None:
         self.most = self._there = 0
@@ -34,7 +34,7 @@ class Crowd(Fault):
 
 
 class AllButTheFirst(Fault):
-    """The first is answered; the others when all of them are there."""
+    """The first request is answered at once, the others when all of them have come."""
 
     def __init__(self, others: int) -> None:
         self._barrier = threading.Barrier(others)
@@ -47,8 +47,8 @@ class AllButTheFirst(Fault):
         return False
 
 
-def test_rm_by_force_of_a_missing_one(docker15: Docker15, engine: Engine) -> None:
-    """F17: told, but no failure, as docker has it; other failures are."""
+def test_forced_rm_of_a_missing_container(docker15: Docker15, engine: Engine) -> None:
+    """F17: it is reported, but not a failure, as in docker; other failures are."""
     container, stuck = ended(engine).short_id, ended(engine).short_id
     result = docker15("rm", "-f", "nosuch", container)
     assert (result.exit_status, result.lines, result.stderr) == (0, [container], MISSING)
@@ -58,8 +58,8 @@ def test_rm_by_force_of_a_missing_one(docker15: Docker15, engine: Engine) -> Non
     assert failed.stderr.startswith(MISSING + b"Error: ")
 
 
-def test_rm_by_force_of_volumes_that_fails(docker15: Docker15, engine: Engine) -> None:
-    """Though a 1.5 daemon says 404: the container is there."""
+def test_forced_rm_of_volumes_that_fails(docker15: Docker15, engine: Engine) -> None:
+    """It is a failure although a 1.5 daemon says 404, as the container exists."""
     container = ended(engine).short_id
     engine.faults.arm(refusal(404, "No such id: volume/layer"), "DELETE", times=None)
     result = docker15("rm", "-f", "-v", container)
@@ -67,7 +67,7 @@ def test_rm_by_force_of_volumes_that_fails(docker15: Docker15, engine: Engine) -
     assert "No such id: volume/layer" in result.error
 
 
-def test_rmi_by_force_of_a_missing_one(docker15: Docker15) -> None:
+def test_forced_rmi_of_a_missing_image(docker15: Docker15) -> None:
     """F17, too."""
     result = docker15("rmi", "-f", "nosuch")
     assert (result.exit_status, result.stdout) == (0, b"")
@@ -75,10 +75,8 @@ def test_rmi_by_force_of_a_missing_one(docker15: Docker15) -> None:
     assert docker15("rmi", "nosuch").exit_status == 1
 
 
-def test_rm_by_force_of_what_none_of_several_engines_has(
-    docker15: Docker15, engine: Engine
-) -> None:
-    """F17: of several engines, too."""
+def test_forced_rm_of_what_none_of_several_engines_has(docker15: Docker15, engine: Engine) -> None:
+    """F17: with several engines, too."""
     with Engine() as other:
         hosts = ("-H", engine.url, "-H", other.url)
         one = ended(other).short_id
@@ -88,10 +86,10 @@ def test_rm_by_force_of_what_none_of_several_engines_has(
 
 
 @pytest.mark.parametrize("first", [(), ("nosuch",), ("..",)])
-def test_1_5_is_asked_for_one_removal_after_the_other(
+def test_1_5_removes_one_after_the_other(
     docker15: Docker15, engine: Engine, first: tuple[str, ...]
 ) -> None:
-    """F35: whatever becomes of the first; and no request is spent on who answers."""
+    """F35: even if the first fails; and no request is spent on identifying the engine."""
     crowd = Crowd()
     engine.faults.arm(crowd, "DELETE", times=None)
     ids = [ended(engine).short_id for _ in range(6)]
@@ -101,7 +99,7 @@ def test_1_5_is_asked_for_one_removal_after_the_other(
     assert {request.method for request in engine.requests} == {"DELETE"}
 
 
-def test_later_engines_are_asked_for_all_at_once(tmp_path: Path) -> None:
+def test_later_engines_remove_all_at_once(tmp_path: Path) -> None:
     with Engine(api="1.52") as engine:
         ids = [ended(engine).id for _ in range(6)]
         engine.faults.arm(AllButTheFirst(5), "DELETE", "/v1.52/", times=None)

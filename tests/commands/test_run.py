@@ -23,7 +23,7 @@ def test_output(docker15: Docker15) -> None:
 
 
 def test_the_merged_streams_are_stdout(docker15: Docker15) -> None:
-    """The wire of 1.5 has but one stream."""
+    """1.5 has only one stream."""
     result = docker15("run", "busybox", "sh", "-c", "echo out; sleep 0.05; echo err >&2")
     assert (result.stdout, result.stderr) == (b"out\nerr\n", b"")
 
@@ -35,14 +35,14 @@ def test_the_containers_status(docker15: Docker15, code: int) -> None:
 
 
 def test_a_missing_command(docker15: Docker15) -> None:
-    """0.6.3 starts it all the same; its init says what is wrong, and exits with 127."""
+    """0.6.3 starts it anyway; its init says what is wrong, and exits with 127."""
     result = docker15("run", "busybox", "nosuchcmd")
     assert result.exit_status == 127
     assert result.stdout.endswith(b"Unable to locate nosuchcmd\n")
 
 
-def test_nothing_is_lost_of_what_ends_at_once(docker15: Docker15) -> None:
-    """Also not a last line without a newline, which is not in the log."""
+def test_nothing_is_lost_of_a_container_that_exits_at_once(docker15: Docker15) -> None:
+    """Not even a last line without a newline, which is not in the log."""
     for _ in range(10):
         result = docker15("run", "busybox", "sh", "-c", "seq 200; printf end; exit 3")
         assert result.stdout == b"".join(b"%d\n" % n for n in range(1, 201)) + b"end"
@@ -50,7 +50,7 @@ def test_nothing_is_lost_of_what_ends_at_once(docker15: Docker15) -> None:
 
 
 def test_the_order_of_the_requests(docker15: Docker15, engine: Engine) -> None:
-    """Attach before start; `wait` beside the stream; the log, to see whether all has come."""
+    """Attach before start, `wait` next to the stream, and the log to check for lost output."""
     assert docker15("run", "busybox", "true").exit_status == 0
     path = f"/v1.5/containers/{only_container(engine)}"
     assert engine.requests.lines == [
@@ -62,10 +62,10 @@ def test_the_order_of_the_requests(docker15: Docker15, engine: Engine) -> None:
     ]
 
 
-def test_an_engine_that_refuses_to_attach_to_what_does_not_run(
+def test_an_engine_that_only_attaches_to_running_containers(
     docker15: Docker15, engine: Engine
 ) -> None:
-    """Then in the documented order: start, then attach."""
+    """Then the order is the documented one: start, then attach."""
     engine.faults.arm(refusal(406, "Impossible to attach to a stopped container"), "POST", "attach")
     assert docker15("run", "busybox", "sh", "-c", "echo hi; exit 3").exit_status == 3
     kinds = [line.split("?")[0].rpartition("/")[2] for line in engine.requests.lines]
@@ -81,7 +81,7 @@ def test_a_process_that_ends_while_its_log_is_replayed(
     script: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The engine has answered then; what it attaches too late stays open for ever.
+    """The engine has answered by then, and an attach that is too late stays open for ever.
 
     What is written after the replay never comes on that stream.
     """
@@ -183,7 +183,7 @@ def test_warnings_are_on_stderr(docker15: Docker15, engine: Engine) -> None:
         (["--pull", "often"], "Invalid value for '--pull'"),
     ],
 )
-def test_what_can_not_be_meant_sends_nothing(
+def test_wrong_usage_sends_nothing(
     docker15: Docker15, engine: Engine, options: list[str], message: str
 ) -> None:
     result = docker15("run", *options, "busybox", "true")
@@ -216,7 +216,7 @@ def test_an_unset_variable_for_an_image(docker15: Docker15, command: str) -> Non
         ),
     ],
 )
-def test_what_this_engine_lacks(
+def test_options_that_the_engine_lacks(
     docker15: Docker15, engine: Engine, options: list[str], error: str
 ) -> None:
     result = docker15("run", *options, "busybox", "true")
@@ -249,7 +249,7 @@ def test_125(docker15: Docker15, args: list[str], message: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/create$", "/attach$", "/start$"])
-def test_an_engine_that_goes_before_the_container_runs(
+def test_an_engine_that_goes_away_before_the_container_runs(
     docker15: Docker15, engine: Engine, path: str
 ) -> None:
     engine.faults.arm(Answer(b""), "POST", path)
@@ -261,7 +261,7 @@ def test_an_engine_that_goes_before_the_container_runs(
     assert (result.exit_status, result.stdout) == (125, b"")
 
 
-def test_an_engine_that_goes_while_it_runs(docker15: Docker15, engine: Engine) -> None:
+def test_an_engine_that_goes_away_while_it_runs(docker15: Docker15, engine: Engine) -> None:
     with docker15.start("run", "busybox", *STOPPABLE) as process:
         process.wait_for(b"ready")
         await_request(engine, "/wait")
@@ -271,14 +271,14 @@ def test_an_engine_that_goes_while_it_runs(docker15: Docker15, engine: Engine) -
     assert result.exit_status not in (0, 3)
 
 
-def test_too_few_files_may_be_open(docker15: Docker15) -> None:
+def test_too_few_file_descriptors(docker15: Docker15) -> None:
     few = (resource.RLIMIT_NOFILE, (7, 7))
     result = docker15("run", "busybox", "true", preexec_fn=lambda: resource.setrlimit(*few))
     assert result.error == "docker15 can't continue: Too many open files"
     assert (result.exit_status, result.stdout) == (1, b"")
 
 
-# --- pulling what is missing
+# --- pulling a missing image
 
 
 def test_a_missing_image_is_pulled(docker15: Docker15, engine: Engine) -> None:
@@ -305,7 +305,7 @@ def test_when_to_pull(docker15: Docker15, engine: Engine, options: list[str], pu
     assert len(asked) == pulls
 
 
-def test_an_image_that_is_nowhere(docker15: Docker15, engine: Engine) -> None:
+def test_an_image_that_does_not_exist(docker15: Docker15, engine: Engine) -> None:
     result = docker15("run", "team1/none", "true")
     assert result.stderr.decode().splitlines() == [
         "Unable to find image 'team1/none' (tag: latest) locally",
@@ -327,7 +327,7 @@ def test_detached(docker15: Docker15, engine: Engine, spelling: str) -> None:
 
 
 def test_stdin_is_not_read_without_i(docker15: Docker15) -> None:
-    """Neither waited for, nor taken from who comes next."""
+    """It is neither waited for nor taken from the next reader."""
     reader, writer = os.pipe()
     os.write(writer, b"for the next one\n")
     with os.fdopen(reader, "rb") as stdin:
@@ -354,7 +354,7 @@ def test_attached_outputs(docker15: Docker15, options: list[str], stdout: bytes)
 
 
 def test_attached_stdin_alone(docker15: Docker15, engine: Engine) -> None:
-    """The id is shown, stdin is sent to its end, and the container goes on without us."""
+    """The id is shown, stdin is sent to its end, and the container runs on without us."""
     result = docker15("run", "-i", "-a", "stdin", "busybox", "sh", "-c", "cat; exit 6", stdin=b"zz")
     (container,) = engine.state.containers
     assert result.line == container.short_id
@@ -377,7 +377,7 @@ def test_cidfile(docker15: Docker15, engine: Engine, tmp_path: Path, spelling: l
     assert os.listdir(tmp_path) == ["cid"]
 
 
-def test_a_cidfile_is_there_before_the_container_runs(docker15: Docker15, tmp_path: Path) -> None:
+def test_a_cidfile_is_written_before_the_container_runs(docker15: Docker15, tmp_path: Path) -> None:
     with docker15.start("run", "-cidfile=cid", "busybox", *STOPPABLE) as process:
         process.wait_for(b"ready")
         assert docker15("stop", (tmp_path / "cid").read_text()).exit_status == 0
@@ -396,6 +396,6 @@ def test_an_existing_cidfile_is_refused(docker15: Docker15, engine: Engine, tmp_
     assert (tmp_path / "cid").read_text() == "of another"
 
 
-def test_no_cidfile_where_nothing_is_created(docker15: Docker15, tmp_path: Path) -> None:
+def test_no_cidfile_if_nothing_is_created(docker15: Docker15, tmp_path: Path) -> None:
     assert docker15("run", "-cidfile=cid", "busybox").exit_status == 125
     assert os.listdir(tmp_path) == []

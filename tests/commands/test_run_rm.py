@@ -43,7 +43,7 @@ def test_removed_when_it_can_not_be_started(docker15: Docker15, engine: Engine) 
 def test_removed_after_a_signal(
     docker15: Docker15, engine: Engine, number: signal.Signals, status: int
 ) -> None:
-    """The signal stops the container, which says its last words."""
+    """The signal stops the container, whose last output is shown."""
     with docker15.start("run", "-rm", "busybox", *STOPPABLE) as process:
         process.wait_for(b"ready")
         process.send_signal(number)
@@ -66,7 +66,7 @@ def test_removed_after_a_signal_that_is_not_the_containers(
 
 
 def test_removed_after_the_second_signal(docker15: Docker15, engine: Engine) -> None:
-    """The container minds no signal, the user presses Ctrl-C again."""
+    """The container ignores signals, and the user presses Ctrl-C again."""
     engine.faults.arm(Stall(), "POST", "/stop$")
     script = "trap '' TERM; echo ready; while :; do sleep 0.05; done"
     with docker15.start("run", "-rm", "busybox", "sh", "-c", script) as process:
@@ -94,7 +94,7 @@ def test_the_stream_may_end_before_the_container(docker15: Docker15, engine: Eng
     assert len(engine.state.containers) == 0
 
 
-def test_a_removal_that_fails_is_told(docker15: Docker15, engine: Engine) -> None:
+def test_a_failed_removal_is_reported(docker15: Docker15, engine: Engine) -> None:
     engine.faults.arm(refusal(500, "the disk is busy"), "DELETE")
     assert docker15("run", "-rm", "busybox", "sh", "-c", "exit 3").exit_status == 3
     assert len(engine.state.containers) == 0

@@ -22,7 +22,7 @@ def found(engine: Engine) -> None:
 
 
 def test_table(docker15: Docker15, engine: Engine) -> None:
-    """The column grows with a name; recorded is the rest (client_idx_search.txt)."""
+    """The column grows with a name; the rest is as recorded (client_idx_search.txt)."""
     assert docker15("search", "app").lines == [
         'Found 3 results matching your query ("app")',
         "NAME                                        DESCRIPTION",
@@ -33,7 +33,7 @@ def test_table(docker15: Docker15, engine: Engine) -> None:
     assert engine.requests.lines == ["GET /v1.5/images/search?term=app"]
 
 
-def test_nothing(docker15: Docker15) -> None:
+def test_no_results(docker15: Docker15) -> None:
     assert docker15("search", "none").lines == [
         'Found 0 results matching your query ("none")',
         HEADER,
@@ -46,7 +46,7 @@ def test_not_cut(docker15: Docker15) -> None:
 
 
 def test_limit(docker15: Docker15) -> None:
-    """1.5 has none: it is done here."""
+    """1.5 has no limit, so docker15 applies it."""
     assert docker15("search", "--limit", "1", "app").lines == [
         'Found 1 results matching your query ("app")',
         HEADER,
@@ -80,10 +80,10 @@ def test_on_a_terminal_it_fits(docker15: Docker15) -> None:
         assert terminal.exit_status() == 0
         assert terminal.lines[2].startswith("busybox ")
         assert all(len(line) <= 60 for line in terminal.lines)
-        assert terminal.lines[5] == ""  # no row goes over two lines
+        assert terminal.lines[5] == ""  # no row takes two lines
 
 
-def test_a_terminal_is_not_driven_by_descriptions(docker15: Docker15, engine: Engine) -> None:
+def test_descriptions_can_not_control_the_terminal(docker15: Docker15, engine: Engine) -> None:
     engine.registry.searches["evil"] = [("a/b", "\x1b[2Jgone")]
     with Terminal(docker15, "search", "-notrunc", "evil") as terminal:
         assert terminal.exit_status() == 0

@@ -1,4 +1,4 @@
-"""`docker15 stats`: docker's arithmetic, the screen, and what comes and goes."""
+"""`docker15 stats`: docker's arithmetic, the screen, and containers that come and go."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def run(docker15: Docker15, name: str) -> str:
 
 
 def test_cgroup_v1() -> None:
-    """What dockerd 20.10 says."""
+    """As answered by dockerd 20.10."""
     sample: Stats = {
         "cpu_stats": {
             "cpu_usage": {"total_usage": 3000, "percpu_usage": [1000, 2000]},
@@ -88,7 +88,7 @@ def test_cgroup_v2() -> None:
     assert figures(sample, Processor(0, 500)).cpu == 400.0
 
 
-def test_what_does_not_run_uses_nothing() -> None:
+def test_a_stopped_container_uses_nothing() -> None:
     assert figures({}, None) == (0.0, 0, 0, 0, 0, 0, 0, 0)
     old: Stats = {"network": {"rx_bytes": 7, "tx_bytes": 8}}
     assert figures(old, None)[3:5] == (7, 8)
@@ -214,7 +214,7 @@ def interrupted(terminal: Terminal) -> None:
 
 
 def test_a_screen_is_never_blank(docker15: Docker15) -> None:
-    """Byte by byte, from the first frame on: the titles and both rows are there all the time."""
+    """Byte by byte, from the first frame on, the titles and both rows are always shown."""
     for name in ("one", "two"):
         run(docker15, name)
     with Terminal(docker15, "stats", columns=120) as terminal:
@@ -254,7 +254,7 @@ def test_containers_come_and_go(docker15: Docker15) -> None:
         interrupted(terminal)
 
 
-def test_a_window_that_changes(docker15: Docker15) -> None:
+def test_a_window_that_is_resized(docker15: Docker15) -> None:
     for name in ("one", "two", "three"):
         run(docker15, name)
     with Terminal(docker15, "stats", columns=120) as terminal:
@@ -279,7 +279,7 @@ def test_a_format_on_a_screen(docker15: Docker15) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
-def test_whatever_ends_it_the_terminal_is_as_before(
+def test_however_it_ends_the_terminal_is_as_before(
     docker15: Docker15, number: signal.Signals
 ) -> None:
     run(docker15, "web")
@@ -301,7 +301,7 @@ def test_an_engine_that_ends(tmp_path: Path) -> None:
         assert b"Error: " in bytes(terminal.output).rpartition(LEAVE)[2]
 
 
-def test_a_stop_gives_the_terminal_back(docker15: Docker15) -> None:
+def test_suspending_restores_the_terminal(docker15: Docker15) -> None:
     run(docker15, "web")
     with Terminal(docker15, "stats") as terminal:
         terminal.wait_for(b"web")
@@ -344,10 +344,10 @@ def test_several_engines(docker15: Docker15, engine: Engine) -> None:
             interrupted(terminal)
 
 
-def test_one_that_is_lost_and_comes_back(
+def test_an_engine_that_is_lost_and_comes_back(
     docker15: Docker15, engine: Engine, tmp_path: Path
 ) -> None:
-    """Until then it has a line instead of rows, and the others go on."""
+    """Meanwhile it has a line instead of rows, and the others go on."""
     run(docker15, "here")
     socket = tmp_path / "far.sock"
     hosts = ("-H", engine.url, "-H", f"unix://{socket}")
@@ -370,7 +370,7 @@ def test_one_that_is_lost_and_comes_back(
             interrupted(terminal)
 
 
-def test_one_that_is_lost_is_a_line_where_tables_follow(
+def test_a_lost_engine_is_a_line_between_tables(
     docker15: Docker15, engine: Engine, tmp_path: Path
 ) -> None:
     run(docker15, "here")
@@ -390,7 +390,7 @@ def test_one_that_is_lost_is_a_line_where_tables_follow(
     assert result.exit_status == 130
 
 
-def test_one_that_is_slow_holds_up_none(docker15: Docker15, engine: Engine) -> None:
+def test_a_slow_engine_does_not_hold_up_others(docker15: Docker15, engine: Engine) -> None:
     run(docker15, "here")
     with Engine(api="1.52") as slow:
         slow.faults.arm(Stall(), times=None)
@@ -402,7 +402,7 @@ def test_one_that_is_slow_holds_up_none(docker15: Docker15, engine: Engine) -> N
 
 
 def test_memory_does_not_grow(docker15: Docker15) -> None:
-    """What is kept of a container that has gone goes, too."""
+    """What is stored for a container is dropped when the container is gone."""
     from docker15_cli.app import App, GlobalOptions
     from docker15_cli.transport.options import ConnectionOptions
     from docker15_cli.usage.watch import Watch

@@ -16,7 +16,7 @@ from tests.fake_engine import Engine
 
 @pytest.fixture(params=["1.52", "1.44"])
 def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Docker15]:
-    """In both layouts of the answer."""
+    """docker15, with both layouts of the answer."""
     with Engine(api="1.52") as engine:
         yield Docker15(tmp_path, engine.url, {"DOCKER_API_VERSION": request.param})
 

@@ -44,7 +44,7 @@ def test_two_tags_are_one_too_many(docker15: Docker15, engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("image", ["a b", "ü", "a?b", "a#b", "a%2fb", "a\r\nX: y"])
-def test_an_odd_name_reaches_this_endpoint_alone(
+def test_an_odd_name_only_reaches_this_endpoint(
     docker15: Docker15, engine: Engine, image: str
 ) -> None:
     assert docker15("tag", image, "x").exit_status == 1

@@ -23,9 +23,7 @@ def test_the_table(docker15: Docker15, engine: Engine) -> None:
     assert engine.requests.lines == ["GET /_ping", f"GET /v1.5/containers/{container.short_id}/top"]
 
 
-def test_words_beyond_the_titles_are_columns_of_their_own(
-    docker15: Docker15, engine: Engine
-) -> None:
+def test_words_beyond_the_titles_have_their_own_columns(docker15: Docker15, engine: Engine) -> None:
     container = running(engine, "sleep", "61")
     header, row = docker15("top", container.short_id, "-o", "pid,args").lines
     assert header == "PID                 COMMAND"
@@ -38,14 +36,14 @@ def test_words_beyond_the_titles_are_columns_of_their_own(
 def test_what_follows_the_container_goes_to_ps(
     docker15: Docker15, engine: Engine, options: tuple[str, ...]
 ) -> None:
-    """docker15 takes nothing of it for an option of its own."""
+    """docker15 treats none of it as its own option."""
     docker15("top", running(engine).short_id, *options)
     query = parse_qs(urlsplit(engine.requests[-1].target).query)
     assert query == {"ps_args": [" ".join(options)]}
 
 
-def test_one_that_has_ended(docker15: Docker15, engine: Engine) -> None:
-    """A 1.5 daemon gives the titles."""
+def test_a_stopped_container(docker15: Docker15, engine: Engine) -> None:
+    """A 1.5 daemon sends only the titles."""
     result = docker15("top", ended(engine).short_id)
     assert len(result.lines) == 1
     assert result.exit_status == 0
@@ -65,7 +63,7 @@ def test_a_missing_container(docker15: Docker15) -> None:
 # --- without a container
 
 
-def test_all_that_run(docker15: Docker15, engine: Engine) -> None:
+def test_all_running_containers(docker15: Docker15, engine: Engine) -> None:
     first, second = running(engine, "sleep", "61"), running(engine, "sleep", "62")
     ended(engine)
     header, *rows = docker15("top").lines
@@ -80,7 +78,7 @@ def test_nothing_runs(docker15: Docker15) -> None:
 
 
 def test_of_several_engines(docker15: Docker15, engine: Engine) -> None:
-    """One table, the busiest first, though their columns have other names."""
+    """One table, busiest first, although their columns have different names."""
     running(engine, "sleep", "61")
     with Engine(api="1.52") as modern:
         for name, script in (("idle", "exec sleep 62"), ("busy", "while :; do :; done")):

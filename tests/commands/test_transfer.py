@@ -40,7 +40,7 @@ def tar_of(**files: bytes) -> bytes:
     ],
 )
 def test_import_of_stdin(docker15: Docker15, engine: Engine, names: list[str], target: str) -> None:
-    """The id alone is on stdout; the tar goes as it comes, chunked."""
+    """Only the id is on stdout; the tar is sent as it comes, chunked."""
     result = docker15("import", "-", *names, stdin=tar_of(file=b"data"))
     (image,) = (one for one in engine.state.images.graph.values() if one.id != BUSYBOX)
     assert (result.lines, result.exit_status) == ([image.short_id], 0)
@@ -59,7 +59,7 @@ def test_import_of_a_file(docker15: Docker15, engine: Engine, tmp_path: Path) ->
 
 
 def test_import_of_a_url(docker15: Docker15, engine: Engine) -> None:
-    """The engine fetches it; what it says of that is on stderr."""
+    """The engine fetches it; its messages about that are on stderr."""
     result = docker15("import", "http://127.0.0.1:1/root.tar", "imp")
     assert engine.requests[-1].target.startswith(
         "/v1.5/images/create?fromSrc=http%3A%2F%2F127.0.0.1%3A1%2Froot.tar&repo=imp&tag="
@@ -76,7 +76,7 @@ def test_import_of_a_url(docker15: Docker15, engine: Engine) -> None:
         (".", ". is a directory; pack it first: tar -C . -c . | docker15 import -"),
     ],
 )
-def test_import_of_what_is_no_file(
+def test_import_of_something_other_than_a_file(
     docker15: Docker15, engine: Engine, source: str, message: str
 ) -> None:
     result = docker15("import", source)
@@ -86,7 +86,7 @@ def test_import_of_what_is_no_file(
 
 
 def test_import_of_nothing(docker15: Docker15, engine: Engine) -> None:
-    """Engines would make an empty image of it, or answer 500."""
+    """Engines would make an empty image, or answer 500."""
     result = docker15("import", "-", stdin=b"")
     assert (result.error, result.exit_status) == ("stdin is empty: not a tar archive", 1)
     assert engine.requests.connections == 0
@@ -105,7 +105,7 @@ def test_import_of_a_terminal(docker15: Docker15, engine: Engine) -> None:
     assert engine.requests.connections == 0
 
 
-def test_import_of_what_is_no_tar(docker15: Docker15, engine: Engine) -> None:
+def test_import_of_something_other_than_a_tar(docker15: Docker15, engine: Engine) -> None:
     result = docker15("import", "-", stdin=b"not a tar" * 1000)
     assert (result.exit_status, result.stdout) == (1, b"")
     assert result.stderr.splitlines()[-1].startswith(b"Error: ")
@@ -131,7 +131,7 @@ def test_import_in_constant_memory(docker15: Docker15, engine: Engine) -> None:
 
 
 def test_pull(docker15: Docker15, engine: Engine) -> None:
-    """Plain lines, one for each change of a layer; no counters, no escapes."""
+    """Plain lines, one for each change of a layer, without counters or escapes."""
     layer = engine.registry.add("team1/app", "v1", files={"f": b""})
     result = docker15("pull", "team1/app:v1")
     name = layer.id[:12]
@@ -178,7 +178,7 @@ def test_pull_quietly(docker15: Docker15, engine: Engine, spelling: str) -> None
     assert docker15("pull", spelling, "team1/app").line == "team1/app"
 
 
-def test_a_failed_pull_is_a_failure_though_its_status_was_200(docker15: Docker15) -> None:
+def test_a_failed_pull_is_a_failure_although_the_status_was_200(docker15: Docker15) -> None:
     result = docker15("pull", "team1/none")
     assert result.lines == ["Pulling repository team1/none"]
     assert result.error == (
@@ -201,7 +201,7 @@ def test_a_pull_that_breaks_off(docker15: Docker15, engine: Engine) -> None:
     assert result.exit_status == 1
 
 
-def test_a_pull_whose_stream_is_no_json(docker15: Docker15, engine: Engine) -> None:
+def test_a_pull_whose_stream_is_not_json(docker15: Docker15, engine: Engine) -> None:
     raw = b'HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{"status":"Pulling"}oops'
     engine.faults.arm(Answer(raw), "POST", "/images/create$")
     result = docker15("pull", "busybox")
@@ -251,7 +251,7 @@ def test_the_author(docker15: Docker15, engine: Engine, spelling: str) -> None:
 
 @pytest.mark.parametrize("spelling", ["-run", "--run"])
 def test_the_run_config(docker15: Docker15, engine: Engine, spelling: str) -> None:
-    """Sent as the body, which the daemon reads, and as the description has it."""
+    """It is sent as the body, which the daemon reads, and as documented."""
     container = ended(engine)
     config = {"Cmd": ["echo", "a & <b>"], "PortSpecs": ["80"]}
     result = docker15("commit", spelling, json.dumps(config), container.short_id, "com")
@@ -261,7 +261,7 @@ def test_the_run_config(docker15: Docker15, engine: Engine, spelling: str) -> No
 
 
 def test_the_run_config_is_read_as_go_reads_it(docker15: Docker15, engine: Engine) -> None:
-    """Case does not matter; null is the default; keys of later engines pass."""
+    """Case doesn't matter, null is the default, and keys of later engines are accepted."""
     text = '{"cmd": ["true"], "ENV": null, "memory": 1048576, "Labels": {"a": "b"}}'
     assert docker15("commit", "-run", text, ended(engine).short_id, "com").exit_status == 0
     sent = {"Cmd": ["true"], "Env": None, "Memory": 1 << 20, "Labels": {"a": "b"}}
@@ -280,10 +280,10 @@ def test_the_run_config_is_read_as_go_reads_it(docker15: Docker15, engine: Engin
         ('{"Volumes": ["/data"]}', 'Volumes takes an object, not ["/data"]'),
     ],
 )
-def test_a_run_config_that_an_engine_would_overlook(
+def test_a_run_config_that_an_engine_would_ignore(
     docker15: Docker15, engine: Engine, text: str, expected: str
 ) -> None:
-    """A 1.5 daemon would make an image without any of it, and say nothing."""
+    """A 1.5 daemon would silently make an image without any of it."""
     result = docker15("commit", "-run", text, "c")
     assert result.stderr.decode().splitlines()[0] == f"Error: -run: {expected}"
     assert (result.exit_status, result.stdout) == (2, b"")

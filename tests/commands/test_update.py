@@ -54,7 +54,7 @@ def test_each_option(docker15: Docker15, engine: Engine, words: str) -> None:
     assert {key: host.get(key) for key in OPTIONS[words]} == OPTIONS[words]
 
 
-def test_what_is_not_given_is_not_sent(docker15: Docker15, engine: Engine) -> None:
+def test_only_the_given_options_are_sent(docker15: Docker15, engine: Engine) -> None:
     container = docker15("create", "-m", "32m", "busybox", "true").line
     docker15("update", "-c", "100", container)
     (one,) = engine.state.containers
@@ -71,7 +71,7 @@ def test_what_is_not_given_is_not_sent(docker15: Docker15, engine: Engine) -> No
         (["--blkio-weight", "-1"], "--blkio-weight takes a number: '-1'"),
     ],
 )
-def test_what_can_not_be_meant_sends_nothing(
+def test_wrong_usage_sends_nothing(
     docker15: Docker15, engine: Engine, words: list[str], error: str
 ) -> None:
     result = docker15("update", *words, "c")
