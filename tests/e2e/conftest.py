@@ -1,4 +1,4 @@
-"""Where a test's engine, or what is none, listens: each of the clients of ordinary calls is met."""
+"""Where a test's server listens, so that both clients of ordinary calls are tested."""
 
 from __future__ import annotations
 

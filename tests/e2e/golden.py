@@ -1,4 +1,4 @@
-"""What docker15 does otherwise than the original client, on purpose, and why."""
+"""Where docker15 differs from the original client on purpose, and why."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RECORDERS_HOME = "/opt/olddocker"
 
 
 def plain_progress(stdout: bytes) -> bytes:
-    """A terminal's progress as lines: no escapes, no counters, and no line twice for a layer."""
+    """A terminal's progress as lines, without escapes, counters and repeated lines of a layer."""
     texts = re.split(r"[\r\n]+|\x1b\[\d*[ABK]", stdout.decode())
     lines = [re.sub(r"(Downloading) .*", r"\1", text) for text in texts if text]
     shown: dict[str, str] = {}
@@ -48,9 +48,9 @@ def _our_version(stdout: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class Difference:
-    """What docker15 does otherwise than 0.6.3, on purpose, in the runs of these commands.
+    """Where docker15 differs from 0.6.3 on purpose, in the runs of these commands.
 
-    `stdout` makes ours of the recorded one.
+    `stdout` turns the recorded output into ours.
     """
 
     what: str
@@ -231,7 +231,7 @@ DIFFERENCES = (
     ),
 )
 
-# Their error, where it is not in 0.6.3's words: it tells more.
+# The error, where it is worded differently from 0.6.3's: it says more.
 OTHER_WORDS = {
     "search": "Missing argument 'TERM'.",
     "login": "a login without a terminal needs -u and -p (or --password-stdin)",
@@ -271,9 +271,9 @@ NOT_REPLAYED = {
 
 @dataclass(frozen=True)
 class OtherRequest:
-    """What docker15 asks otherwise than 0.6.3, on purpose: rewrites that make the two alike.
+    """Where docker15's requests differ from 0.6.3's on purpose: rewrites that make them equal.
 
-    Each takes a request of its side, and gives it as it is to be compared; None to leave it out.
+    Each takes a request of its side, and returns what to compare; None leaves it out.
     """
 
     why: str
@@ -303,7 +303,7 @@ def _without_tar(sent: Sent, run: Run) -> Sent:
 
 
 def _reads_no_stdin(sent: Sent, run: Run) -> Sent:
-    """Only what asks for a stdin that the container does not read."""
+    """Drop the request for a stdin that the container doesn't read."""
     if _starts_with(run, "attach") and b'"OpenStdin":false' in run.exchanges[0].answer:
         return replace(sent, target=sent.target.replace("stdin=1&", ""))
     return sent
@@ -337,7 +337,7 @@ def _our_commit(sent: Sent, run: Run) -> Sent:
 
 
 def _what_commit_says(sent: Sent, run: Run) -> Sent:
-    """Of the run config what is not a default."""
+    """The parts of the run config that aren't defaults."""
     if not _path(sent).endswith("/commit"):
         return sent
     config = json.loads(sent.body) or {}

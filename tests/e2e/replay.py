@@ -1,8 +1,8 @@
-"""A daemon that says again what the recorded one said, to another client than the recorded one.
+"""A daemon that repeats the recorded one's answers, to a client that isn't the recorded one.
 
-Answers are found by method and target, not by the order of the connections: docker15 attaches
-before it starts, and reads the exit code from `wait` instead of inspecting. What it asks beyond the
-recording is answered from what the recording tells.
+Answers are found by method and target, not by the order of connections: docker15 attaches before it
+starts, and reads the exit code from `wait` instead of inspecting. Requests that were not recorded
+are answered from what the recording shows.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _SHOWN = 3000  # bytes that the recorder shows of one piece
 
 @dataclass(frozen=True)
 class Sent:
-    """One request as far as it can be compared: not Host, User-Agent, and what transport adds."""
+    """The comparable part of a request: without Host, User-Agent and what the transport adds."""
 
     method: str
     target: str
@@ -72,7 +72,7 @@ class Sent:
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What an answer is found by. An attach is one, whichever way its flags are spelled."""
+        """The key of its answer; for an attach, the spelling of its flags doesn't matter."""
         path, _, query = self.target.partition("?")
         if path.endswith((_ATTACH, "/commit")):
             return self.method, path
@@ -80,7 +80,7 @@ class Sent:
 
 
 def exit_codes(runs: Sequence[Run]) -> dict[str, int]:
-    """The exit codes by 12-digit id, as the answers of some runs tell them."""
+    """The exit codes by 12-digit id, from the answers of some runs."""
     found = {}
     for exchange in (exchange for run in runs for exchange in run.exchanges):
         body = body_of(exchange.answer)
@@ -92,7 +92,7 @@ def exit_codes(runs: Sequence[Run]) -> dict[str, int]:
 
 
 def body_of(answer: bytes) -> bytes:
-    """An answer's body without its framing; of a truncated answer what there is of it."""
+    """An answer's body without its framing; for a truncated answer, as much as there is."""
     head, _, body = answer.partition(b"\r\n\r\n")
     if b"Transfer-Encoding: chunked" not in head:
         return body
@@ -105,7 +105,7 @@ def body_of(answer: bytes) -> bytes:
 
 
 class Replay:
-    """Serves the answers of one run on a unix socket, from `with` to the end of the block."""
+    """Serves the answers of one run on a unix socket, until the end of the `with` block."""
 
     def __init__(self, run: Run, codes: dict[str, int]) -> None:
         self.sent: list[Sent] = []
@@ -114,7 +114,7 @@ class Replay:
         self._codes = codes
         self._left = list(run.exchanges)
         self._streaming = 0
-        self._written: dict[str, bytes] = {}  # what streams have brought, by their paths
+        self._written: dict[str, bytes] = {}  # what was received on streams, by their paths
         self._directory = Path(tempfile.mkdtemp(prefix="docker15-replay-"))
         self._open: list[Connection] = []
         self._threads: list[threading.Thread] = []
@@ -135,7 +135,7 @@ class Replay:
         shutil.rmtree(self._directory)
 
     def wait_for(self, *endings: str) -> None:
-        """Until a request whose path ends so has come, for each of them."""
+        """Wait until, for each of these endings, a request whose path has it has come."""
         with self.changed:
             assert self.changed.wait_for(lambda: all(map(self._has_seen, endings)), 30)
 
@@ -175,14 +175,14 @@ class Replay:
             connection.send_raw(at_present(exchange))
         elif path.endswith(_WAIT) and path.split("/")[-2] in self._codes:
             self._await_the_end()
-            with self.changed:  # it ends when it has read all
+            with self.changed:  # it ends when it has read everything
                 self.changed.wait_for(lambda: not self._streaming, 30)
             connection.send_raw(_json({"StatusCode": self._codes[path.split("/")[-2]]}))
         elif path.endswith(_WAIT):
-            connection.closed.wait()  # it runs on, as far as we know
+            connection.closed.wait()  # as far as we know, it keeps running
         elif path.endswith(_ATTACH) and self._has_seen("/create"):
             connection.send_raw(_RAW_STREAM)
-            connection.closed.wait()  # the original came to grief before it attached
+            connection.closed.wait()  # the original failed before it attached
         elif path.endswith("/json") and self._is_known(path.split("/")[-2]):
             connection.send_raw(_json({"ID": path.split("/")[-2], "State": {"Running": False}}))
         elif path == "/_ping":
@@ -192,19 +192,19 @@ class Replay:
         return True
 
     def _is_known(self, container: str) -> bool:
-        """Whether the recorded one attached to it."""
+        """Whether the recorded client attached to it."""
         ways = [(Sent.recorded(one).target, one.answer) for one in self._run.exchanges]
         return any(f"/{container}{_ATTACH}" in way and b" 200 " in got[:20] for way, got in ways)
 
     def _take(self, sent: Sent) -> Exchange | None:
-        """The next recorded exchange for a request; the last one stays for whoever asks again."""
+        """The next recorded exchange for a request; the last one is used again."""
         fitting = [one for one in self._left if Sent.recorded(one).key == sent.key]
         if len(fitting) > 1:
             self._left.remove(fitting[0])
         return fitting[0] if fitting else None
 
     def _replay_stream(self, connection: Connection, exchange: Exchange) -> None:
-        """The head at once; what the container wrote when it has been started, and fed."""
+        """Send the head at once, and the output once the container is started and has its input."""
         head, blank, output = exchange.answer.partition(b"\r\n\r\n")
         connection.send_raw(head + blank)
         if b" 200 " not in head:
@@ -226,20 +226,20 @@ class Replay:
             self.changed.notify_all()
 
     def _await_the_end(self) -> None:
-        """The container ends when it has been started, and stopped where it was stopped."""
+        """Wait until the container has been started, and stopped if the recorded one was."""
         recorded = {Sent.recorded(one).target.partition("?")[0] for one in self._run.exchanges}
         endings = [one for one in ("/start", "/stop") if any(p.endswith(one) for p in recorded)]
         self.wait_for(*endings)
 
 
 def is_log_read(sent: Sent, run: Run) -> bool:
-    """Whether it asks for a log to see whether all of a stream has come; `logs` itself shows it."""
+    """Whether it reads a log only to check a stream for lost output, unlike `logs` itself."""
     is_attach = sent.target.partition("?")[0].endswith(_ATTACH)
     return is_attach and "stream=1" not in sent.target and run.argv[0] != "logs"
 
 
 def at_present(exchange: Exchange) -> bytes:
-    """The answer, as old relative to now as it was then; with no less than half a second of grace.
+    """The answer with its times moved to now, with at least half a second until the next second.
 
     Both times have ten digits: the framing stays as it was. A truncated list ends with its last
     whole row.

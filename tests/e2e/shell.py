@@ -1,4 +1,4 @@
-"""docker15 with redirections that only a shell can make: `<&-`, `>&-`, a pipe between two."""
+"""docker15 with redirections that only a shell can do: `<&-`, `>&-`, a pipe between two."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses of engines: below a path, with a password, of IPv6 (F24); what -D shows (H9)."""
+"""Addresses of engines: below a path, with a password, IPv6 (F24); what -D shows (H9)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def below(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Docker15]:
 
 
 def test_requests_go_below_the_path(below: Docker15) -> None:
-    """Ordinary ones, those that take over the connection, transfers, and Tab's."""
+    """Ordinary ones, those that take over the connection, transfers, and completion's."""
     container = below("run", "-d", "busybox", "sleep", "60").line
     assert below("ps", "-q").line == container
     assert below("run", "-i", "busybox", "cat", stdin=b"in and out").stdout == b"in and out"
@@ -46,7 +46,7 @@ def test_requests_go_below_the_path(below: Docker15) -> None:
     assert failed.exit_status == 1
 
 
-def test_a_proxy_is_told_the_host_alone(lone_docker15: Docker15) -> None:
+def test_a_proxy_only_gets_the_host(lone_docker15: Docker15) -> None:
     with Engine(tcp=True, below=PREFIX) as engine, ConnectProxy() as proxy:
         url = f"{engine.tcp_url}{PREFIX}/"
         assert lone_docker15("--proxy", proxy.url, "-H", url, "ps").exit_status == 0
@@ -130,7 +130,7 @@ def test_a_contexts_password_is_not_shown(lone_docker15: Docker15) -> None:
         assert b"***@host:1" in result.stdout
 
 
-def test_what_is_traced_has_no_secrets(tmp_path: Path) -> None:
+def test_traces_contain_no_secrets(tmp_path: Path) -> None:
     """H9: build arguments, the environment in a config, passwords in URLs."""
     (tmp_path / "Dockerfile").write_text("FROM busybox\nARG TOKEN\n")
     with Engine(api="1.52") as engine, Engine() as old:
@@ -154,4 +154,4 @@ def test_what_is_traced_has_no_secrets(tmp_path: Path) -> None:
     for result in (built, by_name, *fetched, committed, ran):
         traced = [line for line in result.stderr.splitlines() if line.startswith(b"> ")]
         assert traced
-        assert b"hunter2" not in b"".join(traced)  # what the engine says is its own
+        assert b"hunter2" not in b"".join(traced)  # what the engine says is shown unchanged

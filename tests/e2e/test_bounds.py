@@ -1,4 +1,4 @@
-"""What an engine may send: no answer fills the memory (H4), or passes for HTTP (H5)."""
+"""What an engine may send: no answer fills the memory (H4), nor does bad HTTP pass (H5)."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ READERS = (by_requests, directly, in_bulk, by_a_pump)
 
 
 def take_request(connection: socket.socket) -> None:
-    """All of it: with a part unread the connection would be reset, and the answer lost."""
+    """Read all of it: with an unread rest, the connection would be reset, and the answer lost."""
     request = connection.makefile("rb")
     length = 0
     while line := request.readline().strip():
@@ -77,7 +77,7 @@ def take_request(connection: socket.socket) -> None:
 def sending(
     head: bytes, piece: bytes = b"", count: int = 0, place: Path | None = None
 ) -> Iterator[str]:
-    """Somebody who sends this to whoever comes, as far as it is wanted."""
+    """A server that sends this to every client, as long as it is read."""
     server, address = listener(place)
 
     def serve(connection: socket.socket) -> None:
@@ -94,10 +94,8 @@ def sending(
 
 @pytest.mark.parametrize("command", ["ps", "pull busybox", "inspect c", "run -d busybox"])
 @pytest.mark.parametrize("kind", FRAMINGS)
-def test_a_framing_that_is_none(
-    lone_docker15: Docker15, command: str, kind: str, place: Path | None
-) -> None:
-    """H5: of requests' client it was an internal error, or an answer that was cut."""
+def test_bad_framing(lone_docker15: Docker15, command: str, kind: str, place: Path | None) -> None:
+    """H5: with the client of requests, it was an internal error, or the answer was cut."""
     with sending(HEAD % b"200 OK" + FRAMINGS[kind], place=place) as address:
         result = lone_docker15(*command.split(), host=address)
     assert result.error.startswith(f"{address} does not speak HTTP: ")
@@ -106,10 +104,8 @@ def test_a_framing_that_is_none(
 
 
 @pytest.mark.parametrize("kind", ["a chunk of -5", "a length of 10^30"])
-def test_a_framing_that_is_none_after_an_error(
-    lone_docker15: Docker15, kind: str, place: Path | None
-) -> None:
-    """H5: also where an attach is refused."""
+def test_bad_framing_after_an_error(lone_docker15: Docker15, kind: str, place: Path | None) -> None:
+    """H5: also if an attach is refused."""
     with sending(HEAD % b"500 No" + FRAMINGS[kind], place=place) as address:
         for command in ("ps", "attach c", "stop c", "pull busybox"):
             result = lone_docker15(*command.split(), host=address)
@@ -141,8 +137,8 @@ def test_an_error_in_a_stream_is_cut(docker15: Docker15, engine: Engine) -> None
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_an_error_without_an_end(lone_docker15: Docker15, command: str, place: Path | None) -> None:
-    """H4: 1 GB of it was read, and shown."""
+def test_an_endless_error(lone_docker15: Docker15, command: str, place: Path | None) -> None:
+    """H4: 1 GB of it was read and shown."""
     head = HEAD % b"500 Internal Server Error" + b"Content-Length: %d\r\n\r\n" % GIGABYTE
     with sending(head, b"no! " * (MEGABYTE // 4), 1024, place) as address:
         result = lone_docker15(*command.split(), host=address, measured=True)
@@ -154,7 +150,7 @@ def test_an_error_without_an_end(lone_docker15: Docker15, command: str, place: P
 
 @pytest.mark.parametrize("framing", ["length", "chunks", "close"])
 def test_an_answer_that_is_too_long(monkeypatch: pytest.MonkeyPatch, framing: str) -> None:
-    """H4: on each of the clients; what is just as long as it may be is read."""
+    """H4: with each of the clients; an answer of exactly the maximum length is read."""
     monkeypatch.setattr(whole, "LIMIT", 4 * MEGABYTE)
     head, piece = HEAD % b"200 OK", b"x" * MEGABYTE
     if framing == "chunks":

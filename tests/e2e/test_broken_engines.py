@@ -1,4 +1,4 @@
-"""What a user is told where there is no engine, or a broken one: one line, and what to check."""
+"""What users see if there is no engine, or a broken one: one line, and what to check."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FOREIGN = {
 
 
 def listener(place: Path | None) -> tuple[socket.socket, str]:
-    """One at this path, or on a TCP port where it is None; and its address."""
+    """A listener at this path, or, if that is None, on a TCP port; and its address."""
     if place is None:
         server = socket.create_server(("127.0.0.1", 0))
         return server, f"tcp://127.0.0.1:{server.getsockname()[1]}"
@@ -39,7 +39,7 @@ def listener(place: Path | None) -> tuple[socket.socket, str]:
 
 @contextmanager
 def listening(answer: bytes, place: Path | None) -> Iterator[str]:
-    """Somebody who says this to whoever comes, and hangs up."""
+    """A server that sends this to every client, and hangs up."""
     server, address = listener(place)
 
     def serve(connection: socket.socket) -> None:
@@ -62,7 +62,7 @@ def expected_status(command: str) -> int:
 
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("kind", FOREIGN)
-def test_http_that_is_no_engine(
+def test_http_that_is_not_an_engine(
     lone_docker15: Docker15, command: str, kind: str, place: Path | None
 ) -> None:
     with listening(FOREIGN[kind], place) as address:
@@ -76,7 +76,9 @@ def test_http_that_is_no_engine(
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_ssh_that_is_no_engine(lone_docker15: Docker15, command: str, place: Path | None) -> None:
+def test_ssh_that_is_not_an_engine(
+    lone_docker15: Docker15, command: str, place: Path | None
+) -> None:
     with listening(b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", place) as address:
         result = lone_docker15(*command.split(), host=address)
     assert result.error.startswith(f"{address} does not speak HTTP")
@@ -84,7 +86,7 @@ def test_ssh_that_is_no_engine(lone_docker15: Docker15, command: str, place: Pat
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_somebody_who_hangs_up(lone_docker15: Docker15, command: str, place: Path | None) -> None:
+def test_a_server_that_hangs_up(lone_docker15: Docker15, command: str, place: Path | None) -> None:
     with listening(b"", place) as address:
         result = lone_docker15(*command.split(), host=address)
     error, _, more = result.error.partition("; ")
@@ -123,7 +125,7 @@ def test_nobody_listens_on_the_port(lone_docker15: Docker15, command: str) -> No
         ("under a file", "not a socket; check the address"),
     ],
 )
-def test_a_path_that_is_no_engines(lone_docker15: Docker15, make: str, why: str) -> None:
+def test_a_path_that_is_not_an_engines(lone_docker15: Docker15, make: str, why: str) -> None:
     path = lone_docker15.home / "s"
     if make == "dead":
         with socket.socket(socket.AF_UNIX) as dead:
@@ -138,7 +140,7 @@ def test_a_path_that_is_no_engines(lone_docker15: Docker15, make: str, why: str)
 
 @pytest.mark.parametrize("command", ["ps", "run busybox true"])
 def test_no_permission(docker15: Docker15, engine: Engine, command: str) -> None:
-    """Also for root, once it may not pass by permissions; its socket belongs to somebody else."""
+    """Even for root, without the capability to ignore permissions, as the owner is another."""
     Path(engine.socket).chmod(0o000)
     powerless = ""
     if os.geteuid() == 0:
@@ -215,7 +217,7 @@ def test_no_address_and_no_engine(lone_docker15: Docker15) -> None:
 def test_a_path_that_may_not_be_searched(
     lone_docker15: Docker15, tmp_path: Path, host: str, why: str
 ) -> None:
-    """As `su` leaves it, with root's own directories in it."""
+    """As left by `su`, which keeps root's own directories in it."""
     if os.path.exists("/var/run/docker.sock") or os.path.exists("/run/podman/podman.sock"):
         pytest.skip("this machine has an engine where the search looks")
     closed = tmp_path / "closed"
@@ -253,7 +255,9 @@ def test_the_host_that_an_engine_is_told(lone_docker15: Docker15) -> None:
 
 @pytest.mark.parametrize("command", ["ps", "logs c"])
 @pytest.mark.parametrize("host", ["[fe80::1%nosuch]", "ho%st", "ü.invalid"])
-def test_hosts_that_no_url_could_hold(lone_docker15: Docker15, host: str, command: str) -> None:
+def test_hosts_that_are_impossible_in_a_url(
+    lone_docker15: Docker15, host: str, command: str
+) -> None:
     result = lone_docker15(*command.split(), host=f"tcp://{host}:1")
     assert result.error.startswith("can't connect to the engine at tcp://")
     assert result.exit_status == 1
@@ -267,7 +271,7 @@ def test_a_socket_whose_name_is_not_utf8(lone_docker15: Docker15, tmp_path: Path
 
 
 def test_input_and_output_over_tcp(lone_docker15: Docker15) -> None:
-    """The half-close too."""
+    """Including the half-close."""
     with Engine(tcp=True) as engine:
         data = os.urandom(4 << 20)
         result = lone_docker15("run", "-i", "busybox", "cat", host=engine.tcp_url, stdin=data)
@@ -307,8 +311,8 @@ def test_it_dies_in_the_head_of_its_answer(
 
 
 @pytest.mark.parametrize("command", ["ps -a", "ps -a -q", "ps -a --format json"])
-def test_a_truncated_list_is_no_list(docker15: Docker15, engine: Engine, command: str) -> None:
-    """All the rows are there, but not the end of the body: who knows what is missing."""
+def test_a_truncated_list_is_an_error(docker15: Docker15, engine: Engine, command: str) -> None:
+    """All rows are there, but not the end of the body, so more could be missing."""
     engine.state.add_containers(30)
     engine.faults.arm(Truncate(), "GET", "/containers/json$")
     result = docker15(*command.split())
@@ -323,7 +327,7 @@ def test_a_truncated_list_is_no_list(docker15: Docker15, engine: Engine, command
 def test_it_dies_while_it_is_waited_for(docker15: Docker15, engine: Engine, reset: bool) -> None:
     engine.faults.arm(CloseAfter(5, reset=reset), "POST", "/wait$")
     result = docker15("run", "busybox", "sh", "-c", "echo hi; sleep 0.3")
-    assert (result.stdout, result.stderr, result.exit_status) == (b"hi\n", b"", 0)  # asked again
+    assert (result.stdout, result.stderr, result.exit_status) == (b"hi\n", b"", 0)  # sent again
     engine.faults.arm(CloseAfter(5, reset=reset), "POST", "/wait$", times=None)
     result = docker15("run", "busybox", "sh", "-c", "echo hi; sleep 0.3")
     assert result.stdout == b"hi\n"
@@ -333,7 +337,7 @@ def test_it_dies_while_it_is_waited_for(docker15: Docker15, engine: Engine, rese
 
 @pytest.mark.parametrize("body", [b"[1,2", b"\xff\xfe", b"text"])
 @pytest.mark.parametrize("command", ["ps", "images", "info", "inspect c", "run busybox true"])
-def test_an_answer_that_is_no_json(
+def test_an_answer_that_is_not_json(
     docker15: Docker15, engine: Engine, command: str, body: bytes
 ) -> None:
     head = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
@@ -348,7 +352,7 @@ def test_an_answer_that_is_no_json(
 
 @pytest.mark.parametrize("command", ["ps", "run busybox true", "logs c"])
 def test_an_engine_that_is_too_old(docker15: Docker15, engine: Engine, command: str) -> None:
-    """It answers a newer version than its own with an empty 404."""
+    """It answers requests of a newer version than its own with an empty 404."""
     raw = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
     engine.faults.arm(Answer(raw), path="^/v1.5/", times=None)
     result = docker15(*command.split())
@@ -379,7 +383,7 @@ def test_an_engine_with_cors_headers(lone_docker15: Docker15) -> None:
         (b"[" + b"9" * 5000 + b"]", ("images",)),
     ],
 )
-def test_json_of_another_shape_is_no_engines(
+def test_json_of_another_shape(
     docker15: Docker15, engine: Engine, body: bytes, args: tuple[str, ...]
 ) -> None:
     head = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"

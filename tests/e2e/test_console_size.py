@@ -1,4 +1,4 @@
-"""F10: a container's terminal has its size from the start, where the engine takes it (API 1.42)."""
+"""F10: a container's terminal has its size from the start, if the engine supports it (API 1.42)."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ pytestmark = pytest.mark.timeout(60)
 
 
 def created(engine: Engine) -> dict[str, object]:
-    """What the create that worked asked for."""
+    """The body of the create request that succeeded."""
     *_, request = (one for one in engine.requests if "/containers/create" in one.target)
     body: dict[str, object] = json.loads(request.body)
     return body
 
 
-def test_what_runs_at_once_knows_the_size(tmp_path: Path) -> None:
-    """Resizing is a request of its own, which comes too late for this."""
+def test_a_command_that_runs_at_once_knows_the_size(tmp_path: Path) -> None:
+    """Resizing is a separate request, which would come too late for this."""
     with Engine(api="1.52") as engine:
         docker15 = Docker15(tmp_path, engine.url)
         command = ("run", "-rm", "-it", "busybox", "stty", "size")
@@ -36,8 +36,8 @@ def test_what_runs_at_once_knows_the_size(tmp_path: Path) -> None:
     ("api", "forced", "options"),
     [("", "", "-it"), ("1.52", "1.41", "-it"), ("1.52", "", "-i"), ("1.52", "", "-d")],
 )
-def test_where_it_is_not_asked_for(tmp_path: Path, api: str, forced: str, options: str) -> None:
-    """Not of older engines, where 1.5's request is that of the original; not without a Tty."""
+def test_when_it_is_not_sent(tmp_path: Path, api: str, forced: str, options: str) -> None:
+    """Not to older engines, and 1.5's request is the original's; not without a Tty."""
     with Engine(api=api, minimum="1.24") as engine:
         docker15 = Docker15(tmp_path, engine.url, {"DOCKER_API_VERSION": forced} if forced else {})
         with Terminal(docker15, "run", options, "busybox", "true") as terminal:

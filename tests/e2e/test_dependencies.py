@@ -1,6 +1,6 @@
-"""docker15 with other versions of its dependencies than those that the tests run with.
+"""docker15 with other versions of its dependencies than those of the tests.
 
-`make venv` has installed them. `nox` has the same with each Python, and more tests.
+`make venv` has installed them. `nox` does the same with each Python, and runs more tests.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tests.real_engines.conftest import require
 from tools import dependencies
 
 SOURCES = Path(__file__).parents[2]
-# All help, as it is in the pages and scripts that are checked in.
+# All help, as in the checked-in pages and scripts.
 HELP = """
 from pathlib import Path
 from tools.docs.__main__ import generated
@@ -32,7 +32,7 @@ print(*[sys.modules[name].__file__ for name in ("click", "requests_unixsocket", 
         if name in sys.modules], file=sys.stderr)
 sys.exit(status)
 """
-MANY = 30  # calls to an engine on this machine: more than docker15 makes without requests
+MANY = 30  # calls to a local engine: more than docker15 makes without requests
 ROOMS = ["tests/output/test_progress.py", "tests/transport/test_calls.py"]
 
 pytestmark = pytest.mark.timeout(300)
@@ -40,7 +40,7 @@ pytestmark = pytest.mark.timeout(300)
 
 @pytest.fixture(params=dependencies.sets())
 def installed(request: pytest.FixtureRequest) -> Path:
-    """A directory of that set's packages, for the front of the path."""
+    """A directory with that set's packages, for the front of the path."""
     directory = dependencies.directory(request.param)
     require("" if directory.exists() else f"there is no {directory}: run `make venv`")
     return directory

@@ -1,4 +1,4 @@
-"""`docker d15`: docker15 as a command of the docker client that is here."""
+"""`docker d15`: docker15 as a command of the installed docker client."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DEAD = "unix:///nosuch.sock"
 
 @pytest.fixture
 def plugin(lone_docker15: Docker15) -> Docker15:
-    """Installed for the user of `lone_docker15`."""
+    """The plug-in, installed for the user of `lone_docker15`."""
     require("" if PROGRAM.exists() else f"there is no {PROGRAM}: run `make venv`")
     assert run(lone_docker15, "--install").exit_status == 0
     return lone_docker15
@@ -76,7 +76,7 @@ def test_help_and_errors(plugin: Docker15) -> None:
 
 
 def test_a_signal_to_docker(plugin: Docker15, engine: Engine) -> None:
-    """To both, as to all that a service has started."""
+    """It is sent to both, as to all processes of a service."""
     require_docker()
     script = "trap 'exit 9' TERM; echo started; while :; do sleep 0.1; done"
     args = ("d15", "-H", engine.url, "run", "busybox", "sh", "-c", script)
@@ -86,7 +86,7 @@ def test_a_signal_to_docker(plugin: Docker15, engine: Engine) -> None:
         assert process.result().exit_status == 9
 
 
-def test_it_is_installed_again_and_taken_back(plugin: Docker15) -> None:
+def test_it_is_installed_again_and_removed(plugin: Docker15) -> None:
     link = link_of(plugin)
     told = f"Installed {link}: `docker d15` is {PROGRAM.resolve()}"
     assert run(plugin, "--install").line == told
@@ -95,13 +95,13 @@ def test_it_is_installed_again_and_taken_back(plugin: Docker15) -> None:
     assert run(plugin, "--uninstall").line == f"There is no {link}"
 
 
-def test_docker_s_directory(lone_docker15: Docker15, tmp_path: Path) -> None:
+def test_dockers_directory(lone_docker15: Docker15, tmp_path: Path) -> None:
     require("" if PROGRAM.exists() else f"there is no {PROGRAM}: run `make venv`")
     run(lone_docker15, "--install", DOCKER_CONFIG=str(tmp_path / "own"))
     assert (tmp_path / "own/cli-plugins/docker-d15").is_symlink()
 
 
-def test_what_is_no_link_stays(plugin: Docker15) -> None:
+def test_a_file_that_is_not_our_link_is_left_alone(plugin: Docker15) -> None:
     link = link_of(plugin)
     link.unlink()
     link.write_text("#!/bin/sh\n")
@@ -112,7 +112,7 @@ def test_what_is_no_link_stays(plugin: Docker15) -> None:
     assert link.read_text() == "#!/bin/sh\n"
 
 
-def test_a_module_is_no_executable(lone_docker15: Docker15) -> None:
+def test_a_module_can_not_be_installed(lone_docker15: Docker15) -> None:
     program = [sys.executable, "-m", "docker15_cli"]
     failed = lone_docker15("plugin", "--install", program=program, cwd=PROGRAM.parents[2])
     assert failed.error == "docker needs an executable: run docker15 by its name, not with python"
@@ -120,7 +120,7 @@ def test_a_module_is_no_executable(lone_docker15: Docker15) -> None:
 
 
 @pytest.mark.parametrize("words", [["ls"], ["install", "vieux/sshfs"]])
-def test_docker_s_plugins_are_another_matter(lone_docker15: Docker15, words: list[str]) -> None:
+def test_dockers_own_plugins_are_something_else(lone_docker15: Docker15, words: list[str]) -> None:
     result = lone_docker15("plugin", *words)
     assert result.exit_status == 2
     text = "docker15 has no `plugin`: it belongs on the engine's host"

@@ -1,4 +1,4 @@
-"""`run -rm` and `rm -f` where the container ends by itself while docker15 is about to kill it."""
+"""`run -rm` and `rm -f` if the container ends by itself just before docker15 kills it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.fake_engine.http import Connection
 
 @dataclass
 class EndedMeanwhile(Fault):
-    """The container has ended by the time that it is to be killed; later engines refuse then."""
+    """Has the container end before the kill, which later engines then refuse."""
 
     engine: Engine
     answer: Answer
@@ -35,14 +35,14 @@ def test_it_is_removed(docker15: Docker15, engine: Engine) -> None:
 
 
 def test_a_kill_that_fails_for_a_moment(docker15: Docker15, engine: Engine) -> None:
-    """Podman: `container state improper`, and an inspect that is late."""
+    """Podman: `container state improper`, and an inspect that is out of date."""
     engine.faults.arm(refusal(500, "container state improper"), "POST", "/kill$", times=2)
     result = docker15("run", "-rm", "-sig-proxy=false", "busybox", "yes", read=2)
     assert (result.exit_status, result.stderr) == (141, b"")
     assert len(engine.state.containers) == 0
 
 
-def test_a_kill_that_fails_is_told(docker15: Docker15, engine: Engine) -> None:
+def test_a_failed_kill_is_reported(docker15: Docker15, engine: Engine) -> None:
     engine.faults.arm(refusal(500, "no kill today"), "POST", "/kill$", times=None)
     result = docker15("run", "-rm", "-sig-proxy=false", "busybox", "yes", read=2)
     assert result.error == f"{only_container(engine)} could not be removed: no kill today"

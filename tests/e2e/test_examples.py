@@ -1,4 +1,4 @@
-"""The examples of help and manual pages run as they stand, where the test engine can run them."""
+"""The examples in help and manual pages run unchanged, if the test engine can run them."""
 
 from __future__ import annotations
 
@@ -67,15 +67,15 @@ NOT_RUN = {
     "docker15 push joe/app": _REGISTRY,
     "docker15 push localhost:5000/team/app:v1": _REGISTRY,
 }
-# These are about a container that has ended.
+# These are for a container that has ended.
 ENDED = (
     "docker15 rm CONTAINER",
     "docker15 start CONTAINER",
     "docker15 ps -a -q | xargs docker15 rm",
 )
-# These go on until it does.
+# These run until it ends.
 UNTIL_IT_ENDS = re.compile(r"docker15 (attach|logs -f|start -a|wait) ")
-# These need an engine of a later API, and what is done before.
+# These need an engine with a later API, and some preparation.
 ON_A_LATER_ENGINE = re.compile(
     r"docker15 (network|volume|system|image|stats|update|pause|unpause|rename|save|load"
     r"|start --wait|recreate|inspect --as-run) "
@@ -159,5 +159,5 @@ def test_an_example_runs(user: Docker15, example: str) -> None:
     assert (done.returncode, done.stderr) == (0, ""), done
 
 
-def test_what_is_not_run_is_there() -> None:
+def test_the_excluded_examples_exist() -> None:
     assert {*NOT_RUN, *BEFORE} <= set(EXAMPLES)

@@ -1,7 +1,7 @@
-"""docker15 against what the original client printed, sent and exited with, for the same answers.
+"""docker15 compared with the original client's output, requests and statuses, for the same answers.
 
-Every recorded run of a command that docker15 has is replayed. What differs on purpose is in
-golden.py, with the reason; anything else that differs is a failure.
+Every recorded run of a command that docker15 has is replayed. Differences on purpose are in
+golden.py, with their reasons; any other difference is a failure.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _replay(name: str, run: Run, home: Path) -> Replayed:
 
 
 def _log_in(run: Run, home: Path) -> None:
-    """To the index, as the recorded user was."""
+    """Log in to the index, as the recorded user was."""
     for exchange in run.exchanges:
         header = Sent.recorded(exchange).registry_auth
         login = json.loads(base64.urlsafe_b64decode(header or "e30="))
@@ -90,7 +90,7 @@ def _log_in(run: Run, home: Path) -> None:
 
 
 def _make_contexts(home: Path) -> None:
-    """What the recorded user built; what is in it does not matter, nor is it recorded."""
+    """Make the directories that the recorded user built; the contents weren't recorded."""
     for name in ("bctx", "bctx2", "rootfs"):
         (home / name).mkdir()
     for name in ("bctx", "bctx2"):
@@ -107,7 +107,7 @@ def _stdin(run: Run) -> bytes:
 
 
 def _difference(run: Run) -> Difference:
-    """What is expected to differ; the second run with a cidfile is the one that is refused."""
+    """The expected difference; the second run with a cidfile is the one that is refused."""
     none = Difference("", "", ())
     if "-cidfile" in run.command and run.exit_status == 0:
         return none
@@ -128,7 +128,7 @@ def _check_stdout_and_status(done: Replayed) -> None:
     run, ours, difference = done.run, done.result, _difference(done.run)
     expected = difference.stdout(run.stdout) if difference.stdout else run.stdout
     if any(exchange.truncated for exchange in run.exchanges) and "wc -c" not in run.command:
-        # The recorder left the end of the answer out, and so does the replay.
+        # The recorder left out the end of the answer, and so does the replay.
         count = min(ours.stdout.count(b"\n"), expected.count(b"\n"))
         assert count > 8
         assert ours.stdout.split(b"\n")[:count] == expected.split(b"\n")[:count]
@@ -139,7 +139,7 @@ def _check_stdout_and_status(done: Replayed) -> None:
 
 
 def _check_errors(done: Replayed) -> None:
-    """The same messages in the same order, with `Error: ` where 0.6.3 had a date before them."""
+    """The same messages in the same order, with `Error: ` instead of 0.6.3's date."""
     run = done.run
     if b"flag provided but not defined" in run.stderr:
         return  # an option that 0.6.3 did not have
@@ -179,7 +179,7 @@ def _comparable(
         current: Sent | None = one
         for rewrite in rewrites:
             current = rewrite(current, run) if rewrite and current else current
-        # To look once more (whether the container runs on) is not another request.
+        # Checking again whether the container is running doesn't count as another request.
         if current and not (current.method == "GET" and current in found):
             found.append(current)
     return found

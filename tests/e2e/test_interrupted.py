@@ -1,4 +1,4 @@
-"""Ctrl-C, SIGTERM and SIGHUP at every moment, on an engine that says nothing."""
+"""Ctrl-C, SIGTERM and SIGHUP at every moment, with an engine that doesn't answer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.fake_engine.faults import Armed
 from tests.real_engines.servers import until
 
 MOMENTS = [
-    # the command, the request that gets no answer
+    # the command, and the request that gets no answer
     ("ps", "/containers/json"),
     ("images", "/images/json"),
     ("info", "/info"),
@@ -55,9 +55,10 @@ MOMENTS = [
 def test_before_the_answer(
     docker15: Docker15, engine: Engine, command: str, path: str, number: signal.Signals
 ) -> None:
-    """It ends at once, by the signal's status, without a word.
+    """It ends at once, with the signal's status and without a message.
 
-    But for what nobody would know of: that is waited for, unless more signals come, and told.
+    Except where something unknown would be left: that is waited for, unless more signals come, and
+    reported.
     """
     words = command.replace("ID", ended(engine).short_id)
     words = words.replace("RUNNING", running(engine).short_id)
@@ -79,7 +80,7 @@ def _await_hit(engine: Engine, armed: Armed) -> None:
 
 
 def _waiting(command: str, path: str) -> int:
-    """How many signals wait for the answer."""
+    """How many signals still leave it waiting for the answer."""
     is_start = path == "/start" and command != "start ID"
     return 2 if path == "/create" else 1 if is_start else 0
 
@@ -90,7 +91,7 @@ def _ends(process: Process, number: signal.Signals) -> bool:
 
 
 def _is_told(command: str, path: str) -> bool:
-    """Whether something may be left."""
+    """Whether something may be left, so that a message is shown."""
     return _waiting(command, path) > 0 or (command, path) == ("run busybox true", "/attach")
 
 
@@ -125,7 +126,7 @@ def test_in_the_middle_of_the_answer(
 def test_while_it_waits_for_its_stdin(
     docker15: Docker15, engine: Engine, number: signal.Signals, status: int
 ) -> None:
-    """Two signals: the first stops the container, which the engine never answers."""
+    """Two signals, since the first stops the container, which the engine never answers."""
     engine.faults.arm(Stall(), "POST", "/stop$", times=None)
     with docker15.start("run", "busybox", "sleep", "60") as process:
         await_request(engine, "/wait")
@@ -137,7 +138,7 @@ def test_while_it_waits_for_its_stdin(
 
 
 def test_before_it_can_connect(lone_docker15: Docker15) -> None:
-    """A listener whose queue is full: connecting is bounded, and Ctrl-C need not wait for that."""
+    """With a listener whose queue is full: connecting has a limit, but Ctrl-C works at once."""
     with socket.socket(socket.AF_UNIX) as listener:
         path = str(lone_docker15.home / "s")
         listener.bind(path)
@@ -151,7 +152,7 @@ def test_before_it_can_connect(lone_docker15: Docker15) -> None:
                 filler.connect(path)
             except BlockingIOError:
                 break
-        arguments = ("-D", "ps")  # -D tells when it begins
+        arguments = ("-D", "ps")  # -D shows when it begins
         with lone_docker15.start(*arguments, host=f"unix://{path}") as process:
             process.wait_for(b"> GET", "stderr")
             process.send_signal(signal.SIGINT)
@@ -184,7 +185,7 @@ main()
 def test_in_a_callback_whose_exceptions_python_drops(
     docker15: Docker15, number: signal.Signals
 ) -> None:
-    """As those of importlib are: one Ctrl-C of 300 that came while it started was lost."""
+    """As it drops those in importlib: one of 300 Ctrl-C during the start was lost."""
     docker15.program = (sys.executable, "-c", _LOSING.format(number=int(number)))
     result = docker15(timeout=10)
     assert (result.exit_status, result.stdout, result.stderr) == (128 + number, b"", b"")

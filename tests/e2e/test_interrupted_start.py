@@ -1,4 +1,4 @@
-"""A signal while docker15 starts: its status, and silence, from the first instruction on."""
+"""A signal while docker15 starts: silence, and the signal's status, from the very beginning."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 import docker15_cli
 from tests.docker15 import Docker15
 
-# Before the module of this name is looked for, the signal comes. `-m` stands for bin/docker15, too,
-# which does nothing but to call what __main__ has.
+# The signal comes before the module of this name is searched for. `-m` stands for bin/docker15,
+# too, which only calls what is in __main__.
 _AT = """
 import importlib.abc, runpy, signal, sys
 
@@ -52,7 +52,7 @@ SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT]
 def test_while_it_imports(
     docker15: Docker15, words: tuple[str, ...], module: str, number: signal.Signals
 ) -> None:
-    """T11: 24 of 60 Ctrl-C in the first 150 ms showed a traceback; SIGQUIT left a core."""
+    """T11: 24 of 60 Ctrl-C in the first 150 ms showed a traceback; SIGQUIT dumped core."""
     script = _AT.format(module=module, number=int(number), words=list(words))
     docker15.program = (sys.executable, "-c", script)
     result = docker15(timeout=20)
@@ -61,8 +61,8 @@ def test_while_it_imports(
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-def test_what_is_ignored_stays_so(docker15: Docker15, number: signal.Signals) -> None:
-    """nohup, and a script's `&`, mean it."""
+def test_ignored_signals_stay_ignored(docker15: Docker15, number: signal.Signals) -> None:
+    """As nohup and a script's `&` intend."""
     script = _AT.format(module="docker15_cli.app", number=int(number), words=["--version"])
     ignoring = f"import signal; signal.signal({int(number)}, signal.SIG_IGN)\n"
     docker15.program = (sys.executable, "-c", ignoring + script)
@@ -72,14 +72,14 @@ def test_what_is_ignored_stays_so(docker15: Docker15, number: signal.Signals) ->
 
 
 def test_nothing_is_imported_before() -> None:
-    """What runs before the handlers is Python's own start: pip's script would import `re` first."""
+    """Only Python's own start comes before the handlers; pip's script would import `re` first."""
     script = Path(docker15_cli.__file__).parents[1] / "bin" / "docker15"
     own = [name for name in _imported(str(script), "--version") if name not in _imported("-c", "")]
     assert own[:2] == ["docker15_cli", "docker15_cli.__main__"]
 
 
 def _imported(*argv: str) -> list[str]:
-    """The modules that a Python has imported, in the order in which they were complete."""
+    """The modules that a Python has imported, in order of completion."""
     argv = (sys.executable, "-X", "importtime", *argv)
     shown = subprocess.run(argv, capture_output=True, text=True, check=True, timeout=20).stderr
     return [line.rpartition("|")[2].strip() for line in shown.splitlines()]

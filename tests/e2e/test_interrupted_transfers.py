@@ -1,6 +1,6 @@
-"""Ctrl-C at a terminal, in the middle of a transfer: 130 at once, and the terminal in order.
+"""Ctrl-C on a terminal, in the middle of a transfer: 130 at once, and the terminal is restored.
 
-What `export` and `cp` leave behind: tests/commands.
+For what `export` and `cp` leave behind, see tests/commands.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tests.fake_engine.faults import Fault
 from tests.pty import Terminal
 
 LAYER = "6923f7239367"
-LARGE = 20_000_000  # bytes: more than any buffer on the way holds
+LARGE = 20_000_000  # bytes: more than any buffer in between holds
 MESSAGE = json.dumps({"status": "Working", "progress": "500 kB/1 MB (50%)", "id": LAYER}).encode()
 HEAD = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 MESSAGES = Answer(HEAD + b"%x\r\n%b\r\n" % (len(MESSAGE), MESSAGE), hold=True)

@@ -1,4 +1,4 @@
-"""Options that 1.5 has no word for, of commands that it has: one line, and nothing is done."""
+"""Options that 1.5 lacks, of commands that it has: one line, and nothing is done."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_build_that_keeps_its_containers(
     assert parse_qs(urlsplit(target).query).get("rm", []) == parameter
 
 
-def test_of_options_for_one_name_the_last_counts(tmp_path: Path) -> None:
+def test_the_last_of_several_options_for_the_name_counts(tmp_path: Path) -> None:
     limits = ("--ulimit", "nofile=1", "--ulimit", "core=3", "--ulimit", "nofile=2")
     with Engine(api="1.52") as engine:
         docker15 = Docker15(tmp_path, engine.url)
@@ -92,7 +92,7 @@ def test_of_options_for_one_name_the_last_counts(tmp_path: Path) -> None:
         (["run", "--pids-limit=-2", "busybox"], "--pids-limit takes a number: '-2'"),
     ],
 )
-def test_what_can_not_be_meant_sends_nothing(
+def test_wrong_usage_sends_nothing(
     docker15: Docker15, engine: Engine, args: list[str], message: str
 ) -> None:
     result = docker15(*args)
@@ -102,8 +102,8 @@ def test_what_can_not_be_meant_sends_nothing(
     assert engine.requests.connections == 0
 
 
-def test_images_to_take_steps_from(lone_docker15: Docker15) -> None:
-    """F10's kind: given twice, both count."""
+def test_cache_from(lone_docker15: Docker15) -> None:
+    """As with F10, if given twice, both count."""
     with Engine(api="1.52") as engine:
         args = ["--cache-from", "busybox", "--cache-from", "a,b/c:1"]
         lone_docker15("build", *args, "-", host=engine.url, stdin=b"FROM busybox\n")
@@ -184,7 +184,7 @@ ARM = "%7B%22architecture%22%3A+%22arm64%22%2C+%22os%22%3A+%22linux%22%7D"
         ),
     ],
 )
-def test_what_later_engines_are_sent(tmp_path: Path, line: str, sent: str) -> None:
+def test_what_is_sent_to_later_engines(tmp_path: Path, line: str, sent: str) -> None:
     with Engine(api="1.52") as engine:
         Docker15(tmp_path, engine.url)(*line.split())
         lines = [one.replace("/v1.52", "") for one in engine.requests.lines]
@@ -192,19 +192,21 @@ def test_what_later_engines_are_sent(tmp_path: Path, line: str, sent: str) -> No
 
 
 @pytest.mark.parametrize("name", ["push", "pull"])
-def test_all_tags_are_no_single_one(docker15: Docker15, engine: Engine, name: str) -> None:
+def test_all_tags_and_one_tag_are_wrong_usage(
+    docker15: Docker15, engine: Engine, name: str
+) -> None:
     result = docker15(name, "-a", "team/app:v1")
     assert result.stderr.startswith(b"Error: Conflicting options: -a and the tag v1\n")
     assert (result.exit_status, engine.requests.connections) == (2, 0)
 
 
-def test_all_tags_at_1_5_are_what_there_is(docker15: Docker15, engine: Engine) -> None:
+def test_all_tags_are_the_default_with_1_5(docker15: Docker15, engine: Engine) -> None:
     docker15("pull", "-a", "team/app")
     assert "POST /v1.5/images/create?fromImage=team%2Fapp&tag=" in engine.requests.lines
 
 
 @pytest.mark.parametrize("text", ["linux", "linux/", "a/b/c/d", "linux/arm 64"])
-def test_no_platform(docker15: Docker15, engine: Engine, text: str) -> None:
+def test_bad_platforms(docker15: Docker15, engine: Engine, text: str) -> None:
     result = docker15("rmi", "--platform", text, "busybox")
     taken = "--platform takes OS/ARCH[/VARIANT], such as linux/arm64"
     assert result.stderr.decode().splitlines()[0] == f"Error: {taken}: {text!r}"
@@ -236,7 +238,7 @@ def test_the_id_of_what_was_built(tmp_path: Path, api: str, quiet: list[str]) ->
     assert (tmp_path / "iid").read_text() == (image.get("Id") or image["id"])
 
 
-def test_no_id_of_a_failed_build(docker15: Docker15, tmp_path: Path) -> None:
+def test_a_failed_build_writes_no_id(docker15: Docker15, tmp_path: Path) -> None:
     (tmp_path / "Dockerfile").write_text("FROM busybox\nRUN exit 3\n")
     (tmp_path / "iid").write_text("of a build before")
     assert docker15("build", "--iidfile", "iid", ".", cwd=tmp_path).exit_status == 1
@@ -255,7 +257,7 @@ def test_a_compressed_context(docker15: Docker15, engine: Engine, tmp_path: Path
     assert gzip.decompress(bytes(request.body)).count(bytes(1_000_000)) == 1
 
 
-def test_ages_and_sizes_for_machines(tmp_path: Path) -> None:
+def test_ages_and_sizes_as_plain_values(tmp_path: Path) -> None:
     with Engine(api="1.52") as engine:
         docker15 = Docker15(tmp_path, engine.url)
         asked = ("history", "--format", "{{.CreatedSince}} {{.Size}}", "busybox")

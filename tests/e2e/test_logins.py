@@ -1,4 +1,4 @@
-"""Which logins go along, and what is said of a configuration that is not what it should be."""
+"""Which logins are sent, and the messages about a bad configuration."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def tar_of(dockerfile: bytes) -> bytes:
 
 
 def sent(engine: Engine) -> Any:
-    """X-Registry-Config of the build."""
+    """The X-Registry-Config of the build."""
     (request,) = (one for one in engine.requests if "/build" in one.target)
     header = request.header("X-Registry-Config")
     return json.loads(base64.urlsafe_b64decode(header)) if header else None
 
 
 @pytest.mark.parametrize("stdin", [b"FROM busybox\n", tar_of(b"FROM busybox\n")])
-def test_f1_every_login_goes_with_a_build(lone_docker15: Docker15, stdin: bytes) -> None:
+def test_f1_every_login_is_sent_with_a_build(lone_docker15: Docker15, stdin: bytes) -> None:
     log_in(lone_docker15)
     with Engine(api=API) as engine:
         assert lone_docker15("build", "-", stdin=stdin, host=engine.url).exit_status == 0
@@ -66,14 +66,14 @@ def test_f1_without_any_there_is_no_header(lone_docker15: Docker15) -> None:
         assert sent(engine) is None
 
 
-def test_f1_a_1_5_engine_gets_none(docker15: Docker15, engine: Engine) -> None:
-    """It has no use for them: its pulls within a build are anonymous."""
+def test_f1_a_1_5_engine_gets_no_login(docker15: Docker15, engine: Engine) -> None:
+    """It doesn't use them: its pulls during a build are anonymous."""
     log_in(docker15)
     assert docker15("build", "-", stdin=b"FROM busybox\n").exit_status == 0
     assert sent(engine) is None
 
 
-def test_f1_no_trace_has_them(lone_docker15: Docker15) -> None:
+def test_f1_traces_do_not_contain_them(lone_docker15: Docker15) -> None:
     log_in(lone_docker15)
     with Engine(api=API) as engine:
         built = lone_docker15("-D", "build", "-", stdin=b"FROM busybox\n", host=engine.url)
@@ -106,7 +106,7 @@ def test_f7_a_directory_in_its_place(docker15: Docker15, engine: Engine) -> None
     assert pulled.stderr.decode() == f"Warning: can't read {path}: Is a directory\n"
 
 
-def test_f7_without_an_address_docker_s_choice_is_looked_up(lone_docker15: Docker15) -> None:
+def test_f7_without_an_address_dockers_context_is_looked_up(lone_docker15: Docker15) -> None:
     """An empty file chooses no context."""
     config_json(lone_docker15).write_text(" \n")
     assert lone_docker15("context", "show").line == "default"
@@ -122,5 +122,5 @@ def test_f23_a_login_that_changes_nothing_writes_nothing(
     path.chmod(0o400)
     before = path.stat()
     assert docker15(*login).line == "Login Succeeded"
-    assert path.stat()[:-3] == before[:-3]  # times aside, of which the last reading is one
+    assert path.stat()[:-3] == before[:-3]  # without the times, as reading changes one
     assert path.stat().st_mtime_ns == before.st_mtime_ns

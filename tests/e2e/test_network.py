@@ -1,4 +1,4 @@
-"""A network that fails: what is short ends by itself, what is long by Ctrl-C or the keepalive."""
+"""A failing network: short commands end by themselves, long ones by Ctrl-C or the keepalive."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def relayed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Relayed]
 
 @pytest.mark.parametrize("relayed", ["tcp", "unix"], indirect=True)
 @pytest.mark.parametrize("command", QUICK)
-def test_what_is_known_at_once_is_not_waited_for(relayed: Relayed, command: str) -> None:
+def test_a_short_request_has_a_time_limit(relayed: Relayed, command: str) -> None:
     relay, docker15, _ = relayed
     relay.swallow()
     result = docker15("--timeout", "0.5", *command.split())
@@ -63,7 +63,7 @@ def test_what_is_known_at_once_is_not_waited_for(relayed: Relayed, command: str)
 
 
 @pytest.mark.parametrize("relayed", ["tls"], indirect=True)
-def test_nor_is_a_handshake(relayed: Relayed) -> None:
+def test_a_handshake_has_a_time_limit(relayed: Relayed) -> None:
     relay, docker15, _ = relayed
     relay.swallow()
     for args in (["ps"], ["export", "c"]):
@@ -74,7 +74,7 @@ def test_nor_is_a_handshake(relayed: Relayed) -> None:
 
 
 @pytest.mark.parametrize("command", FOLLOWING)
-def test_ctrl_c_ends_what_follows_a_dead_stream(relayed: Relayed, command: str) -> None:
+def test_ctrl_c_ends_following_a_dead_stream(relayed: Relayed, command: str) -> None:
     relay, docker15, engine = relayed
     script = "while sleep 0.1; do echo up; done"
     container = docker15("run", "-d", "busybox", "sh", "-c", script).line
@@ -89,8 +89,8 @@ def test_ctrl_c_ends_what_follows_a_dead_stream(relayed: Relayed, command: str) 
     assert (result.exit_status, result.stderr.count(b"\n")) == (130, 0)
 
 
-def test_a_time_out_is_for_connecting_too(lone_docker15: Docker15) -> None:
-    """Whoever comes after those that a listener has room for is not answered."""
+def test_the_timeout_is_for_connecting_too(lone_docker15: Docker15) -> None:
+    """Clients that don't fit into a listener's queue are not answered."""
     with socket.create_server(("127.0.0.1", 0), backlog=0) as server:
         address = server.getsockname()
         with socket.create_connection(address):
@@ -103,7 +103,7 @@ def test_a_time_out_is_for_connecting_too(lone_docker15: Docker15) -> None:
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "x", "1e3", "", "nan"])
-def test_a_time_out_is_a_number(lone_docker15: Docker15, value: str) -> None:
+def test_bad_timeouts(lone_docker15: Docker15, value: str) -> None:
     result = lone_docker15(f"--timeout={value}", "ps", host="tcp://127.0.0.1:1")
     assert b"--timeout takes a positive number of seconds" in result.stderr
     assert result.exit_status == 2
@@ -127,7 +127,7 @@ def test_ipv6(lone_docker15: Docker15, tmp_path: Path) -> None:
 
 
 class Impatient(Docker15):
-    """The keepalive's bound is three seconds, so that a test can wait for it."""
+    """The keepalive takes three seconds, so that a test can wait for it."""
 
     program = (
         sys.executable,
@@ -139,7 +139,7 @@ class Impatient(Docker15):
 
 
 class Machine:
-    """A network namespace at the end of a cable, with a test engine in it."""
+    """A network namespace at the end of a virtual cable, with a test engine in it."""
 
     def __init__(self) -> None:
         self._name = f"d15-{secrets.token_hex(3)}"
@@ -170,7 +170,7 @@ class Machine:
         for process in self._processes:
             process.terminate()
             process.wait(10)
-        # A connection that broke keeps the namespace, and our end of the cable, for minutes.
+        # A broken connection keeps the namespace, and our end of the cable, for minutes.
         for what in (("link", "delete", f"{self._name}a"), ("netns", "delete", self._name)):
             with contextlib.suppress(subprocess.CalledProcessError):
                 _ip(*what)
@@ -189,7 +189,7 @@ def machine() -> Iterator[Machine]:
 
 
 @pytest.mark.parametrize("command", ["events --since 1", "attach ID", "run -i"])
-def test_a_pulled_cable_ends_what_is_followed(
+def test_a_pulled_cable_ends_followed_streams(
     machine: Machine, tmp_path: Path, command: str
 ) -> None:
     docker15 = Impatient(tmp_path, machine.url)
@@ -216,7 +216,7 @@ def test_a_pulled_cable_ends_what_is_followed(
     assert result.exit_status == 1
 
 
-def test_a_login_on_the_open_network_is_warned_of(machine: Machine, tmp_path: Path) -> None:
+def test_a_login_sent_over_the_network_causes_a_warning(machine: Machine, tmp_path: Path) -> None:
     docker15 = Docker15(tmp_path, machine.url)
     warning = f"Warning: your registry login is sent to {machine.url} unencrypted; use --tlsverify"
     login = docker15("login", "-u", "joe", "-p", "secret", "-e", "joe@example.org")
@@ -231,7 +231,7 @@ def test_a_login_on_the_open_network_is_warned_of(machine: Machine, tmp_path: Pa
     assert warning not in docker15("ps").stderr.decode()
 
 
-def test_a_login_that_stays_on_this_machine_is_not_warned_of(lone_docker15: Docker15) -> None:
+def test_a_login_that_stays_on_this_machine_causes_no_warning(lone_docker15: Docker15) -> None:
     with Engine(tcp=True) as engine:
         login = ("login", "-u", "joe", "-p", "secret", "-e", "joe@example.org")
         assert b"Warning" not in lone_docker15(*login, host=engine.tcp_url).stderr

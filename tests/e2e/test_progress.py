@@ -70,7 +70,7 @@ def test_a_signal_leaves_a_cursor_behind(
     assert not terminal.screen.cursor.hidden
 
 
-def test_quiet_on_a_terminal_is_the_name_alone(docker15: Docker15, engine: Engine) -> None:
+def test_quiet_on_a_terminal_prints_only_the_name(docker15: Docker15, engine: Engine) -> None:
     engine.faults.arm(PULL, "POST", "/images/create")
     with Terminal(docker15, "pull", "-q", "joe/app") as terminal:
         assert terminal.exit_status() == 0
@@ -80,7 +80,7 @@ def test_quiet_on_a_terminal_is_the_name_alone(docker15: Docker15, engine: Engin
 def test_the_result_of_an_import_is_on_stdout(
     docker15: Docker15, engine: Engine, tmp_path: Path
 ) -> None:
-    """The bars are on the terminal that stderr is."""
+    """The bars are on stderr, which is the terminal."""
     result = answer(
         {"status": "Downloading from http://example.org/x"},
         {"status": "Importing", "progress": "500 kB/1 MB (50%)"},

@@ -1,4 +1,4 @@
-"""A proxy is gone through where it is asked for, and only there."""
+"""A proxy is used if it is configured, and only then."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_a_login_is_sent_and_never_shown(docker15: Docker15) -> None:
     assert without.error == f"the proxy at {proxy.url} requires a login; {advice}"
 
 
-# --- what is wrong; the engine matters no more
+# --- what may be wrong; the engine isn't reached then
 
 
 def test_a_proxy_that_refuses(lone_docker15: Docker15) -> None:
@@ -75,7 +75,7 @@ def test_a_proxy_that_refuses(lone_docker15: Docker15) -> None:
     )
 
 
-def test_nobody_where_the_proxy_should_be(lone_docker15: Docker15) -> None:
+def test_nothing_listens_at_the_proxys_address(lone_docker15: Docker15) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         proxy = f"http://127.0.0.1:{server.getsockname()[1]}"
     result = lone_docker15("--proxy", proxy, "run", "busybox", "true", host="tcp://a.example")
@@ -86,7 +86,7 @@ def test_nobody_where_the_proxy_should_be(lone_docker15: Docker15) -> None:
     assert result.exit_status == 125
 
 
-def test_what_is_no_proxy(lone_docker15: Docker15) -> None:
+def test_a_server_that_is_not_a_proxy(lone_docker15: Docker15) -> None:
     with Engine(tcp=True) as engine:
         address = engine.tcp_url.replace("tcp", "http")
         error = lone_docker15("--proxy", address, "ps", host="tcp://a.example").error
@@ -109,7 +109,7 @@ def test_a_bad_address(lone_docker15: Docker15, address: str) -> None:
     assert result.exit_status == 2
 
 
-def test_no_proxy_leads_to_a_socket(lone_docker15: Docker15) -> None:
+def test_no_proxy_is_used_for_a_socket(lone_docker15: Docker15) -> None:
     with Engine() as engine:
         result = lone_docker15("--proxy", "http://a:1", "ps", host=engine.url)
         assert b"--proxy has no effect on unix://" in result.stderr
@@ -118,10 +118,10 @@ def test_no_proxy_leads_to_a_socket(lone_docker15: Docker15) -> None:
         assert lone_docker15("ps", host=engine.url, env=environ).exit_status == 0
 
 
-# --- the environment's
+# --- the environment's proxies
 
 
-def test_the_environments_is_none_of_ours(docker15: Docker15) -> None:
+def test_the_environments_proxy_is_not_used(docker15: Docker15) -> None:
     names = ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
     environ = dict.fromkeys(names, "http://127.0.0.1:1") | {"REQUESTS_CA_BUNDLE": "/nosuch"}
     for args in (("images", "-q"), ("run", "busybox", "true")):

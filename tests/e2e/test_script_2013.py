@@ -1,4 +1,4 @@
-"""A shell script of 2013, with `docker` replaced by docker15."""
+"""A shell script from 2013, with `docker` replaced by docker15."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What flows through `run`, whole: byte for byte, both ways at once, in constant memory."""
+"""Data through `run` is complete: byte for byte, both ways at once, in constant memory."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LITTLE = 60e6  # bytes of memory
 
 
 def noise(size: int, seed: int = 1) -> Iterator[bytes]:
-    """The same bytes whenever it is asked for."""
+    """The same pseudo-random bytes every time."""
     source = random.Random(seed)
     for _ in range(size // MIB):
         yield source.randbytes(MIB)
@@ -78,7 +78,7 @@ def test_memory_does_not_depend_on_the_output(docker15: Docker15, tmp_path: Path
 
 
 def test_a_reader_that_is_slow(docker15: Docker15) -> None:
-    """The container is held back; nothing is lost, and nothing piles up."""
+    """The container is slowed down; nothing is lost, and nothing accumulates."""
     reader, writer = os.pipe()
     fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
     arguments = ("run", "busybox", "seq", "1000000")
@@ -93,7 +93,7 @@ def test_a_reader_that_is_slow(docker15: Docker15) -> None:
 
 
 def test_a_container_that_reads_late(docker15: Docker15) -> None:
-    """Its stdin is a pipe's worth, and then we wait, without reading on."""
+    """Its stdin takes a pipeful; then we wait, without reading on."""
     script = "read x; echo $x; sleep 0.3; wc -c"
     stdin = iter([b"go\n", *noise(8 * MIB)])
     result = docker15("run", "-i", "busybox", "sh", "-c", script, stdin=stdin, measured=True)
@@ -111,7 +111,7 @@ def test_output_goes_on_while_stdin_is_held_back(docker15: Docker15) -> None:
 # --- who ends first
 
 
-def test_nobody_reads_on(docker15: Docker15) -> None:
+def test_a_reader_that_stops(docker15: Docker15) -> None:
     result = shell(docker15, "docker15 run busybox yes | head -1; echo ${PIPESTATUS[0]}")
     assert (result.stdout, result.stderr) == (b"y\n141\n", b"")
 
@@ -133,7 +133,7 @@ def test_a_container_that_ends_while_somebody_types(docker15: Docker15) -> None:
 
 
 def test_output_after_the_end_of_stdin(docker15: Docker15) -> None:
-    """The end of stdin is half a close: the container answers afterwards."""
+    """The end of stdin is a half-close: the container can still answer."""
     script = "cat >/dev/null; sleep 0.2; echo done; exit 5"
     result = docker15("run", "-i", "busybox", "sh", "-c", script, stdin=b"abc")
     assert (result.stdout, result.exit_status) == (b"done\n", 5)
@@ -147,7 +147,7 @@ def test_outputs_that_are_closed_before_the_end(docker15: Docker15) -> None:
 
 @pytest.mark.timeout(120)
 def test_many_at_once(docker15: Docker15) -> None:
-    """Not one lost line, not one wrong status."""
+    """No line is lost, and no status is wrong."""
 
     def run(number: int) -> tuple[bytes, int]:
         script = f"echo line {number}; printf end; exit {number}"
@@ -176,8 +176,8 @@ def test_stdin_redirected(docker15: Docker15, tmp_path: Path, redirection: str) 
     assert (result.stdout, result.exit_status) == (expected[redirection], 0)
 
 
-def test_a_stdin_for_writing_only_is_empty(docker15: Docker15) -> None:
-    """As nohup leaves it."""
+def test_a_write_only_stdin_is_empty(docker15: Docker15) -> None:
+    """As left by nohup."""
     result = shell(docker15, "docker15 run -i busybox cat 0> write-only")
     assert (result.stdout, result.stderr, result.exit_status) == (b"", b"", 0)
 
@@ -211,7 +211,7 @@ def test_stdout_that_can_not_be_written(
 
 @pytest.mark.parametrize("command", ["images -q", "run busybox echo hi", "inspect nosuch"])
 def test_stderr_that_can_not_be_written(docker15: Docker15, command: str) -> None:
-    """It has nothing to say there that would matter more than its status."""
+    """Nothing that it would write there matters more than its status."""
     whole = shell(docker15, f"docker15 {command}")
     for redirection in ("2> /dev/full", "2>&-"):
         result = shell(docker15, f"docker15 {command} {redirection}")
@@ -220,7 +220,7 @@ def test_stderr_that_can_not_be_written(docker15: Docker15, command: str) -> Non
 
 @pytest.mark.parametrize("command", ["run -rm busybox", "exec ID", "logs ID"])
 def test_a_containers_stderr_that_is_not_wanted(docker15: Docker15, command: str) -> None:
-    """Of today's engines, which tell the two streams apart."""
+    """With today's engines, which separate the two streams."""
     with Engine(api="1.52") as today:
         running_on = Docker15(docker15.home, today.url)
         script = "echo bad >&2; echo good; exit 5"
@@ -262,8 +262,8 @@ def test_a_socket_as_stdout(docker15: Docker15) -> None:
 
 
 @pytest.mark.parametrize("blocking", [True, False])
-def test_stdout_stays_as_blocking_as_it_was(docker15: Docker15, blocking: bool) -> None:
-    """O_NONBLOCK belongs to the open file, which others share; and it is no reason to lose data."""
+def test_stdout_stays_blocking_or_not(docker15: Docker15, blocking: bool) -> None:
+    """O_NONBLOCK belongs to the open file, which others share, and mustn't cause lost data."""
     reader, writer = os.pipe()
     os.set_blocking(writer, blocking)
     seen = []
@@ -280,7 +280,7 @@ def test_stdout_stays_as_blocking_as_it_was(docker15: Docker15, blocking: bool) 
     assert (result.exit_status, result.stderr) == (0, b"")
 
 
-def test_stdin_stays_as_blocking_as_it_was(docker15: Docker15) -> None:
+def test_stdin_stays_blocking_or_not(docker15: Docker15) -> None:
     reader, writer = os.pipe()
     with docker15.start("run", "-i", "busybox", "cat", stdin=reader) as process:
         os.write(writer, b"typed\n")
@@ -318,7 +318,7 @@ def test_a_signal_is_not_the_containers_without_sig_proxy(
 
 
 def test_an_ignored_signal_stays_ignored(docker15: Docker15, engine: Engine) -> None:
-    """As `nohup` wants it."""
+    """As `nohup` intends."""
     container = running(engine, "cat", open_stdin=True)
     script = f"trap '' HUP; docker15 wait {container.short_id}"
     with ThreadPoolExecutor(1) as pool:

@@ -1,4 +1,4 @@
-"""Attached sessions with what the test engine alone can be made to do."""
+"""Attached sessions in situations that only the test engine can provide."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_the_engine_is_killed_before_it_has_answered_a_resize(
 def test_what_is_typed_just_after_the_end_is_not_waited_for(
     docker15: Docker15, engine: Engine
 ) -> None:
-    """The terminal echoes it, and no log has it."""
+    """The terminal echoes it, but it is in no log."""
     container = cat_on_tty(engine)
     engine.faults.arm(held := Hold(), "POST", "/wait$")
     with attached(docker15, container) as terminal:
@@ -86,7 +86,7 @@ def test_the_stream_breaks_off(docker15: Docker15, engine: Engine, reset: bool) 
 
 
 def test_the_engine_hangs(docker15: Docker15, engine: Engine) -> None:
-    """Nothing is answered any more, and still the user gets out."""
+    """Nothing is answered any more, but the user can still get out."""
     container = running(engine, "sh", "-c", "trap '' TERM; echo up; while :; do sleep 1; done")
     engine.faults.arm(Stall(), "POST", "/stop$", times=None)
     with Terminal(docker15, "attach", container.short_id) as terminal:
@@ -100,7 +100,7 @@ def test_the_engine_hangs(docker15: Docker15, engine: Engine) -> None:
 def test_an_engine_that_hangs_after_the_end_of_the_stream(
     docker15: Docker15, engine: Engine
 ) -> None:
-    """Whether the container runs on is asked while Ctrl-C still works."""
+    """While it asks whether the container is still running, Ctrl-C works."""
     container = cat_on_tty(engine)
     engine.faults.arm(CloseAfter(5), "POST", "/attach$")
     with attached(docker15, container) as terminal:
@@ -139,18 +139,18 @@ def test_an_error_instead_of_a_stream(
 
 
 def test_input_never_travels_with_the_head(docker15: Docker15, engine: Engine) -> None:
-    """The 1.5 daemon loses what does; the test engine does so too."""
+    """The 1.5 daemon would lose it, and so does the test engine."""
     for _ in range(5):
         assert docker15("run", "-i", "busybox", "cat", stdin=b"all of it").stdout == b"all of it"
 
 
 def test_a_size_that_is_refused_is_sent_again(docker15: Docker15, engine: Engine) -> None:
-    """While the container isn't there yet: later engines say so, for 1.5 every answer is a 500."""
+    """The container may not be running yet: later engines say so, 1.5 always answers 500."""
     container = cat_on_tty(engine)
     with attached(docker15, container) as terminal:
         await_request(engine, "/resize")
         sizes = [line for line in engine.requests.lines if "/resize" in line]
-        assert sizes[0].endswith("/resize?h=25&w=80")  # one more, so that all is drawn anew
+        assert sizes[0].endswith("/resize?h=25&w=80")  # one more row, so that everything is redrawn
         terminal.resize(33, 101)
         terminal.until(lambda: engine.requests.lines[-1].endswith("/resize?h=33&w=101"))
         terminal.send_signal(signal.SIGTERM)
@@ -158,7 +158,7 @@ def test_a_size_that_is_refused_is_sent_again(docker15: Docker15, engine: Engine
 
 
 @pytest.mark.parametrize("how", ["attach {}", "start -a {}"])
-def test_a_pipe_that_breaks_leaves_what_was_there(
+def test_a_pipe_that_breaks_leaves_an_older_container_running(
     docker15: Docker15, engine: Engine, how: str
 ) -> None:
     container = running(engine, "yes")
@@ -174,7 +174,7 @@ def test_a_pipe_that_breaks_without_sig_proxy(docker15: Docker15) -> None:
 
 
 def test_nohup_on_a_terminal(docker15: Docker15) -> None:
-    """It leaves a stdin that can't be read: that is its end."""
+    """It leaves a stdin that can't be read, which counts as its end."""
     with Shell(docker15) as terminal:
         command = shlex.join(docker15_argv("run", "-i", "busybox", "sh", "-c", "cat; echo end"))
         terminal.run(f"nohup {command} > out; rev out; exit")
@@ -182,8 +182,8 @@ def test_nohup_on_a_terminal(docker15: Docker15) -> None:
         assert terminal.exit_status() == 0
 
 
-def test_idle_and_slow_do_not_spin(docker15: Docker15, engine: Engine) -> None:
-    """A reader that reads nothing, and an input that never comes."""
+def test_waiting_does_not_use_the_processor(docker15: Docker15, engine: Engine) -> None:
+    """With a reader that reads nothing, and input that never comes."""
     with Terminal(docker15, "run", "busybox", "yes", redirect="| sleep 600") as terminal:
         await_request(engine, "/wait")
         running, reader = terminal.children()
@@ -192,8 +192,8 @@ def test_idle_and_slow_do_not_spin(docker15: Docker15, engine: Engine) -> None:
         terminal.exit_status()
 
 
-def test_what_debug_says_begins_lines(docker15: Docker15) -> None:
-    """T11: also while the terminal is raw, which then does not return by itself."""
+def test_debug_messages_start_on_new_lines(docker15: Docker15) -> None:
+    """T11: even while the terminal is raw, and a newline alone doesn't return the cursor."""
     with Terminal(docker15, "-D", "run", "-i", "-t", "busybox", "sh") as terminal:
         terminal.wait_for(b"/wait")
         terminal.type(b"exit 3\r")

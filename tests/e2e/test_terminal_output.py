@@ -1,4 +1,4 @@
-"""What is shown: on terminals of any width, in pipes, with colour and without."""
+"""What is shown on terminals of any width and in pipes, with and without colour."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def answering(engine: Engine, value: object, api: str = "") -> None:
 
 
 def on_a_terminal(docker15: Docker15, args: str, columns: int, **environ: str) -> bytes:
-    """All that a terminal gets, without COLUMNS telling its width."""
+    """All output to a terminal, whose width isn't set by COLUMNS."""
     before = ["env", "-u", "COLUMNS", *(f"{name}={value}" for name, value in environ.items())]
     with Terminal(docker15, *args.split(), before=before, columns=columns, rows=50) as terminal:
         terminal.exit_status()
@@ -114,7 +114,7 @@ def on_a_terminal(docker15: Docker15, args: str, columns: int, **environ: str) -
 def test_no_line_of_a_table_breaks(
     docker15: Docker15, engine: Engine, args: str, columns: int
 ) -> None:
-    """But for a cell that is copied, and wider than the terminal: it has a line of its own."""
+    """Except for a copyable cell that is wider than the terminal, which has its own line."""
     answering(engine, PLAIN[args])
     with Terminal(docker15, *args.split(), columns=columns, rows=50) as terminal:
         assert terminal.exit_status() == 0
@@ -129,10 +129,10 @@ def test_no_line_of_a_table_breaks(
 
 @pytest.mark.parametrize("columns", [20, 40, 60, 80, 100, 132, 200])
 @pytest.mark.parametrize("args", ["ps", "ps -s", "images", "images --digests"])
-def test_what_is_copied_is_whole_on_any_terminal(
+def test_copyable_cells_are_complete_on_any_terminal(
     docker15: Docker15, engine: Engine, args: str, columns: int
 ) -> None:
-    """F18: ids, names, images, ports; on a real terminal, as a mouse would take it."""
+    """F18: ids, names, images, ports; on a real terminal, as selected with a mouse."""
     answering(engine, PLAIN[args.split()[0]], api="1.52")
     with Terminal(docker15, *args.split(), columns=columns, rows=50) as terminal:
         assert terminal.exit_status() == 0
@@ -142,7 +142,7 @@ def test_what_is_copied_is_whole_on_any_terminal(
 
 
 @pytest.mark.parametrize("args", SHOWN)
-def test_engine_text_can_not_drive_a_terminal(
+def test_text_from_the_engine_can_not_control_the_terminal(
     docker15: Docker15, engine: Engine, args: str
 ) -> None:
     answering(engine, SHOWN[args])
@@ -150,7 +150,7 @@ def test_engine_text_can_not_drive_a_terminal(
     assert set(shown) & set("\x1b\x07\x9b\u202e") == set()
 
 
-def test_an_error_can_not_drive_a_terminal(docker15: Docker15, engine: Engine) -> None:
+def test_an_error_can_not_control_the_terminal(docker15: Docker15, engine: Engine) -> None:
     head = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: %d\r\n\r\n%b"
     text = EVIL.encode()
     engine.faults.arm(Answer(head % (len(text), text)))
@@ -226,8 +226,8 @@ def test_a_pager_is_never_started(docker15: Docker15, engine: Engine) -> None:
         assert b"paged" not in shown
 
 
-def test_a_tree_has_whole_names(docker15: Docker15, engine: Engine) -> None:
-    """F18: a line that is too long breaks at the terminal's edge."""
+def test_a_tree_has_complete_names(docker15: Docker15, engine: Engine) -> None:
+    """F18: a line that is too long wraps at the terminal's edge."""
     name = "a-repository-with-quite-a-long-name"
     engine.state.add_image(f"{name}:v1", parent="busybox")
     with Terminal(docker15, "images", "--tree", columns=40, rows=10) as terminal:

@@ -28,7 +28,7 @@ def certificates(tmp_path: Path) -> Certificates:
 
 @pytest.fixture(params=VERSIONS, ids=["1.2", "1.3"])
 def engine(request: pytest.FixtureRequest, certificates: Certificates) -> Iterator[Engine]:
-    """It speaks one version of TLS, with clients that have a certificate."""
+    """An engine that speaks one version of TLS, with clients that have a certificate."""
     tls = certificates.server(wants_client=True, version=request.param)
     with Engine(tcp=True, tls=tls, lingering_attach=False) as running:
         yield running
@@ -43,7 +43,7 @@ def docker15(engine: Engine, certificates: Certificates, tmp_path: Path) -> Dock
 def ask(
     certificates: Certificates, engine: Engine, *args: str, host: str = "", tls: str = "1"
 ) -> Result:
-    """What `version` says: it asks the engine first thing."""
+    """Run `version`, which starts by asking the engine."""
     docker15 = Docker15(certificates.directory, host or engine.tcp_url)
     environ = {"DOCKER_TLS_VERIFY": tls, **certificates.environ}
     return docker15(*args, "images", "-q", env=environ)
@@ -66,14 +66,14 @@ def test_input_and_output_with_half_close(docker15: Docker15) -> None:
     assert (result.stdout == data, result.exit_status, result.stderr) == (True, 3, b"")
 
 
-def test_input_for_one_who_reads_late(docker15: Docker15) -> None:
-    """The half-close has to wait for the bytes before it."""
+def test_input_for_a_late_reader(docker15: Docker15) -> None:
+    """The half-close must wait for the bytes before it."""
     data = os.urandom(8_000_000)
     result = docker15("run", "-i", "busybox", "sh", "-c", "sleep 1; wc -c", stdin=data)
     assert (result.stdout.split(), result.exit_status) == ([b"8000000"], 0)
 
 
-def test_output_for_one_who_reads_late(docker15: Docker15, tmp_path: Path) -> None:
+def test_output_for_a_late_reader(docker15: Docker15, tmp_path: Path) -> None:
     file = tmp_path / "random"
     file.write_bytes(os.urandom(8_000_000))
     reader, writer = os.pipe()
@@ -97,7 +97,7 @@ def test_a_large_answer(docker15: Docker15, tmp_path: Path) -> None:
     assert (len(exported.stdout) > 3_000_000, exported.exit_status) == (True, 0)
 
 
-def test_a_stream_that_breaks_off_is_told(docker15: Docker15, engine: Engine) -> None:
+def test_a_stream_that_breaks_off_is_reported(docker15: Docker15, engine: Engine) -> None:
     engine.faults.arm(CloseAfter(5), "GET", "/images/json")
     result = docker15("images")
     assert (
@@ -114,7 +114,7 @@ def test_signals_get_through(docker15: Docker15) -> None:
         assert process.result().exit_status == 7
 
 
-# --- what is asked for
+# --- options and variables
 
 
 def test_the_default_port_and_the_spellings(certificates: Certificates) -> None:
@@ -153,7 +153,7 @@ def test_the_home_directory_has_the_files_unless_another_is_named(tmp_path: Path
     assert elsewhere.error.startswith("can't read the certificate authority /no/ca.pem: ")
 
 
-def test_encryption_alone_says_that_it_is(certificates: Certificates) -> None:
+def test_encryption_without_verification_is_reported(certificates: Certificates) -> None:
     stranger = certificates.server(authority=trustme.CA(), names=("elsewhere.example",))
     with Engine(tcp=True, tls=stranger) as engine:
         warning = f"Warning: the certificate of {engine.tcp_url} is not verified; use --tlsverify"
@@ -162,7 +162,7 @@ def test_encryption_alone_says_that_it_is(certificates: Certificates) -> None:
             assert (result.exit_status, result.stderr.decode().splitlines()) == (0, [warning])
 
 
-# --- what is wrong
+# --- what may be wrong
 
 
 def test_a_plain_engine_where_tls_is_expected(certificates: Certificates) -> None:
@@ -215,10 +215,10 @@ def test_a_certificate_for_another_name(certificates: Certificates, host: str) -
 
 
 @pytest.mark.parametrize("names", [(), ("engine.example",)])
-def test_a_name_in_the_cn_alone_does_not_count(
+def test_a_name_only_in_the_cn_does_not_count(
     certificates: Certificates, names: tuple[str, ...]
 ) -> None:
-    """H11: as docker has it; also over a stream."""
+    """H11: as in docker; for streams, too."""
     tls = certificates.server(names=names, common_name="localhost")
     with Engine(tcp=True, tls=tls) as engine:
         address = engine.tcp_url.replace("127.0.0.1", "localhost")
@@ -233,7 +233,7 @@ def test_a_name_in_the_cn_alone_does_not_count(
 
 
 @each_version
-def test_a_client_certificate_is_wanted(
+def test_a_client_certificate_is_required(
     certificates: Certificates, version: ssl.TLSVersion
 ) -> None:
     certificates.remove_client()
@@ -297,7 +297,7 @@ def test_a_file_that_is_wrong(
 
 
 def test_a_key_that_may_not_be_read(certificates: Certificates) -> None:
-    """Root reads everything; but a directory nobody reads as a file."""
+    """Root can read everything, but nobody can read a directory as a file."""
     key = certificates.directory / "key.pem"
     key.unlink()
     key.mkdir()
@@ -308,7 +308,7 @@ def test_a_key_that_may_not_be_read(certificates: Certificates) -> None:
     )
 
 
-def test_nothing_of_the_key_is_told(certificates: Certificates) -> None:
+def test_nothing_of_the_key_is_shown(certificates: Certificates) -> None:
     with Engine(tcp=True, tls=certificates.server(wants_client=True)) as engine:
         result = ask(certificates, engine, "-D")
     assert result.exit_status == 0

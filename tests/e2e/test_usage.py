@@ -1,4 +1,4 @@
-"""What all commands have in common: help, wrong usage, and no engine to be had."""
+"""What all commands have in common: help, wrong usage, and a missing engine."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NO_ARGUMENT_NEEDED = {
     *("system df", "system prune", "volume prune", "stats", "top"),
 }
 CONTEXTS = {name for name in COMMANDS if name.startswith("context ")}
-# They ask no engine, or show which of them does not answer.
+# They ask no engine, or show which of several doesn't answer.
 LOCAL = {"completion", "doctor", "help", "plugin", "hosts", "logout", *CONTEXTS}
 ARGUMENTS = {
     "build": ["http://example.org/Dockerfile"],
@@ -112,8 +112,8 @@ def test_help_names_every_command(docker15: Docker15) -> None:
     assert docker15("-h") == result
 
 
-def test_no_arguments_ask_for_help(docker15: Docker15) -> None:
-    """T10: as the original and docker."""
+def test_no_arguments_show_the_help(docker15: Docker15) -> None:
+    """T10: as in the original and in docker."""
     assert docker15() == docker15("--help")
 
 
@@ -127,10 +127,10 @@ def test_no_arguments_ask_for_help(docker15: Docker15) -> None:
         (("cp", "C:/etc/hosts", ""), "HOSTPATH"),
     ],
 )
-def test_an_empty_path_is_no_path(
+def test_an_empty_path_is_refused(
     docker15: Docker15, engine: Engine, words: tuple[str, ...], what: str
 ) -> None:
-    """T10: an unset variable of a script means neither the root nor the working directory."""
+    """T10: an unset variable in a script means neither the root nor the working directory."""
     result = docker15(*words)
     assert result.stderr.decode().splitlines()[0] == f"Error: {what} is empty"
     assert result.exit_status == 2
@@ -168,7 +168,7 @@ def test_an_unknown_global_option(docker15: Docker15, engine: Engine) -> None:
     assert nothing_was_sent(engine)
 
 
-def test_it_is_no_daemon(docker15: Docker15) -> None:
+def test_it_is_not_a_daemon(docker15: Docker15) -> None:
     result = docker15("-d")
     assert (result.exit_status, result.stdout) == (2, b"")
     assert result.stderr.startswith(b"Error: docker15 is a client, not a daemon; ")
@@ -208,7 +208,7 @@ def test_a_version_that_the_engine_does_not_speak(
     assert not any("/v1.5/" in one.target for one in engine.requests)
 
 
-def test_the_own_api_version(docker15: Docker15, engine: Engine) -> None:
+def test_its_own_api_version(docker15: Docker15, engine: Engine) -> None:
     assert docker15("--api-version", "1.5", "ps", "-q").exit_status == 0
     assert docker15("ps", "-q", env={"DOCKER_API_VERSION": "1.5"}).exit_status == 0
     assert engine.requests.lines == ["GET /v1.5/containers/json"] * 2
@@ -263,7 +263,7 @@ def test_no_engine(lone_docker15: Docker15, name: str) -> None:
         assert result.stdout == (b"[]\n" if name == "inspect" else b"")
 
 
-def test_version_tells_its_own_part_without_an_engine(lone_docker15: Docker15) -> None:
+def test_version_shows_its_own_part_without_an_engine(lone_docker15: Docker15) -> None:
     result = lone_docker15("version", host="unix:///nosuch.sock")
     assert result.lines[:2] == [f"Client version: {__version__}", "API version (client): 1.5"]
     assert result.exit_status == 1

@@ -1,4 +1,4 @@
-"""Shells with docker15's completion in them, and the real engines."""
+"""Shells with docker15's completion, and the real engines."""
 
 from __future__ import annotations
 
@@ -48,6 +48,6 @@ def program(home: Path) -> Program:
 
 @pytest.fixture(scope="module")
 def open_shell(shell_name: str, home: Path, program: Program) -> Iterator[OpenShell]:
-    """Opens a shell with these variables in its environment; closed when the module is done."""
+    """A function that opens a shell with these variables, closed at the end of the module."""
     with ExitStack() as stack:
         yield lambda environ: stack.enter_context(Shell(shell_name, home, environ, program))

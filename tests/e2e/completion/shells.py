@@ -1,4 +1,4 @@
-"""Real interactive shells on a terminal: what is typed goes in, the screen comes out."""
+"""Real interactive shells on a terminal: the input is what is typed, the output is the screen."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ import pyte
 from tests import forking
 
 COMPLETIONS = Path(__file__).parents[3] / "docker15_cli" / "completion" / "scripts"
-_TIMEOUT = 20.0  # seconds, for what ought to take a fraction of one
+_TIMEOUT = 20.0  # seconds, for what should take a fraction of one
 _ROWS, _COLUMNS = 60, 200
 _PROMPT = "$ "
-_END = "%"  # typed behind a Tab: when it shows, the shell is done with the Tab
+_END = "%"  # typed after a Tab: when it is shown, the shell has finished with the Tab
 _ARGV = {
     "bash": ["bash", "--norc", "--noprofile", "-i"],
     "zsh": ["zsh", "--no-rcs", "-i"],
-    # Not what pyte does not know: since 4 it would ask for a keyboard of kitty's.
+    # No features unknown to pyte: since version 4, fish would request kitty's keyboard.
     "fish": ["fish", "--features=no-keyboard-protocols,no-query-term", "-i"],
 }
 # The same prompt everywhere, and no questions before a long list.
@@ -31,7 +31,7 @@ _PROMPTS = {
     "zsh": "unsetopt prompt_sp; unset zle_bracketed_paste; PS1='$ '; LISTMAX=1000",
     "fish": "function fish_prompt; echo -n '$ '; end; set -g fish_autosuggestion_enabled 0",
 }
-# How a user has the script read.
+# How a user loads the script.
 _SET_UP = {
     "bash": "source {directory}/docker15.bash",
     "zsh": "fpath=({directory} $fpath); autoload -Uz compinit; compinit -D",
@@ -40,7 +40,7 @@ _SET_UP = {
 
 
 class Program:
-    """A `docker15` for the PATH that notes down each of its runs."""
+    """A `docker15` for the PATH that records each of its runs."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
@@ -53,12 +53,12 @@ class Program:
 
     @property
     def runs(self) -> list[str]:
-        """The arguments of each run, in one line."""
+        """The arguments of each run, as one line."""
         return self._log.read_text().splitlines() if self._log.exists() else []
 
 
 class _Screen(pyte.Screen):
-    """One that answers what it is asked, as terminals do: fish waits for that since 4."""
+    """A screen that answers queries, as terminals do; since version 4, fish waits for that."""
 
     def __init__(self, answer: Callable[[str], object]) -> None:
         super().__init__(_COLUMNS, _ROWS)
@@ -66,7 +66,7 @@ class _Screen(pyte.Screen):
         self._rows = [""] * _ROWS
 
     def rows(self) -> list[str]:
-        """As `display` has them, without blanks at their ends; only what has changed is read."""
+        """The lines of `display`, without trailing blanks; only changed ones are read."""
         for number in self.dirty:
             row = self.buffer[number]
             self._rows[number] = "".join(row[column].data for column in range(_COLUMNS)).rstrip()
@@ -78,7 +78,7 @@ class _Screen(pyte.Screen):
 
 
 class Shell:
-    """One shell with docker15's completion set up in it; `name` is bash, zsh or fish."""
+    """A shell with docker15's completion; `name` is bash, zsh or fish."""
 
     def __init__(
         self,
@@ -101,10 +101,10 @@ class Shell:
             **environ,
         }
         command, *args = _ARGV[name]
-        if name == "fish":  # 3 makes a directory in /tmp otherwise, which stays
+        if name == "fish":  # else version 3 makes a directory in /tmp, which stays
             variables.setdefault("XDG_RUNTIME_DIR", str(home / ".run"))
             (home / ".run").mkdir(mode=0o700, exist_ok=True)
-        # Without it fish reads all manual pages of the machine in the background.
+        # Without it, fish reads all manual pages of the machine in the background.
         (home / ".local/share/fish/generated_completions").mkdir(parents=True, exist_ok=True)
         self._child = pexpect.spawn(
             shutil.which(command) or command,
@@ -132,7 +132,7 @@ class Shell:
         self._wait(lambda lines: lines == [_PROMPT.strip()])
 
     def line(self, typed: str, end: str = _END) -> str:
-        """What a line becomes by a Tab: what is in front of the cursor; `end` is behind it."""
+        """What a line becomes with Tab, up to the cursor; `end` is what comes after it."""
         self._child.send(f"{typed}\t{_END}")
         self._wait(lambda lines: any(line.endswith(end) for line in lines))
         (line,) = (line for line in self._lines if line.endswith(end))
@@ -155,7 +155,7 @@ class Shell:
         return self._shown
 
     def _leave(self) -> None:
-        self._child.send("\x05\x15")  # Ctrl-E, Ctrl-U; a Ctrl-C could flush what is typed behind it
+        self._child.send("\x05\x15")  # Ctrl-E, Ctrl-U; a Ctrl-C could discard what follows it
         self.run("true")
 
     @property

@@ -1,4 +1,4 @@
-"""What people set in bash, and what there is around it."""
+"""Common settings of bash, and its surroundings."""
 
 from __future__ import annotations
 

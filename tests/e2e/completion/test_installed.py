@@ -1,4 +1,4 @@
-"""The scripts where `pip install --user` and docker15 put them: how each shell finds its own."""
+"""The scripts where `pip install --user` and docker15 put them: each shell finds its own."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_the_shell_finds_it(user: Path, engine: Engine, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
 def test_what_docker15_installs_itself(tmp_path: Path, engine: Engine, name: str) -> None:
-    """For the alias, too, although docker has a completion of its own."""
+    """For the alias, too, although docker has its own completion."""
     require_program(name)
     if name == "bash":
         require("" if BASH_COMPLETION.exists() else "bash-completion is not installed")

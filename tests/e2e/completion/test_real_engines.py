@@ -19,7 +19,7 @@ IMAGE = "localhost:5000/team/app:v1"
 
 @pytest.fixture(scope="module", params=["podman", "dockerd"])
 def docker15(request: pytest.FixtureRequest, home: Path) -> Iterator[Docker15]:
-    """docker15, with containers of its own that are removed afterwards."""
+    """docker15, with containers that are removed afterwards."""
     client = Docker15(home, request.getfixturevalue(request.param).url)
     assert client("tag", "busybox", IMAGE).exit_status == 0
     run = ("run", "-d", "--name", "web.one", "-p", "80", "busybox", "sleep", "300")

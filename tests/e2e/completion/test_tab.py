@@ -1,6 +1,6 @@
-"""Tab in real interactive shells, with the test engine: what is typed, and what becomes of it.
+"""Tab in real interactive shells, with the test engine: what is typed, and the result.
 
-At 1.5 containers have no names: their ids are completed.
+With 1.5, containers have no names, so their ids are completed.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ STATIC = [
 
 @dataclass
 class World:
-    """An engine with containers, and a shell that means it."""
+    """An engine with containers, and a shell that uses it."""
 
     engine: Engine
     shell: Shell
@@ -69,7 +69,7 @@ def world(open_shell: OpenShell, home: Path) -> Iterator[World]:
     with Engine() as engine:
         engine.state.add_image("localhost:5000/team/app:v1")
         docker15 = Docker15(home, engine.url)
-        engine.state.ids += ["1f" * 32, "2e" * 32]  # they have no beginning in common
+        engine.state.ids += ["1f" * 32, "2e" * 32]  # the ids have no common beginning
         running = docker15("run", "-d", "-p", "80", "busybox", "sleep", "300").line
         stopped = docker15("create", "busybox", "true").line
         yield World(engine, open_shell({"DOCKER_HOST": engine.url}), running, stopped)
@@ -106,7 +106,7 @@ def test_running_containers(world: World, command: str) -> None:
 
 def test_stopped_containers(world: World) -> None:
     assert world.shell.line("docker15 start ") == f"docker15 start {world.stopped} "
-    line = "docker15 start --wait "  # its value could only stand behind =
+    line = "docker15 start --wait "  # its value could only come after =
     assert world.shell.line(line) == f"{line}{world.stopped} "
 
 
@@ -145,7 +145,7 @@ def test_images(world: World, command: str, typed: str, name: str) -> None:
     assert world.shell.line(f"docker15 {command} {typed}") == f"docker15 {command} {name} "
 
 
-def test_images_have_no_tag_where_there_is_none_to_choose(world: World) -> None:
+def test_images_have_no_tag_if_there_is_no_choice(world: World) -> None:
     typed = "docker15 push localhost:5000/"
     assert world.shell.line(typed) == "docker15 push localhost:5000/team/app "
 
@@ -214,14 +214,14 @@ def test_fields_of_a_template(world: World) -> None:
 
 
 @pytest.mark.parametrize("option", ["-H {}", "-H={}", "-H{}", "--host {}", "--host={}", "-DH {}"])
-def test_the_engine_that_the_line_means(world: World, option: str) -> None:
+def test_the_engine_that_the_line_names(world: World, option: str) -> None:
     with Engine() as other:
         other.state.add_image("only/there:v2")
         line = f"docker15 {option.format(other.url)} rmi only"
         assert world.shell.line(line) == f"{line}/there:v2 "
 
 
-def test_servers_that_there_is_a_login_for(world: World, home: Path) -> None:
+def test_servers_with_a_login(world: World, home: Path) -> None:
     entry = {"auth": "am9lOnNlY3JldA==", "email": ""}
     dockercfg = home / ".dockercfg"
     dockercfg.write_text(json.dumps({"https://registry.example:5000/v1/": entry}))
@@ -231,7 +231,7 @@ def test_servers_that_there_is_a_login_for(world: World, home: Path) -> None:
 
 
 def test_an_alias(world: World, home: Path, shell_name: str) -> None:
-    if shell_name == "fish":  # docker itself may have a completion, which this is in place of
+    if shell_name == "fish":  # docker itself may have a completion, which this one replaces
         (home / ".config/fish/completions").mkdir(parents=True, exist_ok=True)
         script = "docker15 completion --alias docker fish > ~/.config/fish/completions/docker.fish"
         world.shell.run(script)
@@ -244,7 +244,7 @@ def test_an_alias(world: World, home: Path, shell_name: str) -> None:
 
 def test_descriptions(world: World, shell_name: str) -> None:
     if shell_name == "bash":
-        assert world.running in world.shell.line("docker15 stop ")  # bash has no place for any
+        assert world.running in world.shell.line("docker15 stop ")  # bash can't show any
         return
     shown = world.shell.offers("docker15 rm ", world.running, world.stopped)
     assert "busybox:latest, Up" in shown
@@ -254,7 +254,7 @@ def test_descriptions(world: World, shell_name: str) -> None:
 
 
 @pytest.mark.parametrize("state", ["no engine", "no docker15"])
-def test_without_names_nothing_is_said(open_shell: OpenShell, home: Path, state: str) -> None:
+def test_without_names_nothing_is_shown(open_shell: OpenShell, home: Path, state: str) -> None:
     environ = {"DOCKER_HOST": f"unix://{home}/nosuch.sock"}
     shell = open_shell(environ | ({"PATH": "/usr/bin:/bin"} if state == "no docker15" else {}))
     for line in ("docker15 stop ", "docker15 rmi b", "docker15 cp nosuch", "docker15 inspect "):
