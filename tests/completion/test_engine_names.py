@@ -1,4 +1,4 @@
-"""`docker15 __complete`: the names that an engine knows, and silence where there are none."""
+"""`docker15 __complete`: the names that an engine has, and silence if there are none."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def answer(value: object, *headers: str, status: str = "200 OK") -> Answer:
     return Answer(f"{head}\r\n\r\n{json.dumps(value)}".encode())
 
 
-def test_every_kind_that_no_shell_knows_has_a_finder() -> None:
+def test_every_kind_that_shells_can_not_complete_has_a_finder() -> None:
     used = {kind for command in introspect.program() for kind in kinds(command)}
     assert set(engine_names._FINDERS) == used - KNOWN_TO_SHELLS
     assert set(get_args(complete_as.Kind)) == used | KNOWN_TO_SHELLS | set(complete_as.WORDS)
@@ -70,14 +70,14 @@ def test_familiar_names_are_those_of_the_dialects(name: str) -> None:
 
 
 def test_networks(docker15: Docker15, engine: Engine) -> None:
-    """What no engine has a network for is there, too; a 1.5 engine has neither."""
+    """`host` is offered even if the engine doesn't list it; a 1.5 engine has no networks."""
     assert complete(docker15, "networks") == {}
     rows = [{"Name": "mine", "Driver": "bridge"}, {"Name": "none", "Driver": "null"}]
     engine.faults.arm(answer(rows, "Api-Version: 1.41"), "GET", "/networks")
     assert complete(docker15, "networks") == {"host": "", "none": "null", "mine": "bridge"}
 
 
-def test_ids_are_names_at_1_5(docker15: Docker15) -> None:
+def test_ids_are_names_with_1_5(docker15: Docker15) -> None:
     container = docker15("run", "-d", "busybox", "sleep", "300").line
     assert list(complete(docker15, "running")) == [container]
     assert list(complete(docker15, "containers", container[:3])) == [container]
@@ -141,7 +141,7 @@ def test_names_and_ids_of_later_engines(docker15: Docker15, engine: Engine) -> N
 
 
 def test_images_that_only_a_digest_names(docker15: Docker15, engine: Engine) -> None:
-    """F4; Podman has the digest among the tags."""
+    """F4; Podman lists the digest among the tags."""
     digest, other = f"sha256:{'ab' * 32}", f"sha256:{'ef' * 32}"
     rows = [
         {"Id": "1" * 64, "RepoTags": [], "RepoDigests": [f"docker.io/joe/app@{digest}"]},
@@ -153,8 +153,8 @@ def test_images_that_only_a_digest_names(docker15: Docker15, engine: Engine) -> 
     assert list(complete(docker15, "repositories")) == ["joe/app", "h:5/b", "c"]
 
 
-def test_what_is_an_option_is_not_offered(docker15: Docker15, engine: Engine) -> None:
-    """H7: of images, volumes and networks, too."""
+def test_names_that_look_like_options_are_not_offered(docker15: Docker15, engine: Engine) -> None:
+    """H7: neither of images, volumes and networks."""
     names = ["--help", "-rf", "good"]
     image = {"Id": "1" * 64, "RepoTags": [f"{name}:1" for name in names]}
     volumes = {"Volumes": [{"Name": name} for name in names]}
@@ -174,8 +174,8 @@ def test_volumes_of_later_engines(docker15: Docker15, engine: Engine) -> None:
     assert set(complete(docker15, "binds", "aba")) == {f"{'ab' * 32}:"}
 
 
-def test_what_is_no_name_is_not_offered(docker15: Docker15, engine: Engine) -> None:
-    """A shell would run some of these, a terminal obey others."""
+def test_bad_names_are_not_offered(docker15: Docker15, engine: Engine) -> None:
+    """A shell would run some of these, and a terminal would obey others."""
     traps = ["$(touch gone)", "`id`", "a b", "x\ny", "\x1b[2J", "a;b", "*", "'", "é"]
     traps += ["--help", "-rf", "-", "--"]  # H7: options
     rows = [{**LATER_ROW, "Names": [f"/{name}"]} for name in traps]
@@ -238,7 +238,7 @@ def test_a_listener_that_never_accepts(lone_docker15: Docker15, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("by", ["option", "environment"])
-def test_of_several_engines_the_first_is_asked(
+def test_only_the_first_of_several_engines_is_asked(
     lone_docker15: Docker15, engine: Engine, by: str
 ) -> None:
     other = "unix:///nosuch/engine.sock"
@@ -267,7 +267,7 @@ def test_the_on_demand_engine_is_not_started(lone_docker15: Docker15) -> None:
     assert list(runtime.iterdir()) == []
 
 
-def test_the_on_demand_engine_is_asked_where_it_runs(
+def test_the_on_demand_engine_is_asked_if_it_is_running(
     docker15: Docker15, engine: Engine, tmp_path: Path
 ) -> None:
     directory = tmp_path / "docker15"

@@ -20,7 +20,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def helper(tmp_path: Path, environ: dict[str, str]) -> MakeHelper:
-    """Makes an executable docker-credential-NAME of a shell script."""
+    """A function that makes a shell script an executable docker-credential-NAME."""
 
     def make(name: str, script: str) -> None:
         program = tmp_path / "bin" / f"docker-credential-{name}"

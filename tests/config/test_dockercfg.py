@@ -1,4 +1,4 @@
-"""`.dockercfg` as 0.6 reads and writes it, and what must never happen to it."""
+"""Reading and writing `.dockercfg` like 0.6, and what must never happen to it."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_the_ancient_form_survives_a_login_elsewhere(dockercfg: DockerCfg, path:
     }
 
 
-def test_what_is_not_ours_is_kept(dockercfg: DockerCfg, path: Path) -> None:
+def test_foreign_entries_are_kept(dockercfg: DockerCfg, path: Path) -> None:
     other = {"auth": "x", "email": "é", "later": [1, 2.5, None]}
     path.write_text(json.dumps({"note": "\ud800", "https://h/v1/": other}))
     dockercfg.store("https://h/v1/", JOE, "")
@@ -90,7 +90,7 @@ def test_f7_an_empty_file_holds_nothing(dockercfg: DockerCfg, path: Path, conten
     assert list(dockercfg.read()) == [INDEX]
 
 
-def test_f23_what_does_not_change_is_not_written(dockercfg: DockerCfg, path: Path) -> None:
+def test_f23_an_unchanged_file_is_not_written(dockercfg: DockerCfg, path: Path) -> None:
     entry = {"auth": JOE, "email": "j@x", "later": 1}
     path.write_text(json.dumps({INDEX: entry}))
     before = path.stat()
@@ -152,7 +152,7 @@ def test_a_missing_directory_is_made_for_its_owner(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_leaves_the_file_as_it_was(dockercfg: DockerCfg, path: Path) -> None:
-    """The limit on a file's size stands for the disk."""
+    """A limit on the file's size simulates the full disk."""
     dockercfg.store(INDEX, JOE, "j@x")
     before = path.read_bytes()
     program = (
@@ -187,7 +187,7 @@ def test_logins_at_the_same_time_all_survive(dockercfg: DockerCfg, path: Path) -
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
-def test_the_file_stays_its_owners(dockercfg: DockerCfg, path: Path) -> None:
+def test_the_file_keeps_its_owner(dockercfg: DockerCfg, path: Path) -> None:
     """`sudo docker15 login` with the user's HOME."""
     path.write_text("{}")
     os.chown(path, 1234, 5678)
@@ -205,21 +205,21 @@ def test_auth_padded_with_nul() -> None:
 
 
 @pytest.mark.parametrize("auth", ["am9l", "am9lOnNlY3JldA", "?", "/w=="])
-def test_auth_that_is_none(auth: str) -> None:
-    """No colon, no padding, no base64, no UTF-8."""
+def test_malformed_auth(auth: str) -> None:
+    """Without a colon or padding, or not base64 or UTF-8."""
     with pytest.raises(ValueError, match=r"\w"):
         decode_auth(auth)
 
 
-def test_one_without_an_end(tmp_path: Path) -> None:
-    """H3: of a checkout that is somebody's home, say."""
+def test_an_endless_file(tmp_path: Path) -> None:
+    """H3: for example in a checkout that is somebody's home."""
     (tmp_path / ".dockercfg").symlink_to("/dev/zero")
     with pytest.raises(Docker15Error, match="is a character device, not a file"):
         DockerCfg(tmp_path / ".dockercfg").read()
 
 
-def test_the_lock_is_no_link(tmp_path: Path) -> None:
-    """H6: through one that leads nowhere a file would be made elsewhere."""
+def test_the_lock_may_not_be_a_link(tmp_path: Path) -> None:
+    """H6: through a dangling one, a file would be created elsewhere."""
     (tmp_path / ".dockercfg.lock").symlink_to("victim")
     with pytest.raises(Docker15Error, match=r"can't write .*: Too many levels of symbolic links"):
         DockerCfg(tmp_path / ".dockercfg").store("https://registry/", "auth", "")

@@ -57,7 +57,7 @@ def test_a_helper_that_fails_is_named(
 
 
 @pytest.mark.parametrize("name", ["missing", "../x", "a\0b", "\ud800"])
-def test_a_helper_that_is_none_is_named(environ: dict[str, str], name: str) -> None:
+def test_a_bad_helper_is_named(environ: dict[str, str], name: str) -> None:
     with pytest.raises(Docker15Error, match=re.escape(repr(name).strip("'"))):
         Helper(name, environ).get("h")
 
@@ -69,7 +69,9 @@ def test_a_helpers_secret_is_in_no_error(environ: dict[str, str], helper: MakeHe
     assert "s3cret" not in str(error.value)
 
 
-def test_what_a_helper_has(tmp_path: Path, environ: dict[str, str], helper: MakeHelper) -> None:
+def test_the_logins_that_a_helper_lists(
+    tmp_path: Path, environ: dict[str, str], helper: MakeHelper
+) -> None:
     helper("x", f"""echo "$@" > {tmp_path}/argv; echo '{{"h": "joe", "https://i/v1/": "sue"}}'""")
     assert Helper("x", environ).servers() == ["h", "https://i/v1/"]
     assert (tmp_path / "argv").read_text() == "list\n"
@@ -78,9 +80,7 @@ def test_what_a_helper_has(tmp_path: Path, environ: dict[str, str], helper: Make
 
 
 @pytest.mark.parametrize("script", ["echo [1]", "echo no JSON", "echo '[[[['", "echo 7"])
-def test_a_list_that_is_none_is_named(
-    environ: dict[str, str], helper: MakeHelper, script: str
-) -> None:
+def test_a_bad_list_is_named(environ: dict[str, str], helper: MakeHelper, script: str) -> None:
     helper("x", script)
     with pytest.raises(Docker15Error, match="docker-credential-x did not return a valid list"):
         Helper("x", environ).servers()

@@ -1,4 +1,4 @@
-"""Which credentials go to which registry; real helpers, as executables."""
+"""Which credentials are for which registry, with real helpers, as executables."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_https_is_preferred(tmp_path: Path, environ: dict[str, str]) -> None:
 def test_f6_dockercfg_comes_before_helpers_before_config_json(
     tmp_path: Path, environ: dict[str, str], helper: MakeHelper
 ) -> None:
-    """F6: a stale entry in config.json is not sent where a helper has a login."""
+    """F6: a stale entry in config.json is not sent if a helper has a login."""
     found = """echo '{"Username": "helped", "Secret": "pw"}'"""
     helper("x", f"grep -q b && {found} || {{ echo credentials not found; exit 1; }}")
     dockercfg(tmp_path, **{"https://a/v1/": entry("cfg")})
@@ -104,13 +104,13 @@ def test_credhelpers_come_before_credsstore(
 
 
 def warned(environ: dict[str, str], registry: str = "h") -> tuple[Credentials | None, list[str]]:
-    """What is found, and the warnings on the way."""
+    """What is found, and the warnings about it."""
     warnings: list[str] = []
     return Logins(environ, warn=warnings.append).find(registry), warnings
 
 
 @pytest.mark.parametrize("key", ["credsStore", "credHelpers"])
-def test_f5_a_helper_that_is_missing_is_a_warning(
+def test_f5_a_missing_helper_is_a_warning(
     tmp_path: Path, environ: dict[str, str], key: str
 ) -> None:
     config_json(tmp_path, **{key: "nowhere" if key == "credsStore" else {"h": "nowhere"}})
@@ -133,7 +133,7 @@ def test_f5_why_a_helper_was_of_no_use_is_kept(
 
 
 @pytest.mark.parametrize("content", ["", " \n\t\n"])
-def test_f7_an_empty_file_is_no_login(
+def test_f7_an_empty_file_has_no_login(
     tmp_path: Path, environ: dict[str, str], content: str
 ) -> None:
     (tmp_path / ".docker").mkdir()
@@ -146,7 +146,7 @@ def test_f7_an_empty_file_is_no_login(
 def test_f7_a_directory_in_a_files_place_is_a_warning(
     tmp_path: Path, environ: dict[str, str]
 ) -> None:
-    """As `-v ~/.dockercfg:…` makes of a file that is missing."""
+    """As made by `-v ~/.dockercfg:…` if the file is missing."""
     paths = (tmp_path / ".dockercfg", tmp_path / ".docker" / "config.json")
     for path in paths:
         path.mkdir(parents=True)
@@ -158,7 +158,7 @@ def test_f7_a_directory_in_a_files_place_is_a_warning(
 
 @pytest.mark.parametrize("lines", [76, 4])
 def test_f22_an_auth_with_line_breaks(tmp_path: Path, environ: dict[str, str], lines: int) -> None:
-    """base64(1) without -w0."""
+    """As written by base64(1) without -w0."""
     auth = encode_auth("joe", "secret" * 20)
     broken = "\n".join(auth[at : at + lines] for at in range(0, len(auth), lines)) + "\n"
     config_json(tmp_path, auths={"h": {"auth": broken}})
@@ -172,7 +172,7 @@ def all_users(environ: dict[str, str]) -> dict[str, str]:
 
 
 def test_f1_all_logins(tmp_path: Path, environ: dict[str, str], helper: MakeHelper) -> None:
-    """Whatever keeps them, each by one name; the order is that of `find`."""
+    """Wherever they are stored, each under one name; the order is that of `find`."""
     script = """
         if [ $1 = list ]; then
             echo '{"https://l/v1/": "u", "https://index.docker.io/v1/access-token": "u"}'
@@ -196,7 +196,7 @@ def test_f1_all_logins(tmp_path: Path, environ: dict[str, str], helper: MakeHelp
     }
 
 
-def test_f1_helpers_that_do_not_work_keep_no_login_back(
+def test_f1_broken_helpers_do_not_hide_other_logins(
     tmp_path: Path, environ: dict[str, str], helper: MakeHelper
 ) -> None:
     helper("x", "echo locked; exit 1")
@@ -210,7 +210,7 @@ def test_f1_helpers_that_do_not_work_keep_no_login_back(
 
 
 def test_config_directory(tmp_path: Path, environ: dict[str, str]) -> None:
-    """`--config`, else DOCKER_CONFIG; nothing at home is read then."""
+    """`--config`, or else DOCKER_CONFIG; then nothing in the home directory is read."""
     dockercfg(tmp_path, **{INDEX: entry("home")})
     for name in ("option", "variable"):
         (tmp_path / name).mkdir()
@@ -242,7 +242,7 @@ def test_a_broken_config_json_is_named(
 
 
 @pytest.mark.parametrize("broken", [{"auth": "?"}, {"auth": "am9l"}, {"auth": 7}, "text", None])
-def test_a_broken_entry_is_named_and_harms_no_other(
+def test_a_broken_entry_is_named_and_does_not_affect_others(
     tmp_path: Path, environ: dict[str, str], broken: Any
 ) -> None:
     dockercfg(tmp_path, **{"https://h/v1/": broken, INDEX: entry("joe")})
@@ -251,7 +251,7 @@ def test_a_broken_entry_is_named_and_harms_no_other(
         Logins(environ).find("h")
 
 
-def test_stored_goes_to_exactly_its_url(tmp_path: Path, environ: dict[str, str]) -> None:
+def test_a_login_is_stored_under_its_exact_url(tmp_path: Path, environ: dict[str, str]) -> None:
     dockercfg(tmp_path, **{"https://h/v1/": entry("joe", "secret", "j@x")})
     assert Logins(environ).stored("https://h/v1/") == Credentials("joe", "secret", "j@x")
     assert Logins(environ).stored("http://h/v1/") is None
@@ -296,7 +296,7 @@ def test_login_url(tmp_path: Path, environ: dict[str, str], server: str, url: st
 @pytest.mark.parametrize(
     "server", ["ftp://h", "http://", "https:///v1/", "http://joe:pw@h/", "a b", "h\r\nX: y", "/"]
 )
-def test_login_url_that_is_none(environ: dict[str, str], server: str) -> None:
+def test_bad_login_urls(environ: dict[str, str], server: str) -> None:
     with pytest.raises(UsageError):
         Logins(environ).login_url(server)
 
@@ -305,7 +305,7 @@ def decoded(header: str) -> bytes:
     return base64.urlsafe_b64decode(header)
 
 
-def test_header_as_0_6_encodes_it() -> None:
+def test_a_header_is_encoded_as_by_0_6() -> None:
     """Recorded: client_idx_push.txt."""
     recorded = (
         "eyJ1c2VybmFtZSI6ImpvZSIsInBhc3N3b3JkIjoic2VjcmV0IiwiYXV0aCI6IiIsImVtYWlsIjoiakB4In0="
@@ -315,7 +315,7 @@ def test_header_as_0_6_encodes_it() -> None:
 
 
 def test_header_of_odd_passwords() -> None:
-    """URL-safe, padded, UTF-8; `<` and `>` as Go escapes them."""
+    """URL-safe, padded, UTF-8, with `<` and `>` escaped as by Go."""
     header = Credentials("jö", "<&>:\u07ff\u07ff?~~").header()
     assert len(header) % 4 == 0
     assert not set("+/") & set(header)
@@ -365,7 +365,7 @@ def test_what_a_helper_is_asked_for(
 
 
 def podman_json(home: Path, **value: Any) -> dict[str, str]:
-    """The environment of a user who has this auth.json."""
+    """Write this auth.json; return the environment of its user."""
     runtime = home / "run" / "containers"
     runtime.mkdir(parents=True, exist_ok=True)
     (runtime / "auth.json").write_text(json.dumps(value))
@@ -386,7 +386,7 @@ def test_repository_of(image: str, repository: str) -> None:
     assert repository_of(image) == repository
 
 
-def test_the_variable_is_between_ours_and_docker_s(tmp_path: Path) -> None:
+def test_the_variable_comes_between_our_files_and_dockers(tmp_path: Path) -> None:
     dockercfg(tmp_path, h1=entry("own"))
     auths = {host: entry("docker") for host in ("h1", "h2", "h3")}
     config_json(tmp_path, auths=auths)
@@ -420,7 +420,7 @@ def test_podman_s_logins_come_last(tmp_path: Path) -> None:
     }
 
 
-def test_podman_s_files_in_its_order(tmp_path: Path) -> None:
+def test_podmans_files_in_its_order(tmp_path: Path) -> None:
     environ = podman_json(tmp_path, auths={"h1": entry("runtime")})
     kept = tmp_path / ".config" / "containers"
     kept.mkdir(parents=True)
@@ -431,7 +431,7 @@ def test_podman_s_files_in_its_order(tmp_path: Path) -> None:
     assert user(environ, "h1") == "kept"
 
 
-def test_a_part_of_a_registry_has_a_login_of_its_own(tmp_path: Path) -> None:
+def test_a_part_of_a_registry_has_its_own_login(tmp_path: Path) -> None:
     auths = {"h:1": entry("all"), "h:1/a": entry("part"), "h:1/a/b": entry("one")}
     environ = podman_json(tmp_path, auths=auths)
     for image, name in (
@@ -443,23 +443,23 @@ def test_a_part_of_a_registry_has_a_login_of_its_own(tmp_path: Path) -> None:
         found = Logins(environ).find("h:1", repository_of(image))
         assert found
         assert found.username == name, image
-    assert list(Logins(environ).all()) == ["h:1"]  # engines would use the part's for all of it
+    assert list(Logins(environ).all()) == ["h:1"]  # else it would be used for all of it
 
 
-def test_a_part_s_login_is_for_nothing_else(tmp_path: Path) -> None:
+def test_a_parts_login_is_for_nothing_else(tmp_path: Path) -> None:
     environ = podman_json(tmp_path, auths={"h/a": entry("part")})
     assert Logins(environ).find("h", "h/b") is None
     assert Logins(environ).find("h") is None
 
 
-def test_who_names_a_directory_wants_no_other(tmp_path: Path) -> None:
+def test_a_named_directory_is_the_only_one(tmp_path: Path) -> None:
     environ = podman_json(tmp_path, auths={"h": entry("podman")})
     assert Logins(environ, str(tmp_path / "elsewhere")).find("h") is None
     assert Logins({**environ, "DOCKER_CONFIG": str(tmp_path)}).find("h") is None
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"auths": 1}', '{"auths": {}, "credHelpers": "x"}'])
-def test_a_broken_one_of_podman_s_is_a_warning(tmp_path: Path, text: str) -> None:
+def test_a_broken_file_of_podmans_is_a_warning(tmp_path: Path, text: str) -> None:
     environ = podman_json(tmp_path)
     path = tmp_path / "run" / "containers" / "auth.json"
     path.write_text(text)

@@ -1,4 +1,4 @@
-"""Podman's connections: its own files, read as it reads them, and used as contexts are."""
+"""Podman's connections: its files are read as by Podman, and used like contexts."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ reads_toml = pytest.mark.skipif(
 
 @pytest.fixture
 def client(tmp_path: Path) -> Docker15:
-    """docker15 without an address, in a home that has no connections yet."""
+    """docker15 without an address, with a home without connections."""
     (tmp_path / ".config" / "containers").mkdir(parents=True)
     return Docker15(tmp_path)
 
@@ -67,7 +67,7 @@ def test_both_files(client: Docker15) -> None:
 
 
 @reads_toml
-def test_those_that_podman_makes(client: Docker15) -> None:
+def test_connections_made_by_podman(client: Docker15) -> None:
     require_program("podman", "podman")
     conf = client.home / "made.conf"
     conf.touch()
@@ -83,7 +83,7 @@ def test_those_that_podman_makes(client: Docker15) -> None:
     assert found["lab"] == ("ssh://me@h:2222/run/podman/podman.sock", "/key")
 
 
-def test_they_are_used_as_contexts_are(client: Docker15) -> None:
+def test_they_are_used_like_contexts(client: Docker15) -> None:
     with Engine() as engine:
         write_json(client, here={"URI": engine.url}, away={"URI": "tcp://127.0.0.1:1"})
         assert client("-c", "here", "images", "-q").exit_status == 0
@@ -95,15 +95,15 @@ def test_they_are_used_as_contexts_are(client: Docker15) -> None:
     assert client("__complete", "contexts", "aw", "").lines == ["away\ttcp://127.0.0.1:1"]
 
 
-def test_a_context_of_the_same_name_counts(client: Docker15) -> None:
+def test_a_context_of_the_same_name_wins(client: Docker15) -> None:
     write_json(client, same={"URI": "tcp://127.0.0.1:1"})
     client("context", "create", "same", "--docker", "host=tcp://127.0.0.1:2")
     assert "127.0.0.1:2:" in client("-c", "same", "ps").error
     assert client("context", "ls", "-q").lines.count("same") == 1
 
 
-def test_podman_s_address(client: Docker15) -> None:
-    """It counts where docker's own variables are not set."""
+def test_podmans_address(client: Docker15) -> None:
+    """It is used if docker's own variables are not set."""
     client("context", "create", "used", "--docker", "host=tcp://127.0.0.1:1")
     client("context", "use", "used")
     podman = {"CONTAINER_HOST": "tcp://127.0.0.1:2"}
@@ -118,7 +118,7 @@ def test_podman_s_address(client: Docker15) -> None:
     assert "127.0.0.1:4:" in client("-H", "127.0.0.1:4", "ps", env=podman).error
 
 
-def test_who_names_a_directory_wants_no_other(client: Docker15) -> None:
+def test_a_named_directory_is_the_only_one(client: Docker15) -> None:
     write_json(client, here={"URI": "tcp://127.0.0.1:1"})
     for args, environ in (
         (("--config", str(client.home / "elsewhere")), {}),

@@ -1,4 +1,4 @@
-"""Files that are read whole (H3)."""
+"""Files that are read into memory (H3)."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ def test_a_file(tmp_path: Path, size: int, named: bool) -> None:
 
 
 @pytest.mark.parametrize("named", [False, True])
-def test_one_that_is_too_large(tmp_path: Path, named: bool) -> None:
+def test_a_file_that_is_too_large(tmp_path: Path, named: bool) -> None:
     with (tmp_path / "file").open("wb") as file:
         file.truncate(2**31)
     with pytest.raises(NotRead, match=f"^{tmp_path}/file is too large to read: 2048 MiB"):
         read_bytes(tmp_path / "file", named=named)
 
 
-def test_one_that_does_not_say_its_size() -> None:
-    """Those of /proc say 0."""
+def test_a_file_of_unknown_size() -> None:
+    """Files in /proc claim 0."""
     assert read_bytes("/proc/self/stat").startswith(b"%d (" % os.getpid())
     with pytest.raises(NotRead, match=r"^/dev/zero is too large to read: more than 16 MiB$"):
         read_bytes("/dev/zero", named=True)
@@ -40,8 +40,8 @@ def test_one_that_does_not_say_its_size() -> None:
     ("make", "kind"),
     [("mkfifo x", "a fifo"), ("ln -s /dev/zero x", "a character device"), ("", "a socket")],
 )
-def test_what_is_no_file(tmp_path: Path, make: str, kind: str) -> None:
-    """Nor is it opened: to open a fifo is to wait."""
+def test_special_files(tmp_path: Path, make: str, kind: str) -> None:
+    """They aren't even opened, as opening a fifo means waiting."""
     subprocess.run(["sh", "-c", make], cwd=tmp_path, check=True)
     if not make:
         with socket.socket(socket.AF_UNIX) as listener:
@@ -53,7 +53,7 @@ def test_what_is_no_file(tmp_path: Path, make: str, kind: str) -> None:
 def test_a_file_that_becomes_a_fifo_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Between the look and the opening."""
+    """It becomes one between the check and the opening."""
     os.mkfifo(tmp_path / "x")
     is_file = os.stat(__file__)
     monkeypatch.setattr(os, "stat", lambda path: is_file)
@@ -77,7 +77,7 @@ def test_a_pipe_that_the_user_names() -> None:
     os.close(reader)
 
 
-def test_what_has_been_read_counts() -> None:
+def test_what_was_read_before_counts_towards_the_limit() -> None:
     reader, writer = os.pipe()
     os.write(writer, b"xx")
     os.close(writer)

@@ -1,4 +1,4 @@
-"""What docker's config.json and environment set for commands: heeded as docker heeds it (F15)."""
+"""What docker's config.json and environment set for commands: used as by docker (F15)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def is_modern(engine: Engine) -> bool:
 
 
 def parameter(request: Any, name: str) -> str:
-    """One of the query, "" where it is missing."""
+    """A parameter of the query, "" if it is missing."""
     query: dict[str, list[str]] = parse_qs(request.target.partition("?")[2])
     return query.get(name, [""])[0]
 
@@ -41,7 +41,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
 
 
 def variables(client: Docker15, *options: str) -> set[str]:
-    """Those of a container that a proxy's settings could be among."""
+    """A container's variables, which may include a proxy's settings."""
     lines = client("run", "-rm", *options, "busybox", "env").lines
     return {line for line in lines if "PROXY" in line.upper()}
 
@@ -76,7 +76,7 @@ def test_f15_proxies_are_build_arguments(docker15: Docker15, engine: Engine) -> 
     assert (json.loads(sent) if sent else None) == expected
 
 
-def test_f15_http_headers_go_with_every_request(docker15: Docker15, engine: Engine) -> None:
+def test_f15_http_headers_are_sent_with_every_request(docker15: Docker15, engine: Engine) -> None:
     headers = {"X-Meta": "a b", "user-agent": "mine", "Host": "other", "Content-Length": "7"}
     configure(docker15, HttpHeaders=headers)
     assert docker15("ps").exit_status == 0
@@ -89,7 +89,9 @@ def test_f15_http_headers_go_with_every_request(docker15: Docker15, engine: Engi
         assert request.header("Content-Length") != "7"
 
 
-def test_f15_no_trace_has_the_values_of_http_headers(docker15: Docker15, engine: Engine) -> None:
+def test_f15_traces_do_not_show_the_values_of_http_headers(
+    docker15: Docker15, engine: Engine
+) -> None:
     configure(docker15, HttpHeaders={"Authorization": "Bearer s3cret"})
     traced = docker15("-D", "ps")
     assert traced.exit_status == 0
@@ -117,7 +119,7 @@ def test_f15_the_headers_of_the_variable_replace_them(docker15: Docker15, engine
         ({"psFormat": 7}, "config.json has psFormat of the wrong type"),
     ],
 )
-def test_f15_values_of_another_kind(
+def test_f15_values_of_the_wrong_type(
     docker15: Docker15, engine: Engine, value: dict[str, Any], error: str
 ) -> None:
     configure(docker15, **value)
@@ -159,7 +161,7 @@ def test_f15_detach_keys(docker15: Docker15, engine: Engine) -> None:
 
 
 def platforms(engine: Engine) -> list[str]:
-    """What the last request that may have one asks for."""
+    """The platform in the last request that may have one."""
     kinds = ("/build", "/images/create", "/containers/create")
     found = [one for one in engine.requests if any(kind in one.target for kind in kinds)]
     return [parameter(one, "platform") for one in found]
@@ -186,8 +188,8 @@ def test_f15_the_default_platform(docker15: Docker15, engine: Engine, command: s
     assert platforms(engine)[-1] == "linux/arm64"
 
 
-def test_the_default_platform_of_a_pull_alone(lone_docker15: Docker15) -> None:
-    """Between API 1.32 and 1.41 a create has none: its image is pulled for the platform."""
+def test_the_default_platform_only_of_the_pull(lone_docker15: Docker15) -> None:
+    """Between API 1.32 and 1.41, a create has none: its image is pulled for the platform."""
     env = {"DOCKER_DEFAULT_PLATFORM": "linux/arm64"}
     with Engine(api="1.40", minimum="1.24") as engine:
         engine.registry.add("team/app")
@@ -207,7 +209,7 @@ def test_the_default_platform_of_an_import(lone_docker15: Docker15) -> None:
 
 
 def test_f14_a_variable_that_is_not_set_here(docker15: Docker15, engine: Engine) -> None:
-    """Engines after 1.5 take it from the image's; 1.5 set it to nothing (F33)."""
+    """Later engines remove it from the image's variables; with 1.5, it was set to "" (F33)."""
     docker15("build", "-t", "with", "-", stdin=b"FROM busybox\nENV Q image\n")
     lines = docker15("run", "-e", "Q", "with", "env").lines
     assert [line for line in lines if line.startswith("Q")] == ([] if is_modern(engine) else ["Q="])
@@ -233,7 +235,7 @@ def test_f31_no_network(docker15: Docker15, engine: Engine, option: str) -> None
 
 
 @pytest.mark.parametrize("option", ["--net=bridge", "--network=default", "--restart=no"])
-def test_f31_what_1_5_does_anyway(docker15: Docker15, engine: Engine, option: str) -> None:
+def test_f31_what_is_the_default_in_1_5(docker15: Docker15, engine: Engine, option: str) -> None:
     assert docker15("run", option, "busybox", "true").exit_status == 0
 
 

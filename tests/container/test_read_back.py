@@ -1,4 +1,4 @@
-"""The way back: every option of create is read back from the body that it has made."""
+"""The way back: every option of create is read back from the request that it made."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.container.test_spec import plan_of
 from tests.container.test_versioned_options import EXAMPLES
 
 IMAGE: JsonObject = {}
-# The options that 1.5 has, too; those that leave nothing to read are left out.
+# The options that 1.5 has, too, except those that leave nothing to read.
 OWN: dict[str, Sequence[str]] = {
     "interactive": ["-i"],
     "tty": ["-t"],
@@ -40,7 +40,7 @@ OWN: dict[str, Sequence[str]] = {
     "dns": ["--dns", "10.0.0.1"],
     "privileged": ["-privileged"],
 }
-# These are of the client alone, of a start, of 1.5 alone, or of a name that --name has.
+# These concern only the client, a start or 1.5, or are other names of --name.
 NOT_IN_A_BODY = {
     *("attach", "detach", "detach_keys", "sig_proxy", "env_file", "cidfile", "rm", "pull", "quiet"),
     *("platform", "disable_content_trust", "use_api_socket", "lxc_conf", "name", "networking"),
@@ -55,7 +55,7 @@ def body_of(*args: str) -> JsonObject:
 
 
 def read(body: JsonObject, image: JsonObject = IMAGE) -> ReadBack:
-    """What is read back if an engine shows just what it was asked for."""
+    """What is read back if an engine shows exactly what was requested."""
     config = {key: value for key, value in body.items() if key != "HostConfig"}
     endpoints = (body.get("NetworkingConfig") or {}).get("EndpointsConfig") or {}
     inspected = {
@@ -92,7 +92,7 @@ def test_an_option_of_1_5(name: str) -> None:
     comes_back(*OWN[name])
 
 
-def test_every_option_is_here() -> None:
+def test_every_option_is_tested() -> None:
     known = {*OWN, *NOT_IN_A_BODY, *(row.key for row in versioned_options.OPTIONS)}
     assert {name for names in SECTIONS.values() for name in names} == known
 
@@ -117,7 +117,7 @@ def test_rare_forms(args: list[str]) -> None:
     comes_back(*args)
 
 
-def test_what_the_image_gives_is_left_out() -> None:
+def test_what_comes_from_the_image_is_left_out() -> None:
     image = {
         "Env": ["PATH=/bin", "A=1"],
         "Cmd": ["serve"],
@@ -151,7 +151,7 @@ def test_what_no_option_can_express() -> None:
         "Config.Healthcheck.Test": ["CMD", "true"],
         "HostConfig.SecurityOpt": ['seccomp={"a":1}'],
     }
-    assert len(found.notes) == 3  # an entrypoint of several words is another spelling
+    assert len(found.notes) == 3  # an entrypoint of several words is spelled differently
     assert found.options["security_opt"] == ("label=disable",)
     assert (found.options["entrypoint"], found.command) == ("a", ["b", "c"])
 
@@ -166,13 +166,13 @@ def test_what_no_option_can_express() -> None:
     )
 )
 def test_nonsense_is_kept_or_left_out(value: Any) -> None:
-    """Whatever an engine says of an option of a later API."""
+    """Whatever an engine reports for an option of a later API."""
     host = {row.path.split(".")[1]: value for row in versioned_options.OPTIONS if "." in row.path}
     left = {key: host[key] for key in ("Ulimits", "Devices", "Mounts", "CapAdd", "Sysctls")}
     try:
         found = read({"Image": "i", "HostConfig": left})
     except (AttributeError, LookupError, TypeError, ValueError):
-        return  # the client says that this is not what the API defines
+        return  # the client reports that this is not what the API defines
     assert all(isinstance(word, str) for word in words(found))
 
 

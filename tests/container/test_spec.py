@@ -1,4 +1,4 @@
-"""What `run` and `create` make of their options: the config that is sent, and what is refused."""
+"""What `run` and `create` make of their options: the config to send, and what is refused."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from docker15_cli.errors import UsageError
 def parsed(
     *args: str, environ: Mapping[str, str] | None = None, attach: tuple[str, ...]
 ) -> ContainerSpec:
-    """The plan of a command line, by the options as they are declared."""
+    """The plan for a command line, by the declared options."""
     plans: list[ContainerSpec] = []
 
     @click.command(cls=Command, context_settings={"help_option_names": ["--help"]})
@@ -39,7 +39,7 @@ def plan_of(*args: str, environ: Mapping[str, str] | None = None) -> ContainerSp
 
 
 def test_the_config_of_no_options() -> None:
-    """Every key that the original sent, in its order: the body is compared byte for byte."""
+    """Every key of the original, in its order: the body is compared byte for byte."""
     wanted = plan_of("busybox", "echo", "hi")
     assert list(wanted.config.items()) == [
         ("Hostname", ""),
@@ -128,7 +128,7 @@ def test_the_streams_that_are_attached(attach: tuple[str, ...]) -> None:
 
 
 def test_binds_are_also_volumes() -> None:
-    """A 1.5 daemon ignores a bind whose path is not (docs/spec/remote-api-1.5.md §7)."""
+    """A 1.5 daemon ignores a bind whose path is not a volume (docs/spec/remote-api-1.5.md §7)."""
     wanted = plan_of("-v", "/a:/x", "-v", "/b:/y:ro", "-v", "/z", "-v", "/c:/x", "busybox")
     assert wanted.host["Binds"] == ["/a:/x", "/b:/y:ro", "/c:/x"]
     assert list(wanted.config["Volumes"] or {}) == ["/x", "/y", "/z"]
@@ -138,7 +138,7 @@ def test_binds_are_also_volumes() -> None:
     ("source", "path"),
     [(".", "a/b"), ("./rel", "a/b/rel"), ("../x/", "a/x"), ("..", "a"), (".hidden", "a/b/.hidden")],
 )
-def test_a_source_of_the_working_directory(
+def test_a_source_in_the_working_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, path: str
 ) -> None:
     (tmp_path / "a" / "b").mkdir(parents=True)
@@ -170,7 +170,7 @@ def test_lxc_options() -> None:
 
 
 def test_variables_of_the_users_own() -> None:
-    """NAME alone passes on what is set here; F14: what is not, stays for the engine to unset."""
+    """NAME alone passes on a local variable; F14: if it isn't set, the engine is to unset it."""
     wanted = plan_of("-e", "HERE", "-e", "ABSENT", "busybox", environ={"HERE": "x y", "OTHER": "1"})
     assert wanted.config["Env"] == ["HERE=x y", "ABSENT"]
 
@@ -207,7 +207,7 @@ def test_what_is_refused(args: list[str], message: str) -> None:
     assert str(caught.value) == message
 
 
-def test_a_file_of_variables_that_is_no_text(tmp_path: Path) -> None:
+def test_a_file_of_variables_that_is_not_text(tmp_path: Path) -> None:
     file = tmp_path / "env"
     file.write_bytes(b"A=\xff\n")
     with pytest.raises(UsageError, match=r": not UTF-8$"):
@@ -217,14 +217,14 @@ def test_a_file_of_variables_that_is_no_text(tmp_path: Path) -> None:
 # --- the cidfile
 
 
-def test_the_cidfile_is_written_whole(tmp_path: Path) -> None:
+def test_the_cidfile_is_written_completely(tmp_path: Path) -> None:
     write_cidfile(str(tmp_path / "cid"), "0123456789ab")
     assert (tmp_path / "cid").read_text() == "0123456789ab"
     assert os.listdir(tmp_path) == ["cid"]
 
 
 def test_the_cidfile_overwrites_nothing(tmp_path: Path) -> None:
-    """Also where it has come into being since it was checked."""
+    """Even if the file has appeared since it was checked."""
     (tmp_path / "cid").write_text("mine")
     with pytest.raises(FileExistsError):
         write_cidfile(str(tmp_path / "cid"), "0123456789ab")
@@ -232,7 +232,7 @@ def test_the_cidfile_overwrites_nothing(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["cid"]
 
 
-def test_a_cidfile_that_is_there_is_refused(tmp_path: Path) -> None:
+def test_an_existing_cidfile_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a cid").symlink_to("nowhere")
     with pytest.raises(UsageError, match=r"^cid file found, make sure the other container isn't"):
         check_cidfile(str(tmp_path / "a cid"))
@@ -244,7 +244,7 @@ def test_a_cidfile_that_can_not_be_written_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_link_where_the_cidfile_is_written_first_is_not_followed(tmp_path: Path) -> None:
-    """H6: its name could be foreseen."""
+    """H6: its name was predictable."""
     (tmp_path / "victim").write_text("mine")
     (tmp_path / f"cid.{os.getpid()}.partial").symlink_to("victim")
     write_cidfile(str(tmp_path / "cid"), "0123456789ab")
@@ -256,7 +256,7 @@ def test_a_link_where_the_cidfile_is_written_first_is_not_followed(tmp_path: Pat
 def test_a_cidfile_in_a_directory_that_is_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """H8: an internal error."""
+    """H8: it used to be an internal error."""
     (tmp_path / "gone").mkdir()
     monkeypatch.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
@@ -270,7 +270,7 @@ def test_a_cidfile_in_a_directory_that_is_gone(
     ("option", "value"),
     [("--env-file", "{}"), ("--label-file", "{}"), ("--security-opt", "seccomp={}")],
 )
-def test_a_file_without_an_end(option: str, value: str) -> None:
+def test_an_endless_file(option: str, value: str) -> None:
     """H3."""
     with pytest.raises(UsageError, match=r"/dev/zero is too large to read"):
         plan_of(option, value.format("/dev/zero"), "busybox")

@@ -1,4 +1,4 @@
-"""What option values mean: the examples of the documentation, and laws for any text."""
+"""What option values mean: the documentation's examples, and laws for any text."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PARSERS: tuple[Callable[[str], Any], ...] = (
     lambda text: container_values.tmpfs([text]),
     lambda text: container_values.exposed([text]),
 )
-# Text that comes close to what is meant.
+# Text that comes close to valid values.
 NEARLY = st.text("0123456789.-:=/,[]\"'kmsh nofileatypbdvrc@\r\n²", max_size=40)
 
 
@@ -64,7 +64,7 @@ def test_cpus_are_exact(billionths: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "0", "0.0", "-1", "1.0000000001", "1e3", ".", "two", "1,5"])
-def test_no_cpus(text: str) -> None:
+def test_bad_cpus(text: str) -> None:
     with pytest.raises(ValueError, match=r"^takes a number of processors"):
         container_values.nano_cpus(text)
 
@@ -97,13 +97,13 @@ def test_lengths_of_time_are_sums(hours: int, tenths: int, milliseconds: int) ->
 
 
 @pytest.mark.parametrize("text", ["", "5", "s", "-1s", "1d", "1s1", "1 s", "10us", "1.s2"])
-def test_no_lengths_of_time(text: str) -> None:
+def test_bad_lengths_of_time(text: str) -> None:
     with pytest.raises(ValueError, match=r"^takes (a duration|1ms or more)"):
         values.nanoseconds(text)
 
 
 @pytest.mark.parametrize("text", ["1h1m1s", "1.5s", ".5s", "1500ms", "1000µs", "9" * 18 + "h"])
-def test_a_moment_takes_the_same_lengths_of_time(
+def test_a_moment_accepts_the_same_lengths_of_time(
     monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     monkeypatch.setattr("time.time", lambda: 0)
@@ -112,7 +112,7 @@ def test_a_moment_takes_the_same_lengths_of_time(
 
 
 @pytest.mark.parametrize("text", ["9" * 19 + "s", "9" * 5000 + "s", "1s,", "--1s"])
-def test_neither_takes_what_is_no_length_of_time(text: str) -> None:
+def test_neither_accepts_a_bad_length_of_time(text: str) -> None:
     with pytest.raises(ValueError, match=r"^takes a duration"):
         values.nanoseconds(text)
     with pytest.raises(UsageError, match=r"^--since takes"):
@@ -135,7 +135,7 @@ def test_restart_policies(text: str, expected: tuple[str, int]) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "never", "always:3", "on-failure:", "on-failure:x", "no:0"])
-def test_no_restart_policies(text: str) -> None:
+def test_bad_restart_policies(text: str) -> None:
     with pytest.raises(ValueError, match=r"^takes no, always, unless-stopped or on-failure"):
         container_values.restart_policy(text)
 
@@ -155,7 +155,7 @@ def test_a_ulimit_of_one_number() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "nofile", "nofile=", "nofile=a", "nosuch=1", "nofile=1:2:3"])
-def test_no_ulimits(text: str) -> None:
+def test_bad_ulimits(text: str) -> None:
     with pytest.raises(ValueError, match=r"^takes NAME=SOFT\[:HARD\]"):
         container_values.ulimit(text)
 
@@ -174,7 +174,7 @@ def test_devices(text: str, expected: tuple[str, str, str]) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "a", "/a:b", "/a:/b:x", "/a:/b:/c"])
-def test_no_devices(text: str) -> None:
+def test_bad_devices(text: str) -> None:
     with pytest.raises(ValueError, match=r"^takes /DEVICE"):
         container_values.device(text)
 
@@ -194,7 +194,7 @@ def test_extra_hosts(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "db", "db:", ":10.0.0.1", "db:here", "db:10.0.0.256"])
-def test_no_extra_hosts(text: str) -> None:
+def test_bad_extra_hosts(text: str) -> None:
     with pytest.raises(ValueError, match=r"^takes NAME:ADDRESS"):
         values.extra_host(text)
 
@@ -273,7 +273,7 @@ def test_published_ranges(first: int, public: int, count: int) -> None:
         "999999",
     ],
 )
-def test_no_ports(text: str) -> None:
+def test_bad_ports(text: str) -> None:
     with pytest.raises(ValueError, match=r"^takes (an IP address|\[\[ADDRESS:\]PUBLIC:\]PRIVATE)"):
         container_values.published(text)
 
@@ -343,7 +343,7 @@ def test_mounts(text: str, expected: Any) -> None:
 
 
 @given(name=st.text(st.characters(codec="utf-8", exclude_characters="\r\n\0")))
-def test_a_mounts_path_may_be_any(name: str) -> None:
+def test_a_mount_may_have_any_path(name: str) -> None:
     path = f"/{name}"
     quoted = f'"source={path.replace(chr(34), chr(34) * 2)}"'
     made = container_values.mount(f"type=bind,{quoted},target=/b")
@@ -377,6 +377,6 @@ def test_a_mounts_path_may_be_any(name: str) -> None:
         ('"target=/b', "takes comma-separated KEY=VALUE, quoted as in CSV: "),
     ],
 )
-def test_no_mounts(text: str, message: str) -> None:
+def test_bad_mounts(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(message)}"):
         container_values.mount(text)

@@ -1,4 +1,4 @@
-"""The options that 1.5 has no word for: where their values go, and what they need."""
+"""The options that 1.5 lacks: where their values go, and which version they need."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ EXAMPLES: dict[str, tuple[str, Any]] = {
 
 
 def found(row: versioned.VersionedOption, *args: str) -> Any:
-    """What a command line puts where a row says, and nowhere else."""
+    """The value that a command line has where its row says; it must be nowhere else."""
     wanted = plan_of(*args, "busybox")
     plain = plan_of("busybox")
     tree: Any = {
@@ -150,13 +150,13 @@ def test_other_spellings() -> None:
     assert wanted.host["PublishAllPorts"] is True
 
 
-def test_labels_count_more_than_those_of_files(tmp_path: Any) -> None:
+def test_labels_override_those_from_files(tmp_path: Any) -> None:
     (tmp_path / "labels").write_text("a=file\nb=file\n")
     wanted = plan_of("-l", "a=mine", "--label-file", str(tmp_path / "labels"), "busybox")
     assert wanted.config["Labels"] == {"a": "mine", "b": "file"}
 
 
-def test_what_is_not_given_needs_nothing() -> None:
+def test_options_that_are_not_given_need_nothing() -> None:
     assert plan_of("--init=false", "-p", "80:80", "-v", "/a:/b:ro", "busybox").needs == []
 
 
@@ -173,7 +173,7 @@ def test_what_is_not_given_needs_nothing() -> None:
         (["-v", "/a:/b:ro,z"], ("1.23", "-v with ro,z")),
     ],
 )
-def test_values_that_1_5_has_no_word_for(args: list[str], needs: tuple[str, str]) -> None:
+def test_values_that_1_5_lacks(args: list[str], needs: tuple[str, str]) -> None:
     assert plan_of(*args, "busybox").needs == [needs]
 
 
@@ -200,7 +200,7 @@ def test_what_is_refused(args: list[str], message: str) -> None:
     assert str(caught.value) == message
 
 
-def test_ports_with_an_address_are_bound_and_exposed_beside_others() -> None:
+def test_ports_with_an_address_are_bound_and_exposed_like_others() -> None:
     args = ["-p", "127.0.0.1:7:80", "-p", "8:80", "-p", "1-2:1-2/udp", "--expose", "90"]
     wanted = plan_of(*args, "busybox")
     assert wanted.config["PortSpecs"] == ["8:80", "1:1/udp", "2:2/udp"]
@@ -212,7 +212,7 @@ def test_ports_with_an_address_are_bound_and_exposed_beside_others() -> None:
         "2/udp": [{"HostIp": "", "HostPort": "2"}],
     }
     assert set(body["ExposedPorts"]) == {"80/tcp", "1/udp", "2/udp", "90/tcp"}
-    # It is translated again when the engine is known.
+    # It is translated again once the engine is known.
     again = docker_containers.create(request).fields
     assert again == body
 
@@ -222,7 +222,7 @@ def test_swap() -> None:
     assert plan_of("--memory-swap=1g", "busybox").config["MemorySwap"] == 1024**3
 
 
-def test_f31_what_1_5_has_by_another_name_needs_nothing() -> None:
+def test_f31_what_1_5_has_under_another_name_needs_nothing() -> None:
     for args in (["--net=none"], ["--network", "bridge"], ["--restart", "no"]):
         assert plan_of(*args, "busybox").needs == []
 
@@ -236,8 +236,8 @@ def test_f3_several_networks() -> None:
     }
 
 
-def test_every_value_goes_to_a_key_that_is_declared() -> None:
-    """The names on the wire are those of the shapes: a misspelt one would be ignored in silence."""
+def test_every_value_has_a_declared_key() -> None:
+    """The names in requests are those of the shapes; a misspelt one would be silently ignored."""
     shapes = {"Config": LaterConfig.__annotations__, "HostConfig": HostConfig.__annotations__}
     paths = [row.path.split(".") for row in versioned_options.OPTIONS]
     assert [path for path in paths if path[0] in shapes and path[1] not in shapes[path[0]]] == []
@@ -277,7 +277,7 @@ def test_the_long_form_of_a_network() -> None:
     }
 
 
-def test_what_options_of_their_own_say_is_of_the_first_network() -> None:
+def test_separate_options_are_for_the_first_network() -> None:
     args = ["--network=name=a,ip=10.0.0.9", "--network=b", "--network-alias=x", "--link=db:y"]
     wanted = plan_of(*args, "--ip6=fd00::9", "busybox")
     assert wanted.config["NetworkingConfig"]["EndpointsConfig"] == {
@@ -339,7 +339,7 @@ def test_later_values_that_are_refused(args: list[str], message: str) -> None:
 
 
 def test_system_paths() -> None:
-    """Engines have two lists for docker's word."""
+    """Engines have two lists for docker's one option."""
     args = ["--security-opt", "systempaths=unconfined", "--security-opt", "no-new-privileges"]
     host = plan_of(*args, "busybox").host
     assert (host["MaskedPaths"], host["ReadonlyPaths"]) == ([], [])

@@ -46,10 +46,10 @@ def test_podmans_tmpfs_has_the_mode_of_others() -> None:
         {"Mode": 0o700},
         None,
     ]
-    assert "Mode" not in mounts[0]["TmpfsOptions"]  # it is the command's
+    assert "Mode" not in mounts[0]["TmpfsOptions"]  # this one is for the command
 
 
-def test_a_range_of_public_ports_for_one() -> None:
+def test_a_range_of_public_ports() -> None:
     body = {"PortSpecs": ["8000-8010:80"]}
     request = Request("POST", "/containers/create", body=body, host={})
     host = DOCKER.request(operations.CONTAINER_CREATE, request).fields["HostConfig"]
@@ -79,7 +79,7 @@ def test_the_hosts_of_a_build() -> None:
         ("mine", None, {"Name": "network", "Host": False, "Path": "mine"}),
     ],
 )
-def test_podmans_builds_have_a_network_of_their_own(
+def test_podmans_builds_have_their_own_network(
     network: str, mode: str | None, namespace: Any
 ) -> None:
     request = Request("POST", "/build", {"t": "", "networkmode": network})
@@ -103,7 +103,7 @@ def test_the_size_of_an_execs_terminal(dialect: Any, body: Any) -> None:
     assert dialect.request(operations.EXEC_START, request).body == body
 
 
-def test_the_client_looks_for_an_execs_detach_keys() -> None:
+def test_the_client_detects_an_execs_detach_keys() -> None:
     request = Request("POST", "/containers/c/exec", body={"Tty": True})
     for dialect in (DOCKER, PODMAN):
         keys = dialect.request(operations.EXEC_CREATE, request).fields["DetachKeys"]
@@ -111,7 +111,7 @@ def test_the_client_looks_for_an_execs_detach_keys() -> None:
     assert docker.docker("1.21").request(operations.EXEC_CREATE, request).body == {"Tty": True}
 
 
-def test_podmans_top_has_columns_of_its_own() -> None:
+def test_podmans_top_has_its_own_columns() -> None:
     assert "," in PODMAN.request(operations.CONTAINER_TOP, TOP).query["ps_args"]
     asked = TOP.replaced(query={"ps_args": "aux"})
     assert PODMAN.request(operations.CONTAINER_TOP, asked) == asked
@@ -145,7 +145,7 @@ def test_podmans_changes_of_a_missing_container() -> None:
     assert (type(error), error.status, str(error)) == (EngineError, 500, "disk on fire")
 
 
-def test_podmans_exec_whose_container_is_going() -> None:
+def test_podmans_exec_whose_container_is_being_removed() -> None:
     text = "retrieving exec session 1 from container 2: container 2 does not exist in database: "
     error = PODMAN.error(operations.EXEC_INSPECT, 500, f"{text}no such container")
     assert (type(error), error.status) == (NotFound, 404)
@@ -154,7 +154,7 @@ def test_podmans_exec_whose_container_is_going() -> None:
 
 @MODERN
 def test_viz_is_drawn(dialect: Any) -> None:
-    """As a 1.5 daemon draws (wire/0.6.3/images_viz.txt)."""
+    """The graph is that of a 1.5 daemon (wire/0.6.3/images_viz.txt)."""
     assert dialect.request(operations.IMAGE_VIZ, VIZ) == Request(
         "GET", "/images/json", {"all": "1"}
     )
@@ -221,7 +221,7 @@ def test_podmans_removals(kind: str, status: str) -> None:
 
 
 def test_podmans_events() -> None:
-    """No `until`: with one that is past nothing comes."""
+    """There is no `until`: with one in the past, nothing comes."""
     query = {
         "since": "1",
         "until": "2",
@@ -237,7 +237,7 @@ def test_podmans_events() -> None:
 
 
 def test_podmans_events_of_a_network_are_about_a_container() -> None:
-    """F20: 4.3 does not even say which network."""
+    """F20: 4.3 doesn't even say which network."""
     actor = {"ID": "c" * 64, "Attributes": {"name": "web"}}
     message = {"Type": "network", "Action": "connect", "status": "connect", "Actor": actor}
     found = PODMAN.answer(operations.EVENTS, message, EVENTS)

@@ -16,7 +16,7 @@ MODERN = pytest.mark.parametrize("dialect", [PODMAN, DOCKER], ids=["podman", "do
 
 
 @MODERN
-def test_images_have_a_row_a_tag(dialect: Dialect) -> None:
+def test_images_have_a_row_per_tag(dialect: Dialect) -> None:
     image = {
         "Id": "sha256:" + "1" * 64,
         "RepoTags": ["docker.io/library/busybox:latest", "localhost:5000/team/app:v1"],
@@ -62,8 +62,8 @@ def test_images_are_filtered_here(dialect: Dialect) -> None:
 
 
 @MODERN
-def test_what_an_engine_counts_of_an_image(dialect: Dialect) -> None:
-    """Those that do not know say -1, or nothing."""
+def test_an_images_usage(dialect: Dialect) -> None:
+    """Engines that don't know it say -1, or nothing."""
     image = {"Id": "1" * 64, "Created": 1, "Size": 9, "SharedSize": 4, "Containers": -1}
     (found,) = dialect.answer(operations.IMAGE_LIST, [image], Request("GET", "/images/json"))
     assert (found.get("SharedSize"), found.get("Containers")) == (4, None)
@@ -84,8 +84,8 @@ def test_an_images_digest_is_that_of_its_repository(dialect: Dialect) -> None:
 
 
 @MODERN
-def test_an_image_that_only_digests_name(dialect: Dialect) -> None:
-    """F4: as docker shows it, a row for its repository; Podman has the digest among the tags."""
+def test_an_image_that_only_has_digests(dialect: Dialect) -> None:
+    """F4: a row for its repository, as in docker; Podman lists the digest among the tags."""
     one, other = f"sha256:{'a' * 64}", f"sha256:{'b' * 64}"
     image = {
         "Id": "1" * 64,
@@ -118,7 +118,7 @@ def test_an_image_that_only_digests_name(dialect: Dialect) -> None:
     ],
 )
 def test_what_finds_an_image(dialect: Dialect, wanted: str, found: list[str]) -> None:
-    """F4: as dockerd's own filter, which counts no reference but those that match."""
+    """F4: as with dockerd's own filter, which only counts the references that match."""
     image = {"Id": "1" * 64, "RepoTags": ["app:1", "app:2"], "Created": 1}
     request = Request("GET", "/images/json", {"filter": wanted})
     rows = dialect.answer(
@@ -129,7 +129,7 @@ def test_what_finds_an_image(dialect: Dialect, wanted: str, found: list[str]) ->
 
 
 @MODERN
-def test_a_removal_is_told_as_1_5_tells_it(dialect: Dialect) -> None:
+def test_a_removal_is_reported_as_by_1_5(dialect: Dialect) -> None:
     answer = [{"Untagged": "docker.io/library/x:v1"}, {"Deleted": "sha256:" + "f" * 64}]
     told = dialect.answer(operations.IMAGE_REMOVE, answer, Request("DELETE", "/images/x:v1"))
     assert told == [{"Untagged": "x:v1"}, {"Deleted": "f" * 12}]

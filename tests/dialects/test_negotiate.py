@@ -1,4 +1,4 @@
-"""Which version is spoken, how it is found out, and what if the engine is another meanwhile."""
+"""Which version is used, how it is negotiated, and what happens if the engine is replaced."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from tests.real_engines.servers import until
 
 @pytest.fixture
 def modern() -> Iterator[Engine]:
-    """As Docker 29.0: it speaks nothing before 1.44, and something newer than is known."""
+    """As Docker 29.0: nothing before 1.44, and a newest version that docker15 doesn't know."""
     with Engine(api="1.53", minimum="1.44") as engine:
         yield engine
 
 
 def versions(engine: Engine) -> list[str]:
-    """The versions in the paths that were asked for; "" for none."""
+    """The versions in the requested paths; "" for none."""
     return [
         line.split("/")[1].removeprefix("v") if "/v1." in line else ""
         for line in engine.requests.lines
@@ -45,10 +45,10 @@ def versions(engine: Engine) -> list[str]:
         ("export nosuch", ["1.5", "1.52"]),
     ],
 )
-def test_the_refusal_of_1_5_tells_the_version(
+def test_the_refusal_of_1_5_shows_the_version(
     lone_docker15: Docker15, modern: Engine, command: str, expected: list[str]
 ) -> None:
-    """No more than one request is lost."""
+    """Only one request is lost."""
     lone_docker15(*command.split(), host=modern.url)
     assert versions(modern) == expected
 
@@ -72,7 +72,7 @@ def test_which_version_and_why(lone_docker15: Docker15, modern: Engine) -> None:
 
 @pytest.mark.parametrize("version", ["1.5", "1.43"])
 @pytest.mark.parametrize("command", ["ps", "run busybox true", "logs c", "wait c"])
-def test_a_forced_version_that_the_engine_has_not(
+def test_a_forced_version_that_the_engine_lacks(
     lone_docker15: Docker15, modern: Engine, command: str, version: str
 ) -> None:
     result = lone_docker15("--api-version", version, *command.split(), host=modern.url)
@@ -95,7 +95,7 @@ def test_an_engine_that_is_too_new(lone_docker15: Docker15, command: str) -> Non
 
 
 def test_another_engine_behind_the_same_address(tmp_path: Path) -> None:
-    """Upgraded, replaced by one that speaks other versions, downgraded: one client all the time."""
+    """Upgraded, replaced by one with other versions, downgraded, always with the same client."""
     path = tmp_path / "engine.sock"
     client = Client(Endpoint("unix", path=str(path)))
     apis = (("", ""), ("1.53", "1.44"), ("1.44", "1.24"), ("1.60", "1.51"), ("", ""))
@@ -119,7 +119,7 @@ def test_another_engine_before_a_stream(tmp_path: Path, order: tuple[str, str]) 
         os.mkfifo(tmp_path / "fifo")
         container = running(engine, "sh", "-c", f"read go < {tmp_path}/fifo; echo said")
         stream = container_streams.attach(client, container.id)
-        # The head of the answer comes first: what is said before the engine follows is missed.
+        # The head of the answer comes first: output before the engine is following is missed.
         assert until(lambda: container.outputs["stdout"].followers > 0, 20)
         (tmp_path / "fifo").write_text("go\n")
         with closing(stream.connection):

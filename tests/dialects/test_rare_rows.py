@@ -1,4 +1,4 @@
-"""What is rare in the rows of later engines: a digest, a lost tag, the year 1, IPv6."""
+"""Rare values from later engines: a digest, a lost tag, the year 1, IPv6."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def engine() -> Iterator[Engine]:
 
 @pytest.fixture
 def given(engine: Engine) -> Given:
-    """Has the engine answer to a path with a value."""
+    """A function that has the engine answer a path with a value."""
 
     def give(path: str, value: Any) -> None:
         body = json.dumps(value)
@@ -51,7 +51,7 @@ def rows(docker15: Docker15, *args: str) -> list[list[str]]:
 
 
 def test_images_with_digests(docker15: Docker15, given: Given) -> None:
-    """F4: a row for each digest only where digests are shown, as docker has it."""
+    """F4: a row for each digest, but only if digests are shown, as in docker."""
     digests = [f"team/app@{ONE}", f"team/app@{OTHER}"]
     given("/images/json", [{**IMAGE, "RepoDigests": digests}])
     assert [row[:2] for row in rows(docker15, "images")] == [["team/app", "<none>"]]
@@ -80,10 +80,8 @@ def test_images_with_digests(docker15: Docker15, given: Given) -> None:
         ("1" * 12, "1" * 12),
     ],
 )
-def test_what_a_container_is_made_of(
-    docker15: Docker15, given: Given, image: str, shown: str
-) -> None:
-    """F19: an image that has lost its tag, or was named by a digest, as docker shows it."""
+def test_the_image_of_a_container(docker15: Docker15, given: Given, image: str, shown: str) -> None:
+    """F19: an image that has lost its tag, or that was named by a digest, as in docker."""
     given("/containers/json", [{**CONTAINER, "Image": image}])
     whole = image.removeprefix("sha256:").removeprefix("docker.io/library/")
     for option, wanted in ((), shown), (("--no-trunc",), whole):
@@ -98,7 +96,7 @@ def test_no_image(docker15: Docker15, given: Given) -> None:
 
 
 def test_the_year_1(docker15: Docker15, given: Given) -> None:
-    """Go's zero time: nobody knows when it was; the words are docker 28's."""
+    """Go's zero time means unknown; the text is docker 28's."""
     since, at = "{{.CreatedSince}}|{{.CreatedAt}}", "0001-01-01"
     given("/images/json", [{**IMAGE, "RepoTags": ["a:1"]}])
     assert rows(docker15, "images")[0][3] == "N/A"
@@ -129,7 +127,7 @@ def test_the_year_1(docker15: Docker15, given: Given) -> None:
 def test_where_a_port_is_published(
     docker15: Docker15, given: Given, ports: list[tuple[str, int, str]], shown: str
 ) -> None:
-    """F16: with the address where it is not every one; `port` says the same."""
+    """F16: with the address unless it stands for all of them; `port` shows the same."""
     listed = [
         {
             "PrivatePort": 80,
@@ -177,7 +175,7 @@ INFO = {
 
 
 def test_info_of_a_later_engine(docker15: Docker15, given: Given) -> None:
-    """F34: docker's lines, without those that the engine says nothing for; no password (F24)."""
+    """F34: docker's lines, except those without a value; no password (F24)."""
     given("/info", INFO)
     result = docker15("info")
     assert result.lines == [

@@ -1,4 +1,4 @@
-"""The rows about registries, with what the real engines answered.
+"""The rows about registries, with the answers of real engines.
 
 Source: docs/spec/engines.md §2.18, §2.19, §2.23, §2.24.
 """
@@ -27,7 +27,7 @@ def request(auth: str = ANONYMOUS, **query: str) -> Request:
 
 @MODERN
 @pytest.mark.parametrize("operation", [operations.IMAGE_PULL, operations.IMAGE_PUSH])
-def test_a_tag_is_always_said_and_nobody_is_an_empty_object(
+def test_a_tag_is_always_sent_and_no_login_is_an_empty_object(
     dialect: Dialect, operation: operations.Operation
 ) -> None:
     spelled = dialect.request(operation, request(fromImage="a", tag=""))
@@ -41,7 +41,7 @@ def test_a_tag_is_always_said_and_nobody_is_an_empty_object(
 @pytest.mark.parametrize(
     "operation", [operations.IMAGE_PULL, operations.IMAGE_PUSH, operations.AUTH]
 )
-def test_1_5_gets_what_it_knows_and_nobody_is_guessed(operation: operations.Operation) -> None:
+def test_1_5_gets_what_it_knows_and_no_login_is_invented(operation: operations.Operation) -> None:
     assert NATIVE.request(operation, request(tag="")) == request(tag="")
     assert operation.asks_first
 
@@ -59,7 +59,7 @@ def test_1_5_gets_what_it_knows_and_nobody_is_guessed(operation: operations.Oper
         ("localhost:5000", "localhost:5000"),
     ],
 )
-def test_podman_wants_a_bare_host(server: str, host: str) -> None:
+def test_podman_needs_a_bare_host(server: str, host: str) -> None:
     body = {"username": "joe", "serveraddress": server}
     spelled = PODMAN.request(operations.AUTH, Request("POST", "/auth", body=body))
     assert spelled.body == {"username": "joe", "serveraddress": host}
@@ -78,7 +78,7 @@ def test_podman_wants_a_bare_host(server: str, host: str) -> None:
         (operations.AUTH, "login attempt to h failed with status: 401 Unauthorized"),
     ],
 )
-def test_only_the_text_tells_that_a_login_is_needed(
+def test_only_the_text_shows_that_a_login_is_needed(
     dialect: Dialect, operation: operations.Operation, message: str
 ) -> None:
     error = dialect.error(operation, 500, message)

@@ -1,4 +1,4 @@
-"""What was asked for of a container, as engines tell of it."""
+"""What was requested for a container, from what engines report."""
 
 from __future__ import annotations
 

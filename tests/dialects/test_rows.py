@@ -1,4 +1,4 @@
-"""The translations, row by row (docs/spec/engines.md §2), with what the real engines answered."""
+"""The translations, row by row (docs/spec/engines.md §2), with the answers of real engines."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def row(identifier: str, created: int, **more: Any) -> dict[str, Any]:
     return {"Id": identifier * 64, "Created": created, "Image": "busybox", **more}
 
 
-# -- who answers (engines.md §1)
+# -- which engine it is (engines.md §1)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def row(identifier: str, created: int, **more: Any) -> dict[str, Any]:
         ({"Api-Version": "2.0"}, "docker", docker.NEWEST, f"/v{docker.NEWEST}"),
     ],
 )
-def test_the_first_answers_headers_tell_the_dialect(
+def test_the_first_answers_headers_show_the_dialect(
     headers: dict[str, str], name: str, version: str, prefix: str
 ) -> None:
     found = negotiate.from_headers(headers)
@@ -78,7 +78,7 @@ def test_a_missing_feature_is_refused_with_the_version_that_has_it() -> None:
 def test_versions_are_compared_as_numbers() -> None:
     assert docker.docker("1.9").has(features.KILL_SIGNAL)
     assert not docker.docker("1.9").has(features.LOGS_OPTIONS)
-    assert not NATIVE.has(features.LOGS_OPTIONS)  # 1.5 is before 1.11
+    assert not NATIVE.has(features.LOGS_OPTIONS)  # 1.5 comes before 1.11
 
 
 # -- native
@@ -95,7 +95,7 @@ def test_native_changes_nothing() -> None:
 
 
 @MODERN
-def test_create_puts_what_concerns_the_host_into_host_config(dialect: Dialect) -> None:
+def test_create_moves_what_concerns_the_host_into_host_config(dialect: Dialect) -> None:
     request = create(
         {
             "Memory": 50_000_000,
@@ -170,7 +170,7 @@ def test_create_says_that_lxc_options_are_ignored(dialect: Dialect) -> None:
 
 
 def test_undecided_creates_a_plain_container_as_1_5_does() -> None:
-    """But for an empty Entrypoint, which is none for Podman, also where the image has one."""
+    """Except for an empty Entrypoint, which for Podman means none, even if the image has one."""
     sent = negotiate.UNDECIDED.request(operations.CONTAINER_CREATE, create({"Entrypoint": []}))
     assert sent == create({"Entrypoint": None})
 
@@ -184,7 +184,7 @@ def test_undecided_adds_the_host_config_that_podman_needs() -> None:
 
 
 def test_podman_removes_by_force_at_once() -> None:
-    """Since 5 its other endpoint stops a container first, and gives it 10 seconds."""
+    """Since version 5, its other endpoint first stops a container, within 10 seconds."""
     sent = PODMAN.request(
         operations.CONTAINER_REMOVE, Request("DELETE", "/containers/1", {"v": "1"})
     )
@@ -278,7 +278,7 @@ def test_start_has_no_body(dialect: Dialect) -> None:
     ],
 )
 @MODERN
-def test_a_failed_start_tells_what_of_the_command_is_wrong(
+def test_a_failed_start_shows_what_is_wrong_with_the_command(
     dialect: Dialect, text: str, kind: type[EngineError], status: int
 ) -> None:
     error = dialect.error(operations.CONTAINER_START, 500, text)
@@ -297,7 +297,7 @@ def test_attach_sends_all_flags_and_no_logs(dialect: Dialect) -> None:
 
 
 @MODERN
-def test_logs_have_an_endpoint(dialect: Dialect) -> None:
+def test_logs_have_their_own_endpoint(dialect: Dialect) -> None:
     query = {"logs": "1", "stdout": "1", "stderr": "1", "stream": "1", "tail": "3"}
     sent = dialect.request(
         operations.CONTAINER_LOGS, Request("POST", "/containers/1/attach", query)
@@ -345,7 +345,7 @@ def test_containers_come_newest_first(dialect: Dialect) -> None:
         ({"before": "d" * 12, "limit": "1"}, ["c"]),
     ],
 )
-def test_since_before_and_limit_are_cut_here(
+def test_since_before_and_limit_are_applied_here(
     dialect: Dialect, query: dict[str, str], expected: list[str]
 ) -> None:
     rows = [row(name, at) for at, name in enumerate("abcd")]
@@ -416,7 +416,7 @@ def test_podman_parses_what_is_committed_since_5(own: str, line: str) -> None:
         ("http://x/y.tar", "a.b/c", "", {"url": "http://x/y.tar", "reference": "a.b/c"}),
     ],
 )
-def test_podman_imports_at_an_endpoint_of_its_own(
+def test_podman_imports_at_its_own_endpoint(
     source: str, repository: str, tag: str, query: dict[str, str]
 ) -> None:
     wanted = {"fromSrc": source, "repo": repository, "tag": tag}
@@ -424,7 +424,7 @@ def test_podman_imports_at_an_endpoint_of_its_own(
     assert (sent.path, sent.query) == ("/libpod/images/import", query)
 
 
-def test_podman_waits_at_an_endpoint_that_answers_with_the_bare_number() -> None:
+def test_podman_waits_at_an_endpoint_that_returns_the_bare_number() -> None:
     request = Request("POST", "/containers/1/wait")
     sent = PODMAN.request(operations.CONTAINER_WAIT, request)
     assert (sent.path, sent.query) == ("/libpod/containers/1/wait", {"interval": "50ms"})
@@ -432,7 +432,7 @@ def test_podman_waits_at_an_endpoint_that_answers_with_the_bare_number() -> None
     assert PODMAN.answer(operations.CONTAINER_WAIT, "no number", request) == {}
 
 
-def test_the_detach_keys_are_found_here_and_not_by_the_engine() -> None:
+def test_the_detach_keys_are_detected_here_and_not_by_the_engine() -> None:
     request = Request("POST", "/containers/1/attach")
     assert PODMAN.request(operations.CONTAINER_ATTACH, request).query["detachKeys"] == ""
     assert set(DOCKER.request(operations.CONTAINER_ATTACH, request).query["detachKeys"]) == set(
@@ -442,7 +442,7 @@ def test_the_detach_keys_are_found_here_and_not_by_the_engine() -> None:
 
 @pytest.mark.parametrize("call", ["read", "write"])
 @pytest.mark.parametrize("why", ["broken pipe", "connection reset by peer"])
-def test_podmans_own_words_are_no_output(call: str, why: str) -> None:
+def test_podmans_own_messages_are_not_output(call: str, why: str) -> None:
     assert PODMAN.engine_error_frame is not None
     words = f"Error: {call} unixpacket @->/proc/self/fd/15/attach: {call}: {why}\n"
     assert PODMAN.engine_error_frame.fullmatch(words.encode())

@@ -1,4 +1,4 @@
-"""The rows of single API versions (docs/spec/engines.md §1 to §2), and which version is spoken."""
+"""The rows of single API versions (docs/spec/engines.md §1 to §2), and which version is used."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def at(version: str) -> Dialect:
         ({}, "1.5", "native", "/v1.5", "1.5", "the engine's answers do not name a version"),
     ],
 )
-def test_the_version_that_is_spoken_and_why(
+def test_the_version_that_is_used_and_why(
     headers: dict[str, str], forced: str, name: str, prefix: str, version: str, reason: str
 ) -> None:
     found = negotiate.from_headers(headers, forced)
@@ -76,21 +76,21 @@ def test_the_version_that_is_spoken_and_why(
 @pytest.mark.parametrize(
     ("headers", "forced"), [(DOCKER, "1.42"), (DOCKER, "1.5"), (PODMAN, "1.42"), ({}, "1.12")]
 )
-def test_a_forced_version_that_the_engine_has_not(headers: dict[str, str], forced: str) -> None:
+def test_a_forced_version_that_the_engine_lacks(headers: dict[str, str], forced: str) -> None:
     assert negotiate.from_headers(headers, forced).prefix != f"/v{forced}"
 
 
 @pytest.mark.parametrize(
     "version", ["1.11", "1.53", "1.6", "2.0", "1", "1.x", "", " 1.24", "1.24."]
 )
-def test_versions_that_are_not_spoken(version: str) -> None:
+def test_versions_that_are_not_supported(version: str) -> None:
     assert not docker.speaks(version)
     if version:
         with pytest.raises(NotSupported, match=r"docker15 speaks API 1\.5 and 1\.12 to 1\.52, not"):
             negotiate.initial_dialect(version)
 
 
-def test_a_forced_version_is_spoken_from_the_first_request_on() -> None:
+def test_a_forced_version_is_used_from_the_first_request_on() -> None:
     first = negotiate.initial_dialect("1.24")
     assert (first.prefix, first.decided) == ("/v1.24", False)
     assert negotiate.initial_dialect("1.5") is negotiate.UNDECIDED is negotiate.initial_dialect()
@@ -108,9 +108,9 @@ def test_a_forced_version_is_spoken_from_the_first_request_on() -> None:
         (400, DOCKER, b'{"message":"client version 1.42 is too new. Maximum supported"}', True),
         (400, DOCKER, b"this file is too old", False),
         (500, DOCKER, b"client version 1.5 is too old", False),
-        (404, {}, b"", True),  # a 1.5 daemon, of a newer version
+        (404, {}, b"", True),  # a 1.5 daemon, for a newer version
         (404, {}, b"404 page not found\n", False),
-        (404, PODMAN, b"", False),  # of an unknown container
+        (404, PODMAN, b"", False),  # for an unknown container
         (200, {}, b"", False),
     ],
 )
@@ -131,7 +131,7 @@ def test_a_forced_version_has_its_own_features() -> None:
 # -- rows
 
 
-def test_an_attach_asks_for_the_connection_itself() -> None:
+def test_an_attach_requests_the_raw_connection() -> None:
     request = Request("POST", "/containers/x/attach", {"stdout": "1"}, headers={"A": "b"})
     for version in ("1.12", "1.52"):
         headers = at(version).request(operations.CONTAINER_ATTACH, request).headers
@@ -139,7 +139,7 @@ def test_an_attach_asks_for_the_connection_itself() -> None:
     assert podman("1.41").request(operations.CONTAINER_ATTACH, request).headers == {"A": "b"}
 
 
-def test_rows_hold_from_a_version_to_another_and_follow_one_another() -> None:
+def test_rows_apply_to_a_range_of_versions_in_order() -> None:
     def adding(letter: str) -> Any:
         return lambda request: request.replaced(path=request.path + letter)
 
@@ -169,19 +169,19 @@ def test_limits_are_part_of_the_config_before_1_18(version: str, at_the_top: boo
     assert {key: body[key] for key in limits if key in body} == (limits if at_the_top else {})
     assert body["HostConfig"] == HOST
     assert "Dns" not in body
-    assert body["Volumes"] == {}  # a bind is none
+    assert body["Volumes"] == {}  # a bind is not a volume
 
 
 @pytest.mark.parametrize(
     ("version", "expected"), [("1.12", HOST), ("1.14", HOST), ("1.15", None), ("1.24", None)]
 )
-def test_the_host_config_belongs_on_the_start_before_1_15(version: str, expected: Any) -> None:
+def test_the_host_config_is_sent_with_the_start_before_1_15(version: str, expected: Any) -> None:
     request = Request("POST", "/containers/x/start", body=BINDS, config=CONFIG)
     sent = at(version).request(operations.CONTAINER_START, request)
     assert sent == Request("POST", "/containers/x/start", body=expected)
 
 
-def test_a_start_alone_leaves_the_host_config_as_it_is() -> None:
+def test_a_start_without_a_host_config_is_left_unchanged() -> None:
     request = Request("POST", "/containers/x/start")
     assert at("1.12").request(operations.CONTAINER_START, request) == request
 
@@ -213,7 +213,7 @@ def test_tag_has_no_force_since_1_24(version: str, forced: bool) -> None:
         (None, ""),
     ],
 )
-def test_dockers_quotes_around_arguments_are_taken_off(command: str | None, expected: str) -> None:
+def test_dockers_quotes_around_arguments_are_removed(command: str | None, expected: str) -> None:
     rows = [{"Id": "1" * 64, "Created": 1, "Image": "x", "Command": command}]
     request = Request("GET", "/containers/json")
     for version in ("1.12", "1.52"):

@@ -1,8 +1,8 @@
 """The conformance table: a row for each endpoint of API 1.5 (docs/spec/remote-api-1.5.md §2 to §4).
 
-Each has the function's call, the exact request that it must send, the answer that a real 0.6.3
-daemon gave to it (tests/recordings), the shape that the function makes of it, and the error
-statuses that the description or the daemon has for it.
+Each has the function's call, the exact request that it must send, the answer of a real 0.6.3 daemon
+(tests/recordings), the shape of the function's result, and the error statuses that the description
+or the daemon has for it.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ HOST = HostConfig(Binds=None, ContainerIDFile="", LxcConf=[])
 
 @dataclass(frozen=True)
 class Row:
-    """`sent` is the request line; `body` and its type follow it; `recorded` is (file, number)."""
+    """`sent` is the request line, followed by `body` and its type; `recorded` is (file, number)."""
 
     endpoint: str
     call: Callable[[Client], Any]
@@ -78,7 +78,7 @@ class Row:
     body: bytes | None = None
     kind: str = ""
     header: str = ""
-    cut: bytes = b""  # what ends the answer where the recording leaves out the rest
+    cut: bytes = b""  # what completes the answer if the recording leaves out the rest
 
 
 def has_keys(*keys: str) -> Callable[[Any], bool]:
@@ -207,7 +207,7 @@ TABLE = [
         resized,
         "POST /v1.5/containers/c/resize?h=40&w=120",
         ("containers_resize", 1),
-        lambda value: value is True,  # the daemon says 500, and has done it
+        lambda value: value is True,  # the daemon says 500, but has done it
         kind=NONE,
     ),
     Row(
@@ -390,7 +390,7 @@ TABLE = [
         "GET /events",
         lambda client: list(system.events(client, since="1795518444")),
         "GET /v1.5/events?since=1795518444",
-        ("events", 5),  # asked with HTTP/1.0: it ends
+        ("events", 5),  # requested with HTTP/1.0, so it ends
         rows_with("status", "id", "time"),
         (400, 500),
     ),

@@ -1,4 +1,4 @@
-"""Every endpoint of API 1.5 as the conformance table has it: requests, answers, errors."""
+"""Every endpoint of API 1.5, by the conformance table: requests, answers, errors."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ EACH = pytest.mark.parametrize("row", TABLE, ids=[row.endpoint for row in TABLE]
 
 
 class Daemon:
-    """Gives every request the same answer, and keeps the bytes of the last one."""
+    """Gives every request the same answer, and stores the bytes of the last request."""
 
     def __init__(self, path: Path, answer: bytes) -> None:
         self.request = b""
@@ -75,13 +75,13 @@ def test_every_endpoint_has_a_row() -> None:
     assert [row.endpoint for row in TABLE] == ENDPOINTS
 
 
-def test_every_operation_of_the_api_is_an_endpoints() -> None:
-    """No function asks for something that the table does not have; `archive` is later engines'."""
+def test_every_operation_of_the_api_has_an_endpoint() -> None:
+    """No function requests anything that isn't in the table; `archive` is for later engines."""
     source = "".join(path.read_text() for path in Path(api.__path__[0]).glob("*.py"))
     used = {getattr(operations, name) for name in re.findall(r"operations\.([A-Z_]+)", source)}
     rooms = ("containers.", "images.", "system.")
     found = {one.name for one in used if one.name.startswith(rooms) and not one.since}
-    # `logs` is an attach of its own in the dialects, `facts` an endpoint that only Podman has.
+    # `logs` is an attach in the dialects, and `facts` an endpoint that only Podman has.
     assert len(found) == len(ENDPOINTS) + 2
 
 

@@ -75,7 +75,7 @@ def go_on_once_attached(container: Container) -> None:
 
 
 def converse(engine: Engine, exchange: Exchange) -> None:
-    """Replay a conversation: what the daemon said has to come before the client goes on."""
+    """Replay a conversation: what the daemon sent must come before the client goes on."""
     client = Client(engine)
     for step in exchange.steps:
         if step.sender == CLIENT:
@@ -112,7 +112,7 @@ def test_recorded_live_output(engine: Engine) -> None:
     converse(engine, conversation(16))
 
 
-def test_recorded_bytes_that_the_log_has_not(engine: Engine) -> None:
+def test_recorded_bytes_that_are_not_in_the_log(engine: Engine) -> None:
     script = r"printf 'no newline'; sleep .1; printf '\001\377\n'; sleep .1; printf tail"
     container = recorded_container(engine, "b80d9149bc28", "sh", "-c", f"{WAIT}; {script}")
     go_on_once_attached(container)
@@ -141,7 +141,7 @@ def test_recorded_stdin_without_stdin_once(engine: Engine) -> None:
     converse(engine, conversation(25))
 
 
-def test_recorded_stdin_that_is_not_open(engine: Engine) -> None:
+def test_recorded_stdin_of_a_container_without_one(engine: Engine) -> None:
     recorded_container(engine, "833b2aa72aa1", "sleep", "100")
     converse(engine, conversation(26))
 
@@ -235,7 +235,7 @@ def test_terminal_half_close_ends_the_attach_only(engine: Engine) -> None:
     assert container.running
 
 
-def test_terminal_is_one_of_its_own(engine: Engine) -> None:
+def test_the_container_has_its_own_terminal(engine: Engine) -> None:
     script = "stty size; test -t 0 && tty >/dev/tty; echo $TERM"
     container = create(engine, "sh", "-c", f"read line; {script}", tty=True, open_stdin=True)
     client = attach(engine, container)
@@ -368,12 +368,12 @@ def test_both_directions_at_once_byte_for_byte(engine: Engine, tcp: bool) -> Non
 
 
 def test_slow_peer_holds_the_container_back(engine: Engine, tmp_path: Path) -> None:
-    """What nobody takes is not collected: the process waits."""
+    """Output that nobody reads isn't collected: the process waits."""
     done = tmp_path / "done"
     container = create(engine, "sh", "-c", f"head -c 50000000 /dev/zero; : > {done}")
     client = attach(engine, container, "stream=1&stdout=1")
     container.start(HostConfig())
-    assert not until(done.exists, 0.5)  # time enough, if it were not held back
+    assert not until(done.exists, 0.5)  # time enough for all of it
     assert len(client.receive_all()) == 50_000_000
     assert container.wait() == 0
 

@@ -1,5 +1,5 @@
-"""The test engine's face of today, against what dockerd 20.10 was recorded to answer, and against
-what the version history of the API says is gone since."""
+"""The test engine's modern face, compared with recorded answers of dockerd 20.10, and with what
+has been removed since then according to the API's version history."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_a_start_with_a_body_and_one_of_a_missing_command(engine: Engine) -> Non
     assert (status, "executable file not found in $PATH" in text) == (400, True)
 
 
-def test_a_name_is_taken_once_and_found(engine: Engine) -> None:
+def test_a_name_is_unique_and_finds_its_container(engine: Engine) -> None:
     target, body = "/v1.52/containers/create?name=web", {"Image": "busybox", "Cmd": ["true"]}
     status, text = ask(engine, "POST", target, body)
     assert status == 201
@@ -116,7 +116,7 @@ def test_removals_of_images(engine: Engine) -> None:
     assert json.loads(ask(engine, "DELETE", f"{path}busybox")[1]) == told
 
 
-# -- what is gone
+# -- what was removed
 
 
 def test_lists_of_images_have_no_virtual_size(engine: Engine) -> None:
@@ -127,7 +127,7 @@ def test_lists_of_images_have_no_virtual_size(engine: Engine) -> None:
     }
 
 
-def test_an_images_config_is_its_own_since_1_50(engine: Engine) -> None:
+def test_an_images_config_has_its_own_shape_since_1_50(engine: Engine) -> None:
     keys = [set(value(engine, "/images/busybox/json", one)["Config"]) for one in ("1.49", "1.50")]
     assert keys[0] - keys[1] == {
         *("Hostname", "Domainname", "AttachStdin", "AttachStdout", "AttachStderr", "Tty"),
@@ -135,13 +135,13 @@ def test_an_images_config_is_its_own_since_1_50(engine: Engine) -> None:
     }
 
 
-def test_what_of_an_image_is_empty_is_left_out_since_1_52(engine: Engine) -> None:
+def test_an_images_empty_values_are_left_out_since_1_52(engine: Engine) -> None:
     before, since = (value(engine, "/images/busybox/json", one) for one in ("1.51", "1.52"))
     assert set(before) - set(since) == {"Parent", "DockerVersion", "Author"}
     assert since["Config"] == {}
 
 
-def test_an_address_is_only_a_networks_since_1_52(engine: Engine) -> None:
+def test_addresses_are_only_in_networks_since_1_52(engine: Engine) -> None:
     one = running(engine)
     before, since = (
         value(engine, f"/containers/{one.id}/json", version)["NetworkSettings"]
@@ -152,7 +152,7 @@ def test_an_address_is_only_a_networks_since_1_52(engine: Engine) -> None:
     assert set(since) == {"SandboxID", "SandboxKey", "Ports", "Networks"}
 
 
-def test_events_have_an_actor_only_since_1_52(engine: Engine) -> None:
+def test_events_have_only_an_actor_since_1_52(engine: Engine) -> None:
     ask(engine, "POST", "/v1.52/containers/create", {"Image": "busybox", "Cmd": ["true"]})
     (one,) = engine.state.containers
     old, new = (_first_event(engine, version) for version in ("1.51", "1.52"))
@@ -169,8 +169,8 @@ def _first_event(engine: Engine, version: str) -> Any:
 # -- streams
 
 
-def test_a_build_is_told_in_messages(engine: Engine) -> None:
-    """As it was recorded, but for the ids."""
+def test_a_build_is_reported_in_messages(engine: Engine) -> None:
+    """As recorded, except for the ids."""
     context = io.BytesIO()
     with tarfile.open(fileobj=context, mode="w") as tar:
         info = tarfile.TarInfo("Dockerfile")
@@ -204,7 +204,7 @@ def test_logs_are_framed_lines(engine: Engine) -> None:
 
 @pytest.mark.parametrize("condition", ["next-exit", "removed"])
 def test_a_wait_that_begins_before_the_start(engine: Engine, condition: str) -> None:
-    """As today's client does it."""
+    """As in today's client."""
     body = {
         "Image": "busybox",
         "Cmd": ["sh", "-c", "sleep 0.5; exit 3"],

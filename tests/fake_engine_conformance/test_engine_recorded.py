@@ -1,4 +1,4 @@
-"""The test engine against the recordings of the real daemon: containers and the system."""
+"""The test engine compared with recordings of the real daemon: containers and the system."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def run(engine: Engine, short_id: str, *cmd: str, **members: object) -> Containe
 def replay(
     engine: Engine, name: str, before: Before | None = None, skip: tuple[int, ...] = ()
 ) -> dict[int, Exchange]:
-    """All exchanges of a recording in their order, with what has to happen before some of them."""
+    """Replay a recording's exchanges in order, with what has to happen before some of them."""
     found = {one.number: one for one in recordings.exchanges(name)}
     for number, exchange in found.items():
         (before or {}).get(number, lambda: None)()
@@ -89,7 +89,7 @@ def test_containers_stop_kill_restart_wait(engine: Engine) -> None:
         13: start,
         18: threading.Timer(0.3, sleep.kill).start,
     }
-    # 12 waits ten seconds; test_bad_timeout_counts_as_ten looks at it instead.
+    # 12 waits for ten seconds; test_bad_timeout_counts_as_ten tests it instead.
     replay(engine, "containers_stop_kill_restart_wait", before, skip=(12,))
 
 
@@ -122,7 +122,7 @@ def listed(engine: Engine) -> None:
 
 
 def test_containers_json(engine: Engine) -> None:
-    engine.state.images.lookup("busybox").size = 2037551 - 8199  # as the recorded sizes have it
+    engine.state.images.lookup("busybox").size = 2037551 - 8199  # as in the recorded sizes
     replay(engine, "containers_json", {2: lambda: listed(engine)})
 
 
@@ -194,7 +194,7 @@ def test_tar_of_export_and_copy(engine: Engine, number: int) -> None:
     exchange = recordings.exchanges("containers_changes_export_copy")[number - 1]
     got = send(engine, exchange)
     assert masked(got.head, engine) == masked(exchange.answer.partition(b"\r\n\r\n")[0], engine)
-    # net/http's own copying sends the first 512 bytes as a chunk: here the first member's header.
+    # net/http's own copying sends the first 512 bytes as a chunk, here the first member's header.
     first = exchange.answer.partition(b"\r\n200\r\n")[2][:512]
     assert [len(one) for one in got.pieces[:2]] == [512, len(got.pieces[1])]
     assert without_time(got.pieces[0]) == without_time(first)
@@ -205,7 +205,7 @@ def without_time(header: bytes) -> bytes:
     return header[:136] + header[156:]
 
 
-def test_export_is_a_whole_tar(engine: Engine) -> None:
+def test_export_is_a_complete_tar(engine: Engine) -> None:
     changed(engine)
     answer = send(engine, recordings.exchanges("containers_changes_export_copy")[3])
     with tarfile.open(fileobj=io.BytesIO(answer.body)) as tar:
@@ -251,7 +251,7 @@ def test_commit(engine: Engine) -> None:
     run(engine, "85fc14886974", "sh", "-c", "echo x > f").wait()
     engine.state.containers["85fc14886974"].config.cmd = ["sh", "-c", "echo x > /f"]
     run(engine, "06a66a3d5c85", "sleep", "100")
-    # 26 to 29 look at images that other recordings have made.
+    # 26 to 29 are about images that other recordings have made.
     replay(engine, "commit", skip=(26, 27, 28, 29))
 
 
@@ -269,7 +269,7 @@ def test_log_without_the_line_that_is_not_utf8(engine: Engine) -> None:
     container = run(engine, "a2218a2c79bb", "sh", "-c", script)
     container.wait()
     check(engine, special(3))
-    # What follows the bad line in a read of its own waits for the next start.
+    # What follows the bad line in a separate read waits for the next start.
     container.args[1] = r"printf '\377\n'; sleep 0.1; printf 'late\n'"
     container.start(None)
     container.wait()
@@ -290,7 +290,7 @@ def test_log_is_appended_over_restarts(engine: Engine) -> None:
 
 
 def bound(engine: Engine, number: int, container: Container, host: Path) -> None:
-    """Start with a recorded bind, of a directory that is there, and wait for the end."""
+    """Start with a recorded bind, of an existing directory, and wait for the end."""
     (host / "f").write_text("from host\n")
     exchange = special(number)
     request = with_directory(exchange.request, host)
@@ -314,7 +314,7 @@ def test_bind(engine: Engine, tmp_path: Path) -> None:
     assert container.volumes.writable == {"/mnt": False, "/vol": True}
 
 
-def test_bind_whose_target_is_no_volume_is_ignored(engine: Engine, tmp_path: Path) -> None:
+def test_bind_whose_target_is_not_a_volume_is_ignored(engine: Engine, tmp_path: Path) -> None:
     container = make(engine, "8c98d35c0747", "cat", "mnt/f")
     bound(engine, 8, container, tmp_path)
     assert b"from host" not in send(engine, special(9)).body
@@ -328,7 +328,7 @@ def test_refused_mounts(engine: Engine) -> None:
     check(engine, special(11))
 
 
-def test_commands_that_do_not_run(engine: Engine) -> None:
+def test_commands_that_can_not_be_run(engine: Engine) -> None:
     run(engine, "9fa2bd74440f", "true", user="nosuchuser").wait()
     run(engine, "966c203a251f", "/etc/passwd").wait()
     for number in (13, 14, 15, 16):

@@ -1,4 +1,4 @@
-"""The test engine against the recordings of the real daemon: builds."""
+"""The test engine compared with recordings of the real daemon: builds."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["web"]
 
 pytestmark = pytest.mark.timeout(60)
 
-# What the recorded contexts hold; the paths are relative, as there is no chroot.
+# The contents of the recorded contexts; paths are relative, as there is no chroot.
 DOCKERFILE = """FROM busybox
 RUN echo hello > h; echo visible
 ADD f.txt /dir/f.txt
@@ -57,7 +57,7 @@ def context(dockerfile: str, files: Mapping[str, bytes] | None = None) -> bytes:
 
 
 def lines(answer: Answer) -> list[bytes]:
-    """The chunks, each id as the number of its first appearance."""
+    """The chunks, with each id replaced by the number of its first appearance."""
     seen: dict[bytes, bytes] = {}
     text = answer.body.replace(b"echo hello > /h;", b"echo hello > h;")
     text = _ID.sub(lambda found: seen.setdefault(found[0], b"ID%d" % len(seen)), text)
@@ -80,7 +80,7 @@ def test_build(engine: Engine, number: int) -> None:
         ]
         assert lines(got) == lines(wanted)
         return
-    # The recorded ones find the first RUN in the cache.
+    # The recorded builds find the first RUN in the cache.
     assert [line for line in lines(got) if line.startswith(b"Step")] == [
         line for line in lines(wanted) if line.startswith(b"Step")
     ]
@@ -147,7 +147,7 @@ def test_build_from_a_url(engine: Engine, web: bytes, number: int) -> None:
     assert lines(got) == lines(recorded(one))
 
 
-def test_build_from_a_git_repository_that_is_not_there(engine: Engine) -> None:
+def test_build_from_a_missing_git_repository(engine: Engine) -> None:
     one = exchange(19)
     request = one.request.replace(b"git://127.0.0.1/nosuch", b"git://127.0.0.1:1/nosuch")
     got = send(engine, one, request)

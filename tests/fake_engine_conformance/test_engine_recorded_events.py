@@ -1,4 +1,4 @@
-"""The test engine against the recordings of the real daemon: events."""
+"""The test engine compared with recordings of the real daemon: events."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.timeout(60)
 
 
 def happenings(engine: Engine) -> None:
-    """What the recorded events tell of."""
+    """Do what the recorded events are about."""
     first = call(engine, "POST /containers/create", {"Image": "busybox", "Cmd": ["true"]})["Id"]
     call(engine, f"POST /containers/{first}/start")
     call(engine, f"POST /containers/{first}/wait")
@@ -44,7 +44,7 @@ def call(engine: Engine, line: str, body: object = None) -> Any:
 
 
 def event_lines(pieces: Iterable[bytes]) -> list[bytes]:
-    """The events with each id as the number of its first appearance, and without their times."""
+    """The events without their times, and with ids replaced by numbers in order of appearance."""
     seen: dict[bytes, bytes] = {}
 
     def number(found: re.Match[bytes]) -> bytes:
@@ -85,7 +85,7 @@ def test_past_events_and_those_of_the_future(engine: Engine) -> None:
 
 @pytest.mark.parametrize("unix", [True, False])
 def test_two_listeners(unix: bool) -> None:
-    """On a unix socket the later one replaces the earlier; on TCP both hear."""
+    """On a unix socket, the later one replaces the earlier; on TCP, both get the events."""
     with Engine(tcp=True) as engine:
         clients = [Client(engine, tcp=not unix) for _ in range(2)]
         for client in clients:

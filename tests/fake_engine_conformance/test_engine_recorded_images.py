@@ -1,4 +1,4 @@
-"""The test engine against the recordings of the real daemon: images, registries, builds."""
+"""The test engine compared with recordings of the real daemon: images, registries, builds."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def add_image(engine: Engine, image_id: str, parent: str = BUSYBOX, **members: o
 
 
 def add_child(engine: Engine) -> None:
-    """The two layers on busybox, and the tags, that several recordings show."""
+    """Add the two layers on busybox, and the tags, that several recordings show."""
     created = nanoseconds("2026-11-24T11:10:20.743328927Z")
     for image_id, parent, letter in ((A, BUSYBOX, "a"), (B, A, "b")):
         add_image(
@@ -99,12 +99,12 @@ def test_images_history(engine: Engine, number: int) -> None:
     add_child(engine)
     exchange = numbered("images_inspect_history")[number]
     got, wanted = (json.loads(one.body) for one in (send(engine, exchange), recorded(exchange)))
-    assert [list(row) for row in got] == [list(row) for row in wanted]  # the members' order
+    assert [list(row) for row in got] == [list(row) for row in wanted]  # the order of the members
     assert ordered(got) == ordered(wanted)
 
 
 def ordered(rows: list[dict[str, object]]) -> list[dict[str, object]]:
-    """The daemon walks over a Go map: the order of an image's tags is another each time."""
+    """The daemon iterates over a Go map, so the order of an image's tags is random."""
     return [{**row, "Tags": sorted(row.get("Tags", []))} for row in rows]  # type: ignore[call-overload]
 
 
@@ -166,7 +166,7 @@ def tar(files: Mapping[str, bytes]) -> bytes:
 
 
 def with_body(exchange: Exchange, body: bytes) -> bytes:
-    """A recorded request with this body, where the recording does not show its own whole."""
+    """A recorded request with this body, if the recording doesn't show all of its own."""
     head = exchange.request.partition(b"\r\n\r\n")[0]
     if b"Transfer-Encoding: chunked" in head:
         return b"%b\r\n\r\n%x\r\n%b\r\n0\r\n\r\n" % (head, len(body), body)
@@ -190,7 +190,7 @@ def test_import_from_the_body(engine: Engine) -> None:
 
 
 def complete(exchange: Exchange) -> Exchange:
-    """Only the request of these is cut: the answer counts whole."""
+    """Only their request is truncated: the answer is complete."""
     for step in exchange.steps:
         step.truncated = step.truncated and step.sender == recordings.DAEMON
     return exchange
@@ -205,7 +205,7 @@ def test_import_of_a_compressed_tar(engine: Engine, compress: Callable[[bytes], 
 
 @pytest.fixture
 def web() -> Iterator[bytes]:
-    """The host of a web server that stands for the recorded one."""
+    """The host of a web server that replaces the recorded one."""
     pages = {
         "/file": Page(b"inserted file\n"),
         "/Dockerfile": Page(b"FROM busybox\nRUN echo remote\n"),
@@ -216,7 +216,7 @@ def web() -> Iterator[bytes]:
 
 
 def over(web: bytes, engine: Engine, exchange: Exchange) -> tuple[Answer, Answer]:
-    """The answer to a request that names the web server, and the recorded one."""
+    """The answer to a request that names the web server, and the recorded answer."""
     got = send(engine, exchange, exchange.request.replace(RECORDED_HOST, web))
     pieces = tuple(masked(piece, engine).replace(web, RECORDED_HOST) for piece in got.pieces)
     wanted = recorded(exchange)
@@ -235,7 +235,7 @@ PROGRESS = re.compile(
 
 
 def told(answer: Answer) -> list[bytes]:
-    """The messages, a transfer's progress as one: how many there are depends on the reads."""
+    """The messages, with a transfer's progress as one, as their number depends on the reads."""
     messages: list[bytes] = []
     for piece in answer.pieces:
         message = PROGRESS.sub(rb'\1"N/\2"', piece)
@@ -356,7 +356,7 @@ def test_search_without_a_network(engine: Engine) -> None:
 
 
 def test_auth(engine: Engine) -> None:
-    engine.registry.reachable = False  # that of the default index; the private one is there
+    engine.registry.reachable = False  # for the default index; the private one exists
     engine.registry.accounts |= {"joe": JOE, "inactive": Account("secret", active=False)}
     engine.registry.rejected |= {
         "bad": 'Registration: "Bad email"',

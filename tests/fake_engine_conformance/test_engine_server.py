@@ -98,7 +98,7 @@ def test_tls(encrypted: Engine, authority: trustme.CA) -> None:
 
 
 def test_tls_attach_with_half_close(encrypted: Engine, authority: trustme.CA) -> None:
-    """The client's goodbye ends the container's stdin; what comes after it still arrives."""
+    """The client's close_notify ends the container's stdin; later output still arrives."""
     config = Config(image="busybox", cmd=["cat"], open_stdin=True, stdin_once=True)
     container = encrypted.state.create(config)
     container.start(HostConfig())
@@ -175,7 +175,7 @@ def test_long_answers_are_chunked(engine: Engine) -> None:
 def test_close_in_a_body(engine: Engine) -> None:
     armed = engine.faults.arm(CloseAfter(10), "GET", "/version$")
     assert ask(engine).endswith(b"\r\n\r\n" + BODY[:10])
-    assert ask(engine).endswith(BODY)  # it was for one request
+    assert ask(engine).endswith(BODY)  # it was for a single request
     assert armed.hits == 1
 
 
@@ -269,7 +269,7 @@ def test_stalled_connections_do_not_keep_the_engine_from_stopping() -> None:
 
 
 def test_start_and_stop_are_quick() -> None:
-    """The quickest counts: a busy machine delays some, but a fixed wait would delay all."""
+    """The quickest counts: a busy machine delays some, but a fixed wait would delay all of them."""
 
     def start_and_stop() -> float:
         before = time.monotonic()

@@ -62,7 +62,7 @@ def test_run_on_a_terminal() -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_every_recording_can_be_read(name: str) -> None:
-    if name == "client_no_daemon":  # it has no wire
+    if name == "client_no_daemon":  # it has no wire data
         assert recordings.runs(name) == []
         return
     if name.startswith("client_"):
