@@ -33,7 +33,7 @@ class Fleet:
         self.c = self.on(second, "run", "-d", "busybox", "sh", "-c", "echo said; sleep 600").line
 
     def on(self, engine: Engine, *args: str) -> Result:
-        """On one engine only."""
+        """Run it on one engine only."""
         return self.docker15(*args, host=engine.url)
 
     def hosts(self, *more: str) -> list[str]:
@@ -73,7 +73,7 @@ def test_a_table_has_a_column_for_the_host(fleet: Fleet) -> None:
     assert header.index("ID") == second.index(fleet.c)
 
 
-def test_ids_stay_alone(fleet: Fleet) -> None:
+def test_ids_are_not_labelled(fleet: Fleet) -> None:
     assert fleet("ps", "-q").lines == [fleet.c]
 
 
@@ -86,14 +86,14 @@ def test_formats_name_the_host(fleet: Fleet) -> None:
     assert fleet("images", "--format", "{{.Host}}").lines == [fleet.first.url, fleet.second.url]
 
 
-def test_one_host_has_no_column_but_a_field(fleet: Fleet) -> None:
+def test_one_host_has_a_field_but_no_column(fleet: Fleet) -> None:
     alone = fleet.on(fleet.second, "ps")
     assert alone.lines[0].startswith("ID ")
     assert fleet.on(fleet.second, "ps", "--format", "{{.Host}}").line == fleet.second.url
     assert "Host" not in json.loads(fleet.on(fleet.second, "ps", "--format", "json").line)
 
 
-def test_what_is_no_table_has_a_heading(fleet: Fleet) -> None:
+def test_other_output_has_a_heading(fleet: Fleet) -> None:
     assert fleet("info").lines == [
         *(f"Host: {fleet.first.url}", "Containers: 0", "Images: 1"),
         *(f"Host: {fleet.second.url}", "Containers: 1", "Images: 1"),
@@ -108,7 +108,7 @@ def test_what_is_no_table_has_a_heading(fleet: Fleet) -> None:
     assert found == [f"{fleet.first.url} 0.6.3", f"{fleet.second.url} 0.6.3"]
 
 
-def test_search_counts_all(fleet: Fleet) -> None:
+def test_search_counts_the_results_of_all(fleet: Fleet) -> None:
     result = fleet("search", "nothing")
     assert result.lines[0] == 'Found 0 results matching your query ("nothing")'
     assert columns(result.lines[1])[0] == "HOST"
@@ -130,7 +130,7 @@ def test_the_host_that_has_it_answers(fleet: Fleet) -> None:
 
 
 @pytest.mark.usefixtures("ps")
-def test_the_host_that_runs_it_answers(fleet: Fleet) -> None:
+def test_the_host_where_it_is_running_answers(fleet: Fleet) -> None:
     assert columns(fleet("top", fleet.c).lines[1])[0] == fleet.second.url
 
 
@@ -153,7 +153,7 @@ def test_one_name_of_several_is_missing(fleet: Fleet) -> None:
 
 
 @pytest.mark.parametrize("command", LISTINGS)
-def test_a_dead_one_is_a_line_and_the_others_are_shown(fleet: Fleet, command: str) -> None:
+def test_a_dead_engine_is_one_line_and_the_others_are_shown(fleet: Fleet, command: str) -> None:
     args = command.replace("C", fleet.c).split()
     alive, result = fleet(*args), fleet.with_a_dead_one(*args)
     assert result.stdout == alive.stdout
@@ -162,7 +162,7 @@ def test_a_dead_one_is_a_line_and_the_others_are_shown(fleet: Fleet, command: st
 
 
 @pytest.mark.parametrize("command", ["logs", "diff", "inspect"])
-def test_a_dead_one_of_those_that_may_have_it(fleet: Fleet, command: str) -> None:
+def test_a_dead_engine_that_might_have_the_container(fleet: Fleet, command: str) -> None:
     result = fleet.with_a_dead_one(command, fleet.c)
     assert fleet.second.url.encode() in result.stdout or command == "diff"
     assert result.error.startswith(f"can't connect to the engine at {DEAD}: ")
@@ -198,7 +198,7 @@ def test_events_in_json(fleet: Fleet) -> None:
 
 
 def test_logs_are_followed(fleet: Fleet) -> None:
-    """The stream of a 1.5 engine is a session, here without a terminal and signals."""
+    """A 1.5 engine's stream is a session, here without a terminal and signals."""
     with fleet.docker15.start(*fleet.hosts(), "logs", "-f", fleet.c) as process:
         process.wait_for(f"{fleet.second.url}: said\n".encode())
         fleet.on(fleet.second, "kill", fleet.c)
@@ -206,21 +206,21 @@ def test_logs_are_followed(fleet: Fleet) -> None:
     assert (result.exit_status, result.stderr) == (0, b"")
 
 
-def test_a_line_without_an_end_is_a_line(fleet: Fleet) -> None:
+def test_a_line_without_a_newline_is_a_line(fleet: Fleet) -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Type: application/vnd.docker.raw-stream\r\n\r\n"
     fleet.second.faults.arm(Answer(head + b"one\nno end"), "POST", "/attach")
     host = fleet.second.url
     assert fleet("logs", fleet.c).lines == [f"{host}: one", f"{host}: no end"]
 
 
-def test_nobody_reads(fleet: Fleet) -> None:
+def test_a_reader_that_goes_away(fleet: Fleet) -> None:
     made = fleet.on(fleet.second, "run", "-d", "busybox", "seq", "200000").line
     fleet.on(fleet.second, "wait", made)
     result = fleet.docker15(*fleet.hosts(), "logs", made, read=1000)
     assert (result.exit_status, result.stderr) == (141, b"")
 
 
-# --- who is asked
+# --- which engines are asked
 
 
 def test_addresses_from_the_environment(fleet: Fleet) -> None:
@@ -231,7 +231,7 @@ def test_addresses_from_the_environment(fleet: Fleet) -> None:
     assert fleet.docker15("ps", env=single).lines[0].startswith("ID ")
 
 
-def test_one_that_is_named_twice_is_asked_once(fleet: Fleet) -> None:
+def test_an_engine_that_is_named_twice_is_asked_once(fleet: Fleet) -> None:
     url = fleet.first.url
     assert len(fleet.docker15("-H", url, "-H", url, "images", "-q").lines) == 1
 
@@ -251,7 +251,7 @@ def test_inspect_as_run_names_the_engine(fleet: Fleet) -> None:
 @pytest.mark.parametrize(
     "name", [name for name in sorted(COMMANDS) if load(name).multi_engine == REFUSED]
 )
-def test_it_refuses_several(fleet: Fleet, name: str) -> None:
+def test_commands_that_refuse_several_engines(fleet: Fleet, name: str) -> None:
     to = ("--to", "unix:///nosuch") if name in ("image cp", "volume cp") else ()
     result = fleet(name, *to, *("x:/x", "y", "z")[: _arguments(name)])
     assert (result.exit_status, result.stdout) == (2, b"")
@@ -262,19 +262,19 @@ def test_it_refuses_several(fleet: Fleet, name: str) -> None:
 
 
 def _arguments(name: str) -> int:
-    """How many there must be."""
+    """As many arguments as the command needs."""
     pairs = ("cp", "exec", "network connect", "network disconnect", "rename", "tag")
     return {"login": 0, "load": 0, "insert": 3, **dict.fromkeys(pairs, 2)}.get(name, 1)
 
 
-def test_images_as_a_graph_are_of_one_engine(fleet: Fleet) -> None:
+def test_a_graph_of_images_is_only_for_one_engine(fleet: Fleet) -> None:
     result = fleet("images", "--tree")
     assert b"-viz and --tree work with only one engine" in result.stderr
     assert result.exit_status == 2
 
 
 @pytest.mark.parametrize("name", ALL_HOSTS)
-def test_it_wants_to_be_told(fleet: Fleet, name: str) -> None:
+def test_it_needs_all_hosts(fleet: Fleet, name: str) -> None:
     result = fleet(name, fleet.c)
     assert b"2 were given: choose one with -H, or add --all-hosts" in result.stderr
     assert result.exit_status == 2
@@ -306,7 +306,7 @@ def test_pull_on_all_hosts(fleet: Fleet) -> None:
 
 
 class AllAtOnce(Fault):
-    """Nobody is answered before so many engines have been asked."""
+    """Holds up all answers until that many engines have been asked."""
 
     def __init__(self, engines: int) -> None:
         self._barrier = threading.Barrier(engines)

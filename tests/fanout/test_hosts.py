@@ -1,4 +1,4 @@
-"""Engines by name: groups, contexts, and what `docker15 hosts` shows of them."""
+"""Engines by name: groups, contexts, and what `docker15 hosts` shows about them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DEAD = "unix:///nosuch/engine.sock"
 
 
 class Fleet:
-    """Two engines of which one has a context, and docker15 without an address."""
+    """Two engines, one of which has a context, and docker15 without an address."""
 
     def __init__(self, home: Path, old: Engine, modern: Engine) -> None:
         self.docker15 = Docker15(home)
@@ -51,7 +51,7 @@ def test_a_context_is_a_host(fleet: Fleet) -> None:
     assert fleet.docker15("ps", "-a", "-q", env=variable).line == made
 
 
-def test_a_group_is_all_that_is_in_it(fleet: Fleet) -> None:
+def test_a_group_stands_for_all_its_members(fleet: Fleet) -> None:
     fleet.write(f"# mine\nall = @web {fleet.old.url} lab\nweb=lab  # the new one\nnone =\n\n")
     for given in (("-H", "@all"), ("-H", "@web", "-H", "@all"), ("-H", f"@web,{fleet.old.url}")):
         if "," in given[-1]:
@@ -65,7 +65,7 @@ def test_a_group_is_all_that_is_in_it(fleet: Fleet) -> None:
     assert alone.line == "1.52"
 
 
-def test_another_place_of_the_file(fleet: Fleet) -> None:
+def test_another_location_of_the_file(fleet: Fleet) -> None:
     fleet.write("web = lab", home="xdg")
     environ = {"XDG_CONFIG_HOME": str(fleet.docker15.home / "xdg")}
     assert fleet.docker15("-H", "@web", "images", "-q", env=environ).exit_status == 0
@@ -87,7 +87,7 @@ def test_another_place_of_the_file(fleet: Fleet) -> None:
         ("\udcff = x", "is not text", 1),
     ],
 )
-def test_what_is_wrong_is_said_before_anything_is_sent(
+def test_mistakes_are_reported_before_anything_is_sent(
     fleet: Fleet, text: str, why: str, status: int
 ) -> None:
     fleet.write("").write_bytes(text.encode(errors="surrogateescape"))
@@ -97,8 +97,8 @@ def test_what_is_wrong_is_said_before_anything_is_sent(
     assert fleet.modern.requests.connections == fleet.old.requests.connections == 0
 
 
-def test_groups_of_groups_take_no_time(fleet: Fleet) -> None:
-    """However they are nested, each is looked at once."""
+def test_nested_groups_are_fast(fleet: Fleet) -> None:
+    """However they are nested, each is looked up once."""
     doubled = [f"g{n} = @g{n + 1} @g{n + 1}" for n in range(500)]
     fleet.write("\n".join([*doubled, "g500 = lab"]))
     assert fleet.docker15("-H", "@g0", "hosts", "-q", timeout=20).lines == ["lab"]
@@ -118,7 +118,7 @@ def test_a_group_and_a_context(fleet: Fleet) -> None:
     assert result.exit_status == 2
 
 
-def test_a_bare_name_that_nobody_gave_is_a_machine(fleet: Fleet) -> None:
+def test_an_unknown_bare_name_is_a_machine(fleet: Fleet) -> None:
     error = fleet.docker15("-H", "no-such-host.invalid", "ps").error
     assert error.startswith("can't connect to the engine at tcp://no-such-host.invalid:4243: ")
 
@@ -143,7 +143,7 @@ def test_hosts_shows_what_each_speaks(fleet: Fleet) -> None:
     assert rows[DEAD]["Error"].startswith(f"can't connect to the engine at {DEAD}: ")
 
 
-def test_hosts_of_those_that_are_given(fleet: Fleet) -> None:
+def test_hosts_with_given_hosts(fleet: Fleet) -> None:
     fleet.write(f"web = lab {fleet.old.url}")
     assert fleet.docker15("-H", "@web", "hosts", "-q").lines == ["lab", fleet.old.url]
     assert fleet.docker15("-H", "lab", "hosts", "-q").lines == ["lab"]
@@ -151,7 +151,7 @@ def test_hosts_of_those_that_are_given(fleet: Fleet) -> None:
     assert fleet.docker15("-H", fleet.old.url, "hosts", "-q").lines == [fleet.old.url]
 
 
-def test_a_bad_address_is_a_row_of_its_own(fleet: Fleet) -> None:
+def test_a_bad_address_has_its_own_row(fleet: Fleet) -> None:
     fleet.write("web = lab ftp://x")
     broken = fleet.docker15.home / ".docker" / "config.json"
     broken.write_text("{")
@@ -162,14 +162,14 @@ def test_a_bad_address_is_a_row_of_its_own(fleet: Fleet) -> None:
     assert rows["ftp://x"].startswith("bad address 'ftp://x'")
 
 
-def test_quiet_asks_nobody(fleet: Fleet) -> None:
+def test_quiet_asks_no_engine(fleet: Fleet) -> None:
     fleet.write(f"web = {fleet.old.url}")
     assert fleet.docker15("hosts", "-q").lines == ["default", "lab", fleet.old.url]
     assert fleet.modern.requests.connections == fleet.old.requests.connections == 0
 
 
 @pytest.mark.timeout(60)
-def test_one_that_does_not_answer_holds_up_none(fleet: Fleet) -> None:
+def test_an_engine_that_does_not_answer_does_not_hold_up_others(fleet: Fleet) -> None:
     with Engine() as slow:
         slow.faults.arm(Stall(), "GET", "/version$", times=None)
         fleet.write(f"web = {slow.url} lab")

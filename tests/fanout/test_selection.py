@@ -1,4 +1,4 @@
-"""`--filter` in place of names, on one engine and on several."""
+"""`--filter` instead of names, on one engine and on several."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WEB = ("--filter", "label=role=web")
 
 @pytest.fixture
 def fleet(tmp_path: Path) -> Iterator[Fleet]:
-    """Two engines, each with two webs and a db, and one of them with a web that has ended."""
+    """Two engines, each with two webs and a db, and one of them also with a stopped web."""
     with ExitStack() as stack:
         made = Fleet(tmp_path, [stack.enter_context(Engine(api="1.52")) for _ in range(2)])
         for name, role in (("web1", "web"), ("web2", "web"), ("db", "db")):
@@ -32,7 +32,7 @@ def fleet(tmp_path: Path) -> Iterator[Fleet]:
 
 @pytest.fixture
 def docker15(fleet: Fleet) -> Docker15:
-    """For the first engine alone."""
+    """docker15 for the first engine alone."""
     fleet.docker15.host = fleet.engines[0].url
     return fleet.docker15
 
@@ -42,7 +42,7 @@ def names(docker15: Docker15, *args: str) -> list[str]:
 
 
 @pytest.mark.parametrize("verb", ["stop -t 5", "kill", "restart -t 5", "pause", "wait"])
-def test_what_is_for_running_containers(docker15: Docker15, verb: str) -> None:
+def test_commands_for_running_containers(docker15: Docker15, verb: str) -> None:
     expected = docker15("ps", "-q", *WEB).lines
     assert len(expected) == 2
     if verb == "wait":
@@ -58,13 +58,13 @@ def test_what_is_for_running_containers(docker15: Docker15, verb: str) -> None:
     assert docker15("unpause", *WEB).lines == (expected if verb == "pause" else [])
 
 
-def test_start_is_for_those_that_have_ended_too(docker15: Docker15) -> None:
+def test_start_is_for_stopped_containers_too(docker15: Docker15) -> None:
     docker15("kill", *WEB)
     assert len(docker15("start", *WEB, "--filter", "name=web").lines) == 2
     assert names(docker15) == ["db", "web1", "web2"]
 
 
-def test_a_status_that_is_given(docker15: Docker15) -> None:
+def test_a_given_status(docker15: Docker15) -> None:
     docker15("pause", "web1")
     assert len(docker15("pause", *WEB, "--filter", "status=running").lines) == 1
     assert len(docker15("kill", *WEB, "--filter", "status!=paused").lines) == 0
@@ -122,7 +122,7 @@ def test_one_engine_is_dead(fleet: Fleet) -> None:
     assert len(result.lines) == 4
 
 
-def test_names_beside_a_filter(docker15: Docker15) -> None:
+def test_names_together_with_a_filter(docker15: Docker15) -> None:
     for words in (("stop", *WEB, "web1"), ("inspect", *WEB, "web1"), ("rm", *WEB, "x")):
         result = docker15(*words)
         assert b"--filter takes the place of containers' names: leave one out" in result.stderr
@@ -137,7 +137,7 @@ def test_names_beside_a_filter(docker15: Docker15) -> None:
     ],
 )
 def test_a_bad_filter(docker15: Docker15, pair: str) -> None:
-    """One that is empty, as of a variable that is not set, would mean all."""
+    """An empty one, as from an unset variable, would mean all containers."""
     result = docker15("kill", "--filter", pair)
     assert len(docker15("ps", "-q").lines) == 3
     assert (result.exit_status, result.stdout) == (2, b"")

@@ -25,8 +25,10 @@ ALL = ("kill", "restart", "rm", "start", "stop", "wait")
 
 
 @pytest.mark.parametrize("command", ALL)
-def test_those_that_are_there_are_done(docker15: Docker15, engine: Engine, command: str) -> None:
-    """Eight of ten are done, two are a line on stderr each; all in the order given."""
+def test_existing_containers_are_processed(
+    docker15: Docker15, engine: Engine, command: str
+) -> None:
+    """Eight of ten are done, and two are a line on stderr each, in the given order."""
     is_for_running_ones = command in ("kill", "stop")
     make = running if is_for_running_ones else ended
     containers = [make(engine) for _ in range(8)]
@@ -63,7 +65,7 @@ def test_an_ambiguous_prefix(docker15: Docker15, engine: Engine, command: str) -
 
 @pytest.mark.parametrize("command", ALL)
 @pytest.mark.parametrize("name", ["", "..", ".", "a/../b"])
-def test_what_can_not_be_a_name_is_not_sent(
+def test_impossible_names_are_not_sent(
     docker15: Docker15, engine: Engine, command: str, name: str
 ) -> None:
     result = docker15(command, name)
@@ -79,7 +81,7 @@ def test_a_name_can_not_reach_another_endpoint(
 ) -> None:
     result = docker15(command, name)
     assert result.exit_status == 1
-    *_, request = engine.requests  # `wait` asks who answers first
+    *_, request = engine.requests  # `wait` first asks which engine it is
     assert not set(" \r\n#;") & set(request.target.removeprefix("/v1.5/"))
     assert request.target.count("?") <= 1
     assert request.header("X") is None
@@ -87,7 +89,7 @@ def test_a_name_can_not_reach_another_endpoint(
 
 @pytest.mark.timeout(50)
 def test_they_are_stopped_at_once(docker15: Docker15, engine: Engine) -> None:
-    """Not one after the other: each of them answers when all have been asked."""
+    """Not one after the other: each is answered only when all have been requested."""
     containers = [running(engine) for _ in range(20)]
     all_here = threading.Barrier(20, timeout=20)
 
@@ -101,9 +103,7 @@ def test_they_are_stopped_at_once(docker15: Docker15, engine: Engine) -> None:
     assert (result.exit_status, result.lines) == (0, ids)
 
 
-def test_each_is_reported_as_soon_as_those_before_it_are(
-    docker15: Docker15, engine: Engine
-) -> None:
+def test_each_is_reported_once_those_before_it_are(docker15: Docker15, engine: Engine) -> None:
     first, second = ended(engine), ended(engine)
     engine.faults.arm(Stall(), "POST", f"{second.short_id}/wait$")
     with docker15.start("wait", first.short_id, second.short_id) as process:
@@ -146,7 +146,7 @@ def test_the_seconds_before_the_kill(
     container = ended(engine)
     assert docker15(command, *options, container.short_id).exit_status == 0
     path = f"/v1.5/containers/{container.short_id}/{command}"
-    asked = [] if options else ["GET /_ping"]  # some engines heed the container's own setting
+    asked = [] if options else ["GET /_ping"]  # some engines use the container's own setting
     assert engine.requests.lines == [*asked, f"POST {path}?t={seconds}"]
 
 
@@ -164,7 +164,7 @@ def test_a_stop_without_a_kill_needs_a_later_engine(
 
 @pytest.mark.parametrize("command", ["stop", "restart"])
 @pytest.mark.parametrize("value", ["soon", "1.5", ""])
-def test_what_is_no_number_of_seconds(
+def test_a_bad_number_of_seconds(
     docker15: Docker15, engine: Engine, command: str, value: str
 ) -> None:
     result = docker15(command, "-t", value, "c")
@@ -184,7 +184,7 @@ def test_stop_lets_it_end_by_itself(docker15: Docker15, engine: Engine) -> None:
 # --- kill
 
 
-def test_a_killed_one_has_137(docker15: Docker15, engine: Engine) -> None:
+def test_a_killed_container_has_status_137(docker15: Docker15, engine: Engine) -> None:
     container = running(engine)
     assert docker15("kill", container.short_id).line == container.short_id
     assert docker15("wait", container.short_id).line == "137"
@@ -204,7 +204,7 @@ def test_a_signal_needs_an_engine_that_has_it(
 # --- wait
 
 
-def test_exit_codes_in_the_order_given(docker15: Docker15, engine: Engine) -> None:
+def test_exit_codes_are_in_the_given_order(docker15: Docker15, engine: Engine) -> None:
     containers = [ended(engine, "sh", "-c", f"exit {code}") for code in (7, 0, 255)]
     result = docker15("wait", *(container.short_id for container in containers))
     assert (result.exit_status, result.lines) == (0, ["7", "0", "255"])
@@ -231,7 +231,7 @@ def test_start_again(docker15: Docker15, engine: Engine) -> None:
     assert engine.requests[0].body == b""
 
 
-def test_start_one_that_runs(docker15: Docker15, engine: Engine) -> None:
+def test_start_a_running_container(docker15: Docker15, engine: Engine) -> None:
     container = running(engine)
     result = docker15("start", container.short_id)
     assert "is already running" in result.error
@@ -243,14 +243,14 @@ def test_start_one_that_runs(docker15: Docker15, engine: Engine) -> None:
 
 @pytest.mark.parametrize("spelling", [[], ["-v"], ["--volumes"], ["-volumes"], ["-v=true"]])
 def test_rm(docker15: Docker15, engine: Engine, spelling: list[str]) -> None:
-    """With a volume a 1.5 daemon answers 404 though the container is gone: no word of it."""
+    """With a volume, a 1.5 daemon answers 404 although the container is gone: that is ignored."""
     container = ended(engine, volumes={"/docker15-data": {}})
     assert docker15("rm", *spelling, container.short_id).line == container.short_id
     assert len(engine.state.containers) == 0
     assert engine.requests[0].target.endswith("?v=1") == bool(spelling)
 
 
-def test_rm_of_volumes_that_fails_is_told(docker15: Docker15, engine: Engine) -> None:
+def test_a_failed_rm_of_volumes_is_reported(docker15: Docker15, engine: Engine) -> None:
     container = ended(engine)
     text = b"No such id: volume/layer\n"
     raw = b"HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%b" % (
@@ -264,15 +264,15 @@ def test_rm_of_volumes_that_fails_is_told(docker15: Docker15, engine: Engine) ->
 
 
 @pytest.mark.parametrize("spelling", ["-f", "--force", "-force", "-fv"])
-def test_rm_by_force(docker15: Docker15, engine: Engine, spelling: str) -> None:
-    """1.5 has no word for it: killed, then removed."""
+def test_forced_rm(docker15: Docker15, engine: Engine, spelling: str) -> None:
+    """1.5 doesn't have it, so the container is killed, then removed."""
     container = running(engine)
     assert docker15("rm", spelling, container.short_id).line == container.short_id
     assert len(engine.state.containers) == 0
 
 
 @pytest.mark.parametrize("make", [created, ended])
-def test_rm_by_force_of_one_that_does_not_run(
+def test_forced_rm_of_a_stopped_container(
     docker15: Docker15, engine: Engine, make: Callable[..., Container]
 ) -> None:
     container = make(engine, "true")

@@ -45,7 +45,7 @@ def fleet(tmp_path: Path) -> Iterator[Fleet]:
 
 @pytest.fixture
 def running(fleet: Fleet) -> Fleet:
-    """With a container `web` on each."""
+    """The engines, each with a running container `web`."""
     assert fleet("run", "-d", "--name", "web", "--all-hosts", *RUNNING).exit_status == 0
     return fleet
 
@@ -61,7 +61,7 @@ def test_run_in_the_background(fleet: Fleet) -> None:
 @pytest.mark.parametrize(
     "verbs", [["stop -t 5", "start"], ["restart -t 5"], ["pause", "unpause"], ["exec"]]
 )
-def test_verbs(running: Fleet, verbs: list[str]) -> None:
+def test_commands(running: Fleet, verbs: list[str]) -> None:
     for verb in verbs:
         command = [
             *verb.split(),
@@ -91,7 +91,7 @@ def test_the_worst_status_counts(running: Fleet) -> None:
     assert result.error.startswith(f"{first.url}: ")
 
 
-def test_a_dead_one_is_a_line(running: Fleet) -> None:
+def test_a_dead_engine_is_one_line(running: Fleet) -> None:
     result = running.docker15("-H", DEAD, *running.hosts(), "restart", "--all-hosts", "web")
     assert result.exit_status == 1
     assert set(result.lines) == running.labelled("web")
@@ -109,7 +109,7 @@ def test_a_dead_one_is_a_line(running: Fleet) -> None:
         ("load", "with several engines, load needs -i FILE"),
     ],
 )
-def test_what_is_for_one_is_refused(fleet: Fleet, command: str, why: str) -> None:
+def test_what_only_works_with_one_engine_is_refused(fleet: Fleet, command: str, why: str) -> None:
     name, *args = command.split()
     result = fleet(name, "--all-hosts", *args)
     assert why in result.stderr.decode()
@@ -124,7 +124,7 @@ def asked(engine: Engine, path: str) -> bool:
 
 
 @pytest.mark.timeout(60)
-def test_all_at_a_time(running: Fleet) -> None:
+def test_all_at_once(running: Fleet) -> None:
     held = [Hold() for _ in running.engines]
     for engine, hold in zip(running.engines, held, strict=True):
         engine.faults.arm(hold, "POST", "/restart")
@@ -136,14 +136,14 @@ def test_all_at_a_time(running: Fleet) -> None:
 
 
 @pytest.mark.timeout(60)
-def test_so_many_at_a_time(running: Fleet) -> None:
+def test_a_limited_number_at_a_time(running: Fleet) -> None:
     first, *others = running.engines
     hold = Hold()
     first.faults.arm(hold, "POST", "/restart")
     argv = ("restart", "--all-hosts", "--parallel", "1", "web")
     with running.docker15.start(*running.hosts(), *argv) as process:
         assert until(lambda: asked(first, "/restart"), 20)
-        time.sleep(0.3)  # in which the others would be asked, if they might
+        time.sleep(0.3)  # time enough for asking the others by mistake
         assert not any(asked(engine, "/restart") for engine in others)
         hold.release()
         result = process.result()
@@ -152,8 +152,8 @@ def test_so_many_at_a_time(running: Fleet) -> None:
 
 
 @pytest.mark.timeout(60)
-def test_a_signal_leaves_no_container_that_does_not_run(fleet: Fleet) -> None:
-    """What has begun is finished, and the rest is not begun."""
+def test_a_signal_leaves_no_container_that_is_not_running(fleet: Fleet) -> None:
+    """What has been started is finished, and the rest isn't started."""
     hold = Hold()
     fleet.engines[0].faults.arm(hold, "POST", "/start")
     argv = ("run", "-d", "--all-hosts", "--parallel", "1", *RUNNING)

@@ -1,4 +1,4 @@
-"""`ps --watch`: a listing that is asked for again and again, of one engine and of several."""
+"""`ps --watch`: a listing that is repeated, of one engine and of several."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def test_a_screen(lone: Docker15, engine: Engine) -> None:
     assert late in left  # the last frame stays
 
 
-def test_an_engine_that_is_lost(tmp_path: Path) -> None:
-    """Of several it has a line of its own."""
+def test_one_of_several_engines_is_lost(tmp_path: Path) -> None:
+    """It has its own line."""
     with Engine() as one:
         with Engine() as other:
             names = [running(engine).short_id for engine in (one, other)]
@@ -69,7 +69,7 @@ def test_an_engine_that_is_lost(tmp_path: Path) -> None:
             assert terminal.exit_status() == 128 + signal.SIGINT
 
 
-def test_the_engine_is_lost(tmp_path: Path) -> None:
+def test_the_only_engine_is_lost(tmp_path: Path) -> None:
     with Engine() as engine:
         terminal = Terminal(Docker15(tmp_path, engine.url), "ps", "--watch=0.1")
         terminal.wait_for(b"IMAGE")
@@ -79,7 +79,7 @@ def test_the_engine_is_lost(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("value", ["0", "x", "-1", ""])
-def test_what_is_no_time(lone: Docker15, value: str) -> None:
+def test_a_bad_interval(lone: Docker15, value: str) -> None:
     result = lone("ps", f"--watch={value}")
     assert result.stderr.startswith(b"Error: --watch takes a positive number of seconds")
     assert result.exit_status == 2

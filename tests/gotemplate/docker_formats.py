@@ -1,4 +1,4 @@
-"""What docker 28 prints for `--format` templates when the engine answers with this data."""
+"""What docker 28 prints for `--format` templates if the engine answers with this data."""
 
 # The answer to `docker inspect`.
 CONTAINER = {
@@ -23,7 +23,7 @@ CONTAINER = {
     ],
 }
 
-# The answer to `docker volume inspect`: in .Status it takes any value, every number as a float.
+# The answer to `docker volume inspect`, whose .Status may have any value; numbers are floats.
 VOLUME = {
     "Name": "data",
     "Options": {"o": "1"},

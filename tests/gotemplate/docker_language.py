@@ -1,4 +1,4 @@
-"""What docker 28 prints for templates about nothing but a name, vol1: None where it fails."""
+"""What docker 28 prints for templates that need only a name, vol1; None if it fails."""
 
 SHOWN: dict[str, str | None] = {
     '{{define "x"}}[{{.}}]{{end}}{{template "x" .Name}}': "[vol1]",

@@ -1,4 +1,4 @@
-"""The `--format` templates, compared with what docker prints for them, and their errors."""
+"""`--format` templates, compared with docker's output, and their errors."""
 
 import pytest
 from hypothesis import given
@@ -100,7 +100,7 @@ def test_a_malformed_template_is_refused_when_compiled(source):
     assert len(str(caught.value).splitlines()) == 1
 
 
-# -- refused once the data is known; docker fails at each of these too
+# -- refused once the data is known, as by docker
 
 UNSUITABLE = {
     "{{.Status.null.x}}": "no .x in nil",
@@ -134,7 +134,7 @@ UNSUITABLE = {
 
 
 @pytest.mark.parametrize("source", UNSUITABLE)
-def test_a_template_that_does_not_suit_the_data_is_an_error(source):
+def test_a_template_that_does_not_match_the_data_is_an_error(source):
     compiled = template.compile(source)
     with pytest.raises(TemplateError) as caught:
         compiled.render(VOLUME)
@@ -149,7 +149,7 @@ def test_data_nested_too_deeply_to_print_is_an_error():
         template.compile("{{.}}").render(data)
 
 
-# -- where Python's values leave a choice
+# -- where Python's values allow a choice
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_data_nested_too_deeply_to_print_is_an_error():
     ],
 )
 def test_no_text_takes_all_memory(source):
-    """H8: an internal error, or what the machine has."""
+    """H8: it was an internal error, or took all memory of the machine."""
     with pytest.raises(TemplateError) as raised:
         template.compile(source).render(None)
     assert "\n" not in str(raised.value)
@@ -180,7 +180,7 @@ def test_no_width_takes_all_memory(verb, width, value):
     assert len(template.compile(f"{{{{printf `%{width}{verb}` {value}}}}}").render(None)) < 20_000
 
 
-def test_as_many_blanks_as_go_s_printf_takes():
+def test_the_largest_width_of_gos_printf():
     assert len(template.compile('{{pad "x" 1000000 1000000}}').render(None)) == 2_000_001
 
 
@@ -207,7 +207,7 @@ def test_no_template_runs_or_prints_without_end(source, reason):
 
 
 def test_no_template_works_longer_than_its_time(monkeypatch):
-    """Fewer steps take as long where each call has Python ask the system for more of the stack."""
+    """Even fewer steps take that long if each call makes Python allocate more stack."""
     rendered = template.compile("{{range 5000}}{{end}}done")
     assert rendered.render(None) == "done"
     monkeypatch.setattr(frame, "_MOST_TIME", 0.0)
@@ -216,8 +216,8 @@ def test_no_template_works_longer_than_its_time(monkeypatch):
 
 
 @pytest.mark.parametrize("source", docker_language.SHOWN)
-def test_the_language_is_gos(source):
-    """The same text as docker's, or an error as well."""
+def test_the_language_is_that_of_go(source):
+    """The text is docker's, or there is an error in both."""
     expected = docker_language.SHOWN[source]
     try:
         shown = template.compile_object(source, {}).render({"Name": "vol1"})
@@ -226,7 +226,7 @@ def test_the_language_is_gos(source):
     assert shown == expected
 
 
-def test_a_definition_names_fields_that_may_be_the_rows():
+def test_a_definition_may_use_the_rows_fields():
     compiled = template.compile_rows('{{define "x"}}{{.Size}}{{end}}{{template "x" .}}{{.ID}}')
     assert compiled.fields == ("ID",)
     assert compiled.mentioned == {"ID", "Size"}
@@ -304,7 +304,7 @@ OBJECT = {
         ("{{json .Config}}", '{"Env":null,"Labels":{"tier":"front"},"Volumes":{"/srv":{}}}'),
     ],
 )
-def test_what_an_engine_leaves_out_is_as_docker_has_it(source, expected):
+def test_what_an_engine_leaves_out_is_shown_as_by_docker(source, expected):
     assert template.compile_object(source, ZEROS).render(OBJECT) == expected
 
 
@@ -379,7 +379,7 @@ def test_escapes_in_a_row_count_between_actions_only(source, expected):
     assert compiled.render(ROW) == expected
 
 
-def test_a_header_ends_where_the_titles_do_not_suit():
+def test_a_header_ends_where_the_titles_do_not_match():
     compiled = template.compile_rows(r"table {{.ID}}\t{{index .Ports 80}}\t{{.Names}}")
     assert compiled.header(Row({"ID": "CONTAINER ID", "Ports": "PORTS"}, {})) == "CONTAINER ID\t"
 
@@ -408,7 +408,7 @@ def test_a_wrong_argument_of_a_field(source):
         template.compile_rows(source, ["Label"])
 
 
-def test_a_field_with_an_argument_is_of_rows_only():
+def test_only_rows_have_a_field_with_an_argument():
     compiled = template.compile_rows('{{range split .ID "f"}}{{.Label "tier"}}{{end}}', ["Label"])
     with pytest.raises(TemplateError, match=r"no \.Label in string"):
         compiled.render(LABELLED)
@@ -428,7 +428,7 @@ PIECES = """
 
 
 @given(st.sampled_from(["", " "]), st.lists(st.sampled_from(PIECES), max_size=12), JSON)
-def test_whatever_the_template_only_a_template_error_comes_out(glue, pieces, data):
+def test_any_template_raises_at_most_a_template_error(glue, pieces, data):
     try:
         text = template.compile(glue.join(pieces)).render({"A": data})
     except TemplateError as error:

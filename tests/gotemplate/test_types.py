@@ -1,4 +1,4 @@
-"""Values of Go's types: made from JSON, printed, and encoded again."""
+"""Values of Go's types: from JSON, printed, and encoded again."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def cat(json: object = CAT) -> Struct:
         ),
     ],
 )
-def test_a_template_shows_typed_values_as_go(source: str, shown: str) -> None:
+def test_a_template_shows_typed_values_as_go_does(source: str, shown: str) -> None:
     assert template.compile(source).render_typed(cat()) == shown
 
 
@@ -125,7 +125,7 @@ def test_what_json_leaves_out_is_zero(source: str, shown: str) -> None:
         ("{{eq .Home `x`}}", "eq: can't compare *pets.House with string"),
     ],
 )
-def test_what_does_not_suit_a_type(source: str, reason: str) -> None:
+def test_values_that_do_not_match_a_type(source: str, reason: str) -> None:
     with pytest.raises(TemplateError) as raised:
         template.compile(source).render_typed(cat())
     assert str(raised.value).startswith(reason)
@@ -155,6 +155,6 @@ def test_durations(nanoseconds: int, shown: str) -> None:
     assert duration(nanoseconds).text == shown
 
 
-def test_moments_of_other_zones(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_moments_in_other_time_zones(monkeypatch: pytest.MonkeyPatch) -> None:
     assert moment("2026-11-29T13:28:53+05:30").text == "2026-11-29 13:28:53 +0530 +0530"
     assert moment("2026-11-29T13:28:53-07:00").json == "2026-11-29T13:28:53-07:00"

@@ -1,4 +1,4 @@
-"""An engine of each kind, and the library's way to it."""
+"""An engine of each kind, and the library connected to it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.fake_engine import Engine
 
 
 class Pair(NamedTuple):
-    """A test engine, and what the library makes of it."""
+    """A test engine, and the library's object for it."""
 
     fake: Engine
     engine: library.Engine
@@ -21,7 +21,7 @@ class Pair(NamedTuple):
 
 @pytest.fixture
 def environ(tmp_path: Path) -> dict[str, str]:
-    """Nothing of the developer's own."""
+    """Nothing of the developer's environment."""
     return {"HOME": str(tmp_path), "DOCKER15_ENGINE": "none"}
 
 

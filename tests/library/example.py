@@ -1,4 +1,4 @@
-"""The Python blocks of docs/library.md, run as they stand, and held against what they show."""
+"""The Python blocks of docs/library.md, run unchanged, and compared with the output they show."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SETTINGS = ("DOCKER_", "DOCKER15_", "CONTAINER_", "XDG_", "SSH_")
 
 
 class Block(NamedTuple):
-    """A program, what it prints (`…` stands for any text), and the API version that it needs."""
+    """A program, its output (`…` stands for any text), and the API version that it needs."""
 
     since: str
     program: str
@@ -33,7 +33,7 @@ BLOCKS = [Block(*found) for found in _BLOCK.findall(_TEXT)]
 
 
 def prepare(monkeypatch: pytest.MonkeyPatch, home: Path, host: str, *others: str) -> None:
-    """A user whose engine is `host`, and whose group @web are `others`."""
+    """Set up a user whose engine is `host`, and whose group @web has the `others`."""
     for name in [name for name in os.environ if name.startswith(_SETTINGS)]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(home))
@@ -43,7 +43,7 @@ def prepare(monkeypatch: pytest.MonkeyPatch, home: Path, host: str, *others: str
 
 
 def run(since: str) -> None:
-    """Run the blocks that need no later API than `since`, one after the other, as one program."""
+    """Run the blocks that need no API later than `since`, one after the other, as one program."""
     names: dict[str, Any] = {}
     for block in _wanted(since):
         with contextlib.redirect_stdout(io.StringIO()) as stdout:

@@ -52,7 +52,7 @@ def test_output_goes_to_files_and_functions(new: Pair, tmp_path: Path) -> None:
     assert ((tmp_path / "out").read_bytes(), b"".join(said)) == (b"out\n", b"err\n")
 
 
-def test_what_writes_a_part_is_asked_again(new: Pair) -> None:
+def test_a_partial_write_is_continued(new: Pair) -> None:
     class Slow(io.BytesIO):
         def write(self, data: object) -> int:
             return super().write(bytes(data)[:3])  # type: ignore[call-overload]
@@ -100,7 +100,7 @@ def test_a_pipe_that_nobody_reads(pair: Pair) -> None:
     assert pair.engine.containers(all=True) == []
 
 
-def test_a_container_stays_if_it_shall(pair: Pair) -> None:
+def test_a_container_is_kept_on_request(pair: Pair) -> None:
     assert pair.engine.run("busybox", ["true"], remove=False).exit_status == 0
     (row,) = pair.engine.containers(all=True)
     pair.engine.remove(row["Id"])
@@ -149,13 +149,13 @@ def test_mistakes(new: Pair) -> None:
     assert new.engine.containers(all=True) == []
 
 
-def test_a_command_that_is_not_there(new: Pair) -> None:
+def test_a_missing_command(new: Pair) -> None:
     with pytest.raises(library.CommandNotFound):
         new.engine.run("busybox", ["nosuch"])
     assert new.engine.containers(all=True) == []
 
 
-def test_output_that_a_broken_connection_loses_comes_from_the_log(pair: Pair) -> None:
+def test_output_lost_by_a_broken_connection_comes_from_the_log(pair: Pair) -> None:
     pair.fake.faults.arm(CloseAfter(20), "POST", r"/attach")
     ran = pair.engine.run("busybox", ["sh", "-c", "seq 1 100; exit 5"])
     assert ran.exit_status == 5
@@ -173,7 +173,7 @@ def test_output_that_is_lost(new: Pair) -> None:
 # -- containers in the background
 
 
-def test_a_life(pair: Pair) -> None:
+def test_a_containers_life(pair: Pair) -> None:
     engine = pair.engine
     made = engine.create("busybox", ["sh", "-c", "exit 7"])
     engine.start(made)
@@ -196,7 +196,7 @@ def test_run_detached_stop_kill_and_remove(pair: Pair) -> None:
     assert third[:12] not in {row["Id"][:12] for row in engine.containers(all=True)}
 
 
-def test_what_can_not_be_started_can_be_found(new: Pair) -> None:
+def test_a_container_that_can_not_be_started_can_be_found(new: Pair) -> None:
     with pytest.raises(library.CommandNotFound) as caught:
         new.engine.run_detached("busybox", ["nosuch"])
     name, _, _ = str(caught.value).partition(": ")
@@ -205,7 +205,7 @@ def test_what_can_not_be_started_can_be_found(new: Pair) -> None:
     assert new.engine.containers(all=True) == []
 
 
-def test_a_start_of_what_runs(old: Pair, new: Pair) -> None:
+def test_a_start_of_a_running_container(old: Pair, new: Pair) -> None:
     box = new.engine.run_detached("busybox", ["sleep", "50"])
     new.engine.start(box)
     box = old.engine.run_detached("busybox", ["sleep", "50"])
@@ -261,7 +261,7 @@ def test_an_exec_that_is_cut_off(new: Pair) -> None:
 # -- logs
 
 
-def test_logs_keep_streams_apart(new: Pair) -> None:
+def test_logs_separate_the_streams(new: Pair) -> None:
     box = new.engine.run_detached("busybox", SAYS_BOTH)
     new.engine.wait(box)
     found = list(new.engine.logs(box))
@@ -304,7 +304,7 @@ def test_a_log_that_is_cut_short(new: Pair) -> None:
     assert came.startswith(b"1\n2\n3\n")
 
 
-def test_logs_of_nothing(pair: Pair) -> None:
+def test_logs_of_a_missing_container(pair: Pair) -> None:
     with pytest.raises(library.NotFound):
         list(pair.engine.logs("nosuch"))
     with pytest.raises(library.UsageError):

@@ -1,4 +1,4 @@
-"""What a library must not do to the program that it is a part of."""
+"""What a library must not do to its program."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_the_program_in_the_documentation(tmp_path: Path, monkeypatch: pytest.Mo
         with Engine(api=api) as fake:
             home = tmp_path / str(number)
             dead = f"unix://{tmp_path}/dead.sock"
-            # The same engine twice, by two names: the socket has two.
+            # The same engine twice, by two names of its socket.
             (tmp_path / f"again{number}.sock").symlink_to(fake.socket)
             again = f"unix://{tmp_path}/again{number}.sock"
             example.prepare(monkeypatch, home, fake.url, fake.url, dead, again)
@@ -134,7 +134,7 @@ def test_memory_does_not_grow_with_a_log(new: Pair) -> None:
 
 
 def test_what_it_imports() -> None:
-    """No command line, and nothing that only some calls need."""
+    """Nothing of the command line, and nothing that only some calls need."""
     unwanted = "click rich requests urllib3 ssl http.client subprocess asyncio"
     script = (
         "import sys; from docker15_cli import library; "

@@ -1,4 +1,4 @@
-"""The library's options are the command line's, all of them and no others."""
+"""The library has the command line's options, all of them and no others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from docker15_cli.building.options import OPTIONS as OF_BUILDS
 from docker15_cli.container.options import container_options
 from docker15_cli.library import BuildOptions, ContainerOptions, Engine, options
 
-# What has no meaning without a command line, or is an argument of `run`.
+# Meaningless without a command line, or an argument of `run`.
 NOT_OFFERED = {"attach", "cidfile", "rm", "quiet", "disable_content_trust", "image", "command"}
 
 
@@ -62,7 +62,7 @@ def test_texts(given: options.Texts, wanted: tuple[str, ...]) -> None:
     assert options.texts(given) == wanted
 
 
-def test_every_method_says_what_it_does() -> None:
+def test_every_method_has_a_docstring() -> None:
     methods = [
         (name, method)
         for name, method in vars(Engine).items()

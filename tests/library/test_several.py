@@ -19,7 +19,7 @@ def three(tmp_path: Path) -> Iterator[list[Engine]]:
         yield [one, dead, other]
 
 
-def test_one_dead_engine_spoils_no_other(three: list[Engine], environ: dict[str, str]) -> None:
+def test_a_dead_engine_does_not_affect_others(three: list[Engine], environ: dict[str, str]) -> None:
     hosts = [fake.url for fake in three]
     with library.connect_all(hosts, environ=environ) as engines:
         assert [engine.name for engine in engines] == hosts
@@ -39,7 +39,7 @@ def test_all_are_asked_at_once(environ: dict[str, str]) -> None:
         assert sorted(answer.result for answer in answers) == [0, 1, 2]
 
 
-def test_as_many_as_are_wanted(environ: dict[str, str]) -> None:
+def test_a_limited_number_at_a_time(environ: dict[str, str]) -> None:
     running, most = 0, 0
     lock = threading.Lock()
     two = threading.Barrier(2, timeout=30)
@@ -50,7 +50,7 @@ def test_as_many_as_are_wanted(environ: dict[str, str]) -> None:
             running += 1
             most = max(most, running)
         two.wait()
-        time.sleep(0.01)  # in which a third would begin, if it might
+        time.sleep(0.01)  # time enough for starting a third by mistake
         with lock:
             running -= 1
         return engine.name

@@ -1,4 +1,4 @@
-"""Entries of a log, the lines that they make, and which of them have been read."""
+"""Entries of a log, the lines that they form, and which of them have been read."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_times(stamp: bytes, expected: int) -> None:
 
 
 @pytest.mark.parametrize("stamp", [b"", b"x", b"1970-01-01T00:00:00", b"\xff", b"1970Z", b"5.5"])
-def test_what_is_no_time(stamp: bytes) -> None:
+def test_a_bad_time(stamp: bytes) -> None:
     with pytest.raises(ValueError):
         nanoseconds(stamp)
 
@@ -61,12 +61,12 @@ def test_lines_of_a_terminal_split_anywhere(pieces: list[bytes]) -> None:
     assert found + entries.end() == [entry(text) for text in UNFRAMED]
 
 
-def test_a_part_of_a_line_has_the_time_of_its_beginning() -> None:
+def test_a_line_in_parts_has_the_time_of_its_beginning() -> None:
     found = Entries(framed=False).feed(STAMP + b" one\nnot stamped\n")
     assert found == [entry(b"one\n"), entry(b"not stamped\n")]
 
 
-def test_a_long_line_of_a_terminal_has_times_in_it() -> None:
+def test_a_long_line_of_a_terminal_contains_times() -> None:
     part = b"x" * 16384
     data = 3 * (STAMP + b" " + part) + b" end\n"
     assert Entries(framed=False).feed(data) == [entry(3 * part + b" end\n")]
@@ -82,7 +82,7 @@ def test_a_stream_that_breaks_off() -> None:
 @pytest.mark.parametrize(
     "data", [b"$ prompt without frames", frame(STDERR, b"Error grabbing logs: gone")]
 )
-def test_what_is_no_log(data: bytes) -> None:
+def test_data_that_is_not_a_log(data: bytes) -> None:
     with pytest.raises(AnswerBroken) as caught:
         Entries(framed=True).feed(data)
     assert "\n" not in str(caught.value)
@@ -92,7 +92,7 @@ def test_what_is_no_log(data: bytes) -> None:
 
 
 def test_a_line_is_put_together() -> None:
-    """Each stream has its own; the time is that of the beginning."""
+    """Each stream has its own line; its time is that of the beginning."""
     lines = Lines()
     parts = [
         entry(b"a", time=1),
@@ -112,7 +112,7 @@ def test_a_line_is_put_together() -> None:
     assert lines.end() == []
 
 
-def test_a_line_without_an_end() -> None:
+def test_a_line_without_a_newline() -> None:
     lines = Lines()
     assert lines.feed([entry(b"$ ")]) == []
     assert lines.end() == [entry(b"$ ")]
@@ -132,7 +132,7 @@ def test_a_very_long_line_is_shown_in_parts() -> None:
 
 
 def read_on(log: list[int], seen: Seen, *, until: int, looks_at_all: bool) -> list[int]:
-    """What is new in the first entries of a log, whose engine leaves out those before `begin`."""
+    """What is new in the first entries of a log, if the engine leaves out those before `begin`."""
     begin, found, has_begun = seen.begin, [], False
     is_new = seen.filter()
     for time in log[:until]:
@@ -154,9 +154,9 @@ def read_on(log: list[int], seen: Seen, *, until: int, looks_at_all: bool) -> li
 def test_nothing_is_lost_or_doubled(
     steps: list[int], ends: list[int], jitter: int, looks_at_all: bool, unit: int
 ) -> None:
-    """However many entries have the same time, and wherever reading was interrupted.
+    """However many entries have the same time, and wherever the reading was interrupted.
 
-    Entries are a little out of order, as those of two streams.
+    Entries may be slightly out of order, as those of two streams.
     """
     now, log = 10 * SECOND, []
     for number, step in enumerate(steps):

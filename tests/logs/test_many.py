@@ -1,4 +1,4 @@
-"""`docker15 logs` of many containers, on engines of 1.5 and of today."""
+"""`docker15 logs` of many containers, on 1.5 and on today's engines."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from tests.real_engines.servers import until
 
 pytestmark = pytest.mark.timeout(90)
 DEAD = "unix:///nosuch/engine.sock"
-# Says so when it is ended.
+# Prints a message when it is stopped.
 TALKER = "trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.05; done"
 
 
 class Fleet:
-    """Engines of today, and docker15 for all of them, or for one."""
+    """Today's engines, and docker15 for all of them, or for one."""
 
     def __init__(self, home: Path, engines: list[Engine]) -> None:
         self.engines = engines
@@ -70,7 +70,7 @@ def two(tmp_path: Path) -> Iterator[Fleet]:
 
 
 def test_in_the_order_of_the_engines_clocks(two: Fleet) -> None:
-    """`b` says its line between those of `a`, on another host."""
+    """`b` writes its line between those of `a`, on another host."""
     first, second = two.engines
     two.run(
         first, "aa", "trap 'echo 3; echo 4 >&2; exit' TERM; echo 1; while sleep 0.1; do :; done"
@@ -118,7 +118,7 @@ def test_options(one: Fleet) -> None:
         assert re.fullmatch(rf"{name}: \d{{4}}-\d\d-\d\dT[\d:.]+Z {number}", line)
 
 
-def test_lines_are_whole(one: Fleet) -> None:
+def test_lines_are_not_broken(one: Fleet) -> None:
     (engine,) = one.engines
     script = "yes x | tr -d '\\n' | head -c 40000; echo; printf 'no end'"
     one.ended(engine, "aa", script)
@@ -129,7 +129,7 @@ def test_lines_are_whole(one: Fleet) -> None:
     )
 
 
-def test_one_that_is_missing(one: Fleet, two: Fleet) -> None:
+def test_a_missing_container(one: Fleet, two: Fleet) -> None:
     one.ended(one.engines[0], "aa", "echo hi")
     result = one("logs", "nosuch", "aa")
     assert (result.lines, result.exit_status) == (["aa: hi"], 1)
@@ -140,7 +140,7 @@ def test_one_that_is_missing(one: Fleet, two: Fleet) -> None:
     assert result.error == "No such container: nosuch (on none of 2 engines)"
 
 
-def test_a_dead_one_is_a_line(two: Fleet) -> None:
+def test_a_dead_engine_is_one_line(two: Fleet) -> None:
     first, second = two.engines
     two.ended(first, "aa", "echo hi")
     two.ended(second, "aa", "echo ho")
@@ -150,7 +150,7 @@ def test_a_dead_one_is_a_line(two: Fleet) -> None:
     assert result.exit_status == 1
 
 
-def test_one_that_dies_in_the_middle(two: Fleet) -> None:
+def test_an_engine_that_dies_in_the_middle(two: Fleet) -> None:
     first, second = two.engines
     for engine in two.engines:
         two.ended(engine, "aa", "seq 1000")
@@ -195,7 +195,7 @@ def test_a_log_that_can_not_be_read(one: Fleet) -> None:
         ("logs --tail x c d", "--tail takes a number of lines, or all: 'x'"),
     ],
 )
-def test_what_can_not_be_meant(two: Fleet, command: str, why: str) -> None:
+def test_wrong_usage(two: Fleet, command: str, why: str) -> None:
     result = two(*command.split())
     assert result.stderr.decode().splitlines() == [
         f"Error: {why}",
@@ -212,12 +212,12 @@ def test_a_filter_that_nothing_matches(one: Fleet, two: Fleet) -> None:
         assert result.exit_status == 0
 
 
-# --- engines without times
+# --- engines without timestamps
 
 
 @pytest.fixture
 def old(tmp_path: Path) -> Iterator[Fleet]:
-    """One of 1.5 and one of today."""
+    """A 1.5 engine and one of today's."""
     with Engine() as engine, Engine(api="1.52") as modern:
         yield Fleet(tmp_path, [engine, modern])
 
@@ -262,7 +262,9 @@ def test_they_are_followed_too(old: Fleet) -> None:
         ("--filter=label=x", "--filter", "1.12"),
     ],
 )
-def test_what_it_lacks_is_a_line(old: Fleet, option: str, what: str, version: str) -> None:
+def test_an_option_that_it_lacks_is_one_line(
+    old: Fleet, option: str, what: str, version: str
+) -> None:
     native, modern = old.engines
     old.ended(modern, "aa", "echo hi", "-l", "x")
     argv = ["logs", option, *([] if "filter" in option else ["aa"])]
@@ -276,7 +278,7 @@ def test_what_it_lacks_is_a_line(old: Fleet, option: str, what: str, version: st
     assert result.exit_status == (130 if option == "-F" else 1)
 
 
-# --- what comes
+# --- new output
 
 
 def test_each_until_it_ends(two: Fleet) -> None:
@@ -296,7 +298,7 @@ def test_each_until_it_ends(two: Fleet) -> None:
     assert (result.exit_status, result.stderr) == (0, b"")
 
 
-def test_a_slow_one_holds_up_none(two: Fleet) -> None:
+def test_a_slow_engine_does_not_hold_up_others(two: Fleet) -> None:
     first, second = two.engines
     for engine in two.engines:
         two.run(engine, "aa", TALKER)
@@ -316,7 +318,7 @@ def test_a_signal_ends_it_at_once(two: Fleet, options: list[str]) -> None:
         begin = time.monotonic()
         process.send_signal(signal.SIGTERM)
         assert process.result().exit_status == 143
-    assert time.monotonic() - begin < 10  # what it follows would go on for ever
+    assert time.monotonic() - begin < 10  # the followed log would never end
 
 
 @pytest.mark.parametrize("follow", [[], ["-f"], ["-F"]])
@@ -327,7 +329,7 @@ def test_a_broken_pipe_ends_quietly(two: Fleet, follow: list[str]) -> None:
     assert (result.exit_status, result.stderr) == (141, b"")
 
 
-def test_a_broken_pipe_ends_it_though_nothing_comes(two: Fleet) -> None:
+def test_a_broken_pipe_ends_it_although_nothing_comes(two: Fleet) -> None:
     for engine in two.engines:
         two.run(engine, "aa", "echo hi; exec sleep 600")
     result = two("logs", "-F", "aa", read=len(f"{two.engines[0].url}: hi\n"))
@@ -344,7 +346,7 @@ def test_over_restarts(one: Fleet) -> None:
         for count in range(1, 4):
             process.wait_for(b"ready\nbye\n" * (count - 1) + b"ready\n")
             one.on(engine, "restart", "aa")
-        process.wait_for(b"ready\nbye\n" * 3 + b"ready\n")  # else it may not hear the stop
+        process.wait_for(b"ready\nbye\n" * 3 + b"ready\n")  # else its trap may not be set
         one.on(engine, "stop", "aa")
         assert until(lambda: process.stdout.count(b"bye\n") == 4, 30)
         process.send_signal(signal.SIGINT)
@@ -353,7 +355,7 @@ def test_over_restarts(one: Fleet) -> None:
     assert result.stderr == b""
 
 
-def test_another_of_the_name(one: Fleet) -> None:
+def test_another_container_of_the_same_name(one: Fleet) -> None:
     (engine,) = one.engines
     one.run(engine, "aa", "echo first; exec sleep 600")
     identifier = one.on(engine, "ps", "-q").line
@@ -375,7 +377,7 @@ def test_another_of_the_name(one: Fleet) -> None:
     assert result.stderr == b""
 
 
-def test_one_that_is_not_there_yet(two: Fleet) -> None:
+def test_a_container_that_does_not_exist_yet(two: Fleet) -> None:
     first, second = two.engines
     two.run(second, "bb", "echo beside; exec sleep 600", "--wait=log:beside")
     with two.start("logs", "-F", "--tail", "0", "aa", "bb") as process:
@@ -387,7 +389,7 @@ def test_one_that_is_not_there_yet(two: Fleet) -> None:
     assert result.lines == [f"{first.url}: aa: hi"]
 
 
-def test_those_that_match_later(one: Fleet) -> None:
+def test_containers_that_match_later(one: Fleet) -> None:
     (engine,) = one.engines
     with one.start("logs", "-F", "--filter", "label=role=web") as process:
         for name in ("aa", "bb"):
@@ -408,7 +410,7 @@ def counted(process: Process) -> list[int]:
 
 
 def test_over_lost_connections(one: Fleet) -> None:
-    """No line is lost or doubled, though many have the same time."""
+    """No line is lost or repeated, although many have the same time."""
     (engine,) = one.engines
     one.run(engine, "aa", "for n in $(seq 400); do echo $n; sleep 0.005; done; exec sleep 600")
     with one.start("logs", "-F", "aa") as process:
@@ -424,7 +426,7 @@ def test_over_lost_connections(one: Fleet) -> None:
 
 
 def test_a_host_that_comes_back(two: Fleet, tmp_path: Path) -> None:
-    """It is not there when docker15 starts, dies, and is there again."""
+    """It is down when docker15 starts, comes up, dies, and comes back."""
     socket = tmp_path / "late.sock"
     two.run(two.engines[0], "aa", "echo beside; exec sleep 600")
     hosts = ["-H", f"unix://{socket}", "-H", two.engines[0].url]
@@ -459,7 +461,7 @@ def test_an_engine_that_refuses_for_a_while(one: Fleet) -> None:
 # --- on a terminal
 
 
-def test_colours_and_what_drives_a_terminal(one: Fleet) -> None:
+def test_colours_and_control_characters(one: Fleet) -> None:
     (engine,) = one.engines
     one.ended(engine, "aa", "printf '\\033[31mred\\033[2J\\rbb: fake\\n'")
     one.ended(engine, "bb", "echo plain")
@@ -472,11 +474,11 @@ def test_colours_and_what_drives_a_terminal(one: Fleet) -> None:
     assert b"\x1b[2J" not in out
 
 
-# --- how much it takes
+# --- resources
 
 
 def test_fifty_hosts_in_constant_memory(tmp_path: Path) -> None:
-    """Their lines are read no faster than somebody reads ours."""
+    """Their lines are read no faster than our output is read."""
     with ExitStack() as stack:
         engines = [stack.enter_context(Engine(api="1.52")) for _ in range(50)]
         for engine in engines:

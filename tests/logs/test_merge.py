@@ -1,4 +1,4 @@
-"""Lines of many logs in one order."""
+"""Lines of many logs, merged in one order."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Shown:
             assert self._changed.wait_for(lambda: self.times == list(times), 30), self.times
 
     def wait_for_flush(self) -> None:
-        """Wait until a flush is the last thing that has happened."""
+        """Wait until a flush is the latest event."""
         with self._changed:
             assert self._changed.wait_for(lambda: self.events[-1:] == ["flush"], 30), self.events
 
@@ -87,7 +87,7 @@ def test_an_earlier_line_is_waited_for() -> None:
     slow, fast = merge.outlet(), merge.outlet()
     fast.put(lines(2))
     shown = Shown(merge)
-    time.sleep(0.1)  # in which it would be shown, if it might
+    time.sleep(0.1)  # time enough for showing it by mistake
     assert shown.times == []
     slow.put(lines(1))
     shown.wait_for(1)
@@ -99,7 +99,7 @@ def test_an_earlier_line_is_waited_for() -> None:
     assert shown.end() == [1, 2, 0]
 
 
-def test_but_not_for_long_if_they_are_followed() -> None:
+def test_but_not_for_long_if_the_logs_are_followed() -> None:
     merge = Merge(patience=0.2)
     slow, fast = merge.outlet(), merge.outlet()
     fast.put(lines(2))
@@ -126,7 +126,7 @@ def test_it_flushes_before_a_pause() -> None:
     assert [event for event in shown.events if event != "settled"][:3] == ["1", "2", "flush"]
 
 
-def test_none_are_read_ahead() -> None:
+def test_no_lines_are_read_ahead() -> None:
     """A log waits until its lines are taken."""
     merge = Merge()
     held, other = merge.outlet(), merge.outlet()
@@ -141,13 +141,13 @@ def test_none_are_read_ahead() -> None:
     thread = threading.Thread(target=work, daemon=True)
     shown = Shown(merge)
     thread.start()
-    time.sleep(0.2)  # in which more would be put, if there were room
+    time.sleep(0.2)  # time enough for putting more by mistake
     assert len(put) <= 2
     other.close()
     assert shown.end() == list(range(100))
 
 
-def test_none_is_left_out_for_one_that_pours() -> None:
+def test_a_busy_log_does_not_starve_the_others() -> None:
     merge = Merge()
     pouring, other = merge.outlet(), merge.outlet()
     pouring.catch_up()
@@ -170,7 +170,7 @@ def test_none_is_left_out_for_one_that_pours() -> None:
     shown.end()
 
 
-def test_one_that_comes_later() -> None:
+def test_a_log_that_is_added_later() -> None:
     merge = Merge()
     first = merge.outlet()
     shown = Shown(merge)

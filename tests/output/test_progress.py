@@ -1,4 +1,4 @@
-"""The progress of transfers: lines where nobody looks, and what a terminal's screen shows."""
+"""The progress of transfers: lines in a file, and what is shown on a terminal."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ A, B = "6923f7239367", "fe1af0929cfd"
 HIDE, SHOW = b"\x1b[?25l", b"\x1b[?25h"
 TIMEOUT = 30.0  # seconds
 
-# A pull as 0.6.3 tells of it, and what docker15 says in a file.
+# A pull as reported by 0.6.3, and what docker15 writes to a file.
 PULL = [
     {"status": "Pulling repository busybox"},
     {"status": "Pulling", "progress": "image (latest) from busybox", "id": A},
@@ -129,7 +129,7 @@ def test_quiet_says_nothing_but_waits(screen: Screen) -> None:
 
 
 class Screen:
-    """A terminal's screen, with `streams` on it, and a `pipe` beside it."""
+    """A terminal's screen, with `streams` on it, and a `pipe` next to it."""
 
     def __init__(self, rows: int, columns: int) -> None:
         self._master, self._slave = os.openpty()
@@ -181,7 +181,7 @@ class Screen:
 def screen(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Screen]:
     rows, columns = getattr(request, "param", (24, 100))
     for name, value in {"LINES": rows, "COLUMNS": columns, "TERM": "xterm"}.items():
-        monkeypatch.setenv(name, str(value))  # rich asks the process, whose own are the developer's
+        monkeypatch.setenv(name, str(value))  # rich reads the process's own environment
     monkeypatch.delenv("NO_COLOR", raising=False)
     made = Screen(rows, columns)
     yield made
@@ -193,7 +193,7 @@ def of_size(rows: int, columns: int) -> pytest.MarkDecorator:
 
 
 def shown(screen: Screen, messages: Iterable[dict[str, Any]]) -> list[str]:
-    """The screen's lines when all is over."""
+    """The screen's lines at the end."""
     progress.show(messages, screen.streams, on=STDOUT)
     return screen.text
 
@@ -230,11 +230,11 @@ def test_finished_layers_stay_on_the_screen_as_lines(screen: Screen) -> None:
     ]
 
 
-def test_a_tag_is_no_layer(screen: Screen) -> None:
+def test_a_tag_is_not_a_layer(screen: Screen) -> None:
     def messages() -> Iterator[dict[str, Any]]:
         yield {"status": "Pulling from joe/app", "id": "latest"}
         yield {"status": "Pulling fs layer", "progressDetail": {}, "id": A}
-        rows = ["latest: Pulling from joe/app", f"{A}: Pulling fs layer"]  # no columns of one table
+        rows = ["latest: Pulling from joe/app", f"{A}: Pulling fs layer"]  # not as a table
         screen.until(lambda lines: lines[:2] == rows)
 
     progress.show(messages(), screen.streams, on=STDOUT)
@@ -276,7 +276,7 @@ def test_more_layers_than_the_screen_has_lines(screen: Screen) -> None:
 
 
 @of_size(6, 100)
-def test_a_layer_that_will_be_extracted_is_not_done_when_it_has_come(screen: Screen) -> None:
+def test_a_layer_that_will_be_extracted_is_not_done_when_downloaded(screen: Screen) -> None:
     identifiers = [f"{number:012d}" for number in range(10)]
 
     def messages() -> Iterator[dict[str, Any]]:
@@ -327,10 +327,10 @@ def test_not_a_redraw_for_each_message(screen: Screen) -> None:
     begun = time.monotonic()
     progress.show(ticks(A, *range(50_000)), screen.streams, on=STDOUT)
     looks = (time.monotonic() - begun) / 0.1
-    assert screen.output.count(b"Downloading") <= looks + 4  # its first, the last, and settled
+    assert screen.output.count(b"Downloading") <= looks + 4  # the first, the last, and when done
 
 
-def test_a_silent_engine_s_last_word_is_on_the_screen(screen: Screen) -> None:
+def test_a_silent_engines_last_message_is_on_the_screen(screen: Screen) -> None:
     def messages() -> Iterator[dict[str, Any]]:
         yield from ticks(A, *range(100_000, 900_000, 1000))
         yield {"status": "Verifying Checksum", "id": A}
@@ -340,7 +340,7 @@ def test_a_silent_engine_s_last_word_is_on_the_screen(screen: Screen) -> None:
 
 
 @pytest.mark.parametrize("failure", [EngineError("no space"), KeyboardInterrupt()])
-def test_the_cursor_is_there_again_whatever_happens(screen: Screen, failure: BaseException) -> None:
+def test_the_cursor_is_restored_whatever_happens(screen: Screen, failure: BaseException) -> None:
     def messages() -> Iterator[dict[str, Any]]:
         yield from ticks(A, 250_000)
         screen.until(lambda lines: "25%" in lines[0])
@@ -401,7 +401,7 @@ def test_a_short_upload_elsewhere_says_nothing(screen: Screen) -> None:
     assert screen.piped() == b"the end\n"
 
 
-def test_an_upload_is_told_of_on_stderr(screen: Screen) -> None:
+def test_an_upload_is_shown_on_stderr(screen: Screen) -> None:
     stdout, stderr = os.pipe(), screen.streams.stderr
     streams = Streams({"TERM": "xterm"}, stdout=stdout[1], stderr=stderr)
     assert streams.is_live(STDERR)

@@ -1,4 +1,4 @@
-"""What Streams writes, on a pipe."""
+"""What Streams writes to a pipe."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from docker15_cli.output.streams import Streams
     [
         ("é", "é\n".encode()),
         (os.fsdecode(b"\xff"), b"\xff\n"),  # an argument that is not UTF-8
-        ("a\ud800b", b"a?b\n"),  # half a character: JSON can say that
+        ("a\ud800b", b"a?b\n"),  # half a character, which JSON can express
     ],
 )
 def test_any_text_can_be_written(text: str, written: bytes) -> None:

@@ -1,4 +1,4 @@
-"""The 0.6 layout against recorded tables and the rule it follows; the fitted one on a terminal."""
+"""The 0.6 layout, by recorded tables and its rule; the layout fitted to a terminal."""
 
 import re
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from docker15_cli.output import sanitize, units_06
 from docker15_cli.output.table import Fit, fitted, plain, status_style
 
-# -- recorded from Docker 0.6.3; a ¶ ends each line, so that blanks before it can be seen
+# -- recorded from Docker 0.6.3; a ¶ ends each line, so that trailing blanks can be seen
 
 PS = """\
 ID                  IMAGE               COMMAND                CREATED                  STATUS                  PORTS¶
@@ -128,7 +128,7 @@ def test_plain_with_a_wider_least_width_is_the_search_layout():
     assert laid_out(rows, least=33) == SEARCH
 
 
-def test_a_column_ends_where_a_row_does_not_have_it():
+def test_a_column_ends_at_a_row_that_lacks_it():
     rows = [("a" * 20, "b"), ("c",), ("d", "e")]
     assert laid_out(rows) == f"{'a' * 20}   b¶\nc¶\n{'d':20}e¶\n"
 
@@ -148,7 +148,7 @@ ROWS = st.lists(st.lists(CELLS, min_size=1, max_size=5), max_size=8)
 
 
 def width_by_the_rule(rows, at, column, least):
-    """The longest cell among the neighbouring rows that all have a cell behind this one."""
+    """The longest cell among neighbouring rows that all have a cell after this one."""
     first = last = at
     while first > 0 and len(rows[first - 1]) > column + 1:
         first -= 1
@@ -182,11 +182,11 @@ def shown(width, **options):
     return list(fitted(HEADER, ROWS_SHOWN, width, **options))
 
 
-def test_fitted_is_the_plain_layout_where_there_is_room():
+def test_fitted_is_the_plain_layout_if_there_is_room():
     assert shown(103) == [line.rstrip() for line in plain([HEADER, *ROWS_SHOWN])]
 
 
-def test_fitted_gives_up_empty_room_first_and_from_the_right():
+def test_fitted_first_gives_up_empty_space_from_the_right():
     header, rows = ("A", "B", "C"), [("aaaa", "bbbb", "cccc")]
     assert list(fitted(header, rows, 44))[1] == f"{'aaaa':20}{'bbbb':20}cccc"
     assert list(fitted(header, rows, 33))[1] == f"{'aaaa':20}{'bbbb':9}cccc"
@@ -196,8 +196,8 @@ def test_fitted_gives_up_empty_room_first_and_from_the_right():
 FIT = Fit({3: units_06.brief_time}, cut=[2], drop=[2, 3])
 
 
-def test_fitted_writes_times_shorter_first():
-    """F18; and no shorter than it has to."""
+def test_fitted_first_shortens_times():
+    """F18; and no more than necessary."""
     assert shown(90, fit=FIT)[1].endswith("   Up 2 hours   49153->80")
     assert shown(86, fit=FIT) == [
         "ID             IMAGE                             COMMAND            STATUS   PORTS",
@@ -206,7 +206,7 @@ def test_fitted_writes_times_shorter_first():
     ]
 
 
-def test_fitted_then_cuts_what_is_only_read():
+def test_fitted_then_cuts_cells_that_are_only_read():
     assert shown(80, fit=FIT) == [
         "ID             IMAGE                             COMMAND      STATUS   PORTS",
         "ce48cc35f453   registry.example.com/team/app:1   sleep 100    Up 2h    49153->80",
@@ -227,7 +227,7 @@ def test_fitted_then_drops_columns_in_the_order_given():
     ]
 
 
-def test_fitted_folds_lines_last_of_all():
+def test_fitted_finally_folds_lines():
     assert shown(50, fit=FIT) == [
         "ID             IMAGE",
         "  PORTS",
@@ -261,7 +261,7 @@ def test_fitted_sanitises_what_it_shows():
     assert list(fitted(("A", "B"), rows, 40, least=5))[1] == "a[2Jb c   x"
 
 
-def test_fitted_shows_words_beyond_the_titles_as_columns_of_their_own():
+def test_fitted_shows_words_beyond_the_titles_in_their_own_columns():
     rows = [("387", "sleep", "100"), ("1", "sh", "-c", "a")]
     assert list(fitted(("PID", "CMD"), rows, 80, least=8)) == [
         "PID     CMD",
@@ -336,7 +336,7 @@ TERMINAL_CELLS = st.text(
     st.booleans(),
 )
 def test_fitted_is_as_wide_as_the_terminal(header, rows, width, order, colour):
-    """But for a cell of a column that may not be cut, and is wider: it has a line of its own."""
+    """Except for a wider cell in a column that may not be cut, which has its own line."""
     cut, drop = [order[0]], [order[1]]
     fit = Fit({order[2]: lambda text: text[:2]}, cut, drop)
     styles = {1: status_style, 2: lambda _cell: ("\033[2m", "\033[0m")} if colour else None
@@ -359,8 +359,8 @@ def test_fitted_is_as_wide_as_the_terminal(header, rows, width, order, colour):
     st.integers(1, 60),
     st.permutations(range(5)),
 )
-def test_fitted_shows_what_is_copied_whole(rows, width, order):
-    """F18: whatever the terminal, each cell of a column that is in no list."""
+def test_fitted_shows_copyable_cells_completely(rows, width, order):
+    """F18: on any terminal, every cell of a column that is in no list."""
     fit = Fit({order[0]: lambda text: text[:2]}, cut=order[1:2], drop=order[2:4])
     shown = "".join(f" {line} \n" for line in fitted((), rows, width, fit=fit))
     for column in {*range(6)} - {*order[:4]}:

@@ -1,4 +1,4 @@
-"""Times and sizes in the words of Docker 0.6, and text made safe for a terminal."""
+"""Times and sizes as in Docker 0.6, and text made safe for a terminal."""
 
 import pytest
 from hypothesis import given
@@ -108,7 +108,7 @@ def test_sanitize(text, shown):
     assert sanitize(text) == shown
 
 
-def test_sanitize_keeps_what_the_caller_asks_for():
+def test_sanitize_keeps_what_the_caller_requests():
     assert sanitize("a\tb\nc\x1b", keep="\n") == "a b\nc"
     assert sanitize("a\tb\nc\x1b", keep="\t\n") == "a\tb\nc"
 
@@ -145,7 +145,7 @@ def test_sanitized_text_stays_one_line_and_can_be_written(text):
         ("", ""),
     ],
 )
-def test_times_in_fewer_letters(text, brief):
+def test_shortened_times(text, brief):
     assert brief_time(text) == brief
 
 
@@ -159,7 +159,7 @@ def test_times_in_fewer_letters(text, brief):
         ("unknown", "unknown", "unknown"),
     ],
 )
-def test_sizes_in_fewer_letters(text, own, virtual):
+def test_shortened_sizes(text, own, virtual):
     assert (brief_size(text), brief_virtual_size(text)) == (own, virtual)
 
 

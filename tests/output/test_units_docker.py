@@ -1,4 +1,4 @@
-"""Values in the words of today's docker, as its `--format` has them."""
+"""Values as today's docker shows them with `--format`."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""debian/: what has to be as it is elsewhere. docs/releasing.md says how the package is tried."""
+"""debian/: what must match other files. docs/releasing.md says how to test the package."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tools.dependencies import declared
 DEBIAN = Path(__file__).parents[2] / "debian"
 
 
-def test_the_other_distribution_will_do() -> None:
+def test_the_alternative_dependency_is_accepted() -> None:
     (line,) = (DEBIAN / "py3dist-overrides").read_text().splitlines()
     name, *packages = re.split(r" \| | ", line)
     assert name in {re.split("[<>=]", requirement)[0] for requirement in declared()}

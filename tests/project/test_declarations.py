@@ -1,4 +1,4 @@
-"""A declaration that leaves out a hint is named, with its file, as soon as the tests load it."""
+"""A declaration that lacks a hint is named, with its file, as soon as the tests load it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HINTS: dict[str, Any] = {"manual": ("It pauses.",), "related": ("stop",)}
 
 
 def load(monkeypatch: pytest.MonkeyPatch, made: Command) -> Command:
-    """Load it as a command of docker15."""
+    """Load a declaration as a command of docker15."""
     monkeypatch.setattr(root, "get_command", lambda ctx, name: made)
     return introspect.load("pause")
 
@@ -32,7 +32,7 @@ def declare(*declared: Callable[[Any], Any], **hints: Any) -> Command:
     return command(**hints)(pause)
 
 
-def test_what_is_complete_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_complete_declaration_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     made = declare(
         argument("container", completes="running"),
         option("--filter", completes=("id=", "label=")),
@@ -70,7 +70,7 @@ def test_a_page_without_a_text(monkeypatch: pytest.MonkeyPatch, hint: str) -> No
         load(monkeypatch, declare(**{**HINTS, hint: ()}))
 
 
-def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_everything_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(introspect.Incomplete, match=r"completes of --signal, manual, related$"):
         load(monkeypatch, declare(option("--signal")))
 

@@ -1,4 +1,4 @@
-"""`make dist`: what a release consists of, and that it works where there is nothing but Python."""
+"""`make dist`: what a release consists of, and that it works with nothing but Python."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NAMES = {
     "docker15.pyz",
 }
 PLAIN_PYTHON = (sys.executable, "-I", "-S")  # without what pip installs
-MANY = 30  # calls to an engine on this machine: more than docker15 makes without requests
+MANY = 30  # calls to a local engine: more than docker15 makes without requests
 
 
 @pytest.fixture(scope="module")
@@ -54,13 +54,13 @@ def pyz(dist: Path, *args: str, cache: Path) -> subprocess.CompletedProcess[str]
     return subprocess.run(command, env=environ, capture_output=True, text=True)
 
 
-def test_the_same_bytes_again(dist: Path, tmp_path: Path) -> None:
+def test_it_is_reproducible(dist: Path, tmp_path: Path) -> None:
     make(tmp_path / "again")
     assert sums(dist).keys() == NAMES
     assert sums(tmp_path / "again") == sums(dist)
 
 
-def test_the_source_has_all(dist: Path) -> None:
+def test_the_source_distribution_is_complete(dist: Path) -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=SOURCES, stdout=-1, text=True, check=True)
     with tarfile.open(dist / f"docker15-{__version__}.tar.gz") as archive:
         packed = {name.partition("/")[2] for name in archive.getnames()}
@@ -101,7 +101,7 @@ def test_two_starts_at_once(dist: Path, tmp_path: Path) -> None:
     assert len(list((tmp_path / "docker15").iterdir())) == 1
 
 
-def test_where_it_cannot_unpack_itself(dist: Path, tmp_path: Path) -> None:
+def test_a_place_where_it_cannot_unpack_itself(dist: Path, tmp_path: Path) -> None:
     (tmp_path / "docker15").touch()
     done = pyz(dist, "--version", cache=tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
@@ -111,7 +111,7 @@ def test_where_it_cannot_unpack_itself(dist: Path, tmp_path: Path) -> None:
     )
 
 
-def test_where_others_can_write(dist: Path, tmp_path: Path) -> None:
+def test_a_directory_where_others_can_write(dist: Path, tmp_path: Path) -> None:
     parent = tmp_path / "docker15"
     parent.mkdir(mode=0o700)
     parent.chmod(0o777)
@@ -120,7 +120,7 @@ def test_where_others_can_write(dist: Path, tmp_path: Path) -> None:
     assert done.stderr == f"Error: {parent} can be changed by other users: set XDG_CACHE_HOME\n"
 
 
-def test_what_it_is_made_of(dist: Path, tmp_path: Path) -> None:
+def test_its_contents(dist: Path, tmp_path: Path) -> None:
     document = json.loads((dist / f"docker15-{__version__}.cdx.json").read_text())
     assert (document["bomFormat"], document["specVersion"]) == ("CycloneDX", "1.6")
     listed = {each["name"]: each["version"] for each in document["components"]}

@@ -1,4 +1,4 @@
-"""The manual pages and the shells' scripts: as new as the declarations, and well-formed."""
+"""The manual pages and the shells' scripts: up to date with the declarations, and well-formed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ EXAMPLES = [(name, example) for name in COMMANDS for example in load(name).examp
 
 
 def output(*argv: str) -> str:
-    """What a checker says, of which nothing is good."""
+    """The output of a checker, which should be empty."""
     require_program(argv[0])
     environ = {**os.environ, "MANWIDTH": "80", "LC_ALL": "C.UTF-8"}
     done = subprocess.run(
@@ -50,12 +50,12 @@ def output(*argv: str) -> str:
 
 
 @pytest.mark.parametrize("name", sorted(GENERATED))
-def test_it_is_as_new_as_the_declarations(name: str) -> None:
+def test_it_is_up_to_date(name: str) -> None:
     assert (SOURCES / name).read_text() == GENERATED[name], "run `make docs`"
 
 
 @pytest.mark.parametrize("directory", ["man", SCRIPTS])
-def test_nothing_is_left_of_what_is_gone(directory: str) -> None:
+def test_no_obsolete_files_are_left(directory: str) -> None:
     here = {f"{directory}/{path.name}" for path in (SOURCES / directory).iterdir()}
     assert here <= set(GENERATED)
 
@@ -72,7 +72,7 @@ def test_each_argument_has_a_completion(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_related_pages_are_there(name: str) -> None:
+def test_related_pages_exist(name: str) -> None:
     assert set(load(name).related) <= set(COMMANDS) - {name}
 
 
@@ -108,7 +108,7 @@ def test_the_examples_are_right(name: str, example: str) -> None:
 
 
 def command_lines(text: str) -> list[list[str]]:
-    """The calls of docker15 in a shell's command line, those in `$(…)` too."""
+    """The calls of docker15 in a shell's command line, including those in `$(…)`."""
     inner = re.findall(r"\$\(docker15 ([^)]*)\)", text)
     outer = re.sub(r"\$\([^)]*\)", "X", text)
     outer = re.sub(rf"xargs (?:-r )?docker15 (?:(?:{'|'.join(GROUPS)}) )?\w+", r"\g<0> X", outer)
@@ -119,7 +119,7 @@ def command_lines(text: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_mandoc_finds_no_fault(page: str) -> None:
+def test_mandoc_finds_no_errors(page: str) -> None:
     assert output("mandoc", "-Tlint", page) == ""
 
 

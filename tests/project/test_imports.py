@@ -1,6 +1,6 @@
-"""The import rules of the house (CONTRIBUTING.md), and what a start may import.
+"""The import rules (CONTRIBUTING.md), and what a start may import.
 
-Imports inside functions and those for type checkers count as others do.
+Imports inside functions and those for type checkers count like others.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PACKAGE = ROOT.name
 EVERYBODYS = {
     *("errors", "jsontext", "jsontypes", "natural_order", "patterns", "record", "__version__"),
 }
-# A room, or a file at the top → the rooms that it may import besides itself, all of them below it.
+# A room, or a file at the top → the rooms that it may import besides itself, all below it.
 MAY_IMPORT: dict[str, Set[str]] = {
     "__main__.py": {"main"},
     "main.py": {"cli", "app", "completion"},
@@ -90,7 +90,7 @@ def tree(module: str) -> ast.Module:
 
 
 def room_of(module: str) -> str:
-    """The directory, or the file at the top."""
+    """A module's room: the directory, or the file at the top."""
     return module.partition("/")[0]
 
 
@@ -111,12 +111,12 @@ def is_in(module: str, places: set[str]) -> bool:
 
 
 def offences(rule: Callable[[str], Iterable[str]]) -> dict[str, list[str]]:
-    """What is against a rule, by module."""
+    """What breaks a rule, by module."""
     found = {module: sorted(rule(module)) for module in modules()}
     return {module: names for module, names in found.items() if names}
 
 
-def test_rooms_import_what_is_below_them() -> None:
+def test_rooms_only_import_lower_rooms() -> None:
     assert offences(_upward) == {}
 
 
@@ -128,9 +128,9 @@ def _upward(module: str) -> set[str]:
     return own - MAY_IMPORT[room] - EVERYBODYS - {room}
 
 
-def test_no_circle_of_files() -> None:
+def test_no_import_cycles() -> None:
     graph = {module: set(_files(module)) - {module} for module in modules()}
-    graphlib.TopologicalSorter(graph).prepare()  # CycleError names the files of a circle
+    graphlib.TopologicalSorter(graph).prepare()  # CycleError names the files of a cycle
 
 
 def _files(module: str) -> Iterator[str]:
@@ -143,7 +143,7 @@ def _files(module: str) -> Iterator[str]:
                 yield file
 
 
-def test_other_peoples_libraries() -> None:
+def test_third_party_libraries() -> None:
     assert offences(_not_its_library) == {}
 
 
@@ -156,7 +156,7 @@ def _not_its_library(module: str) -> set[str]:
 
 
 def test_the_rule_about_libraries_is_used() -> None:
-    """A line of the table that nobody needs any more goes."""
+    """The table has no line that isn't needed any more."""
     used = {name.partition(".")[0] for module in modules() for name in imports(module)}
     assert used >= set(THIRD_PARTY)
 
@@ -172,7 +172,7 @@ def _other_commands(module: str) -> set[str]:
         return set()
     own = [name.split(".") for name in imports(module)]
     others = {parts[2] for parts in own if parts[:2] == [PACKAGE, "commands"] and len(parts) > 2}
-    return others - {"login"}  # whose prompts `push` shows when it is refused
+    return others - {"login"}  # whose prompts `push` shows if it is refused
 
 
 def test_only_main_ends_the_process() -> None:
@@ -207,7 +207,7 @@ def _is_attribute(node: ast.AST, names: set[str]) -> bool:
 
 HEAVY = {"requests", "urllib3", "rich", "http.client", "ssl", "asyncio"}
 STARTS = ["--version", "--help", *(f"{name} --help" for name in sorted(COMMANDS)), "ps --nosuch"]
-# Runs each command line in a child of its own, and shows a line for each: what it has imported.
+# Runs each command line in its own child, and prints one line for each: what it has imported.
 _EACH_START = """
 import os, sys
 from docker15_cli import main
@@ -240,7 +240,7 @@ def test_importing_the_package_imports_nothing() -> None:
     assert done.stdout.strip() == b"docker15_cli"
 
 
-def test_no_room_is_larger_than_a_fifth_of_the_house() -> None:
+def test_no_room_is_larger_than_a_fifth_of_the_package() -> None:
     lines: dict[str, int] = {}
     for module in modules():
         room = room_of(module)

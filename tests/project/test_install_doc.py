@@ -1,4 +1,4 @@
-"""docs/install.md: its commands run, and what cannot is checked elsewhere."""
+"""docs/install.md: its commands are run, or else checked elsewhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tools.dependencies import declared
 
 TEXT = (readme.README.parent / "docs/install.md").read_text()
 BLOCKS = readme.blocks(TEXT)
-# The first command of a block → why it is not run here.
+# The first command of a block → why it isn't run here.
 NOT_RUN = {
     "pipx install .": "it needs the network; tests/project/test_dist.py has the wheel",
     "chmod +x docker15.pyz": "tests/project/test_dist.py makes and runs it",
@@ -33,12 +33,12 @@ def test_a_block_runs(block: readme.Block, tmp_path: Path) -> None:
         readme.run(block, Docker15(tmp_path, engine.url))
 
 
-def test_what_is_not_run_is_there() -> None:
+def test_the_excluded_blocks_exist() -> None:
     assert set(NOT_RUN) <= {block.name for block in BLOCKS}
 
 
-def test_versions_are_those_that_are_declared() -> None:
-    """Of Python, and of the dependencies."""
+def test_versions_are_the_declared_ones() -> None:
+    """The versions of Python and of the dependencies."""
     config = configparser.ConfigParser(interpolation=None)
     config.read(readme.README.parent / "setup.cfg")
     python = config["options"]["python_requires"].removeprefix(">=")

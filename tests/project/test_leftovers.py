@@ -1,4 +1,4 @@
-"""A run of the tests leaves nothing, and names what fails when it does."""
+"""A run of the tests leaves nothing behind, and names failures at once."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_root_has_mounts_and_a_network_of_its_own() -> None:
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
 
 
-def test_what_fails_is_named_at_once(tmp_path: Path) -> None:
+def test_failures_are_named_at_once(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text("def test_good(): pass\ndef test_bad(): assert 0\n")
     argv = [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-n", "1", str(tmp_path)]
     done = subprocess.run(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True)
@@ -71,7 +71,7 @@ def test_what_fails_is_named_at_once(tmp_path: Path) -> None:
 
 
 def test_nothing_compiled_is_put_among_the_sources() -> None:
-    """The Makefile tells its virtual environment's Python so, whoever starts it."""
+    """The Makefile configures its virtual environment's Python that way."""
     if not Path(sys.prefix, ".installed").exists():
         pytest.skip("this virtual environment was not made by `make venv`")
     script = "import docker15_cli; print(docker15_cli.__cached__)"

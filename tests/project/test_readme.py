@@ -1,4 +1,4 @@
-"""README.md and its pages in docs/: commands run, calls and messages exist."""
+"""README.md and its pages in docs/: commands are run, and calls and messages exist."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.timeout(180)
 
 TEXT = readme.TEXT
 BLOCKS = readme.blocks(TEXT)
-# The first command of a block → why it is not run here. What docker15 is told in it is checked.
+# The first command of a block → why it isn't run here. Its calls of docker15 are checked.
 NOT_RUN = {
     "make demo     # the main commands on a real engine, each echoed before its output": (
         "tests/real_engines/test_demo.py does, and `make test` is what runs this"
@@ -59,7 +59,7 @@ def test_a_block_runs(block: readme.Block, user: Path) -> None:
         readme.run(block, Docker15(user, engine.url))
 
 
-def test_what_is_not_run_is_there() -> None:
+def test_the_excluded_blocks_exist() -> None:
     assert set(NOT_RUN) <= {block.name for block in BLOCKS}
 
 
@@ -95,21 +95,21 @@ def test_docker15_understands_a_call(typed: str) -> None:
             load(name).make_context(f"docker15 {name}", args)
 
 
-def test_commands_in_running_text_are_there() -> None:
+def test_commands_in_running_text_exist() -> None:
     prose = re.sub(r"```.*?```", "", TEXT, flags=re.DOTALL)
     calls = re.findall(r"`docker15\s+([^`]+)`", prose)
     assert {without_global_options(call.split())[0] for call in calls} <= {"", *COMMANDS, *GROUPS}
 
 
 def without_global_options(words: list[str]) -> list[str]:
-    """The command and its arguments; an empty name where there is none."""
+    """The command, or an empty name if there is none, and its arguments."""
     ctx = click.Context(root)
     args = normalize(words, root.get_params(ctx), options_first=True)
     return root.make_parser(ctx).parse_args(args)[1] or [""]
 
 
 def spellings() -> list[tuple[str, str, str]]:
-    """(command, spelling of 0.6, of today); "" is docker15 itself."""
+    """(command, 0.6's spelling, today's spelling); "" is docker15 itself."""
     table = TEXT.partition("### Spellings\n")[2].partition("\n## ")[0]
     return [
         (command, *pair)
@@ -135,7 +135,7 @@ def test_both_spellings_mean_the_same(command: str, old: str, new: str) -> None:
 
 
 def links() -> list[tuple[str, str]]:
-    """(page, target) of each link to a file, or to a heading of one."""
+    """(page, target) of each link to a file, or to a heading in one."""
     pages = [readme.README, *sorted(readme.ROOT.glob("docs/*.md"))]
     return [
         (str(page.relative_to(readme.ROOT)), target)
@@ -165,7 +165,7 @@ def test_the_readme_stays_short() -> None:
 
 
 def said() -> list[list[str]]:
-    """Every text of the program, taken apart at what it fills in."""
+    """Every text of the program, split at what it fills in."""
     found = []
     for path in sorted(Path(docker15_cli.__file__).parent.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -188,7 +188,7 @@ def quoted_messages() -> list[str]:
 
 @pytest.mark.parametrize("message", quoted_messages())
 def test_the_program_can_say_it(message: str) -> None:
-    """Its constant pieces are the program's; `…` is what it fills in."""
+    """Its constant pieces are in the program; `…` stands for what is filled in."""
     pieces = [piece.strip(" :;") for piece in message.split("…")]
     for piece in filter(None, pieces):
         assert any(piece in text for text in SAID), f"nobody says {piece!r}"

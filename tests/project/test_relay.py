@@ -21,7 +21,7 @@ KINDS = pytest.mark.parametrize("kind", ["unix", "tcp"])
 
 
 class Peer:
-    """An engine that answers each connection with ANSWER, once what it sends has come and ended."""
+    """An engine that answers each connection with ANSWER, once its input has come and ended."""
 
     def __init__(self) -> None:
         self.got: list[bytes] = []
@@ -42,7 +42,7 @@ class Peer:
 
 
 def received(sock: socket.socket) -> bytes:
-    """All that comes until the end."""
+    """Receive everything until the end."""
     data = bytearray()
     while piece := sock.recv(1 << 16):
         data += piece
@@ -53,7 +53,7 @@ def received(sock: socket.socket) -> bytes:
 def connected(
     kind: str, fault: Fault | None, **options: int
 ) -> Iterator[tuple[FaultyRelay, Peer, Callable[[], socket.socket]]]:
-    """A relay in front of a peer, and what connects to it."""
+    """A relay in front of a peer, and a function that connects to it."""
     peer = Peer()
     sockets: list[socket.socket] = []
 
@@ -77,7 +77,7 @@ def connected(
 
 
 def ask(sock: socket.socket, path: bytes) -> socket.socket:
-    """A request, some more of it later, and a half-close."""
+    """Send a request, then more of it, and a half-close."""
     sock.sendall(HEAD % path)
     sock.sendall(b"body")
     sock.shutdown(socket.SHUT_WR)
@@ -109,7 +109,7 @@ def test_stall(kind: str) -> None:
 
 
 @KINDS
-def test_late_is_so_many_seconds_late(kind: str) -> None:
+def test_a_late_answer(kind: str) -> None:
     with connected(kind, Late(0.3)) as (_, _, connect):
         begin = time.monotonic()
         sock = ask(connect(), b"bad")
@@ -164,7 +164,7 @@ def test_what_is_held_for_one_that_has_gone_never_arrives(kind: str) -> None:
         assert peer.got == [b""]
 
 
-def test_a_half_close_is_no_going_on_a_unix_socket() -> None:
+def test_a_half_close_is_not_the_end_on_a_unix_socket() -> None:
     with connected("unix", Hold()) as (relay, peer, connect):
         sock = ask(connect(), b"bad")
         assert relay.met.wait(30)
@@ -174,7 +174,7 @@ def test_a_half_close_is_no_going_on_a_unix_socket() -> None:
 
 
 @KINDS
-def test_only_the_first_times(kind: str) -> None:
+def test_only_the_first_requests(kind: str) -> None:
     with connected(kind, Cut(5), times=1) as (_, _, connect):
         assert received(ask(connect(), b"bad")) == ANSWER[:5]
         assert received(ask(connect(), b"bad")) == ANSWER

@@ -1,4 +1,4 @@
-"""Whatever the sources cite of the specifications in docs/spec is there.
+"""Whatever the sources cite from the specifications in docs/spec exists.
 
 A citation names its document: `docs/spec/engines.md §2.14`, and after the first mention in a file
 `engines.md §2.14`. Within a specification a bare § is one of its own sections.
@@ -21,7 +21,7 @@ _LINE_BREAK = re.compile(r"\s*\n[ \t]*(?:#[ \t]*)?")
 _RFC = re.compile(r"RFC \d+ (?:§[\d.]+|\([^)]*\))")
 _NUMBER = r"§\d+(?:\.\d+)?"
 _NUMBERS = rf"{_NUMBER}(?:(?:, | and | to ){_NUMBER})*"
-# A document, in Markdown perhaps a link to it, and sections of it.
+# A document (in Markdown perhaps a link to it), and its sections.
 _CITED = re.compile(
     rf"(?P<path>docs/spec/)?\b(?P<name>[\w.-]+\.md)(?:\]\([\w./-]+\))? (?P<numbers>{_NUMBERS})"
 )
@@ -32,7 +32,7 @@ _ITEM = re.compile(r"^(\d+)\. ")
 
 @functools.cache
 def sections(document: str) -> frozenset[str]:
-    """The numbers that can be cited: of the headings, and of the items of numbered lists."""
+    """The numbers that can be cited: those of headings, and of items in numbered lists."""
     found = set()
     section = ""
     for line in (SPEC / document).read_text().splitlines():
@@ -47,7 +47,7 @@ def sections(document: str) -> frozenset[str]:
 def offences(text: str, own: str = "", *, needs_path: bool = False) -> Iterator[str]:
     """What is wrong with the citations in `text`, which belongs to the specification `own`, if any.
 
-    `needs_path` wants the first mention of each document to have its path.
+    With `needs_path`, the first mention of each document must have its path.
     """
     text = _RFC.sub("", _LINE_BREAK.sub(" ", text))
     known = {document for document in _DOCUMENT.findall(text) if (SPEC / document).is_file()}
@@ -101,7 +101,7 @@ def test_every_citation_in_a_document_leads_to_a_section():
 
 
 def test_the_numbers_of_a_document_have_no_gap():
-    """A rule that is left out would give its number to another one, and nobody would notice."""
+    """If a rule were removed, another one would silently get its number."""
     for document in ("cli.md", "engines.md", "remote-api-1.5.md"):
         headings = sorted(int(number) for number in sections(document) if "." not in number)
         assert headings == list(range(1, len(headings) + 1)), document

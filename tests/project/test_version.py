@@ -1,4 +1,4 @@
-"""The version is said in docker15_cli/__init__.py; docs/releasing.md says what repeats it."""
+"""The version is in docker15_cli/__init__.py; docs/releasing.md lists where it is repeated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a command imports, and has no business with: each of these costs who types it (issue 15)."""
+"""What a command must not import, because it would cost the user time (issue 15)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from tests.docker15 import Docker15
 from tests.fake_engine import Engine
 
-# What no command of the table below needs. A list, and not a bound: it says who has to go.
+# What no command of the table below needs. As a list, unlike a bound, it names the culprit.
 NEVER = frozenset(
     {
         *("requests", "urllib3", "http.client", "http.cookies", "email", "ssl", "rich", "asyncio"),
@@ -34,7 +34,7 @@ NEVER = frozenset(
         *("docker15_cli.output.progress", "docker15_cli.wire.jsonmessage"),
     }
 )
-# And what those don't need that have no path to show, no request to send, no stream to take apart.
+# What isn't needed without a path to show, a request to send, or a stream to parse.
 NO_REQUEST = frozenset({"socket", "selectors", "pathlib"})
 NO_STREAM = frozenset(
     {
@@ -46,13 +46,13 @@ NO_STREAM = frozenset(
         *("docker15_cli.transport.streaming", "docker15_cli.transport.hijack", "shlex", "string"),
     }
 )
-# What asks an engine who it is, before anything else, has a connection of its own for that.
+# Commands that first ask an engine what it is have a separate connection for that.
 ASKING = {"docker15_cli.transport.streaming", "docker15_cli.transport.hijack"}
 NO_CLICK = frozenset({"click", "inspect", "ast", "uuid", "platform", "gettext", "datetime"})
 TAB = frozenset({"typing", "pathlib", "threading"}) | NO_CLICK | NO_STREAM
 
-# A command line → what it may not import besides NEVER. ID is a container that runs, ENDED one
-# that does not.
+# A command line → what it may not import besides NEVER. ID is a running container, ENDED one that
+# has ended.
 COMMANDS: dict[str, frozenset[str]] = {
     "--version": NO_REQUEST | NO_STREAM,
     "--help": NO_REQUEST | NO_STREAM,
@@ -93,12 +93,12 @@ def test_what_a_command_imports(docker15: Docker15, engine: Engine, command: str
     assert "docker15_cli.main" in imported
     unwanted = NEVER | COMMANDS[command]
     if any(re.fullmatch("-[a-z]", word) for word in args):
-        unwanted -= {"difflib"}  # click first looks which longer option may be meant
+        unwanted -= {"difflib"}  # click first checks which longer option may be meant
     assert sorted(imported & unwanted) == []
 
 
 def test_the_names_are_those_of_modules() -> None:
-    """A name that is misspelt would never be found; also one of a module that has gone."""
+    """A misspelt name would never be found, nor that of a removed module."""
     names = NEVER.union(*COMMANDS.values())
     script = "import sys\nfrom importlib.util import find_spec\n"
     script += "print(*(name for name in sys.argv[1:] if not find_spec(name)))"

@@ -1,8 +1,8 @@
 """Recordings of a real daemon's exchanges and of the first client's runs, and their reader.
 
-The files are text. A line that begins with `> ` (`< `) holds bytes that the client (the daemon)
-sent, with `\\r \\n \\t \\xNN \\\\` for the byte itself; the line's own end stands for nothing.
-`[t=...]` lines tell when, with a remark; `=== ` begins an exchange, `### ` a run of the client.
+The files are text. A line that begins with `> ` (`< `) has bytes that the client (the daemon) sent,
+with `\\r \\n \\t \\xNN \\\\` for the byte itself; the line's own end is not part of them. `[t=...]`
+lines show the time, with a remark; `=== ` begins an exchange, `### ` a run of the client.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _STATUS = re.compile(r"--- exit status (\d+)")
 
 @dataclass
 class Step:
-    """What one side sent before the other did, or a remark about what happened."""
+    """What one side sent before the other did, or a remark."""
 
     sender: str = ""
     data: bytes = b""
@@ -43,7 +43,7 @@ class Exchange:
 
     @property
     def request(self) -> bytes:
-        """All bytes of the client before the first of the daemon."""
+        """All bytes from the client before the daemon's first one."""
         data = b""
         for step in self.steps:
             if step.sender == DAEMON:
@@ -57,7 +57,7 @@ class Exchange:
 
     @property
     def truncated(self) -> bool:
-        """Whether the recording leaves out a part of it."""
+        """Whether the recording leaves out part of it."""
         return any(step.truncated for step in self.steps)
 
     @property
@@ -85,7 +85,7 @@ class Exchange:
 
 @dataclass
 class Run:
-    """One run of the original client. `exit_status` is None when the recorder had to kill it."""
+    """One run of the original client. `exit_status` is None if the recorder had to kill it."""
 
     command: str
     exit_status: int | None = None
@@ -119,7 +119,7 @@ def _byte(found: re.Match[bytes]) -> bytes:
 
 
 def exchanges(name: str, version: str = "0.6.3") -> list[Exchange]:
-    """The exchanges of a raw endpoint recording, as `containers_json`."""
+    """The exchanges of a raw endpoint recording, such as `containers_json`."""
     return list(_parse_exchanges(_lines(name, version)))
 
 
@@ -152,7 +152,7 @@ def _read_exchange_line(exchange: Exchange, line: str) -> None:
 
 
 def runs(name: str, version: str = "0.6.3") -> list[Run]:
-    """The runs of a client recording, as `client_ps`."""
+    """The runs of a client recording, such as `client_ps`."""
     found: list[Run] = []
     section = ""
     connections: dict[str, Exchange] = {}

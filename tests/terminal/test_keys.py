@@ -1,4 +1,4 @@
-"""The detach keys: found in what is typed, and not in the way of anything else."""
+"""The detach keys: detected in what is typed, without affecting other keys."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_what_keys_send(text: str, sent: bytes) -> None:
 
 
 @pytest.mark.parametrize("text", ["ctrl-", "ctrl-1", "ab", "a,", "é", "ctrl-a d", "\t"])
-def test_what_is_no_key(text: str) -> None:
+def test_bad_keys(text: str) -> None:
     with pytest.raises(ValueError, match="not a key"):
         parse(text)
 
@@ -49,7 +49,7 @@ def test_other_keys_arrive_unchanged(typed: bytes) -> None:
 
 
 def test_a_beginning_waits_for_the_next_key() -> None:
-    """T11: however long that takes, for the shell must not see it."""
+    """T11: however long that takes, as the shell must not see it."""
     keys = DetachKeys(P + Q)
     assert keys.feed(b"x" + P) == b"x"
     assert keys.feed(b"y") == P + b"y"
@@ -66,7 +66,7 @@ def test_a_longer_sequence() -> None:
 
 
 class Daemon:
-    """The 1.5 daemon's side of a terminal: what comes of what it reads.
+    """The 1.5 daemon's side of a terminal: what the container gets of what is read.
 
     See docs/spec/remote-api-1.5.md §5.5.
     """
@@ -86,7 +86,7 @@ class Daemon:
 
 @pytest.mark.parametrize("sequence", [P + Q, A_D, b""])
 @pytest.mark.parametrize("typed", [P + b"x", P + P + b"x", b"a" + P + b"x", P + P + P + b"\r"])
-def test_a_key_that_the_daemon_keeps_arrives(sequence: bytes, typed: bytes) -> None:
+def test_a_key_that_the_daemon_would_swallow_arrives(sequence: bytes, typed: bytes) -> None:
     daemon = Daemon()
     keys = DetachKeys(sequence, swallowed=P)
     for at in range(len(typed)):

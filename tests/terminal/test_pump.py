@@ -1,4 +1,4 @@
-"""The pump by itself: a socket for the engine, pipes for the user, and the loop between them."""
+"""The pump alone: a socket for the engine, pipes for the user, and the loop between them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MIB = 1 << 20
 
 @dataclass
 class Bench:
-    """Both ends of all that a pump has; what a test opens is closed behind it."""
+    """Both ends of everything a pump uses, closed after the test."""
 
     engine: socket.socket
     connection: SocketConnection
@@ -84,7 +84,7 @@ def test_what_came_with_the_head_comes_first(bench: Bench) -> None:
 
 
 def test_frames_are_sorted(bench: Bench) -> None:
-    """Cut anywhere; a stream that nobody wants is dropped."""
+    """Wherever they are cut; a stream that nobody wants is dropped."""
     (out, to_out), (err, to_err) = bench.pipe(), bench.pipe()
     data = b"".join(
         multiplex.frame(stream, text)
@@ -124,7 +124,7 @@ def test_input_and_its_end(bench: Bench) -> None:
 
 
 def test_the_end_of_input_without_a_half_close(bench: Bench) -> None:
-    """On a Tty it would end the attach."""
+    """On a Tty, it would end the attach."""
     (_, writer), (stdin, typist) = bench.pipe(), bench.pipe()
     pump = bench.pump({1: writer}, stdin=stdin, stdin_end=StdinEnd.NOTHING)
     bench.hang_up(typist)
@@ -159,8 +159,8 @@ def test_the_end_of_input_is_typed_until_the_end(
     to_the_end(pump)
 
 
-def test_a_user_who_does_not_read_holds_the_engine_back(bench: Bench) -> None:
-    """What is not written is not read on: memory stays as it is."""
+def test_a_user_who_does_not_read_slows_the_engine_down(bench: Bench) -> None:
+    """Nothing more is read until output is written, so memory stays constant."""
     reader, writer = bench.pipe()
     pump = bench.pump({1: writer})
     bench.engine.setblocking(False)
@@ -202,7 +202,7 @@ def test_an_engine_that_does_not_read_does_not_hold_up_the_output(bench: Bench) 
 
 
 def test_input_is_dropped_when_the_engine_takes_no_more(bench: Bench) -> None:
-    """Its output still comes."""
+    """Its output is still read."""
     (reader, writer), (stdin, typist) = bench.pipe(), bench.pipe()
     pump = bench.pump({1: writer}, stdin=stdin)
     bench.engine.sendall(b"last words")
@@ -212,7 +212,7 @@ def test_input_is_dropped_when_the_engine_takes_no_more(bench: Bench) -> None:
     assert os.read(reader, 100) == b"last words"
 
 
-def test_nobody_reads_the_output(bench: Bench) -> None:
+def test_the_outputs_reader_goes_away(bench: Bench) -> None:
     reader, writer = bench.pipe()
     pump = bench.pump({1: writer})
     bench.hang_up(reader)
@@ -230,8 +230,8 @@ def test_an_output_that_can_not_be_written(bench: Bench) -> None:
         to_the_end(pump)
 
 
-def test_something_else_that_is_watched(bench: Bench) -> None:
-    """The answer to `wait`, say; also when it is no longer wanted."""
+def test_another_watched_descriptor(bench: Bench) -> None:
+    """For example the answer to `wait`, even when it is no longer wanted."""
     (_, writer), (other, signal) = bench.pipe(), bench.pipe()
     pump = bench.pump({1: writer})
     seen: list[bytes] = []
@@ -247,7 +247,7 @@ def test_something_else_that_is_watched(bench: Bench) -> None:
 
 
 def test_timers(bench: Bench) -> None:
-    """The later call for a name replaces the earlier one; each is called once."""
+    """A later call for a name replaces the earlier one; each is called once."""
     _, writer = bench.pipe()
     pump = bench.pump({1: writer})
     called: list[str] = []
@@ -261,7 +261,7 @@ def test_timers(bench: Bench) -> None:
 
 
 def _send_until_full(engine: socket.socket, pump: Pump) -> int:
-    """Send until neither the pump nor the socket takes any more; how much that was."""
+    """Send until neither the pump nor the socket takes any more; return how much that was."""
     sent = 0
     while select.select([], [engine], [], 0.05)[1]:
         with contextlib.suppress(BlockingIOError):
@@ -271,7 +271,7 @@ def _send_until_full(engine: socket.socket, pump: Pump) -> int:
 
 
 def test_a_pause_of_stdin(bench: Bench) -> None:
-    """What it has is sent later; the other direction goes on meanwhile."""
+    """What is typed is sent later; meanwhile the other direction goes on."""
     (reader, writer), (stdin, typed) = bench.pipe(), bench.pipe()
     os.write(typed, b"held")
     bench.hang_up(typed)

@@ -1,4 +1,4 @@
-"""Ordinary calls: both clients give the same, and the rule says which of them it is (issue 15)."""
+"""Ordinary calls: both clients give the same results, and a rule decides which one is used."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ HELLO = OK + b"Content-Length: 5\r\n\r\nhello"
 
 
 class Peer:
-    """What listens on a socket, and answers each request with the next of `script`, then hangs up.
+    """A server that answers each request with the next of `script`, then hangs up.
 
-    None there: nothing is answered any more. `requests` are those that came, each with the number
-    of its connection.
+    With None, it answers nothing any more. `requests` are those received, each with the number of
+    its connection.
     """
 
     def __init__(self, path: Path, *script: bytes | None, hangs_up: bool = True) -> None:
@@ -78,7 +78,7 @@ class Peer:
 
 
 def _request(connection: socket.socket) -> bytes:
-    """The next one, whole; nothing at the end."""
+    """The next request, complete; empty at the end."""
     got = b""
     while b"\r\n\r\n" not in got:
         received = connection.recv(65536)
@@ -98,7 +98,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def outcome(caller: Caller, method: str = "GET", timeout: float | None = None) -> tuple[Any, ...]:
-    """All that a command can see of a call."""
+    """Everything that a command can see of a call."""
     try:
         answer = caller.send(method, "/x", {"User-Agent": "x"}, timeout=timeout)
         seen = {name.lower(): value for name, value in answer.headers.items()}
@@ -158,7 +158,7 @@ ANSWERS = {
 def test_what_a_command_sees(
     path: Path, kind: str, method: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The same in each, to the letter."""
+    """It is exactly the same with both."""
     monkeypatch.setattr(whole, "LIMIT", 4000)
     monkeypatch.setattr(whole, "ERROR_LIMIT", 3000)
     found = []
@@ -186,7 +186,7 @@ def test_the_bytes_of_a_request(path: Path, method: str, body: bytes | None) -> 
 
 @both
 @pytest.mark.parametrize("script", [(None,), (OK, None)], ids=["silent", "a cut head"])
-def test_a_time_out(path: Path, client: Callable[[Endpoint], Caller], script: tuple[bytes]) -> None:
+def test_a_timeout(path: Path, client: Callable[[Endpoint], Caller], script: tuple[bytes]) -> None:
     with Peer(path, *script, hangs_up=False) as peer:
         begin = time.monotonic()
         seen = outcome(client(peer.endpoint), timeout=0.5)
@@ -198,7 +198,7 @@ def test_a_time_out(path: Path, client: Callable[[Endpoint], Caller], script: tu
 
 
 @both
-def test_a_time_out_in_the_body(path: Path, client: Callable[[Endpoint], Caller]) -> None:
+def test_a_timeout_in_the_body(path: Path, client: Callable[[Endpoint], Caller]) -> None:
     cut = OK + b"Content-Length: 6\r\n\r\nhello"
     with Peer(path, cut, hangs_up=False) as peer:
         seen = outcome(client(peer.endpoint), timeout=0.5)
@@ -208,19 +208,21 @@ def test_a_time_out_in_the_body(path: Path, client: Callable[[Endpoint], Caller]
 
 
 @both
-def test_a_time_out_is_for_its_own_call(path: Path, client: Callable[[Endpoint], Caller]) -> None:
-    """The next one on the same connection waits as long as it likes."""
+def test_a_timeout_is_only_for_its_own_call(
+    path: Path, client: Callable[[Endpoint], Caller]
+) -> None:
+    """The next call on the same connection waits without a limit."""
     with Peer(path, HELLO, None) as peer:
         caller = client(peer.endpoint)
         assert outcome(caller, timeout=1.5)[0] == 200
         done = threading.Thread(target=outcome, args=(caller,), daemon=True)
         done.start()
-        done.join(2)  # longer than the first was allowed to take
+        done.join(2)  # longer than the first call was allowed to take
         assert done.is_alive()
 
 
 @both
-def test_a_cookie_is_not_kept(path: Path, client: Callable[[Endpoint], Caller]) -> None:
+def test_a_cookie_is_not_stored(path: Path, client: Callable[[Endpoint], Caller]) -> None:
     with Peer(path, ANSWERS["a cookie"], HELLO) as peer:
         caller = client(peer.endpoint)
         outcome(caller)
@@ -249,9 +251,11 @@ def test_a_connection_is_used_again(path: Path, client: Callable[[Endpoint], Cal
         b"HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello",
     ],
 )
-def test_or_not(path: Path, client: Callable[[Endpoint], Caller], first: bytes) -> None:
-    """What its answer says, though the engine leaves it open."""
-    first = first.replace(b"Connection: close", b"Connection: Close")  # the Peer does not
+def test_a_connection_is_not_used_again(
+    path: Path, client: Callable[[Endpoint], Caller], first: bytes
+) -> None:
+    """Because the answer says so, although the engine leaves it open."""
+    first = first.replace(b"Connection: close", b"Connection: Close")  # Peer does not
     with Peer(path, first, HELLO) as peer:
         caller = client(peer.endpoint)
         outcome(caller, "POST")
@@ -263,7 +267,7 @@ def test_or_not(path: Path, client: Callable[[Endpoint], Caller], first: bytes) 
 def test_a_connection_that_the_engine_has_ended(
     path: Path, client: Callable[[Endpoint], Caller]
 ) -> None:
-    """It is noticed before anything is sent that may not be sent twice."""
+    """That is noticed before sending anything that may not be sent twice."""
     with Peer(path, HELLO) as peer:
         caller = client(peer.endpoint)
         outcome(caller)
@@ -273,8 +277,8 @@ def test_a_connection_that_the_engine_has_ended(
         assert [number for number, _ in peer.requests] == [1]
 
 
-def test_a_connection_that_says_more(path: Path) -> None:
-    """What comes unasked is not the answer to the next call."""
+def test_a_connection_with_unexpected_data(path: Path) -> None:
+    """Unexpected data is not the answer to the next call."""
     for more in (b"HTTP/1.1 500 Not asked\r\nContent-Length: 0\r\n\r\n", b"x"):
         with Peer(path, HELLO + more, HELLO) as peer:
             caller = Direct(peer.endpoint)
@@ -285,8 +289,8 @@ def test_a_connection_that_says_more(path: Path) -> None:
 
 
 @both
-def test_a_call_that_is_left(path: Path, client: Callable[[Endpoint], Caller]) -> None:
-    """Its connection is of no more use; to close what has been read does no harm."""
+def test_a_call_that_is_abandoned(path: Path, client: Callable[[Endpoint], Caller]) -> None:
+    """Its connection can't be used again; closing an answer that has been read does no harm."""
     with Peer(path, HELLO, HELLO, HELLO) as peer:
         caller = client(peer.endpoint)
         caller.send("GET", "/x", {}).close()
@@ -323,7 +327,7 @@ def test_threads(client: Callable[[Endpoint], Caller]) -> None:
 # --- the rule
 
 
-def test_who_is_asked(path: Path) -> None:
+def test_which_client_is_used(path: Path) -> None:
     many = calls.OWN_CALLS
     with Peer(path, *[HELLO] * (many + 5)) as peer:
         caller = Calls(peer.endpoint)
@@ -336,7 +340,7 @@ def test_who_is_asked(path: Path) -> None:
         assert [number for number, _ in peer.requests] == [1] * many + [2] * 3
 
 
-def test_who_is_asked_on_the_network() -> None:
+def test_which_client_is_used_on_the_network() -> None:
     with Engine(tcp=True) as engine:
         answer = Calls(address.parse(engine.tcp_url)).send("GET", "/v1.5/version", {})
         assert (type(answer).__module__, answer.status) == (Session.__module__, 200)
@@ -344,7 +348,7 @@ def test_who_is_asked_on_the_network() -> None:
 
 @pytest.mark.parametrize(("count", "is_imported"), [(2, False), (calls.OWN_CALLS + 5, True)])
 def test_many_targets(docker15: Docker15, engine: Engine, count: int, is_imported: bool) -> None:
-    """The clients change in the middle of a command, with several threads at work."""
+    """The client changes in the middle of a command, with several threads running."""
     engine.state.add_containers(count)
     names = [container.short_id for container in engine.state.containers]
     argv = [sys.executable, "-X", "importtime", "-m", "docker15_cli", "rm", *names]

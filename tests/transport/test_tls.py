@@ -31,7 +31,7 @@ BUFFER = 64 * 1024
 def ends(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[tuple[TlsConnection, ssl.SSLSocket]]:
-    """Our end, which sends little at once but has room for much, and the other."""
+    """Our end, with a small send and a large receive buffer, and the other."""
     certificates = Certificates(tmp_path)
     context = certificates.server(version=request.param)
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -55,7 +55,7 @@ def ends(
 
 
 def waiting(connection: TlsConnection) -> int:
-    """Bytes that have arrived, and were not taken."""
+    """The number of bytes that have arrived but weren't read."""
     count = array.array("i", [0])
     fcntl.ioctl(connection.fileno(), termios.FIONREAD, count)
     return count[0]
@@ -67,8 +67,8 @@ def is_readable(connection: TlsConnection) -> bool:
     return bool(poll.poll(500))
 
 
-def test_what_poll_does_not_tell_is_not_left(ends: tuple[TlsConnection, ssl.SSLSocket]) -> None:
-    """All is there at once, more than the buffer holds; then nothing more comes."""
+def test_data_that_poll_does_not_show_is_read(ends: tuple[TlsConnection, ssl.SSLSocket]) -> None:
+    """Everything is there at once, more than the buffer holds; then nothing more comes."""
     connection, other = ends
     sent = os.urandom(2 * BUFFER)
     other.sendall(sent)
@@ -83,7 +83,7 @@ def test_what_poll_does_not_tell_is_not_left(ends: tuple[TlsConnection, ssl.SSLS
     assert received == sent
 
 
-def test_the_end_comes_after_what_waits(ends: tuple[TlsConnection, ssl.SSLSocket]) -> None:
+def test_the_end_comes_after_waiting_data(ends: tuple[TlsConnection, ssl.SSLSocket]) -> None:
     """The other side reads nothing until ours has ended."""
     connection, other = ends
     connection.setblocking(False)
@@ -109,7 +109,9 @@ def test_the_end_comes_after_what_waits(ends: tuple[TlsConnection, ssl.SSLSocket
     assert [len(data) for data in received] == [sent]
 
 
-def test_the_pump_half_closes_whatever_waits(ends: tuple[TlsConnection, ssl.SSLSocket]) -> None:
+def test_the_pump_half_closes_despite_waiting_data(
+    ends: tuple[TlsConnection, ssl.SSLSocket],
+) -> None:
     connection, other = ends
     data = os.urandom(500_000)
     reader, writer = os.pipe()
@@ -154,11 +156,11 @@ def read_to_end(sock: ssl.SSLSocket) -> bytes:
 def test_an_end_that_comes_with_the_last_bytes(
     ends: tuple[TlsConnection, ssl.SSLSocket], is_head_before: bool
 ) -> None:
-    """dockerd ends TLS, and leaves the socket open: nothing makes that readable again."""
+    """dockerd ends TLS, but leaves the socket open, which doesn't become readable again."""
     connection, other = ends
     other.sendall(b"last words")
     other.settimeout(0.1)
-    with pytest.raises((TimeoutError, ssl.SSLError)):  # it is said, and not answered
+    with pytest.raises((TimeoutError, ssl.SSLError)):  # it is sent, but not answered
         other.unwrap()
     buffer, leftover = bytearray(BUFFER), b""
     if is_head_before:

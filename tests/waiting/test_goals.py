@@ -29,6 +29,6 @@ def test_a_value(text: str, goal: Goal) -> None:
         *("log:", "log:(a", "log:a{99999999999}", f"log:{'(' * 5000}"),
     ],
 )
-def test_what_is_none(text: str) -> None:
+def test_bad_values(text: str) -> None:
     with pytest.raises(UsageError, match="--wait"):
         parse(text)

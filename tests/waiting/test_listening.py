@@ -18,7 +18,7 @@ pytestmark = pytest.mark.timeout(60)
 
 @contextmanager
 def server(*, hangs_up: bool) -> Iterator[int]:
-    """A port that accepts connections, and ends them at once as a proxy without a program does."""
+    """A port that accepts connections and ends them at once, like a proxy without a program."""
     held: list[socket.socket] = []
 
     def serve() -> None:
@@ -40,7 +40,7 @@ def server(*, hangs_up: bool) -> Iterator[int]:
         connection.close()
 
 
-def test_what_accepts_and_stays() -> None:
+def test_a_program_that_accepts_and_stays() -> None:
     with server(hangs_up=False) as port:
         assert listening._connects("127.0.0.1", port) is True
         assert listening._connects("127.0.0.1", port, stays=True) is True
@@ -51,14 +51,14 @@ def test_a_proxy_without_a_program() -> None:
         assert listening._connects("127.0.0.1", port, stays=True) is False
 
 
-def test_what_refuses() -> None:
+def test_a_port_that_refuses() -> None:
     with server(hangs_up=True) as port:
         pass
     assert listening._connects("127.0.0.1", port) is False
 
 
-def test_what_can_not_be_seen(docker15: Docker15, engine: Engine) -> None:
-    """The addresses of the test engine are in a book only, and 1.5 has no exec."""
+def test_a_container_that_can_not_be_checked(docker15: Docker15, engine: Engine) -> None:
+    """The test engine's addresses aren't real, and 1.5 has no exec."""
     result = docker15("run", "-d", "--wait=port:80", "busybox", "sleep", "60")
     assert result.exit_status == 1
     assert "can't check port 80 of" in result.error

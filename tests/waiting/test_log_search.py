@@ -19,7 +19,7 @@ def test_a_line_in_pieces(docker15: Docker15) -> None:
 
 
 def test_only_this_run_counts(docker15: Docker15) -> None:
-    """What the log has of earlier runs is old news."""
+    """Lines of earlier runs in the log are ignored."""
     script = "sleep 1; echo ready; sleep 60"
     made = docker15("run", "-d", "--wait=log:ready", "busybox", "sh", "-c", script).line
     began = time.monotonic()
@@ -27,7 +27,7 @@ def test_only_this_run_counts(docker15: Docker15) -> None:
     assert time.monotonic() > began + 1
 
 
-def test_an_expression_that_takes_for_ever(docker15: Docker15) -> None:
+def test_an_expression_that_takes_forever(docker15: Docker15) -> None:
     script = f"echo {'a' * 64}b; sleep 60"
     began = time.monotonic()
     result = docker15("run", "-d", f"--wait=log:{BAD}", "busybox", "sh", "-c", script)
@@ -39,7 +39,7 @@ def test_an_expression_that_takes_for_ever(docker15: Docker15) -> None:
     assert time.monotonic() - began < 20
 
 
-def test_it_takes_no_memory(docker15: Docker15, engine: Engine) -> None:
+def test_it_takes_little_memory(docker15: Docker15, engine: Engine) -> None:
     script = "yes x | head -c 60000000 | tr -d '\\n'; echo; echo end; sleep 60"
     result = docker15(
         "run", "-d", "--wait=log:^end$", "busybox", "sh", "-c", script, timeout=50, measured=True

@@ -1,4 +1,4 @@
-"""HTTP/1.1 on our own sockets: heads, bodies, and the bytes after them, however they are cut."""
+"""HTTP/1.1 on our own sockets: heads, bodies, and what comes after them, however it is cut."""
 
 from itertools import pairwise
 
@@ -23,7 +23,7 @@ ATTACH = b"HTTP/1.1 200 OK\r\nContent-Type: application/vnd.docker.raw-stream\r\
 
 
 def parse(pieces: list[bytes]) -> Head:
-    """The head in *pieces*; what follows it in later pieces is added to its leftover."""
+    """The head in `pieces`; what follows it in later pieces is added to its leftover."""
     parser = HeadParser()
     for number, piece in enumerate(pieces):
         if head := parser.feed(piece):
@@ -56,7 +56,7 @@ def test_a_request_without_a_body() -> None:
     )
 
 
-def test_a_request_with_a_body_says_its_length() -> None:
+def test_a_request_with_a_body_has_its_length() -> None:
     assert build_request("POST", "/", "x", [], b"\r\n\x00").endswith(
         b"\r\nContent-Length: 3\r\n\r\n\r\n\x00"
     )
@@ -75,7 +75,7 @@ def test_a_request_refuses_what_it_cannot_carry(bad: str, place: int) -> None:
     method, target, host, name, value = parts
     with pytest.raises(ValueError) as caught:
         build_request(method, target, host, [(name, value)], None)
-    assert type(caught.value) is ValueError  # no UnicodeEncodeError, which holds all the text
+    assert type(caught.value) is ValueError  # not UnicodeEncodeError, which contains all the text
     assert str(caught.value).isprintable()
 
 
@@ -148,7 +148,7 @@ def test_switching_protocols_is_an_answer() -> None:
         b"HTTP/1.0 404\r\nA: 1\nB: 2\r\na: 3\n\r\nrest",
     ],
 )
-def test_what_is_tolerated(stream: bytes) -> None:
+def test_tolerated_heads(stream: bytes) -> None:
     for pieces in ([stream], single_bytes(stream)):
         head = parse(pieces)
         assert (head.status, head.reason, head.http_version) == (404, "", "1.0")
@@ -275,7 +275,7 @@ def test_events_as_recorded() -> None:
 
 @st.composite
 def chunked(draw: st.DrawFn, body: bytes) -> bytes:
-    """The body in chunks of any size, with extensions, leading zeros and trailers."""
+    """The body in chunks of random sizes, with extensions, leading zeros and trailers."""
     places = sorted({0, len(body), *draw(st.lists(st.integers(0, len(body)), max_size=5))})
     stream = b""
     for start, end in pairwise(places):
@@ -341,11 +341,11 @@ def test_a_body_is_passed_on_without_collecting_or_copying() -> None:
     assert piece.obj is data
 
 
-def test_a_reader_does_not_hold_on_to_a_buffer() -> None:
+def test_a_reader_keeps_no_view_of_a_buffer() -> None:
     buffer = bytearray(b"5\r\nhel")
     reader = BodyReader(CHUNKED)
     assert [bytes(piece) for piece in reader.feed(buffer)] == [b"hel"]
-    buffer.clear()  # a BufferError, were a view of it left
+    buffer.clear()  # a view that is left would cause a BufferError
     assert [bytes(piece) for piece in reader.feed(b"lo\r\n0\r\n\r\n")] == [b"lo"]
 
 
@@ -386,7 +386,7 @@ def test_a_malformed_length_is_refused(length: str) -> None:
         BodyReader(head_of(("Content-Length", length)))
 
 
-def test_a_repeated_length_counts_once() -> None:
+def test_a_repeated_length_is_accepted() -> None:
     reader = BodyReader(head_of(("Content-Length", "5"), ("Content-Length", "5")))
     assert read(reader, [b"hello"]) == b"hello"
     assert reader.done

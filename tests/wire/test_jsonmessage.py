@@ -1,4 +1,4 @@
-"""Concatenated JSON objects: any cut gives what json gives for the whole."""
+"""Concatenated JSON objects: however they are cut, the result is that of json for the whole."""
 
 import json
 from typing import Any
@@ -23,7 +23,7 @@ SPACE = st.text(alphabet=" \t\r\n", max_size=3)
 
 @st.composite
 def written(draw: st.DrawFn, objects: list[dict[str, Any]]) -> bytes:
-    """The objects as a stream, each with or without escapes, and with any space between them."""
+    """The objects as a stream, each with or without escapes, with any whitespace in between."""
     parts = [
         draw(SPACE) + json.dumps(each, ensure_ascii=draw(st.booleans())) + draw(SPACE)
         for each in objects
@@ -32,7 +32,7 @@ def written(draw: st.DrawFn, objects: list[dict[str, Any]]) -> bytes:
 
 
 def failure(pieces: list[bytes], limit: int = jsonmessage.LIMIT) -> tuple[list[Any], str]:
-    """The objects that were handed out before the error, and the error's text."""
+    """The objects returned before the error, and the error's text."""
     decoder = Decoder(limit)
     objects = []
     with pytest.raises(DecodeError) as caught:
@@ -124,7 +124,7 @@ def test_an_import_as_recorded_has_nothing_between_its_objects() -> None:
         assert error_of(error) == (None, "Got HTTP status code >= 400: 404 Not Found")
 
 
-def test_an_object_is_handed_out_with_its_last_byte() -> None:
+def test_an_object_is_returned_with_its_last_byte() -> None:
     decoder = Decoder()
     assert decoder.feed(b'{"status":"create"') == []
     assert decoder.feed(memoryview(b"}")) == [{"status": "create"}]
@@ -142,7 +142,7 @@ def test_an_object_is_handed_out_with_its_last_byte() -> None:
         [b'{"a":{"b":"}', b'"}', b"}{", b"}"],
     ],
 )
-def test_cuts_where_they_hurt(pieces: list[bytes]) -> None:
+def test_cuts_at_difficult_places(pieces: list[bytes]) -> None:
     decoder = json.JSONDecoder()
     text, at, expected = b"".join(pieces).decode(), 0, []
     while at < len(text):
@@ -198,7 +198,7 @@ def test_an_object_in_many_pieces_is_parsed_once(monkeypatch: pytest.MonkeyPatch
         b'{"a":' + b"1" * 5000 + b"}",
     ],
 )
-def test_what_is_no_object_is_an_error_of_one_line(stream: bytes) -> None:
+def test_anything_but_an_object_is_a_one_line_error(stream: bytes) -> None:
     for pieces in ([b'{"first":1}', stream], [b'{"first":1}' + stream]):
         objects, text = failure(pieces)
         assert objects == [{"first": 1}]
@@ -219,7 +219,7 @@ def test_an_object_may_be_as_long_as_the_limit(data: st.DataObject, length: int)
     assert text == f"a JSON message is longer than {len(stream) - 1} bytes"
 
 
-def test_an_object_without_end_is_refused_at_the_limit() -> None:
+def test_an_endless_object_is_refused_at_the_limit() -> None:
     decoder = Decoder(limit=1000)
     decoder.feed(b'{"a":"')
     for _ in range(9):
@@ -276,11 +276,11 @@ MESSAGES = st.builds(
 
 
 @given(st.data(), st.lists(MESSAGES, max_size=40), st.sampled_from(["\r\n", "\n", ""]))
-def test_only_counts_that_are_out_of_date_are_left_out(
+def test_only_outdated_counts_are_left_out(
     data: st.DataObject, everything: list[dict[str, Any]], end: str
 ) -> None:
     def seen(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The layers as they are at each message without a count, and at the end."""
+        """The state of the layers at each message without a count, and at the end."""
         layers: dict[str, Any] = {}
         moments: list[dict[str, Any]] = []
         for each in found:
@@ -307,11 +307,11 @@ def test_a_flood_of_counts_is_not_decoded() -> None:
 @pytest.mark.parametrize(
     "texts",
     [
-        ["layer 1 of 2", "layer 2 of 2"],  # a text, and no count
+        ["layer 1 of 2", "layer 2 of 2"],  # a text, not a count
         ["endpoint: http://a/b", "endpoint: http://a/c"],
     ],
 )
-def test_a_status_that_is_told_as_progress_is_kept(texts: list[str]) -> None:
+def test_a_status_in_the_progress_is_kept(texts: list[str]) -> None:
     lines = [json.dumps({"status": "Pulling", "progress": text, "id": "a"}) for text in texts]
     stream = "\n".join(["{}", *lines, "{}"]).encode()
     assert [each.get("progress") for each in messages([stream])] == [None, *texts, None]

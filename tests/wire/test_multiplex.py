@@ -1,4 +1,4 @@
-"""The frames of a multiplexed stream: any cut gives the same bytes, and nothing is copied."""
+"""The frames of a multiplexed stream: the same bytes however it is cut, without copying."""
 
 import pytest
 from hypothesis import given
@@ -18,7 +18,7 @@ FRAMES = st.lists(st.tuples(st.integers(0, 3), st.binary(max_size=40)), max_size
 
 
 def decode(pieces: list[bytes]) -> list[tuple[int, bytes]]:
-    """What the streams say, with neighbours of one stream joined."""
+    """The data of the streams, with adjacent pieces of one stream joined."""
     decoder = Demultiplexer()
     said: list[tuple[int, bytes]] = []
     for piece in pieces:
@@ -33,7 +33,7 @@ def decode(pieces: list[bytes]) -> list[tuple[int, bytes]]:
 
 
 def failure(pieces: list[bytes]) -> tuple[bytes, str]:
-    """The payload that was handed out before the error, and the error's text."""
+    """The payload returned before the error, and the error's text."""
     decoder = Demultiplexer()
     payload = b""
     with pytest.raises(FrameError) as caught:
@@ -57,7 +57,7 @@ def test_frame_is_a_header_and_the_payload() -> None:
     assert frame(STDERR, b"x" * 258) == b"\x02\x00\x00\x00\x00\x00\x01\x02" + b"x" * 258
 
 
-def test_empty_frames_say_nothing() -> None:
+def test_empty_frames_are_ignored() -> None:
     assert decode([frame(STDOUT, b""), frame(STDERR, b"a"), frame(STDOUT, b"")]) == [(2, b"a")]
 
 
@@ -94,11 +94,11 @@ def test_the_largest_frame_is_passed_on_without_collecting_or_copying() -> None:
 @pytest.mark.parametrize(
     ("stream", "payload"),
     [
-        (b"$ ", b""),  # a prompt of a terminal, shorter than a header
+        (b"$ ", b""),  # a terminal's prompt, shorter than a header
         (b"out1\nerr1\nout2\n", b""),  # the raw stream of API 1.5
         (b"\x04\x00\x00\x00\x00\x00\x00\x01x", b""),
         (b"\x01\x00\x00\x01\x00\x00\x00\x01x", b""),
-        # Podman's logs=1 counts a byte less than it sends.
+        # Podman's logs=1 counts one byte less than it sends.
         (b"\x01\x00\x00\x00\x00\x00\x00\x04out1\n\x02\x00\x00\x00\x00\x00\x00\x04err1\n", b"out1"),
     ],
 )
