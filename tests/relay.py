@@ -45,6 +45,7 @@ class Relay:
             self._listener = socket.create_server(("127.0.0.1", 0))
             self.url = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
         self.connections = 0
+        self.most: int | None = None  # connections; the next one is the last, and all is swallowed
 
     def swallow(self) -> None:
         """From now on pass nothing on in either direction; still accept new connections."""
@@ -70,6 +71,8 @@ class Relay:
         thread.start()
 
     def _begin(self, client: socket.socket) -> None:
+        if self.connections == self.most:
+            self.swallow()
         self.connections += 1
         self._sockets.append(client)
         self._spawn(self._serve, client)

@@ -264,7 +264,7 @@ class AttachedSession:
         return _LEAVE_AFTER if self._pump.half_closed else _LEAVE_UNASKED_AFTER
 
     def _ask_whether_running(self) -> None:
-        answer = self._process.ask()
+        answer = self._send(self._process.ask)
 
         def answered() -> None:
             is_running, exit_code = self._process.state(answer)
@@ -308,7 +308,7 @@ class AttachedSession:
         if self._stream.engine_error_frame is None:
             then()
             return
-        answer = self._process.ask()
+        answer = self._send(self._process.ask)
 
         def answered() -> None:
             if self._process.state(answer).is_running:
@@ -329,7 +329,7 @@ class AttachedSession:
     def _try_resume_stdin(self, *, has_run: bool) -> None:
         if self._pump.ended:
             return
-        answer = self._process.ask()
+        answer = self._send(self._process.ask)
 
         def answered() -> None:
             is_running, _ = self._process.state(answer)
@@ -350,7 +350,7 @@ class AttachedSession:
         if self._process.wait is None:
             return
         send, exit_code = self._process.wait
-        answer = send()
+        answer = self._send(send)
 
         def ended() -> None:
             self._on_exit(exit_code(answer))
@@ -384,6 +384,11 @@ class AttachedSession:
         with self._signals.raising():  # the connection may be lost
             answer = self._signal(number.name.removeprefix("SIG"))
         self._when_complete(answer, lambda: None)  # `wait` returns the result
+
+    def _send(self, request: Callable[[], PendingAnswer]) -> PendingAnswer:
+        """Send a request on a connection of its own, which the signal that ends docker15 ends."""
+        with self._signals.raising(after=0 if self._signal is None else 1):
+            return request()
 
     def _when_complete(
         self,
@@ -454,7 +459,7 @@ class AttachedSession:
     def _send_size(self, rows: int, columns: int) -> None:
         self._is_resizing = True
         client = self._app.client
-        answer = self._process.resize(rows, columns)
+        answer = self._send(partial(self._process.resize, rows, columns))
 
         def answered() -> None:
             self._resized((rows, columns), container_streams.resize_done(client, answer))

@@ -82,9 +82,12 @@ class SignalPipe:
             self._room = min(room, 0)
 
     @contextmanager
-    def raising(self) -> Iterator[None]:
-        """In here, where nothing reads them, signals in FORWARDED are raised at once."""
-        room, self._room = self._room, 0
+    def raising(self, *, after: int = 0) -> Iterator[None]:
+        """In here, where nothing reads them, signals in FORWARDED are raised at once.
+
+        The first `after` of them are kept.
+        """
+        room, self._room = self._room, after
         try:
             yield
         finally:

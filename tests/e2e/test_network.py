@@ -16,10 +16,11 @@ from typing import NamedTuple
 import pytest
 
 from tests.certificates import Certificates
-from tests.docker15 import Docker15
+from tests.docker15 import Docker15, Process
 from tests.fake_containers import await_request
 from tests.fake_engine import Engine
 from tests.real_engines.conftest import require, require_program
+from tests.real_engines.servers import until
 from tests.relay import Relay
 
 pytestmark = pytest.mark.timeout(90)
@@ -87,6 +88,32 @@ def test_ctrl_c_ends_following_a_dead_stream(relayed: Relayed, command: str) -> 
         process.send_signal(signal.SIGINT)  # an attached container had the first
         result = process.result(timeout=30)  # the keepalive would take a minute
     assert (result.exit_status, result.stderr.count(b"\n")) == (130, 0)
+
+
+@pytest.mark.parametrize("relayed", ["tls"], indirect=True)
+@pytest.mark.parametrize("proxies", [False, True])
+def test_ctrl_c_ends_a_handshake_within_a_session(relayed: Relayed, proxies: bool) -> None:
+    """Nobody answers on the connection for the `wait` of an attached container."""
+    relay, docker15, engine = relayed
+    container = docker15("run", "-d", "busybox", "sh", "-c", "echo up; exec sleep 600").line
+
+    def attach() -> Process:
+        return docker15.start("attach", f"--sig-proxy={proxies}", container)
+
+    before = relay.connections
+    with attach() as process:
+        await_request(engine, "/wait")
+        needed = relay.connections - before
+        docker15("kill", container)
+        process.result()
+    docker15("start", container)
+    relay.most = relay.connections + needed - 1
+    with attach() as process:
+        assert until(lambda: relay.connections > (relay.most or 0), 30)
+        if proxies:
+            process.deliver(signal.SIGINT)  # the container is to have the first
+        process.send_signal(signal.SIGINT)
+        assert process.result().exit_status == 130
 
 
 def test_the_timeout_is_for_connecting_too(lone_docker15: Docker15) -> None:
