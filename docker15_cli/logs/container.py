@@ -27,7 +27,6 @@ from docker15_cli.logs.request import LogRequest
 _LOOK = (0.5, 4.0)  # seconds between checks of a container that does not run: at first, at most
 _BETWEEN = 0.1  # seconds between the end of a stream and the next one
 _AGAIN = (0.25, 4.0)  # seconds until a failed engine is tried again: at first, at most
-_FEWEST = 64  # the least number of entries to request
 
 
 class Engine(Protocol):
@@ -162,7 +161,7 @@ class ContainerLog:
 
     def _begin(self, client: Client, log: Log, inspected: Inspected) -> None:
         """Read the existing log, or its last lines."""
-        tail = self._tail_to_request(client)
+        tail = parts.tail_to_request(client, self._tail)
         batches = log.rest(client, tail=tail)
         if self._tail is None or tail == str(self._tail):
             self._put(batches)
@@ -172,16 +171,6 @@ class ContainerLog:
         self._has_begun = True
         if self._request.follow:
             self._outlet.catch_up()
-
-    def _tail_to_request(self, client: Client) -> str:
-        """The `tail` to request, "" for everything, from which `_put_last` takes the last lines.
-
-        It includes enough entries to know where to go on, and to complete long lines. Podman's
-        times are whole seconds, and its own tail counts parts of lines, so all is requested.
-        """
-        if self._tail is None or not parts.counts_lines(client):
-            return ""
-        return str(max(self._tail, _FEWEST))
 
     def _put_last(self, batches: Iterable[Sequence[Entry]], count: int, *, goes_on: bool) -> None:
         last = deque[Entry](maxlen=count)

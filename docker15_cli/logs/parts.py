@@ -18,6 +18,8 @@ from docker15_cli.logs.entries import Entry
 from docker15_cli.logs.reading import Log, log_of
 from docker15_cli.logs.request import LogRequest
 
+_FEWEST = 64  # the least number of entries to request before a log is followed
+
 
 def show(app: App, pieces: Iterable[Piece]) -> None:
     """Write the pieces to the user's streams."""
@@ -43,12 +45,11 @@ def followed(client: Client, container: str, request: LogRequest) -> Iterator[Pi
     Raises NotFound, and what `until_end` does.
     """
     log = log_of(client, api.inspect(client, container), request)
-
     pieces = partial(_joined, timestamps=request.timestamps)
-    if request.tail is None or counts_lines(client):
-        yield from pieces(log.rest(client, tail="" if request.tail is None else str(request.tail)))
-    else:
-        yield from tail_of(pieces(log.rest(client)), request.tail)
+    asked = tail_to_request(client, request.tail)
+    begin = pieces(log.rest(client, tail=asked))
+    is_exact = request.tail is None or asked == str(request.tail)
+    yield from begin if is_exact else tail_of(begin, request.tail or 0)
     yield from pieces(until_end(client, log, container))
 
 
@@ -62,9 +63,16 @@ def _joined(batches: Iterable[Sequence[Entry]], *, timestamps: bool) -> Iterator
                 yield stream, b"".join(entry.text for entry in entries)
 
 
-def counts_lines(client: Client) -> bool:
-    """Whether the engine can send the last lines of a log; Podman counts parts of lines."""
-    return client.has(features.LOGS_TAIL) and not client.dialect.loses_followed_logs
+def tail_to_request(client: Client, count: int | None) -> str:
+    """The `tail` to request for the last `count` lines (None: all), before the log is followed.
+
+    "" for everything. It includes enough entries to know where to go on, and to complete long
+    lines. Podman's times are whole seconds, and its own tail counts parts of lines, so all is
+    requested there.
+    """
+    if count is None or client.dialect.loses_followed_logs or not client.has(features.LOGS_TAIL):
+        return ""
+    return str(max(count, _FEWEST))
 
 
 def until_end(client: Client, log: Log, container: str) -> Iterator[list[Entry]]:
