@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -50,7 +51,8 @@ class Site:
                 log.append(format % args)
 
         self._server = _Server(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        self._ends = False
+        self._thread = threading.Thread(target=self._serve)
         self.host = f"127.0.0.1:{self._server.server_port}"
         self.url = f"http://{self.host}"
 
@@ -59,6 +61,12 @@ class Site:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._ends = True
+        socket.create_connection(("127.0.0.1", self._server.server_port)).close()  # it looks up
         self._thread.join()
+        self._server.server_close()
+
+    def _serve(self) -> None:
+        """Unlike serve_forever(), this does nothing while nobody asks."""
+        while not self._ends:
+            self._server.handle_request()
