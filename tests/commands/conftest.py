@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 DOCKERFILE = b"FROM busybox\nADD file /file\n"
+BIG = 8 * 1024 * 1024
 
 
 @pytest.fixture
@@ -17,3 +19,9 @@ def context(tmp_path: Path) -> Path:
     (root / "Dockerfile").write_bytes(DOCKERFILE)
     (root / "file").write_bytes(b"data")
     return root
+
+
+@pytest.fixture(scope="session")
+def big() -> bytes:
+    """A file's contents, of BIG bytes."""
+    return os.urandom(BIG)

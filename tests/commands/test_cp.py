@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.conftest import BIG
 from tests.docker15 import Docker15, Result
 from tests.fake_containers import NO_ID, await_request, created
 from tests.fake_engine import Engine
@@ -19,12 +20,11 @@ from tests.fake_engine.container import Container
 from tests.fake_engine.faults import Answer, CloseAfter, Fault, Stall, Truncate
 from tests.pty import Terminal
 
-BIG = 8 * 1024 * 1024
 TREE = ["d", "d/f", "d/l", "d/sub", "d/sub/g"]
 
 
 @pytest.fixture
-def container(engine: Engine) -> Container:
+def container(engine: Engine, big: bytes) -> Container:
     made = created(engine, "true")
     (made.rootfs / "d/sub").mkdir(parents=True)
     (made.rootfs / "d/f").write_text("f of the container")
@@ -32,7 +32,7 @@ def container(engine: Engine) -> Container:
     os.utime(made.rootfs / "d/f", (1e9, 1e9))
     (made.rootfs / "d/sub/g").write_text("g")
     (made.rootfs / "d/l").symlink_to("sub/g")
-    (made.rootfs / "big").write_bytes(os.urandom(BIG))
+    (made.rootfs / "big").write_bytes(big)
     return made
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.conftest import BIG
 from tests.docker15 import Docker15
 from tests.fake_containers import NO_ID, await_request, created
 from tests.fake_engine import Engine
@@ -17,13 +18,11 @@ from tests.fake_engine.container import Container
 from tests.fake_engine.faults import Answer, CloseAfter, Fault, Stall, Truncate
 from tests.pty import Terminal
 
-BIG = 8 * 1024 * 1024
-
 
 @pytest.fixture
-def container(engine: Engine) -> Container:
+def container(engine: Engine, big: bytes) -> Container:
     made = created(engine, "true")
-    (made.rootfs / "big").write_bytes(os.urandom(BIG))
+    (made.rootfs / "big").write_bytes(big)
     return made
 
 
