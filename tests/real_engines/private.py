@@ -14,8 +14,7 @@ from tests.real_engines import raw
 from tests.real_engines.servers import Server, end, end_processes_that_mention
 
 CAP_SYS_RESOURCE = 24
-# Engines share a few cores with all tests: Go's own work, between that for a client, is a fifth.
-_FRUGAL = {"GOGC": "400", "GOMAXPROCS": "1"}
+_COLLECT_SELDOM = {"GOGC": "400"}  # for the engine and what it starts: all share a few cores
 
 
 class PrivateEngine(Server):
@@ -50,7 +49,7 @@ class PrivateEngine(Server):
         raise NotImplementedError
 
     def start(self) -> None:
-        more = {"TMPDIR": str(self.scratch), **_FRUGAL}  # podman 4.3 leaves files there
+        more = {"TMPDIR": str(self.scratch), **_COLLECT_SELDOM}  # podman 4.3 leaves files there
         answers = functools.partial(raw.answers, self.socket, timeout=1)
         self.spawn(self.argv(), answers, self.log, {**self.environ, **more})
 
