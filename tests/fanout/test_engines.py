@@ -16,6 +16,7 @@ from tests.docker15 import TIMEOUT, Docker15, Result
 from tests.fake_engine import Engine
 from tests.fake_engine.faults import Answer, Fault
 from tests.fake_engine.http import Connection
+from tests.real_engines.servers import until
 from tools.docs.introspect import load
 
 DEAD = "unix:///nosuch/engine.sock"
@@ -155,6 +156,8 @@ def test_one_name_of_several_is_missing(fleet: Fleet) -> None:
 @pytest.mark.parametrize("command", LISTINGS)
 def test_a_dead_engine_is_one_line_and_the_others_are_shown(fleet: Fleet, command: str) -> None:
     args = command.replace("C", fleet.c).split()
+    if command == "top C":  # its shell is about to run sleep
+        assert until(lambda: b"sleep" in fleet(*args).stdout, 30)
     alive, result = fleet(*args), fleet.with_a_dead_one(*args)
     assert result.stdout == alive.stdout
     assert (alive.exit_status, result.exit_status) == (0, 1)

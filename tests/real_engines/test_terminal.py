@@ -271,7 +271,7 @@ def test_two_at_once(docker15: Docker15) -> None:
 def test_ten_megabytes_out(docker15: Docker15) -> None:
     script = "stty -onlcr; i=0; while [ $i -lt 25 ]; do seq 100000 160000; i=$((i + 1)); done"
     with Terminal(docker15, "run", "-i", "-t", "busybox", "sh", "-c", script) as terminal:
-        assert terminal.exit_status() == 0
+        assert terminal.exit_status(timeout=100) == 0
     expected = b"".join(b"%d\n" % number for number in range(100000, 160001)) * 25
     assert len(expected) > 10_000_000
     assert hashlib.md5(terminal.output).digest() == hashlib.md5(expected).digest()

@@ -63,7 +63,7 @@ class Peer:
             self._answer(connection)
 
     def _answer(self, connection: socket.socket) -> None:
-        connection.settimeout(10)
+        connection.settimeout(60)
         while self._script and (request := _request(connection)):
             self.requests.append((self.connections, request))
             answer = self._script.pop(0)
