@@ -16,9 +16,10 @@ Shape = Any  # a TypedDict, or another type that validation.py understands
 class Operation:
     """One thing that an engine can be asked to do.
 
-    `name` is that of the function in api/. `answer` is the shape of the answer in 1.5's terms, or
-    `rows` the shape of each item if it is a list; without either, any JSON is accepted. An answer
-    that lacks the shape's required keys, or `keys` if given, does not come from a Docker engine.
+    `name` is a subject and the function of api/ that performs it. `answer` is the shape of the
+    answer in 1.5's terms, or `rows` the shape of each item if it is a list; without either, any
+    JSON is accepted. An answer that lacks the shape's required keys, or `keys` if given, does not
+    come from a Docker engine.
     `since` is the API version that added the operation: the client refuses it on older engines, and
     `what` names it in the message. `is_quick`: the engine can answer at once, unless asked for
     sizes, so a timeout applies. `asks_first`: no form of the request means the same to a 1.5 daemon

@@ -149,11 +149,11 @@ class Dialect(NamedTuple):
     shows_failed_ids: bool
     """Users expect the id of a background container even if it failed to start."""
     forgets_exit_codes: bool
-    """`wait` forgets exit codes after a while, and hangs if the container never starts."""
+    """`wait` forgets exit codes, and hangs if the container never starts: docker15 polls."""
     hides_restarts: bool
     """A container that is about to be started by its restart policy looks as if it had ended."""
     waits_for_conditions: bool
-    """`wait` takes a condition, such as the next exit or the removal."""
+    """`wait` takes a condition, such as the next exit or the removal; otherwise docker15 polls."""
     joins_several_networks: bool
     """A create can join a container to more than one network."""
     keeps_stop_timeout: bool

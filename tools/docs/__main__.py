@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from tools.docs import bash, fish, introspect, zsh
@@ -24,7 +25,10 @@ def generated() -> dict[str, str]:
 def main() -> None:
     """Write the files, and remove pages of commands that no longer exist."""
     sources = Path(__file__).parents[2]
-    wanted = generated()
+    try:
+        wanted = generated()
+    except introspect.Incomplete as error:
+        sys.exit(str(error))
     for path in (sources / "man").glob("*.1"):
         if f"man/{path.name}" not in wanted:
             path.unlink()
