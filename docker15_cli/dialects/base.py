@@ -149,7 +149,7 @@ class Dialect(NamedTuple):
     shows_failed_ids: bool
     """Users expect the id of a background container even if it failed to start."""
     forgets_exit_codes: bool
-    """`wait` forgets exit codes, and hangs if the container never starts: docker15 polls."""
+    """`wait` forgets exit codes, and hangs if it never starts: the state is read first."""
     hides_restarts: bool
     """A container that is about to be started by its restart policy looks as if it had ended."""
     waits_for_conditions: bool
