@@ -77,9 +77,10 @@ def make_large(directory: Path, size: int) -> None:
     """Make a context of one file of that many bytes."""
     directory.mkdir()
     (directory / "Dockerfile").write_text("FROM busybox\n")
+    piece = os.urandom(1024**2)
     with (directory / "file").open("wb") as file:
-        for _ in range(size // 1024**2):
-            file.write(os.urandom(1024**2))
+        for _ in range(size // len(piece)):
+            file.write(piece)
 
 
 @contextmanager
