@@ -1,15 +1,36 @@
 """The shapes of answers, with the keys of the wire (docs/spec/remote-api-1.5.md §2 to §4)."""
 
-import re
 from typing import Annotated, Literal, NamedTuple, TypedDict
 
 from docker15_cli.jsontypes import JsonObject
+from docker15_cli.patterns import regex
+
+_PORT_NAME = regex("[0-9]{1,5}(/[a-z]+)?")  # 80, 80/tcp
+_IDENTIFIER = regex("[!-~]+")  # of what can be requested by id
+
+
+def _is_text(value: str) -> bool:
+    """Whether it has no lone surrogates."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_port_name(value: str) -> bool:
+    return bool(_PORT_NAME.fullmatch(value))
+
+
+def _is_identifier(value: str) -> bool:
+    return bool(_IDENTIFIER.fullmatch(value))
+
 
 # Unix seconds in the years 1 (Go's zero time) to 9999, the range of times that Go writes as JSON.
 Moment = Annotated[int, range(-62_135_596_800, 253_402_300_800).__contains__]
-Text = Annotated[str, re.compile("[^\ud800-\udfff]*").fullmatch]  # no lone surrogates
-PortName = Annotated[str, re.compile("[0-9]{1,5}(/[a-z]+)?").fullmatch]  # 80, 80/tcp
-Identifier = Annotated[str, re.compile("[!-~]+").fullmatch]  # of what can be requested by id
+Text = Annotated[str, _is_text]
+PortName = Annotated[str, _is_port_name]
+Identifier = Annotated[str, _is_identifier]
 
 
 class Port(TypedDict, total=False):

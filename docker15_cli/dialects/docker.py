@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from docker15_cli.contract import operations
 from docker15_cli.contract.operations import Operation
 from docker15_cli.contract.request import Request
-from docker15_cli.dialects import docker_containers, docker_images, native, requested
+from docker15_cli.dialects import docker_containers, docker_images, native
 from docker15_cli.dialects.base import (
     AnswerRow,
     Dialect,
@@ -204,7 +204,7 @@ def docker(newest: str, forced: str = "") -> Dialect:
         applies_stop_timeout=version_key(version) >= version_key("1.25"),
         stops_with_signal=version_key(version) >= version_key("1.42"),
         endless_stop="-1",
-        requested=requested.docker,
+        requested=docker_containers.requested,
         has_own_inspect=False,
         untold="",
         requests=rows_for(REQUESTS, version),

@@ -10,6 +10,7 @@ from docker15_cli.contract.request import Request
 from docker15_cli.contract.shapes import ContainerRow, Created, Unquoted
 from docker15_cli.dialects.docker_images import familiar
 from docker15_cli.errors import CommandNotFound, CommandNotInvokable, EngineError, engine_error
+from docker15_cli.jsontypes import JsonObject
 from docker15_cli.patterns import regex
 
 if TYPE_CHECKING:
@@ -274,3 +275,10 @@ def copy(request: Request) -> Request:
     path = request.path.removesuffix("/copy") + "/archive"
     query = {"path": resource if resource.strip("/") else "/."}
     return request.replaced(method="GET", path=path, query=query, body=None)
+
+
+def requested(inspected: JsonObject, facts: JsonObject) -> JsonObject:
+    """As in requested.py, which few commands need."""
+    from docker15_cli.dialects import requested
+
+    return requested.docker(inspected, facts)

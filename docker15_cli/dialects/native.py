@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from docker15_cli.contract import operations
 from docker15_cli.contract.request import Request
-from docker15_cli.dialects import requested
 from docker15_cli.dialects.base import NATIVE_VERSION, Dialect
+from docker15_cli.jsontypes import JsonObject
 
 _KNOWN = ("Binds", "ContainerIDFile", "LxcConf")  # the keys of its HostConfig
 
@@ -36,6 +36,13 @@ def events(request: Request) -> Request:
         is_later = name == "until" and fraction.strip("0")
         query[name] = str(int(whole) + 1) if is_later else whole
     return request.replaced(query=query)
+
+
+def requested(inspected: JsonObject, facts: JsonObject) -> JsonObject:
+    """As in requested.py, which few commands need."""
+    from docker15_cli.dialects import requested
+
+    return requested.native(inspected, facts)
 
 
 NATIVE = Dialect(
@@ -85,7 +92,7 @@ NATIVE = Dialect(
     applies_stop_timeout=False,
     stops_with_signal=False,
     endless_stop="",
-    requested=requested.native,
+    requested=requested,
     has_own_inspect=False,
     untold="-lxc-conf, and /HOST:/PATH of a container that has never run",
     requests={

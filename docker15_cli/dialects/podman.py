@@ -10,7 +10,7 @@ import json
 
 from docker15_cli.contract import operations
 from docker15_cli.contract.request import Request
-from docker15_cli.dialects import docker, podman_containers, podman_images, requested
+from docker15_cli.dialects import docker, podman_containers, podman_images
 from docker15_cli.dialects.base import NATIVE_VERSION, Dialect, rows_for, version_key
 from docker15_cli.jsontypes import JsonObject
 from docker15_cli.patterns import regex
@@ -149,7 +149,7 @@ def podman(newest: str, forced: str = "", own: str = "") -> Dialect:
         applies_stop_timeout=False,
         stops_with_signal=False,
         endless_stop=podman_containers.NO_LIMIT,
-        requested=requested.podman,
+        requested=podman_containers.requested,
         has_own_inspect=True,
         untold=_UNTOLD,
         requests={

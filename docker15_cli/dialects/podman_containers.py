@@ -226,3 +226,10 @@ def put_error(status: int, message: str) -> EngineError:
 def gone_error(status: int, message: str) -> EngineError:
     """If the container is removed at that moment, Podman sends a 500."""
     return engine_error(404 if "no such container" in message else status, message)
+
+
+def requested(inspected: JsonObject, facts: JsonObject) -> JsonObject:
+    """As in requested.py, which few commands need."""
+    from docker15_cli.dialects import requested
+
+    return requested.podman(inspected, facts)

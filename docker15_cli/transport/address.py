@@ -18,8 +18,6 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4243
 DEFAULT_TLS_PORT = 2376
 ON_DEMAND = "podman://"
-# In a unix:// address: what the system accepts as a path; a context's JSON may have anything.
-_PATH = regex("/[^\0\ud800-\udc7f\udd00-\udfff]*")
 # In a tcp:// address: what needs no encoding in a request line.
 _PREFIX = regex(r"(/[\w.~!$&'()*+,;=:%-]+)*", re.ASCII)
 # In an ssh:// address: nothing that ssh would take for an option or expand, or that a shell would
@@ -121,7 +119,7 @@ def parse(address: str, tls: Tls | None = None) -> Endpoint:
     if not separator:
         return _tcp(address, "", address, tls)
     if scheme == "unix":
-        if not _PATH.fullmatch(rest):
+        if not _is_path(rest):
             raise UsageError(f"bad address {address!r}: unix:// needs an absolute path")
         return Endpoint("unix", path=rest)
     if scheme in ("tcp", "http", "https"):
@@ -190,6 +188,14 @@ def _host_and_port(text: str, address: str) -> tuple[str, str]:
         return host if host.isascii() else host.encode("idna").decode(), port
     except UnicodeError:
         raise UsageError(f"bad address {address!r}: not a host name: {host!r}") from None
+
+
+def _is_path(text: str) -> bool:
+    """Whether this can be an absolute path; a context's JSON may have anything."""
+    try:
+        return text.encode("utf-8", "surrogateescape").startswith(b"/") and "\0" not in text
+    except UnicodeEncodeError:
+        return False
 
 
 def _port(text: str, address: str) -> int:
