@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +43,14 @@ def _option(name: str, value: st.SearchStrategy[str]) -> st.SearchStrategy[list[
     return value.map(lambda text: [f"{name}={text}"])
 
 
-def _several(name: str, value: st.SearchStrategy[str], unique: str = "") -> Any:
-    """Some of these options, with unique beginnings, up to the mark `unique`."""
+def _several(name: str, value: st.SearchStrategy[str], *unique: str) -> Any:
+    """Some of these options, no two of which have the same text where an expression matches."""
 
-    def key(text: str) -> str:
-        return text.partition(unique)[0] if unique else text
+    def key(expression: str) -> Callable[[str], str]:
+        return lambda text: re.findall(expression, text)[0]
 
-    found = st.lists(value, min_size=1, max_size=3, unique_by=key)
+    keys = tuple(key(expression) for expression in unique or (".*",))
+    found = st.lists(value, min_size=1, max_size=3, unique_by=keys)
     return found.map(lambda texts: [f"{name}={text}" for text in texts])
 
 
@@ -63,8 +64,8 @@ def _both(template: str, *values: st.SearchStrategy[Any]) -> st.SearchStrategy[l
 
 BYTES = st.integers(8, 500).map(lambda mebibytes: mebibytes * 2**20)
 OPTIONS: dict[str, st.SearchStrategy[list[str]]] = {
-    "env": _several("-e", _of("{}={}", WORD, TEXT), "="),
-    "label": _several("--label", _of("{}={}", WORD, TEXT), "="),
+    "env": _several("-e", _of("{}={}", WORD, TEXT), "^[^=]*"),
+    "label": _several("--label", _of("{}={}", WORD, TEXT), "^[^=]*"),
     "hostname": _option("-h", WORD),
     "domainname": _both("-h={} --domainname={}.org", WORD, WORD),
     "user": _option("-u", st.sampled_from(["0", "nobody", "1000:1000"])),
@@ -72,10 +73,12 @@ OPTIONS: dict[str, st.SearchStrategy[list[str]]] = {
     "entrypoint": _option("--entrypoint", st.sampled_from(["", "sh", "/bin/echo"])),
     "interactive": st.just(["-i"]),
     "tty": st.just(["-t"]),
-    "bind": _several("-v", _of("/tmp:/b/{}{}", WORD, st.sampled_from(["", ":ro", ":rslave"]))),
-    "named": _several("-v", _of("vol{}:/n/{}", st.integers(1, 3), WORD)),
+    "bind": _several(
+        "-v", _of("/tmp:/b/{}{}", WORD, st.sampled_from(["", ":ro", ":rslave"])), "/b/[^:]*"
+    ),
+    "named": _several("-v", _of("vol{}:/n/{}", st.integers(1, 3), WORD), "/n/.*"),
     "anonymous": _several("-v", _of("/a/{}", WORD)),
-    "tmpfs": _several("--tmpfs", _of("/t/{}{}", WORD, st.sampled_from(["", ":size=1m"])), ":"),
+    "tmpfs": _several("--tmpfs", _of("/t/{}{}", WORD, st.sampled_from(["", ":size=1m"])), "^[^:]*"),
     "mount": _several(
         "--mount",
         st.one_of(
@@ -83,16 +86,16 @@ OPTIONS: dict[str, st.SearchStrategy[list[str]]] = {
             _of("type=volume,source=vol{},target=/m/{}", st.integers(1, 3), WORD),
             _of("type=tmpfs,target=/m/{},tmpfs-size={},tmpfs-mode=1700", WORD, BYTES),
         ),
-        "tmpfs-",
+        "/m/[^,]*",
     ),
-    "publish": _several("-p", _of("{}:{}", PORT, PORT), ":"),
-    "address": _several("-p", _of("127.0.0.1:{}:{}/udp", PORT, PORT), "/"),
+    "publish": _several("-p", _of("{}:{}", PORT, PORT), "^[^:]*"),
+    "address": _several("-p", _of("127.0.0.1:{}:{}/udp", PORT, PORT), "^[^/]*"),
     "expose": _several("--expose", _of("{}/{}", PORT, st.sampled_from(["tcp", "udp"]))),
     "publish-all": st.just(["-P"]),
     "dns": _several("--dns", ADDRESS),
     "dns-search": _several("--dns-search", _of("{}.org", WORD)),
     "dns-option": _several("--dns-option", st.sampled_from(["ndots:2", "rotate"])),
-    "add-host": _several("--add-host", _of("{}:{}", WORD, ADDRESS), ":"),
+    "add-host": _several("--add-host", _of("{}:{}", WORD, ADDRESS), "^[^:]*"),
     "network": _both("--network=" + NETWORK + " --network-alias={}", WORD),
     "fixed": st.integers(10, 250).map(
         lambda n: [f"--network={NETWORK}", f"--ip=10.99.{NUMBER}.{n}"]
@@ -108,7 +111,9 @@ OPTIONS: dict[str, st.SearchStrategy[list[str]]] = {
     "pids-limit": _option("--pids-limit", st.integers(10, 1000).map(str)),
     "oom": _option("--oom-score-adj", st.integers(1, 1000).map(str)),
     "shm-size": _option("--shm-size", BYTES.map(str)),
-    "ulimit": _several("--ulimit", _of("{}=100:200", st.sampled_from(["nofile", "core"])), "="),
+    "ulimit": _several(
+        "--ulimit", _of("{}=100:200", st.sampled_from(["nofile", "core"])), "^[^=]*"
+    ),
     "cap-add": _several("--cap-add", st.sampled_from(["NET_ADMIN", "SYS_TIME", "all"])),
     "cap-drop": _several("--cap-drop", st.sampled_from(["CHOWN", "KILL"])),
     "security": _several(
@@ -118,7 +123,7 @@ OPTIONS: dict[str, st.SearchStrategy[list[str]]] = {
     "group-add": _several("--group-add", st.integers(1, 100).map(str)),
     "read-only": st.just(["--read-only"]),
     "init": st.just(["--init"]),
-    "device": _several("--device", _of("{}:/dev/x{}", DEVICE, st.integers(0, 9)), ":"),
+    "device": _several("--device", _of("{}:/dev/x{}", DEVICE, st.integers(0, 9)), "^[^:]*", "x.$"),
     "sysctl": st.just(["--sysctl=net.ipv4.ip_forward=1"]),
     "ipc": _option("--ipc", st.sampled_from(["host", "private", "none", "shareable"])),
     "pid": st.just(["--pid=host"]),
