@@ -22,12 +22,13 @@ REFUSED, ON_REQUEST, PER_ENGINE = "refused", "on request", "per engine"
 MERGED_ON_REQUEST, MERGED, NOT_APPLICABLE = "merged on request", "merged", "not applicable"
 # Which containers `--filter` selects from: all, or the running and paused ones.
 ALL, ACTIVE = "all", "active"
+USAGE = "Usage: "  # how a help begins
 _WANT_ALL_HOSTS = (ON_REQUEST, MERGED_ON_REQUEST)
 _ALL_HOSTS, _PARALLEL, _FILTERS, _YES = "all_hosts", "parallel", "selected_by", "yes"
 
 
 class WithHelp(click.Command):
-    """A command with a help option of our own: click's looks for translations at every start."""
+    """A command with a help of our own: for click's own, Python looks for translations."""
 
     _help: click.Option | None = None
 
@@ -43,6 +44,10 @@ class WithHelp(click.Command):
                 callback=_show_help,
             )
         return self._help
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        pieces = self.collect_usage_pieces(ctx)
+        formatter.write_usage(ctx.command_path, " ".join(pieces), USAGE)
 
 
 def _show_help(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from docker15_cli.cli.command import USAGE
 from docker15_cli.cli.command_table import COMMANDS, GROUPS
 from docker15_cli.cli.go_flags import did_you_mean
 from docker15_cli.errors import UsageError
@@ -52,7 +53,7 @@ def rows(group: str) -> Iterator[tuple[str, str]]:
 def help_of(ctx: click.Context, group: str) -> str:
     """What `docker15 GROUP --help` shows."""
     formatter = ctx.make_formatter()
-    formatter.write_usage(f"docker15 {group}", "COMMAND [ARG...]")
+    formatter.write_usage(f"docker15 {group}", "COMMAND [ARG...]", USAGE)
     formatter.write_paragraph()
     with formatter.indentation():
         formatter.write_text(f"{GROUPS[group][0]}.")

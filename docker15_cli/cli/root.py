@@ -17,6 +17,9 @@ from docker15_cli.cli.parameters import is_shown, option, option_row, switch
 from docker15_cli.cli.types import Seconds
 from docker15_cli.errors import UsageError
 
+# click's own bounds of the help's width.
+_LEAST_HELP, _MOST_HELP, _MARGIN = 50, 80, 2
+
 
 class Root(WithHelp, click.Group):
     """docker15 itself."""
@@ -217,5 +220,13 @@ def root(
 
 def run(app: App, args: list[str]) -> Any:
     """Run `args`; return the exit status (None: 0). Raises Docker15Error and click's errors."""
-    with root.make_context("docker15", args, obj=app) as ctx:
+    width = _help_width(app)
+    with root.make_context("docker15", args, obj=app, terminal_width=width) as ctx:
         return root.invoke(ctx)
+
+
+def _help_width(app: App) -> int:
+    """The columns of the help, which click would find out itself, but slowly: it imports shutil."""
+    columns = app.environ.get("COLUMNS", "")
+    wanted = int(columns) if columns.isdecimal() else 0
+    return max(min(wanted or app.streams.width, _MOST_HELP) - _MARGIN, _LEAST_HELP)
