@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from docker15_cli.api.received import Received
 from docker15_cli.errors import AnswerBroken
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 STDOUT, STDERR = multiplex.STDOUT, multiplex.STDERR
 Piece = tuple[int, bytes | memoryview]  # STDOUT or STDERR, and data written to it
+Frame = tuple[int, memoryview]
 Decoder = Callable[[bytes | memoryview], Iterable[Piece]]
 _AFTER_ENGINE_ERROR = 64 * 1024  # bytes that may follow the engine's error
 
@@ -70,17 +71,22 @@ class AttachedStream:
         self.is_framed = True
 
         def decode(data: bytes | memoryview) -> list[Piece]:
-            pieces = []
-            for stream, piece in feed(data):
-                error = self.engine_error_frame if stream == STDERR else None
-                if error and error.fullmatch(piece):
-                    self.is_cut = True
-                elif self.wanted.get(stream, True):
-                    self.received[stream].add(piece)
-                    pieces.append((stream, piece))
+            frames = filter(self._is_output, feed(data))
+            pieces = list(multiplex.joined(frames))
+            for stream, piece in pieces:
+                self.received[stream].add(piece)
             return pieces
 
         self.decode = decode
+
+    def _is_output(self, frame: Frame) -> bool:
+        """Whether it is wanted, and not the engine's error, which means that the stream is cut."""
+        stream, data = frame
+        error = self.engine_error_frame if stream == STDERR else None
+        if error and error.fullmatch(data):
+            self.is_cut = True
+            return False
+        return self.wanted.get(stream, True)
 
     def release(self) -> None:
         """Let `decode` return what was withheld: it is not the engine's error after all."""
@@ -155,7 +161,7 @@ def as_stdout(data: bytes | memoryview) -> tuple[Piece]:
 
 
 class Frames:
-    """The Decoder for a multiplexed stream. All its methods raise AnswerBroken.
+    """Decodes a multiplexed stream. All its methods raise AnswerBroken.
 
     See docs/spec/engines.md §2.7.
     """
@@ -163,9 +169,10 @@ class Frames:
     def __init__(self) -> None:
         self._demultiplexer = multiplex.Demultiplexer()
 
-    def __call__(self, data: bytes | memoryview) -> list[Piece]:
+    def __call__(self, data: bytes | memoryview) -> list[Frame]:
+        """The frames in the next bytes, and parts of frames: STDOUT or STDERR, and the content."""
         try:
-            return cast("list[Piece]", self._demultiplexer.feed(data))
+            return self._demultiplexer.feed(data)
         except multiplex.FrameError as error:
             raise _unreadable(error) from error
 

@@ -99,10 +99,11 @@ def log_chunks(client: Client, container: str, query: dict[str, str]) -> Iterato
 
 def _unframed(chunks: Iterable[bytes]) -> Iterator[Piece]:
     from docker15_cli.api.attached_stream import Frames
+    from docker15_cli.wire import multiplex
 
     frames = Frames()
     for chunk in chunks:
-        yield from frames(chunk)
+        yield from multiplex.joined(frames(chunk))
     frames.end()
 
 

@@ -296,9 +296,9 @@ class BodyReader:
         Incomplete or unusual chunks are left. Each message of a pull is a chunk; handling them one
         by one would cost four times as much.
         """
-        data, at = self._data, 0
-        while size and (between := _BETWEEN_CHUNKS.match(data, at + size)):
-            self._pieces.append(data[at : at + size])
+        data, at, pieces, match = self._data, 0, self._pieces, _BETWEEN_CHUNKS.match
+        while size and (between := match(data, at + size)):
+            pieces.append(data[at : at + size])
             at = between.end()
             size = int(bytes(between[1]), 16)
         self._data = data[at:]
