@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import select
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from functools import partial
 
 from docker15_cli.api import containers
@@ -38,10 +40,11 @@ def show(app: App, request: LogRequest) -> int:
     only a signal ends this. Raises BrokenPipeError, and UsageError for a single engine.
     """
     merge = Merge(_PATIENCE if request.follow else None)
-    if request.follow:
-        threading.Thread(
-            target=_await_end_of, args=(app.streams.stdout, merge), daemon=True
-        ).start()
+    with _failing_unread(merge, app.streams.stdout) if request.follow else nullcontext():
+        return _show(app, request, merge)
+
+
+def _show(app: App, request: LogRequest, merge: Merge) -> int:
     hosts = [_Host(one, request, merge) for one in app.engines or [app]]
     for host in hosts:
         host.start()
@@ -55,11 +58,25 @@ def show(app: App, request: LogRequest) -> int:
     return status
 
 
-def _await_end_of(stdout: int, merge: Merge) -> None:
+@contextmanager
+def _failing_unread(merge: Merge, stdout: int) -> Iterator[None]:
     """Make `merge` fail once nobody reads stdout any more, even if there is nothing to write."""
+    over, end = os.pipe()
+    watcher = threading.Thread(target=_watch, args=(merge, stdout, over), daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        os.close(end)
+        watcher.join()
+        os.close(over)
+
+
+def _watch(merge: Merge, stdout: int, over: int) -> None:
     poll = select.poll()
     poll.register(stdout, 0)  # errors are always reported; a pipe without a reader is one
-    if any(event & select.POLLERR for _, event in poll.poll()):
+    poll.register(over, 0)  # and so is the end of a pipe without a writer
+    if any(fd == stdout and event & select.POLLERR for fd, event in poll.poll()):
         merge.fail(BrokenPipeError())
 
 
