@@ -83,7 +83,15 @@ def _run_for_docker(args: list[str]) -> int:
 def _run(args: list[str]) -> int:
     from docker15_cli.app import App
 
-    app = App(os.environ)
+    return run(App(os.environ), args)
+
+
+def run(app: App, args: list[str]) -> int:
+    """Run a command line and close the App; return the exit status.
+
+    Errors are reported on the App's stderr. Raises KeyboardInterrupt and Signalled, and with
+    `--debug` what is a bug. From here on, signals raise exceptions in this process.
+    """
     try:
         status = _invoke(app, args)
         app.streams.flush()

@@ -15,6 +15,7 @@ import pytest
 from tests import coverage_by_room, leftovers
 from tests.docker15 import Docker15
 from tests.fake_engine import Engine
+from tests.in_process import InProcess
 from tests.real_engines import modern
 from tests.real_engines.conftest import require_program
 from tests.real_engines.scenarios import matrix
@@ -100,10 +101,10 @@ def ps() -> None:
 @pytest.fixture
 def docker15(engine: Engine, tmp_path: Path) -> Docker15:
     """docker15 with DOCKER_HOST set to the test engine; its home is the test's directory."""
-    return Docker15(tmp_path, engine.url)
+    return InProcess(tmp_path, engine.url)
 
 
 @pytest.fixture
 def lone_docker15(tmp_path: Path) -> Docker15:
     """docker15 without an engine."""
-    return Docker15(tmp_path)
+    return InProcess(tmp_path)

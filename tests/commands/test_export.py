@@ -123,7 +123,8 @@ def test_a_terminal_is_refused(docker15: Docker15, engine: Engine, container: Co
 
 
 def test_stdout_by_its_name(docker15: Docker15, container: Container) -> None:
-    named = docker15("export", "-o", "/dev/stdout", container.short_id)
+    with docker15.start("export", "-o", "/dev/stdout", container.short_id) as process:
+        named = process.result()
     assert (named.exit_status, named.stderr) == (0, b"")
     assert named.stdout == docker15("export", container.short_id).stdout
 

@@ -17,6 +17,7 @@ import pytest
 
 from tests.certificates import Certificates
 from tests.docker15 import Docker15
+from tests.in_process import InProcess
 from tests.real_engines import rootfs
 from tests.real_engines.dockerd import Dockerd
 from tests.real_engines.index import Index
@@ -68,7 +69,7 @@ def emptied(client: Docker15) -> Iterator[Docker15]:
 @pytest.fixture(params=["podman", "dockerd"])
 def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Docker15]:
     """docker15 with each engine in turn; the containers that it creates are removed."""
-    with emptied(Docker15(tmp_path, request.getfixturevalue(request.param).url)) as client:
+    with emptied(InProcess(tmp_path, request.getfixturevalue(request.param).url)) as client:
         yield client
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.docker15 import Docker15, Result
+from tests.docker15 import Result
+from tests.in_process import InProcess
 from tests.real_engines import raw
 from tests.real_engines.registry import PASSWORD, USER
 from tests.real_engines.scenarios.matrix import FORCED, REFUSAL
@@ -14,7 +15,7 @@ from tests.real_engines.scenarios.matrix import FORCED, REFUSAL
 _ID = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{12})\b")
 
 
-class Scene(Docker15):
+class Scene(InProcess):
     """docker15 for the engine at `url`, with API `version`.
 
     `variables` are in its environment. `registry` and `index` are hosts, "" for the defaults.
