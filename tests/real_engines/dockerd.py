@@ -51,6 +51,7 @@ class Dockerd(PrivateEngine):
             f"--host={self.tcp_url}",
             *(self._certificates.options() if self._certificates else ["--tls=false"]),
             f"--bridge={self.bridge}",
+            f"--seccomp-profile={self.seccomp}",
             "--iptables=false",
             "--ip6tables=false",
             "--ip-masq=false",

@@ -70,7 +70,7 @@ class Podman(PrivateEngine):
         )
 
     def _containers_conf(self) -> str:
-        containers = ['log_driver = "k8s-file"']
+        containers = ['log_driver = "k8s-file"', f'seccomp_profile = "{self.seccomp}"']
         if lacks_capability(CAP_SYS_RESOURCE):  # then limits can't be raised, which podman tries
             containers += ['default_ulimits = ["nofile=20000:20000", "nproc=32768:32768"]']
         engine = [
