@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -227,6 +228,8 @@ def run(app: App, args: list[str]) -> Any:
 
 def _help_width(app: App) -> int:
     """The columns of the help, which click would find out itself, but slowly: it imports shutil."""
-    columns = app.environ.get("COLUMNS", "")
-    wanted = int(columns) if columns.isdecimal() else 0
-    return max(min(wanted or app.streams.width, _MOST_HELP) - _MARGIN, _LEAST_HELP)
+    wanted = 0
+    with suppress(ValueError):
+        wanted = int(app.environ.get("COLUMNS", ""))
+    columns = wanted if wanted > 0 else app.streams.width
+    return max(min(columns, _MOST_HELP) - _MARGIN, _LEAST_HELP)

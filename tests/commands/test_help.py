@@ -35,6 +35,20 @@ def test_it_fits_a_screens_width(lone_docker15: Docker15, name: str) -> None:
     assert max(map(len, result.stdout.decode().splitlines())) <= 80
 
 
+@pytest.mark.parametrize(
+    ("columns", "width"),
+    [
+        *[("40", 50), ("60", 58), ("66", 64), ("500", 78)],
+        *[("", 78), ("0", 78), ("-60", 78), ("wide", 78), ("9" * 5000, 78)],  # as without it
+    ],
+)
+def test_it_is_as_wide_as_columns_says_within_bounds(
+    lone_docker15: Docker15, columns: str, width: int
+) -> None:
+    shown = lone_docker15("--help", env={"COLUMNS": columns}).stdout.decode().splitlines()
+    assert width - 1 <= max(map(len, shown)) <= width
+
+
 def test_the_options_of_run_are_grouped(lone_docker15: Docker15) -> None:
     text = lone_docker15("run", "--help").stdout.decode()
     command = load("run")
