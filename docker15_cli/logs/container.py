@@ -161,13 +161,13 @@ class ContainerLog:
 
     def _begin(self, client: Client, log: Log, inspected: Inspected) -> None:
         """Read the existing log, or its last lines."""
-        tail = parts.tail_to_request(client, self._tail)
+        tail, is_exact = parts.tail_to_request(client, self._tail)
         batches = log.rest(client, tail=tail)
-        if self._tail is None or tail == str(self._tail):
+        if is_exact:
             self._put(batches)
         else:
             goes_on = self._request.follow and api.is_running(inspected)
-            self._put_last(batches, self._tail, goes_on=goes_on)
+            self._put_last(batches, self._tail or 0, goes_on=goes_on)
         self._has_begun = True
         if self._request.follow:
             self._outlet.catch_up()

@@ -46,9 +46,8 @@ def followed(client: Client, container: str, request: LogRequest) -> Iterator[Pi
     """
     log = log_of(client, api.inspect(client, container), request)
     pieces = partial(_joined, timestamps=request.timestamps)
-    asked = tail_to_request(client, request.tail)
-    begin = pieces(log.rest(client, tail=asked))
-    is_exact = request.tail is None or asked == str(request.tail)
+    tail, is_exact = tail_to_request(client, request.tail)
+    begin = pieces(log.rest(client, tail=tail))
     yield from begin if is_exact else tail_of(begin, request.tail or 0)
     yield from pieces(until_end(client, log, container))
 
@@ -63,16 +62,18 @@ def _joined(batches: Iterable[Sequence[Entry]], *, timestamps: bool) -> Iterator
                 yield stream, b"".join(entry.text for entry in entries)
 
 
-def tail_to_request(client: Client, count: int | None) -> str:
+def tail_to_request(client: Client, count: int | None) -> tuple[str, bool]:
     """The `tail` to request for the last `count` lines (None: all), before the log is followed.
 
     "" for everything. It includes enough entries to know where to go on, and to complete long
     lines. Podman's times are whole seconds, and its own tail counts parts of lines, so all is
-    requested there.
+    requested there. Also returns whether these are exactly the lines that are wanted.
     """
-    if count is None or client.dialect.loses_followed_logs or not client.has(features.LOGS_TAIL):
-        return ""
-    return str(max(count, _FEWEST))
+    if count is None:
+        return "", True
+    if client.dialect.loses_followed_logs or not client.has(features.LOGS_TAIL):
+        return "", False
+    return str(max(count, _FEWEST)), count >= _FEWEST
 
 
 def until_end(client: Client, log: Log, container: str) -> Iterator[list[Entry]]:
