@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from docker15_cli.api.received import Received
@@ -70,12 +72,11 @@ class AttachedStream:
         feed = self._frames = Frames()
         self.is_framed = True
 
-        def decode(data: bytes | memoryview) -> list[Piece]:
-            frames = filter(self._is_output, feed(data))
-            pieces = list(multiplex.joined(frames))
-            for stream, piece in pieces:
-                self.received[stream].add(piece)
-            return pieces
+        def decode(data: bytes | memoryview) -> list[Frame]:
+            frames = list(filter(self._is_output, feed(data)))
+            for stream, content in frames:
+                self.received[stream].add(content)
+            return frames
 
         self.decode = decode
 
@@ -153,6 +154,16 @@ class FirstPieceFilter:
             return pieces
         self.refusal = number, bytes(piece)
         return pieces[1:]
+
+
+def joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The same bytes in fewer pieces, to be written: what follows each other on one stream is one.
+
+    dockerd sends each line of a log as a frame. What is told from a frame has to be told before.
+    """
+    for stream, run in groupby(pieces, itemgetter(0)):
+        datas = [data for _, data in run]
+        yield stream, datas[0] if len(datas) == 1 else b"".join(datas)
 
 
 def as_stdout(data: bytes | memoryview) -> tuple[Piece]:

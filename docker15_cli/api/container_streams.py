@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from docker15_cli.api.client import Client
@@ -68,6 +69,8 @@ def logs(
     In 1.5 that is `POST /containers/{id}/attach?logs=1`, which merges the streams into stdout. The
     options need an engine that has them. Raises NotFound at once, other errors as they come.
     """
+    from docker15_cli.api.attached_stream import joined
+
     # This answer also shows what kind of engine it is: the head of a stream would not.
     inspected = inspect(client, container)
     follow = follow and is_running(inspected)  # following an ended container may never end
@@ -75,19 +78,18 @@ def logs(
     query |= query_params(since=since, until=until, tail=tail, timestamps=timestamps)
     query |= query_params(details=details, stream=follow)
     framed = client.dialect.framed and not has_tty(inspected)
-    return log_pieces(client, container, query, framed=framed)
+    batches = _batches(log_chunks(client, container, query), framed=framed)
+    return (piece for batch in batches for piece in joined(batch))
 
 
 def log_pieces(
     client: Client, container: str, query: dict[str, str], *, framed: bool
 ) -> Iterator[Piece]:
-    """`logs`, if it is known whether the log is `framed`; `query` is that of an attach in 1.5."""
-    from docker15_cli.api.attached_stream import as_stdout
+    """A log that is or isn't `framed`, each frame for itself; `query` is that of an attach in 1.5.
 
-    chunks = log_chunks(client, container, query)
-    if framed:
-        return _unframed(chunks)
-    return (piece for chunk in chunks for piece in as_stdout(chunk))
+    Raises NotFound at once, other errors as they come.
+    """
+    return chain.from_iterable(_batches(log_chunks(client, container, query), framed=framed))
 
 
 def log_chunks(client: Client, container: str, query: dict[str, str]) -> Iterator[bytes]:
@@ -97,13 +99,16 @@ def log_chunks(client: Client, container: str, query: dict[str, str]) -> Iterato
     )
 
 
-def _unframed(chunks: Iterable[bytes]) -> Iterator[Piece]:
-    from docker15_cli.api.attached_stream import Frames
-    from docker15_cli.wire import multiplex
+def _batches(chunks: Iterable[bytes], *, framed: bool) -> Iterator[Iterable[Piece]]:
+    """For each chunk the pieces of output in it."""
+    from docker15_cli.api.attached_stream import Frames, as_stdout
 
+    if not framed:
+        yield from map(as_stdout, chunks)
+        return
     frames = Frames()
     for chunk in chunks:
-        yield from multiplex.joined(frames(chunk))
+        yield frames(chunk)
     frames.end()
 
 

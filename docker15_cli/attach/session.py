@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from docker15_cli.api import container_streams
-from docker15_cli.api.attached_stream import AttachedStream, Piece
+from docker15_cli.api.attached_stream import AttachedStream, Piece, joined
 from docker15_cli.app import App
 from docker15_cli.attach.detaching import parse_keys
 from docker15_cli.attach.process import Process
@@ -293,7 +293,7 @@ class AttachedSession:
             self._pump.call_later(
                 "words", _ERROR_CHECK_AFTER, partial(self._if_running, self._show_withheld)
             )
-        return pieces
+        return joined(pieces)
 
     def _show_withheld(self) -> None:
         """Show the withheld bytes: the process runs, so they are its output."""

@@ -11,9 +11,6 @@ payload in bytes, as a big-endian integer. Containers with a terminal, and all c
 Source: the Docker Engine API's description of ContainerAttach, "Stream format".
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
-from operator import itemgetter
 from struct import Struct
 
 from docker15_cli.wire.excerpt import excerpt
@@ -81,9 +78,10 @@ class Demultiplexer:
                 pieces.append((self._stream, piece))
                 self._left -= len(piece)
                 at += len(piece)
-            elif not self._header:
+                continue
+            if not self._header:
                 at = _take_frames(data, at, pieces)
-            if not self._left and at < end:
+            if at < end:
                 at = self._take_header(data, at)
 
     def _take_header(self, data: memoryview, at: int) -> int:
@@ -118,13 +116,6 @@ def _take_frames(data: memoryview, at: int, pieces: list[tuple[int, memoryview]]
         if size:
             pieces.append((_STREAMS[word], data[begin:at]))
     return at
-
-
-def joined(pieces: Iterable[tuple[int, memoryview]]) -> Iterator[tuple[int, bytes | memoryview]]:
-    """The same bytes with fewer pieces: those in a row that are of one stream become one."""
-    for stream, run in groupby(pieces, itemgetter(0)):
-        datas = [data for _, data in run]
-        yield stream, datas[0] if len(datas) == 1 else b"".join(datas)
 
 
 def _no_frame(header: bytes) -> str:

@@ -1,7 +1,5 @@
 """The frames of a multiplexed stream: the same bytes however it is cut, without copying."""
 
-import itertools
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +11,6 @@ from docker15_cli.wire.multiplex import (
     Demultiplexer,
     FrameError,
     frame,
-    joined,
 )
 from tests.cutting import cut, single_bytes
 
@@ -92,23 +89,6 @@ def test_the_largest_frame_is_passed_on_without_collecting_or_copying() -> None:
     assert (last[0], len(last[1])) == (STDOUT, remainder)
     assert (following[0], bytes(following[1])) == (STDERR, b"next")
     decoder.close()
-
-
-@given(FRAMES)
-def test_joined_pieces_are_the_same_bytes_in_one_piece_for_each_run(
-    frames: list[tuple[int, bytes]],
-) -> None:
-    pieces = Demultiplexer().feed(b"".join(frame(*each) for each in frames))
-    runs = [(stream, bytes(payload)) for stream, payload in joined(pieces)]
-    assert runs == decode([b"".join(frame(*each) for each in frames)])
-    assert all(one[0] != other[0] for one, other in itertools.pairwise(runs))
-
-
-def test_a_lone_piece_is_not_copied() -> None:
-    data = frame(STDOUT, b"a" * 100)
-    ((_, payload),) = joined(Demultiplexer().feed(data))
-    assert isinstance(payload, memoryview)
-    assert payload.obj is data
 
 
 @pytest.mark.parametrize(
