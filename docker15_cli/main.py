@@ -89,8 +89,8 @@ def _run(args: list[str]) -> int:
 def run(app: App, args: list[str]) -> int:
     """Run a command line and close the App; return the exit status.
 
-    Errors are reported on the App's stderr. Raises KeyboardInterrupt and Signalled, and with
-    `--debug` what is a bug. From here on, signals raise exceptions in this process.
+    Errors are reported on the App's stderr. From here on, signals raise exceptions. Raises
+    KeyboardInterrupt and Signalled and, with `--debug`, unexpected exceptions.
     """
     try:
         status = _invoke(app, args)

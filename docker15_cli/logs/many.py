@@ -7,7 +7,7 @@ import select
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from functools import partial
 
 from docker15_cli.api import containers
@@ -40,7 +40,9 @@ def show(app: App, request: LogRequest) -> int:
     only a signal ends this. Raises BrokenPipeError, and UsageError for a single engine.
     """
     merge = Merge(_PATIENCE if request.follow else None)
-    with _failing_unread(merge, app.streams.stdout) if request.follow else nullcontext():
+    with ExitStack() as stack:
+        if request.follow:
+            stack.enter_context(_failing_when_unread(merge, app.streams.stdout))
         return _show(app, request, merge)
 
 
@@ -59,23 +61,23 @@ def _show(app: App, request: LogRequest, merge: Merge) -> int:
 
 
 @contextmanager
-def _failing_unread(merge: Merge, stdout: int) -> Iterator[None]:
+def _failing_when_unread(merge: Merge, stdout: int) -> Iterator[None]:
     """Make `merge` fail once nobody reads stdout any more, even if there is nothing to write."""
-    over, end = os.pipe()
-    watcher = threading.Thread(target=_watch, args=(merge, stdout, over), daemon=True)
+    stop_reader, stop_writer = os.pipe()
+    watcher = threading.Thread(target=_watch, args=(merge, stdout, stop_reader), daemon=True)
     watcher.start()
     try:
         yield
     finally:
-        os.close(end)
+        os.close(stop_writer)
         watcher.join()
-        os.close(over)
+        os.close(stop_reader)
 
 
-def _watch(merge: Merge, stdout: int, over: int) -> None:
+def _watch(merge: Merge, stdout: int, stop_reader: int) -> None:
     poll = select.poll()
     poll.register(stdout, 0)  # errors are always reported; a pipe without a reader is one
-    poll.register(over, 0)  # and so is the end of a pipe without a writer
+    poll.register(stop_reader, 0)  # and so is the end of a pipe without a writer
     if any(fd == stdout and event & select.POLLERR for fd, event in poll.poll()):
         merge.fail(BrokenPipeError())
 
