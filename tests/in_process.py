@@ -1,7 +1,8 @@
 """docker15 in the test's own process: a fifth of the time, for tests that only look at a result.
 
 It is docker15's own run(), with the file descriptors of three pipes. What only a process has, a
-test gets from `start`, as ever: a terminal, signals, memory, a broken pipe, a timeout.
+test gets from `start`, as ever: a terminal, signals, memory, a broken pipe, a timeout, and what the
+programs that docker15 starts write to stderr.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 
 from docker15_cli import main
 from docker15_cli.app import App
+from docker15_cli.errors import Signalled
 from docker15_cli.output.streams import Streams
 from tests.docker15 import Docker15, Result
 
@@ -30,9 +32,19 @@ class InProcess(Docker15):
     """docker15 for one engine and one home directory, whose calls don't start a process."""
 
     def __call__(self, *args: str, **options: Any) -> Result:
-        if _needs_process(args, options):
+        if self._needs_process(args, options):
             return super().__call__(*args, **options)
         return self._run(list(args), **options)
+
+    def _needs_process(self, args: Sequence[str], options: Mapping[str, Any]) -> bool:
+        variables = {*self.environment(), *(options.get("env") or {})}
+        return (
+            args[:1] == ("__complete",)  # which never gets as far as run()
+            or not options.keys() <= _OPTIONS
+            or not isinstance(options.get("stdin", b""), bytes)
+            or bool(_OF_THE_PROCESS & variables)
+            or threading.current_thread() is not threading.main_thread()  # which has the signals
+        )
 
     def _run(
         self,
@@ -51,17 +63,7 @@ class InProcess(Docker15):
             stack.enter_context(_signals_restored())
             streams = Streams(environ, stdin=ours, stdout=stdout.fd, stderr=stderr.fd)
             status = main.run(App(environ, streams), args)
-        return Result(bytes(stdout.data), bytes(stderr.data), status)
-
-
-def _needs_process(args: Sequence[str], options: Mapping[str, Any]) -> bool:
-    variables = options.get("env") or {}
-    return (
-        args[:1] == ("__complete",)  # which never gets as far as run()
-        or not options.keys() <= _OPTIONS
-        or not isinstance(options.get("stdin", b""), bytes)
-        or bool(_OF_THE_PROCESS & variables.keys())
-    )
+        return Result(bytes(stdout.data), bytes(stderr.data), status & 0xFF)
 
 
 @contextlib.contextmanager
@@ -112,8 +114,8 @@ class _Collector:
 def _directory(path: Path) -> Iterator[None]:
     """In this directory, which the process leaves again."""
     before = os.open(".", os.O_PATH)
-    os.chdir(path)
     try:
+        os.chdir(path)
         yield
     finally:
         os.fchdir(before)
@@ -124,8 +126,13 @@ def _directory(path: Path) -> Iterator[None]:
 def _signals_restored() -> Iterator[None]:
     """Afterwards signals are handled as before: docker15 takes them for itself."""
     handlers = {number: signal.getsignal(number) for number in _TAKEN}
+    received = None
     try:
         yield
+    except Signalled as end:  # it was for pytest
+        received = end.number
     finally:
         for number, handler in handlers.items():
             signal.signal(number, handler)
+    if received is not None:
+        signal.raise_signal(received)
