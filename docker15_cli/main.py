@@ -83,11 +83,27 @@ def _run_for_docker(args: list[str]) -> int:
 def _run(args: list[str]) -> int:
     from docker15_cli.app import App
 
-    return run(App(os.environ), args)
+    app = App(os.environ)
+    try:
+        return run(app, args)
+    finally:
+        _silence_threads()
+        app.close()
+
+
+def _silence_threads() -> None:
+    """From now on a thread may find closed what it uses; nobody waits for it, so it says nothing.
+
+    Its traceback would be shown if it failed just before the process ends.
+    """
+    if "threading" in sys.modules:
+        import threading
+
+        threading.excepthook = lambda _: None
 
 
 def run(app: App, args: list[str]) -> int:
-    """Run a command line and close the App; return the exit status.
+    """Run a command line; return the exit status. The caller closes the App.
 
     Errors are reported on the App's stderr. From here on, signals raise exceptions. Raises
     KeyboardInterrupt and Signalled and, with `--debug`, unexpected exceptions.
@@ -104,8 +120,6 @@ def run(app: App, args: list[str]) -> int:
         if app.options.debug:
             raise
         return _report(app, Docker15Error(_unexpected(error)))
-    finally:
-        app.close()
 
 
 def _unexpected(error: Exception) -> str:

@@ -62,7 +62,8 @@ class InProcess(Docker15):
             stack.enter_context(_directory(cwd or self.home))
             stack.enter_context(_signals_restored())
             streams = Streams(environ, stdin=ours, stdout=stdout.fd, stderr=stderr.fd)
-            status = main.run(App(environ, streams), args)
+            app = stack.enter_context(contextlib.closing(App(environ, streams)))
+            status = main.run(app, args)
         return Result(bytes(stdout.data), bytes(stderr.data), status & 0xFF)
 
 
