@@ -58,6 +58,7 @@ class Search:
         self._since = ""
         self._shown: Counter[int] = Counter()
         self._error: Docker15Error | None = None
+        self._is_over = False
         if not is_new:
             self._since = self._last_time()
             for _ in beyond(self._shown, self._read()):
@@ -76,6 +77,7 @@ class Search:
             try:
                 status = process.wait()
             finally:
+                self._is_over = True
                 process.kill()
         if status == _TOO_SLOW:
             text = (
@@ -100,6 +102,9 @@ class Search:
                 sink.write(b"".join(rest + b"\n" for rest in rests.values() if rest))
             except Docker15Error as error:
                 self._error = error
+            except Exception:
+                if not self._is_over:  # else the connection may have been closed
+                    raise
 
     def _pieces(self) -> Iterator[Piece]:
         """What the container writes, until it has ended."""
