@@ -19,9 +19,11 @@ from tests.certificates import Certificates
 from tests.docker15 import Docker15
 from tests.in_process import InProcess
 from tests.real_engines import rootfs
+from tests.real_engines.clearing import clear
 from tests.real_engines.dockerd import Dockerd
 from tests.real_engines.index import Index
 from tests.real_engines.podman import Podman
+from tests.real_engines.private import PrivateEngine
 from tests.real_engines.registry import Registry
 
 _DOCKER = 28  # the major version of docker's client that docker15 is compared with
@@ -68,9 +70,11 @@ def emptied(client: Docker15) -> Iterator[Docker15]:
 
 @pytest.fixture(params=["podman", "dockerd"])
 def docker15(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Docker15]:
-    """docker15 with each engine in turn; the containers that it creates are removed."""
-    with emptied(InProcess(tmp_path, request.getfixturevalue(request.param).url)) as client:
-        yield client
+    """docker15 with each engine in turn, which has the image busybox and no containers."""
+    engine: PrivateEngine = request.getfixturevalue(request.param)
+    clear(engine.socket)
+    yield InProcess(tmp_path, engine.url)
+    clear(engine.socket)
 
 
 @pytest.fixture(scope="session")

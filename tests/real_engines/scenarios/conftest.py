@@ -11,10 +11,11 @@ import pytest
 
 from tests.fake_engine import Account, Engine, Repository
 from tests.real_engines import modern, raw, servers
+from tests.real_engines.clearing import clear
 from tests.real_engines.conftest import require
 from tests.real_engines.registry import PASSWORD, USER
 from tests.real_engines.scenarios import matrix
-from tests.real_engines.scenarios.scene import Scene, clear
+from tests.real_engines.scenarios.scene import Scene
 from tests.real_engines.sshd import Sshd
 
 _FIXTURES = {"podman": "podman", "tls": "tls_dockerd"}

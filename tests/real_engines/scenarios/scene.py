@@ -82,16 +82,3 @@ def normal(text: str, **names: str) -> list[str]:
     for name, identifier in names.items():
         text = re.sub(rf"\b{identifier}[0-9a-f]*", name, text)
     return _ID.sub("ID", text).splitlines()
-
-
-def clear(socket: str) -> None:
-    """Remove all containers, and all images but busybox:latest."""
-    for container in raw.json_of(socket, "/containers/json"):
-        raw.request(socket, "POST", f"/containers/{container['Id']}/kill")  # else Podman would wait
-    for container in raw.json_of(socket, "/containers/json?all=1"):
-        raw.request(socket, "DELETE", f"/containers/{container['Id']}?force=1&v=1")
-    for image in raw.json_of(socket, "/images/json"):
-        for name in image.get("RepoTags") or [image["Id"]]:
-            if not name.endswith("busybox:latest") or name.count("/") > 2:
-                wanted = image["Id"] if "<none>" in name else name
-                raw.request(socket, "DELETE", f"/images/{wanted}?force=1")
