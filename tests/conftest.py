@@ -99,12 +99,18 @@ def ps() -> None:
 
 
 @pytest.fixture
-def docker15(engine: Engine, tmp_path: Path) -> Docker15:
-    """docker15 with DOCKER_HOST set to the test engine; its home is the test's directory."""
-    return InProcess(tmp_path, engine.url)
+def docker15_class() -> type[Docker15]:
+    """How docker15 runs in a directory's tests."""
+    return InProcess
 
 
 @pytest.fixture
-def lone_docker15(tmp_path: Path) -> Docker15:
+def docker15(docker15_class: type[Docker15], engine: Engine, tmp_path: Path) -> Docker15:
+    """docker15 with DOCKER_HOST set to the test engine; its home is the test's directory."""
+    return docker15_class(tmp_path, engine.url)
+
+
+@pytest.fixture
+def lone_docker15(docker15_class: type[Docker15], tmp_path: Path) -> Docker15:
     """docker15 without an engine."""
-    return InProcess(tmp_path)
+    return docker15_class(tmp_path)

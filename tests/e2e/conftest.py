@@ -7,19 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.docker15 import Docker15
-from tests.fake_engine import Engine
 
 
 @pytest.fixture
-def docker15(engine: Engine, tmp_path: Path) -> Docker15:
-    """docker15 with DOCKER_HOST set to the test engine; its home is the test's directory."""
-    return Docker15(tmp_path, engine.url)
-
-
-@pytest.fixture
-def lone_docker15(tmp_path: Path) -> Docker15:
-    """docker15 without an engine."""
-    return Docker15(tmp_path)
+def docker15_class() -> type[Docker15]:
+    """Processes: these tests are about what only a process has."""
+    return Docker15
 
 
 @pytest.fixture(params=["network", "local socket"])
