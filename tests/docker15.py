@@ -164,7 +164,7 @@ class Process:
         self._output = {"stdout": bytearray(), "stderr": bytearray()}
         self._threads: list[threading.Thread] = []
         if popen.stdin:
-            self._spawn(_feed, popen.stdin, stdin)
+            self._spawn(feed, popen.stdin, stdin)
         if popen.stdout:
             self._spawn(self._collect, popen.stdout, "stdout", read)
         if popen.stderr:
@@ -277,7 +277,8 @@ def held_open(data: bytes) -> Iterator[int]:
         os.close(writer)
 
 
-def _feed(file: IO[bytes], pieces: Iterable[bytes]) -> None:
+def feed(file: IO[bytes], pieces: Iterable[bytes]) -> None:
+    """Write the pieces, and close the file."""
     # The reader may be gone, even when closing; that is how an endless input ends.
     with contextlib.suppress(BrokenPipeError), file:
         for piece in pieces:
