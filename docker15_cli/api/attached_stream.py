@@ -181,7 +181,7 @@ class Frames:
         self._demultiplexer = multiplex.Demultiplexer()
 
     def __call__(self, data: bytes | memoryview) -> list[Frame]:
-        """The frames in the next bytes, and parts of frames: STDOUT or STDERR, and the content."""
+        """The frames, or parts of frames, in the next bytes: the stream's number, the content."""
         try:
             return self._demultiplexer.feed(data)
         except multiplex.FrameError as error:

@@ -116,7 +116,8 @@ def _judge(goal: Goal) -> None:
         rounds = sorted(rounds, key=lambda one: one.stolen)[:_RUNS]
         if len(rounds) == _RUNS and rounds[-1].stolen <= _MOST_STOLEN:
             break
-    ours, base = (statistics.median(one[at] for one in rounds) for at in (1, 2))
+    ours = statistics.median(one.ours for one in rounds)
+    base = statistics.median(one.base for one in rounds)
     ratios = [one.ours / (goal.times * one.base) for one in rounds]
     _show(goal.what, ours, goal.times * base, ours / (goal.times * base), ratios, goal.limit)
 
