@@ -111,8 +111,9 @@ class Attach:
 
     @property
     def is_early(self) -> bool:
-        """Whether it comes before the container's first process, so that there is no log yet."""
-        return self._wanted.stream and not self._container.started
+        """Whether it waits for the container's next process, and for no log of an earlier one."""
+        has_log = self._wanted.logs and self._container.started
+        return self._wanted.stream and not self._container.running and not has_log
 
     @property
     def _closes_stdin(self) -> bool:
@@ -182,8 +183,8 @@ class Attach:
 def serve(session: Attach, response: Response, head: bytes) -> None:
     """Answer, carry a container's streams until one side ends it, and hang up.
 
-    A daemon answers, and starts listening microseconds later. This one listens first if nothing has
-    been written yet: on a busy machine, the client could start the container before that.
+    A daemon answers, and starts listening microseconds later. This one listens first if there is
+    nothing to listen to yet: on a busy machine, the client could start the container before that.
     """
     if session.is_early:
         session.listen()
