@@ -4,10 +4,12 @@
 
 Short commands are compared with a Python that does almost nothing, by processor time, the best of
 many runs; all others with docker, by the clock, as whole commands including their start. A ratio is
-that of the medians, followed by those of the best and the worst round. All files, the engines' too,
-are in memory where there is room: the disk's time would be most of what is measured, and differs
-from one run to the next by more than the clients do. So does a busy host of a virtual machine: the
-rounds from which it stole most are measured again, and at the end there is the share it stole.
+that of the medians, followed by those of the best and the worst round. If the first two rounds both
+meet the goal, or both miss it, a third would not change the verdict, and is left out. All files,
+the engines' too, are in memory where there is room: the disk's time would be most of what is
+measured, and differs from one run to the next by more than the clients do. So does a busy host of a
+virtual machine: the rounds from which it stole most are measured again, and at the end there is the
+share it stole.
 """
 
 from __future__ import annotations
@@ -40,11 +42,11 @@ from tests.real_engines.private import PrivateEngine
 _GIB, _MIB = 1024**3, 1024**2
 _ROOM = 8 * _GIB  # a file, its archive, and an engine with two copies
 _LOG, _OUTPUT = 16 * _MIB, 64 * _MIB  # bytes; Podman needs 16 s for a log of 256 MiB
-_IMPORTED = {"Podman": 128 * _MIB, "Dockerd": 256 * _MIB}  # they take 20 and 12 s for 1 GiB
+_IMPORTED = {"Podman": 128 * _MIB, "Dockerd": _GIB}  # Podman takes 20 s for 1 GiB
 _PASS, _CLICK = "pass", "import click"
-_SHORT_RUNS, _RUNS, _LOOP = 20, 3, 3
-_MOST_STOLEN = 0.03  # share of a round: above it, another one is measured, up to _MOST_RUNS
-_MOST_RUNS = 4
+_SHORT_RUNS, _LOOP = 20, 3
+_MOST_STOLEN = 0.03  # share of a round: above it, another one is measured
+_RUNS, _MOST_RUNS = 3, 4  # rounds; two are enough if they agree
 _IMPORT_GOAL = 1.45
 # ID is a running container that is stopped and started in turn; ENDED is another one each time.
 _SHORT = {
@@ -114,12 +116,22 @@ def _judge(goal: Goal) -> None:
     for number in range(_MOST_RUNS):
         rounds.append(_measure(goal, ours_first=number % 2 == 0))
         rounds = sorted(rounds, key=lambda one: one.stolen)[:_RUNS]
-        if len(rounds) == _RUNS and rounds[-1].stolen <= _MOST_STOLEN:
+        if rounds[-1].stolen <= _MOST_STOLEN and _is_decided(rounds, goal):
             break
     ours = statistics.median(one.ours for one in rounds)
-    base = statistics.median(one.base for one in rounds)
-    ratios = [one.ours / (goal.times * one.base) for one in rounds]
-    _show(goal.what, ours, goal.times * base, ours / (goal.times * base), ratios, goal.limit)
+    base = goal.times * statistics.median(one.base for one in rounds)
+    ratios = [_ratio(one, goal) for one in rounds]
+    _show(goal.what, ours, base, ours / base, ratios, goal.limit)
+
+
+def _is_decided(rounds: Sequence[_Round], goal: Goal) -> bool:
+    """Whether more rounds than half of _RUNS agree."""
+    met = sum(_ratio(one, goal) <= goal.limit for one in rounds)
+    return max(met, len(rounds) - met) > _RUNS // 2
+
+
+def _ratio(one: _Round, goal: Goal) -> float:
+    return one.ours / (goal.times * one.base)
 
 
 class _Round(NamedTuple):
