@@ -11,7 +11,9 @@ from tests.in_process import InProcess
 from tests.real_engines import raw
 from tests.real_engines.registry import PASSWORD, USER
 from tests.real_engines.scenarios.matrix import FORCED, REFUSAL
+from tests.real_engines.servers import until
 
+_LISTED = 10  # seconds; it takes a few milliseconds
 _ID = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{12})\b")
 
 
@@ -57,9 +59,13 @@ class Scene(InProcess):
         return self("login", "-u", USER, "-p", PASSWORD, "-e", "joe@example.org", *server)
 
     def ended(self, *command: str) -> str:
-        """The id of a container that has run a command to its end."""
+        """The id of a container that has run a command to its end.
+
+        dockerd answers a wait some milliseconds before its lists show that the container has ended.
+        """
         container = self("run", "-d", "busybox", *command).line
         self("wait", container)
+        assert until(lambda: container not in self("ps", "-q").lines, _LISTED)
         return container
 
     def ended_with_log(self, *command: str) -> str:
