@@ -2,8 +2,9 @@
 
 `begin()` gives this process, and all that it starts, a directory for their files and, as root and
 where that is allowed, private mounts and a private network, which end with the last of them.
-Another process, this file's `main`, learns from a pipe that this one has ended: normally, by Ctrl-C
-or by SIGKILL. It kills what belongs to the directory, and removes it.
+Where mounts are private, and there is enough memory, the directory is in memory: engines make and
+remove many small files. Another process, this file's `main`, learns from a pipe that this one has
+ended: normally, by Ctrl-C or by SIGKILL. It kills what belongs to the directory, and removes it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import ctypes
 import fcntl
 import itertools
 import os
+import re
 import shutil
 import signal
 import socket
@@ -27,10 +29,14 @@ from pathlib import Path
 PREFIX = "d15-"
 GRACE = 3.0  # seconds for processes that are about to end
 LIMIT = 20.0  # seconds after which processes that can't be killed are left behind
+ROOM = 8 * 1024**3  # bytes of memory for all files of a run; it takes 3.6 GiB
 
 _CLONE_NEWNS, _CLONE_NEWNET = 0x00020000, 0x40000000
 _MS_REC, _MS_PRIVATE = 0x4000, 0x40000
 _SIOCSIFFLAGS, _IFF_UP = 0x8914, 0x1
+_MEMORY_LIMITS = (  # in bytes; of cgroup v2 and v1
+    "/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"
+)  # fmt: skip
 
 
 def begin(*more: Path) -> Callable[[], None]:
@@ -38,8 +44,11 @@ def begin(*more: Path) -> Callable[[], None]:
 
     Returns the function that ends the run: when it returns, everything is gone.
     """
-    get_apart()
+    is_apart = get_apart()
     directory = tempfile.mkdtemp(prefix=PREFIX, dir="/tmp")
+    if is_apart and available_memory() >= ROOM:
+        options = f"size={ROOM}".encode()
+        ctypes.CDLL(None).mount(b"tmpfs", directory.encode(), b"tmpfs", ctypes.c_ulong(0), options)
     Path(directory).chmod(0o711)  # some tests run as nobody
     os.environ["TMPDIR"] = tempfile.tempdir = directory
     watcher = subprocess.Popen(
@@ -67,6 +76,16 @@ def get_apart() -> bool:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         fcntl.ioctl(any_socket, _SIOCSIFFLAGS, struct.pack("16sh22x", b"lo", _IFF_UP))
     return True
+
+
+def available_memory() -> int:
+    """Bytes that can be used without swapping, and that the control group may have."""
+    found = re.search(r"MemAvailable: *(\d+) kB", Path("/proc/meminfo").read_text())
+    amounts = [int(found[1]) * 1024 if found else 0]
+    for limit in _MEMORY_LIMITS:
+        with contextlib.suppress(OSError, ValueError):  # no such file, or "max"
+            amounts.append(int(Path(limit).read_text()))
+    return min(amounts)
 
 
 def new_directory() -> Path:

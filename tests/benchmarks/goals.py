@@ -34,6 +34,7 @@ from tests.benchmarks.bench_build import discarding, make_large, make_many
 from tests.benchmarks.measure import Contender, Figure, run
 from tests.benchmarks.programs import docker, docker15
 from tests.fake_engine import Engine
+from tests.leftovers import available_memory
 from tests.real_engines import rootfs
 from tests.real_engines.dockerd import Dockerd
 from tests.real_engines.podman import Podman
@@ -98,9 +99,7 @@ def _compare_with_docker(folder: Path, wanted: str) -> None:
 def _parent() -> str:
     """A directory in memory, or in /tmp if there is too little of it."""
     in_memory = Path("/dev/shm")
-    found = re.search(r"MemAvailable: *(\d+) kB", Path("/proc/meminfo").read_text())
-    available = int(found[1]) * 1024 if found else 0
-    if in_memory.is_dir() and min(available, shutil.disk_usage(in_memory).free) >= _ROOM:
+    if in_memory.is_dir() and min(available_memory(), shutil.disk_usage(in_memory).free) >= _ROOM:
         return str(in_memory)
     return "/tmp"
 
