@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from docker15_cli.api import container_streams, containers
 from docker15_cli.app import App
 from docker15_cli.contract import features
-from docker15_cli.errors import Docker15Error, NotFound, UsageError, WaitFailed
+from docker15_cli.errors import NotFound, UsageError, WaitFailed
 from docker15_cli.logs.reading import beyond
 
 if TYPE_CHECKING:
@@ -57,8 +57,7 @@ class Search:
         self._regex = regex
         self._since = ""
         self._shown: Counter[int] = Counter()
-        self._error: Docker15Error | None = None
-        self._is_over = False
+        self._error: Exception | None = None
         if not is_new:
             self._since = self._last_time()
             for _ in beyond(self._shown, self._read()):
@@ -77,7 +76,6 @@ class Search:
             try:
                 status = process.wait()
             finally:
-                self._is_over = True
                 process.kill()
         if status == _TOO_SLOW:
             text = (
@@ -100,11 +98,10 @@ class Search:
                     sink.write(b"".join(line + b"\n" for line in lines))
                     sink.flush()
                 sink.write(b"".join(rest + b"\n" for rest in rests.values() if rest))
-            except Docker15Error as error:
+            except BrokenPipeError:
+                pass  # the process has ended
+            except Exception as error:  # for `found` to raise, if it still waits
                 self._error = error
-            except Exception:
-                if not self._is_over:  # else the connection may have been closed
-                    raise
 
     def _pieces(self) -> Iterator[Piece]:
         """What the container writes, until it has ended."""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
+from typing import NoReturn
 
 import pytest
 
+from docker15_cli.api import containers
+from docker15_cli.app import App
+from docker15_cli.waiting import log_search
 from tests.docker15 import Docker15
+from tests.fake_containers import running
 from tests.fake_engine import Engine
 
 pytestmark = pytest.mark.timeout(60)
@@ -37,6 +43,22 @@ def test_an_expression_that_takes_forever(docker15: Docker15) -> None:
         error == f"Error: --wait log: the expression takes too long on a line of the log: {BAD!r}"
     )
     assert time.monotonic() - began < 20
+
+
+def test_an_unexpected_error_is_raised_by_the_wait(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not by the thread that reads the log: the wait would say that the container has ended."""
+
+    def fail(*_: object) -> NoReturn:
+        raise RuntimeError("a bug")
+
+    container = running(engine, "sleep", "60")
+    monkeypatch.setattr(containers, "inspect", fail)
+    with contextlib.closing(App({"DOCKER_HOST": engine.url})) as app:
+        search = log_search.Search(app, container.short_id, "ready", is_new=True)
+        with pytest.raises(RuntimeError, match="a bug"):
+            search.found()
 
 
 def test_it_takes_little_memory(docker15: Docker15, engine: Engine) -> None:
