@@ -80,7 +80,8 @@ class Client:
         if not self._dialect.decided:
             limit = self.endpoint.answer_timeout
             answer = self._send(negotiate.QUESTION, prefix="", streams=True, timeout=limit)
-            answer.read()  # only the headers matter, but closing it unread would be a reset
+            body = answer.read()  # also if it does not matter: closing it unread would be a reset
+            self._require_plain(answer.status, body)
             self._learn(answer.headers)
         return self._dialect
 
@@ -397,10 +398,7 @@ class Client:
         status, message = head.status, _error_text(body)
         if body.lstrip().startswith(b"<") or 300 <= status < 400:
             return self._not_an_engine(head)
-        if status == 400 and "HTTPS" in message and self.endpoint.tls is None:
-            from docker15_cli.transport import failures
-
-            return failures.speaks_tls(self.endpoint)
+        self._require_plain(status, body)
         if status == 400 and negotiate.rejects_version(status, {}, body):
             return self._no_common_version()
         if status == 404 and not message and self._dialect.api_version == NATIVE_VERSION:
@@ -409,6 +407,13 @@ class Client:
             )
         text = message or f"{request.path.lstrip('/')}: {shortened(head.reason.lower())}"
         return self._dialect.error(operation, status, text)
+
+    def _require_plain(self, status: int, body: bytes) -> None:
+        """Raise EngineUnreachable if this is how Go refuses a connection without TLS."""
+        if status == 400 and b"HTTPS" in body and self.endpoint.tls is None:
+            from docker15_cli.transport import failures
+
+            raise failures.speaks_tls(self.endpoint)
 
     def _not_an_engine(self, head: Head) -> EngineUnreachable:
         return EngineUnreachable(

@@ -67,9 +67,8 @@ class DirectAnswer:
             if self._body.done:
                 self._give_back()
                 return
-            received = self._receive()
+            received = self._body.receive(self._receive)
             if not received:
-                self._body.close()  # raises, unless the body ends with the connection
                 return
 
     def _give_back(self) -> None:

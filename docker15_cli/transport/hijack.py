@@ -63,8 +63,7 @@ class PendingAnswer:
         """
         buffer = bytearray(_READ_SIZE)
         try:
-            count = self._connection.recv_into(buffer)
-            done = self._take(memoryview(buffer)[:count])
+            done = self._take(self._read(memoryview(buffer)))
             if not done and self._connection.ended:
                 done = self._take(b"")
         except BlockingIOError:
@@ -75,6 +74,12 @@ class PendingAnswer:
         if done:
             self.close()
         return done
+
+    def _read(self, buffer: memoryview) -> memoryview | bytes:
+        def read() -> memoryview:
+            return buffer[: self._connection.recv_into(buffer)]
+
+        return self._reader.receive(read) if self._reader else read()
 
     def _take(self, data: memoryview | bytes) -> bool:
         if self._reader is None:
@@ -88,7 +93,7 @@ class PendingAnswer:
             self._body = WholeBody(head.status)
             return self._reader.done or bool(head.leftover and self._take(head.leftover))
         if not data:
-            self._reader.close()
+            self._reader.close()  # raises, unless the body ends with the connection
             return True
         pieces = self._reader.feed(data)
         return not all(map(self._body.add, pieces)) or self._reader.done
@@ -145,7 +150,10 @@ def _read_body(connection: Connection, head: http1.Head) -> bytes:
     body = WholeBody(head.status)
     received: bytes | memoryview = head.leftover
     while all(map(body.add, reader.feed(received))) and not reader.done:
-        received = receive(connection)
+        try:
+            received = receive(connection)
+        except ConnectionResetError:
+            break
         if not received:
             break
     return bytes(body)

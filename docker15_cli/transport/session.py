@@ -40,7 +40,7 @@ class _Response(HTTPResponse):
         """Read the head. Raises HTTPError of wire/http1.py, OSError."""
         if self.headers is not None:
             return
-        head = http1.read_head(lambda: cast(bytes, self.fp.read1(READ_SIZE)))
+        head = http1.read_head(self._more)
         self._first = head.leftover
         self._body = http1.BodyReader(head, self._method)
         self.code = self.status = head.status
@@ -55,13 +55,14 @@ class _Response(HTTPResponse):
     def read(self, amt: int | None = None) -> bytes:
         """The next piece of the body, whatever `amt` asks for; empty at the end."""
         while self.fp and not self._body.done:
-            received, self._first = self._first or self.fp.read1(READ_SIZE), b""
-            if not received:
-                self._body.close()  # raises, unless the body ends with the connection
-            elif pieces := self._body.feed(received):
+            received, self._first = self._first or self._body.receive(self._more), b""
+            if received and (pieces := self._body.feed(received)):
                 return b"".join(pieces)
         self.close()
         return b""
+
+    def _more(self) -> bytes:
+        return cast(bytes, self.fp.read1(READ_SIZE))
 
 
 class _Connection(HTTPConnection):

@@ -86,9 +86,8 @@ class StreamedAnswer:
                     yield b"".join(pieces)
                 if self._body.done:
                     return
-                received = self._receive()
+                received = self._body.receive(self._receive)
                 if not received:
-                    self._body.close()  # raises, unless the body ends with the connection
                     return
         except (OSError, http1.HTTPError) as error:
             raise failures.interrupted(self._endpoint, error) from error

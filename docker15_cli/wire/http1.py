@@ -201,7 +201,9 @@ class BodyReader:
     done) when it needs more.
     """
 
-    __slots__ = ("_data", "_error", "_framing", "_leftover", "_pieces", "done", "until_close")
+    __slots__ = (
+        "_data", "_error", "_framing", "_is_refusal", "_leftover", "_pieces", "done", "until_close"
+    )  # fmt: skip
 
     def __init__(self, head: Head, method: str = "GET") -> None:
         """Choose the framing from the answer's `head` and the request's `method`.
@@ -212,6 +214,7 @@ class BodyReader:
         self._pieces: list[memoryview] = []
         self._leftover = bytearray()
         self._error: HTTPError | None = None
+        self._is_refusal = head.status >= 400
         self.until_close = False  # whether the body ends with the connection
         self._framing = self._choose(head, method)
         self.done = next(self._framing, True)  # already True if there is no body
@@ -243,6 +246,23 @@ class BodyReader:
             self._leftover += self._data
         pieces, self._pieces, self._data = self._pieces, [], _NOTHING
         return pieces
+
+    def receive(self, receive: Callable[[], bytes | memoryview]) -> bytes | memoryview:
+        """The next bytes to feed, as `receive` returns them; b"" if they end with the connection.
+
+        Where nothing else ends the text of an error, a reset does, too: a server that closes while
+        a part of the request is unread causes one (RFC 9112 §9.6). Raises as `close` does, and
+        whatever `receive` raises.
+        """
+        try:
+            received = receive()
+        except ConnectionResetError:
+            if not (self._is_refusal and self.until_close):
+                raise
+            received = b""
+        if not received:
+            self.close()
+        return received
 
     def close(self) -> None:
         """Call this at the end of the connection; raises IncompleteBody if that cuts the body."""
