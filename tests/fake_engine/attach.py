@@ -193,7 +193,7 @@ def serve(session: Attach, response: Response, head: bytes) -> None:
     except OSError:
         session.abandon()
         raise
-    connection.on_drop = session.abandon
+    connection.when_dropped(session.abandon)
     with contextlib.suppress(OSError):
         session.run()
     _hang_up(connection)

@@ -220,7 +220,7 @@ def attach_websocket(call: Call) -> None:
         return
     channel = WebSocketChannel(connection)
     session = Attach(container, channel, wanted)
-    connection.on_drop = session.abandon
+    connection.when_dropped(session.abandon)
     with contextlib.suppress(OSError):
         session.run()
         channel.close()

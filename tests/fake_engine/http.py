@@ -73,7 +73,7 @@ class Connection:
         self.closed = threading.Event()
         self.fault: Fault | None = None
         self.body_sent = 0
-        self.on_drop: Callable[[], None] = lambda: None
+        self._on_drop: Callable[[], None] = lambda: None
 
     def send(self, data: bytes, head: bytes = b"") -> None:
         if self.fault is not None:
@@ -98,7 +98,13 @@ class Connection:
             if reset:  # the close will send it
                 self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.sock.shutdown(socket.SHUT_RD if reset else socket.SHUT_RDWR)
-        self.on_drop()
+        self._on_drop()
+
+    def when_dropped(self, action: Callable[[], None]) -> None:
+        """Call `action`, perhaps twice, when the connection is dropped, or now if it has been."""
+        self._on_drop = action
+        if self.closed.is_set():
+            action()
 
     def peer_gone(self) -> bool:
         try:
