@@ -29,7 +29,7 @@ from pathlib import Path
 PREFIX = "d15-"
 GRACE = 3.0  # seconds for processes that are about to end
 LIMIT = 20.0  # seconds after which processes that can't be killed are left behind
-ROOM = 8 * 1024**3  # bytes of memory for all files of a run; it takes 3.6 GiB
+ROOM = 8 * 1024**3  # bytes of memory for all files of a run, which takes 3.6 GiB
 
 _CLONE_NEWNS, _CLONE_NEWNET = 0x00020000, 0x40000000
 _MS_REC, _MS_PRIVATE = 0x4000, 0x40000
@@ -47,8 +47,9 @@ def begin(*more: Path) -> Callable[[], None]:
     is_apart = get_apart()
     directory = tempfile.mkdtemp(prefix=PREFIX, dir="/tmp")
     if is_apart and available_memory() >= ROOM:
-        options = f"size={ROOM}".encode()
-        ctypes.CDLL(None).mount(b"tmpfs", directory.encode(), b"tmpfs", ctypes.c_ulong(0), options)
+        path, options = directory.encode(), f"size={ROOM}".encode()
+        # The source's name shows in mountinfo; if mounting fails, the directory is on the disk.
+        ctypes.CDLL(None).mount(path, path, b"tmpfs", ctypes.c_ulong(0), options)
     Path(directory).chmod(0o711)  # some tests run as nobody
     os.environ["TMPDIR"] = tempfile.tempdir = directory
     watcher = subprocess.Popen(
@@ -79,7 +80,7 @@ def get_apart() -> bool:
 
 
 def available_memory() -> int:
-    """Bytes that can be used without swapping, and that the control group may have."""
+    """Bytes that can be used without swapping; no more than the control group's limit."""
     found = re.search(r"MemAvailable: *(\d+) kB", Path("/proc/meminfo").read_text())
     amounts = [int(found[1]) * 1024 if found else 0]
     for limit in _MEMORY_LIMITS:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # these imports take time
     Head = Answer | StreamedAnswer | Hijack | PendingAnswer  # anything with a status and a reason
 
 # What a dialect raises for an answer that does not have the shape it expects.
+_PLAIN_REFUSED = b"HTTP request to an HTTPS server"  # in Go's words
 _BAD_SHAPE = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 Trace = Callable[[str], None]
@@ -80,7 +81,7 @@ class Client:
         if not self._dialect.decided:
             limit = self.endpoint.answer_timeout
             answer = self._send(negotiate.QUESTION, prefix="", streams=True, timeout=limit)
-            body = answer.read()  # also if it does not matter: closing it unread would be a reset
+            body = answer.read()  # at any rate: closing with unread data would reset the connection
             self._require_plain(answer.status, body)
             self._learn(answer.headers)
         return self._dialect
@@ -409,8 +410,8 @@ class Client:
         return self._dialect.error(operation, status, text)
 
     def _require_plain(self, status: int, body: bytes) -> None:
-        """Raise EngineUnreachable if this is how Go refuses a connection without TLS."""
-        if status == 400 and b"HTTPS" in body and self.endpoint.tls is None:
+        """Raise EngineUnreachable if the engine has refused a request because it expects TLS."""
+        if status == 400 and _PLAIN_REFUSED in body and self.endpoint.tls is None:
             from docker15_cli.transport import failures
 
             raise failures.speaks_tls(self.endpoint)

@@ -16,7 +16,7 @@ from docker15_cli.errors import Docker15Error, OutputError, UsageError
 if TYPE_CHECKING:
     from docker15_cli.cli.parameters import Callback
 
-_PIECE = 128 * 1024  # bytes; more does not fit into a socket's buffer, and costs half as much again
+_PIECE = 128 * 1024  # bytes; more does not fit into a socket's buffer, and takes half as long again
 
 
 def tar_on_stdin(app: App) -> int:

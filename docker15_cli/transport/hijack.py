@@ -6,6 +6,7 @@ with the head. Source: docs/spec/remote-api-1.5.md §5.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 
 from docker15_cli.transport import failures
@@ -38,7 +39,7 @@ class PendingAnswer:
         self.fileno = self._connection.fileno
         self.close = self._connection.close
         try:
-            self._connection.sendall(request)
+            _send(self._connection, request)
         except OSError as error:
             self.close()
             raise failures.no_answer(endpoint, error) from error
@@ -113,7 +114,7 @@ class Hijack:
         """
         connection = dial(endpoint)
         try:
-            connection.sendall(request)
+            _send(connection, request)
             head = http1.read_head(lambda: receive(connection))
             is_hijacked = head.status in _HIJACKED
             self.body = b"" if is_hijacked else _read_body(connection, head)
@@ -144,6 +145,12 @@ def build(
     return http1.build_request(method, target, host, headers, body if method == "POST" else None)
 
 
+def _send(connection: Connection, request: bytes) -> None:
+    """Send the request. If the engine stops reading, its answer says why."""
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        connection.sendall(request)
+
+
 def _read_body(connection: Connection, head: http1.Head) -> bytes:
     """The body of an error, even if it is cut short: part of it is better than nothing."""
     reader = http1.BodyReader(head)
@@ -152,7 +159,7 @@ def _read_body(connection: Connection, head: http1.Head) -> bytes:
     while all(map(body.add, reader.feed(received))) and not reader.done:
         try:
             received = receive(connection)
-        except ConnectionResetError:
+        except ConnectionResetError:  # as good as an end
             break
         if not received:
             break

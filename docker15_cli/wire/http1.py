@@ -248,11 +248,11 @@ class BodyReader:
         return pieces
 
     def receive(self, receive: Callable[[], bytes | memoryview]) -> bytes | memoryview:
-        """The next bytes to feed, as `receive` returns them; b"" if they end with the connection.
+        """The next bytes to feed, from `receive`; b"" if the body ends with the connection.
 
-        Where nothing else ends the text of an error, a reset does, too: a server that closes while
-        a part of the request is unread causes one (RFC 9112 §9.6). Raises as `close` does, and
-        whatever `receive` raises.
+        If only that can end the text of an error, a reset counts as such an end: a server that
+        closes with a part of the request unread causes one (RFC 9112 §9.6). Raises as `close` does,
+        and whatever `receive` raises.
         """
         try:
             received = receive()

@@ -5,7 +5,7 @@
 Short commands are compared with a Python that does almost nothing, by processor time, the best of
 many runs; all others with docker, by the clock, as whole commands including their start. A ratio is
 that of the medians, followed by those of the best and the worst round. If the first two rounds both
-meet the goal, or both miss it, a third would not change the verdict, and is left out. All files,
+meet the goal, or both miss it, a third would hardly change that, and is left out. All files,
 the engines' too, are in memory where there is room: the disk's time would be most of what is
 measured, and differs from one run to the next by more than the clients do. So does a busy host of a
 virtual machine: the rounds from which it stole most are measured again, and at the end there is the
@@ -124,9 +124,13 @@ def _judge(goal: Goal) -> None:
 
 
 def _is_decided(rounds: Sequence[_Round], goal: Goal) -> bool:
-    """Whether more rounds than half of _RUNS agree."""
-    met = sum(_ratio(one, goal) <= goal.limit for one in rounds)
+    """Whether more than half of _RUNS rounds agree."""
+    met = sum(_is_met(_ratio(one, goal), goal.limit) for one in rounds)
     return max(met, len(rounds) - met) > _RUNS // 2
+
+
+def _is_met(ratio: float, limit: float) -> bool:
+    return round(ratio, 2) <= limit
 
 
 def _ratio(one: _Round, goal: Goal) -> float:
@@ -170,7 +174,7 @@ def _show(
     what: str, ours: float, base: float, ratio: float, spread: Sequence[float], goal: float
 ) -> None:
     between = f"{min(spread):.2f} to {max(spread):.2f}"
-    verdict = "met" if round(ratio, 2) <= goal else "NOT MET"
+    verdict = "met" if _is_met(ratio, goal) else "NOT MET"
     figures = f"{ours * 1000:8.1f} ms{base * 1000:8.1f} ms   x {ratio:.2f}{between:>16}"
     print(f"{what:48}{figures}   {goal}: {verdict}", flush=True)
 

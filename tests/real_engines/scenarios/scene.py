@@ -13,7 +13,7 @@ from tests.real_engines.registry import PASSWORD, USER
 from tests.real_engines.scenarios.matrix import FORCED, REFUSAL
 from tests.real_engines.servers import until
 
-_LISTED = 10  # seconds; it takes a few milliseconds
+_LISTED = 10  # seconds; usually a few milliseconds
 _ID = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{12})\b")
 
 
