@@ -37,8 +37,8 @@ if TYPE_CHECKING:  # these imports take time
 
     Head = Answer | StreamedAnswer | Hijack | PendingAnswer  # anything with a status and a reason
 
-# What a dialect raises for an answer that does not have the shape it expects.
 _PLAIN_REFUSED = b"HTTP request to an HTTPS server"  # in Go's words
+# What a dialect raises for an answer that does not have the shape it expects.
 _BAD_SHAPE = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 Trace = Callable[[str], None]

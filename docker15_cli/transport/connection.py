@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import socket
 from collections.abc import Callable
@@ -142,6 +143,12 @@ def _socket(endpoint: Endpoint, sock: socket.socket) -> socket.socket:
         sock = tls.wrap(sock, endpoint)
     sock.settimeout(None)
     return sock
+
+
+def send_request(connection: Connection, request: bytes) -> None:
+    """Send the request. If the engine stops reading, its answer says why. Raises OSError."""
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        connection.sendall(request)
 
 
 def receive(connection: Connection) -> memoryview:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import select
 from collections.abc import Callable, Mapping
 
 from docker15_cli.transport.address import Endpoint
-from docker15_cli.transport.connection import READ_SIZE, Connection, dial
+from docker15_cli.transport.connection import READ_SIZE, Connection, dial, send_request
 from docker15_cli.wire import http1
 from docker15_cli.wire.whole import WholeBody
 
@@ -102,7 +101,7 @@ class Direct:
         request = _request(method, target, headers, body)
         connection = self._idle_connection() or dial(self._endpoint)
         try:
-            _send_request(connection, request)
+            send_request(connection, request)
             connection.settimeout(timeout)
             return DirectAnswer(self._endpoint, method, connection, self._keep)
         except (OSError, http1.HTTPError) as error:
@@ -156,9 +155,3 @@ def _request(method: str, target: str, headers: Mapping[str, str], body: bytes |
         body = b""
     fields = [("Accept-Encoding", "identity"), *headers.items()]
     return http1.build_request(method, target, "localhost", fields, body)
-
-
-def _send_request(connection: Connection, request: bytes) -> None:
-    """Send the request. If the engine stops reading, its answer says why."""
-    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-        connection.sendall(request)

@@ -6,12 +6,11 @@ with the head. Source: docs/spec/remote-api-1.5.md §5.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 
 from docker15_cli.transport import failures
 from docker15_cli.transport.address import Endpoint
-from docker15_cli.transport.connection import Connection, dial, receive
+from docker15_cli.transport.connection import Connection, dial, receive, send_request
 from docker15_cli.wire import http1
 from docker15_cli.wire.whole import WholeBody
 
@@ -39,7 +38,7 @@ class PendingAnswer:
         self.fileno = self._connection.fileno
         self.close = self._connection.close
         try:
-            _send(self._connection, request)
+            send_request(self._connection, request)
         except OSError as error:
             self.close()
             raise failures.no_answer(endpoint, error) from error
@@ -114,7 +113,7 @@ class Hijack:
         """
         connection = dial(endpoint)
         try:
-            _send(connection, request)
+            send_request(connection, request)
             head = http1.read_head(lambda: receive(connection))
             is_hijacked = head.status in _HIJACKED
             self.body = b"" if is_hijacked else _read_body(connection, head)
@@ -143,12 +142,6 @@ def build(
     if body is None:
         headers = [*headers, ("Transfer-Encoding", "chunked")]
     return http1.build_request(method, target, host, headers, body if method == "POST" else None)
-
-
-def _send(connection: Connection, request: bytes) -> None:
-    """Send the request. If the engine stops reading, its answer says why."""
-    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-        connection.sendall(request)
 
 
 def _read_body(connection: Connection, head: http1.Head) -> bytes:
